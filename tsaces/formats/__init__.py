@@ -1,0 +1,1 @@
+"""Bytes to model and back: instances, embeddings and timestep streams."""

@@ -1,0 +1,1 @@
+"""The terms of the paper as frozen data: nothing here solves, reads or draws."""

@@ -1,0 +1,84 @@
+"""A manufacturing procedure embedded in a smart factory (paper, section II-D)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.transport_plan import TransportPlan
+
+
+class PlanSource(Protocol):
+    """Whatever a method's transport plans are made from.
+
+    Each method brings its own: epochs and counts a road for TS-ACES.
+    """
+
+    @property
+    def agents(self) -> int:
+        """Size of the fleet that the plan drives."""
+        ...
+
+    def transport_plan(self, embedding: Embedding) -> TransportPlan:
+        """Return the endless plan."""
+        ...
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """An assignment of processes to machines, its rates and its transport plan.
+
+    Attributes
+    ----------
+    instance : Instance
+    method : str
+        Name of the method that found it.
+    throughput : float
+        Long-run runs of the output process per timestep.
+    upper_bound : float
+        Proven: no plan for the instance has a higher throughput.
+    assignment : mapping of str to str or None
+        The one process each machine runs, None for an idle one.
+    rates : mapping of str to float
+        Runs per timestep of each machine that is not idle.
+    source : PlanSource
+        What the transport plan is made from.
+    seconds : float
+        Time from the start of the search until this embedding was found.
+    seed : int
+    """
+
+    instance: Instance
+    method: str
+    throughput: float
+    upper_bound: float
+    assignment: Mapping[str, str | None]
+    rates: Mapping[str, float]
+    source: PlanSource
+    seconds: float = 0.0
+    seed: int = 0
+
+    @property
+    def agents(self) -> int:
+        """Size of the fleet used."""
+        return self.source.agents
+
+    @property
+    def gap(self) -> float:
+        """Share of the upper bound that may still be missing, between 0 and 1."""
+        return relative_gap(self.throughput, self.upper_bound)
+
+    def plan(self) -> TransportPlan:
+        """Return the endless transport plan."""
+        return self.source.transport_plan(self)
+
+
+def relative_gap(throughput: float, upper_bound: float) -> float:
+    """Return (bound - throughput) / bound, never below 0."""
+    if upper_bound <= 0:
+        return 0.0
+    return max(0.0, (upper_bound - throughput) / upper_bound)

@@ -1,0 +1,234 @@
+"""A Smart Factory Embedding (SFE) instance (paper, section II)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tsaces.errors import InstanceError, Problem
+from tsaces.model.counts import Counts
+
+Cell = tuple[int, int]
+"""A cell of the grid: (column, row), counted from 0 at the top left."""
+
+MAX_COUNT = 1_000_000
+"""Largest count or time accepted: beyond it the solver's arithmetic loses precision."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """An atomic operation: consumes a multiset of tokens, emits another.
+
+    Attributes
+    ----------
+    name : str
+    inputs, outputs : Counts
+        Copies of each token consumed and emitted by one run. A source process has no
+        inputs, a sink process no outputs.
+    """
+
+    name: str
+    inputs: Counts = field(default_factory=Counts)
+    outputs: Counts = field(default_factory=Counts)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the process retrieves raw material: it consumes nothing."""
+        return not self.inputs
+
+    @property
+    def is_sink(self) -> bool:
+        """Whether the process removes products or waste: it emits nothing."""
+        return not self.outputs
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A manufacturing procedure: processes, one of which exports the product.
+
+    Attributes
+    ----------
+    processes : tuple of Process
+    output_process : str
+        Name of the sink process whose runs are the throughput.
+    """
+
+    processes: tuple[Process, ...]
+    output_process: str
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Process]:
+        """Processes by name."""
+        return {process.name: process for process in self.processes}
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Every token consumed or emitted, sorted."""
+        names = {t for p in self.processes for t in (*p.inputs, *p.outputs)}
+        return tuple(sorted(names))
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A programmable machine.
+
+    Attributes
+    ----------
+    name : str
+    processes : Counts
+        Process name to timesteps for one run.
+    input_cell, output_cell : (int, int) or None
+        Where agents deposit and pick up. A source machine (a bin) has no input cell, a
+        sink machine (a chute) no output cell.
+    """
+
+    name: str
+    processes: Counts
+    input_cell: Cell | None = None
+    output_cell: Cell | None = None
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A manufacturing procedure, the machines that may run it and the floor between them.
+
+    Attributes
+    ----------
+    name : str
+    rows : tuple of str
+        The layout, a character a cell: ``> < ^ v`` roads, ``+`` junctions, ``# .`` and
+        space impassable.
+    procedure : Procedure
+    machines : tuple of Machine
+    max_agents : int
+        Size of the fleet, at least 1.
+
+    Raises
+    ------
+    InstanceError
+        With every problem of the procedure, the machines and the fleet. The layout is
+        judged where it is parsed, by `tsaces.traffic`.
+    """
+
+    name: str
+    rows: tuple[str, ...]
+    procedure: Procedure
+    machines: tuple[Machine, ...]
+    max_agents: int
+
+    def __post_init__(self) -> None:
+        if problems := list(self._problems()):
+            raise InstanceError(problems)
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _process_problems(self.procedure)
+        yield from _machine_problems(self.machines, self.procedure)
+        yield from _unrunnable_processes(self.machines, self.procedure)
+        yield from _token_problems(self.procedure)
+        yield from _output_process_problems(self.procedure)
+        if self.max_agents < 1:
+            yield Problem("max_agents", f"{self.max_agents} is an empty fleet; give at least 1")
+
+
+def _process_problems(procedure: Procedure) -> Iterator[Problem]:
+    path = "procedure.processes"
+    if not procedure.processes:
+        yield Problem(path, "[] is empty; give at least one process")
+    yield from _name_problems(path, [p.name for p in procedure.processes])
+    for index, process in enumerate(procedure.processes):
+        if process.is_source and process.is_sink:
+            yield Problem(
+                f"{path}[{index}]",
+                f"process {process.name!r} consumes and emits nothing; name a token",
+            )
+        yield from _count_problems(f"{path}[{index}].inputs", process.inputs)
+        yield from _count_problems(f"{path}[{index}].outputs", process.outputs)
+
+
+def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> Iterator[Problem]:
+    if not machines:
+        yield Problem("machines", "[] is empty; give at least one machine")
+    yield from _name_problems("machines", [m.name for m in machines])
+    for index, machine in enumerate(machines):
+        path = f"machines[{index}]"
+        yield from _count_problems(f"{path}.processes", machine.processes)
+        for name in machine.processes:
+            process = procedure.by_name.get(name)
+            if process is None:
+                yield Problem(f"{path}.processes.{name}", f"unknown process {name!r}")
+            else:
+                yield from _missing_cells(path, machine, process)
+
+
+def _missing_cells(path: str, machine: Machine, process: Process) -> Iterator[Problem]:
+    if process.inputs and machine.input_cell is None:
+        yield Problem(
+            f"{path}.input_cell",
+            f"null, but process {process.name!r} consumes tokens; give a road cell",
+        )
+    if process.outputs and machine.output_cell is None:
+        yield Problem(
+            f"{path}.output_cell",
+            f"null, but process {process.name!r} emits tokens; give a road cell",
+        )
+
+
+def _unrunnable_processes(machines: tuple[Machine, ...], procedure: Procedure) -> Iterator[Problem]:
+    runnable = {name for machine in machines for name in machine.processes}
+    for index, process in enumerate(procedure.processes):
+        if process.name not in runnable:
+            yield Problem(
+                f"procedure.processes[{index}]", f"no machine can run process {process.name!r}"
+            )
+
+
+def _token_problems(procedure: Procedure) -> Iterator[Problem]:
+    produced = {token for process in procedure.processes for token in process.outputs}
+    consumed = {token for process in procedure.processes for token in process.inputs}
+    for index, process in enumerate(procedure.processes):
+        path = f"procedure.processes[{index}]"
+        for token in process.inputs:
+            if token not in produced:
+                yield Problem(f"{path}.inputs.{token}", f"nothing produces token {token!r}")
+        for token in process.outputs:
+            if token not in consumed:
+                yield Problem(
+                    f"{path}.outputs.{token}",
+                    f"nothing consumes token {token!r}; add a sink process for it",
+                )
+
+
+def _output_process_problems(procedure: Procedure) -> Iterator[Problem]:
+    name = procedure.output_process
+    process = procedure.by_name.get(name)
+    if process is None:
+        yield Problem("procedure.output_process", f"unknown process {name!r}")
+    elif not process.is_sink:
+        emitted = ", ".join(process.outputs)
+        yield Problem(
+            "procedure.output_process",
+            f"process {name!r} is no sink: it emits {emitted}",
+        )
+
+
+def _name_problems(path: str, names: list[str]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if not name:
+            yield Problem(f"{path}[{index}].name", "'' is no name; give at least one character")
+        elif name in first:
+            yield Problem(
+                f"{path}[{index}].name", f"duplicate name {name!r}, as {path}[{first[name]}]"
+            )
+        first.setdefault(name, index)
+
+
+def _count_problems(path: str, counts: Counts) -> Iterator[Problem]:
+    for name, count in counts.items():
+        if not name:
+            yield Problem(path, "'' is no name; give at least one character")
+        elif count < 1:
+            yield Problem(f"{path}.{name}", f"{count} is not a positive integer")
+        elif count > MAX_COUNT:
+            yield Problem(f"{path}.{name}", f"{count} is too large; give at most {MAX_COUNT}")

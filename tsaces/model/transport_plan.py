@@ -1,0 +1,122 @@
+"""Where every agent is and what it carries, timestep by timestep (paper, section II-D)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tsaces.model.counts import Counts
+    from tsaces.model.instance import Cell
+
+    IntArray = NDArray[np.int32]
+
+NO_CARGO = 0
+"""Cargo number of the null token ∅."""
+
+
+class ExchangeKind(IntEnum):
+    """What an agent does at a machine."""
+
+    DEPOSIT = 0
+    PICKUP = 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Timestep:
+    """The state of the fleet at one timestep, after its exchanges.
+
+    Unpacks as ``t, cells, cargo``.
+
+    Attributes
+    ----------
+    t : int
+    cells : int array, shape (agents,)
+        Cell number of each agent; `TransportPlan.cells` decodes it.
+    cargo : int array, shape (agents,)
+        Token number of each agent, 0 for none; `TransportPlan.tokens` decodes it.
+    exchanges : int array, shape (exchanges, 4)
+        Rows of agent, machine number, `ExchangeKind`, token number.
+    """
+
+    t: int
+    cells: IntArray
+    cargo: IntArray
+    exchanges: IntArray
+
+    def __iter__(self) -> Iterator[int | IntArray]:
+        yield self.t
+        yield self.cells
+        yield self.cargo
+
+
+@dataclass(frozen=True)
+class Buffers:
+    """Contents of one machine's buffers: copies of each token."""
+
+    input: Counts
+    output: Counts
+
+
+@dataclass(frozen=True)
+class PlanHeader:
+    """What one must know to follow a stream of timesteps.
+
+    Attributes
+    ----------
+    agents : int
+        Size of the fleet, the same at every timestep.
+    assignment : mapping of str to str or None
+        The process each machine runs.
+    buffers : mapping of str to Buffers
+        As they stand at `start`, after its exchanges, when no run is under way.
+    period : int
+        Timesteps after which the plan repeats itself.
+    start : int
+        Timestep of the first line.
+    """
+
+    agents: int
+    assignment: Mapping[str, str | None]
+    buffers: Mapping[str, Buffers] = field(default_factory=dict)
+    period: int = 0
+    start: int = 0
+
+
+class TransportPlan(Protocol):
+    """An endless transport plan.
+
+    Attributes
+    ----------
+    cells : tuple of (int, int)
+        Column and row by cell number.
+    tokens : tuple of str or None
+        Token by token number; number 0 is the null token, None.
+    machines : tuple of str
+        Machine name by machine number.
+    header : PlanHeader
+        For a stream that starts at timestep 0.
+    transient : int
+        Timesteps before the plan begins to repeat itself.
+    """
+
+    @property
+    def cells(self) -> tuple[Cell, ...]: ...  # noqa: D102
+    @property
+    def tokens(self) -> tuple[str | None, ...]: ...  # noqa: D102
+    @property
+    def machines(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def header(self) -> PlanHeader: ...  # noqa: D102
+    @property
+    def transient(self) -> int: ...  # noqa: D102
+
+    def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
+        """Yield `count` timesteps from `start` on; without `count`, endlessly."""
+        ...

@@ -1,0 +1,105 @@
+"""Cells to roads and junctions."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.model.traffic_system import Junction, Layout, Road, TrafficSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from tsaces.model.instance import Cell
+
+_CellPath = tuple[int, ...]
+
+
+def build_traffic_system(
+    layout: Layout,
+    max_road_length: int | None = None,
+    keep: Iterable[Cell] = (),
+) -> TrafficSystem:
+    """Group the cells of a layout into roads and junctions.
+
+    Parameters
+    ----------
+    layout : Layout
+    max_road_length : int, optional
+        Cut longer roads at virtual junctions, road cells with one entry and one exit, so
+        that no piece need be longer where exchange cells leave room. None, as in the
+        paper: roads run from junction to junction.
+    keep : iterable of (int, int)
+        Cells that must stay road cells: the exchange cells.
+
+    Returns
+    -------
+    TrafficSystem
+        Roads in the order of their tail cells, junctions in the order of their cells.
+    """
+    paths = [
+        _path_from(layout, tail)
+        for cell, targets in enumerate(layout.exits)
+        if layout.is_junction[cell]
+        for tail in targets
+    ]
+    virtual: set[int] = set()
+    if max_road_length is not None:
+        kept = {layout.number[cell] for cell in keep}
+        virtual = {cut for path in paths for cut in _cuts(path, max_road_length, kept)}
+    return _assemble(layout, paths, virtual)
+
+
+def _path_from(layout: Layout, tail: int) -> _CellPath:
+    """Follow road cells from `tail` to the last one before a junction."""
+    path = [tail]
+    while not layout.is_junction[layout.exits[path[-1]][0]]:
+        path.append(layout.exits[path[-1]][0])
+    return tuple(path)
+
+
+def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
+    """Choose cells of `path` to turn into virtual junctions, evenly, never a kept one."""
+    num_pieces = math.ceil((len(path) + 1) / (max_road_length + 1))
+    cuts: list[int] = []
+    begin = 0
+    for piece in range(num_pieces, 1, -1):
+        wanted = begin + (len(path) - begin - (piece - 1)) // piece
+        options = [i for i in range(begin + 1, len(path) - 1) if path[i] not in keep]
+        if not options:
+            break
+        cut = min(options, key=lambda i: (abs(i - wanted), i))
+        cuts.append(path[cut])
+        begin = cut + 1
+    return cuts
+
+
+def _assemble(layout: Layout, paths: Iterable[_CellPath], virtual: set[int]) -> TrafficSystem:
+    pieces = sorted(piece for path in paths for piece in _split(path, virtual))
+    cells = [c for c in range(len(layout.cells)) if layout.is_junction[c] or c in virtual]
+    junction_at = {cell: index for index, cell in enumerate(cells)}
+    leads_to_tail = {tail: cell for cell in cells for tail in layout.exits[cell]}
+    roads = tuple(
+        Road(piece, junction_at[leads_to_tail[piece[0]]], junction_at[layout.exits[piece[-1]][0]])
+        for piece in pieces
+    )
+    junctions = tuple(
+        Junction(
+            cell=cell,
+            entries=tuple(r for r, road in enumerate(roads) if road.end == index),
+            exits=tuple(r for r, road in enumerate(roads) if road.start == index),
+            is_virtual=cell in virtual,
+        )
+        for index, cell in enumerate(cells)
+    )
+    return TrafficSystem(layout, roads, junctions)
+
+
+def _split(path: _CellPath, virtual: set[int]) -> list[_CellPath]:
+    pieces: list[list[int]] = [[]]
+    for cell in path:
+        if cell in virtual:
+            pieces.append([])
+        else:
+            pieces[-1].append(cell)
+    return [tuple(piece) for piece in pieces]
