@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.counts import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Cell = tuple[int, int]
 """A cell of the grid: (column, row), counted from 0 at the top left."""

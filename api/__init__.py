@@ -1,0 +1,1 @@
+"""The HTTP service around `tsaces`; it answers nothing yet."""

@@ -1,0 +1,1 @@
+"""Embeds manufacturing procedures in smart factories."""

@@ -1,0 +1,237 @@
+"""The fluid MILP: long-run averages of any collision-free plan satisfy it.
+
+Its optimum, or the solver's dual bound when it is stopped early, therefore bounds the
+throughput of every embedding of the instance, whichever method finds it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.bound.counting import counting_bound
+from tsaces.bound.segments import Segment, segments
+from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.counts import Counts
+    from tsaces.model.instance import Instance, Machine
+    from tsaces.model.traffic_system import TrafficSystem
+
+_NULL = ""  # no token has the empty name, so it can stand for ∅
+
+
+class FluidMilp:
+    """Rates of machines and flows of agents, without their timesteps.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+        Of the instance, without virtual junctions.
+    one_process_per_machine : bool
+        False to let machines share their time among processes: what is then still out of
+        reach is not for want of machines.
+    """
+
+    def __init__(
+        self, instance: Instance, traffic: TrafficSystem, *, one_process_per_machine: bool = True
+    ) -> None:
+        self.instance = instance
+        self.traffic = traffic
+        self.tokens = (*instance.procedure.tokens, _NULL)
+        self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
+        self._create_machine_variables()
+        self._create_flow_variables()
+        self._maximise_output()
+        if one_process_per_machine:
+            self._assign_one_process()
+        self._limit_rates()
+        self._tie_exchanges_to_rates()
+        self._conserve_flows()
+        self._limit_cells()
+        self._limit_fleet()
+
+    def solve(
+        self,
+        deadline: float = math.inf,
+        *,
+        seed: int = 0,
+        on_bound: Callable[[float], None] | None = None,
+        relative_gap: float = 1e-4,
+    ) -> float:
+        """Return the proven bound, in products per timestep.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic` at which to stop; the dual bound is returned.
+        seed : int
+        on_bound : callable, optional
+            Hears of every tighter bound on the way.
+        relative_gap : float
+            Between the bound and the best fluid solution, at which to stop.
+        """
+        best = counting_bound(self.instance)
+        report = on_bound or _ignore
+        relaxed = HighsModel(self.problem, seed=seed, integer=False).solve(deadline)
+        if relaxed.status is Status.OPTIMAL and relaxed.bound < best:
+            best = max(0.0, relaxed.bound)
+            report(best)
+        monitor = _BoundMonitor(best, report)
+        outcome = HighsModel(self.problem, seed=seed).solve(deadline, monitor, relative_gap)
+        return monitor.tighten(_bound_of(outcome))
+
+    def _create_machine_variables(self) -> None:
+        """A[m,p], x[m,p], and for every token a machine may give or take its exchange rate."""
+        self.assigned: dict[tuple[int, str], pulp.LpVariable] = {}
+        self.rate: dict[tuple[int, str], pulp.LpVariable] = {}
+        self.deposit: dict[tuple[int, str], pulp.LpVariable] = {}
+        self.pickup: dict[tuple[int, str], pulp.LpVariable] = {}
+        for m, machine in enumerate(self.instance.machines):
+            for n, (process, time) in enumerate(machine.processes.items()):
+                self.assigned[m, process] = pulp.LpVariable(f"A_{m}_{n}", cat="Binary")
+                self.rate[m, process] = pulp.LpVariable(f"x_{m}_{n}", 0, 1 / time)
+            for n, token in enumerate(self.instance.procedure.tokens):
+                if any(self._inputs(p).get(token) for p in machine.processes):
+                    self.deposit[m, token] = pulp.LpVariable(f"dep_{m}_{n}", 0, 1)
+                if any(self._outputs(p).get(token) for p in machine.processes):
+                    self.pickup[m, token] = pulp.LpVariable(f"pick_{m}_{n}", 0, 1)
+
+    def _create_flow_variables(self) -> None:
+        """f[segment,τ]: agents per timestep that drive along it carrying τ or ∅."""
+        exchange_cells = {
+            self.traffic.layout.number[cell]
+            for machine in self.instance.machines
+            for cell in (machine.input_cell, machine.output_cell)
+            if cell is not None
+        }
+        self.segments = tuple(segments(self.traffic, exchange_cells))
+        self.flow = {
+            (segment, token): pulp.LpVariable(f"f_{s}_{n}", 0, 1)
+            for s, segment in enumerate(self.segments)
+            for n, token in enumerate(self.tokens)
+        }
+
+    def _maximise_output(self) -> None:
+        output = self.instance.procedure.output_process
+        self.problem.setObjective(
+            total((x, 1) for (_, process), x in self.rate.items() if process == output)
+        )
+
+    def _assign_one_process(self) -> None:
+        for m, machine in enumerate(self.instance.machines):
+            self.problem += total((self.assigned[m, p], 1) for p in machine.processes) <= 1
+
+    def _limit_rates(self) -> None:
+        for (m, process), rate in self.rate.items():
+            time = self.instance.machines[m].processes[process]
+            self.problem += total([(rate, 1), (self.assigned[m, process], -1 / time)]) <= 0
+
+    def _tie_exchanges_to_rates(self) -> None:
+        """What a machine's process eats is deposited, what it emits is picked up."""
+        for (m, token), deposit in self.deposit.items():
+            eaten = self._turnover(m, token, self._inputs)
+            self.problem += total([*eaten, (deposit, -1)]) == 0
+        for (m, token), pickup in self.pickup.items():
+            emitted = self._turnover(m, token, self._outputs)
+            self.problem += total([*emitted, (pickup, -1)]) == 0
+
+    def _conserve_flows(self) -> None:
+        """At every cell a deposit turns τ into ∅, a pick-up ∅ into τ."""
+        changes = self._changes_of_cargo()
+        terms: dict[tuple[int, str], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+        for (segment, token), flow in self.flow.items():
+            terms[segment.end, token].append((flow, 1))
+            terms[segment.start, token].append((flow, -1))
+        for key, flows in terms.items():
+            self.problem += total([*flows, *changes[key]]) == 0
+
+    def _changes_of_cargo(self) -> dict[tuple[int, str], list[tuple[pulp.LpVariable, float]]]:
+        """By cell and token: exchange rates, +1 where they add to the flow that leaves."""
+        changes: dict[tuple[int, str], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+        for (m, token), deposit in self.deposit.items():
+            cell = self._cell(m, "input_cell")
+            changes[cell, token].append((deposit, -1))
+            changes[cell, _NULL].append((deposit, 1))
+        for (m, token), pickup in self.pickup.items():
+            cell = self._cell(m, "output_cell")
+            changes[cell, token].append((pickup, 1))
+            changes[cell, _NULL].append((pickup, -1))
+        return changes
+
+    def _limit_cells(self) -> None:
+        """At most one agent a timestep enters any cell.
+
+        Within a road the flow changes its labels but not its sum, so its first segment
+        speaks for all its cells; a junction is entered from several roads.
+        """
+        entering: dict[int, list[Segment]] = defaultdict(list)
+        for segment in self.segments:
+            entering[segment.end].append(segment)
+        for arriving in entering.values():
+            flows = [(self.flow[segment, t], 1) for segment in arriving for t in self.tokens]
+            self.problem += total(flows) <= 1
+
+    def _limit_fleet(self) -> None:
+        """Agents on the floor are flow times time (Little's law)."""
+        agents = [(flow, segment.num_arcs) for (segment, _), flow in self.flow.items()]
+        self.problem += total(agents) <= self.instance.max_agents
+
+    def _turnover(
+        self, m: int, token: str, side: Callable[[str], Counts]
+    ) -> list[tuple[pulp.LpVariable, float]]:
+        return [
+            (self.rate[m, process], side(process).get(token, 0))
+            for process in self.instance.machines[m].processes
+        ]
+
+    def _inputs(self, process: str) -> Counts:
+        return self.instance.procedure.by_name[process].inputs
+
+    def _outputs(self, process: str) -> Counts:
+        return self.instance.procedure.by_name[process].outputs
+
+    def _cell(self, m: int, field: str) -> int:
+        machine: Machine = self.instance.machines[m]
+        return self.traffic.layout.number[getattr(machine, field)]
+
+
+class _BoundMonitor:
+    """Passes on every bound that is tighter than those before."""
+
+    def __init__(self, best: float, report: Callable[[float], None]) -> None:
+        self._best = best
+        self._report = report
+
+    def on_incumbent(self, incumbent: Incumbent) -> None:
+        """Fluid solutions are no plans; only the bound counts."""
+
+    def on_bound(self, bound: float) -> bool:
+        """Pass a tighter bound on; never end the run."""
+        self.tighten(bound)
+        return False
+
+    def tighten(self, bound: float) -> float:
+        """Return the best bound so far, `bound` included."""
+        bound = max(0.0, bound)
+        if bound < self._best * (1 - 1e-9):
+            self._best = bound
+            self._report(bound)
+        return self._best
+
+
+def _bound_of(outcome: Outcome) -> float:
+    """Standing still is feasible, so an infeasible model would be a defect of ours."""
+    if outcome.status is Status.INFEASIBLE:
+        raise ArithmeticError("the fluid model has no solution, not even standing still")
+    return outcome.bound
+
+
+def _ignore(_bound: float) -> None:
+    """Hear nothing."""

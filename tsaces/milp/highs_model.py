@@ -1,0 +1,205 @@
+"""A PuLP problem inside HiGHS: built once, changed and solved many times.
+
+PuLP reports "Optimal" for a run that met its time limit, even one without any solution
+(PuLP 3.3), so its statuses are not used here: HiGHS is asked itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol
+
+import highspy
+import numpy as np
+import pulp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+_MAXIMISE = -1.0  # PuLP hands a maximisation to HiGHS as the minimisation of its negative
+_CALLBACK = highspy.cb.HighsCallbackType
+_FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
+
+
+class Status(Enum):
+    """How a run ended, apart from what it found."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, eq=False)
+class Incumbent:
+    """A feasible solution.
+
+    Attributes
+    ----------
+    objective : float
+    values : float array, shape (variables,)
+        By variable number; `HighsModel.number` tells it.
+    """
+
+    objective: float
+    values: Values
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run ended with.
+
+    Attributes
+    ----------
+    status : Status
+    bound : float
+        Proven: no solution has a higher objective. Minus infinity where there is none,
+        infinity where nothing was proven.
+    incumbent : Incumbent or None
+        The best solution found.
+    """
+
+    status: Status
+    bound: float
+    incumbent: Incumbent | None
+
+
+class Monitor(Protocol):
+    """Hears of a run's progress, and may end it."""
+
+    def on_incumbent(self, incumbent: Incumbent) -> None:
+        """Take notice of a better solution."""
+
+    def on_bound(self, bound: float) -> bool:
+        """Take notice of the proven bound; return True to end the run."""
+
+
+class HighsModel:
+    """A maximisation held by HiGHS.
+
+    Parameters
+    ----------
+    problem : pulp.LpProblem
+        A maximisation. Its variables and constraints stay the handles by which the model
+        is changed and read.
+    seed : int
+        Random seed of the solver.
+    threads : int
+        Threads of the solver.
+    integer : bool
+        False to drop the integrality of every variable.
+    """
+
+    def __init__(
+        self, problem: pulp.LpProblem, *, seed: int = 0, threads: int = 1, integer: bool = True
+    ) -> None:
+        if problem.sense != pulp.LpMaximize:
+            raise ValueError("HighsModel takes maximisations only")
+        builder: Any = pulp.HiGHS(mip=integer, msg=False, threads=threads, random_seed=seed)
+        builder.createAndConfigureSolver(problem)
+        builder.buildSolverModel(problem)
+        self._highs: Any = problem.solverModel
+        self._is_mip = integer and problem.isMIP()
+        self._monitor: Monitor | None = None
+        self._listen()
+
+    @staticmethod
+    def number(variable: pulp.LpVariable) -> int:
+        """Return the variable's place in the arrays of values."""
+        return _place(variable)
+
+    def change_coefficient(
+        self, constraint: pulp.LpConstraint, variable: pulp.LpVariable, value: float
+    ) -> None:
+        """Set one coefficient of one constraint."""
+        self._highs.changeCoeff(_place(constraint), _place(variable), value)
+
+    def change_right_hand_side(self, constraint: pulp.LpConstraint, value: float) -> None:
+        """Set the right-hand side of a ``<=`` constraint."""
+        self._highs.changeRowBounds(_place(constraint), -highspy.kHighsInf, value)
+
+    def change_bounds(self, variable: pulp.LpVariable, low: float, high: float) -> None:
+        """Set the least and greatest value of a variable."""
+        self._highs.changeColBounds(_place(variable), low, high)
+
+    def start_from(self, values: Values) -> None:
+        """Give the next run a solution, whole or feasible in part, to start from."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        solution.value_valid = True
+        self._highs.setSolution(solution)
+
+    def solve(
+        self,
+        deadline: float = math.inf,
+        monitor: Monitor | None = None,
+        relative_gap: float = 1e-6,
+    ) -> Outcome:
+        """Maximise.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic` at which to stop.
+        monitor : Monitor, optional
+            Called from inside the solver, on another thread of it perhaps.
+        relative_gap : float
+            Between incumbent and bound, at which the incumbent counts as optimal.
+        """
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            return Outcome(Status.STOPPED, math.inf, None)
+        if math.isfinite(remaining):
+            self._highs.setOptionValue("time_limit", remaining)
+        self._highs.setOptionValue("mip_rel_gap", relative_gap)
+        self._monitor = monitor
+        self._highs.run()
+        self._monitor = None
+        return self._outcome()
+
+    def _listen(self) -> None:
+        self._highs.setCallback(self._on_callback, None)
+        for kind in (_CALLBACK.kCallbackMipImprovingSolution, _CALLBACK.kCallbackMipInterrupt):
+            self._highs.startCallback(kind)
+
+    def _on_callback(
+        self, kind: Any, _message: str, out: Any, into: Any, _user_data: object
+    ) -> None:
+        if self._monitor is None:
+            return
+        if kind == _CALLBACK.kCallbackMipImprovingSolution:
+            values = np.array(out.mip_solution, dtype=np.float64)
+            self._monitor.on_incumbent(Incumbent(_MAXIMISE * out.objective_function_value, values))
+        elif self._monitor.on_bound(_MAXIMISE * out.mip_dual_bound):
+            into.user_interrupt = True
+
+    def _outcome(self) -> Outcome:
+        model_status = self._highs.getModelStatus()
+        info = self._highs.getInfo()
+        if model_status in _INFEASIBLE:
+            return Outcome(Status.INFEASIBLE, -math.inf, None)
+        optimal = model_status == highspy.HighsModelStatus.kOptimal
+        incumbent = None
+        if info.primal_solution_status == _FEASIBLE and (optimal or self._is_mip):
+            values = np.array(self._highs.getSolution().col_value, dtype=np.float64)
+            incumbent = Incumbent(_MAXIMISE * info.objective_function_value, values)
+        if self._is_mip:
+            bound = _MAXIMISE * info.mip_dual_bound
+        else:
+            bound = incumbent.objective if incumbent and optimal else math.inf
+        return Outcome(Status.OPTIMAL if optimal else Status.STOPPED, bound, incumbent)
+
+
+def _place(handle: Any) -> int:
+    """Return the row or column that PuLP noted on a handle when it built the model."""
+    return int(handle.index)
+
+
+_INFEASIBLE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)

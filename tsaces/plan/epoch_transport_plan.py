@@ -1,0 +1,85 @@
+"""The endless transport plan of a traffic system based embedding."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tsaces.model.transport_plan import PlanHeader
+from tsaces.plan.recurrence import Recurrence, find_recurrence
+from tsaces.plan.start_buffers import start_buffers
+from tsaces.plan.ts_generator import TsGenerator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.transport_plan import Timestep
+    from tsaces.plan.epoch_plan import EpochPlan
+
+
+class EpochTransportPlan:
+    """Π_TS behind the interface of `tsaces.model.transport_plan.TransportPlan`.
+
+    Parameters
+    ----------
+    instance : Instance
+    epoch_plan : EpochPlan
+    assignment : mapping of str to str or None
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        epoch_plan: EpochPlan,
+        assignment: Mapping[str, str | None],
+    ) -> None:
+        self._instance = instance
+        self._epoch_plan = epoch_plan
+        self._assignment = dict(assignment)
+        self._traffic = epoch_plan.traffic_system(instance)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Column and row by cell number."""
+        return self._traffic.layout.cells
+
+    @property
+    def tokens(self) -> tuple[str | None, ...]:
+        """Token by token number; number 0 is the null token, None."""
+        return (None, *self._instance.procedure.tokens)
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """Machine name by machine number."""
+        return tuple(machine.name for machine in self._instance.machines)
+
+    @cached_property
+    def header(self) -> PlanHeader:
+        """What one must know to follow the stream from timestep 0."""
+        return PlanHeader(
+            agents=self._epoch_plan.agents,
+            assignment=self._assignment,
+            buffers=start_buffers(
+                self._instance, self._assignment, self._recurrence, self._epoch_plan.cycle
+            ),
+            period=self._recurrence.period,
+        )
+
+    @property
+    def transient(self) -> int:
+        """Timesteps before the plan begins to repeat itself."""
+        return self._recurrence.transient
+
+    def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
+        """Yield `count` timesteps from `start` on; without `count`, endlessly."""
+        end = None if count is None else start + count
+        return islice(self._generator().steps(), start, end)
+
+    @cached_property
+    def _recurrence(self) -> Recurrence:
+        return find_recurrence(self._generator(), self._epoch_plan.cycle)
+
+    def _generator(self) -> TsGenerator:
+        return TsGenerator(self._instance, self._traffic, self._epoch_plan)

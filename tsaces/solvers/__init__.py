@@ -1,0 +1,1 @@
+"""Strategies that look for embeddings, behind one protocol."""

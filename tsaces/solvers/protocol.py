@@ -1,0 +1,79 @@
+"""What every method is given and what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.embedding import PlanSource
+    from tsaces.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An embedding that a method believes in, not yet replayed.
+
+    Attributes
+    ----------
+    throughput : float
+        Products per timestep.
+    assignment : mapping of str to str or None
+    rates : mapping of str to float
+        Runs per timestep of each machine that is not idle.
+    source : PlanSource
+    """
+
+    throughput: float
+    assignment: Mapping[str, str | None]
+    rates: Mapping[str, float]
+    source: PlanSource
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The method turned to a new part of its search space.
+
+    Attributes
+    ----------
+    description : str
+        Such as ``E=2 T=6``.
+    """
+
+    description: str
+
+
+@dataclass(frozen=True)
+class Exhausted:
+    """The method has nothing left to try.
+
+    Attributes
+    ----------
+    reason : str
+    """
+
+    reason: str
+
+
+Report = Candidate | Turn | Exhausted
+
+
+class Emit(Protocol):
+    """Takes what a method has to say, as soon as it can say it."""
+
+    def __call__(self, report: Report, /) -> None:
+        """Take one report."""
+        ...
+
+
+class Solver(Protocol):
+    """A method: anytime, told its deadline, its candidates ever better.
+
+    It runs in a process of its own and may be ended at any moment without notice.
+    """
+
+    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+        """Search until done or until `time.monotonic` reads `deadline`."""
+        ...

@@ -1,0 +1,96 @@
+"""From the values of the TS-MILP's variables to a candidate embedding."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.milp import HighsModel
+from tsaces.plan import EpochPlan
+from tsaces.solvers.protocol import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pulp
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Instance, Process
+    from tsaces.solvers.ts_aces.ts_milp import TsMilp
+
+
+def candidate_from(
+    milp: TsMilp, values: NDArray[np.float64], max_road_length: int | None
+) -> Candidate:
+    """Read a candidate off a solution of the TS-MILP.
+
+    Parameters
+    ----------
+    milp : TsMilp
+    values : float array, shape (variables,)
+    max_road_length : int or None
+        At which the roads of the model were cut.
+
+    Returns
+    -------
+    Candidate
+        Its rates are counted from the whole exchanges, not read off real variables, so
+        they are exact.
+    """
+    instance, variables = milp.instance, milp.variables
+    num_machines = len(instance.machines)
+    shape = (variables.num_tokens, milp.num_epochs)
+    plan = EpochPlan(
+        num_epochs=milp.num_epochs,
+        epoch_length=milp.epoch_length,
+        entering=_counts(variables.entering, values, (len(milp.traffic.roads), *shape)),
+        pickups=_counts(variables.pickups, values, (num_machines, *shape)),
+        deposits=_counts(variables.deposits, values, (num_machines, *shape)),
+        max_road_length=max_road_length,
+    )
+    assigned = _assigned_processes(milp, values)
+    runs = {m: _runs_per_cycle(instance, plan, m, process) for m, process in assigned.items()}
+    busy = {m: process for m, process in assigned.items() if runs[m]}
+    output = instance.procedure.output_process
+    made = sum(runs[m] for m, process in busy.items() if process.name == output)
+    return Candidate(
+        throughput=float(Fraction(made) / plan.cycle),
+        assignment={
+            machine.name: busy[m].name if m in busy else None
+            for m, machine in enumerate(instance.machines)
+        },
+        rates={instance.machines[m].name: float(runs[m] / plan.cycle) for m in busy},
+        source=plan,
+    )
+
+
+def _counts(
+    variables: Mapping[tuple[int, int, int], pulp.LpVariable],
+    values: NDArray[np.float64],
+    shape: tuple[int, int, int],
+) -> NDArray[np.int32]:
+    counts = np.zeros(shape, dtype=np.int32)
+    for key, variable in variables.items():
+        counts[key] = round(values[HighsModel.number(variable)])
+    return counts
+
+
+def _assigned_processes(milp: TsMilp, values: NDArray[np.float64]) -> dict[int, Process]:
+    by_name = milp.instance.procedure.by_name
+    return {
+        m: by_name[process]
+        for (m, process), variable in milp.variables.assigned.items()
+        if values[HighsModel.number(variable)] > 0.5
+    }
+
+
+def _runs_per_cycle(instance: Instance, plan: EpochPlan, m: int, process: Process) -> Fraction:
+    """Return what a cycle's exchanges at a machine amount to in runs of its process."""
+    exchanges, counts = (
+        (plan.deposits, process.inputs) if process.inputs else (plan.pickups, process.outputs)
+    )
+    token, copies = next(iter(counts.items()))
+    number = 1 + instance.procedure.tokens.index(token)
+    return Fraction(int(exchanges[m, number].sum()), copies)

@@ -1,0 +1,238 @@
+"""The TS-MILP (paper, section V): one method per numbered constraint."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.milp import total
+from tsaces.solvers.ts_aces.variables import TsVariables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tsaces.milp import HighsModel
+    from tsaces.model.counts import Counts
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+
+Exchanges = dict[tuple[int, int, int], pulp.LpVariable]
+Terms = list[tuple[pulp.LpVariable, float]]
+
+
+class TsMilp:
+    """Maximise the runs of the output process per cycle of `num_epochs` epochs.
+
+    The constraints are numbered as in the paper. Constraint 2 is kept by creating no
+    variable for a process that a machine cannot run.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+    num_epochs : int
+        Epochs per cycle, E.
+    epoch_length : int
+        Timesteps per epoch, T. Only 3, 4 and 14 depend on it: `change_epoch_length`
+        moves a model that HiGHS holds from one to another.
+    """
+
+    def __init__(
+        self, instance: Instance, traffic: TrafficSystem, num_epochs: int, epoch_length: int
+    ) -> None:
+        self.instance = instance
+        self.traffic = traffic
+        self.num_epochs = num_epochs
+        self.epoch_length = epoch_length
+        self.variables = TsVariables(instance, traffic, num_epochs)
+        self.problem = pulp.LpProblem("ts_milp", pulp.LpMaximize)
+        self.maximise_output()
+        self._machines_in = _machines_by_road(instance, traffic, "input_cell")
+        self._machines_out = _machines_by_road(instance, traffic, "output_cell")
+        self._rate_limits: dict[tuple[int, str], pulp.LpConstraint] = {}
+        self._epoch_limits: list[tuple[pulp.LpConstraint, int]] = []
+
+    def add_constraints(self) -> None:
+        """Add constraints 1 to 14."""
+        self.assign_one_process_per_machine()
+        self.limit_runs_of_assigned_processes()
+        self.pick_up_what_is_emitted()
+        self.deposit_what_is_consumed()
+        self.conserve_tokens_on_roads()
+        self.conserve_empty_agents_on_roads()
+        self.conserve_agents_at_junctions()
+        self.deposit_only_what_enters()
+        self.pick_up_only_with_empty_agents()
+        self.limit_fleet()
+        self.fit_traffic_on_roads()
+        self.finish_within_epoch()
+
+    def maximise_output(self) -> None:
+        """Runs of the output process per cycle; divided by E·T it is the throughput."""
+        output = self.instance.procedure.output_process
+        runs = self.variables.runs.items()
+        self.problem.setObjective(total([(x, 1) for (_, process), x in runs if process == output]))
+
+    def assign_one_process_per_machine(self) -> None:
+        """Constraint 1: a machine is assigned at most one process."""
+        for m, machine in enumerate(self.instance.machines):
+            terms: Terms = [(self.variables.assigned[m, p], 1) for p in machine.processes]
+            self.problem += total(terms) <= 1
+
+    def limit_runs_of_assigned_processes(self) -> None:
+        """Constraints 3 and 4: no faster than t(m,p) allows, and only what is assigned."""
+        for (m, process), runs in self.variables.runs.items():
+            assigned = self.variables.assigned[m, process]
+            most = self._most_runs(m, process, self.epoch_length)
+            constraint = total([(runs, 1), (assigned, -most)]) <= 0
+            self.problem += constraint
+            self._rate_limits[m, process] = constraint
+
+    def pick_up_what_is_emitted(self) -> None:
+        """Constraint 5: over a cycle agents pick up all that a machine emits."""
+        self._balance(self.variables.pickups, "outputs")
+
+    def deposit_what_is_consumed(self) -> None:
+        """Constraint 6: over a cycle agents deposit all that a machine consumes."""
+        self._balance(self.variables.deposits, "inputs")
+
+    def conserve_tokens_on_roads(self) -> None:
+        """Constraint 7: a token leaves a road unless it is deposited there."""
+        for (r, token, k), entering in self.variables.entering.items():
+            if token == 0:
+                continue
+            terms: Terms = [(entering, 1), (self._leaving_next(r, token, k), -1)]
+            terms += [(deposit, -1) for deposit in self._deposits_on(r, k, token)]
+            terms += [(pickup, 1) for pickup in self._pickups_on(r, k, token)]
+            self.problem += total(terms) == 0
+
+    def conserve_empty_agents_on_roads(self) -> None:
+        """Constraint 8: deposits empty agents, pick-ups load them."""
+        for (r, token, k), entering in self.variables.entering.items():
+            if token != 0:
+                continue
+            terms: Terms = [(entering, 1), (self._leaving_next(r, 0, k), -1)]
+            terms += [(deposit, 1) for deposit in self._deposits_on(r, k)]
+            terms += [(pickup, -1) for pickup in self._pickups_on(r, k)]
+            self.problem += total(terms) == 0
+
+    def conserve_agents_at_junctions(self) -> None:
+        """Constraint 9: who enters a junction leaves it in the same epoch."""
+        for junction in self.traffic.junctions:
+            for token, k in self._tokens_and_epochs():
+                terms: Terms = [(self.variables.leaving[r, token, k], 1) for r in junction.entries]
+                terms += [(self.variables.entering[r, token, k], -1) for r in junction.exits]
+                self.problem += total(terms) == 0
+
+    def deposit_only_what_enters(self) -> None:
+        """Constraint 10: an agent deposits what it carried when it entered the road."""
+        for r in self._machines_in:
+            for token, k in self._tokens_and_epochs():
+                if deposits := self._deposits_on(r, k, token):
+                    entering = self.variables.entering[r, token, k]
+                    self.problem += total([(entering, -1), *((d, 1) for d in deposits)]) <= 0
+
+    def pick_up_only_with_empty_agents(self) -> None:
+        """Constraint 11: an agent picks up only if it was empty when it entered the road."""
+        for r in self._machines_out:
+            for k in range(self.num_epochs):
+                pickups = self._pickups_on(r, k)
+                empty = self.variables.entering[r, 0, k]
+                self.problem += total([(empty, -1), *((p, 1) for p in pickups)]) <= 0
+
+    def limit_fleet(self) -> None:
+        """Constraint 12: no more agents than there are."""
+        agents: Terms = [(v, 1) for (_, _, k), v in self.variables.entering.items() if k == 0]
+        self.problem += total(agents) <= self.instance.max_agents
+
+    def fit_traffic_on_roads(self) -> None:
+        """Constraint 13: a road holds all who leave it and all who enter it in an epoch."""
+        for r, road in enumerate(self.traffic.roads):
+            for k in range(self.num_epochs):
+                self.problem += total(self._entering(r, k) + self._leaving(r, k)) <= len(road)
+
+    def finish_within_epoch(self) -> None:
+        """Constraint 14: the last agent through a junction reaches its queue (theorem 1)."""
+        for junction in self.traffic.junctions:
+            for k in range(self.num_epochs):
+                arriving = [term for r in junction.entries for term in self._leaving(r, k)]
+                for e in junction.exits:
+                    length = len(self.traffic.roads[e])
+                    queued: Terms = [(v, -c) for v, c in self._entering(e, k)]
+                    most = self.epoch_length - length - 1
+                    constraint = total(arriving + queued) <= most
+                    self.problem += constraint
+                    self._epoch_limits.append((constraint, length))
+
+    def change_epoch_length(self, model: HighsModel, epoch_length: int) -> None:
+        """Change T in constraints 3, 4 and 14 of a model built from this problem."""
+        self.epoch_length = epoch_length
+        for (m, process), constraint in self._rate_limits.items():
+            most = self._most_runs(m, process, epoch_length)
+            model.change_coefficient(constraint, self.variables.assigned[m, process], -most)
+        for constraint, length in self._epoch_limits:
+            model.change_right_hand_side(constraint, epoch_length - length - 1)
+
+    def _most_runs(self, m: int, process: str, epoch_length: int) -> float:
+        return self.num_epochs * epoch_length / self.instance.machines[m].processes[process]
+
+    def _balance(self, exchanges: Exchanges, side: str) -> None:
+        """Tie a machine's exchanges of a token over a cycle to what its runs turn over."""
+        totals: dict[tuple[int, int], Terms] = defaultdict(list)
+        for (m, token, _), exchange in exchanges.items():
+            totals[m, token].append((exchange, -1))
+        for (m, token), terms in totals.items():
+            name = self.instance.procedure.tokens[token - 1]
+            for process in self.instance.machines[m].processes:
+                counts: Counts = getattr(self.instance.procedure.by_name[process], side)
+                terms.append((self.variables.runs[m, process], counts.get(name, 0)))
+            self.problem += total(terms) == 0
+
+    def _leaving_next(self, r: int, token: int, k: int) -> pulp.LpVariable:
+        """Agents that entered in epoch k leave in the next; the first follows the last."""
+        return self.variables.leaving[r, token, (k + 1) % self.num_epochs]
+
+    def _deposits_on(self, r: int, k: int, token: int | None = None) -> list[pulp.LpVariable]:
+        return self._exchanges(self.variables.deposits, self._machines_in.get(r, ()), k, token)
+
+    def _pickups_on(self, r: int, k: int, token: int | None = None) -> list[pulp.LpVariable]:
+        return self._exchanges(self.variables.pickups, self._machines_out.get(r, ()), k, token)
+
+    def _exchanges(
+        self, exchanges: Exchanges, machines: Iterable[int], k: int, token: int | None
+    ) -> list[pulp.LpVariable]:
+        """Exchanges of one token, or of all, at some machines by agents of one epoch."""
+        tokens = range(1, self.variables.num_tokens) if token is None else (token,)
+        keys = [(m, t, k) for m in machines for t in tokens]
+        return [exchanges[key] for key in keys if key in exchanges]
+
+    def _entering(self, r: int, k: int) -> Terms:
+        tokens = range(self.variables.num_tokens)
+        return [(self.variables.entering[r, token, k], 1) for token in tokens]
+
+    def _leaving(self, r: int, k: int) -> Terms:
+        tokens = range(self.variables.num_tokens)
+        return [(self.variables.leaving[r, token, k], 1) for token in tokens]
+
+    def _tokens_and_epochs(self) -> Iterable[tuple[int, int]]:
+        tokens = range(self.variables.num_tokens)
+        return [(token, k) for token in tokens for k in range(self.num_epochs)]
+
+
+def least_epoch_length(traffic: TrafficSystem) -> int:
+    """Return the least T at which constraint 14 lets any agent through every junction."""
+    return traffic.longest_road + 2
+
+
+def _machines_by_road(
+    instance: Instance, traffic: TrafficSystem, field: str
+) -> dict[int, list[int]]:
+    """Return In(r) or Out(r): the machines whose exchange cell lies on each road."""
+    machines: dict[int, list[int]] = defaultdict(list)
+    for m, machine in enumerate(instance.machines):
+        cell = getattr(machine, field)
+        if cell is not None:
+            machines[traffic.road_at(cell)].append(m)
+    return dict(machines)
