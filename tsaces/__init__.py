@@ -1,1 +1,68 @@
-"""Embeds manufacturing procedures in smart factories."""
+"""Embeds manufacturing procedures in smart factories (Smart Factory Embedding, SFE).
+
+>>> import tsaces
+>>> instance = tsaces.load_instance("instances/toy-car.json")  # doctest: +SKIP
+>>> embedding = tsaces.solve(instance, time_limit=20)  # doctest: +SKIP
+>>> for t, cells, cargo in embedding.plan().steps(start=0, count=100):  # doctest: +SKIP
+...     pass
+"""
+
+from tsaces.errors import (
+    DocumentError,
+    InputError,
+    InstanceError,
+    NoEmbeddingError,
+    PlanError,
+    Problem,
+    SolverError,
+    TsacesError,
+)
+from tsaces.formats.embedding_json import write_embedding
+from tsaces.model.embedding import Embedding
+from tsaces.model.events import (
+    BoundTightened,
+    IncumbentFound,
+    IncumbentRejected,
+    SearchEnded,
+    SearchStep,
+)
+from tsaces.model.instance import Instance, Machine, Procedure, Process
+from tsaces.model.transport_plan import ExchangeKind, Timestep, TransportPlan
+from tsaces.pipeline import load_embedding, load_instance, solve, upper_bound
+from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.verify import Rule, Verdict, Violation, verify
+
+__all__ = [
+    "BoundTightened",
+    "DocumentError",
+    "Embedding",
+    "ExchangeKind",
+    "IncumbentFound",
+    "IncumbentRejected",
+    "InputError",
+    "Instance",
+    "InstanceError",
+    "Machine",
+    "NoEmbeddingError",
+    "PlanError",
+    "Problem",
+    "Procedure",
+    "Process",
+    "Rule",
+    "SearchEnded",
+    "SearchStep",
+    "SolverError",
+    "Timestep",
+    "TransportPlan",
+    "TsAces",
+    "TsAcesParameters",
+    "TsacesError",
+    "Verdict",
+    "Violation",
+    "load_embedding",
+    "load_instance",
+    "solve",
+    "upper_bound",
+    "verify",
+    "write_embedding",
+]

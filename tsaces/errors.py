@@ -6,6 +6,7 @@
     ├── InputError            something handed in is unusable      (exit status 2)
     │   ├── InstanceError     an instance, with one line a problem
     │   └── DocumentError     an embedding or a plan that cannot be read
+    ├── PlanError             a plan that cannot be carried out     (exit status 1)
     ├── NoEmbeddingError      no embedding was found               (exit status 1)
     └── SolverError           a solver process ended unexpectedly
 """
@@ -30,6 +31,13 @@ class DocumentError(InputError):
     """An embedding or plan file that cannot be read."""
 
 
+def printable(text: str) -> str:
+    """Return the text on one line, with escapes for what no terminal should be sent."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
+
+
 class Problem(NamedTuple):
     """One thing wrong with an instance.
 
@@ -45,7 +53,7 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        return printable(f"{self.path}: {self.message}")
 
 
 class InstanceError(InputError):
@@ -63,6 +71,10 @@ class InstanceError(InputError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class PlanError(TsacesError):
+    """An embedding's plan cannot be carried out; the message says where it breaks."""
 
 
 class NoEmbeddingError(TsacesError):

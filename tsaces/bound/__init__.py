@@ -2,5 +2,6 @@
 
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.task import BoundTask, Impossible, ProvenBound
 
-__all__ = ["FluidMilp", "counting_bound"]
+__all__ = ["BoundTask", "FluidMilp", "Impossible", "ProvenBound", "counting_bound"]

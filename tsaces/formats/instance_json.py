@@ -64,8 +64,8 @@ def read_instance(path: str | Path) -> Instance:
     """
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        reason = getattr(error, "strerror", None) or str(error)
         raise InstanceError([Problem(str(path), f"cannot be read: {reason}")]) from None
     try:
         document = parse_json(data)

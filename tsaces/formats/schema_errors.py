@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
 
+_NO_CELL = "is not a cell; give [column, row]"
 _EXPECTED = {
     "int_type": "is not a positive integer",
     "string_type": "is not a string",
@@ -20,6 +21,8 @@ _EXPECTED = {
     "model_attributes_type": "is not an object",
     "tuple_type": "is not a list",
     "list_type": "is not a list",
+    "too_short": _NO_CELL,
+    "too_long": _NO_CELL,
 }
 _MAX_SHOWN = 60
 
@@ -33,6 +36,8 @@ def schema_problems(error: ValidationError, prefix: str = "") -> Iterator[Proble
             yield Problem(path, "missing; the field is required")
             continue
         complaint = _EXPECTED.get(kind) or f"is not accepted: {finding['msg']}"
+        if kind == "int_type" and isinstance(finding["loc"][-1], int):
+            complaint = "is not an integer"  # a coordinate, which may well be 0
         yield Problem(path, f"{shown(finding['input'])} {complaint}")
 
 

@@ -25,18 +25,21 @@ def parse_json(data: bytes | str) -> object:
     """
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        document = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        _refuse_lone_surrogates(text, document)
     except JsonError:
         raise
     except UnicodeDecodeError as error:
         raise JsonError(f"malformed JSON: byte {error.start} is not UTF-8") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise JsonError(f"malformed JSON: {error.msg} at {where}") from None
+        reason = error.msg.removesuffix(" at")
+        raise JsonError(f"malformed JSON: {reason} at {where}") from None
     except RecursionError:
         raise JsonError("malformed JSON: nested too deeply") from None
     except ValueError:  # an integer of thousands of digits
         raise JsonError("malformed JSON: a number has too many digits") from None
+    return document
 
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -46,6 +49,16 @@ def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise JsonError(f"duplicate name {key!r} in one JSON object")
         items[key] = value
     return items
+
+
+def _refuse_lone_surrogates(text: str, document: object) -> None:
+    """Escapes can spell half characters, which no output could be written with."""
+    if "\\ud" not in text.lower():
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise JsonError("malformed JSON: a string holds half a surrogate pair") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -16,7 +16,10 @@ Cell = tuple[int, int]
 """A cell of the grid: (column, row), counted from 0 at the top left."""
 
 MAX_COUNT = 1_000_000
-"""Largest count or time accepted: beyond it the solver's arithmetic loses precision."""
+"""Largest count, time or fleet accepted: beyond it the solver's arithmetic loses precision."""
+
+MAX_SHOWN = 10**18
+"""Larger numbers are not written out in messages."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,8 @@ class Instance:
         yield from _output_process_problems(self.procedure)
         if self.max_agents < 1:
             yield Problem("max_agents", f"{self.max_agents} is an empty fleet; give at least 1")
+        elif self.max_agents > MAX_COUNT:
+            yield Problem("max_agents", _too_large(self.max_agents))
 
 
 def _process_problems(procedure: Procedure) -> Iterator[Problem]:
@@ -234,4 +239,9 @@ def _count_problems(path: str, counts: Counts) -> Iterator[Problem]:
         elif count < 1:
             yield Problem(f"{path}.{name}", f"{count} is not a positive integer")
         elif count > MAX_COUNT:
-            yield Problem(f"{path}.{name}", f"{count} is too large; give at most {MAX_COUNT}")
+            yield Problem(f"{path}.{name}", _too_large(count))
+
+
+def _too_large(number: int) -> str:
+    shown = str(number) if number < MAX_SHOWN else f"a number of {number.bit_length()} bits"
+    return f"{shown} is too large; give at most {MAX_COUNT}"

@@ -75,7 +75,8 @@ class PlanHeader:
     assignment : mapping of str to str or None
         The process each machine runs.
     buffers : mapping of str to Buffers
-        As they stand at `start`, after its exchanges, when no run is under way.
+        As they stand at `start`, after its exchanges; a run under way counts as done, its
+        outputs as there.
     period : int
         Timesteps after which the plan repeats itself.
     start : int
@@ -116,6 +117,10 @@ class TransportPlan(Protocol):
     def header(self) -> PlanHeader: ...  # noqa: D102
     @property
     def transient(self) -> int: ...  # noqa: D102
+
+    def header_at(self, start: int) -> PlanHeader:
+        """Return the header for a stream that starts at timestep `start`."""
+        ...
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         """Yield `count` timesteps from `start` on; without `count`, endlessly."""

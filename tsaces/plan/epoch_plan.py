@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.plan.epoch_transport_plan import EpochTransportPlan
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
@@ -79,7 +77,3 @@ class EpochPlan:
                 after[road] += self.pickups[m]
                 after[road, 0] -= self.pickups[m].sum(axis=0)
         return np.roll(after, 1, axis=2)
-
-    def transport_plan(self, embedding: Embedding) -> EpochTransportPlan:
-        """Return the endless plan, as `tsaces.model.embedding.PlanSource` asks for."""
-        return EpochTransportPlan(embedding.instance, self, embedding.assignment)

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tsaces.model.transport_plan import PlanHeader
+from tsaces.plan.epoch_checks import check_epoch_plan
 from tsaces.plan.recurrence import Recurrence, find_recurrence
-from tsaces.plan.start_buffers import start_buffers
+from tsaces.plan.start_buffers import buffers_at
 from tsaces.plan.ts_generator import TsGenerator
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class EpochTransportPlan:
     instance : Instance
     epoch_plan : EpochPlan
     assignment : mapping of str to str or None
+
+    Raises
+    ------
+    PlanError
+        If the plan breaks a constraint of the paper, so that it cannot be carried out.
     """
 
     def __init__(
@@ -39,6 +45,7 @@ class EpochTransportPlan:
         self._epoch_plan = epoch_plan
         self._assignment = dict(assignment)
         self._traffic = epoch_plan.traffic_system(instance)
+        check_epoch_plan(instance, self._traffic, epoch_plan)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -58,13 +65,19 @@ class EpochTransportPlan:
     @cached_property
     def header(self) -> PlanHeader:
         """What one must know to follow the stream from timestep 0."""
+        return self.header_at(0)
+
+    def header_at(self, start: int) -> PlanHeader:
+        """Return what one must know to follow the stream from a timestep on."""
+        buffers = buffers_at(
+            start, self._instance, self._assignment, self._recurrence, self._epoch_plan.cycle
+        )
         return PlanHeader(
             agents=self._epoch_plan.agents,
             assignment=self._assignment,
-            buffers=start_buffers(
-                self._instance, self._assignment, self._recurrence, self._epoch_plan.cycle
-            ),
+            buffers=buffers,
             period=self._recurrence.period,
+            start=start,
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.errors import TsacesError
+from tsaces.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -50,7 +50,7 @@ def find_recurrence(generator: TsGenerator, cycle: int) -> Recurrence:
 
     Raises
     ------
-    TsacesError
+    PlanError
         If no state recurs within `MAX_CYCLES` cycles.
     """
     seen: dict[Hashable, int] = {}
@@ -65,4 +65,4 @@ def find_recurrence(generator: TsGenerator, cycle: int) -> Recurrence:
             return Recurrence(first, timestep.t - first, tuple(exchanges))
         if timestep.t > MAX_CYCLES * cycle:
             break
-    raise TsacesError(f"the plan does not repeat itself within {MAX_CYCLES} cycles")
+    raise PlanError(f"the plan does not repeat itself within {MAX_CYCLES} cycles")

@@ -1,4 +1,4 @@
-"""What machines must hold at timestep 0, so that no agent ever finds a buffer empty.
+"""What machines must hold, so that no agent ever finds a buffer empty.
 
 The paper fills every input buffer with what is consumed, every output buffer with what is
 emitted in one cycle. That is one cycle too few where agents pick up early in a cycle what is
@@ -10,31 +10,36 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.model.counts import Counts
-from tsaces.model.transport_plan import Buffers, ExchangeKind
+from tsaces.model.transport_plan import Buffers
+from tsaces.plan.machines import ExchangeSchedule, SimulatedMachine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Mapping
 
-    from tsaces.model.instance import Instance, Process
+    from tsaces.model.instance import Instance, Machine, Process
     from tsaces.plan.recurrence import Recurrence
 
 _MAX_PERIODS = 1_000
 
 
-def start_buffers(
+def buffers_at(
+    t: int,
     instance: Instance,
     assignment: Mapping[str, str | None],
     recurrence: Recurrence,
     cycle: int,
 ) -> dict[str, Buffers]:
-    """Return the contents of every busy machine's buffers at timestep 0.
+    """Return the contents of every busy machine's buffers at a timestep, after its exchanges.
+
+    A run under way is counted as done, its outputs as there: one may follow the plan from
+    here on with machines that stand idle, and never finds a buffer empty.
 
     Parameters
     ----------
+    t : int
     instance : Instance
     assignment : mapping of str to str or None
     recurrence : Recurrence
@@ -42,100 +47,51 @@ def start_buffers(
     cycle : int
         Timesteps per cycle.
     """
-    tokens = (None, *instance.procedure.tokens)
     buffers = {}
     for m, machine in enumerate(instance.machines):
         name = assignment[machine.name]
-        if name is None:
-            continue
-        process = instance.procedure.by_name[name]
-        exchanges = [
-            [(kind, str(tokens[token])) for n, kind, token in at_t if n == m]
-            for at_t in recurrence.exchanges
-        ]
-        schedule = _Schedule(exchanges, recurrence.transient, recurrence.period)
-        runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
-        missing = _missing_outputs(process, machine.processes[name], runs, schedule)
-        buffers[machine.name] = Buffers(
-            input=_times(runs, process.inputs),
-            output=Counts({t: runs * k + missing[t] for t, k in process.outputs.items()}),
-        )
+        if name is not None:
+            schedule = ExchangeSchedule(instance, recurrence, m)
+            process = instance.procedure.by_name[name]
+            buffers[machine.name] = _buffers_of(machine, process, schedule, cycle, t)
     return buffers
 
 
-class _Schedule:
-    """One machine's exchanges, endlessly."""
-
-    def __init__(self, exchanges: list[list[tuple[int, str]]], transient: int, period: int) -> None:
-        self._exchanges = exchanges
-        self.transient = transient
-        self.period = period
-
-    def at(self, t: int) -> list[tuple[int, str]]:
-        """Return kind and token of every exchange at timestep `t`."""
-        if t > self.transient:
-            t = self.transient + 1 + (t - self.transient - 1) % self.period
-        return self._exchanges[t]
-
-    def runs_per_timestep(self, process: Process) -> Fraction:
-        """Return the rate at which the machine must run to serve a period's exchanges."""
-        counts = Counter(
-            exchange
-            for t in range(self.transient + 1, self.transient + self.period + 1)
-            for exchange in self.at(t)
-        )
-        rates = [
-            Fraction(counts[int(kind), token], copies * self.period)
-            for kind, side in (
-                (ExchangeKind.DEPOSIT, process.inputs),
-                (ExchangeKind.PICKUP, process.outputs),
-            )
-            for token, copies in side.items()
-        ]
-        return max(rates)
+def _buffers_of(
+    machine: Machine, process: Process, schedule: ExchangeSchedule, cycle: int, t: int
+) -> Buffers:
+    time = machine.processes[process.name]
+    runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
+    start = Buffers(_times(runs, process.inputs), _times(runs, process.outputs))
+    missing = _missing_outputs(SimulatedMachine(process, time, start), schedule)
+    raised = {token: count + missing[token] for token, count in start.output.items()}
+    start = Buffers(start.input, Counts(raised))
+    if t == 0:
+        return start
+    simulated = SimulatedMachine(process, time, start)
+    for s in range(t):
+        simulated.exchange(s, schedule.at(s))
+        simulated.begin_run(s)
+    simulated.exchange(t, schedule.at(t))
+    return simulated.buffers()
 
 
-def _missing_outputs(process: Process, time: int, runs: int, schedule: _Schedule) -> Counter[str]:
-    """Return how many more copies than `runs` runs emit must lie in the output buffer."""
-    least: Counter[str] = Counter()
-    for stock in _output_stocks(process, time, runs, schedule):
-        for token, count in stock.items():
-            least[token] = min(least[token], count)
-    return Counter({token: -count for token, count in least.items()})
-
-
-def _output_stocks(
-    process: Process, time: int, runs: int, schedule: _Schedule
-) -> Iterator[Mapping[str, int]]:
-    """Yield the output buffer after each timestep's exchanges, until it repeats itself."""
-    inputs = Counter(_times(runs, process.inputs))
-    outputs = Counter(_times(runs, process.outputs))
-    done_at: int | None = None
-    seen: set[tuple[object, ...]] = set()
+def _missing_outputs(machine: SimulatedMachine, schedule: ExchangeSchedule) -> Counter[str]:
+    """Return how far the output buffer falls below zero before the machine repeats itself."""
+    missing: Counter[str] = Counter()
+    seen: dict[Hashable, Counter[str]] = {}
     for t in range(schedule.transient + _MAX_PERIODS * schedule.period):
-        if done_at == t:
-            outputs.update(process.outputs)
-            done_at = None
-        for kind, token in schedule.at(t):
-            if kind == ExchangeKind.DEPOSIT:
-                inputs[token] += 1
-            else:
-                outputs[token] -= 1
-        yield outputs
-        if done_at is None and all(inputs[token] >= n for token, n in process.inputs.items()):
-            inputs.subtract(process.inputs)
-            done_at = t + time
+        machine.exchange(t, schedule.at(t))
+        for token, count in machine.outputs.items():
+            missing[token] = max(missing[token], -count)
+        machine.begin_run(t)
         if t >= schedule.transient and (t - schedule.transient) % schedule.period == 0:
-            running = None if done_at is None else done_at - t
-            state = (running, *_in_order(inputs), *_in_order(outputs))
-            if state in seen:
-                return
-            seen.add(state)
+            before = seen.get(state := machine.state(t))
+            if before is not None and all(machine.outputs[k] >= n for k, n in before.items()):
+                break  # a buffer that has not sunk by now never will
+            seen[state] = Counter(machine.outputs)
+    return missing
 
 
 def _times(runs: int, counts: Counts) -> Counts:
     return Counts({token: runs * copies for token, copies in counts.items()})
-
-
-def _in_order(stock: Counter[str]) -> Iterable[tuple[str, int]]:
-    return sorted(stock.items())

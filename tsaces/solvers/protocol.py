@@ -74,6 +74,34 @@ class Solver(Protocol):
     It runs in a process of its own and may be ended at any moment without notice.
     """
 
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        ...
+
     def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         ...
+
+
+@dataclass(frozen=True)
+class SolverTask:
+    """A search as a task for a process of its own.
+
+    Attributes
+    ----------
+    solver : Solver
+    instance : Instance
+    deadline : float
+        Reading of `time.monotonic`.
+    seed : int
+    """
+
+    solver: Solver
+    instance: Instance
+    deadline: float
+    seed: int
+
+    def __call__(self, emit: Emit) -> None:
+        """Search."""
+        self.solver(self.instance, self.deadline, self.seed, emit)

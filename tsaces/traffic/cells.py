@@ -142,6 +142,9 @@ def _connection_problems(reader: _Reader) -> Iterator[Problem]:
             f"not strongly connected: one cannot drive from cell {_written(cells[0])} to every"
             f" other cell and back ({len(components)} separate parts)",
         )
+    elif not arcs:
+        cell = next(iter(reader.kinds))
+        yield Problem("layout.rows", f"cell {_written(cell)}: '+' has no roads")
 
 
 def _beside(cell: Cell, step: Cell) -> Cell:

@@ -36,7 +36,14 @@ def build_traffic_system(
     -------
     TrafficSystem
         Roads in the order of their tail cells, junctions in the order of their cells.
+
+    Raises
+    ------
+    ValueError
+        If `max_road_length` is not positive.
     """
+    if max_road_length is not None and max_road_length < 1:
+        raise ValueError(f"max_road_length: {max_road_length} is not a positive integer")
     paths = [
         _path_from(layout, tail)
         for cell, targets in enumerate(layout.exits)
@@ -60,17 +67,17 @@ def _path_from(layout: Layout, tail: int) -> _CellPath:
 
 def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
     """Choose cells of `path` to turn into virtual junctions, evenly, never a kept one."""
-    num_pieces = math.ceil((len(path) + 1) / (max_road_length + 1))
     cuts: list[int] = []
-    begin = 0
-    for piece in range(num_pieces, 1, -1):
-        wanted = begin + (len(path) - begin - (piece - 1)) // piece
-        options = [i for i in range(begin + 1, len(path) - 1) if path[i] not in keep]
+    while len(path) > max_road_length:
+        options = [i for i in range(1, len(path) - 1) if path[i] not in keep]
         if not options:
             break
+        num_pieces = math.ceil((len(path) + 1) / (max_road_length + 1))
+        wanted = (len(path) - (num_pieces - 1)) // num_pieces
         cut = min(options, key=lambda i: (abs(i - wanted), i))
-        cuts.append(path[cut])
-        begin = cut + 1
+        # kept cells may have pushed the cut so far on that the piece before it needs one too
+        cuts += [*_cuts(path[:cut], max_road_length, keep), path[cut]]
+        path = path[cut + 1 :]
     return cuts
 
 

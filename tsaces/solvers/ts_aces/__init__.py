@@ -1,5 +1,6 @@
 """TS-ACES: traffic system based, anytime, cyclic (Leet, Sciortino and Koenig 2025)."""
 
-from tsaces.solvers.ts_aces.search import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 
 __all__ = ["TsAces", "TsAcesParameters"]

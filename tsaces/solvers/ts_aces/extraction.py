@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.milp import HighsModel
-from tsaces.plan import EpochPlan
+from tsaces.plan import EpochPlan, EpochSource
 from tsaces.solvers.protocol import Candidate
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def candidate_from(
             for m, machine in enumerate(instance.machines)
         },
         rates={instance.machines[m].name: float(runs[m] / plan.cycle) for m in busy},
-        source=plan,
+        source=EpochSource(plan),
     )
 
 

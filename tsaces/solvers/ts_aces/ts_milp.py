@@ -37,16 +37,24 @@ class TsMilp:
     epoch_length : int
         Timesteps per epoch, T. Only 3, 4 and 14 depend on it: `change_epoch_length`
         moves a model that HiGHS holds from one to another.
+    whole_traffic : bool
+        False to allow parts of agents and exchanges, for bounds.
     """
 
     def __init__(
-        self, instance: Instance, traffic: TrafficSystem, num_epochs: int, epoch_length: int
+        self,
+        instance: Instance,
+        traffic: TrafficSystem,
+        num_epochs: int,
+        epoch_length: int,
+        *,
+        whole_traffic: bool = True,
     ) -> None:
         self.instance = instance
         self.traffic = traffic
         self.num_epochs = num_epochs
         self.epoch_length = epoch_length
-        self.variables = TsVariables(instance, traffic, num_epochs)
+        self.variables = TsVariables(instance, traffic, num_epochs, whole_traffic)
         self.problem = pulp.LpProblem("ts_milp", pulp.LpMaximize)
         self.maximise_output()
         self._machines_in = _machines_by_road(instance, traffic, "input_cell")

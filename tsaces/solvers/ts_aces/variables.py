@@ -15,7 +15,7 @@ Flow = dict[tuple[int, int, int], pulp.LpVariable]
 
 
 class TsVariables:
-    """Variables for `num_epochs` epochs.
+    """Variables for `num_epochs` epochs; `whole_traffic` False drops the flows' integrality.
 
     Token number 0 is the null token ∅, the others follow `Procedure.tokens`.
 
@@ -30,7 +30,14 @@ class TsVariables:
         pick and dep, for tokens that the machine can give or take.
     """
 
-    def __init__(self, instance: Instance, traffic: TrafficSystem, num_epochs: int) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        traffic: TrafficSystem,
+        num_epochs: int,
+        whole_traffic: bool,
+    ) -> None:
+        self._category = "Integer" if whole_traffic else "Continuous"
         self.num_tokens = 1 + len(instance.procedure.tokens)
         self.assigned: Assigned = {}
         self.runs: Assigned = {}
@@ -52,18 +59,17 @@ class TsVariables:
         for r, road in enumerate(traffic.roads):
             for token in range(self.num_tokens):
                 key = r, token, k
-                self.entering[key] = _integer(f"fin_{r}_{token}_{k}", len(road))
-                self.leaving[key] = _integer(f"fout_{r}_{token}_{k}", len(road))
+                self.entering[key] = self._count(f"fin_{r}_{token}_{k}", len(road))
+                self.leaving[key] = self._count(f"fout_{r}_{token}_{k}", len(road))
 
     def _create_exchanges(
         self, tokens: tuple[str, ...], m: int, processes: list[Process], k: int
     ) -> None:
         for token, name in enumerate(tokens, start=1):
             if any(name in process.outputs for process in processes):
-                self.pickups[m, token, k] = _integer(f"pick_{m}_{token}_{k}")
+                self.pickups[m, token, k] = self._count(f"pick_{m}_{token}_{k}")
             if any(name in process.inputs for process in processes):
-                self.deposits[m, token, k] = _integer(f"dep_{m}_{token}_{k}")
+                self.deposits[m, token, k] = self._count(f"dep_{m}_{token}_{k}")
 
-
-def _integer(name: str, most: int | None = None) -> pulp.LpVariable:
-    return pulp.LpVariable(name, lowBound=0, upBound=most, cat="Integer")
+    def _count(self, name: str, most: int | None = None) -> pulp.LpVariable:
+        return pulp.LpVariable(name, lowBound=0, upBound=most, cat=self._category)

@@ -1,0 +1,151 @@
+"""Fields that are missing, of the wrong type, or no number the problem knows."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tests.formats.documents import Path, deleted, replaced, small_document
+from tsaces.errors import InstanceError
+from tsaces.formats.instance_json import instance_from_document
+
+COUNT: Path = ("procedure", "processes", 1, "inputs", "plank")
+COUNT_FIELD = "procedure.processes[1].inputs.plank"
+TIME: Path = ("machines", 1, "processes", "carve")
+OUTPUT_CELL: Path = ("machines", 0, "output_cell")
+
+
+def message(document: object) -> str:
+    with pytest.raises(InstanceError) as caught:
+        instance_from_document(document)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (-1, "-1"),
+        (1.5, "1.5"),
+        (2.0, "2.0"),
+        ("3", '"3"'),
+        (True, "true"),
+        (None, "null"),
+        (math.nan, "NaN"),
+        (math.inf, "Infinity"),
+        ([], "[]"),
+        ({}, "{}"),
+    ],
+)
+def test_count_or_time_that_is_no_positive_integer(value: object, shown: str) -> None:
+    complaint = f"{shown} is not a positive integer"
+    assert message(replaced(small_document(), COUNT, value)) == f"{COUNT_FIELD}: {complaint}"
+    assert (
+        message(replaced(small_document(), TIME, value))
+        == f"machines[1].processes.carve: {complaint}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        (0, "0 is an empty fleet; give at least 1"),
+        (-1, "-1 is an empty fleet; give at least 1"),
+        (1.5, "1.5 is not a positive integer"),
+        ("3", '"3" is not a positive integer'),
+        (True, "true is not a positive integer"),
+        (None, "null is not a positive integer"),
+    ],
+)
+def test_fleet_that_is_no_positive_integer(value: object, complaint: str) -> None:
+    document = replaced(small_document(), ("max_agents",), value)
+    assert message(document) == f"max_agents: {complaint}"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [(COUNT, COUNT_FIELD), (TIME, "machines[1].processes.carve"), (("max_agents",), "max_agents")],
+)
+def test_number_beyond_the_solvers_precision(path: Path, field: str) -> None:
+    document = replaced(small_document(), path, 1_000_001)
+    assert message(document) == f"{field}: 1000001 is too large; give at most 1000000"
+
+
+@pytest.mark.parametrize("path", [COUNT, TIME, ("max_agents",)])
+def test_number_of_thousands_of_digits_is_cut_short(path: Path) -> None:
+    assert len(message(replaced(small_document(), path, 10**4000))) < 200
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (("name",), "name"),
+        (("layout",), "layout"),
+        (("layout", "rows"), "layout.rows"),
+        (("procedure",), "procedure"),
+        (("procedure", "processes"), "procedure.processes"),
+        (("procedure", "processes", 0, "name"), "procedure.processes[0].name"),
+        (("procedure", "output_process"), "procedure.output_process"),
+        (("machines",), "machines"),
+        (("machines", 2, "name"), "machines[2].name"),
+        (("machines", 2, "processes"), "machines[2].processes"),
+        (("max_agents",), "max_agents"),
+    ],
+)
+def test_missing_field(path: Path, field: str) -> None:
+    document = deleted(small_document(), path)
+    assert message(document) == f"{field}: missing; the field is required"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("name",), 3, "name: 3 is not a string"),
+        (("layout",), [], "layout: [] is not an object"),
+        (("layout", "rows"), "+>>+", 'layout.rows: "+>>+" is not a list'),
+        (("layout", "rows"), ["+", None], "layout.rows[1]: null is not a string"),
+        (("procedure",), "carve", 'procedure: "carve" is not an object'),
+        (("procedure", "processes"), {}, "procedure.processes: {} is not a list"),
+        (("procedure", "processes", 0), 1, "procedure.processes[0]: 1 is not an object"),
+        (
+            ("procedure", "processes", 0, "outputs"),
+            ["plank"],
+            'procedure.processes[0].outputs: ["plank"] is not an object of names and positive'
+            " integers",
+        ),
+        (("machines",), {}, "machines: {} is not a list"),
+        (("machines", 0), "bin", 'machines[0]: "bin" is not an object'),
+        (("machines", 0, "name"), None, "machines[0].name: null is not a string"),
+        (OUTPUT_CELL, "a1", 'machines[0].output_cell: "a1" is not a list'),
+        (OUTPUT_CELL, [1], "machines[0].output_cell: [1] is not a cell; give [column, row]"),
+        (
+            OUTPUT_CELL,
+            [1, 0, 0],
+            "machines[0].output_cell: [1, 0, 0] is not a cell; give [column, row]",
+        ),
+        (OUTPUT_CELL, [1.0, 0], "machines[0].output_cell[0]: 1.0 is not an integer"),
+    ],
+)
+def test_value_of_the_wrong_type(path: Path, value: object, expected: str) -> None:
+    assert message(replaced(small_document(), path, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "shown"), [([], "[]"), (None, "null"), ("toy", '"toy"'), (3, "3")]
+)
+def test_document_that_is_no_object(document: object, shown: str) -> None:
+    assert message(document) == f"$: {shown} is not an object"
+
+
+def test_every_problem_of_the_types_is_listed() -> None:
+    document = replaced(deleted(small_document(), ("name",)), ("max_agents",), "many")
+    assert message(document).split("\n") == [
+        "name: missing; the field is required",
+        'max_agents: "many" is not a positive integer',
+    ]
+
+
+def test_long_value_is_cut_short() -> None:
+    document = replaced(small_document(), ("max_agents",), "x" * 1000)
+    assert message(document) == f'max_agents: "{"x" * 58}… is not a positive integer'

@@ -1,0 +1,164 @@
+"""Random factories for property tests: small, always valid, and able to make their product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from tsaces.formats.instance_json import instance_from_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tsaces.model.instance import Instance
+
+Document = dict[str, Any]
+"""JSON-ready data, as an instance file holds it."""
+
+BY_PRODUCTS = ("scrap", "dust")
+
+
+def instances(
+    *, max_streets: int = 4, max_gap: int = 6, max_processes: int = 6
+) -> st.SearchStrategy[Instance]:
+    """Return instances; the arguments are those of `instance_documents`."""
+    documents = instance_documents(
+        max_streets=max_streets, max_gap=max_gap, max_processes=max_processes
+    )
+    return documents.map(instance_from_document)
+
+
+@st.composite
+def instance_documents(
+    draw: st.DrawFn, *, max_streets: int = 4, max_gap: int = 6, max_processes: int = 6
+) -> Document:
+    """Draw an instance of which some embedding has a positive throughput.
+
+    Parameters
+    ----------
+    max_streets : int
+        One-way streets each way, at least 2.
+    max_gap : int
+        Road cells between two neighbouring streets, at least 1.
+    max_processes : int
+        Processes that are no sinks, at least 2.
+    """
+    rows = draw(street_grids(max_streets=max_streets, max_gap=max_gap))
+    procedure = draw(procedures(max_processes=max_processes))
+    return {
+        "name": "random",
+        "layout": {"rows": rows},
+        "procedure": procedure,
+        "machines": draw(machines(procedure["processes"], road_cells(rows))),
+        "max_agents": draw(st.integers(2, 80)),
+    }
+
+
+@st.composite
+def street_grids(draw: st.DrawFn, *, max_streets: int = 4, max_gap: int = 6) -> list[str]:
+    """Draw the rows of a street grid.
+
+    The outer streets form a ring and the others alternate. Each of those begins and ends on the
+    ring, so the grid is strongly connected whichever way they lead.
+    """
+    gaps = st.lists(st.integers(1, max_gap), min_size=1, max_size=max_streets - 1)
+    columns, lines = _crossings(draw(gaps)), _crossings(draw(gaps))
+    clockwise = draw(st.booleans())
+    east = _directions(len(lines), ">" if clockwise else "<", "<" if clockwise else ">")
+    south = _directions(len(columns), "^" if clockwise else "v", "v" if clockwise else "^")
+    grid = [["."] * (columns[-1] + 1) for _ in range(lines[-1] + 1)]
+    for y, direction in zip(lines, east, strict=True):
+        grid[y] = [direction] * len(grid[y])
+    for x, direction in zip(columns, south, strict=True):
+        for y, row in enumerate(grid):
+            row[x] = "+" if y in lines else direction
+    return ["".join(row) for row in grid]
+
+
+def _crossings(gaps: Sequence[int]) -> list[int]:
+    """Return where streets lie that leave the given numbers of cells between them."""
+    positions = [0]
+    for gap in gaps:
+        positions.append(positions[-1] + gap + 1)
+    return positions
+
+
+def _directions(num_streets: int, first: str, last: str) -> list[str]:
+    """Alternate, but let the last street close the ring."""
+    alternating = [(first, last)[index % 2] for index in range(num_streets)]
+    return [*alternating[:-1], last]
+
+
+def road_cells(rows: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the cells (column, row) of all arrows in `rows`."""
+    return [(x, y) for y, row in enumerate(rows) for x, kind in enumerate(row) if kind in "<>^v"]
+
+
+@st.composite
+def procedures(draw: st.DrawFn, *, max_processes: int = 6) -> Document:
+    """Draw a procedure, built backwards from the product.
+
+    Process 0 makes the product, every other one a part that one or two processes before it
+    consume. A part has one producer, so each rate follows from those before it: rates that
+    balance exist. By-products, several in one process or one of several processes, leave through
+    waste sinks.
+    """
+    num_processes = draw(st.integers(2, max_processes))
+    counts = st.integers(1, 3)
+    makers = [_process(f"make_{part}") for part in range(num_processes)]
+    for part, maker in enumerate(makers):
+        maker["outputs"][f"part_{part}"] = draw(counts)
+        users = st.lists(st.integers(0, part - 1), min_size=1, max_size=2, unique=True)
+        for user in draw(users) if part else []:
+            makers[user]["inputs"][f"part_{part}"] = draw(counts)
+        for token in draw(st.lists(st.sampled_from(BY_PRODUCTS), max_size=2, unique=True)):
+            maker["outputs"][token] = draw(counts)
+    emitted = {token for maker in makers for token in maker["outputs"]}
+    waste = [token for token in BY_PRODUCTS if token in emitted]
+    sinks = [_process(f"remove_{token}", {token: draw(counts)}) for token in waste]
+    ship = _process("ship", {"part_0": draw(counts)})
+    return {"processes": [*makers, *sinks, ship], "output_process": "ship"}
+
+
+def _process(name: str, inputs: dict[str, int] | None = None) -> Document:
+    return {"name": name, "inputs": inputs or {}, "outputs": {}}
+
+
+@st.composite
+def machines(
+    draw: st.DrawFn, processes: Sequence[Document], cells: Sequence[tuple[int, int]]
+) -> list[Document]:
+    """Draw a machine for each process and up to four more, programmable ones.
+
+    Their input and output cells lie anywhere on the roads, several on one road and, in most
+    instances, several on one cell.
+    """
+    abilities = [[process] for process in processes]
+    abilities += draw(st.lists(_programs(processes), max_size=4))
+    found = [_machine(draw, f"machine_{index}", able) for index, able in enumerate(abilities)]
+    fields = [
+        (machine, field)
+        for machine, able in zip(found, abilities, strict=True)
+        for side, field in (("inputs", "input_cell"), ("outputs", "output_cell"))
+        if any(process[side] for process in able)
+    ]
+    unique = len(fields) <= len(cells) and draw(st.booleans())
+    size = len(fields)
+    places = st.lists(st.sampled_from(cells), min_size=size, max_size=size, unique=unique)
+    for (machine, field), cell in zip(fields, draw(places), strict=True):
+        machine[field] = list(cell)
+    return found
+
+
+def _programs(processes: Sequence[Document]) -> st.SearchStrategy[list[Document]]:
+    """One process, or up to three of those that consume and emit: bins and chutes stay apart."""
+    inner = [process for process in processes if process["inputs"] and process["outputs"]]
+    single = st.sampled_from(processes).map(lambda process: [process])
+    several = st.lists(st.sampled_from(range(len(inner))), min_size=1, max_size=3, unique=True)
+    return single | several.map(lambda chosen: [inner[index] for index in chosen])
+
+
+def _machine(draw: st.DrawFn, name: str, able: Sequence[Document]) -> Document:
+    times = {process["name"]: draw(st.integers(1, 8)) for process in able}
+    return {"name": name, "processes": times}

@@ -1,0 +1,75 @@
+"""The bound as a task for a process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.obstacles import obstacle
+from tsaces.traffic import build_traffic_system, parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class ProvenBound:
+    """No plan for the instance has a higher throughput.
+
+    Attributes
+    ----------
+    upper_bound : float
+        Products per timestep.
+    """
+
+    upper_bound: float
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """No embedding exists.
+
+    Attributes
+    ----------
+    reason : str
+        What binds.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class BoundTask:
+    """Reports every tighter bound, and why nothing is possible if that is what it finds.
+
+    Attributes
+    ----------
+    instance : Instance
+    deadline : float
+        Reading of `time.monotonic` at which to stop.
+    seed : int
+    """
+
+    instance: Instance
+    deadline: float
+    seed: int = 0
+
+    def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
+        """Work until the bound is as tight as it gets."""
+        traffic = build_traffic_system(parse_layout(self.instance.rows))
+
+        def report(bound: float) -> None:
+            emit(ProvenBound(bound))
+
+        bound = FluidMilp(self.instance, traffic).solve(
+            self.deadline, seed=self.seed, on_bound=report
+        )
+        if bound < NOTHING:
+            emit(Impossible(obstacle(self.instance, traffic)))
+
+
+NOTHING = 1e-9
+"""Throughputs below it are nothing but rounding errors of the solver."""

@@ -1,0 +1,66 @@
+"""The program `tsaces`: its commands, and what their errors look like."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+import typer
+
+from tsaces.cli.bound import bound
+from tsaces.cli.plan import plan
+from tsaces.cli.render import render
+from tsaces.cli.solve import solve
+from tsaces.cli.verify import verify
+from tsaces.errors import InputError, TsacesError
+
+EXIT_NO_RESULT = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="tsaces",
+    help="Embed manufacturing procedures in smart factories: which machine runs what, and how"
+    " robots carry the parts, for ever and without collision.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+for command in (solve, plan, verify, bound, render):
+    app.command(no_args_is_help=True)(command)
+
+
+def main() -> NoReturn:
+    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(standalone_mode=True)
+    except InputError as error:
+        _complain(error)
+        sys.exit(EXIT_BAD_INPUT)
+    except TsacesError as error:
+        _complain(error)
+        sys.exit(EXIT_NO_RESULT)
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(0)
+
+
+def _complain(error: TsacesError) -> None:
+    for line in str(error).splitlines():
+        sys.stderr.write(f"error: {line}\n")
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    """Answer a request to terminate as one answers Ctrl-C: keep the best found."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

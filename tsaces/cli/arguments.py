@@ -1,0 +1,24 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+InstanceArgument = Annotated[
+    Path, typer.Argument(metavar="INSTANCE", help="Instance file (JSON).", show_default=False)
+]
+EmbeddingArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="EMBEDDING", help="Embedding file, as `solve` writes it.", show_default=False
+    ),
+]
+TimeLimitOption = Annotated[
+    float, typer.Option("--time-limit", metavar="S", help="Seconds until the best found counts.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of random choices.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]

@@ -1,0 +1,91 @@
+"""`tsaces solve`: find an embedding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tsaces import pipeline
+from tsaces.cli.arguments import (
+    InstanceArgument,
+    JsonOption,
+    QuietOption,
+    SeedOption,
+    TimeLimitOption,
+)
+from tsaces.cli.output import print_json, print_table
+from tsaces.cli.progress import Progress
+from tsaces.formats.embedding_json import write_embedding
+from tsaces.model.embedding import Embedding
+from tsaces.model.events import IncumbentFound, SolveEvent
+
+
+def solve(
+    instance: InstanceArgument,
+    method: Annotated[
+        str, typer.Option("--method", help="auto or ts-aces.", metavar="METHOD")
+    ] = "auto",
+    time_limit: TimeLimitOption = 60.0,
+    seed: SeedOption = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Write the embedding here, each better one as it comes."
+        ),
+    ] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Find an embedding, replay and judge it, and write it.
+
+    Progress goes to stderr. Ctrl-C ends the search and keeps the best embedding found.
+
+    Example: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json
+    """
+    problem = pipeline.load_instance(instance)
+    with Progress(quiet) as progress:
+
+        def listen(event: SolveEvent) -> None:
+            if out is not None and isinstance(event, IncumbentFound):
+                write_embedding(event.embedding, out)
+            progress(event)
+
+        embedding = pipeline.solve(problem, method, time_limit, seed, listen)
+    if out is not None:
+        write_embedding(embedding, out)
+    if json:
+        print_json(_summary(embedding, out))
+    else:
+        _print_summary(embedding, out)
+
+
+def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
+    return {
+        "instance": embedding.instance.name,
+        "method": embedding.method,
+        "throughput": embedding.throughput,
+        "upper_bound": embedding.upper_bound,
+        "gap": embedding.gap,
+        "agents": embedding.agents,
+        "seconds": round(embedding.seconds, 3),
+        "verified": True,
+        "out": None if out is None else str(out),
+    }
+
+
+def _print_summary(embedding: Embedding, out: Path | None) -> None:
+    rows = [
+        ("instance", embedding.instance.name),
+        ("method", embedding.method),
+        ("throughput", f"{embedding.throughput:.6f} products per timestep"),
+        ("upper bound", f"{embedding.upper_bound:.6f}, proven for every plan"),
+        ("gap", f"{embedding.gap:.2%}"),
+        ("fleet", f"{embedding.agents} of at most {embedding.instance.max_agents} agents"),
+        ("found after", f"{embedding.seconds:.1f} s"),
+        ("verified", "replayed without a violation"),
+    ]
+    if out is not None:
+        rows.append(("written to", str(out)))
+    print_table(rows)

@@ -1,0 +1,79 @@
+"""`tsaces verify`: replay an embedding's plan and judge it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tsaces import pipeline
+from tsaces.cli.arguments import EmbeddingArgument, JsonOption
+from tsaces.cli.output import print_json
+from tsaces.errors import DocumentError
+from tsaces.formats.timestep_stream import StreamReader
+from tsaces.model.embedding import Embedding
+from tsaces.traffic import parse_layout
+from tsaces.verify import Verdict, claim_of, replay
+from tsaces.verify import verify as judge
+
+
+def verify(
+    embedding: EmbeddingArgument,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            "--steps",
+            metavar="N",
+            min=1,
+            help="Timesteps to replay; by default the transient and at least three periods.",
+        ),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", metavar="FILE", help="Judge this timestep stream instead of the own plan."
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Replay an embedding's plan with machines of its own, and judge it by every rule.
+
+    Exit status 1 on a violation.
+
+    Example: tsaces verify toy-car.embedding.json --steps 3000
+    """
+    subject = pipeline.load_embedding(embedding)
+    verdict = judge(subject, steps) if plan is None else _judge_stream(subject, plan)
+    if json:
+        print_json(_to_document(verdict))
+    else:
+        sys.stdout.write(verdict.summary() + "\n")
+        for violation in verdict.violations:
+            sys.stdout.write(f"  {violation}\n")
+    if not verdict.ok:
+        raise typer.Exit(1)
+
+
+def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
+    layout = parse_layout(embedding.instance.rows)
+    try:
+        with path.open(encoding="utf-8") as lines:
+            stream = StreamReader(lines, embedding.instance, layout)
+            return replay(embedding.instance, layout, stream.header, stream, claim_of(embedding))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path}: cannot be read: {error}") from None
+
+
+def _to_document(verdict: Verdict) -> dict[str, object]:
+    return {
+        "ok": verdict.ok,
+        "steps": verdict.steps,
+        "agents": verdict.agents,
+        "throughput": verdict.throughput,
+        "violations": [
+            {"t": v.t, "agents": list(v.agents), "rule": str(v.rule), "message": v.message}
+            for v in verdict.violations
+        ],
+    }

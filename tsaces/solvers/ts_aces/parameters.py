@@ -1,0 +1,60 @@
+"""The search's parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TsAcesParameters:
+    """Where the search over epochs begins and how it goes on.
+
+    Attributes
+    ----------
+    first_num_epochs : int
+        The small E that `ts_planner` begins with.
+    max_num_epochs : int or None
+        The E after which it ends; None to go on until the time is up.
+    epoch_length_offset : int
+        How far above its minimum T starts.
+    epoch_length_step : int
+        By how much T grows.
+    max_stalled_lengths : int
+        Consecutive T without improvement after which `plan_for_num_epochs` ends.
+    assign_first : bool
+        Before the search of the paper, go through the numbers of epochs with assignments
+        fixed to those that the ceiling's model finds best; the search itself then begins
+        from a good incumbent. False for the paper's search alone.
+    promising_lengths : int
+        How many T, those of the highest ceilings, that first pass tries at each E.
+    max_stalled_numbers : int
+        Consecutive E without improvement after which that first pass ends.
+    milp_share : float
+        Share of the time left that one TS-MILP may take; 1 as in the paper.
+    max_road_length : int or None
+        Cut longer roads at virtual junctions, which shortens the least T; None as in the
+        paper.
+    """
+
+    first_num_epochs: int = 1
+    max_num_epochs: int | None = None
+    epoch_length_offset: int = 0
+    epoch_length_step: int = 1
+    max_stalled_lengths: int = 4
+    assign_first: bool = True
+    promising_lengths: int = 2
+    max_stalled_numbers: int = 3
+    milp_share: float = 0.2
+    max_road_length: int | None = None
+
+    def __post_init__(self) -> None:
+        positive = ("first_num_epochs", "epoch_length_step", "max_stalled_lengths")
+        for name in (*positive, "promising_lengths", "max_stalled_numbers"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}: {getattr(self, name)} is not a positive integer")
+        if not 0 < self.milp_share <= 1:
+            raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
+        if self.epoch_length_offset < 0:
+            raise ValueError(f"epoch_length_offset: {self.epoch_length_offset} is negative")
+        if self.max_road_length is not None and self.max_road_length < 1:
+            raise ValueError(f"max_road_length: {self.max_road_length} is not positive")

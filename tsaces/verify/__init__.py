@@ -1,0 +1,8 @@
+"""Replays transport plans and judges them; knows no solver and no plan but by its output."""
+
+from tsaces.verify.replay import replay
+from tsaces.verify.rules import Rule
+from tsaces.verify.verdict import Claim, Verdict, Violation
+from tsaces.verify.verifier import claim_of, verify
+
+__all__ = ["Claim", "Rule", "Verdict", "Violation", "claim_of", "replay", "verify"]

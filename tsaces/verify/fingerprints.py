@@ -1,0 +1,49 @@
+"""Tells whether the fleet comes to the same cells with the same cargo again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tsaces.verify.state import FleetState
+
+_SEED = 20251001
+"""Any; fixed so that a verdict never changes."""
+
+
+class Fingerprints:
+    """One number a timestep for where the fleet stands and what it carries.
+
+    Agents are alike, so a plan repeats itself even where they have traded places. Every
+    pair of cell and cargo has a random 64-bit number, and a fleet the sum of its agents'
+    numbers: fleets that differ share one with a chance of 2^-64.
+
+    Parameters
+    ----------
+    num_cells, num_tokens : int
+        Bounds of the cell and cargo numbers, the null token included.
+    """
+
+    def __init__(self, num_cells: int, num_tokens: int) -> None:
+        random = np.random.default_rng(_SEED)
+        size = num_cells * num_tokens
+        self._numbers = random.integers(0, 2**64, size=size, dtype=np.uint64)
+        self._num_tokens = num_tokens
+        self._prints: list[int] = []
+
+    def add(self, state: FleetState) -> None:
+        """Take the fingerprint of the next timestep."""
+        pairs = state.cells * self._num_tokens + state.cargo
+        self._prints.append(int(self._numbers[pairs].sum()))
+
+    def first_difference(self, period: int, begin: int) -> int | None:
+        """Return the first timestep from `begin` on that a period later is another.
+
+        Timesteps are counted from the first one added; None where all are the same.
+        """
+        for index in range(begin, len(self._prints) - period):
+            if self._prints[index] != self._prints[index + period]:
+                return index
+        return None

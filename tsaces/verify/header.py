@@ -1,0 +1,79 @@
+"""Judges the header against the instance and the claim, before any timestep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.verify.machines import assigned_process
+from tsaces.verify.rules import Rule
+from tsaces.verify.state import is_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.transport_plan import PlanHeader
+    from tsaces.verify.findings import Findings
+    from tsaces.verify.verdict import Claim
+
+
+def rounding_slack(rate: float) -> float:
+    """Return how far off a solver's rounding may leave a rate per timestep."""
+    return 1e-6 * abs(rate) + 1e-7
+
+
+def judge_header(instance: Instance, header: PlanHeader, claim: Claim, findings: Findings) -> None:
+    """Judge all that needs no timestep."""
+    for complaint in _malformed_parts(instance, header):
+        findings.report(Rule.MALFORMED_HEADER, complaint)
+    for complaint in _unsupported_processes(instance, header):
+        findings.report(Rule.UNSUPPORTED_PROCESS, complaint)
+    for complaint in _assignment_differences(header, claim):
+        findings.report(Rule.ASSIGNMENT_DIFFERS, complaint)
+    for complaint in _impossible_rates(instance, header, claim):
+        findings.report(Rule.RATE_TOO_HIGH, complaint)
+
+
+def _malformed_parts(instance: Instance, header: PlanHeader) -> Iterator[str]:
+    if not is_count(header.period):
+        yield f"the period {header.period!r} is no number of timesteps"
+    machines = {machine.name for machine in instance.machines}
+    tokens = set(instance.procedure.tokens)
+    for name, buffers in header.buffers.items():
+        if name not in machines:
+            yield f"buffers of unknown machine {name!r}"
+        for side, counts in (("input", buffers.input), ("output", buffers.output)):
+            for token, count in counts.items():
+                if token not in tokens:
+                    yield f"the {side} buffer of {name!r} holds unknown token {token!r}"
+                if not is_count(count):
+                    yield f"the {side} buffer of {name!r} holds {count!r} copies of {token!r}"
+
+
+def _unsupported_processes(instance: Instance, header: PlanHeader) -> Iterator[str]:
+    machines = {machine.name: machine for machine in instance.machines}
+    for name, process in header.assignment.items():
+        if name not in machines:
+            yield f"process {process!r} is assigned to unknown machine {name!r}"
+        elif process is not None and process not in machines[name].processes:
+            yield f"machine {name!r} is assigned process {process!r}, which it cannot run"
+
+
+def _assignment_differences(header: PlanHeader, claim: Claim) -> Iterator[str]:
+    if claim.assignment is None:
+        return
+    for name in sorted({*header.assignment, *claim.assignment}):
+        stated, claimed = header.assignment.get(name), claim.assignment.get(name)
+        if stated != claimed:
+            yield f"machine {name!r} runs {stated!r} in the plan, {claimed!r} in the embedding"
+
+
+def _impossible_rates(instance: Instance, header: PlanHeader, claim: Claim) -> Iterator[str]:
+    limits: dict[str, float] = {}
+    for machine in instance.machines:
+        if process := assigned_process(machine, instance, header):
+            limits[machine.name] = 1 / machine.processes[process.name]
+    for name, rate in claim.rates.items():
+        limit = limits.get(name, 0.0)
+        if not 0 <= rate <= limit + rounding_slack(limit):  # true for NaN as well
+            yield f"machine {name!r} is said to run {rate} times a timestep, at most {limit} can be"

@@ -1,0 +1,85 @@
+"""What a replay remembers: the exchanges of every timestep and where the fleet stood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tsaces.verify.fingerprints import Fingerprints
+from tsaces.verify.rules import Rule
+from tsaces.verify.state import is_count
+from tsaces.verify.turnover import Turnover
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.verify.exchanges import Exchange
+    from tsaces.verify.findings import Findings
+    from tsaces.verify.machines import MachineAtWork
+    from tsaces.verify.state import FleetState
+
+
+class Record:
+    """The timesteps followed so far.
+
+    Parameters
+    ----------
+    instance : Instance
+    layout : Layout
+    period : int
+        As the header says.
+
+    Attributes
+    ----------
+    period : int
+        Timesteps of a period, 0 where the header names none that makes sense.
+    """
+
+    def __init__(self, instance: Instance, layout: Layout, period: int) -> None:
+        self.period = period if is_count(period) else 0
+        self._tokens = ("", *instance.procedure.tokens)
+        self._fingerprints = Fingerprints(len(layout.cells), len(self._tokens))
+        self._exchanges: list[list[Exchange]] = []
+        self._start = 0
+
+    def add(self, state: FleetState, exchanges: list[Exchange]) -> None:
+        """Remember a timestep and its sound exchanges."""
+        if not self._exchanges:
+            self._start = state.t
+        self._fingerprints.add(state)
+        self._exchanges.append(exchanges)
+
+    @property
+    def num_moves(self) -> int:
+        """Timesteps after the first, whose exchanges are in the header's buffers already."""
+        return max(0, len(self._exchanges) - 1)
+
+    @property
+    def last(self) -> int:
+        """The latest timestep."""
+        return self._start + self.num_moves
+
+    def whole_periods(self, transient: int) -> int:
+        """Return how many periods fit in behind timestep `transient`."""
+        settled = max(self._start, transient)
+        return max(0, self.last - settled) // self.period if self.period else 0
+
+    def judge_repetition(self, periods: int, findings: Findings) -> None:
+        """Judge whether the fleet repeats itself within the last whole periods."""
+        begin = self.num_moves - periods * self.period
+        different = self._fingerprints.first_difference(self.period, begin)
+        if different is not None:
+            t = self._start + different
+            message = f"the fleet of t={t} is another at t={t + self.period}, a period later"
+            findings.report(Rule.NOT_PERIODIC, message)
+
+    def turnovers(self, periods: int, machines: list[MachineAtWork]) -> list[Turnover]:
+        """Sum up the exchanges of the last whole periods, machine by machine."""
+        steps = periods * self.period
+        counts: list[Counter[tuple[int, str]]] = [Counter() for _ in machines]
+        for exchanges in self._exchanges[-steps:]:
+            for exchange in exchanges:
+                counts[exchange.machine][exchange.kind, self._tokens[exchange.token]] += 1
+        return [
+            Turnover(machine, steps, count) for machine, count in zip(machines, counts, strict=True)
+        ]

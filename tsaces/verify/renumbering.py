@@ -1,0 +1,72 @@
+"""Brings a plan's own numbers for cells, machines and tokens to those of the instance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.verify.state import read_state
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import Timestep, TransportPlan
+    from tsaces.verify.state import Numbers
+
+_UNKNOWN = -1
+_BEYOND = np.iinfo(np.int32).max
+
+
+def renumbered(
+    plan: TransportPlan, timesteps: Iterable[Timestep], instance: Instance, layout: Layout
+) -> Iterable[Timestep]:
+    """Return the timesteps with numbers as `replay` reads them.
+
+    The plan is believed what its numbers stand for, not that they are ours: where they
+    differ, they are decoded by name, and those of unknown names made out of range.
+    """
+    ours = (
+        layout.cells,
+        (None, *instance.procedure.tokens),
+        tuple(machine.name for machine in instance.machines),
+    )
+    theirs = (tuple(plan.cells), tuple(plan.tokens), tuple(plan.machines))
+    if ours == theirs:
+        return timesteps
+    cells, tokens, machines = map(_table, theirs, ours)
+    return _decoded(timesteps, cells, tokens, machines)
+
+
+def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
+    """Return our number for each of theirs; the last entry serves those out of range."""
+    number = {name: index for index, name in enumerate(ours)}
+    return np.array([*(number.get(name, _UNKNOWN) for name in theirs), _UNKNOWN], dtype=np.int64)
+
+
+def _decoded(
+    timesteps: Iterable[Timestep], cells: Numbers, tokens: Numbers, machines: Numbers
+) -> Iterator[Timestep]:
+    for timestep in timesteps:
+        state = read_state(timestep)
+        if state is None:
+            yield timestep  # for the replay to judge
+            continue
+        exchanges = state.exchanges
+        exchanges[:, 1] = _looked_up(machines, exchanges[:, 1])
+        exchanges[:, 3] = _looked_up(tokens, exchanges[:, 3])
+        yield replace(
+            timestep,
+            cells=_looked_up(cells, state.cells).astype(np.int32),
+            cargo=_looked_up(tokens, state.cargo).astype(np.int32),
+            exchanges=exchanges.clip(-_BEYOND, _BEYOND).astype(np.int32),  # no wrapping round
+        )
+
+
+def _looked_up(table: Numbers, numbers: Numbers) -> Numbers:
+    last = len(table) - 1
+    known = (numbers >= 0) & (numbers < last)
+    return table[np.where(known, numbers, last)]

@@ -1,0 +1,178 @@
+"""Follows a stream of timesteps and judges it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.verify.exchanges import ExchangeRules
+from tsaces.verify.findings import Findings
+from tsaces.verify.header import judge_header
+from tsaces.verify.machines import MachineFloor
+from tsaces.verify.movement import MovementRules
+from tsaces.verify.record import Record
+from tsaces.verify.rules import Rule
+from tsaces.verify.state import read_state
+from tsaces.verify.throughput import judge_completed_runs, judge_turnovers, sustained_throughput
+from tsaces.verify.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import PlanHeader, Timestep
+    from tsaces.verify.state import FleetState
+    from tsaces.verify.verdict import Claim
+
+
+def replay(  # noqa: PLR0913 - all that a judgement rests on
+    instance: Instance,
+    layout: Layout,
+    header: PlanHeader,
+    timesteps: Iterable[Timestep],
+    claim: Claim,
+    *,
+    transient: int = 0,
+    max_violations: int = 20,
+) -> Verdict:
+    """Replay timesteps with a machine simulation of their own and judge them.
+
+    Nothing of the stream is trusted: numbers out of range and arrays of the wrong shape
+    are violations. A timestep from which one cannot go on ends the replay. Whole periods
+    past the transient are judged where every timestep is sound.
+
+    Parameters
+    ----------
+    instance : Instance
+    layout : Layout
+        Of the instance. Its cell numbers are those of the timesteps; machine numbers index
+        ``instance.machines``, token numbers ``(None, *instance.procedure.tokens)``.
+    header : PlanHeader
+    timesteps : iterable of Timestep
+        From ``header.start`` on.
+    claim : Claim
+    transient : int
+        Timestep from which on the plan is said to repeat itself.
+    max_violations : int
+        The replay ends with this many.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    ValueError
+        `max_violations` below 1.
+    """
+    findings = Findings(max_violations)
+    judge_header(instance, header, claim, findings)
+    run = _Replay(instance, layout, header, claim, findings)
+    for timestep in timesteps:
+        if findings.is_full or not run.follow(timestep):
+            break
+    return run.verdict(transient)
+
+
+class _Replay:
+    """The fleet and the machines as far as the stream was followed."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        layout: Layout,
+        header: PlanHeader,
+        claim: Claim,
+        findings: Findings,
+    ) -> None:
+        self._instance = instance
+        self._header = header
+        self._claim = claim
+        self._findings = findings
+        self._floor = MachineFloor(instance, header)
+        self._movement = MovementRules(layout, findings)
+        self._exchanges = ExchangeRules(instance, layout, header.start, self._floor, findings)
+        self._record = Record(instance, layout, header.period)
+        self._before: FleetState | None = None
+        self._steps = 0
+
+    def follow(self, timestep: Timestep) -> bool:
+        """Judge the next timestep; False where one cannot go on from it."""
+        self._steps += 1
+        state = self._read(timestep)
+        if state is None:
+            return False
+        self._floor.finish_runs(state.t)
+        self._movement.judge_cells(state)
+        if self._before is None:
+            self._judge_fleet(len(state.cells))
+        else:
+            self._movement.judge_moves(self._before, state)
+        self._record.add(state, self._exchanges.judge(self._before, state))
+        self._floor.begin_runs(state.t)
+        self._before = state
+        return True
+
+    def verdict(self, transient: int) -> Verdict:
+        """Judge the timesteps followed as a whole."""
+        if not self._steps:
+            self._findings.report(Rule.PLAN_ENDS, "the plan has no timestep")
+        periods = self._record.whole_periods(transient) if self._findings.timesteps_sound else 0
+        throughput = self._judge_periods(periods) if periods else self._judge_unsettled()
+        return Verdict(
+            violations=self._findings.violations,
+            steps=self._steps,
+            agents=0 if self._before is None else len(self._before.cells),
+            throughput=throughput,
+            periods=periods,
+        )
+
+    def _judge_periods(self, periods: int) -> float:
+        """Judge the last whole periods and return their throughput."""
+        procedure = self._instance.procedure
+        self._record.judge_repetition(periods, self._findings)
+        turnovers = self._record.turnovers(periods, self._floor.machines)
+        judge_turnovers(turnovers, procedure, self._claim, self._findings)
+        return float(sustained_throughput(turnovers, procedure))
+
+    def _judge_unsettled(self) -> float:
+        """Return the throughput of the last three quarters; judge it if no period is known.
+
+        Within a known period the runs may well come all at once, before or after.
+        """
+        steps = self._record.num_moves * 3 // 4
+        if steps < 1:
+            return 0.0
+        begin = self._record.last - steps
+        runs = sum(t > begin for t in self._floor.output_runs)
+        if self._findings.timesteps_sound and not self._record.period:
+            num_machines = self._floor.num_output_machines
+            judge_completed_runs(runs, steps, num_machines, self._claim, self._findings)
+        return runs / steps
+
+    def _read(self, timestep: Timestep) -> FleetState | None:
+        """Return the fleet's state, None where it cannot be followed."""
+        expected = self._header.start if self._before is None else self._before.t + 1
+        state = read_state(timestep)
+        if state is None:
+            message = "cells, cargo and exchanges are no integer arrays of matching shapes"
+            self._findings.report(Rule.MALFORMED_TIMESTEP, message, expected)
+        elif state.t != expected:
+            message = f"timestep {state.t} stands where {expected} is due"
+            self._findings.report(Rule.TIMESTEP_SKIPPED, message, state.t)
+        elif self._before is not None and len(state.cells) != len(self._before.cells):
+            message = f"{len(state.cells)} agents after {len(self._before.cells)}"
+            self._findings.report(Rule.FLEET_CHANGED, message, state.t)
+        elif self._movement.all_on_road(state) and self._exchanges.all_cargo_known(state):
+            return state
+        return None
+
+    def _judge_fleet(self, agents: int) -> None:
+        allowed = self._instance.max_agents
+        if agents > allowed:
+            message = f"{agents} agents, {allowed} allowed"
+            self._findings.report(Rule.FLEET_TOO_LARGE, message)
+        for stated, where in ((self._header.agents, "header"), (self._claim.agents, "claim")):
+            if stated is not None and stated != agents:
+                message = f"{agents} agents, but the {where} says {stated}"
+                self._findings.report(Rule.FLEET_DIFFERS, message)

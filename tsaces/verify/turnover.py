@@ -1,0 +1,65 @@
+"""What one machine is fed and gives over whole periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tsaces.model.transport_plan import ExchangeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.verify.machines import MachineAtWork
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Copies of each token deposited and picked up at one machine.
+
+    Exchanges repeat exactly from period to period, so over whole periods these counts are
+    exact, whatever runs the first and the last timestep cut in two.
+
+    Attributes
+    ----------
+    machine : MachineAtWork
+    steps : int
+        Timesteps, a whole number of periods.
+    exchanged : mapping of (ExchangeKind, str) to int
+    """
+
+    machine: MachineAtWork
+    steps: int
+    exchanged: Mapping[tuple[int, str], int]
+
+    @property
+    def name(self) -> str:
+        """Name of the machine."""
+        return self.machine.machine.name
+
+    @property
+    def most_runs(self) -> Fraction:
+        """Runs at full speed."""
+        return Fraction(self.steps, self.machine.time) if self.machine.time else Fraction(0)
+
+    @property
+    def fed_runs(self) -> Mapping[str, Fraction]:
+        """Runs that the deposits of each consumed token suffice for."""
+        return self._runs(ExchangeKind.DEPOSIT, self.machine.consumes)
+
+    @property
+    def given_runs(self) -> Mapping[str, Fraction]:
+        """Runs that the pick-ups of each emitted token take."""
+        return self._runs(ExchangeKind.PICKUP, self.machine.emits)
+
+    @property
+    def sustained_runs(self) -> Fraction:
+        """Runs that the machine is both fed for and fast enough to make."""
+        return min([self.most_runs, *self.fed_runs.values()])
+
+    def _runs(self, kind: ExchangeKind, per_run: Mapping[str, int]) -> Mapping[str, Fraction]:
+        return {
+            token: Fraction(self.exchanged.get((kind, token), 0), count)
+            for token, count in per_run.items()
+        }

@@ -1,0 +1,96 @@
+"""Judges an embedding by replaying its own transport plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tsaces.traffic import parse_layout
+from tsaces.verify.renumbering import renumbered
+from tsaces.verify.replay import replay
+from tsaces.verify.rules import Rule
+from tsaces.verify.state import is_count
+from tsaces.verify.verdict import Claim, Verdict, Violation
+
+if TYPE_CHECKING:
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Instance
+
+_MIN_PERIODS = 3
+_MAX_PERIODS = 12
+_MIN_STEPS = 100
+"""Short periods are replayed more often, until this many timesteps."""
+
+
+def verify(embedding: Embedding, steps: int | None = None) -> Verdict:
+    """Replay the transport plan of an embedding and judge it by what the embedding claims.
+
+    Parameters
+    ----------
+    embedding : Embedding
+    steps : int, optional
+        Timesteps to replay. By default the transient and at least three whole periods.
+
+    Returns
+    -------
+    Verdict
+        Too few steps for a whole period leave open whether the plan can be sustained.
+
+    Raises
+    ------
+    InstanceError
+        The layout of the instance cannot be read.
+    """
+    instance = embedding.instance
+    layout = parse_layout(instance.rows)
+    plan = embedding.plan()
+    header = plan.header
+    count = _default_steps(header.period, plan.transient, instance) if steps is None else steps
+    verdict = replay(
+        instance,
+        layout,
+        header,
+        renumbered(plan, plan.steps(0, count), instance, layout),
+        claim_of(embedding),
+        transient=plan.transient,
+    )
+    return _insist_on(count, verdict)
+
+
+def claim_of(embedding: Embedding) -> Claim:
+    """Return what an embedding says of its plan."""
+    return Claim(
+        throughput=embedding.throughput,
+        agents=embedding.agents,
+        assignment=embedding.assignment,
+        rates=embedding.rates,
+    )
+
+
+def _default_steps(period: int, transient: int, instance: Instance) -> int:
+    if not is_count(period) or not period:
+        return transient + 10 * _MIN_STEPS + 1
+    periods = max(_periods_to_see(instance), -(-_MIN_STEPS // period))
+    return transient + periods * period + 1
+
+
+def _periods_to_see(instance: Instance) -> int:
+    """Return after how many periods buffers have shown all their ups and downs.
+
+    A machine that eats n copies a run and is fed one a period runs only every n periods.
+    """
+    eaten = (
+        count
+        for process in instance.procedure.processes
+        if process.outputs
+        for count in process.inputs.values()
+    )
+    return min(max(_MIN_PERIODS, 2 + max(eaten, default=0)), _MAX_PERIODS)
+
+
+def _insist_on(steps: int, verdict: Verdict) -> Verdict:
+    """Hold it against a sound plan if it ended, for it should be endless."""
+    if verdict.steps >= steps or not verdict.ok:
+        return verdict
+    message = f"the plan ends after {verdict.steps} timesteps, {steps} were asked for"
+    return replace(verdict, violations=(Violation(None, (), Rule.PLAN_ENDS, message),))

@@ -1,0 +1,36 @@
+"""What travels between a parent and its children."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Task = Callable[[Callable[[Any], None]], None]
+"""Picklable; called in the child with a function that sends a picklable report home."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The task raised an exception.
+
+    Attributes
+    ----------
+    details : str
+        Its traceback.
+    """
+
+    details: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A worker has ended, the last thing ever heard of it.
+
+    Attributes
+    ----------
+    error : str or None
+        What went wrong; None if the task was done.
+    """
+
+    error: str | None
