@@ -1,0 +1,166 @@
+"""Where a picture shows each machine: layouts say where it exchanges, not where it stands."""
+
+from __future__ import annotations
+
+from itertools import count
+from math import dist
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tsaces.model.instance import Cell, Instance, Machine
+    from tsaces.model.traffic_system import Layout
+
+MAX_COLUMNS, MAX_ROWS = 3, 2
+
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+class Spot(NamedTuple):
+    """A rectangle of cells, both corners included. Cells off the rows have any coordinates."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def columns(self) -> int:
+        """Width in cells."""
+        return self.right - self.left + 1
+
+    @property
+    def rows(self) -> int:
+        """Height in cells."""
+        return self.bottom - self.top + 1
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield its cells in reading order."""
+        for y in range(self.top, self.bottom + 1):
+            for x in range(self.left, self.right + 1):
+                yield x, y
+
+    def grown(self, side: Cell) -> Spot:
+        """Return it with one more column or row on a side: (1, 0) right, (0, -1) above."""
+        dx, dy = side
+        return Spot(
+            self.left + min(dx, 0),
+            self.top + min(dy, 0),
+            self.right + max(dx, 0),
+            self.bottom + max(dy, 0),
+        )
+
+
+def machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
+    """Choose a spot for every machine, on no road cell or junction and on no other machine.
+
+    A machine stands, in order of preference, beside both its exchange cells, beside one of
+    them, or as near to them as there is room; within the rows of the layout before the margin
+    around them. Spots grow over impassable cells to `MAX_COLUMNS` by `MAX_ROWS`, for the names.
+
+    Returns
+    -------
+    mapping of str to Spot
+        By machine name, in the order of the machines.
+    """
+    floor = _Floor(instance, layout)
+    floor.place_beside_exchanges()
+    floor.place_nearby()
+    floor.grow()
+    return {machine.name: floor.spots[machine.name] for machine in instance.machines}
+
+
+class _Floor:
+    """The cells machines may stand on, and who stands where."""
+
+    def __init__(self, instance: Instance, layout: Layout) -> None:
+        self.machines = instance.machines
+        self.columns = max(map(len, instance.rows))
+        self.rows = len(instance.rows)
+        self.taken: set[Cell] = set(layout.cells)
+        self.spots: dict[str, Spot] = {}
+
+    def place_beside_exchanges(self) -> None:
+        """Give out the best spots first, whoever they suit."""
+        offers = sorted(
+            (self._cost(machine, spot), index, spot)
+            for index, machine in enumerate(self.machines)
+            for spot in _spots_beside(machine)
+            if self._is_free(spot)
+        )
+        for _, index, spot in offers:
+            if self.machines[index].name not in self.spots and self._is_free(spot):
+                self._place(self.machines[index], spot)
+
+    def place_nearby(self) -> None:
+        """Put those left over on the nearest free cell, in a margin as wide as it takes."""
+        for machine in self.machines:
+            if machine.name not in self.spots:
+                spots = next(filter(None, map(self._free_spots, count())))
+                self._place(machine, min(spots, key=lambda s: _distance(machine, s)))
+
+    def grow(self) -> None:
+        """Let all spots grow in turn, sideways first, so that nobody takes all the room."""
+        for side in (*_SIDES[:2] * (MAX_COLUMNS - 1), *_SIDES[2:] * (MAX_ROWS - 1)):
+            for name, spot in self.spots.items():
+                grown = spot.grown(side)
+                gained = set(grown.cells()).difference(spot.cells())
+                fits = grown.columns <= MAX_COLUMNS and grown.rows <= MAX_ROWS
+                stays = self._is_inside(grown) or not self._is_inside(spot)
+                if fits and stays and self.taken.isdisjoint(gained):
+                    self.taken |= gained
+                    self.spots[name] = grown
+
+    def _place(self, machine: Machine, spot: Spot) -> None:
+        self.spots[machine.name] = spot
+        self.taken.update(spot.cells())
+
+    def _cost(self, machine: Machine, spot: Spot) -> tuple[bool, int, int, float]:
+        """Order spots: within the rows, beside many exchange cells, small, near."""
+        beside = sum(_is_beside(spot, cell) for cell in exchange_cells_of(machine))
+        area = spot.columns * spot.rows
+        return not self._is_inside(spot), -beside, area, _distance(machine, spot)
+
+    def _free_spots(self, margin: int) -> list[Spot]:
+        region = Spot(-margin, -margin, self.columns - 1 + margin, self.rows - 1 + margin)
+        return [Spot(*cell, *cell) for cell in region.cells() if cell not in self.taken]
+
+    def _is_free(self, spot: Spot) -> bool:
+        return self.taken.isdisjoint(spot.cells())
+
+    def _is_inside(self, spot: Spot) -> bool:
+        return (
+            spot.left >= 0
+            and spot.top >= 0
+            and spot.right < self.columns
+            and spot.bottom < self.rows
+        )
+
+
+def exchange_cells_of(machine: Machine) -> list[Cell]:
+    """Return the machine's input cell and its output cell, those it has."""
+    return [cell for cell in (machine.input_cell, machine.output_cell) if cell is not None]
+
+
+def _spots_beside(machine: Machine) -> set[Spot]:
+    """Return single cells beside an exchange cell, and small rectangles beside both."""
+    neighbours = [[(x + dx, y + dy) for dx, dy in _SIDES] for x, y in exchange_cells_of(machine)]
+    spots = {Spot(*cell, *cell) for cells in neighbours for cell in cells}
+    if len(neighbours) == 2:
+        spots |= {_spanned(a, b) for a in neighbours[0] for b in neighbours[1]}
+    return {s for s in spots if s.columns <= MAX_COLUMNS and s.rows <= MAX_COLUMNS}
+
+
+def _spanned(a: Cell, b: Cell) -> Spot:
+    return Spot(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+
+
+def _is_beside(spot: Spot, cell: Cell) -> bool:
+    return any((cell[0] + dx, cell[1] + dy) in set(spot.cells()) for dx, dy in _SIDES)
+
+
+def _distance(machine: Machine, spot: Spot) -> float:
+    """Sum of the distances from the middle of `spot` to the machine's exchange cells."""
+    middle = ((spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2)
+    return sum(dist(middle, cell) for cell in exchange_cells_of(machine))

@@ -1,0 +1,128 @@
+"""Names as pictures can show them: harmless, short and unique."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import count
+from string import ascii_lowercase, digits
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MAX_LETTERED_NAMES = 12
+"""With more names than this, single letters say too little about them."""
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_LOOKS_LIKE_A_ROAD = "V"
+
+
+def printable(name: str) -> str:
+    """Return `name` on one line, with escapes for characters that are not printable.
+
+    Names come from files of unknown origin: control characters would steer a terminal, break
+    an XML document or reverse the direction of the text around them.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def shortened(text: str, width: int) -> str:
+    """Cut `text` to `width` terminal columns, at least 1, with an ellipsis for what is missing."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def token_labels(tokens: Sequence[str]) -> dict[str, str]:
+    """Return a unique label by token: one letter or digit where that is enough, else two.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        Distinct names.
+
+    Returns
+    -------
+    dict of str to str
+        ASCII letters and digits, no two labels equal even when case is ignored.
+    """
+    if len(tokens) <= MAX_LETTERED_NAMES:
+        letters = _letters(tokens)
+        if letters is not None:
+            return letters
+    return short_labels(tokens, longest=2)
+
+
+def short_labels(names: Iterable[str], longest: int = 3) -> dict[str, str]:
+    """Return a unique label by name: ``cnc2`` becomes ``C2``, ``wet_cell3`` ``WC3``.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Distinct.
+    longest : int
+        Characters a label may have, at least 2; more only where there are too many names.
+
+    Returns
+    -------
+    dict of str to str
+        ASCII letters and digits, no two labels equal even when case is ignored.
+    """
+    labels: dict[str, str] = {}
+    used: set[str] = set()
+    for name in names:
+        label = next(c for c in _candidates(name, longest) if c.upper() not in used)
+        used.add(label.upper())
+        labels[name] = label
+    return labels
+
+
+def _letters(names: Sequence[str]) -> dict[str, str] | None:
+    """Give each name one of its own characters; None where somebody comes away empty-handed.
+
+    Names that share their initial had better be told apart by another word of theirs, so
+    ``part_1`` and ``part_2`` become ``1`` and ``2``.
+    """
+    words = {name: _words(name) for name in names}
+    initials = [_initials(words[name])[:1] for name in names]
+    letters: dict[str, str] = {}
+    for name in names:
+        first, others = _initials(words[name])[:1], _initials(words[name])[1:]
+        wanted = first + others if initials.count(first) == 1 else others + first
+        options = (c for c in wanted + "".join(words[name]).upper() if c != _LOOKS_LIKE_A_ROAD)
+        letter = next((c for c in options if c not in letters.values()), None)
+        if letter is None:
+            return None
+        letters[name] = letter
+    return letters
+
+
+def _candidates(name: str, longest: int) -> Iterator[str]:
+    """Yield labels for `name`, the most telling one first, without end."""
+    words = _words(name)
+    number = words[-1] if words and words[-1].isdigit() else ""
+    stems = [word for word in words if not word.isdigit()] or ["N"]
+    initials, first = _initials(stems), stems[0].capitalize()
+    if number:
+        telling = [initials[:2] + number, initials[0] + number, first[:2] + number, number]
+    elif len(initials) > 1:
+        telling = [initials[:longest], initials[:2]]
+    else:
+        telling = [first[:2]]
+    yield from (label for label in telling if 2 <= len(label) <= longest)
+    yield from (initials[0] + letter for letter in "".join(stems).lower()[1:])
+    yield from (initials[0] + sign for sign in digits + ascii_lowercase)
+    yield from (f"{k:02}" for k in count())
+
+
+def _words(name: str) -> list[str]:
+    """Split into words and numbers of ASCII characters; accents are dropped."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _WORD.findall(plain)
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words).upper()

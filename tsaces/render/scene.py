@@ -1,0 +1,147 @@
+"""What there is to show, worked out once for every kind of picture."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tsaces.render.machine_spots import machine_spots
+from tsaces.render.names import printable, short_labels, token_labels
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Cell, Instance, Machine
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import Timestep, TransportPlan
+    from tsaces.render.machine_spots import Spot
+
+
+class Agent(NamedTuple):
+    """An agent at one timestep: its number, its cell and its token, None for no cargo."""
+
+    number: int
+    cell: Cell
+    token: str | None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An instance with all that a picture of it needs.
+
+    Attributes
+    ----------
+    instance : Instance
+    layout : Layout
+    timestep : int or None
+    agents : tuple of Agent
+        Empty without a timestep.
+    assignment : mapping of str to str or None, or None
+        None where it is not known who runs what.
+    token_labels, machine_labels : mapping of str to str
+        Unique short labels by name.
+    spots : mapping of str to Spot
+        Where each machine is shown.
+    inputs, outputs : mapping of (int, int) to tuple of Machine
+        The machines that exchange at each input cell and at each output cell.
+    """
+
+    instance: Instance
+    layout: Layout
+    timestep: int | None
+    agents: tuple[Agent, ...]
+    assignment: Mapping[str, str | None] | None
+    token_labels: Mapping[str, str]
+    machine_labels: Mapping[str, str]
+    spots: Mapping[str, Spot]
+    inputs: Mapping[Cell, tuple[Machine, ...]]
+    outputs: Mapping[Cell, tuple[Machine, ...]]
+
+    @property
+    def caption(self) -> str:
+        """One line on what is shown."""
+        machines = _counted(len(self.instance.machines), "machine")
+        if self.timestep is None:
+            return f"{machines}, at most {_counted(self.instance.max_agents, 'agent')}"
+        loaded = sum(agent.token is not None for agent in self.agents)
+        agents = _counted(len(self.agents), "agent")
+        return f"timestep {self.timestep}: {machines}, {agents}, {loaded} loaded"
+
+    def is_idle(self, machine: Machine) -> bool:
+        """Whether the machine is known to run nothing."""
+        return self.assignment is not None and self.assignment.get(machine.name) is None
+
+    def work_of(self, machine: Machine) -> str:
+        """Say what the machine runs, or may run as long as nothing is assigned."""
+        if self.assignment is None:
+            return "can run " + ", ".join(map(printable, machine.processes))
+        process = self.assignment.get(machine.name)
+        return "idle" if process is None else printable(process)
+
+
+def build_scene(
+    instance: Instance,
+    timestep: Timestep | None,
+    plan: TransportPlan | None,
+    assignment: Mapping[str, str | None] | None,
+) -> Scene:
+    """Work out what there is to show.
+
+    Parameters
+    ----------
+    instance : Instance
+    timestep : Timestep or None
+        The state of the fleet.
+    plan : TransportPlan or None
+        Decodes `timestep`, which needs it.
+    assignment : mapping of str to str or None, or None
+        The process each machine runs; that of `plan`, if given, where it is None.
+
+    Raises
+    ------
+    ValueError
+        A timestep without a plan to decode it.
+    InstanceError
+        A layout that cannot be parsed.
+    """
+    layout = parse_layout(instance.rows)
+    if assignment is None and plan is not None:
+        assignment = plan.header.assignment
+    return Scene(
+        instance=instance,
+        layout=layout,
+        timestep=None if timestep is None else timestep.t,
+        agents=_agents(timestep, plan),
+        assignment=assignment,
+        token_labels=token_labels(instance.procedure.tokens),
+        machine_labels=short_labels(machine.name for machine in instance.machines),
+        spots=machine_spots(instance, layout),
+        inputs=_by_cell({machine: machine.input_cell for machine in instance.machines}),
+        outputs=_by_cell({machine: machine.output_cell for machine in instance.machines}),
+    )
+
+
+def _agents(timestep: Timestep | None, plan: TransportPlan | None) -> tuple[Agent, ...]:
+    if timestep is None:
+        return ()
+    if plan is None:
+        raise ValueError("a timestep can only be shown with the plan that decodes it")
+    numbers = zip(timestep.cells.tolist(), timestep.cargo.tolist(), strict=True)
+    return tuple(
+        Agent(number, plan.cells[cell], plan.tokens[token])
+        for number, (cell, token) in enumerate(numbers)
+    )
+
+
+def _by_cell(cells: Mapping[Machine, Cell | None]) -> dict[Cell, tuple[Machine, ...]]:
+    found: dict[Cell, tuple[Machine, ...]] = defaultdict(tuple)
+    for machine, cell in cells.items():
+        if cell is not None:
+            found[cell] += (machine,)
+    return dict(found)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

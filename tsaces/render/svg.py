@@ -1,0 +1,133 @@
+"""The layout, its machines and its agents as a standalone SVG document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from tsaces.render.machine_spots import Spot
+from tsaces.render.names import printable, shortened
+from tsaces.render.scene import build_scene
+from tsaces.render.svg_agents import draw_agents
+from tsaces.render.svg_elements import CELL, Canvas, add
+from tsaces.render.svg_floor import (
+    draw_cells,
+    draw_directions,
+    draw_exchange_cells,
+    draw_rulers,
+)
+from tsaces.render.svg_legend import draw_legend
+from tsaces.render.svg_machines import draw_links, draw_machines
+from tsaces.render.svg_style import INK, ROOT_CLASS, style_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.transport_plan import Timestep, TransportPlan
+    from tsaces.render.scene import Scene
+
+_PADDING = 24
+_RULER = 20
+_HEADER = 62
+_LEAST_WIDTH = 680
+_HEADLINE_COLUMN = 10.5  # pixels a character of the headline takes
+
+
+def render_svg(
+    instance: Instance,
+    timestep: Timestep | None = None,
+    plan: TransportPlan | None = None,
+    assignment: Mapping[str, str | None] | None = None,
+    title: str | None = None,
+) -> str:
+    """Draw an instance, and the fleet at one timestep, as an SVG document.
+
+    Parameters
+    ----------
+    instance : Instance
+    timestep : Timestep, optional
+        Where the agents are and what they carry.
+    plan : TransportPlan, optional
+        Decodes `timestep`, which needs it.
+    assignment : mapping of str to str or None, optional
+        The process each machine runs; that of `plan` where it is not given.
+    title : str, optional
+        The headline; the instance's name where it is not given.
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element that needs no other file, readable on light and dark pages.
+
+    Raises
+    ------
+    ValueError
+        A timestep without a plan.
+    InstanceError
+        A layout that cannot be parsed.
+    """
+    scene = build_scene(instance, timestep, plan, assignment)
+    extent = _extent(scene)
+    width = max(_LEAST_WIDTH, extent.columns * CELL + 2 * _PADDING + _RULER)
+    headline = printable(instance.name if title is None else title)
+    root = _root(headline, scene)
+    paper = add(root, "rect", class_="paper", width="100%", height="100%")
+    _draw_header(root, headline, scene, width)
+    _draw_factory(root, scene, extent)
+    legend_top = _HEADER + _RULER + extent.rows * CELL + _PADDING
+    height = draw_legend(root, scene, _PADDING, legend_top, width - 2 * _PADDING) + _PADDING / 2
+    for element in (root, paper):
+        element.attrib.update(width=f"{width:g}", height=f"{height:g}")
+    root.set("viewBox", f"0 0 {width:g} {height:g}")
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _root(headline: str, scene: Scene) -> ET.Element:
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "class": ROOT_CLASS,
+            "fill": INK,
+            "role": "img",
+            "aria-label": f"{headline}: {scene.caption}",
+        },
+    )
+    add(root, "title", headline)
+    add(root, "desc", scene.caption)
+    add(root, "style", style_sheet())
+    return root
+
+
+def _draw_header(root: ET.Element, headline: str, scene: Scene, width: float) -> None:
+    shown = shortened(headline, int((width - 2 * _PADDING) / _HEADLINE_COLUMN))
+    add(root, "text", shown, class_="headline", x=_PADDING, y=32)
+    add(root, "text", scene.caption, class_="subtitle", x=_PADDING, y=51)
+
+
+def _draw_factory(root: ET.Element, scene: Scene, extent: Spot) -> None:
+    """Draw from the floor upwards: what comes later lies on top."""
+    canvas = Canvas(
+        x=_PADDING + _RULER - extent.left * CELL,
+        y=_HEADER + _RULER - extent.top * CELL,
+    )
+    draw_rulers(root, scene, canvas, (extent.left, extent.top))
+    draw_cells(root, scene, canvas)
+    draw_links(root, scene, canvas)
+    draw_machines(root, scene, canvas)
+    draw_exchange_cells(root, scene, canvas)
+    draw_directions(root, scene, canvas)
+    draw_agents(root, scene, canvas)
+
+
+def _extent(scene: Scene) -> Spot:
+    """Return the rectangle around the layout and the machines in its margin."""
+    rows = scene.instance.rows
+    parts = [Spot(0, 0, max(map(len, rows)) - 1, len(rows) - 1), *scene.spots.values()]
+    return Spot(
+        min(part.left for part in parts),
+        min(part.top for part in parts),
+        max(part.right for part in parts),
+        max(part.bottom for part in parts),
+    )

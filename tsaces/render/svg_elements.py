@@ -1,0 +1,70 @@
+"""Small helpers to build SVG with ElementTree, which escapes what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Cell
+    from tsaces.render.machine_spots import Spot
+
+CELL = 36
+"""Width and height of a cell, in pixels."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Where cells lie in the picture.
+
+    Attributes
+    ----------
+    x, y : float
+        Pixel position of the top left corner of cell (0, 0).
+    """
+
+    x: float
+    y: float
+
+    def corner(self, cell: Cell) -> Point:
+        """Return the top left corner of a cell, in pixels."""
+        return self.x + cell[0] * CELL, self.y + cell[1] * CELL
+
+    def middle(self, cell: Cell) -> Point:
+        """Return the middle of a cell, in pixels."""
+        return self.x + (cell[0] + 0.5) * CELL, self.y + (cell[1] + 0.5) * CELL
+
+    def nearest(self, spot: Spot, point: Point) -> Point:
+        """Return the point nearest to `point` among the middles of a spot's cells and between."""
+        left, top = self.middle((spot.left, spot.top))
+        right, bottom = self.middle((spot.right, spot.bottom))
+        return min(max(point[0], left), right), min(max(point[1], top), bottom)
+
+
+def add(
+    parent: ET.Element, tag: str, text: str | None = None, /, **attributes: object
+) -> ET.Element:
+    """Append an element; ``class_`` becomes ``class``, ``text_anchor`` ``text-anchor``."""
+    names = {key: key.rstrip("_").replace("_", "-") for key in attributes}
+    element = ET.SubElement(parent, tag, {names[k]: _written(v) for k, v in attributes.items()})
+    element.text = text
+    return element
+
+
+def add_group(parent: ET.Element, class_: str, tooltip: str, **attributes: object) -> ET.Element:
+    """Append a group with a tooltip."""
+    group = add(parent, "g", class_=class_, **attributes)
+    add(group, "title", tooltip)
+    return group
+
+
+def translated(point: Point) -> str:
+    """Return the transform that moves the origin to `point`."""
+    return f"translate({_written(point[0])} {_written(point[1])})"
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

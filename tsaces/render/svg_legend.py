@@ -1,0 +1,109 @@
+"""The legend of an SVG picture: signs, tokens and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from tsaces.render.names import printable, shortened
+from tsaces.render.palette import token_styles
+from tsaces.render.svg_agents import draw_ring, draw_token
+from tsaces.render.svg_elements import CELL, add, add_group, translated
+from tsaces.render.svg_floor import draw_direction, draw_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+    from tsaces.model.instance import Machine
+    from tsaces.render.scene import Scene
+
+_LINE = 30
+_ICON_ROOM = 42
+_COLUMN = 6.9  # pixels a character takes
+_LONGEST = 44
+
+Icon = Callable[["Element"], None]
+"""Draws into a group around its origin."""
+
+
+class _Entry(NamedTuple):
+    icon: Icon
+    text: str
+
+
+def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: float) -> float:
+    """Draw the legend from (left, top) on; return where it ends, all in pixels."""
+    group = add(parent, "g", class_="legend")
+    sections = {
+        "Signs": list(_signs()),
+        "Tokens": list(_tokens(scene)),
+        "Machines": [_machine(scene, machine) for machine in scene.instance.machines],
+    }
+    y = top
+    for heading, entries in sections.items():
+        section = add(group, "g", class_=f"legend-{heading.lower()}")
+        add(section, "text", heading, class_="heading", x=left, y=y + 12)
+        y = _draw_entries(section, entries, left, y + 20, width) + 10
+    return y
+
+
+def _draw_entries(
+    parent: Element, entries: Sequence[_Entry], left: float, top: float, width: float
+) -> float:
+    """Set entries in equal columns, line by line; return where they end."""
+    texts = [shortened(entry.text, _LONGEST) for entry in entries]
+    pitch = _ICON_ROOM + max(map(cell_len, texts)) * _COLUMN + 14
+    columns = max(1, int(width // pitch))
+    for index, (entry, text) in enumerate(zip(entries, texts, strict=True)):
+        line, column = divmod(index, columns)
+        place = (left + column * pitch + _ICON_ROOM / 2, top + (line + 0.5) * _LINE)
+        group = add_group(parent, "entry", entry.text, transform=translated(place))
+        entry.icon(group)
+        add(group, "text", text, class_="caption", x=_ICON_ROOM / 2 + 4, y=4)
+    return top + (-(-len(entries) // columns)) * _LINE
+
+
+def _signs() -> Iterator[_Entry]:
+    yield _Entry(partial(_square, kind="road", sign=">"), "road, one way")
+    yield _Entry(partial(_square, kind="junction", sign="+"), "junction")
+    yield _Entry(_impassable, "impassable")
+    yield _Entry(
+        partial(draw_mark, kind="input", transform="scale(0.8)"), "input cell: agents deposit"
+    )
+    yield _Entry(
+        partial(draw_mark, kind="output", transform="scale(0.8)"), "output cell: agents pick up"
+    )
+    yield _Entry(draw_ring, "empty agent")
+
+
+def _square(group: Element, kind: str, sign: str = "") -> None:
+    side = CELL * 0.75
+    add(group, "rect", class_=kind, x=-side / 2, y=-side / 2, width=side, height=side)
+    if sign:
+        draw_direction(group, sign, "scale(0.9)")
+
+
+def _impassable(group: Element) -> None:
+    _square(group, "wall")
+    side = CELL * 0.75
+    add(group, "rect", class_="open", x=0, y=-side / 2, width=side / 2, height=side)
+
+
+def _tokens(scene: Scene) -> Iterator[_Entry]:
+    for token, style in token_styles(scene.instance.procedure.tokens).items():
+        icon = partial(draw_token, label=scene.token_labels[token], style=style)
+        yield _Entry(icon, printable(token))
+
+
+def _machine(scene: Scene, machine: Machine) -> _Entry:
+    icon = partial(_plate, label=scene.machine_labels[machine.name])
+    return _Entry(icon, f"{printable(machine.name)}: {scene.work_of(machine)}")
+
+
+def _plate(group: Element, label: str) -> None:
+    add(group, "rect", class_="plate", x=-20, y=-11, width=40, height=22, rx=4)
+    add(group, "text", label, class_="name", y=4, text_anchor="middle")

@@ -1,0 +1,53 @@
+"""The style sheet of an SVG picture, confined to it wherever it is pasted."""
+
+from __future__ import annotations
+
+from tsaces.render.palette import INPUT, OUTPUT
+
+ROOT_CLASS = "tsaces-picture"
+
+INK = "#22272E"
+"""Inherited from the root, so that texts on coloured ground can have another."""
+
+_RULES = {
+    "text": "font-family: system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif",
+    ".paper": "fill: #FCFCFA",
+    ".headline": "font-size: 18px; font-weight: 600",
+    ".subtitle": "font-size: 12px; fill: #57606A",
+    ".ruler text": "font-size: 9px; fill: #7A828C",
+    ".cells rect": "stroke: #FCFCFA; stroke-width: 1",
+    ".road rect, rect.road": "fill: #E3E7ED",
+    ".junction rect, rect.junction": "fill: #C9D0DA",
+    ".wall rect, rect.wall": "fill: #DDD8CE",
+    ".open rect, rect.open": "fill: #F3F1EB",
+    ".blank rect": "fill: #FCFCFA",
+    ".arrow": "fill: none; stroke: #6F7884; stroke-width: 2; stroke-linecap: round;"
+    " stroke-linejoin: round",
+    ".hub": "fill: none; stroke: #6F7884; stroke-width: 2",
+    ".directions": "pointer-events: none",
+    ".input-mark": f"fill: #D3E7F5; stroke: {INPUT}; stroke-width: 2.5; stroke-linejoin: round",
+    ".output-mark": f"fill: #FBE3D3; stroke: {OUTPUT}; stroke-width: 2.5; stroke-linejoin: round",
+    ".input-link": f"stroke: {INPUT}; stroke-width: 2.5",
+    ".output-link": f"stroke: {OUTPUT}; stroke-width: 2.5",
+    ".machine rect, .plate": "fill: #FFFFFF; stroke: #3D4550; stroke-width: 1.5",
+    ".name": "font-size: 11px; font-weight: 600",
+    ".work": "font-size: 9px; fill: #57606A",
+    ".idle rect": "fill: #EEEEEC; stroke-dasharray: 4 3",
+    ".idle text": "fill: #7A828C",
+    ".ring": f"fill: #FFFFFF; stroke: {INK}; stroke-width: 2.5",
+    ".token": f"stroke: {INK}; stroke-width: 1.5",
+    ".letter": "font-weight: 700",
+    ".heading": "font-size: 12px; font-weight: 600",
+    ".caption": "font-size: 12px",
+}
+
+
+def style_sheet() -> str:
+    """Return the rules, each of them for the inside of such a picture alone."""
+    return "\n".join(
+        f"{_confined(selectors)} {{ {declarations} }}" for selectors, declarations in _RULES.items()
+    )
+
+
+def _confined(selectors: str) -> str:
+    return ", ".join(f".{ROOT_CLASS} {selector}" for selector in selectors.split(", "))

@@ -1,0 +1,63 @@
+"""The layout, its machines and its agents as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.render.names import printable, shortened
+from tsaces.render.scene import build_scene
+from tsaces.render.text_grid import TextGrid
+from tsaces.render.text_legend import legend_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.transport_plan import Timestep, TransportPlan
+
+
+def render_text(  # noqa: PLR0913 - one picture, told apart by keywords
+    instance: Instance,
+    timestep: Timestep | None = None,
+    plan: TransportPlan | None = None,
+    assignment: Mapping[str, str | None] | None = None,
+    colour: bool = False,
+    *,
+    width: int = 80,
+) -> str:
+    """Draw an instance, and the fleet at one timestep, for a terminal.
+
+    Parameters
+    ----------
+    instance : Instance
+    timestep : Timestep, optional
+        Where the agents are and what they carry.
+    plan : TransportPlan, optional
+        Decodes `timestep`, which needs it.
+    assignment : mapping of str to str or None, optional
+        The process each machine runs; that of `plan` where it is not given.
+    colour : bool
+        Whether to colour the picture with ANSI escape sequences.
+    width : int
+        Terminal columns. Layouts too wide for them are cut into strips, one below the other.
+
+    Returns
+    -------
+    str
+        A heading, the grid and a legend, ending with a line break.
+
+    Raises
+    ------
+    ValueError
+        A timestep without a plan.
+    InstanceError
+        A layout that cannot be parsed.
+    """
+    scene = build_scene(instance, timestep, plan, assignment)
+    grid = TextGrid(scene, width, colour=colour)
+    blocks = [
+        [shortened(printable(instance.name), width), scene.caption],
+        *grid.strips(),
+        legend_lines(grid),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"

@@ -1,0 +1,142 @@
+"""The grid of a text picture: a few characters a cell, rulers on two sides."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from rich.style import Style
+
+from tsaces.render.palette import INPUT, OUTPUT, token_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Cell
+    from tsaces.render.machine_spots import Spot
+    from tsaces.render.scene import Scene
+
+EMPTY_AGENT = "*"
+
+PLAIN_FRAME, INPUT_FRAME, OUTPUT_FRAME, SHARED_FRAME = "  ", "[]", "()", "{}"
+
+_FRAME_STYLES = {
+    PLAIN_FRAME: Style.null(),
+    INPUT_FRAME: Style(color=INPUT, bold=True),
+    OUTPUT_FRAME: Style(color=OUTPUT, bold=True),
+    SHARED_FRAME: Style(bold=True),
+}
+_EMPTY_AGENT_STYLE = Style(color="#1A1A1A", bgcolor="#FFFFFF", bold=True)
+_MACHINE_STYLE = Style(bold=True)
+_RULER_STEP = 5
+
+
+class TextGrid:
+    """Draws the cells of a scene.
+
+    A cell is a sign between the two halves of a frame; where that gets too wide for the
+    terminal, a sign and the second half.
+
+    Parameters
+    ----------
+    scene : Scene
+    width : int
+        Terminal columns.
+    colour : bool
+        Whether to write ANSI escape sequences.
+    """
+
+    def __init__(self, scene: Scene, width: int, *, colour: bool) -> None:
+        self.scene = scene
+        self.width = width
+        self._colour = colour
+        self._agents = {agent.cell: agent for agent in scene.agents}
+        self._token_styles = {
+            token: Style(color=style.ink, bgcolor=style.fill, bold=True)
+            for token, style in token_styles(scene.instance.procedure.tokens).items()
+        }
+        self._columns = max(map(len, scene.instance.rows))
+        self._ruler = len(str(len(scene.instance.rows) - 1)) + 1
+        self._sign_width = max(map(len, scene.token_labels.values()))
+        self._is_narrow = self._ruler + self._columns * (self._sign_width + 2) > width
+        self._pitch = self._sign_width + (1 if self._is_narrow else 2)
+        self._machines = {
+            cell: part
+            for name, spot in scene.spots.items()
+            for cell, part in self._label_parts(scene.machine_labels[name], spot)
+        }
+
+    def strips(self) -> Iterator[list[str]]:
+        """Yield the lines of each strip of columns, each with its rulers."""
+        columns = max(1, (self.width - self._ruler) // self._pitch)
+        for first in range(0, self._columns, columns):
+            yield self._strip(range(first, min(first + columns, self._columns)))
+
+    def framed(self, sign: str, frame: str, style: Style | None = None) -> str:
+        """Put `sign`, padded to its width, into a frame."""
+        edge = _FRAME_STYLES[frame]
+        left = "" if self._is_narrow else self.painted(frame[0], edge)
+        padding = " " * (self._sign_width - len(sign))
+        return left + self.painted(sign, style) + self.painted(frame[1], edge) + padding
+
+    def agent(self, token: str | None, frame: str = PLAIN_FRAME) -> str:
+        """Draw an agent with this cargo."""
+        if token is None:
+            return self.framed(EMPTY_AGENT, frame, _EMPTY_AGENT_STYLE)
+        return self.framed(self.scene.token_labels[token], frame, self._token_styles[token])
+
+    def painted(self, text: str, style: Style | None) -> str:
+        """Colour `text`, if colours are wanted."""
+        if not self._colour or style is None:
+            return text
+        return style.render(text, color_system=ColorSystem.EIGHT_BIT)
+
+    def _strip(self, columns: range) -> list[str]:
+        lines = [self._column_ruler(columns)]
+        for y in range(len(self.scene.instance.rows)):
+            cells = "".join(self._cell((x, y)) for x in columns)
+            lines.append(f"{y:>{self._ruler - 1}} {cells}".rstrip())
+        return lines
+
+    def _column_ruler(self, columns: range) -> str:
+        """Write every fifth column number above the sign of its cell."""
+        line = ""
+        for index, x in enumerate(columns):
+            if x % _RULER_STEP == 0:
+                sign = self._ruler + index * self._pitch + (not self._is_narrow)
+                line = line.ljust(sign) + str(x)
+        return line
+
+    def _cell(self, cell: Cell) -> str:
+        """Draw one cell, as wide as the pitch."""
+        if cell in self._machines:
+            return self.painted(self._machines[cell], _MACHINE_STYLE)
+        frame = self._frame(cell)
+        agent = self._agents.get(cell)
+        return self._road(cell, frame) if agent is None else self.agent(agent.token, frame)
+
+    def _label_parts(self, label: str, spot: Spot) -> Iterator[tuple[Cell, str]]:
+        """Yield what to write into which cells of a machine; nothing where it has no room."""
+        columns = math.ceil(len(label) / self._pitch)
+        if columns > spot.columns:
+            return
+        left = spot.left + (spot.columns - columns) // 2
+        text = label.ljust(columns * self._pitch)
+        for index in range(columns):
+            part = text[index * self._pitch : (index + 1) * self._pitch]
+            yield (left + index, spot.top), part
+
+    def _road(self, cell: Cell, frame: str) -> str:
+        """Draw a cell without an agent: a road, a junction or no way through."""
+        x, y = cell
+        row = self.scene.instance.rows[y]
+        return self.framed(row[x] if x < len(row) else " ", frame)
+
+    def _frame(self, cell: Cell) -> str:
+        is_input, is_output = cell in self.scene.inputs, cell in self.scene.outputs
+        if is_input and is_output:
+            return SHARED_FRAME
+        if is_input:
+            return INPUT_FRAME
+        return OUTPUT_FRAME if is_output else PLAIN_FRAME
