@@ -95,13 +95,13 @@ class FluidMilp:
         self.pickup: dict[tuple[int, str], pulp.LpVariable] = {}
         for m, machine in enumerate(self.instance.machines):
             for n, (process, time) in enumerate(machine.processes.items()):
-                self.assigned[m, process] = pulp.LpVariable(f"A_{m}_{n}", cat="Binary")
-                self.rate[m, process] = pulp.LpVariable(f"x_{m}_{n}", 0, 1 / time)
+                self.assigned[m, process] = self.problem.add_variable(f"A_{m}_{n}", cat="Binary")
+                self.rate[m, process] = self.problem.add_variable(f"x_{m}_{n}", 0, 1 / time)
             for n, token in enumerate(self.instance.procedure.tokens):
                 if any(self._inputs(p).get(token) for p in machine.processes):
-                    self.deposit[m, token] = pulp.LpVariable(f"dep_{m}_{n}", 0, 1)
+                    self.deposit[m, token] = self.problem.add_variable(f"dep_{m}_{n}", 0, 1)
                 if any(self._outputs(p).get(token) for p in machine.processes):
-                    self.pickup[m, token] = pulp.LpVariable(f"pick_{m}_{n}", 0, 1)
+                    self.pickup[m, token] = self.problem.add_variable(f"pick_{m}_{n}", 0, 1)
 
     def _create_flow_variables(self) -> None:
         """f[segment,τ]: agents per timestep that drive along it carrying τ or ∅."""
@@ -113,7 +113,7 @@ class FluidMilp:
         }
         self.segments = tuple(segments(self.traffic, exchange_cells))
         self.flow = {
-            (segment, token): pulp.LpVariable(f"f_{s}_{n}", 0, 1)
+            (segment, token): self.problem.add_variable(f"f_{s}_{n}", 0, 1)
             for s, segment in enumerate(self.segments)
             for n, token in enumerate(self.tokens)
         }

@@ -54,8 +54,8 @@ class TsMilp:
         self.traffic = traffic
         self.num_epochs = num_epochs
         self.epoch_length = epoch_length
-        self.variables = TsVariables(instance, traffic, num_epochs, whole_traffic)
         self.problem = pulp.LpProblem("ts_milp", pulp.LpMaximize)
+        self.variables = TsVariables(self.problem, instance, traffic, num_epochs, whole_traffic)
         self.maximise_output()
         self._machines_in = _machines_by_road(instance, traffic, "input_cell")
         self._machines_out = _machines_by_road(instance, traffic, "output_cell")

@@ -15,7 +15,7 @@ Flow = dict[tuple[int, int, int], pulp.LpVariable]
 
 
 class TsVariables:
-    """Variables for `num_epochs` epochs; `whole_traffic` False drops the flows' integrality.
+    """The variables that `problem` gets; `whole_traffic` False drops the flows' integrality.
 
     Token number 0 is the null token ∅, the others follow `Procedure.tokens`.
 
@@ -32,11 +32,13 @@ class TsVariables:
 
     def __init__(
         self,
+        problem: pulp.LpProblem,
         instance: Instance,
         traffic: TrafficSystem,
         num_epochs: int,
         whole_traffic: bool,
     ) -> None:
+        self._problem = problem
         self._category = "Integer" if whole_traffic else "Continuous"
         self.num_tokens = 1 + len(instance.procedure.tokens)
         self.assigned: Assigned = {}
@@ -47,8 +49,8 @@ class TsVariables:
         self.deposits: Flow = {}
         for m, machine in enumerate(instance.machines):
             for n, process in enumerate(machine.processes):
-                self.assigned[m, process] = pulp.LpVariable(f"A_{m}_{n}", cat="Binary")
-                self.runs[m, process] = pulp.LpVariable(f"X_{m}_{n}", lowBound=0)
+                self.assigned[m, process] = self._problem.add_variable(f"A_{m}_{n}", cat="Binary")
+                self.runs[m, process] = self._problem.add_variable(f"X_{m}_{n}", lowBound=0)
         for k in range(num_epochs):
             self._create_flows(traffic, k)
             for m, machine in enumerate(instance.machines):
@@ -72,4 +74,4 @@ class TsVariables:
                 self.deposits[m, token, k] = self._count(f"dep_{m}_{token}_{k}")
 
     def _count(self, name: str, most: int | None = None) -> pulp.LpVariable:
-        return pulp.LpVariable(name, lowBound=0, upBound=most, cat=self._category)
+        return self._problem.add_variable(name, lowBound=0, upBound=most, cat=self._category)

@@ -1,0 +1,66 @@
+"""Random factories, all the way: parse, solve for a moment, replay without a violation."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.strategies import instances
+from tsaces.model.embedding import Embedding
+from tsaces.solvers.protocol import Candidate, Report
+from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.verify import verify
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+
+SECONDS = 0.6
+"""Of search for each instance, after which its best candidates so far are judged."""
+
+
+def candidates(instance: Instance, parameters: TsAcesParameters) -> list[Candidate]:
+    """Return everything that the method finds in a moment."""
+    found: list[Candidate] = []
+
+    def emit(report: Report) -> None:
+        if isinstance(report, Candidate):
+            found.append(report)
+
+    TsAces(parameters)(instance, time.monotonic() + SECONDS, 0, emit)
+    return found
+
+
+def embedding_of(instance: Instance, candidate: Candidate) -> Embedding:
+    return Embedding(
+        instance=instance,
+        method="ts-aces",
+        throughput=candidate.throughput,
+        upper_bound=math.inf,
+        assignment=candidate.assignment,
+        rates=candidate.rates,
+        source=candidate.source,
+    )
+
+
+def assert_all_sound(instance: Instance, found: list[Candidate]) -> None:
+    for candidate in found:
+        verdict = verify(embedding_of(instance, candidate))
+        assert verdict.ok, verdict.violations
+        assert verdict.judged_sustained
+        assert verdict.throughput == pytest.approx(candidate.throughput)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(instances())
+def test_every_candidate_is_replayed_without_a_violation(instance: Instance) -> None:
+    assert_all_sound(instance, candidates(instance, TsAcesParameters()))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(instances())
+def test_so_is_every_candidate_on_roads_cut_at_virtual_junctions(instance: Instance) -> None:
+    assert_all_sound(instance, candidates(instance, TsAcesParameters(max_road_length=2)))
