@@ -1,20 +1,27 @@
-"""How much TS-ACES can reach at all at an epoch length, whatever the number of epochs.
+"""How much TS-ACES can reach at an epoch length, and with a number of epochs.
 
 Summing constraints 5 to 14 over a cycle shows that a solution with E epochs, averaged over
 them, solves the model with a single epoch once its traffic need not be whole. That model is
-small: as an LP it is solved at once, with whole assignments in seconds. The assignment it
-chooses is a good one to begin with.
+small. As an LP it bounds every E at its T. Told besides that a machine's exchanges over a cycle
+of E epochs are whole, and that assignments are, it is a small MILP that bounds its E and T
+far better: it knows how many epochs a procedure needs for whole numbers of runs. The
+assignment it chooses is a good one to begin with.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, Status, total
+from tsaces.solvers.ts_aces.tour import Work
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
 
 if TYPE_CHECKING:
+    import pulp
+
+    from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
@@ -23,6 +30,25 @@ _LONG_EPOCH = 100_000
 
 Assignment = frozenset[tuple[int, str]]
 """Machine number and process name of every pair that is assigned."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What one number and length of epochs can bring.
+
+    Attributes
+    ----------
+    throughput : float
+        Upper bound, in products per timestep; 0 where there is no hope at all.
+    assignment : frozenset or None
+        An assignment that comes close to it, as far as whole exchanges tell.
+    work : Work or None
+        The exchanges of a cycle that go with it.
+    """
+
+    throughput: float
+    assignment: Assignment | None
+    work: Work | None = None
 
 
 class Ceiling:
@@ -45,60 +71,48 @@ class Ceiling:
         self._least_length = least_epoch_length(traffic)
         self._milp = TsMilp(instance, traffic, 1, self._least_length, whole_traffic=False)
         self._milp.add_constraints()
+        self._whole_exchanges = self._count_whole_exchanges()
         self._relaxed = HighsModel(self._milp.problem, seed=seed, integer=False)
-        self._assigning = HighsModel(self._milp.problem, seed=seed)
+        self._whole = HighsModel(self._milp.problem, seed=seed)
         self._runs: dict[int, float] = {}
-        self._assignments: dict[int, Assignment | None] = {}
+        self._prospects: dict[tuple[int, int], Prospect] = {}
         self._granule = 1 / _greatest_common_divisor(instance)
 
     def at(self, epoch_length: int) -> float:
         """Return the ceiling at an epoch length, in products per timestep."""
         return self._runs_per_epoch(epoch_length) / epoch_length
 
-    def assignment(self, epoch_length: int, deadline: float) -> Assignment | None:
-        """Return the assignment that the ceiling's model finds best; tighten the ceiling.
-
-        Parameters
-        ----------
-        epoch_length : int
-        deadline : float
-            Reading of `time.monotonic` at which to stop and take the best found so far.
-
-        Returns
-        -------
-        frozenset or None
-            None if none was found that makes anything.
-        """
-        if epoch_length not in self._assignments:
-            runs = self._runs_per_epoch(epoch_length)
-            self._milp.change_epoch_length(self._assigning, epoch_length)
-            outcome = self._assigning.solve(min(deadline, self._deadline), relative_gap=1e-3)
-            self._runs[epoch_length] = min(runs, outcome.bound)
-            self._assignments[epoch_length] = None
-            if outcome.incumbent is not None and outcome.incumbent.objective > 1e-6:
-                values = outcome.incumbent.values
-                self._assignments[epoch_length] = frozenset(
-                    pair
-                    for pair, runs_of_pair in self._milp.variables.runs.items()
-                    if values[HighsModel.number(runs_of_pair)] > 1e-6
-                )
-        return self._assignments[epoch_length]
-
-    def reachable(self, num_epochs: int, epoch_length: int, runs: float | None = None) -> float:
-        """Return the highest throughput that whole exchanges leave below a bound.
+    def prospect(self, num_epochs: int, epoch_length: int, deadline: float) -> Prospect:
+        """Return what a number and a length of epochs can bring.
 
         Parameters
         ----------
         num_epochs, epoch_length : int
-        runs : float, optional
-            A bound on the output runs per cycle; by default the ceiling's.
+        deadline : float
+            Reading of `time.monotonic` at which to stop; the bound is weaker then.
         """
-        if runs is None:
-            runs = self._runs_per_epoch(epoch_length) * num_epochs
-        if math.isinf(runs):
-            return runs
-        whole = math.floor(runs / self._granule + 1e-6) * self._granule
-        return whole / (num_epochs * epoch_length)
+        key = num_epochs, epoch_length
+        if key not in self._prospects:
+            runs = self._runs_per_epoch(epoch_length)
+            if self._whole_runs(num_epochs * runs) < self._granule:
+                return Prospect(0.0, None)
+            self._milp.change_epoch_length(self._whole, epoch_length)
+            for constraint, exchange in self._whole_exchanges:
+                self._whole.change_coefficient(constraint, exchange, num_epochs)
+            outcome = self._whole.solve(min(deadline, self._deadline), relative_gap=1e-4)
+            most = self._whole_runs(num_epochs * min(runs, outcome.bound))
+            self._prospects[key] = Prospect(
+                most / (num_epochs * epoch_length),
+                self._assignment_of(outcome),
+                self._work_of(outcome, num_epochs),
+            )
+        return self._prospects[key]
+
+    def reachable(self, num_epochs: int, epoch_length: int, runs: float) -> float:
+        """Return the highest throughput below a bound on the runs per cycle."""
+        known = self._prospects.get((num_epochs, epoch_length))
+        throughput = self._whole_runs(runs) / (num_epochs * epoch_length)
+        return throughput if known is None else min(known.throughput, throughput)
 
     def overall(self, throughput: float) -> float:
         """Return a bound on what any E and T reach beyond a throughput already found.
@@ -114,6 +128,55 @@ class Ceiling:
         lengths = range(self._least_length, math.ceil(last) + 1)
         return max([throughput, *map(self.at, lengths)])
 
+    def _count_whole_exchanges(self) -> list[tuple[pulp.LpConstraint, pulp.LpVariable]]:
+        """Tie E times the exchanges of one averaged epoch to whole numbers."""
+        ties = []
+        variables = self._milp.variables
+        for name, exchanges in (("pick", variables.pickups), ("dep", variables.deposits)):
+            for (m, token, _), exchange in exchanges.items():
+                whole = self._milp.problem.add_variable(
+                    f"whole_{name}_{m}_{token}", lowBound=0, cat="Integer"
+                )
+                constraint = total([(exchange, 1), (whole, -1)]) == 0
+                self._milp.problem += constraint
+                ties.append((constraint, exchange))
+        return ties
+
+    def _assignment_of(self, outcome: Outcome) -> Assignment | None:
+        if outcome.incumbent is None or outcome.incumbent.objective < _NOTHING:
+            return None
+        values = outcome.incumbent.values
+        return frozenset(
+            pair
+            for pair, runs in self._milp.variables.runs.items()
+            if values[HighsModel.number(runs)] > _NOTHING
+        )
+
+    def _work_of(self, outcome: Outcome, num_epochs: int) -> Work | None:
+        if self._assignment_of(outcome) is None or outcome.incumbent is None:
+            return None
+        values = outcome.incumbent.values * num_epochs
+        variables = self._milp.variables
+        pickups, deposits = (
+            {
+                (m, token): count
+                for (m, token, _), exchange in exchanges.items()
+                if (count := round(values[HighsModel.number(exchange)]))
+            }
+            for exchanges in (variables.pickups, variables.deposits)
+        )
+        times = (
+            values[HighsModel.number(runs)] * self._milp.instance.machines[m].processes[process]
+            for (m, process), runs in variables.runs.items()
+        )
+        return Work(pickups, deposits, math.ceil(max(times) - 1e-6))
+
+    def _whole_runs(self, runs: float) -> float:
+        """Round runs per cycle down to what whole exchanges allow."""
+        if math.isinf(runs):
+            return runs
+        return math.floor(runs / self._granule + 1e-6) * self._granule
+
     def _runs_per_epoch(self, epoch_length: int) -> float:
         if epoch_length not in self._runs:
             self._milp.change_epoch_length(self._relaxed, epoch_length)
@@ -122,6 +185,10 @@ class Ceiling:
                 return math.inf
             self._runs[epoch_length] = outcome.bound
         return self._runs[epoch_length]
+
+
+_NOTHING = 1e-7
+"""Runs per epoch below it are rounding errors of the solver."""
 
 
 def _greatest_common_divisor(instance: Instance) -> int:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tsaces.milp import Monitor, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.plan import EpochPlan
+    from tsaces.solvers.protocol import Candidate
     from tsaces.solvers.ts_aces.ceiling import Assignment
 
 _number = HighsModel.number
@@ -67,37 +69,43 @@ class EpochModel:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A solution of one TS-MILP, to start others from.
+    """A known plan, to start the search for others from.
 
     Attributes
     ----------
-    milp : TsMilp
-    values : float array, shape (variables,)
-    epoch_length : int
-        The T it was found for; the milp may have moved on since.
+    candidate : Candidate
+    plan : EpochPlan
+        The candidate's.
+    leaving : int array, shape (roads, tokens, epochs)
+        Agents that leave each road by the plan.
     """
 
-    milp: TsMilp
-    values: NDArray[np.float64]
-    epoch_length: int
+    candidate: Candidate
+    plan: EpochPlan
+    leaving: NDArray[np.int32]
 
     def fits(self, milp: TsMilp) -> bool:
         """Whether every epoch over again solves `milp` too."""
-        whole = milp.num_epochs % self.milp.num_epochs == 0
-        return whole and self.epoch_length <= milp.epoch_length
+        whole = milp.num_epochs % self.plan.num_epochs == 0
+        return whole and self.plan.epoch_length <= milp.epoch_length
 
     def repeated(self, milp: TsMilp) -> NDArray[np.float64]:
-        """Return the solution for a multiple of its epochs: every epoch over again."""
-        times = milp.num_epochs // self.milp.num_epochs
-        ours, theirs = self.milp.variables, milp.variables
+        """Return the values of `milp`'s variables when every epoch comes over again."""
+        variables, instance = milp.variables, milp.instance
         start = np.zeros(len(milp.problem.variables()))
-        for key, variable in theirs.assigned.items():
-            start[_number(variable)] = self.values[_number(ours.assigned[key])]
-        for key, variable in theirs.runs.items():
-            start[_number(variable)] = self.values[_number(ours.runs[key])] * times
-        for name in ("entering", "leaving", "pickups", "deposits"):
-            mine = getattr(ours, name)
-            for (i, token, k), variable in getattr(theirs, name).items():
-                same = mine[i, token, k % self.milp.num_epochs]
-                start[_number(variable)] = self.values[_number(same)]
+        cycle = self.plan.cycle * (milp.num_epochs // self.plan.num_epochs)
+        for (m, process), variable in variables.assigned.items():
+            name = instance.machines[m].name
+            if self.candidate.assignment[name] == process:
+                runs = self.candidate.rates[name] * cycle
+                start[_number(variable)] = 1
+                start[_number(variables.runs[m, process])] = runs
+        for counts, of_variables in (
+            (self.plan.entering, variables.entering),
+            (self.leaving, variables.leaving),
+            (self.plan.pickups, variables.pickups),
+            (self.plan.deposits, variables.deposits),
+        ):
+            for (i, token, k), variable in of_variables.items():
+                start[_number(variable)] = counts[i, token, k % self.plan.num_epochs]
         return start

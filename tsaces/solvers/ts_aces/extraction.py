@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def candidate_from(
     milp: TsMilp, values: NDArray[np.float64], max_road_length: int | None
-) -> Candidate:
-    """Read a candidate off a solution of the TS-MILP.
+) -> tuple[Candidate, EpochPlan]:
+    """Read a candidate and its plan off a solution of the TS-MILP.
 
     Parameters
     ----------
@@ -33,11 +33,6 @@ def candidate_from(
     max_road_length : int or None
         At which the roads of the model were cut.
 
-    Returns
-    -------
-    Candidate
-        Its rates are counted from the whole exchanges, not read off real variables, so
-        they are exact.
     """
     instance, variables = milp.instance, milp.variables
     num_machines = len(instance.machines)
@@ -50,9 +45,22 @@ def candidate_from(
         deposits=_counts(variables.deposits, values, (num_machines, *shape)),
         max_road_length=max_road_length,
     )
-    assigned = _assigned_processes(milp, values)
-    runs = {m: _runs_per_cycle(instance, plan, m, process) for m, process in assigned.items()}
-    busy = {m: process for m, process in assigned.items() if runs[m]}
+    return candidate_of(instance, plan, _assigned_processes(milp, values)), plan
+
+
+def candidate_of(instance: Instance, plan: EpochPlan, assigned: Mapping[int, str]) -> Candidate:
+    """Return a plan as a candidate, its rates counted from its whole exchanges.
+
+    Parameters
+    ----------
+    instance : Instance
+    plan : EpochPlan
+    assigned : mapping of int to str
+        Process name by machine number; one that exchanges nothing counts as idle.
+    """
+    processes = {m: instance.procedure.by_name[name] for m, name in assigned.items()}
+    runs = {m: _runs_per_cycle(instance, plan, m, process) for m, process in processes.items()}
+    busy = {m: process for m, process in processes.items() if runs[m]}
     output = instance.procedure.output_process
     made = sum(runs[m] for m, process in busy.items() if process.name == output)
     return Candidate(
@@ -77,10 +85,9 @@ def _counts(
     return counts
 
 
-def _assigned_processes(milp: TsMilp, values: NDArray[np.float64]) -> dict[int, Process]:
-    by_name = milp.instance.procedure.by_name
+def _assigned_processes(milp: TsMilp, values: NDArray[np.float64]) -> dict[int, str]:
     return {
-        m: by_name[process]
+        m: process
         for (m, process), variable in milp.variables.assigned.items()
         if values[HighsModel.number(variable)] > 0.5
     }

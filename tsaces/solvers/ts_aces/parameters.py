@@ -21,6 +21,9 @@ class TsAcesParameters:
         By how much T grows.
     max_stalled_lengths : int
         Consecutive T without improvement after which `plan_for_num_epochs` ends.
+    tour_first : bool
+        Begin with an embedding that needs no MILP: many agents on one tour through all
+        exchanges. False for the paper's search alone.
     assign_first : bool
         Before the search of the paper, go through the numbers of epochs with assignments
         fixed to those that the ceiling's model finds best; the search itself then begins
@@ -41,6 +44,7 @@ class TsAcesParameters:
     epoch_length_offset: int = 0
     epoch_length_step: int = 1
     max_stalled_lengths: int = 4
+    tour_first: bool = True
     assign_first: bool = True
     promising_lengths: int = 2
     max_stalled_numbers: int = 3

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tsaces.solvers.protocol import Exhausted, Turn
 from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
-from tsaces.solvers.ts_aces.extraction import candidate_from
+from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.tour import TourPlanner
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
     from tsaces.milp import Incumbent
     from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.ts_aces.ts_milp import TsMilp
+    from tsaces.plan import EpochPlan
+    from tsaces.solvers.protocol import Candidate, Emit
+    from tsaces.solvers.ts_aces.ceiling import Prospect
+from tsaces.solvers.ts_aces.ts_milp import TsMilp
 
 _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
+_MAX_NUM_EPOCHS = 4_096
+"""Numbers of epochs beyond which no first hope is looked for."""
 _FALLING = 2
 """Consecutive T with lower ceilings after which one may take the highest as passed."""
 
@@ -48,6 +53,8 @@ class TsAces:
     def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         search = _Search(instance, deadline, seed, emit, self.parameters)
+        if self.parameters.tour_first:
+            search.plan_by_tour()
         if self.parameters.assign_first:
             search.plan_for_fixed_assignments()
         emit(Exhausted(search.ts_planner()))
@@ -95,17 +102,30 @@ class _Search:
             if stalled >= self._parameters.max_stalled_lengths or self._is_out_of_time():
                 return
             before = self._best
-            if self._ceiling.reachable(num_epochs, epoch_length) > self._best * _BETTER:
+            if self._prospect(num_epochs, epoch_length).throughput > self._best * _BETTER:
                 model = model or self._model(num_epochs, epoch_length)
                 model.fix_assignment(None)
                 self.run_milp(model, epoch_length, start=True)
             stalled = 0 if self._best > before else stalled + 1
 
+    def plan_by_tour(self) -> None:
+        """Find a first embedding without a MILP, for the fewest epochs that hold hope."""
+        num_epochs = self._least_hopeful_number()
+        if num_epochs is None:
+            return
+        prospect = self._prospect(num_epochs, self._promising_lengths()[0])
+        if prospect.work is None or prospect.assignment is None:
+            return
+        limit = self._parameters.max_road_length
+        plan = TourPlanner(self._instance, self._traffic, limit).plan(prospect.work)
+        if plan is not None:
+            self._announce(candidate_of(self._instance, plan, dict(prospect.assignment)), plan)
+
     def plan_for_fixed_assignments(self) -> None:
         """Go quickly through the numbers of epochs, assignments fixed beforehand."""
         half_time = (self._begin + self._deadline) / 2
         stalled = 0
-        for num_epochs in self._numbers_of_epochs():
+        for num_epochs in self._numbers_of_epochs(self._least_hopeful_number() or 1):
             if stalled >= self._parameters.max_stalled_numbers or time.monotonic() > half_time:
                 return
             if self._is_exhausted():
@@ -118,12 +138,11 @@ class _Search:
         """Solve at the T of the highest ceilings; return whether any held hope."""
         model: EpochModel | None = None
         for epoch_length in self._promising_lengths():
-            assignment = self._ceiling.assignment(epoch_length, self._share_of_time())
-            reachable = self._ceiling.reachable(num_epochs, epoch_length)
-            if assignment is None or reachable <= self._best * _BETTER:
+            prospect = self._prospect(num_epochs, epoch_length)
+            if prospect.assignment is None or prospect.throughput <= self._best * _BETTER:
                 continue
             model = model or self._model(num_epochs, epoch_length)
-            model.fix_assignment(assignment)
+            model.fix_assignment(prospect.assignment)
             self.run_milp(model, epoch_length)  # what is known has another assignment
         return model is not None
 
@@ -154,23 +173,53 @@ class _Search:
             self.consider(milp, outcome.incumbent)
 
     def consider(self, milp: TsMilp, incumbent: Incumbent) -> None:
-        """Emit a solution that is better than those before."""
-        candidate = candidate_from(milp, incumbent.values, self._parameters.max_road_length)
-        if candidate.throughput > self._best * _BETTER:
-            self._best = candidate.throughput
-            self._solutions.append(Solution(milp, incumbent.values, milp.epoch_length))
-            self._emit(candidate)
+        """Announce a solution that is better than those before."""
+        self._announce(*candidate_from(milp, incumbent.values, self._parameters.max_road_length))
 
     def is_hopeless(self, milp: TsMilp, bound: float) -> bool:
         """Whether a bound on the runs per cycle leaves nothing better to be found."""
         reachable = self._ceiling.reachable(milp.num_epochs, milp.epoch_length, bound)
         return reachable <= self._best * _BETTER
 
+    def _announce(self, candidate: Candidate, plan: EpochPlan) -> None:
+        """Emit a candidate if it is better than those before."""
+        if candidate.throughput > self._best * _BETTER:
+            self._best = candidate.throughput
+            leaving = plan.leaving(self._instance, self._traffic)
+            self._solutions.append(Solution(candidate, plan, leaving))
+            self._emit(candidate)
+
+    def _prospect(self, num_epochs: int, epoch_length: int) -> Prospect:
+        return self._ceiling.prospect(num_epochs, epoch_length, self._share_of_time())
+
     def _model(self, num_epochs: int, epoch_length: int) -> EpochModel:
         return EpochModel(self._instance, self._traffic, num_epochs, epoch_length, self._seed)
 
-    def _numbers_of_epochs(self) -> Iterator[int]:
-        first, last = self._parameters.first_num_epochs, self._parameters.max_num_epochs
+    def _least_hopeful_number(self) -> int | None:
+        """Return the least E at which whole exchanges can make anything, if any is found.
+
+        What can be made with E epochs can be made with more, at the most promising T.
+        """
+        epoch_length = self._promising_lengths()[0]
+        low, high = 0, 1
+        while not self._holds_hope(high, epoch_length):
+            if self._is_out_of_time() or high > _MAX_NUM_EPOCHS:
+                return None
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._holds_hope(middle, epoch_length):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def _holds_hope(self, num_epochs: int, epoch_length: int) -> bool:
+        return self._prospect(num_epochs, epoch_length).assignment is not None
+
+    def _numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
+        first = max(least, self._parameters.first_num_epochs)
+        last = self._parameters.max_num_epochs
         return iter(count(first) if last is None else range(first, last + 1))
 
     def _epoch_lengths(self) -> Iterator[int]:

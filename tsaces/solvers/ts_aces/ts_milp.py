@@ -230,8 +230,11 @@ class TsMilp:
 
 
 def least_epoch_length(traffic: TrafficSystem) -> int:
-    """Return the least T at which constraint 14 lets any agent through every junction."""
-    return traffic.longest_road + 2
+    """Return the least T that constraint 14 allows, even without any traffic.
+
+    An agent through a junction with several exits needs one timestep more than that.
+    """
+    return traffic.longest_road + 1
 
 
 def _machines_by_road(
