@@ -11,7 +11,7 @@ assignment it chooses is a good one to begin with.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Status, total
@@ -19,9 +19,12 @@ from tsaces.solvers.ts_aces.tour import Work
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pulp
 
     from tsaces.milp import Outcome
+    from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
@@ -44,11 +47,14 @@ class Prospect:
         An assignment that comes close to it, as far as whole exchanges tell.
     work : Work or None
         The exchanges of a cycle that go with it.
+    runs : dict of (machine, process name) to float
+        The runs of a cycle that go with it.
     """
 
     throughput: float
     assignment: Assignment | None
     work: Work | None = None
+    runs: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
 
 class Ceiling:
@@ -101,10 +107,8 @@ class Ceiling:
                 self._whole.change_coefficient(constraint, exchange, num_epochs)
             outcome = self._whole.solve(min(deadline, self._deadline), relative_gap=1e-4)
             most = self._whole_runs(num_epochs * min(runs, outcome.bound))
-            self._prospects[key] = Prospect(
-                most / (num_epochs * epoch_length),
-                self._assignment_of(outcome),
-                self._work_of(outcome, num_epochs),
+            self._prospects[key] = self._prospect_of(
+                outcome, num_epochs, most / (num_epochs * epoch_length)
             )
         return self._prospects[key]
 
@@ -142,21 +146,20 @@ class Ceiling:
                 ties.append((constraint, exchange))
         return ties
 
-    def _assignment_of(self, outcome: Outcome) -> Assignment | None:
+    def _prospect_of(self, outcome: Outcome, num_epochs: int, most: float) -> Prospect:
         if outcome.incumbent is None or outcome.incumbent.objective < _NOTHING:
-            return None
+            return Prospect(most, None)
         values = outcome.incumbent.values
-        return frozenset(
+        assignment = frozenset(
             pair
             for pair, runs in self._milp.variables.runs.items()
             if values[HighsModel.number(runs)] > _NOTHING
         )
+        work = self._work_of(values * num_epochs, assignment)
+        return Prospect(most, assignment, work, self._runs_of(work, assignment))
 
-    def _work_of(self, outcome: Outcome, num_epochs: int) -> Work | None:
-        if self._assignment_of(outcome) is None or outcome.incumbent is None:
-            return None
-        values = outcome.incumbent.values * num_epochs
-        variables = self._milp.variables
+    def _work_of(self, values: Values, assignment: Assignment) -> Work:
+        variables, instance = self._milp.variables, self._milp.instance
         pickups, deposits = (
             {
                 (m, token): count
@@ -166,10 +169,27 @@ class Ceiling:
             for exchanges in (variables.pickups, variables.deposits)
         )
         times = (
-            values[HighsModel.number(runs)] * self._milp.instance.machines[m].processes[process]
-            for (m, process), runs in variables.runs.items()
+            values[HighsModel.number(variables.runs[m, process])]
+            * instance.machines[m].processes[process]
+            for m, process in assignment
         )
         return Work(pickups, deposits, math.ceil(max(times) - 1e-6))
+
+    def _runs_of(self, work: Work, assignment: Assignment) -> dict[tuple[int, str], float]:
+        """Count runs from whole exchanges, exact where the solver's own are not."""
+        instance = self._milp.instance
+        runs = {}
+        for m, name in assignment:
+            process = instance.procedure.by_name[name]
+            exchanges, counts = (
+                (work.deposits, process.inputs)
+                if process.inputs
+                else (work.pickups, process.outputs)
+            )
+            token, copies = next(iter(counts.items()))
+            number = 1 + instance.procedure.tokens.index(token)
+            runs[m, name] = exchanges.get((m, number), 0) / copies
+        return runs
 
     def _whole_runs(self, runs: float) -> float:
         """Round runs per cycle down to what whole exchanges allow."""

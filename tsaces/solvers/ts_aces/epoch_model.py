@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from tsaces.milp import HighsModel
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from tsaces.milp import Monitor, Outcome
@@ -52,11 +55,22 @@ class EpochModel:
         """Change T."""
         self.milp.change_epoch_length(self._highs, epoch_length)
 
-    def fix_assignment(self, assignment: Assignment | None) -> None:
-        """Prescribe which machine runs what; None leaves it to the solver again."""
+    def fix_assignment(
+        self, assignment: Assignment, runs: Mapping[tuple[int, str], float] | None = None
+    ) -> None:
+        """Prescribe which machine runs what, and, if given, how often a cycle."""
         for pair, variable in self.milp.variables.assigned.items():
-            low, high = (0, 1) if assignment is None else (int(pair in assignment),) * 2
-            self._highs.change_bounds(variable, low, high)
+            self._highs.change_bounds(variable, int(pair in assignment), int(pair in assignment))
+        for pair, variable in self.milp.variables.runs.items():
+            least, most = (0.0, math.inf) if runs is None else (runs.get(pair, 0.0),) * 2
+            self._highs.change_bounds(variable, least, most)
+
+    def free_assignment(self) -> None:
+        """Leave it to the solver again which machine runs what and how often."""
+        for variable in self.milp.variables.assigned.values():
+            self._highs.change_bounds(variable, 0, 1)
+        for variable in self.milp.variables.runs.values():
+            self._highs.change_bounds(variable, 0, math.inf)
 
     def start_from(self, solution: Solution) -> None:
         """Give the next run a solution with a divisor of E epochs, no longer than T."""

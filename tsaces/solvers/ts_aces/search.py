@@ -56,7 +56,10 @@ class TsAces:
         if self.parameters.tour_first:
             search.plan_by_tour()
         if self.parameters.assign_first:
-            search.plan_for_fixed_assignments()
+            now = time.monotonic()
+            third = (deadline - now) / 3
+            search.plan_for_fixed_assignments(fix_runs=True, until=now + third)
+            search.plan_for_fixed_assignments(fix_runs=False, until=now + 2 * third)
         emit(Exhausted(search.ts_planner()))
 
 
@@ -72,7 +75,6 @@ class _Search:
         parameters: TsAcesParameters,
     ) -> None:
         self._instance = instance
-        self._begin = time.monotonic()
         self._deadline = deadline
         self._seed = seed
         self._emit = emit
@@ -104,7 +106,7 @@ class _Search:
             before = self._best
             if self._prospect(num_epochs, epoch_length).throughput > self._best * _BETTER:
                 model = model or self._model(num_epochs, epoch_length)
-                model.fix_assignment(None)
+                model.free_assignment()
                 self.run_milp(model, epoch_length, start=True)
             stalled = 0 if self._best > before else stalled + 1
 
@@ -121,20 +123,23 @@ class _Search:
         if plan is not None:
             self._announce(candidate_of(self._instance, plan, dict(prospect.assignment)), plan)
 
-    def plan_for_fixed_assignments(self) -> None:
-        """Go quickly through the numbers of epochs, assignments fixed beforehand."""
-        half_time = (self._begin + self._deadline) / 2
+    def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:
+        """Go quickly through the numbers of epochs, assignments fixed beforehand.
+
+        With `fix_runs` the runs too: only the traffic is then left to be found, which is
+        quick to find or to rule out. Begins no E after `until`.
+        """
         stalled = 0
         for num_epochs in self._numbers_of_epochs(self._least_hopeful_number() or 1):
-            if stalled >= self._parameters.max_stalled_numbers or time.monotonic() > half_time:
+            if stalled >= self._parameters.max_stalled_numbers or time.monotonic() > until:
                 return
             if self._is_exhausted():
                 return
             before = self._best
-            if self._try_promising_lengths(num_epochs):
+            if self._try_promising_lengths(num_epochs, fix_runs):
                 stalled = 0 if self._best > before else stalled + 1
 
-    def _try_promising_lengths(self, num_epochs: int) -> bool:
+    def _try_promising_lengths(self, num_epochs: int, fix_runs: bool) -> bool:
         """Solve at the T of the highest ceilings; return whether any held hope."""
         model: EpochModel | None = None
         for epoch_length in self._promising_lengths():
@@ -142,7 +147,7 @@ class _Search:
             if prospect.assignment is None or prospect.throughput <= self._best * _BETTER:
                 continue
             model = model or self._model(num_epochs, epoch_length)
-            model.fix_assignment(prospect.assignment)
+            model.fix_assignment(prospect.assignment, prospect.runs if fix_runs else None)
             self.run_milp(model, epoch_length)  # what is known has another assignment
         return model is not None
 

@@ -1,0 +1,42 @@
+# What one can do here. Everything below .venv is made on demand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test check format bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: $(STAMP)  ## solve, verify and draw the toy car factory
+	@mkdir -p out
+	$(BIN)/tsaces solve instances/toy-car.json --time-limit 30 --out out/toy-car.embedding.json
+	$(BIN)/tsaces verify out/toy-car.embedding.json --steps 3000
+	$(BIN)/tsaces render out/toy-car.embedding.json --at 12
+	$(BIN)/tsaces render out/toy-car.embedding.json --at 12 --out out/toy-car.svg
+	@echo "the picture is in out/toy-car.svg"
+
+test: $(STAMP)  ## run every test
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(STAMP)  ## lint, formatting and types, strictly
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)  ## format the code, mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## measure, see benchmarks/README.md
+	$(BIN)/python -m benchmarks.search
+
+clean:  ## remove what was made here
+	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis
