@@ -32,6 +32,7 @@ class Row:
     upper_bound: float = 0.0
 
     def listen(self, event: object) -> None:
+        """Take notice of every verified embedding."""
         if isinstance(event, tsaces.IncumbentFound):
             if self.first_seconds is None:
                 self.first_seconds = event.seconds

@@ -1,0 +1,81 @@
+"""What the README tells people to type works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def commands(program: str) -> list[str]:
+    """Return the README's shell commands that call a program, without their comments."""
+    lines = [line.split("  #")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith(program)]
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a folder with the bundled instances, as the README expects them."""
+    shutil.copytree(ROOT / "instances", tmp_path / "instances")
+    return tmp_path
+
+
+def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
+    told = commands("tsaces ")
+    assert [line.split()[1] for line in told] == ["solve", "verify", "plan", "bound", "render"]
+    for line in told:
+        done = run([sys.executable, "-m", "tsaces.cli.app", *line.split()[1:]], checkout)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert (checkout / "toy-car.svg").read_text(encoding="utf-8").startswith("<")
+
+
+def test_the_python_example_works(checkout: Path) -> None:
+    (example,) = blocks("python")
+    done = run([sys.executable, "-c", example], checkout)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_make_demo_solves_verifies_and_draws() -> None:
+    assert commands("make") == ["make demo", "make test"]
+    done = run(["make", "demo"], ROOT)
+    assert done.returncode == 0, done.stderr
+    for word in ("throughput", "upper bound", "gap", "fleet", "verified", "sound", "Machines"):
+        assert word in done.stdout, word
+
+
+def test_make_test_runs_the_tests() -> None:
+    done = run(["make", "--dry-run", "test"], ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "-m pytest" in done.stdout
+
+
+def test_every_page_that_is_linked_exists() -> None:
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)", README):
+        assert (ROOT / target).exists(), target
