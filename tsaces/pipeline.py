@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import queue
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,7 @@ def upper_bound(
     with Worker(BoundTask(instance, deadline, seed), inbox):
         try:
             while (remaining := deadline - time.monotonic()) > 0:
-                _, report = inbox.get(timeout=remaining)
+                _, report = inbox.get(timeout=min(remaining, threading.TIMEOUT_MAX))
                 match report:
                     case ProvenBound(value):
                         bound = min(bound, value)
@@ -134,7 +135,9 @@ def upper_bound(
                     case Ended(None):
                         break
                     case Ended(error):
-                        raise SolverError(f"the bound's process failed: {error}")
+                        raise SolverError(
+                            f"the bound's process failed: {str(error).splitlines()[-1]}"
+                        )
         except (queue.Empty, KeyboardInterrupt):
             return bound
     return bound

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from typing import NoReturn
@@ -36,6 +35,7 @@ for command in (solve, plan, verify, bound, render):
 def main() -> NoReturn:
     """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # even if started in the background
     try:
         app(standalone_mode=True)
     except InputError as error:
@@ -44,9 +44,6 @@ def main() -> NoReturn:
     except TsacesError as error:
         _complain(error)
         sys.exit(EXIT_NO_RESULT)
-    except BrokenPipeError:  # whoever read our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(0)

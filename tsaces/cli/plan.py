@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -24,6 +25,10 @@ def plan(
 
     Example: tsaces plan toy-car.embedding.json --start 0 --steps 100
     """
-    for line in stream_lines(pipeline.load_embedding(embedding).plan(), start, steps):
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    lines = stream_lines(pipeline.load_embedding(embedding).plan(), start, steps)
+    try:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

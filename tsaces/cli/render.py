@@ -61,6 +61,6 @@ def _load(path: Path) -> Instance | Embedding:
         raise DocumentError(f"{path}: cannot be read: {error.strerror or error}") from None
     except JsonError as error:
         raise DocumentError(f"{path}: {error}") from None
-    if isinstance(document, dict) and "format" in document:
+    if isinstance(document, dict) and str(document.get("format")).startswith("tsaces-embedding"):
         return pipeline.load_embedding(path)
     return pipeline.load_instance(path)

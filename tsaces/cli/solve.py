@@ -17,7 +17,7 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.output import print_json, print_table
 from tsaces.cli.progress import Progress
-from tsaces.formats.embedding_json import write_embedding
+from tsaces.formats.embedding_json import check_writable, write_embedding
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
 
@@ -45,6 +45,8 @@ def solve(
     Example: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json
     """
     problem = pipeline.load_instance(instance)
+    if out is not None:
+        check_writable(out)
     with Progress(quiet) as progress:
 
         def listen(event: SolveEvent) -> None:

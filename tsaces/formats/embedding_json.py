@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -49,6 +48,7 @@ class _EmbeddingSchema(_Schema):
     method: str
     throughput: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     upper_bound: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    agents: int
     assignment: dict[str, str | None]
     rates: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
@@ -93,6 +93,9 @@ def embedding_from_document(document: object) -> Embedding:
     machines = [machine.name for machine in instance.machines]
     if sorted(schema.assignment) != sorted(machines):
         raise DocumentError("assignment: must name every machine of the instance, and no other")
+    plan = _plan_from_schema(instance, schema.plan)
+    if schema.agents != plan.agents:
+        raise DocumentError(f"agents: {schema.agents} is not the {plan.agents} that plan counts")
     return Embedding(
         instance=instance,
         method=schema.method,
@@ -100,7 +103,7 @@ def embedding_from_document(document: object) -> Embedding:
         upper_bound=schema.upper_bound,
         assignment=schema.assignment,
         rates=schema.rates,
-        source=EpochSource(_plan_from_schema(instance, schema.plan)),
+        source=EpochSource(plan),
         seconds=schema.seconds,
         seed=schema.seed,
     )
@@ -134,23 +137,39 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
     write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
 
 
+def check_writable(path: Path) -> None:
+    """Raise `DocumentError` now if a file could not be written later."""
+    if path.is_dir():
+        raise DocumentError(f"{path}: cannot be written: it is a folder")
+    if not os.access(path.parent, os.W_OK):
+        raise DocumentError(f"{path}: cannot be written: its folder is missing or read-only")
+
+
 def write_atomically(path: Path, text: str) -> None:
-    """Write a text file by renaming a finished one over it."""
+    """Write a text file by renaming a finished one over it; a device or pipe is written to.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be written.
+    """
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+        try:
+            with draft.open("x", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-                Path(file.name).chmod(0o644)
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be written: {error.strerror or error}") from None
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DocumentError(f"{path}: cannot be written: {reason}") from None
 
 
 def _plan_to_document(instance: Instance, source: object) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class StreamReader:
             document = _parse(number, line)
             try:
                 yield self._timestep(document)
-            except (KeyError, TypeError, ValueError, OverflowError) as error:
+            except (LookupError, TypeError, ValueError, OverflowError) as error:
                 raise DocumentError(f"line {number}: no timestep: {error!r}") from None
 
     def _read_header(self) -> PlanHeader:

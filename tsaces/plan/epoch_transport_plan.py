@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tsaces.model.transport_plan import PlanHeader
-from tsaces.plan.epoch_checks import check_epoch_plan
+from tsaces.plan.epoch_checks import check_assignment, check_epoch_plan
 from tsaces.plan.recurrence import Recurrence, find_recurrence
 from tsaces.plan.start_buffers import buffers_at
 from tsaces.plan.ts_generator import TsGenerator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class EpochTransportPlan:
-    """Π_TS behind the interface of `tsaces.model.transport_plan.TransportPlan`.
+    """Π_TS, recorded until it repeats itself, as `tsaces.model.transport_plan.TransportPlan`.
 
     Parameters
     ----------
@@ -43,8 +43,9 @@ class EpochTransportPlan:
     ) -> None:
         self._instance = instance
         self._epoch_plan = epoch_plan
-        self._assignment = dict(assignment)
+        self._assignment = {m.name: assignment.get(m.name) for m in instance.machines}
         self._traffic = epoch_plan.traffic_system(instance)
+        check_assignment(instance, self._assignment)
         check_epoch_plan(instance, self._traffic, epoch_plan)
 
     @property
@@ -87,8 +88,8 @@ class EpochTransportPlan:
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         """Yield `count` timesteps from `start` on; without `count`, endlessly."""
-        end = None if count is None else start + count
-        return islice(self._generator().steps(), start, end)
+        numbers = itertools.count(start) if count is None else range(start, start + count)
+        return map(self._recurrence.timestep, numbers)
 
     @cached_property
     def _recurrence(self) -> Recurrence:

@@ -36,8 +36,12 @@ class ExchangeSchedule:
         self.transient = recurrence.transient
         self.period = recurrence.period
         self._exchanges: Schedule = [
-            [(kind, str(tokens[token])) for machine, kind, token in at_t if machine == m]
-            for at_t in recurrence.exchanges
+            [
+                (kind, str(tokens[token]))
+                for _, machine, kind, token in timestep.exchanges.tolist()
+                if machine == m
+            ]
+            for timestep in recurrence.timesteps
         ]
 
     def at(self, t: int) -> list[tuple[int, str]]:
@@ -106,6 +110,31 @@ class SimulatedMachine:
         if self._done_at is None and all(self.inputs[token] >= n for token, n in needed.items()):
             self.inputs.subtract(needed)
             self._done_at = t + self._time
+
+    def skip(self, t: int, end: int, before: int, outputs: Counter[str]) -> int:
+        """Let whole repetitions of what happened since `before` pass at once.
+
+        Parameters
+        ----------
+        t, end : int
+            Now, and the timestep not to be passed.
+        before : int
+            When inputs and run were as they are now; nothing is skipped if that is now.
+        outputs : Counter
+            The output buffer at that time.
+
+        Returns
+        -------
+        int
+            Timesteps skipped.
+        """
+        length = t - before
+        times = (end - t) // length if length else 0
+        for token in self.outputs:
+            self.outputs[token] += times * (self.outputs[token] - outputs[token])
+        if self._done_at is not None:
+            self._done_at += times * length
+        return times * length
 
     def buffers(self) -> Buffers:
         """Return the buffers, the outputs of a run under way counted as already there."""

@@ -66,14 +66,27 @@ def _buffers_of(
     missing = _missing_outputs(SimulatedMachine(process, time, start), schedule)
     raised = {token: count + missing[token] for token, count in start.output.items()}
     start = Buffers(start.input, Counts(raised))
-    if t == 0:
-        return start
-    simulated = SimulatedMachine(process, time, start)
-    for s in range(t):
-        simulated.exchange(s, schedule.at(s))
-        simulated.begin_run(s)
-    simulated.exchange(t, schedule.at(t))
-    return simulated.buffers()
+    return _simulated(SimulatedMachine(process, time, start), schedule, t).buffers()
+
+
+def _simulated(machine: SimulatedMachine, schedule: ExchangeSchedule, t: int) -> SimulatedMachine:
+    """Let a machine work until the exchanges of `t`, skipping periods that are all alike.
+
+    Once its inputs and its run repeat themselves, every period adds the same outputs.
+    """
+    seen: dict[Hashable, tuple[int, Counter[str]]] = {}
+    s = 0
+    while True:
+        machine.exchange(s, schedule.at(s))
+        if s == t:
+            return machine
+        if s >= schedule.transient and (s - schedule.transient) % schedule.period == 0:
+            before = seen.setdefault(machine.state(s), (s, Counter(machine.outputs)))
+            s += machine.skip(s, t, *before)
+            if s == t:
+                return machine
+        machine.begin_run(s)
+        s += 1
 
 
 def _missing_outputs(machine: SimulatedMachine, schedule: ExchangeSchedule) -> Counter[str]:

@@ -7,6 +7,7 @@ up. Deadlines hold therefore whatever a solver is doing.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 _MEETS = 1 - 1e-6
 """From this share of the upper bound on, a throughput counts as meeting it."""
+
+_RIPE_AFTER = 0.02
+"""Seconds without a better candidate after which one is replayed."""
+_OVERRIPE_AFTER = 0.5
+"""Seconds after which a candidate is replayed even if better ones keep coming."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Race:
         self._inbox: Inbox = queue.Queue()
         self._bound = counting_bound(entry.instance)
         self._best: Embedding | None = None
-        self._pending: tuple[float, Candidate] | None = None
+        self._pending: list[tuple[float, Candidate]] = []
         self._last_step = ""
         self._impossible: str | None = None
         self._crash: str | None = None
@@ -110,19 +116,19 @@ class Race:
         )
         running = {solver, bounder}
         while running:
+            if self._elapsed() >= entry.time_limit:
+                return "the time is up"
+            self._judge_ripe()
             try:
                 sender, report = self._inbox.get(timeout=self._patience())
             except queue.Empty:
-                if self._elapsed() >= entry.time_limit:
-                    return "the time is up"
-                self._judge_pending()
+                continue
+            if isinstance(report, Ended):
+                running.discard(sender)
+                if sender is solver:
+                    self._crash = report.error
             else:
-                if isinstance(report, Ended):
-                    running.discard(sender)
-                    if sender is solver:
-                        self._crash = report.error
-                else:
-                    self._answer(report)
+                self._answer(report)
             if self._impossible is not None or (self._crash and solver not in running):
                 return self._impossible or "the solver's process ended unexpectedly"
             if self._meets_bound():
@@ -137,31 +143,43 @@ class Race:
             case Impossible(reason):
                 self._impossible = reason
             case Candidate():
-                self._pending = self._elapsed(), report
+                self._pending.append((self._elapsed(), report))
             case Turn(description):
                 self._last_step = description
                 self._report(SearchStep(self._elapsed(), description))
             case Exhausted(reason):
                 self._exhausted = reason
 
+    def _judge_ripe(self) -> None:
+        """Judge what is pending once no better candidate seems to follow at its heels."""
+        if not self._pending:
+            return
+        first, last = self._pending[0][0], self._pending[-1][0]
+        now = self._elapsed()
+        if now - last >= _RIPE_AFTER or now - first >= _OVERRIPE_AFTER:
+            self._judge_pending()
+
     def _judge_pending(self) -> None:
-        """Replay the latest candidate; announce it only if it is sound and better."""
-        if self._pending is None:
-            return
-        (seconds, candidate), self._pending = self._pending, None
-        if self._best is not None and candidate.throughput <= self._best.throughput:
-            return
-        embedding = self._embedding(candidate, seconds)
+        """Judge candidates, the latest first, until one is sound; announce that one."""
+        pending, self._pending = self._pending, []
+        for seconds, candidate in reversed(pending):
+            if self._best is not None and candidate.throughput <= self._best.throughput:
+                continue
+            if self._is_sound(embedding := self._embedding(candidate, seconds)):
+                self._best = embedding
+                self._report(IncumbentFound(self._elapsed(), embedding))
+                return
+
+    def _is_sound(self, embedding: Embedding) -> bool:
+        """Replay an embedding; report what is wrong with it if anything is."""
         try:
             verdict = verify(embedding)
             defect = None if verdict.ok else str(verdict.violations[0])
         except PlanError as error:
             defect = str(error)
-        if defect is None:
-            self._best = embedding
-            self._report(IncumbentFound(self._elapsed(), embedding))
-        else:
+        if defect is not None:
             self._report(IncumbentRejected(self._elapsed(), defect))
+        return defect is None
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(
@@ -181,7 +199,7 @@ class Race:
         if self._impossible is not None:
             return NoEmbeddingError(f"no embedding exists: {self._impossible}")
         if self._crash is not None:
-            return SolverError(f"the process of {entry.solver.name} failed: {self._crash}")
+            return SolverError(f"the process of {entry.solver.name} failed: {_gist(self._crash)}")
         where = f", at {self._last_step}" if self._last_step else ""
         return NoEmbeddingError(
             f"no embedding found in {self._elapsed():.1f} s{where}: {reason}; "
@@ -195,21 +213,26 @@ class Race:
 
     def _meets_bound(self) -> bool:
         """Whether nothing better can exist; a candidate that seems so is judged first."""
-        if self._pending is not None and self._pending[1].throughput >= self._bound * _MEETS:
+        if self._pending and self._pending[-1][1].throughput >= self._bound * _MEETS:
             self._judge_pending()
         return self._best is not None and self._best.throughput >= self._bound * _MEETS
 
     def _patience(self) -> float:
-        """Return how long to wait for a report: not at all while a candidate is waiting."""
-        if self._pending is not None:
-            return 0.01
-        return max(0.01, self._deadline - time.monotonic())
+        """Return how long to wait for a report: hardly at all while a candidate ripens."""
+        if self._pending:
+            return _RIPE_AFTER
+        return min(max(0.0, self._deadline - time.monotonic()), threading.TIMEOUT_MAX)
 
     def _report(self, event: SolveEvent) -> None:
         self._entry.listener(event)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin
+
+
+def _gist(error: str) -> str:
+    """Return the last line of a traceback, or of whatever else was said."""
+    return error.strip().splitlines()[-1]
 
 
 _SMALL_FLEET = 10

@@ -75,3 +75,5 @@ class Rule(StrEnum):
     """A machine runs less often than claimed."""
     THROUGHPUT_SHORT = auto()
     """The output process runs less often than claimed."""
+    ABOVE_BOUND = auto()
+    """The throughput claimed is above the upper bound claimed."""

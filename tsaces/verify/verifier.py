@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
 
+_ROUNDING = 1 + 1e-6
 _MIN_PERIODS = 3
 _MAX_PERIODS = 12
 _MIN_STEPS = 100
@@ -54,7 +55,18 @@ def verify(embedding: Embedding, steps: int | None = None) -> Verdict:
         claim_of(embedding),
         transient=plan.transient,
     )
-    return _insist_on(count, verdict)
+    return _hold_to_bound(embedding, _insist_on(count, verdict))
+
+
+def _hold_to_bound(embedding: Embedding, verdict: Verdict) -> Verdict:
+    """Hold it against an embedding if it claims more than it says is possible."""
+    if embedding.throughput <= embedding.upper_bound * _ROUNDING:
+        return verdict
+    message = (
+        f"throughput {embedding.throughput:g} is above the upper bound {embedding.upper_bound:g}"
+    )
+    broken = Violation(None, (), Rule.ABOVE_BOUND, message)
+    return replace(verdict, violations=(*verdict.violations, broken))
 
 
 def claim_of(embedding: Embedding) -> Claim:

@@ -32,15 +32,16 @@ def main() -> None:
             pickle.dump(report, out)
             out.flush()
 
-    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
+        task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         task(emit)
     except MemoryError:
         emit(Failure("out of memory"))
+    except SystemExit as ending:
+        emit(Failure(f"ended with exit status {ending.code}"))
     except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
         emit(Failure(traceback.format_exc()))
-    out.flush()
     os._exit(0)  # solver threads that still run are not waited for
 
 

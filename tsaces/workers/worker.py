@@ -34,6 +34,7 @@ class Worker:
 
     def __init__(self, task: Task, inbox: Inbox) -> None:
         self._inbox = inbox
+        self._task = pickle.dumps(task)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tsaces.workers.child"],
             stdin=subprocess.PIPE,
@@ -44,7 +45,7 @@ class Worker:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._hand_over(task)
+        self._hand_over()
 
     def __enter__(self) -> Worker:
         return self
@@ -64,19 +65,20 @@ class Worker:
 
     def end(self) -> None:
         """End the child at once, whatever it is doing, and wait until it is gone."""
-        self._process.kill()
+        if self._process.poll() is None:
+            _kill(self._process)
         self._process.wait()
         self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 _close(pipe)
 
-    def _hand_over(self, task: Task) -> None:
+    def _hand_over(self) -> None:
         stdin = self._process.stdin
         if stdin is None:
             raise RuntimeError("the child was started without a pipe to its standard input")
         try:
-            pickle.dump(task, stdin)
+            stdin.write(self._task)
             stdin.flush()
         except BrokenPipeError:  # it died at once; the reader tells
             return
@@ -101,6 +103,9 @@ class Worker:
                 yield pickle.load(stdout)  # noqa: S301 - written by our own child
             except (EOFError, pickle.UnpicklingError):  # ended, perhaps amid a report
                 return
+            except Exception as error:  # noqa: BLE001 - reports run code of their own
+                yield Failure(f"a report cannot be read: {error!r}")
+                return
 
 
 def _import_path() -> str:
@@ -110,8 +115,20 @@ def _import_path() -> str:
 
 def _ending(code: int) -> str:
     if code < 0:
-        return f"ended by {signal.Signals(-code).name}"
+        known = {number.value: number.name for number in signal.Signals}
+        return f"ended by {known.get(-code, f'signal {-code}')}"
     return f"ended with exit status {code}"
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child that leads a session of its own, with all that it has started."""
+    if hasattr(os, "killpg"):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it ended just now
+            return
+    else:
+        process.kill()
 
 
 def _close(pipe: Any) -> None:
