@@ -200,6 +200,7 @@ def test_the_embeddings_word_is_the_claim() -> None:
         (replace(ring_embedding(), assignment={"bin": "supply"}), Rule.ASSIGNMENT_DIFFERS),
         (replace(ring_embedding(), rates={"mill": 0.3}), Rule.RATE_SHORT),
         (replace(ring_embedding(), rates={"mill": 0.5}), Rule.RATE_TOO_HIGH),
+        (replace(ring_embedding(), upper_bound=0.24), Rule.ABOVE_BOUND),
     ],
 )
 def test_an_embedding_that_promises_more_than_its_plan_fails(

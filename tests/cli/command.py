@@ -1,0 +1,41 @@
+"""The program, run as users run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.fixtures import AMPLE, child_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = (sys.executable, "-m", "tsaces.cli.app")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end, without a terminal."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env=child_environment(),
+        timeout=2 * AMPLE,
+        check=False,
+    )
+
+
+def start(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Start the program without waiting for it."""
+    return subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=child_environment(),
+    )

@@ -1,0 +1,76 @@
+"""`tsaces solve` finds, writes and tells."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+import tsaces
+from tests.cli.command import run, start
+from tests.fixtures import AMPLE, TOY_CAR, small_instance, wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIMIT = ("--time-limit", str(AMPLE))
+
+
+def test_the_embedding_is_written_and_the_summary_is_for_people(
+    instance_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "found.json"
+    done = run("solve", instance_file, *LIMIT, "--seed", "3", "--out", out)
+    assert done.returncode == 0
+    embedding = tsaces.load_embedding(out)
+    assert embedding.instance == small_instance()
+    assert embedding.seed == 3
+    assert tsaces.verify(embedding).ok
+    summary = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert summary["throughput"] == f"{embedding.throughput:.6f} products per timestep"
+    assert summary["upper"] == "bound  0.400000, proven for every plan"
+    assert summary["fleet"] == f"{embedding.agents} of at most 4 agents"
+    assert summary["verified"] == "replayed without a violation"
+    assert summary["written"] == f"to   {out}"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_json_is_one_document_on_stdout(instance_file: Path) -> None:
+    done = run("solve", instance_file, *LIMIT, "--method", "ts-aces", "--json", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
+    result = json.loads(line)
+    assert result["instance"] == "small"
+    assert result["method"] == "ts-aces"
+    assert 0 < result["throughput"] <= result["upper_bound"] == pytest.approx(0.4)
+    assert result["gap"] == pytest.approx(1 - result["throughput"] / 0.4)
+    assert result["verified"] is True
+    assert result["out"] is None
+    assert 1 <= result["agents"] <= 4
+    assert result["seconds"] > 0
+
+
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_a_search_that_is_told_to_end_keeps_its_best_embedding(
+    request_to_end: signal.Signals, tmp_path: Path
+) -> None:
+    out = tmp_path / "best.json"
+    with start("solve", TOY_CAR, "--time-limit", "600", "--json", "--out", out) as program:
+        assert wait_until(out.exists)
+        program.send_signal(request_to_end)
+        stdout, stderr = program.communicate(timeout=AMPLE)
+    assert program.returncode == 0
+    assert stderr.splitlines()[-1].endswith("interrupted")
+    embedding = tsaces.load_embedding(out)
+    assert tsaces.verify(embedding).ok
+    assert json.loads(stdout)["throughput"] == embedding.throughput > 0
+
+
+def test_no_embedding_within_the_time_is_no_bad_input() -> None:
+    done = run("solve", TOY_CAR, "--time-limit", "0.01", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: no embedding found")
+    assert line.endswith("the time is up; give it a longer time limit")

@@ -1,0 +1,148 @@
+"""What users may rely on: names, signatures and the shape of what they get."""
+
+from __future__ import annotations
+
+import inspect
+from itertools import islice
+
+import numpy as np
+import pytest
+
+import tsaces
+from tests.fixtures import small_embedding, small_instance
+
+PUBLIC_NAMES = [
+    "BoundTightened",
+    "DocumentError",
+    "Embedding",
+    "ExchangeKind",
+    "IncumbentFound",
+    "IncumbentRejected",
+    "InputError",
+    "Instance",
+    "InstanceError",
+    "Machine",
+    "NoEmbeddingError",
+    "PlanError",
+    "Problem",
+    "Procedure",
+    "Process",
+    "Rule",
+    "SearchEnded",
+    "SearchStep",
+    "SolverError",
+    "Timestep",
+    "TransportPlan",
+    "TsAces",
+    "TsAcesParameters",
+    "TsacesError",
+    "Verdict",
+    "Violation",
+    "load_embedding",
+    "load_instance",
+    "solve",
+    "upper_bound",
+    "verify",
+    "write_embedding",
+]
+
+SIGNATURES = {
+    "load_instance": ["path"],
+    "load_embedding": ["path"],
+    "solve": ["instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"],
+    "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
+    "verify": ["embedding", "steps=None"],
+    "write_embedding": ["embedding", "path"],
+    "Embedding.plan": ["self"],
+    "TransportPlan.steps": ["self", "start=0", "count=None"],
+    "TransportPlan.header_at": ["self", "start"],
+}
+
+
+def test_all_names_are_public_on_purpose() -> None:
+    assert tsaces.__all__ == PUBLIC_NAMES
+
+
+def test_every_public_name_exists_and_says_what_it_is() -> None:
+    undocumented = [name for name in tsaces.__all__ if not getattr(tsaces, name).__doc__]
+    assert undocumented == []
+
+
+@pytest.mark.parametrize(("name", "parameters"), SIGNATURES.items(), ids=SIGNATURES)
+def test_signatures_stay(name: str, parameters: list[str]) -> None:
+    function: object = tsaces
+    for part in name.split("."):
+        function = getattr(function, part)
+    assert callable(function)
+    found = inspect.signature(function).parameters.values()
+    written = [
+        p.name if p.default is inspect.Parameter.empty else f"{p.name}={p.default!r}" for p in found
+    ]
+    assert written == parameters
+
+
+def test_bad_input_can_be_told_from_no_result() -> None:
+    assert issubclass(tsaces.InstanceError, tsaces.InputError)
+    assert issubclass(tsaces.DocumentError, tsaces.InputError)
+    for error in ("InputError", "NoEmbeddingError", "PlanError", "SolverError"):
+        assert issubclass(getattr(tsaces, error), tsaces.TsacesError)
+    for error in ("NoEmbeddingError", "PlanError", "SolverError"):
+        assert not issubclass(getattr(tsaces, error), tsaces.InputError)
+
+
+def test_an_embedding_says_who_does_what_and_how_well() -> None:
+    embedding = small_embedding()
+    assert embedding.instance == small_instance()
+    assert embedding.assignment == {"bin": "supply", "lathe": "carve", "chute": "ship"}
+    assert embedding.throughput == pytest.approx(0.05)
+    assert embedding.rates == pytest.approx({"bin": 0.025, "lathe": 0.025, "chute": 0.05})
+    assert embedding.throughput < embedding.upper_bound
+    assert embedding.gap == pytest.approx(1 - embedding.throughput / embedding.upper_bound)
+    assert 1 <= embedding.agents <= small_instance().max_agents
+    assert tsaces.verify(embedding).ok
+
+
+def test_timesteps_unpack_to_integer_arrays_with_an_entry_for_each_agent() -> None:
+    embedding = small_embedding()
+    timesteps = list(embedding.plan().steps(start=3, count=40))
+    assert [t for t, _, _ in timesteps] == list(range(3, 43))
+    for _, cells, cargo in timesteps:
+        for array in (cells, cargo):
+            assert isinstance(array, np.ndarray)
+            assert np.issubdtype(array.dtype, np.integer)
+            assert array.shape == (embedding.agents,)
+
+
+def test_the_plan_decodes_cells_tokens_and_machines() -> None:
+    embedding = small_embedding()
+    plan = embedding.plan()
+    rows = embedding.instance.rows
+    assert plan.tokens == (None, *embedding.instance.procedure.tokens)
+    assert plan.machines == tuple(machine.name for machine in embedding.instance.machines)
+    assert all(rows[y][x] in "<>^v+" for x, y in plan.cells)
+    where = {machine.name: machine for machine in embedding.instance.machines}
+    exchanged = set()
+    for timestep in plan.steps(count=60):
+        for agent, m, kind, token in timestep.exchanges.tolist():
+            machine, is_deposit = where[plan.machines[m]], kind == tsaces.ExchangeKind.DEPOSIT
+            cell = machine.input_cell if is_deposit else machine.output_cell
+            assert plan.cells[timestep.cells[agent]] == cell
+            assert timestep.cargo[agent] == (0 if is_deposit else token)
+            exchanged.add((machine.name, tsaces.ExchangeKind(kind).name, plan.tokens[token]))
+    assert exchanged == {
+        ("bin", "PICKUP", "plank"),
+        ("lathe", "DEPOSIT", "plank"),
+        ("lathe", "PICKUP", "toy"),
+        ("chute", "DEPOSIT", "toy"),
+    }
+
+
+def test_a_plan_is_endless_and_any_part_of_it_the_same() -> None:
+    plan = small_embedding().plan()
+    endless = list(islice(plan.steps(), 90))
+    part = list(plan.steps(start=50, count=40))
+    assert [t.t for t in part] == [t.t for t in endless[50:]]
+    for one, other in zip(part, endless[50:], strict=True):
+        assert np.array_equal(one.cells, other.cells)
+        assert np.array_equal(one.cargo, other.cargo)
+        assert np.array_equal(one.exchanges, other.exchanges)
