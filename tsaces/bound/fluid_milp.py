@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance, Machine
     from tsaces.model.traffic_system import TrafficSystem
 
+NOTHING = 1e-9
+"""Throughputs below it are nothing but rounding errors of the solver."""
+
 _NULL = ""  # no token has the empty name, so it can stand for ∅
 
 
@@ -35,7 +38,7 @@ class FluidMilp:
     traffic : TrafficSystem
         Of the instance, without virtual junctions.
     one_process_per_machine : bool
-        False to let machines share their time among processes: what is then still out of
+        False to let machines run all their processes at once: what is then still out of
         reach is not for want of machines.
     """
 

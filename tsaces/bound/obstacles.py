@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.fluid_milp import NOTHING, FluidMilp
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -25,12 +25,12 @@ def obstacle(instance: Instance, traffic: TrafficSystem) -> str:
         One line.
     """
     shared = FluidMilp(instance, traffic, one_process_per_machine=False).solve()
-    if shared <= 0:
+    if shared < NOTHING:
         return (
             "the procedure cannot be balanced: some token is emitted in numbers that no"
             " rates of the processes can consume"
         )
-    processes, machines = _contested(instance)
+    processes, machines = _contested(instance, _processes_for_the_product(instance))
     if not processes:
         return "too few machines: each runs one process, and some process is left without any"
     return (
@@ -39,15 +39,35 @@ def obstacle(instance: Instance, traffic: TrafficSystem) -> str:
     )
 
 
-def _contested(instance: Instance) -> tuple[list[str], list[str]]:
-    """Return processes and the fewer machines that are all that can run them (Hall)."""
+def _processes_for_the_product(instance: Instance) -> set[str]:
+    """Return the processes that every product needs.
+
+    Those are the ones without which some token that a needed process eats, or emits, would
+    have nowhere to come from, or to go.
+    """
+    processes = instance.procedure.processes
+    needed = {instance.procedure.output_process}
+    while True:
+        tokens_in = {t for p in processes if p.name in needed for t in p.inputs}
+        tokens_out = {t for p in processes if p.name in needed for t in p.outputs}
+        makers = [[p.name for p in processes if token in p.outputs] for token in tokens_in]
+        takers = [[p.name for p in processes if token in p.inputs] for token in tokens_out]
+        only = {names[0] for names in (*makers, *takers) if len(names) == 1}
+        if only <= needed:
+            return needed
+        needed |= only
+
+
+def _contested(instance: Instance, needed: set[str]) -> tuple[list[str], list[str]]:
+    """Return needed processes and the fewer machines that are all that can run them (Hall)."""
     graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    processes = [("process", process.name) for process in instance.procedure.processes]
+    processes = [("process", name) for name in sorted(needed)]
     graph.add_nodes_from(processes)
     graph.add_edges_from(
         (("process", name), ("machine", machine.name))
         for machine in instance.machines
         for name in machine.processes
+        if name in needed
     )
     matching = nx.bipartite.hopcroft_karp_matching(graph, processes)
     unmatched = [node for node in processes if node not in matching]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.fluid_milp import NOTHING, FluidMilp
 from tsaces.bound.obstacles import obstacle
 from tsaces.traffic import build_traffic_system, parse_layout
 
@@ -69,7 +69,3 @@ class BoundTask:
         )
         if bound < NOTHING:
             emit(Impossible(obstacle(self.instance, traffic)))
-
-
-NOTHING = 1e-9
-"""Throughputs below it are nothing but rounding errors of the solver."""

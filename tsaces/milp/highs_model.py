@@ -153,13 +153,19 @@ class HighsModel:
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             return Outcome(Status.STOPPED, math.inf, None)
-        if math.isfinite(remaining):
-            self._highs.setOptionValue("time_limit", remaining)
+        self._highs.setOptionValue("time_limit", min(remaining, highspy.kHighsInf))
         self._highs.setOptionValue("mip_rel_gap", relative_gap)
         self._monitor = monitor
         self._highs.run()
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            self._run_without_presolve()  # which alone tells the two apart
         self._monitor = None
         return self._outcome()
+
+    def _run_without_presolve(self) -> None:
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.run()
+        self._highs.setOptionValue("presolve", "choose")
 
     def _listen(self) -> None:
         self._highs.setCallback(self._on_callback, None)
@@ -169,18 +175,19 @@ class HighsModel:
     def _on_callback(
         self, kind: Any, _message: str, out: Any, into: Any, _user_data: object
     ) -> None:
-        if self._monitor is None:
-            return
-        if kind == _CALLBACK.kCallbackMipImprovingSolution:
+        if kind == _CALLBACK.kCallbackMipInterrupt:
+            # HiGHS keeps the answer, so every run must give its own
+            into.user_interrupt = self._monitor is not None and self._monitor.on_bound(
+                _MAXIMISE * out.mip_dual_bound
+            )
+        elif self._monitor is not None:
             values = np.array(out.mip_solution, dtype=np.float64)
             self._monitor.on_incumbent(Incumbent(_MAXIMISE * out.objective_function_value, values))
-        elif self._monitor.on_bound(_MAXIMISE * out.mip_dual_bound):
-            into.user_interrupt = True
 
     def _outcome(self) -> Outcome:
         model_status = self._highs.getModelStatus()
         info = self._highs.getInfo()
-        if model_status in _INFEASIBLE:
+        if model_status == highspy.HighsModelStatus.kInfeasible:
             return Outcome(Status.INFEASIBLE, -math.inf, None)
         optimal = model_status == highspy.HighsModelStatus.kOptimal
         incumbent = None
@@ -197,9 +204,3 @@ class HighsModel:
 def _place(handle: Any) -> int:
     """Return the row or column that PuLP noted on a handle when it built the model."""
     return int(handle.index)
-
-
-_INFEASIBLE = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
-)

@@ -56,6 +56,11 @@ class TsAcesParameters:
         for name in (*positive, "promising_lengths", "max_stalled_numbers"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name}: {getattr(self, name)} is not a positive integer")
+        if self.max_num_epochs is not None and self.max_num_epochs < self.first_num_epochs:
+            raise ValueError(
+                f"max_num_epochs: {self.max_num_epochs} is below first_num_epochs,"
+                f" {self.first_num_epochs}"
+            )
         if not 0 < self.milp_share <= 1:
             raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
         if self.epoch_length_offset < 0:

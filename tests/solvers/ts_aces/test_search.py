@@ -1,0 +1,185 @@
+"""The search over the number and the length of epochs: what it reports, and where it ends."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.solvers.ts_aces.delivery import (
+    LONG_WAY_HOME,
+    candidates_of,
+    delivery,
+    embedding_of,
+    plan_of,
+    reports_of,
+)
+from tests.solvers.ts_aces.sawmill import sawmill
+from tsaces.plan import EpochSource
+from tsaces.solvers.protocol import Candidate, Exhausted, Turn
+from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.verify import verify
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+
+CROSSING = (
+    "+>>>+>>>+",
+    "^...v...v",
+    "^...v...v",
+    "^...v...v",
+    "+<<<+<<<+",
+)
+SHORT = TsAcesParameters(max_num_epochs=3, max_stalled_lengths=2)
+PAPER = TsAcesParameters(
+    max_num_epochs=3, max_stalled_lengths=2, tour_first=False, assign_first=False
+)
+NO_TOUR = replace(SHORT, tour_first=False)
+
+instances_and_parameters = pytest.mark.parametrize(
+    ("instance", "parameters"),
+    [
+        (delivery(), SHORT),
+        (delivery(CROSSING, (2, 0), (2, 4), ship_time=3, max_agents=9), SHORT),
+        (delivery(CROSSING, (6, 0), (2, 4), ship_time=2), PAPER),
+        (sawmill(ship_time=3, max_agents=30), NO_TOUR),
+        (sawmill(ship_time=3, max_agents=30), SHORT),
+        (sawmill(ship_time=3, max_agents=30), PAPER),
+    ],
+    ids=[
+        "square",
+        "short of agents",
+        "crossing",
+        "sawmill, no tour",
+        "sawmill",
+        "sawmill, as in the paper",
+    ],
+)
+
+
+@instances_and_parameters
+def test_reports_come_in_order(instance: Instance, parameters: TsAcesParameters) -> None:
+    *reports, last = reports_of(instance, parameters)
+    assert isinstance(last, Exhausted)
+    turn, throughputs = None, [0.0]
+    for report in reports:
+        match report:
+            case Turn(description):
+                found = re.fullmatch(r"E=(\d+) T=(\d+)", description)
+                assert found is not None
+                turn = int(found[1]), int(found[2])
+            case Candidate(throughput, source=EpochSource(plan)):
+                is_tour = parameters.tour_first and turn is None
+                assert is_tour or turn == (plan.num_epochs, plan.epoch_length)
+                throughputs.append(throughput)
+            case _:
+                pytest.fail(f"{report} stands in the midst of others")
+    assert len(throughputs) > 1
+    assert all(earlier < later for earlier, later in pairwise(throughputs))
+
+
+@instances_and_parameters
+def test_every_candidate_is_sound(instance: Instance, parameters: TsAcesParameters) -> None:
+    for candidate in candidates_of(instance, parameters):
+        verdict = verify(embedding_of(instance, candidate))
+        assert verdict.ok, verdict.summary()
+        assert verdict.throughput == pytest.approx(candidate.throughput)
+
+
+def test_the_search_of_the_paper_goes_from_few_short_epochs_to_many_long_ones() -> None:
+    instance = sawmill(ship_time=3, max_agents=30)
+    turns = [
+        tuple(map(int, re.findall(r"\d+", report.description)))
+        for report in reports_of(instance, PAPER)
+        if isinstance(report, Turn)
+    ]
+    assert len(turns) > 1
+    assert all(earlier < later for earlier, later in pairwise(turns))
+
+
+def test_numbers_and_lengths_of_epochs_follow_the_parameters() -> None:
+    parameters = TsAcesParameters(
+        first_num_epochs=2,
+        max_num_epochs=3,
+        epoch_length_offset=3,
+        epoch_length_step=4,
+        max_stalled_lengths=3,
+        tour_first=False,
+        assign_first=False,
+    )
+    instance = delivery(CROSSING, (6, 0), (2, 4), ship_time=4)
+    least = 3 + 1
+    turns = [report for report in reports_of(instance, parameters) if isinstance(report, Turn)]
+    assert turns
+    for turn in turns:
+        num_epochs, epoch_length = map(int, re.findall(r"\d+", turn.description))
+        assert num_epochs in {2, 3}
+        assert (epoch_length - least) % 4 == 3
+
+
+@instances_and_parameters
+def test_the_same_seed_finds_the_same(instance: Instance, parameters: TsAcesParameters) -> None:
+    first, second = (
+        [
+            (report, None)
+            if not isinstance(report, Candidate)
+            else (
+                (report.throughput, report.assignment, report.rates),
+                plan_of(report).entering.tolist(),
+            )
+            for report in reports_of(instance, parameters, seed=7)
+        ]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("instance", "throughput"),
+    [
+        (delivery(), 3 / 8),
+        (delivery(max_agents=4), 1 / 4),
+        (delivery(CROSSING, (2, 0), (2, 4), ship_time=5), 1 / 5),
+    ],
+    ids=["roads bind", "the fleet binds", "the machine binds"],
+)
+@pytest.mark.parametrize("assign_first", [True, False])
+@pytest.mark.parametrize("tour_first", [True, False])
+def test_an_exhausted_search_has_found_the_best(
+    instance: Instance, throughput: float, assign_first: bool, tour_first: bool
+) -> None:
+    parameters = TsAcesParameters(
+        tour_first=tour_first, assign_first=assign_first, max_num_epochs=12
+    )
+    *_, best, end = reports_of(instance, parameters)
+    assert end == Exhausted("no traffic system based embedding has a higher throughput")
+    assert isinstance(best, Candidate)
+    assert best.throughput == pytest.approx(throughput)
+
+
+def test_numbers_of_epochs_run_out() -> None:
+    end = reports_of(delivery(), TsAcesParameters(max_num_epochs=1))[-1]
+    assert end == Exhausted("all numbers of epochs up to 1 were tried")
+
+
+def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
+    reports: list[object] = []
+    TsAces()(delivery(), time.monotonic(), 0, reports.append)
+    assert reports == [Exhausted("the time is up")]
+
+
+def test_virtual_junctions_shorten_the_epochs_of_a_layout_with_a_long_road() -> None:
+    instance = delivery(LONG_WAY_HOME, (1, 0), (3, 1))
+    whole = candidates_of(instance, SHORT)[-1]
+    cut = candidates_of(instance, TsAcesParameters(max_num_epochs=3, max_road_length=4))[-1]
+    verdict = verify(embedding_of(instance, cut))
+    assert verdict.ok, verdict.summary()
+    assert verdict.throughput == pytest.approx(cut.throughput)
+    plans = [plan_of(candidate) for candidate in (whole, cut)]
+    assert [plan.max_road_length for plan in plans] == [None, 4]
+    assert plans[1].epoch_length < plans[0].epoch_length
+    assert cut.throughput > whole.throughput
