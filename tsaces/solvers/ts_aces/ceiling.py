@@ -148,7 +148,8 @@ class Ceiling:
 
     def _prospect_of(self, outcome: Outcome, num_epochs: int, most: float) -> Prospect:
         if outcome.incumbent is None or outcome.incumbent.objective < _NOTHING:
-            return Prospect(most, None)
+            hopeless = outcome.status is not Status.STOPPED
+            return Prospect(0.0 if hopeless else most, None)
         values = outcome.incumbent.values
         assignment = frozenset(
             pair

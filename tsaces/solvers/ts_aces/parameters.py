@@ -22,8 +22,8 @@ class TsAcesParameters:
     max_stalled_lengths : int
         Consecutive T without improvement after which `plan_for_num_epochs` ends.
     tour_first : bool
-        Begin with an embedding that needs no MILP: many agents on one tour through all
-        exchanges. False for the paper's search alone.
+        Begin with embeddings that need no TS-MILP: production lines, each with a tour that
+        many agents drive. False for the paper's search alone.
     assign_first : bool
         Before the search of the paper, go through the numbers of epochs with assignments
         fixed to those that the ceiling's model finds best; the search itself then begins
@@ -34,6 +34,8 @@ class TsAcesParameters:
         Consecutive E without improvement after which that first pass ends.
     milp_share : float
         Share of the time left that one TS-MILP may take; 1 as in the paper.
+    prospect_share : float
+        Share of the time left that finding out what one E and T can bring may take.
     max_road_length : int or None
         Cut longer roads at virtual junctions, which shortens the least T; None as in the
         paper.
@@ -49,6 +51,7 @@ class TsAcesParameters:
     promising_lengths: int = 2
     max_stalled_numbers: int = 3
     milp_share: float = 0.2
+    prospect_share: float = 0.03
     max_road_length: int | None = None
 
     def __post_init__(self) -> None:
@@ -61,8 +64,9 @@ class TsAcesParameters:
                 f"max_num_epochs: {self.max_num_epochs} is below first_num_epochs,"
                 f" {self.first_num_epochs}"
             )
-        if not 0 < self.milp_share <= 1:
-            raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
+        for name in ("milp_share", "prospect_share"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"{name}: {getattr(self, name)} is not within (0, 1]")
         if self.epoch_length_offset < 0:
             raise ValueError(f"epoch_length_offset: {self.epoch_length_offset} is negative")
         if self.max_road_length is not None and self.max_road_length < 1:

@@ -12,7 +12,7 @@ from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
-from tsaces.solvers.ts_aces.tour import TourPlanner
+from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
@@ -54,7 +54,7 @@ class TsAces:
         """Search until done or until `time.monotonic` reads `deadline`."""
         search = _Search(instance, deadline, seed, emit, self.parameters)
         if self.parameters.tour_first:
-            search.plan_by_tour()
+            search.plan_by_tours()
         if self.parameters.assign_first:
             now = time.monotonic()
             third = (deadline - now) / 3
@@ -110,18 +110,14 @@ class _Search:
                 self.run_milp(model, epoch_length, start=True)
             stalled = 0 if self._best > before else stalled + 1
 
-    def plan_by_tour(self) -> None:
-        """Find a first embedding without a MILP, for the fewest epochs that hold hope."""
-        num_epochs = self._least_hopeful_number()
-        if num_epochs is None:
-            return
-        prospect = self._prospect(num_epochs, self._promising_lengths()[0])
-        if prospect.work is None or prospect.assignment is None:
-            return
-        limit = self._parameters.max_road_length
-        plan = TourPlanner(self._instance, self._traffic, limit).plan(prospect.work)
-        if plan is not None:
-            self._announce(candidate_of(self._instance, plan, dict(prospect.assignment)), plan)
+    def plan_by_tours(self) -> None:
+        """Find first embeddings without the TS-MILP: ever more production lines, a tour each."""
+        until = min(self._deadline, self._share_of_time())
+        planner = TourPlanner(
+            self._instance, self._traffic, self._parameters.max_road_length, until
+        )
+        for plan, assigned in planner.plans():
+            self._announce(candidate_of(self._instance, plan, assigned), plan)
 
     def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:
         """Go quickly through the numbers of epochs, assignments fixed beforehand.
@@ -142,14 +138,17 @@ class _Search:
     def _try_promising_lengths(self, num_epochs: int, fix_runs: bool) -> bool:
         """Solve at the T of the highest ceilings; return whether any held hope."""
         model: EpochModel | None = None
+        held_hope = False
         for epoch_length in self._promising_lengths():
             prospect = self._prospect(num_epochs, epoch_length)
-            if prospect.assignment is None or prospect.throughput <= self._best * _BETTER:
+            if prospect.throughput <= self._best * _BETTER:
                 continue
-            model = model or self._model(num_epochs, epoch_length)
-            model.fix_assignment(prospect.assignment, prospect.runs if fix_runs else None)
-            self.run_milp(model, epoch_length)  # what is known has another assignment
-        return model is not None
+            held_hope = True
+            if prospect.assignment is not None:
+                model = model or self._model(num_epochs, epoch_length)
+                model.fix_assignment(prospect.assignment, prospect.runs if fix_runs else None)
+                self.run_milp(model, epoch_length)  # what is known has another assignment
+        return held_hope
 
     def _promising_lengths(self) -> list[int]:
         """Return the few T with the highest ceilings: they rise with T, then fall."""
@@ -195,7 +194,9 @@ class _Search:
             self._emit(candidate)
 
     def _prospect(self, num_epochs: int, epoch_length: int) -> Prospect:
-        return self._ceiling.prospect(num_epochs, epoch_length, self._share_of_time())
+        now = time.monotonic()
+        until = now + (self._deadline - now) * self._parameters.prospect_share
+        return self._ceiling.prospect(num_epochs, epoch_length, until)
 
     def _model(self, num_epochs: int, epoch_length: int) -> EpochModel:
         return EpochModel(self._instance, self._traffic, num_epochs, epoch_length, self._seed)
@@ -220,7 +221,7 @@ class _Search:
         return high
 
     def _holds_hope(self, num_epochs: int, epoch_length: int) -> bool:
-        return self._prospect(num_epochs, epoch_length).assignment is not None
+        return self._prospect(num_epochs, epoch_length).throughput > 0
 
     def _numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
         first = max(least, self._parameters.first_num_epochs)

@@ -1,0 +1,112 @@
+"""A production line: one machine for each process that a whole number of products needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pulp
+
+from tsaces.milp import HighsModel, total
+from tsaces.solvers.ts_aces.tour import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tsaces.model.instance import Instance, Procedure
+
+
+@dataclass(frozen=True)
+class ProductionLine:
+    """Machines that make a whole number of products together.
+
+    Attributes
+    ----------
+    assigned : dict of int to str
+        Process name by machine number.
+    work : Work
+        What is carried between them for those products.
+    """
+
+    assigned: dict[int, str]
+    work: Work
+
+
+def least_runs(procedure: Procedure) -> dict[str, int] | None:
+    """Return the fewest whole runs of every process that make a product and leave nothing over.
+
+    Returns
+    -------
+    dict of str to int, or None
+        Processes that are not run are left out. None if there are no such runs.
+    """
+    problem = pulp.LpProblem("least_runs", pulp.LpMaximize)
+    runs = {
+        process.name: problem.add_variable(f"R_{n}", lowBound=0, cat="Integer")
+        for n, process in enumerate(procedure.processes)
+    }
+    problem.setObjective(total((variable, -1) for variable in runs.values()))
+    problem += total([(runs[procedure.output_process], 1)]) >= 1
+    for token in procedure.tokens:
+        balance = [
+            (runs[p.name], p.outputs.get(token, 0) - p.inputs.get(token, 0))
+            for p in procedure.processes
+        ]
+        problem += total(balance) == 0
+    incumbent = HighsModel(problem).solve().incumbent
+    if incumbent is None:
+        return None
+    values = {name: round(incumbent.values[HighsModel.number(v)]) for name, v in runs.items()}
+    return {name: count for name, count in values.items() if count}
+
+
+def next_line(
+    instance: Instance, runs: dict[str, int], free: Collection[int]
+) -> ProductionLine | None:
+    """Return a line of machines that are free, None if they do not make up a whole one.
+
+    Parameters
+    ----------
+    instance : Instance
+    runs : dict of str to int
+        Of every process, once around.
+    free : collection of int
+        Machine numbers.
+    """
+    node = {name: -1 - n for n, name in enumerate(runs)}  # strings would be matched at random
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(node.values())
+    graph.add_edges_from(
+        (node[name], m)
+        for m in sorted(free)
+        for name in instance.machines[m].processes
+        if name in runs
+    )
+    matching = nx.bipartite.hopcroft_karp_matching(graph, list(node.values()))
+    if any(number not in matching for number in node.values()):
+        return None
+    machine_of = {name: matching[number] for name, number in node.items()}
+    return ProductionLine(
+        {m: name for name, m in machine_of.items()}, _work(instance, runs, machine_of)
+    )
+
+
+def _work(instance: Instance, runs: dict[str, int], machine_of: dict[str, int]) -> Work:
+    number = {token: n for n, token in enumerate(instance.procedure.tokens, start=1)}
+    processes = [instance.procedure.by_name[name] for name in runs]
+    return Work(
+        pickups={
+            (machine_of[p.name], number[token]): runs[p.name] * copies
+            for p in processes
+            for token, copies in p.outputs.items()
+        },
+        deposits={
+            (machine_of[p.name], number[token]): runs[p.name] * copies
+            for p in processes
+            for token, copies in p.inputs.items()
+        },
+        machine_time=max(
+            runs[name] * instance.machines[m].processes[name] for name, m in machine_of.items()
+        ),
+    )
