@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -39,18 +40,17 @@ class Row:
             self.throughput = event.embedding.throughput
             self.agents = event.embedding.agents
             self.seconds = event.seconds
+        elif isinstance(event, tsaces.BoundTightened):
+            self.upper_bound = event.upper_bound
 
 
 def measure(name: str, parameters: tsaces.TsAcesParameters, time_limit: float) -> Row:
     path = Path(__file__).parent.parent / "instances" / f"{name}.json"
     row = Row()
-    try:
-        embedding = tsaces.solve(
+    with suppress(tsaces.NoEmbeddingError):  # the row then says that nothing was found
+        tsaces.solve(
             tsaces.load_instance(path), tsaces.TsAces(parameters), time_limit, listener=row.listen
         )
-    except tsaces.NoEmbeddingError:
-        return row
-    row.upper_bound = embedding.upper_bound
     return row
 
 

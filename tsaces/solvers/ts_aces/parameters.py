@@ -50,7 +50,7 @@ class TsAcesParameters:
     assign_first: bool = True
     promising_lengths: int = 2
     max_stalled_numbers: int = 3
-    milp_share: float = 0.2
+    milp_share: float = 0.35
     prospect_share: float = 0.03
     max_road_length: int | None = None
 
