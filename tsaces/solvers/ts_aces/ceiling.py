@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Status, total
-from tsaces.solvers.ts_aces.tour import Work
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
 
 if TYPE_CHECKING:
@@ -45,15 +44,12 @@ class Prospect:
         Upper bound, in products per timestep; 0 where there is no hope at all.
     assignment : frozenset or None
         An assignment that comes close to it, as far as whole exchanges tell.
-    work : Work or None
-        The exchanges of a cycle that go with it.
     runs : dict of (machine, process name) to float
         The runs of a cycle that go with it.
     """
 
     throughput: float
     assignment: Assignment | None
-    work: Work | None = None
     runs: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
 
@@ -156,40 +152,22 @@ class Ceiling:
             for pair, runs in self._milp.variables.runs.items()
             if values[HighsModel.number(runs)] > _NOTHING
         )
-        work = self._work_of(values * num_epochs, assignment)
-        return Prospect(most, assignment, work, self._runs_of(work, assignment))
+        return Prospect(most, assignment, self._runs_of(values * num_epochs, assignment))
 
-    def _work_of(self, values: Values, assignment: Assignment) -> Work:
-        variables, instance = self._milp.variables, self._milp.instance
-        pickups, deposits = (
-            {
-                (m, token): count
-                for (m, token, _), exchange in exchanges.items()
-                if (count := round(values[HighsModel.number(exchange)]))
-            }
-            for exchanges in (variables.pickups, variables.deposits)
-        )
-        times = (
-            values[HighsModel.number(variables.runs[m, process])]
-            * instance.machines[m].processes[process]
-            for m, process in assignment
-        )
-        return Work(pickups, deposits, math.ceil(max(times) - 1e-6))
-
-    def _runs_of(self, work: Work, assignment: Assignment) -> dict[tuple[int, str], float]:
-        """Count runs from whole exchanges, exact where the solver's own are not."""
-        instance = self._milp.instance
+    def _runs_of(self, values: Values, assignment: Assignment) -> dict[tuple[int, str], float]:
+        """Count runs per cycle from whole exchanges, exact where the solver's own are not."""
+        instance, variables = self._milp.instance, self._milp.variables
         runs = {}
         for m, name in assignment:
             process = instance.procedure.by_name[name]
             exchanges, counts = (
-                (work.deposits, process.inputs)
+                (variables.deposits, process.inputs)
                 if process.inputs
-                else (work.pickups, process.outputs)
+                else (variables.pickups, process.outputs)
             )
             token, copies = next(iter(counts.items()))
-            number = 1 + instance.procedure.tokens.index(token)
-            runs[m, name] = exchanges.get((m, number), 0) / copies
+            exchange = exchanges[m, 1 + instance.procedure.tokens.index(token), 0]
+            runs[m, name] = round(values[HighsModel.number(exchange)]) / copies
         return runs
 
     def _whole_runs(self, runs: float) -> float:
