@@ -15,6 +15,7 @@ import pulp
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.segments import Segment, segments
 from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
+from tsaces.traffic import exchange_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,13 +109,8 @@ class FluidMilp:
 
     def _create_flow_variables(self) -> None:
         """f[segment,τ]: agents per timestep that drive along it carrying τ or ∅."""
-        exchange_cells = {
-            self.traffic.layout.number[cell]
-            for machine in self.instance.machines
-            for cell in (machine.input_cell, machine.output_cell)
-            if cell is not None
-        }
-        self.segments = tuple(segments(self.traffic, exchange_cells))
+        cells = {self.traffic.layout.number[cell] for cell in exchange_cells(self.instance)}
+        self.segments = tuple(segments(self.traffic, cells))
         self.flow = {
             (segment, token): self.problem.add_variable(f"f_{s}_{n}", 0, 1)
             for s, segment in enumerate(self.segments)

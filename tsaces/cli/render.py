@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tsaces import pipeline
 from tsaces.errors import DocumentError, InputError
-from tsaces.formats.embedding_json import write_atomically
+from tsaces.formats.embedding_json import embedding_from_document, write_atomically
+from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
@@ -62,5 +62,5 @@ def _load(path: Path) -> Instance | Embedding:
     except JsonError as error:
         raise DocumentError(f"{path}: {error}") from None
     if isinstance(document, dict) and str(document.get("format")).startswith("tsaces-embedding"):
-        return pipeline.load_embedding(path)
-    return pipeline.load_instance(path)
+        return embedding_from_document(document)
+    return instance_from_document(document)

@@ -16,6 +16,7 @@ from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.plan import EpochPlan, EpochSource
+from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -198,15 +199,10 @@ def _sparse(counts: np.ndarray[Any, np.dtype[np.int32]], names: Any, instance: I
 
 
 def _plan_from_schema(instance: Instance, schema: _EpochPlanSchema) -> EpochPlan:
-    plan = EpochPlan(
-        num_epochs=schema.num_epochs,
-        epoch_length=schema.epoch_length,
-        entering=np.zeros(0, dtype=np.int32),
-        pickups=np.zeros(0, dtype=np.int32),
-        deposits=np.zeros(0, dtype=np.int32),
-        max_road_length=schema.max_road_length,
+    traffic = build_traffic_system(
+        parse_layout(instance.rows), schema.max_road_length, exchange_cells(instance)
     )
-    roads = {r: r for r in range(len(plan.traffic_system(instance).roads))}
+    roads = {r: r for r in range(len(traffic.roads))}
     machines = {machine.name: m for m, machine in enumerate(instance.machines)}
     return EpochPlan(
         num_epochs=schema.num_epochs,
