@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import tsaces
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.instance_json import instance_from_document
+from tsaces.model.transport_plan import Block, Timestep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,3 +103,11 @@ def wait_until(condition: Callable[[], bool], seconds: float = AMPLE) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def block_of(timestep: Timestep) -> Block:
+    """Return a block of one timestep."""
+    offsets = np.array([0, len(timestep.exchanges)], dtype=np.int32)
+    return Block(
+        timestep.t, timestep.cells[None], timestep.cargo[None], timestep.exchanges, offsets
+    )

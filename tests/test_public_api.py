@@ -12,6 +12,7 @@ import tsaces
 from tests.fixtures import small_embedding, small_instance
 
 PUBLIC_NAMES = [
+    "Block",
     "BoundTightened",
     "DocumentError",
     "Embedding",
@@ -44,6 +45,7 @@ PUBLIC_NAMES = [
     "upper_bound",
     "verify",
     "write_embedding",
+    "write_plan",
 ]
 
 SIGNATURES = {
@@ -51,11 +53,14 @@ SIGNATURES = {
     "load_embedding": ["path"],
     "solve": ["instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
-    "verify": ["embedding", "steps=None"],
+    "verify": ["embedding", "steps=None", "deadline=inf"],
     "write_embedding": ["embedding", "path"],
-    "Embedding.plan": ["self"],
+    "Embedding.plan": ["self", "deadline=inf"],
     "TransportPlan.steps": ["self", "start=0", "count=None"],
     "TransportPlan.header_at": ["self", "start"],
+    "TransportPlan.state": ["self", "t"],
+    "TransportPlan.blocks": ["self", "start=0", "count=None"],
+    "write_plan": ["embedding", "path"],
 }
 
 

@@ -18,6 +18,7 @@ from tsaces.errors import (
     TsacesError,
 )
 from tsaces.formats.embedding_json import write_embedding
+from tsaces.formats.plan_file import write_plan
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import (
     BoundTightened,
@@ -27,12 +28,13 @@ from tsaces.model.events import (
     SearchStep,
 )
 from tsaces.model.instance import Instance, Machine, Procedure, Process
-from tsaces.model.transport_plan import ExchangeKind, Timestep, TransportPlan
+from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.pipeline import load_embedding, load_instance, solve, upper_bound
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.verify import Rule, Verdict, Violation, verify
 
 __all__ = [
+    "Block",
     "BoundTightened",
     "DocumentError",
     "Embedding",
@@ -65,4 +67,5 @@ __all__ = [
     "upper_bound",
     "verify",
     "write_embedding",
+    "write_plan",
 ]

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, Impossible, ProvenBound, counting_bound
 from tsaces.errors import InputError, SolverError
-from tsaces.formats.embedding_json import read_embedding
 from tsaces.formats.instance_json import read_instance
+from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened
 from tsaces.solvers.race import Entry, Race
 from tsaces.solvers.registry import solver_for
@@ -50,14 +50,14 @@ def load_instance(path: str | Path) -> Instance:
 
 
 def load_embedding(path: str | Path) -> Embedding:
-    """Read an embedding file; `verify` judges what it claims.
+    """Read the file of an embedding or of a compiled plan; `verify` judges what it claims.
 
     Raises
     ------
     DocumentError
         With one problem a line.
     """
-    return read_embedding(path)
+    return open_embedding(path)
 
 
 def solve(

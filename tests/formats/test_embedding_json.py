@@ -19,9 +19,9 @@ from tsaces.formats.embedding_json import (
     embedding_from_document,
     embedding_to_document,
     read_embedding,
-    write_atomically,
     write_embedding,
 )
+from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from tests.solvers.ts_aces.sawmill import (
     shipping,
 )
 from tsaces.errors import PlanError
-from tsaces.plan import EpochPlan, EpochTransportPlan
+from tsaces.model.embedding import Embedding
+from tsaces.plan import EpochPlan, EpochSource
 from tsaces.plan.epoch_checks import check_epoch_plan
 
 if TYPE_CHECKING:
@@ -157,7 +158,15 @@ def test_machines_exchange_only_where_they_have_a_cell() -> None:
 
 def test_a_transport_plan_is_checked_before_its_first_timestep() -> None:
     assignment = {"bin": "feed", "mill": "saw", "planer": None, "dock": "ship", "gate": "vent"}
-    sound = EpochTransportPlan(sawmill(), shipping_plan(), assignment)
-    assert len(list(sound.steps(0, 40))) == 40
+    sound = Embedding(
+        instance=sawmill(),
+        method="by hand",
+        throughput=0.0,
+        upper_bound=1.0,
+        assignment=assignment,
+        rates={},
+        source=EpochSource(shipping_plan()),
+    )
+    assert len(list(sound.plan().steps(0, 40))) == 40
     with pytest.raises(PlanError, match="constraint 14"):
-        EpochTransportPlan(sawmill(), shipping_plan(epoch_length=15), assignment)
+        replace(sound, source=EpochSource(shipping_plan(epoch_length=15))).plan()

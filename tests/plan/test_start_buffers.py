@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Buffers, ExchangeKind, Timestep
-from tsaces.plan.recurrence import Recurrence
-from tsaces.plan.start_buffers import buffers_at
+from tsaces.plan.recording import motion_of
+from tsaces.plan.start_buffers import histories, start_buffers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from tsaces.plan import Motion
 
 MILL = 0
 PART, RAW = 1, 2
@@ -43,15 +45,15 @@ def instance_of(mill_time: int, eaten: int = 1, made: int = 1) -> Instance:
 ASSIGNMENT: Mapping[str, str | None] = {"mill": "grind", "bin": None, "dock": None}
 
 
-def recurrence_of(
+def motion_with(
     transient: int, period: int, exchanges: Mapping[int, Iterable[tuple[int, int, int]]]
-) -> Recurrence:
+) -> Motion:
     """Build a plan whose exchanges are those given by timestep, the period once."""
-    timesteps = tuple(
+    timesteps = [
         timestep_of(t, [(0, *row) for row in exchanges.get(t, ())])
         for t in range(transient + period + 1)
-    )
-    return Recurrence(transient, period, timesteps, successor=np.arange(1))
+    ]
+    return motion_of(timesteps, transient)
 
 
 def timestep_of(t: int, rows: list[tuple[int, int, int, int]]) -> Timestep:
@@ -60,23 +62,22 @@ def timestep_of(t: int, rows: list[tuple[int, int, int, int]]) -> Timestep:
     return Timestep(t, nowhere, nowhere, np.array(rows, dtype=np.int32).reshape(-1, 4))
 
 
-def mill_at(t: int, instance: Instance, recurrence: Recurrence, cycle: int) -> Buffers:
-    return buffers_at(t, instance, ASSIGNMENT, recurrence, cycle)["mill"]
+def mill_at(t: int, instance: Instance, motion: Motion, cycle: int) -> Buffers:
+    start = start_buffers(instance, ASSIGNMENT, motion, cycle)
+    return histories(instance, ASSIGNMENT, motion, start)["mill"].buffers_at(t)
 
 
-def lowest_stock(
-    instance: Instance, recurrence: Recurrence, buffers: Buffers, start: int = 0
-) -> int:
+def lowest_stock(instance: Instance, motion: Motion, buffers: Buffers, start: int = 0) -> int:
     """Run the mill from an idle start, with its buffers; return its lowest stock of parts."""
     process = instance.procedure.by_name["grind"]
     time = instance.machines[MILL].processes["grind"]
     raw, parts = buffers.input.get("raw", 0), buffers.output.get("part", 0)
     lowest, done_at = parts, -1
-    for t in range(start, recurrence.transient + 30 * recurrence.period):
+    for t in range(start, motion.transient + 30 * motion.period):
         if t == done_at:
             parts += process.outputs["part"]
         if t > start:
-            made = Counter(map(tuple, recurrence.timestep(t).exchanges[:, 1:].tolist()))
+            made = Counter(map(tuple, motion.timestep(t).exchanges[:, 1:].tolist()))
             raw += made[DEPOSIT]
             parts -= made[PICKUP]
             lowest = min(lowest, parts)
@@ -87,70 +88,70 @@ def lowest_stock(
 
 
 def test_one_cycles_stock_where_that_will_do() -> None:
-    recurrence = recurrence_of(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert mill_at(0, instance_of(2), recurrence, 10) == Buffers(
+    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert mill_at(0, instance_of(2), motion, 10) == Buffers(
         Counts({"raw": 1}), Counts({"part": 1})
     )
 
 
 def test_runs_are_rounded_up_to_whole_ones() -> None:
     """Half a run a cycle: a raw piece is brought and a part fetched each, a run takes two."""
-    recurrence = recurrence_of(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert mill_at(0, instance_of(2, eaten=2, made=2), recurrence, 10) == Buffers(
+    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert mill_at(0, instance_of(2, eaten=2, made=2), motion, 10) == Buffers(
         Counts({"raw": 2}), Counts({"part": 2})
     )
 
 
 def test_idle_machines_hold_nothing() -> None:
-    recurrence = recurrence_of(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert set(buffers_at(0, instance_of(2), ASSIGNMENT, recurrence, 10)) == {"mill"}
+    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert set(start_buffers(instance_of(2), ASSIGNMENT, motion, 10)) == {"mill"}
 
 
-def late_deliveries() -> tuple[Instance, Recurrence]:
+def late_deliveries() -> tuple[Instance, Motion]:
     """A mill that needs all its time, whose parts are fetched before the raw pieces come.
 
     The piece brought in at 16 is ground until 26; at 22 its part should have been there.
     """
     exchanges = {2: [PICKUP], 12: [PICKUP], 16: [DEPOSIT]}
-    return instance_of(mill_time=10), recurrence_of(10, 10, exchanges)
+    return instance_of(mill_time=10), motion_with(10, 10, exchanges)
 
 
 def test_one_cycles_stock_is_not_always_enough() -> None:
-    instance, recurrence = late_deliveries()
+    instance, motion = late_deliveries()
     one_cycle = Buffers(Counts({"raw": 1}), Counts({"part": 1}))
-    assert lowest_stock(instance, recurrence, one_cycle) < 0
+    assert lowest_stock(instance, motion, one_cycle) < 0
 
 
 def test_stock_is_raised_just_far_enough() -> None:
-    instance, recurrence = late_deliveries()
-    raised = mill_at(0, instance, recurrence, 10)
+    instance, motion = late_deliveries()
+    raised = mill_at(0, instance, motion, 10)
     assert raised == Buffers(Counts({"raw": 1}), Counts({"part": 2}))
-    assert lowest_stock(instance, recurrence, raised) == 0
+    assert lowest_stock(instance, motion, raised) == 0
 
 
 def test_buffers_at_a_later_start_count_a_run_under_way_as_done() -> None:
-    instance, recurrence = late_deliveries()
-    assert mill_at(5, instance, recurrence, 10) == Buffers(Counts(), Counts({"part": 2}))
-    assert mill_at(16, instance, recurrence, 10) == Buffers(Counts({"raw": 1}), Counts({"part": 1}))
-    assert mill_at(17, instance, recurrence, 10) == Buffers(Counts(), Counts({"part": 2}))
+    instance, motion = late_deliveries()
+    assert mill_at(5, instance, motion, 10) == Buffers(Counts(), Counts({"part": 2}))
+    assert mill_at(16, instance, motion, 10) == Buffers(Counts({"raw": 1}), Counts({"part": 1}))
+    assert mill_at(17, instance, motion, 10) == Buffers(Counts(), Counts({"part": 2}))
 
 
 @pytest.mark.parametrize("start", [0, 1, 2, 9, 10, 11, 12, 16, 22, 25, 26, 123, 126, 9_999])
 def test_one_may_start_at_any_timestep_with_the_mill_idle(start: int) -> None:
-    instance, recurrence = late_deliveries()
-    buffers = mill_at(start, instance, recurrence, 10)
-    assert lowest_stock(instance, recurrence, buffers, start) >= 0
+    instance, motion = late_deliveries()
+    buffers = mill_at(start, instance, motion, 10)
+    assert lowest_stock(instance, motion, buffers, start) >= 0
 
 
 def test_buffers_in_a_million_years_are_those_of_a_period_earlier() -> None:
-    instance, recurrence = late_deliveries()
+    instance, motion = late_deliveries()
     far = 10**13
     for t in (31, 36, 37, 40):
-        assert mill_at(far + t, instance, recurrence, 10) == mill_at(t, instance, recurrence, 10)
+        assert mill_at(far + t, instance, motion, 10) == mill_at(t, instance, motion, 10)
 
 
 @st.composite
-def balanced_plans(draw: st.DrawFn) -> tuple[Instance, Recurrence, int]:
+def balanced_plans(draw: st.DrawFn) -> tuple[Instance, Motion, int]:
     """Draw whole runs of a mill a cycle, each fed and fetched at any time of it.
 
     As on a floor, what the last agents of a cycle do may be left for the first timesteps of
@@ -171,22 +172,22 @@ def balanced_plans(draw: st.DrawFn) -> tuple[Instance, Recurrence, int]:
     at: dict[int, list[tuple[int, int, int]]] = {}
     for t, exchange in (*in_transient, *in_period):
         at.setdefault(t, []).append(exchange)
-    return instance_of(mill_time, eaten, made), recurrence_of(cycle, cycle, at), runs
+    return instance_of(mill_time, eaten, made), motion_with(cycle, cycle, at), runs
 
 
 @given(balanced_plans(), st.integers(0, 150))
 def test_stock_is_never_short_and_never_raised_for_nothing(
-    plan: tuple[Instance, Recurrence, int], start: int
+    plan: tuple[Instance, Motion, int], start: int
 ) -> None:
-    instance, recurrence, runs = plan
+    instance, motion, runs = plan
     process = instance.procedure.by_name["grind"]
-    raised = mill_at(0, instance, recurrence, recurrence.period)
+    raised = mill_at(0, instance, motion, motion.period)
     one_cycle = runs * process.outputs["part"]
     assert raised.input == {"raw": runs * process.inputs["raw"]}
     assert raised.output["part"] >= one_cycle
-    lowest = lowest_stock(instance, recurrence, raised)
+    lowest = lowest_stock(instance, motion, raised)
     assert lowest >= 0
     if raised.output["part"] > one_cycle:
         assert lowest == 0
-    later = mill_at(start, instance, recurrence, recurrence.period)
-    assert lowest_stock(instance, recurrence, later, start) >= 0
+    later = mill_at(start, instance, motion, motion.period)
+    assert lowest_stock(instance, motion, later, start) >= 0

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tests.fixtures import block_of
 from tsaces.formats.instance_json import instance_from_document, read_instance
-from tsaces.model.transport_plan import PlanHeader, Timestep
+from tsaces.model.transport_plan import Block, PlanHeader, Timestep
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class StillPlan:
 
     def header_at(self, start: int) -> PlanHeader:
         return replace(self.header, start=start)
+
+    def state(self, t: int) -> Timestep:
+        return replace(self.timestep, t=t)
+
+    def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
+        return iter(map(block_of, self.steps(start, count)))
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         return iter([self.timestep][start:count])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.fixtures import block_of
 from tests.verify.ring_factory import (
     AGENTS,
     ASSIGNMENT,
@@ -21,7 +23,7 @@ from tests.verify.ring_factory import (
     ring_instance,
 )
 from tsaces.model.embedding import Embedding
-from tsaces.model.transport_plan import PlanHeader, Timestep
+from tsaces.model.transport_plan import Block, PlanHeader, Timestep
 from tsaces.verify import Claim, Rule, claim_of, verify
 
 if TYPE_CHECKING:
@@ -49,6 +51,12 @@ class RingPlan:
         stop = self.length if count is None or self.length is None else min(count, self.length)
         yield from islice(self._endless(start), count if stop is None else stop)
 
+    def state(self, t: int) -> Timestep:
+        return next(self.steps(t, 1))
+
+    def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
+        return map(block_of, self.steps(start, count))
+
     def header_at(self, start: int) -> PlanHeader:
         return replace(self.header, start=start)
 
@@ -71,7 +79,7 @@ class RingSource:
     plan: RingPlan = field(default_factory=RingPlan)
     agents: int = AGENTS
 
-    def transport_plan(self, embedding: Embedding) -> TransportPlan:
+    def transport_plan(self, embedding: Embedding, deadline: float = math.inf) -> TransportPlan:
         return self.plan
 
 

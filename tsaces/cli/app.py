@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 
 from tsaces.cli.bound import bound
+from tsaces.cli.compile import compile_plan
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.solve import solve
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for command in (solve, plan, verify, bound, render):
     app.command(no_args_is_help=True)(command)
+app.command("compile", no_args_is_help=True)(compile_plan)
 
 
 def main() -> NoReturn:

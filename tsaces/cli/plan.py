@@ -4,31 +4,62 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
-from tsaces.formats.timestep_stream import stream_lines
+from tsaces.formats.streams import ENCODINGS
+from tsaces.plan import LAST_TIMESTEP, compiled
+
+
+class Encoding(StrEnum):
+    """How timesteps are written."""
+
+    NDJSON = "ndjson"
+    COMPACT = "compact"
+    BINARY = "binary"
 
 
 def plan(
     embedding: EmbeddingArgument,
-    start: Annotated[int, typer.Option("--start", metavar="T", min=0, help="First timestep.")] = 0,
+    start: Annotated[
+        int,
+        typer.Option("--start", metavar="T", min=0, max=LAST_TIMESTEP, help="First timestep."),
+    ] = 0,
     steps: Annotated[
         int | None,
-        typer.Option("--steps", metavar="N", min=0, help="How many; endless if left out."),
+        typer.Option(
+            "--steps",
+            metavar="N",
+            min=0,
+            max=LAST_TIMESTEP,
+            help="How many; endless if left out.",
+        ),
     ] = None,
+    encoding: Annotated[
+        Encoding,
+        typer.Option(
+            "--format",
+            help="ndjson names everything; compact and binary give each agent a small integer.",
+        ),
+    ] = Encoding.NDJSON,
 ) -> None:
-    """Write the timestep stream (NDJSON) to stdout: a header, then a line a timestep.
+    """Write the timestep stream to stdout: a header, then timestep after timestep.
 
-    Example: tsaces plan toy-car.embedding.json --start 0 --steps 100
+    Any timestep is at hand at once. A compiled plan's file (see tsaces compile) opens without
+    compiling.
+
+    Examples: tsaces plan toy-car.embedding.json --start 0 --steps 100;
+    tsaces plan toy-car.plan --start 1000000000000 --format binary
     """
-    lines = stream_lines(pipeline.load_embedding(embedding).plan(), start, steps)
+    motion = compiled(pipeline.load_embedding(embedding))
+    count = None if steps is None else min(steps, LAST_TIMESTEP + 1 - start)
     try:
-        for line in lines:
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        for chunk in ENCODINGS[encoding](motion, start, count):
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
     except BrokenPipeError:  # whoever reads has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

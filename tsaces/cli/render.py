@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from tsaces.errors import DocumentError, InputError
-from tsaces.formats.embedding_json import embedding_from_document, write_atomically
+from tsaces.formats.embedding_json import embedding_from_document
+from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
+from tsaces.formats.plan_file import MAGIC, open_embedding
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
@@ -55,10 +57,11 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
 
 def _load(path: Path) -> Instance | Embedding:
     """Read whichever of the two the file is: embeddings name their format."""
+    data = read_whole(path)
+    if data.startswith(MAGIC):
+        return open_embedding(path)
     try:
-        document = parse_json(path.read_bytes())
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be read: {error.strerror or error}") from None
+        document = parse_json(data)
     except JsonError as error:
         raise DocumentError(f"{path}: {error}") from None
     if isinstance(document, dict) and str(document.get("format")).startswith("tsaces-embedding"):

@@ -17,7 +17,8 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.output import print_json, print_table
 from tsaces.cli.progress import Progress
-from tsaces.formats.embedding_json import check_writable, write_embedding
+from tsaces.formats.embedding_json import write_embedding
+from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
 

@@ -12,7 +12,7 @@ from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
 from tsaces.cli.output import print_json
 from tsaces.errors import DocumentError
-from tsaces.formats.timestep_stream import StreamReader
+from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
 from tsaces.traffic import parse_layout
 from tsaces.verify import Verdict, claim_of, replay
@@ -33,7 +33,9 @@ def verify(
     plan: Annotated[
         Path | None,
         typer.Option(
-            "--plan", metavar="FILE", help="Judge this timestep stream instead of the own plan."
+            "--plan",
+            metavar="FILE",
+            help="Judge this timestep stream, of any encoding, instead of the own plan.",
         ),
     ] = None,
     json: JsonOption = False,
@@ -59,10 +61,10 @@ def verify(
 def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
     layout = parse_layout(embedding.instance.rows)
     try:
-        with path.open(encoding="utf-8") as lines:
-            stream = StreamReader(lines, embedding.instance, layout)
-            return replay(embedding.instance, layout, stream.header, stream, claim_of(embedding))
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as stream:
+            header, timesteps = read_stream(stream, embedding.instance, layout)
+            return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))
+    except OSError as error:
         raise DocumentError(f"{path}: cannot be read: {error}") from None
 
 

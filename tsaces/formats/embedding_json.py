@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,11 +10,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tsaces.errors import DocumentError, InstanceError
+from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
-from tsaces.plan import EpochPlan, EpochSource
+from tsaces.plan import CompiledSource, EpochPlan, EpochSource
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
@@ -119,12 +119,9 @@ def read_embedding(path: str | Path) -> Embedding:
         With one problem a line.
     """
     try:
-        return embedding_from_document(parse_json(Path(path).read_bytes()))
+        return embedding_from_document(parse_json(read_whole(path)))
     except JsonError as error:
         raise DocumentError(f"{path}: {error}") from None
-    except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(f"{path}: cannot be read: {reason}") from None
 
 
 def write_embedding(embedding: Embedding, path: str | Path) -> None:
@@ -138,42 +135,9 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
     write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
 
 
-def check_writable(path: Path) -> None:
-    """Raise `DocumentError` now if a file could not be written later."""
-    if path.is_dir():
-        raise DocumentError(f"{path}: cannot be written: it is a folder")
-    if not os.access(path.parent, os.W_OK):
-        raise DocumentError(f"{path}: cannot be written: its folder is missing or read-only")
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file by renaming a finished one over it; a device or pipe is written to.
-
-    Raises
-    ------
-    DocumentError
-        If the file cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
-            return
-        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-        try:
-            with draft.open("x", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(f"{path}: cannot be written: {reason}") from None
-
-
 def _plan_to_document(instance: Instance, source: object) -> dict[str, Any]:
+    if isinstance(source, CompiledSource):
+        source = source.source
     if not isinstance(source, EpochSource):
         raise TypeError(f"no document is known for a {type(source).__name__}")
     plan = source.epoch_plan

@@ -2,69 +2,76 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tsaces.errors import DocumentError
-from tsaces.formats.strict_json import JsonError, parse_json
-from tsaces.model.counts import Counts
-from tsaces.model.transport_plan import Buffers, ExchangeKind, PlanHeader, Timestep
+from tsaces.formats.stream_header import (
+    KIND_NAMES,
+    KINDS,
+    dump,
+    header_from_document,
+    header_to_document,
+    parse_line,
+)
+from tsaces.model.transport_plan import ExchangeKind, Timestep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
-    from tsaces.model.transport_plan import TransportPlan
-
-_KIND_NAMES = {ExchangeKind.DEPOSIT: "deposit", ExchangeKind.PICKUP: "pickup"}
-_KINDS = {name: kind for kind, name in _KIND_NAMES.items()}
+    from tsaces.model.transport_plan import Block, TransportPlan
 
 
 def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
     """Yield the header and then `count` timesteps from `start`, a line each without its end."""
-    yield _dump(header_to_document(plan.header_at(start)))
-    encode = _Encoder(plan)
-    for timestep in plan.steps(start, count):
-        yield encode.line(timestep)
-
-
-def header_to_document(header: PlanHeader) -> dict[str, Any]:
-    """Return a header as JSON-ready data."""
-    return {
-        "type": "header",
-        "agents": header.agents,
-        "assignment": dict(header.assignment),
-        "buffers": {
-            machine: {"input": dict(buffers.input), "output": dict(buffers.output)}
-            for machine, buffers in header.buffers.items()
-        },
-        "period": header.period,
-        "start": header.start,
-    }
+    yield dump(header_to_document(plan.header_at(start)))
+    encoder = _Encoder(plan)
+    for block in plan.blocks(start, count):
+        yield from encoder.lines(block)
 
 
 class _Encoder:
-    """Writes timesteps of one plan; names are decoded once."""
+    """Writes timesteps of one plan; every agent's text is written once and kept."""
 
     def __init__(self, plan: TransportPlan) -> None:
+        self._agents = _AgentTexts(plan)
+        self._num_tokens = len(plan.tokens)
+        self._machines = [dump(name) for name in plan.machines]
+        self._kinds = {int(kind): dump(name) for kind, name in KIND_NAMES.items()}
+        self._tokens = [dump(name) for name in plan.tokens]
+
+    def lines(self, block: Block) -> Iterator[str]:
+        """Yield a line a timestep."""
+        agent_text = self._agents.__getitem__
+        exchanges = [self._exchange(*row) for row in block.exchanges.tolist()]
+        bounds = block.offsets.tolist()
+        states = block.cells.astype(np.int64) * self._num_tokens + block.cargo
+        for i, row in enumerate(states.tolist()):
+            yield (
+                f'{{"t":{block.start + i},"agents":[{",".join(map(agent_text, row))}],'
+                f'"exchanges":[{",".join(exchanges[bounds[i] : bounds[i + 1]])}]}}'
+            )
+
+    def _exchange(self, agent: int, machine: int, kind: int, token: int) -> str:
+        names = f"{self._machines[machine]},{self._kinds[kind]},{self._tokens[token]}"
+        return f"[{agent},{names}]"
+
+
+class _AgentTexts(dict[int, str]):
+    """The text of an agent by ``cell * tokens + cargo``, written when first asked for."""
+
+    def __init__(self, plan: TransportPlan) -> None:
+        super().__init__()
         self._cells = plan.cells
         self._tokens = plan.tokens
-        self._machines = plan.machines
 
-    def line(self, timestep: Timestep) -> str:
-        cells, tokens = self._cells, self._tokens
-        agents = [
-            [*cells[cell], tokens[token]]
-            for cell, token in zip(timestep.cells.tolist(), timestep.cargo.tolist(), strict=True)
-        ]
-        exchanges = [
-            [agent, self._machines[m], _KIND_NAMES[ExchangeKind(kind)], tokens[token]]
-            for agent, m, kind, token in timestep.exchanges.tolist()
-        ]
-        return _dump({"t": timestep.t, "agents": agents, "exchanges": exchanges})
+    def __missing__(self, state: int) -> str:
+        cell, cargo = divmod(state, len(self._tokens))
+        text = self[state] = dump([*self._cells[cell], self._tokens[cargo]])
+        return text
 
 
 class StreamReader:
@@ -95,34 +102,15 @@ class StreamReader:
         tokens = (None, *instance.procedure.tokens)
         self._tokens = {token: n for n, token in enumerate(tokens)}
         self._machines = {machine.name: m for m, machine in enumerate(instance.machines)}
-        self.header = self._read_header()
+        self.header = header_from_document(parse_line(*next(self._lines, (1, "null"))))
 
     def __iter__(self) -> Iterator[Timestep]:
         for number, line in self._lines:
-            document = _parse(number, line)
+            document = parse_line(number, line)
             try:
                 yield self._timestep(document)
             except (LookupError, TypeError, ValueError, OverflowError) as error:
                 raise DocumentError(f"line {number}: no timestep: {error!r}") from None
-
-    def _read_header(self) -> PlanHeader:
-        number, line = next(self._lines, (1, "null"))
-        document = _parse(number, line)
-        try:
-            return PlanHeader(
-                agents=int(document["agents"]),
-                assignment=dict(document["assignment"]),
-                buffers={
-                    str(machine): Buffers(
-                        Counts(_counts(sides.get("input"))), Counts(_counts(sides.get("output")))
-                    )
-                    for machine, sides in document["buffers"].items()
-                },
-                period=int(document["period"]),
-                start=int(document["start"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise DocumentError(f"line {number}: no header: {error!r}") from None
 
     def _timestep(self, document: Any) -> Timestep:
         agents = [(tuple(agent[:2]), agent[2]) for agent in document["agents"]]
@@ -130,7 +118,7 @@ class StreamReader:
             [
                 int(agent),
                 self._machines.get(machine, -1),
-                int(_KINDS[kind]),
+                int(ExchangeKind(KINDS[kind])),
                 self._tokens.get(token, -1),
             ]
             for agent, machine, kind, token in document.get("exchanges", [])
@@ -141,18 +129,3 @@ class StreamReader:
             cargo=np.array([self._tokens.get(token, -1) for _, token in agents], dtype=np.int32),
             exchanges=np.array(exchanges, dtype=np.int32).reshape(-1, 4),
         )
-
-
-def _counts(counts: Any) -> dict[str, int]:
-    return {str(token): int(count) for token, count in (counts or {}).items()}
-
-
-def _parse(number: int, line: str | bytes) -> Any:
-    try:
-        return parse_json(line)
-    except JsonError as error:
-        raise DocumentError(f"line {number}: {error}") from None
-
-
-def _dump(document: object) -> str:
-    return json.dumps(document, separators=(",", ":"))

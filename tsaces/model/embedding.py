@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,8 +24,8 @@ class PlanSource(Protocol):
         """Size of the fleet that the plan drives."""
         ...
 
-    def transport_plan(self, embedding: Embedding) -> TransportPlan:
-        """Return the endless plan."""
+    def transport_plan(self, embedding: Embedding, deadline: float = math.inf) -> TransportPlan:
+        """Return the endless plan, or raise `PlanError` by the deadline (`time.monotonic`)."""
         ...
 
 
@@ -72,9 +73,20 @@ class Embedding:
         """Share of the upper bound that may still be missing, between 0 and 1."""
         return relative_gap(self.throughput, self.upper_bound)
 
-    def plan(self) -> TransportPlan:
-        """Return the endless transport plan."""
-        return self.source.transport_plan(self)
+    def plan(self, deadline: float = math.inf) -> TransportPlan:
+        """Return the endless transport plan.
+
+        Parameters
+        ----------
+        deadline : float, optional
+            By `time.monotonic`.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be carried out, or was not compiled by the deadline.
+        """
+        return self.source.transport_plan(self, deadline)
 
 
 def relative_gap(throughput: float, upper_bound: float) -> float:

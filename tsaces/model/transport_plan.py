@@ -56,6 +56,38 @@ class Timestep:
         yield self.cargo
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Block:
+    """Consecutive timesteps of the fleet, in arrays; iterates over them one by one.
+
+    Attributes
+    ----------
+    start : int
+        The first one.
+    cells, cargo : int array, shape (timesteps, agents)
+        As in `Timestep`, a row a timestep.
+    exchanges : int array, shape (exchanges, 4)
+        As in `Timestep`, in the order of the timesteps.
+    offsets : int array, shape (timesteps + 1,)
+        Rows ``offsets[i]`` to ``offsets[i + 1]`` of `exchanges` belong to ``start + i``.
+    """
+
+    start: int
+    cells: IntArray
+    cargo: IntArray
+    exchanges: IntArray
+    offsets: IntArray
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __iter__(self) -> Iterator[Timestep]:
+        bounds = self.offsets.tolist()
+        rows = zip(self.cells, self.cargo, bounds, bounds[1:], strict=False)
+        for t, (cells, cargo, begin, end) in enumerate(rows, start=self.start):
+            yield Timestep(t, cells, cargo, self.exchanges[begin:end])
+
+
 @dataclass(frozen=True)
 class Buffers:
     """Contents of one machine's buffers: copies of each token."""
@@ -120,6 +152,14 @@ class TransportPlan(Protocol):
 
     def header_at(self, start: int) -> PlanHeader:
         """Return the header for a stream that starts at timestep `start`."""
+        ...
+
+    def state(self, t: int) -> Timestep:
+        """Return any timestep."""
+        ...
+
+    def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
+        """Yield the timesteps of `steps`, many at once."""
         ...
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:

@@ -1,8 +1,20 @@
 """Transport plans: from what a solver found to every robot's move, timestep by timestep."""
 
+from tsaces.plan.compiled_plan import CompiledPlan
+from tsaces.plan.compiled_source import CompiledSource, compiled, precompiled
 from tsaces.plan.epoch_plan import EpochPlan
 from tsaces.plan.epoch_source import EpochSource
-from tsaces.plan.epoch_transport_plan import EpochTransportPlan
+from tsaces.plan.motion import LAST_TIMESTEP, Motion
 from tsaces.plan.ts_generator import TsGenerator
 
-__all__ = ["EpochPlan", "EpochSource", "EpochTransportPlan", "TsGenerator"]
+__all__ = [
+    "LAST_TIMESTEP",
+    "CompiledPlan",
+    "CompiledSource",
+    "EpochPlan",
+    "EpochSource",
+    "Motion",
+    "TsGenerator",
+    "compiled",
+    "precompiled",
+]

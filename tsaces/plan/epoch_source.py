@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.plan.epoch_transport_plan import EpochTransportPlan
+from tsaces.plan.compiled_plan import CompiledPlan
+from tsaces.plan.epoch_checks import check_assignment, check_epoch_plan
+from tsaces.plan.recording import record
+from tsaces.plan.start_buffers import start_buffers
+from tsaces.plan.ts_generator import TsGenerator
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
@@ -28,12 +33,27 @@ class EpochSource:
         """Size of the fleet that the plan drives."""
         return self.epoch_plan.agents
 
-    def transport_plan(self, embedding: Embedding) -> EpochTransportPlan:
-        """Return the endless plan.
+    def transport_plan(self, embedding: Embedding, deadline: float = math.inf) -> CompiledPlan:
+        """Run Π_TS until it repeats itself; return the endless plan.
+
+        Parameters
+        ----------
+        embedding : Embedding
+            The one this is the source of.
+        deadline : float, optional
+            By `time.monotonic`.
 
         Raises
         ------
         PlanError
-            If it cannot be carried out.
+            If the plan breaks a constraint of the paper, so that it cannot be carried out,
+            or is not compiled by the deadline.
         """
-        return EpochTransportPlan(embedding.instance, self.epoch_plan, embedding.assignment)
+        instance, plan = embedding.instance, self.epoch_plan
+        traffic = plan.traffic_system(instance)
+        assignment = {m.name: embedding.assignment.get(m.name) for m in instance.machines}
+        check_assignment(instance, assignment)
+        check_epoch_plan(instance, traffic, plan)
+        motion = record(TsGenerator(instance, traffic, plan), plan.cycle, deadline)
+        start = start_buffers(instance, assignment, motion, plan.cycle)
+        return CompiledPlan(instance, assignment, motion, start)

@@ -9,101 +9,88 @@ by whatever a simulation of the machines finds missing.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from tsaces.model.counts import Counts
 from tsaces.model.transport_plan import Buffers
-from tsaces.plan.machines import ExchangeSchedule, SimulatedMachine
+from tsaces.plan.exchange_schedule import schedules
+from tsaces.plan.machine_history import MachineHistory
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from tsaces.model.instance import Instance, Machine, Process
-    from tsaces.plan.recurrence import Recurrence
+    from tsaces.plan.exchange_schedule import ExchangeSchedule
+    from tsaces.plan.motion import Motion
 
-_MAX_PERIODS = 1_000
 
-
-def buffers_at(
-    t: int,
-    instance: Instance,
-    assignment: Mapping[str, str | None],
-    recurrence: Recurrence,
-    cycle: int,
+def start_buffers(
+    instance: Instance, assignment: Mapping[str, str | None], motion: Motion, cycle: int
 ) -> dict[str, Buffers]:
-    """Return the contents of every busy machine's buffers at a timestep, after its exchanges.
-
-    A run under way is counted as done, its outputs as there: one may follow the plan from
-    here on with machines that stand idle, and never finds a buffer empty.
+    """Return what every busy machine's buffers must hold at timestep 0.
 
     Parameters
     ----------
-    t : int
     instance : Instance
     assignment : mapping of str to str or None
-    recurrence : Recurrence
-        Of the plan whose exchanges the machines must serve.
+    motion : Motion
+        Whose exchanges the machines must serve.
     cycle : int
-        Timesteps per cycle.
+        Timesteps per cycle; no less than one cycle's stock is laid in.
+
+    Raises
+    ------
+    PlanError
+        If a machine is brought more than it can process.
     """
     buffers = {}
-    for m, machine in enumerate(instance.machines):
-        name = assignment[machine.name]
-        if name is not None:
-            schedule = ExchangeSchedule(instance, recurrence, m)
-            process = instance.procedure.by_name[name]
-            buffers[machine.name] = _buffers_of(machine, process, schedule, cycle, t)
+    for machine, process, schedule in _busy(instance, assignment, motion):
+        runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
+        start = Buffers(_times(runs, process.inputs), _times(runs, process.outputs))
+        missing = MachineHistory(process, machine.processes[process.name], schedule, start).missing
+        raised = {token: count + missing[token] for token, count in start.output.items()}
+        buffers[machine.name] = Buffers(start.input, Counts(raised))
     return buffers
 
 
-def _buffers_of(
-    machine: Machine, process: Process, schedule: ExchangeSchedule, cycle: int, t: int
-) -> Buffers:
-    time = machine.processes[process.name]
-    runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
-    start = Buffers(_times(runs, process.inputs), _times(runs, process.outputs))
-    missing = _missing_outputs(SimulatedMachine(process, time, start), schedule)
-    raised = {token: count + missing[token] for token, count in start.output.items()}
-    start = Buffers(start.input, Counts(raised))
-    return _simulated(SimulatedMachine(process, time, start), schedule, t).buffers()
+def histories(
+    instance: Instance,
+    assignment: Mapping[str, str | None],
+    motion: Motion,
+    start: Mapping[str, Buffers],
+) -> dict[str, MachineHistory]:
+    """Return what every busy machine's buffers hold at any timestep.
 
+    Parameters
+    ----------
+    instance : Instance
+    assignment : mapping of str to str or None
+    motion : Motion
+    start : mapping of str to Buffers
+        At timestep 0.
 
-def _simulated(machine: SimulatedMachine, schedule: ExchangeSchedule, t: int) -> SimulatedMachine:
-    """Let a machine work until the exchanges of `t`, skipping periods that are all alike.
-
-    Once its inputs and its run repeat themselves, every period adds the same outputs.
+    Raises
+    ------
+    PlanError
+        If a machine is brought more than it can process.
     """
-    seen: dict[Hashable, tuple[int, Counter[str]]] = {}
-    s = 0
-    while True:
-        machine.exchange(s, schedule.at(s))
-        if s == t:
-            return machine
-        if s >= schedule.transient and (s - schedule.transient) % schedule.period == 0:
-            before = seen.setdefault(machine.state(s), (s, Counter(machine.outputs)))
-            s += machine.skip(s, t, *before)
-            if s == t:
-                return machine
-        machine.begin_run(s)
-        s += 1
+    return {
+        machine.name: MachineHistory(
+            process, machine.processes[process.name], schedule, start[machine.name]
+        )
+        for machine, process, schedule in _busy(instance, assignment, motion)
+    }
 
 
-def _missing_outputs(machine: SimulatedMachine, schedule: ExchangeSchedule) -> Counter[str]:
-    """Return how far the output buffer falls below zero before the machine repeats itself."""
-    missing: Counter[str] = Counter()
-    seen: dict[Hashable, Counter[str]] = {}
-    for t in range(schedule.transient + _MAX_PERIODS * schedule.period):
-        machine.exchange(t, schedule.at(t))
-        for token, count in machine.outputs.items():
-            missing[token] = max(missing[token], -count)
-        machine.begin_run(t)
-        if t >= schedule.transient and (t - schedule.transient) % schedule.period == 0:
-            before = seen.get(state := machine.state(t))
-            if before is not None and all(machine.outputs[k] >= n for k, n in before.items()):
-                break  # a buffer that has not sunk by now never will
-            seen[state] = Counter(machine.outputs)
-    return missing
+def _busy(
+    instance: Instance, assignment: Mapping[str, str | None], motion: Motion
+) -> Iterator[tuple[Machine, Process, ExchangeSchedule]]:
+    tokens = (None, *instance.procedure.tokens)
+    every = schedules(motion, tokens, len(instance.machines))
+    for machine, schedule in zip(instance.machines, every, strict=True):
+        name = assignment[machine.name]
+        if name is not None:
+            yield machine, instance.procedure.by_name[name], schedule
 
 
 def _times(runs: int, counts: Counts) -> Counts:

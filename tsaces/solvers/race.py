@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _MEETS = 1 - 1e-6
 """From this share of the upper bound on, a throughput counts as meeting it."""
 
+_GRACE = 0.5
+"""Seconds past the deadline within which the last candidate must have been judged."""
 _RIPE_AFTER = 0.02
 """Seconds without a better candidate after which one is replayed."""
 _OVERRIPE_AFTER = 0.5
@@ -173,7 +175,7 @@ class Race:
     def _is_sound(self, embedding: Embedding) -> bool:
         """Replay an embedding; report what is wrong with it if anything is."""
         try:
-            verdict = verify(embedding)
+            verdict = verify(embedding, deadline=self._deadline + _GRACE)
             defect = None if verdict.ok else str(verdict.violations[0])
         except PlanError as error:
             defect = str(error)

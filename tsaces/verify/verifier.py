@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tsaces.errors import PlanError
 from tsaces.traffic import parse_layout
 from tsaces.verify.renumbering import renumbered
 from tsaces.verify.replay import replay
@@ -13,8 +16,11 @@ from tsaces.verify.state import is_count
 from tsaces.verify.verdict import Claim, Verdict, Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
+    from tsaces.model.transport_plan import Timestep
 
 _ROUNDING = 1 + 1e-6
 _MIN_PERIODS = 3
@@ -23,7 +29,7 @@ _MIN_STEPS = 100
 """Short periods are replayed more often, until this many timesteps."""
 
 
-def verify(embedding: Embedding, steps: int | None = None) -> Verdict:
+def verify(embedding: Embedding, steps: int | None = None, deadline: float = math.inf) -> Verdict:
     """Replay the transport plan of an embedding and judge it by what the embedding claims.
 
     Parameters
@@ -31,6 +37,8 @@ def verify(embedding: Embedding, steps: int | None = None) -> Verdict:
     embedding : Embedding
     steps : int, optional
         Timesteps to replay. By default the transient and at least three whole periods.
+    deadline : float, optional
+        By `time.monotonic`.
 
     Returns
     -------
@@ -41,21 +49,30 @@ def verify(embedding: Embedding, steps: int | None = None) -> Verdict:
     ------
     InstanceError
         The layout of the instance cannot be read.
+    PlanError
+        The plan cannot be carried out, or it could not be judged by the deadline.
     """
     instance = embedding.instance
     layout = parse_layout(instance.rows)
-    plan = embedding.plan()
+    plan = embedding.plan(deadline)
     header = plan.header
     count = _default_steps(header.period, plan.transient, instance) if steps is None else steps
     verdict = replay(
         instance,
         layout,
         header,
-        renumbered(plan, plan.steps(0, count), instance, layout),
+        _until(deadline, renumbered(plan, plan.steps(0, count), instance, layout)),
         claim_of(embedding),
         transient=plan.transient,
     )
     return _hold_to_bound(embedding, _insist_on(count, verdict))
+
+
+def _until(deadline: float, timesteps: Iterable[Timestep]) -> Iterator[Timestep]:
+    for timestep in timesteps:
+        if time.monotonic() > deadline:
+            raise PlanError(f"the plan could not be replayed in time: {timestep.t} timesteps")
+        yield timestep
 
 
 def _hold_to_bound(embedding: Embedding, verdict: Verdict) -> Verdict:

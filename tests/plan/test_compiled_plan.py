@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tests.plan.moments import SURE, best_candidate, few, small_factories, state
 from tests.solvers.ts_aces.delivery import embedding_of, plan_of
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
-from tsaces.plan import EpochPlan, EpochTransportPlan, TsGenerator
+from tsaces.plan import CompiledPlan, EpochPlan, TsGenerator, compiled
 from tsaces.traffic import parse_layout
 from tsaces.verify import claim_of, replay
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Candidate
 
 
-def transport_plan(instance: Instance, candidate: Candidate) -> EpochTransportPlan:
-    return EpochTransportPlan(instance, plan_of(candidate), candidate.assignment)
+def transport_plan(instance: Instance, candidate: Candidate) -> CompiledPlan:
+    return compiled(embedding_of(instance, candidate))
 
 
 @few
@@ -72,9 +73,7 @@ def test_one_may_follow_the_plan_from_any_timestep(instance: Instance, data: st.
         judge_from(start, instance, candidate, plan)
 
 
-def judge_from(
-    start: int, instance: Instance, candidate: Candidate, plan: EpochTransportPlan
-) -> None:
+def judge_from(start: int, instance: Instance, candidate: Candidate, plan: CompiledPlan) -> None:
     header = plan.header_at(start)
     assert header.start == start
     assert (header.agents, header.period) == (plan.header.agents, plan.header.period)
@@ -115,9 +114,7 @@ def test_agents_that_change_places_every_period_stay_themselves(name: str) -> No
         judge_against_generator(instance, plan_of(candidate), transport_plan(instance, candidate))
 
 
-def judge_against_generator(
-    instance: Instance, epoch_plan: EpochPlan, plan: EpochTransportPlan
-) -> None:
+def judge_against_generator(instance: Instance, epoch_plan: EpochPlan, plan: CompiledPlan) -> None:
     """Compare the transient and a few periods with what the generator goes on to do."""
     count = plan.transient + 4 * plan.header.period
     generator = TsGenerator(instance, epoch_plan.traffic_system(instance), epoch_plan)
@@ -156,6 +153,7 @@ def test_any_timestep_is_at_hand() -> None:
 
 def test_a_machine_is_assigned_only_what_it_can_run() -> None:
     instance, candidates = sure_candidates("sawmill")
-    assignment = dict(candidates[-1].assignment) | {"bin": "ship"}
+    embedding = embedding_of(instance, candidates[-1])
+    assignment = dict(embedding.assignment) | {"bin": "ship"}
     with pytest.raises(PlanError, match="machine 'bin' cannot run 'ship'"):
-        EpochTransportPlan(instance, plan_of(candidates[-1]), assignment)
+        compiled(replace(embedding, assignment=assignment))

@@ -1,0 +1,66 @@
+"""A factory of any size: one-way streets in a grid, machines in pairs beside them."""
+
+from __future__ import annotations
+
+import random
+
+from tsaces.model.counts import Counts
+from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
+
+_BLOCK = 6
+"""Cells from one street to the next."""
+
+
+def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Instance:
+    """Return a factory whose bins supply parts that its docks ship.
+
+    Parameters
+    ----------
+    streets : int
+        Streets each way, even; opposite directions alternate.
+    machines : int
+        Bins and docks in turn, no more than there are roads.
+    max_agents : int
+    seed : int
+        Of the places of the machines.
+    """
+    side = (streets - 1) * _BLOCK + 1
+    rows = ["".join(_cell(x, y, streets) for x in range(side)) for y in range(side)]
+    places = _middles(streets)
+    random.Random(seed).shuffle(places)
+    return Instance(
+        name=f"grid-{machines}",
+        rows=tuple(rows),
+        procedure=Procedure(
+            (
+                Process("supply", outputs=Counts({"part": 1})),
+                Process("ship", inputs=Counts({"part": 1})),
+            ),
+            "ship",
+        ),
+        machines=tuple(
+            Machine(f"dock{m}", Counts({"ship": 1}), input_cell=places[m])
+            if m % 2
+            else Machine(f"bin{m}", Counts({"supply": 1}), output_cell=places[m])
+            for m in range(machines)
+        ),
+        max_agents=max_agents,
+    )
+
+
+def _cell(x: int, y: int, streets: int) -> str:
+    column, row = x % _BLOCK == 0, y % _BLOCK == 0
+    if column and row:
+        return "+"
+    if row:
+        return "<" if (y // _BLOCK) % 2 else ">"
+    if column:
+        return "v" if (x // _BLOCK) % 2 else "^"
+    return "."
+
+
+def _middles(streets: int) -> list[Cell]:
+    """Return the middle cell of every road."""
+    half = _BLOCK // 2
+    across = [(i * _BLOCK + half, j * _BLOCK) for i in range(streets - 1) for j in range(streets)]
+    return across + [(y, x) for x, y in across]

@@ -1,0 +1,177 @@
+"""The compact timestep streams: one small integer an agent and timestep, as NDJSON or binary.
+
+Both begin with the same header line. See docs/plan-format.md for the layout.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from tsaces.errors import DocumentError, PlanError
+from tsaces.formats.stream_header import (
+    KIND_NAMES,
+    KINDS,
+    dump,
+    header_from_document,
+    header_to_document,
+    parse_line,
+)
+from tsaces.model.transport_plan import ExchangeKind
+from tsaces.plan.actions import ActionBlock, Follower, cargo_before, code_type
+from tsaces.plan.exchange_menu import ExchangeMenu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import Block, Timestep
+    from tsaces.plan import CompiledPlan
+
+Encoding = Literal["actions-ndjson/1", "actions-binary/1"]
+NDJSON: Encoding = "actions-ndjson/1"
+BINARY: Encoding = "actions-binary/1"
+
+_FRAMES = 256
+"""Timesteps decoded at once."""
+
+
+def action_lines(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
+    """Yield the header and then `count` timesteps from `start`, a line each without its end."""
+    yield dump(action_header(plan, start, NDJSON))
+    for block in _standing_first(plan, start, count):
+        texts = list(map(str, range(int(block.codes.max(initial=0)) + 1)))
+        for t, codes in enumerate(block.codes.tolist(), start=block.start):
+            yield f'{{"t":{t},"actions":[{",".join([texts[code] for code in codes])}]}}'
+
+
+def action_frames(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+    """Yield the header line and then the bytes of `count` timesteps, many at once."""
+    yield (dump(action_header(plan, start, BINARY)) + "\n").encode()
+    for block in _standing_first(plan, start, count):
+        yield block.codes.astype(block.codes.dtype.newbyteorder("<"), copy=False).tobytes()
+
+
+def action_header(plan: CompiledPlan, start: int, encoding: Encoding) -> dict[str, Any]:
+    """Return the header of a compact stream as JSON-ready data."""
+    first = plan.state(start)
+    tokens = plan.tokens
+    return {
+        **header_to_document(plan.header_at(start)),
+        "encoding": encoding,
+        "action_bytes": np.dtype(code_type(plan.menu)).itemsize,
+        "cells": [plan.cells[cell] for cell in first.cells.tolist()],
+        "cargo": [tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
+        "choices": choices_to_document(plan),
+    }
+
+
+def choices_to_document(plan: CompiledPlan) -> list[Any]:
+    """Return what actions choose from: column, row and exchanges of every cell that has any."""
+    return [
+        [
+            *plan.cells[cell],
+            [
+                [plan.machines[m], KIND_NAMES[ExchangeKind(kind)], plan.tokens[token]]
+                for m, kind, token in choices
+            ],
+        ]
+        for cell, choices in sorted(plan.menu.by_cell.items())
+    ]
+
+
+def _standing_first(plan: CompiledPlan, start: int, count: int | None) -> Iterator[ActionBlock]:
+    for block in plan.action_blocks(start, count):
+        yield block.standing() if block.start == start else block
+
+
+class ActionReader:
+    """Reads a compact stream of an instance's timesteps.
+
+    Parameters
+    ----------
+    header : object
+        The parsed first line.
+    instance : Instance
+    layout : Layout
+        Of the instance.
+
+    Attributes
+    ----------
+    header : PlanHeader
+
+    Raises
+    ------
+    DocumentError
+        That says what is wrong, on construction or while reading.
+    """
+
+    def __init__(self, header: Any, instance: Instance, layout: Layout) -> None:
+        self.header = header_from_document(header)
+        tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
+        machines = {machine.name: m for m, machine in enumerate(instance.machines)}
+        try:
+            self._type = np.dtype({1: "<u1", 2: "<u2"}[header["action_bytes"]])
+            cells = [layout.number[x, y] for x, y in header["cells"]]
+            cargo = [tokens[token] for token in header["cargo"]]
+            by_cell = {
+                layout.number[x, y]: [
+                    (machines[machine], int(KINDS[kind]), tokens[token])
+                    for machine, kind, token in choices
+                ]
+                for x, y, choices in header["choices"]
+            }
+        except (LookupError, TypeError, ValueError) as error:
+            raise DocumentError(f"line 1: no header: {error!r}") from None
+        if not len(cells) == len(cargo) == self.header.agents > 0:
+            raise DocumentError("line 1: no header: cells and cargo must name every agent")
+        self._follower = Follower(
+            ExchangeMenu(by_cell, len(layout.cells)),
+            layout,
+            np.array(cells, dtype=np.int32),
+            np.array(cargo, dtype=np.int32),
+        )
+
+    def lines(self, lines: Iterable[tuple[int, str | bytes]]) -> Iterator[Timestep]:
+        """Yield the timesteps of numbered NDJSON lines, the header's excluded."""
+        for number, line in lines:
+            document = parse_line(number, line)
+            try:
+                codes = np.array([document["actions"]], dtype=np.uint16)
+                t = int(document["t"])
+            except (LookupError, TypeError, ValueError, OverflowError) as error:
+                raise DocumentError(f"line {number}: no timestep: {error!r}") from None
+            if codes.shape != (1, self.header.agents):
+                raise DocumentError(f"line {number}: not an action for every agent")
+            yield from self._followed(ActionBlock(t, codes))
+
+    def frames(self, stream: BinaryIO) -> Iterator[Timestep]:
+        """Yield the timesteps of what follows the header line in a binary stream."""
+        size = self.header.agents * self._type.itemsize
+        t = self.header.start
+        while data := stream.read(size * _FRAMES):
+            if len(data) % size:
+                raise DocumentError(f"t={t + len(data) // size}: the stream ends within a timestep")
+            codes = np.frombuffer(data, dtype=self._type).reshape(-1, self.header.agents)
+            yield from self._followed(ActionBlock(t, codes.astype(np.uint16)))
+            t += len(codes)
+
+    def block(self, codes: NDArray[np.unsignedinteger[Any]]) -> Block:
+        """Return the timesteps of all actions, from the header's start on.
+
+        Parameters
+        ----------
+        codes : unsigned int array, shape (timesteps, agents)
+        """
+        return self._follower.follow(ActionBlock(self.header.start, codes.astype(np.uint16)))
+
+    def _followed(self, block: ActionBlock) -> Iterator[Timestep]:
+        try:
+            yield from self._follower.follow(block)
+        except PlanError as error:
+            raise DocumentError(str(error)) from None

@@ -1,0 +1,185 @@
+"""Compiled plans as files that open without compiling anything.
+
+A file is an uncompressed archive of three arrays in numpy's ``.npz`` format; see
+docs/plan-format.md.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from tsaces.errors import DocumentError, PlanError
+from tsaces.formats.action_stream import ActionReader, choices_to_document
+from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
+from tsaces.formats.files import read_whole, write_atomically
+from tsaces.formats.stream_header import (
+    buffers_from_document,
+    buffers_to_document,
+    dump,
+)
+from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.plan import CompiledPlan, CompiledSource, Motion, compiled
+from tsaces.plan.actions import cargo_before
+from tsaces.plan.motion_checks import check_motion
+from tsaces.plan.permutation import Permutation
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tsaces.model.embedding import Embedding
+
+FORMAT = "tsaces-plan/1"
+"""Name and version; readers refuse versions they do not know."""
+MAGIC = b"PK\x03\x04"
+"""The first bytes of every such file, and of no embedding."""
+_ENTRIES = ("meta", "actions", "successor")
+
+
+def write_plan(embedding: Embedding, path: str | Path) -> None:
+    """Compile an embedding's plan and write both as one file, whole or not at all.
+
+    Raises
+    ------
+    PlanError
+        If the plan cannot be carried out.
+    DocumentError
+        If the file cannot be written.
+    """
+    write_atomically(Path(path), plan_to_bytes(embedding))
+
+
+def plan_to_bytes(embedding: Embedding) -> bytes:
+    """Return what `write_plan` writes."""
+    plan = compiled(embedding)
+    first = plan.state(0)
+    meta = {
+        "format": FORMAT,
+        "agents": plan.agents,
+        "transient": plan.transient,
+        "period": plan.period,
+        "action_bytes": plan.actions.codes.dtype.itemsize,
+        "cells": [plan.cells[cell] for cell in first.cells.tolist()],
+        "cargo": [plan.tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
+        "choices": choices_to_document(plan),
+        "buffers": buffers_to_document(plan.start_buffers),
+        "embedding": embedding_to_document(embedding),
+    }
+    codes = plan.actions.codes
+    archive = io.BytesIO()
+    np.savez(
+        archive,
+        meta=np.frombuffer(dump(meta).encode(), dtype=np.uint8),
+        actions=codes.astype(codes.dtype.newbyteorder("<")),
+        successor=plan.motion.successor.image.astype("<i4"),
+    )
+    return archive.getvalue()
+
+
+def open_embedding(path: str | Path) -> Embedding:
+    """Read an embedding's file, or a compiled plan's, whose plan is then there at once.
+
+    Raises
+    ------
+    DocumentError
+        With one problem a line.
+    """
+    data = read_whole(path)
+    try:
+        if data.startswith(MAGIC):
+            return plan_from_bytes(data)
+        return embedding_from_document(parse_json(data))
+    except (JsonError, PlanError) as error:
+        raise DocumentError(f"{path}: {error}") from None
+
+
+def plan_from_bytes(data: bytes) -> Embedding:
+    """Read what `plan_to_bytes` wrote, and check that agents can follow it.
+
+    Raises
+    ------
+    DocumentError, PlanError
+        That says what is wrong.
+    """
+    entries = _unpacked(data)
+    meta = _meta(entries["meta"])
+    embedding = embedding_from_document(meta.get("embedding"))
+    try:
+        motion = _motion(meta, entries["actions"], entries["successor"], embedding)
+        start = buffers_from_document(meta["buffers"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise DocumentError(f"meta: no compiled plan: {error!r}") from None
+    instance = embedding.instance
+    check_motion(motion, parse_layout(instance.rows))
+    busy = {machine for machine, process in embedding.assignment.items() if process is not None}
+    if set(start) != busy:
+        raise DocumentError("meta.buffers: must name every machine that is not idle, and no other")
+    plan = CompiledPlan(instance, embedding.assignment, motion, start)
+    return replace(embedding, source=CompiledSource(embedding.source, plan))
+
+
+def _unpacked(data: bytes) -> dict[str, NDArray[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: _entry(archive, name) for name in _ENTRIES}
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DocumentError(f"not a compiled plan: {error}") from None
+
+
+def _entry(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    try:
+        info = archive.getinfo(f"{name}.npy")
+        if info.compress_type != zipfile.ZIP_STORED:
+            raise DocumentError(f"{name}: compressed; entries must be stored as they are")
+        with archive.open(info) as file:
+            array: NDArray[Any] = npy.read_array(file, allow_pickle=False)
+    except KeyError:
+        raise DocumentError(f"not a compiled plan: it has no entry {name!r}") from None
+    except (ValueError, MemoryError) as error:
+        raise DocumentError(f"{name}: not an array: {error}") from None
+    return array
+
+
+def _meta(entry: NDArray[Any]) -> dict[str, Any]:
+    try:
+        meta = parse_json(entry.tobytes())
+    except JsonError as error:
+        raise DocumentError(f"meta: {error}") from None
+    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
+        found = meta.get("format") if isinstance(meta, dict) else meta
+        raise DocumentError(f"meta.format: {found!r} is not known; this reads {FORMAT!r}")
+    return meta
+
+
+def _motion(
+    meta: dict[str, Any], actions: NDArray[Any], successor: NDArray[Any], embedding: Embedding
+) -> Motion:
+    agents, transient, period = int(meta["agents"]), int(meta["transient"]), int(meta["period"])
+    if transient < 0 or period < 1:
+        raise DocumentError("meta: transient must be at least 0, period at least 1")
+    shape = (agents, transient + period + 1)
+    if actions.shape != shape or actions.dtype.kind != "u":
+        raise DocumentError(
+            f"actions: {actions.dtype} of shape {actions.shape}, not u1 or u2 of {shape}"
+        )
+    if successor.shape != (agents,) or successor.dtype.kind not in "iu":
+        raise DocumentError(f"successor: not one integer for each of {agents} agents")
+    header = {**meta, "assignment": embedding.assignment, "start": 0}
+    reader = ActionReader(header, embedding.instance, parse_layout(embedding.instance.rows))
+    block = reader.block(np.ascontiguousarray(actions.T))
+    return Motion(
+        transient=transient,
+        period=period,
+        cells=np.ascontiguousarray(block.cells.T),
+        cargo=np.ascontiguousarray(block.cargo.T),
+        exchanges=block.exchanges,
+        offsets=block.offsets,
+        successor=Permutation(successor),
+    )

@@ -1,0 +1,185 @@
+"""What every agent does at every timestep, as one small integer an agent.
+
+An action is ``direction + 8 * choice``: first the agent moves in a direction (0 waits, 1 moves
+to the right, 2 down, 3 to the left, 4 up), then it makes the exchange of that number on the
+cell's menu, counted from 1, or none (0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tsaces.errors import PlanError
+from tsaces.model.transport_plan import NO_CARGO, Block, ExchangeKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import IntArray
+    from tsaces.plan.exchange_menu import ExchangeMenu
+    from tsaces.plan.motion import Motion, Span
+
+    Codes = NDArray[np.unsignedinteger[Any]]
+
+STEPS = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1))
+"""Columns and rows by direction."""
+_DIRECTION_BITS = 3
+_DIRECTIONS = 2**_DIRECTION_BITS - 1
+_MOST_IN_A_BYTE = 2 ** (8 - _DIRECTION_BITS) - 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ActionBlock:
+    """Actions of consecutive timesteps.
+
+    Attributes
+    ----------
+    start : int
+        The first timestep.
+    codes : unsigned int array, shape (timesteps, agents)
+    """
+
+    start: int
+    codes: Codes
+
+    def standing(self) -> ActionBlock:
+        """Return the same block with the moves of its first timestep left out.
+
+        Where a stream starts, agents stand already where that timestep has them.
+        """
+        codes = self.codes.copy()
+        codes[:1] -= codes[:1] & _DIRECTIONS
+        return ActionBlock(self.start, codes)
+
+
+def code_type(menu: ExchangeMenu) -> type[np.uint8 | np.uint16]:
+    """Return the integers that the actions of a menu need."""
+    return np.uint8 if menu.longest <= _MOST_IN_A_BYTE else np.uint16
+
+
+class Actions:
+    """The actions of a motion.
+
+    Parameters
+    ----------
+    motion : Motion
+    menu : ExchangeMenu
+        Of the same embedding.
+    layout : Layout
+        Of its instance.
+
+    Attributes
+    ----------
+    codes : unsigned int array, shape (agents, transient + period + 1)
+        A column a timestep; nobody moves at timestep 0.
+
+    Raises
+    ------
+    PlanError
+        If an agent jumps, or makes an exchange that is not on the menu.
+    """
+
+    def __init__(self, motion: Motion, menu: ExchangeMenu, layout: Layout) -> None:
+        self.codes: Codes = _directions(motion.cells, layout).astype(code_type(menu))
+        moments = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets))
+        for t, (agent, *exchange) in zip(moments.tolist(), motion.exchanges.tolist(), strict=True):
+            choice = menu.number.get((int(motion.cells[agent, t]), *exchange))
+            if choice is None:
+                raise PlanError(f"t={t}: agent {agent} makes an exchange its cell does not have")
+            self.codes[agent, t] += choice << _DIRECTION_BITS
+
+    def read(self, span: Span) -> ActionBlock:
+        """Return the actions of a span of the motion."""
+        return ActionBlock(span.start, span.read(self.codes))
+
+
+class Follower:
+    """Follows agents by what they do.
+
+    Parameters
+    ----------
+    menu : ExchangeMenu
+    layout : Layout
+    cells, cargo : int array, shape (agents,)
+        Before the first action.
+    """
+
+    def __init__(
+        self, menu: ExchangeMenu, layout: Layout, cells: IntArray, cargo: IntArray
+    ) -> None:
+        self._next_cell = _next_cells(layout)
+        self._choices = menu.choices
+        self._cells = cells
+        self._cargo = cargo
+
+    def follow(self, actions: ActionBlock) -> Block:
+        """Return where all this leads; agents that leave the floor are on cell -1 from then on.
+
+        Raises
+        ------
+        PlanError
+            If an action is none, or an exchange not on the menu.
+        """
+        shape = actions.codes.shape
+        cells, cargo = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
+        exchanges = []
+        for i, codes in enumerate(actions.codes):
+            exchanges.append(self._advance(actions.start + i, codes.astype(np.int32)))
+            cells[i], cargo[i] = self._cells, self._cargo
+        offsets = np.cumsum([0, *map(len, exchanges)], dtype=np.int32)
+        none = np.empty((0, 4), dtype=np.int32)
+        return Block(actions.start, cells, cargo, np.concatenate([none, *exchanges]), offsets)
+
+    def _advance(self, t: int, codes: IntArray) -> IntArray:
+        """Let every agent act; return the exchanges made."""
+        directions, choices = codes & _DIRECTIONS, codes >> _DIRECTION_BITS
+        if (directions >= len(STEPS)).any():
+            raise PlanError(f"t={t}: {int(directions.max())} is no direction")
+        self._cells = self._next_cell[self._cells, directions]
+        (agents,) = np.nonzero(choices)
+        exchanges = np.empty((len(agents), 4), dtype=np.int32)
+        if len(agents):
+            if choices.max() >= self._choices.shape[1]:
+                raise PlanError(f"t={t}: {int(choices.max())} is no exchange of any cell")
+            exchanges[:, 0] = agents
+            exchanges[:, 1:] = self._choices[self._cells[agents], choices[agents]]
+            if (exchanges < 0).any():
+                raise PlanError(f"t={t}: an agent makes an exchange its cell does not have")
+            self._cargo = self._cargo.copy()
+            deposits = exchanges[:, 2] == ExchangeKind.DEPOSIT
+            self._cargo[agents] = np.where(deposits, NO_CARGO, exchanges[:, 3])
+        return exchanges
+
+
+def cargo_before(cargo: IntArray, exchanges: IntArray) -> IntArray:
+    """Return what agents carried before they made a timestep's exchanges."""
+    before = cargo.copy()
+    deposits = exchanges[:, 2] == ExchangeKind.DEPOSIT
+    before[exchanges[:, 0]] = np.where(deposits, exchanges[:, 3], NO_CARGO)
+    return before
+
+
+def _directions(cells: IntArray, layout: Layout) -> NDArray[np.int8]:
+    """Return the direction in which each agent came to its cell; 0 at timestep 0."""
+    positions = np.array(layout.cells, dtype=np.int32)
+    came = np.diff(positions[cells], axis=1, prepend=positions[cells[:, :1]])
+    directions = np.full(cells.shape, -1, dtype=np.int8)
+    for direction, step in enumerate(STEPS):
+        directions[(came == step).all(axis=2)] = direction
+    if (directions < 0).any():
+        agent, t = np.argwhere(directions < 0)[0].tolist()
+        raise PlanError(f"t={t}: agent {agent} jumps")
+    return directions
+
+
+def _next_cells(layout: Layout) -> IntArray:
+    """Return the cell in each direction, shape (cells + 1, directions); -1 where there is none."""
+    table = np.full((len(layout.cells) + 1, len(STEPS)), -1, dtype=np.int32)
+    for cell, (x, y) in enumerate(layout.cells):
+        for direction, (dx, dy) in enumerate(STEPS):
+            table[cell, direction] = layout.number.get((x + dx, y + dy), -1)
+    return table

@@ -1,0 +1,163 @@
+"""The endless transport plan of an embedding, ready to be read at any timestep."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tsaces.model.transport_plan import PlanHeader
+from tsaces.plan.actions import Actions
+from tsaces.plan.exchange_menu import ExchangeMenu
+from tsaces.plan.start_buffers import histories
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import Block, Buffers, Timestep
+    from tsaces.plan.actions import ActionBlock
+    from tsaces.plan.machine_history import MachineHistory
+    from tsaces.plan.motion import Motion
+
+_UNROLLED = 128
+"""Shorter periods are laid out several times, for speed."""
+
+
+class CompiledPlan:
+    """A `tsaces.model.transport_plan.TransportPlan` in arrays, without state of its own.
+
+    Any number of readers may share it. Nothing takes longer for a late timestep than for an
+    early one; timesteps go up to 2^62.
+
+    Parameters
+    ----------
+    instance : Instance
+    assignment : mapping of str to str or None
+        The process each machine runs; machines left out are idle.
+    motion : Motion
+        Cell numbers are those of the instance's layout, token numbers follow
+        `Procedure.tokens` from 1 on, machine numbers the instance's machines.
+    start : mapping of str to Buffers
+        What every busy machine holds at timestep 0, after its exchanges.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        assignment: Mapping[str, str | None],
+        motion: Motion,
+        start: Mapping[str, Buffers],
+    ) -> None:
+        self.instance = instance
+        self.assignment = {m.name: assignment.get(m.name) for m in instance.machines}
+        self.motion = motion
+        self.start_buffers = start
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Column and row by cell number."""
+        return self.layout.cells
+
+    @property
+    def tokens(self) -> tuple[str | None, ...]:
+        """Token by token number; number 0 is the null token, None."""
+        return (None, *self.instance.procedure.tokens)
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """Machine name by machine number."""
+        return tuple(machine.name for machine in self.instance.machines)
+
+    @property
+    def agents(self) -> int:
+        """Size of the fleet."""
+        return self.motion.agents
+
+    @property
+    def transient(self) -> int:
+        """Timesteps before the plan begins to repeat itself."""
+        return self.motion.transient
+
+    @property
+    def period(self) -> int:
+        """Timesteps after which cells and cargo repeat; agents may have changed places."""
+        return self.motion.period
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The instance's layout."""
+        return parse_layout(self.instance.rows)
+
+    @cached_property
+    def header(self) -> PlanHeader:
+        """What one must know to follow the stream from timestep 0."""
+        return self.header_at(0)
+
+    def header_at(self, start: int) -> PlanHeader:
+        """Return what one must know to follow the stream from a timestep on."""
+        return PlanHeader(
+            agents=self.agents,
+            assignment=self.assignment,
+            buffers={name: history.buffers_at(start) for name, history in self._histories.items()},
+            period=self.period,
+            start=start,
+        )
+
+    def state(self, t: int) -> Timestep:
+        """Return where every agent is at a timestep, what it carries, and what is exchanged.
+
+        Parameters
+        ----------
+        t : int
+            From 0 to 2^62.
+
+        Raises
+        ------
+        ValueError
+            If `t` lies outside.
+        """
+        return self.motion.timestep(t)
+
+    def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
+        """Yield `count` timesteps from `start` on; without `count`, endlessly.
+
+        Raises
+        ------
+        ValueError
+            If a timestep lies outside 0 … 2^62.
+        """
+        for block in self.blocks(start, count):
+            yield from block
+
+    def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
+        """Yield the same timesteps in blocks, each of whatever size is quickest."""
+        return self._tape.blocks(start, count)
+
+    def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
+        """Yield the same timesteps as what each agent does, a small integer each."""
+        actions = self._tape_actions
+        return (actions.read(span) for span in self._tape.spans(start, count))
+
+    @cached_property
+    def menu(self) -> ExchangeMenu:
+        """The exchanges that actions choose from."""
+        return ExchangeMenu.of(self.instance, self.assignment, self.layout)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """What every agent does at every recorded timestep of `motion`."""
+        return Actions(self.motion, self.menu, self.layout)
+
+    @cached_property
+    def _tape(self) -> Motion:
+        return self.motion.unrolled(_UNROLLED)
+
+    @cached_property
+    def _tape_actions(self) -> Actions:
+        return Actions(self._tape, self.menu, self.layout)
+
+    @cached_property
+    def _histories(self) -> dict[str, MachineHistory]:
+        return histories(self.instance, self.assignment, self.motion, self.start_buffers)

@@ -1,0 +1,68 @@
+"""A plan source that was compiled before."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tsaces.plan.compiled_plan import CompiledPlan
+
+if TYPE_CHECKING:
+    from tsaces.model.embedding import Embedding, PlanSource
+
+
+@dataclass(frozen=True)
+class CompiledSource:
+    """A ready plan beside what it was compiled from, as `tsaces.model.embedding.PlanSource`.
+
+    Attributes
+    ----------
+    source : PlanSource
+    plan : CompiledPlan
+    """
+
+    source: PlanSource
+    plan: CompiledPlan
+
+    @property
+    def agents(self) -> int:
+        """Size of the fleet that the plan drives."""
+        return self.plan.agents
+
+    def transport_plan(
+        self,
+        embedding: Embedding,
+        deadline: float = math.inf,
+    ) -> CompiledPlan:
+        """Return the plan."""
+        return self.plan
+
+
+def precompiled(embedding: Embedding) -> Embedding:
+    """Return the same embedding with its plan ready, so that it is compiled only once.
+
+    Raises
+    ------
+    PlanError
+        If the plan cannot be carried out.
+    """
+    if isinstance(embedding.source, CompiledSource):
+        return embedding
+    return replace(embedding, source=CompiledSource(embedding.source, compiled(embedding)))
+
+
+def compiled(embedding: Embedding) -> CompiledPlan:
+    """Return an embedding's plan in arrays.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be carried out.
+    TypeError
+        If the embedding's method has a representation of its own.
+    """
+    plan = embedding.plan()
+    if not isinstance(plan, CompiledPlan):
+        raise TypeError(f"a {type(plan).__name__} is no compiled plan")
+    return plan

@@ -1,0 +1,83 @@
+"""Records a generator's timesteps until the floor's state recurs."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.errors import PlanError
+from tsaces.plan.motion import Motion
+from tsaces.plan.permutation import Permutation
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from numpy.typing import NDArray
+
+    from tsaces.model.transport_plan import Timestep
+    from tsaces.plan.ts_generator import TsGenerator
+
+MAX_CYCLES = 2_000
+"""Cycles after which the search for a recurrence gives up."""
+
+
+def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> Motion:
+    """Run a generator from timestep 0 until the floor's state recurs.
+
+    Parameters
+    ----------
+    generator : TsGenerator
+        Fresh; it is used up.
+    cycle : int
+        Timesteps per cycle: states are compared where cycles start.
+    deadline : float, optional
+        By `time.monotonic`.
+
+    Raises
+    ------
+    PlanError
+        If no state recurs within `MAX_CYCLES` cycles or by the deadline.
+    """
+    seen: dict[Hashable, int] = {}
+    timesteps: list[Timestep] = []
+    for timestep in generator.steps():
+        timesteps.append(timestep)
+        if time.monotonic() > deadline:
+            raise PlanError(f"the plan could not be compiled in time: {timestep.t} timesteps")
+        if timestep.t % cycle:
+            continue
+        first = seen.setdefault(generator.floor_state(), timestep.t)
+        if first < timestep.t:
+            return motion_of(timesteps, first)
+        if timestep.t > MAX_CYCLES * cycle:
+            break
+    raise PlanError(f"the plan does not repeat itself within {MAX_CYCLES} cycles")
+
+
+def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
+    """Return the motion whose transient and first period are these timesteps, from 0 on.
+
+    Raises
+    ------
+    PlanError
+        If the fleet does not stand at the end as it did at `transient`.
+    """
+    counts = [len(timestep.exchanges) for timestep in timesteps]
+    return Motion(
+        transient=transient,
+        period=len(timesteps) - 1 - transient,
+        cells=np.array([timestep.cells for timestep in timesteps], dtype=np.int32).T.copy(),
+        cargo=np.array([timestep.cargo for timestep in timesteps], dtype=np.int32).T.copy(),
+        exchanges=np.concatenate([timestep.exchanges for timestep in timesteps]),
+        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        successor=Permutation(_successors(timesteps[transient].cells, timesteps[-1].cells)),
+    )
+
+
+def _successors(before: NDArray[np.int32], after: NDArray[np.int32]) -> list[int]:
+    """Return which agent stood before where each agent stands after."""
+    agent_at = {cell: agent for agent, cell in enumerate(before.tolist())}
+    return [agent_at.get(cell, -1) for cell in after.tolist()]
