@@ -41,7 +41,7 @@ class Knapsack:
     exact: bool = False
 
     def __post_init__(self) -> None:
-        rng = random.Random(self.num_things)  # noqa: S311 - no secret
+        rng = random.Random(self.num_things)
         self.problem = pulp.LpProblem("knapsack", pulp.LpMaximize)
         names = [f"x{i}" for i in range(self.num_things)]
         self.things = [self.problem.add_variable(name, cat="Binary") for name in names]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
@@ -9,20 +11,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures import ROOT, small_embedding
 from tests.plan.moments import SURE, best_candidate, few, small_factories, state, sure_candidates
-from tests.solvers.ts_aces.delivery import embedding_of, plan_of
+from tests.solvers.ts_aces.delivery import candidates_of, embedding_of, plan_of
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
-from tsaces.plan import CompiledPlan, EpochPlan, TsGenerator, compiled
+from tsaces.pipeline import load_instance
+from tsaces.plan import LAST_TIMESTEP, CompiledPlan, EpochPlan, TsGenerator, compiled
+from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.traffic import parse_layout
 from tsaces.verify import claim_of, replay
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Candidate
+
+BUNDLED = sorted((ROOT / "instances").glob("*.json"))
 
 
 def transport_plan(instance: Instance, candidate: Candidate) -> CompiledPlan:
@@ -99,27 +108,86 @@ def test_plans_of_all_kinds_can_be_followed_from_anywhere(name: str) -> None:
             judge_from(start, instance, candidate, plan)
 
 
-@few
+@settings(few, max_examples=100)
 @given(small_factories)
 def test_timesteps_are_those_of_the_generator_agent_by_agent(instance: Instance) -> None:
-    candidate = best_candidate(instance)
-    epoch_plan = plan_of(candidate)
-    judge_against_generator(instance, epoch_plan, transport_plan(instance, candidate))
+    judge_against_generator(instance, best_candidate(instance))
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_bundled_instances_move_as_the_generator_moves_them(path: Path) -> None:
+    instance = load_instance(path)
+    candidates = candidates_of(instance, TsAcesParameters(max_num_epochs=4), seconds=4)
+    judge_against_generator(instance, candidates[0])
+    judge_against_generator(instance, candidates[-1])
 
 
 @pytest.mark.parametrize("name", SURE)
 def test_agents_that_change_places_every_period_stay_themselves(name: str) -> None:
     instance, candidates = sure_candidates(name)
     for candidate in candidates:
-        judge_against_generator(instance, plan_of(candidate), transport_plan(instance, candidate))
+        judge_against_generator(instance, candidate)
 
 
-def judge_against_generator(instance: Instance, epoch_plan: EpochPlan, plan: CompiledPlan) -> None:
-    """Compare the transient and a few periods with what the generator goes on to do."""
-    count = plan.transient + 4 * plan.header.period
+def judge_against_generator(instance: Instance, candidate: Candidate) -> None:
+    """Compare the transient and ten periods with what the generator goes on to do."""
+    epoch_plan = plan_of(candidate)
+    plan = transport_plan(instance, candidate)
+    count = plan.transient + 10 * plan.period + 1
     generator = TsGenerator(instance, epoch_plan.traffic_system(instance), epoch_plan)
     for expected, timestep in zip(generator.steps(), plan.steps(0, count), strict=False):
         assert_same(timestep, expected)
+    assert generator.t == count
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_after_whole_super_periods_everything_is_as_before(name: str) -> None:
+    """Once every agent is back in its own place, timesteps recur with the agents' names."""
+    instance, candidates = sure_candidates(name)
+    plan = transport_plan(instance, candidates[-1])
+    super_period = plan.period * order(plan.motion.successor.image.tolist())
+    first = plan.transient + 1
+    draw = random.Random(7)
+    for _ in range(1_000):
+        t = draw.randrange(10**15)
+        base = t if t < first else first + (t - first) % super_period
+        assert_same(replace(plan.state(t), t=base), plan.state(base))
+
+
+def order(image: list[int]) -> int:
+    """Return after how many applications a permutation is back where it began."""
+    lengths = set()
+    for first in range(len(image)):
+        length, element = 1, image[first]
+        while element != first:
+            length, element = length + 1, image[element]
+        lengths.add(length)
+    return math.lcm(*lengths)
+
+
+def test_timesteps_beyond_the_last_are_refused() -> None:
+    plan = small_embedding().plan()
+    assert plan.state(LAST_TIMESTEP).t == LAST_TIMESTEP
+    for start, count in ((-1, 1), (LAST_TIMESTEP + 1, 1), (LAST_TIMESTEP, 2)):
+        with pytest.raises(ValueError, match="not within"):
+            list(plan.steps(start, count))
+
+
+@pytest.mark.parametrize("start", [0, 1, 39, 40, 41, 1_000, 10**12])
+def test_blocks_are_the_same_timesteps(start: int) -> None:
+    plan = small_embedding().plan()
+    blocks = list(plan.blocks(start, 700))
+    assert sum(map(len, blocks)) == 700
+    steps = [timestep for block in blocks for timestep in block]
+    for timestep, expected in zip(steps, plan.steps(start, 700), strict=True):
+        assert_same(timestep, expected)
+        assert_same(timestep, plan.state(timestep.t))
+
+
+def test_what_readers_get_they_cannot_spoil() -> None:
+    timestep = small_embedding().plan().state(3)
+    with pytest.raises(ValueError, match="read-only"):
+        timestep.cells[0] = 0
 
 
 def assert_same(timestep: Timestep, expected: Timestep) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tsaces.plan import CompiledPlan
 
     Chunks = Iterator[bytes]
+    Encoder = Callable[[CompiledPlan, int, int | None], Chunks]
 
 
 def ndjson_chunks(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Chunks:
@@ -37,7 +38,7 @@ def compact_chunks(plan: CompiledPlan, start: int = 0, count: int | None = None)
     return (line.encode() + b"\n" for line in action_lines(plan, start, count))
 
 
-ENCODINGS: Mapping[str, Callable[[CompiledPlan, int, int | None], Chunks]] = {
+ENCODINGS: Mapping[str, Encoder] = {
     "ndjson": ndjson_chunks,
     "compact": compact_chunks,
     "binary": action_frames,

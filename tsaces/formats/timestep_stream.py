@@ -20,6 +20,8 @@ from tsaces.model.transport_plan import ExchangeKind, Timestep
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import Block, TransportPlan
@@ -34,44 +36,43 @@ def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) 
 
 
 class _Encoder:
-    """Writes timesteps of one plan; every agent's text is written once and kept."""
+    """Writes timesteps of one plan; the text of every agent's state is written once and kept."""
 
     def __init__(self, plan: TransportPlan) -> None:
-        self._agents = _AgentTexts(plan)
+        self._plan = plan
         self._num_tokens = len(plan.tokens)
-        self._machines = [dump(name) for name in plan.machines]
-        self._kinds = {int(kind): dump(name) for kind, name in KIND_NAMES.items()}
-        self._tokens = [dump(name) for name in plan.tokens]
+        self._agents = np.full(len(plan.cells) * self._num_tokens, None, dtype=object)
+        self._exchanges: dict[tuple[int, int, int], str] = {}
 
     def lines(self, block: Block) -> Iterator[str]:
         """Yield a line a timestep."""
-        agent_text = self._agents.__getitem__
         exchanges = [self._exchange(*row) for row in block.exchanges.tolist()]
         bounds = block.offsets.tolist()
-        states = block.cells.astype(np.int64) * self._num_tokens + block.cargo
-        for i, row in enumerate(states.tolist()):
+        states = np.ascontiguousarray(block.cells.astype(np.int64) * self._num_tokens + block.cargo)
+        self._write_states(states)
+        for i, state in enumerate(states):
             yield (
-                f'{{"t":{block.start + i},"agents":[{",".join(map(agent_text, row))}],'
+                f'{{"t":{block.start + i},"agents":[{",".join(self._agents[state].tolist())}],'
                 f'"exchanges":[{",".join(exchanges[bounds[i] : bounds[i + 1]])}]}}'
             )
 
+    def _write_states(self, states: NDArray[np.int64]) -> None:
+        """Write the text of states ``cell * tokens + cargo`` that were not met before."""
+        is_new = np.zeros(len(self._agents), dtype=bool)
+        is_new[states] = True
+        is_new &= self._agents == None  # noqa: E711 - element by element
+        for state in np.flatnonzero(is_new).tolist():
+            cell, cargo = divmod(state, self._num_tokens)
+            self._agents[state] = dump([*self._plan.cells[cell], self._plan.tokens[cargo]])
+
     def _exchange(self, agent: int, machine: int, kind: int, token: int) -> str:
-        names = f"{self._machines[machine]},{self._kinds[kind]},{self._tokens[token]}"
-        return f"[{agent},{names}]"
-
-
-class _AgentTexts(dict[int, str]):
-    """The text of an agent by ``cell * tokens + cargo``, written when first asked for."""
-
-    def __init__(self, plan: TransportPlan) -> None:
-        super().__init__()
-        self._cells = plan.cells
-        self._tokens = plan.tokens
-
-    def __missing__(self, state: int) -> str:
-        cell, cargo = divmod(state, len(self._tokens))
-        text = self[state] = dump([*self._cells[cell], self._tokens[cargo]])
-        return text
+        key = (machine, kind, token)
+        names = self._exchanges.get(key)
+        if names is None:
+            plan = self._plan
+            named = [plan.machines[machine], KIND_NAMES[ExchangeKind(kind)], plan.tokens[token]]
+            names = self._exchanges[key] = dump(named)[1:]
+        return f"[{agent},{names}"
 
 
 class StreamReader:

@@ -9,6 +9,7 @@ from tsaces.model.transport_plan import PlanHeader
 from tsaces.plan.actions import Actions
 from tsaces.plan.exchange_menu import ExchangeMenu
 from tsaces.plan.start_buffers import histories
+from tsaces.plan.tape import Tape
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from tsaces.plan.actions import ActionBlock
     from tsaces.plan.machine_history import MachineHistory
     from tsaces.plan.motion import Motion
-
-_UNROLLED = 128
-"""Shorter periods are laid out several times, for speed."""
 
 
 class CompiledPlan:
@@ -138,7 +136,7 @@ class CompiledPlan:
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
         actions = self._tape_actions
-        return (actions.read(span) for span in self._tape.spans(start, count))
+        return (actions.read(span) for span in self._tape.motion.spans(start, count))
 
     @cached_property
     def menu(self) -> ExchangeMenu:
@@ -151,12 +149,12 @@ class CompiledPlan:
         return Actions(self.motion, self.menu, self.layout)
 
     @cached_property
-    def _tape(self) -> Motion:
-        return self.motion.unrolled(_UNROLLED)
+    def _tape(self) -> Tape:
+        return Tape(self.motion)
 
     @cached_property
     def _tape_actions(self) -> Actions:
-        return Actions(self._tape, self.menu, self.layout)
+        return Actions(self._tape.motion, self.menu, self.layout)
 
     @cached_property
     def _histories(self) -> dict[str, MachineHistory]:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 LAST_TIMESTEP = 2**62
 """Beyond it nothing is read: arithmetic on timesteps stays within 64 bits."""
-_LONGEST_SPAN = 256
-"""Timesteps handed out at once: few enough to stay in a processor's cache."""
+PAGE = 256
+"""Timesteps handed out at once at most: few enough to stay in a processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class Span:
-    """Consecutive timesteps that lie side by side in the arrays of a motion.
+    """Consecutive timesteps that lie side by side in the arrays of a motion, on one page.
 
     Attributes
     ----------
@@ -129,28 +129,33 @@ class Motion:
             if periods != known:
                 known = periods
                 role, agent = self.successor.power(periods), self.successor.power(-periods)
-            stop = min(self.cells.shape[1], column + _LONGEST_SPAN, column + end - t)
+            page_end = column - column % PAGE + PAGE
+            stop = min(self.cells.shape[1], page_end, column + end - t)
             yield Span(t, slice(column, stop), role, agent)
             t += stop - column
 
     def block_of(self, span: Span) -> Block:
         """Return the timesteps of a span."""
-        begin, end = self.offsets[span.columns.start], self.offsets[span.columns.stop]
-        exchanges = self.exchanges[begin:end]
+        return Block(
+            span.start,
+            span.read(self.cells),
+            span.read(self.cargo),
+            *self.exchanges_of(span),
+        )
+
+    def exchanges_of(self, span: Span) -> tuple[IntArray, IntArray]:
+        """Return the exchanges of a span, and their offsets by timestep."""
+        offsets = self.offsets[span.columns.start : span.columns.stop + 1]
+        exchanges = self.exchanges[offsets[0] : offsets[-1]]
         if span.agent is not None:
             exchanges = exchanges.copy()
             exchanges[:, 0] = span.agent[exchanges[:, 0]]
-        offsets = self.offsets[span.columns.start : span.columns.stop + 1] - begin
-        return Block(span.start, span.read(self.cells), span.read(self.cargo), exchanges, offsets)
-
-    def blocks(self, start: int, count: int | None = None) -> Iterator[Block]:
-        """Yield timesteps in blocks of whatever size is quickest, see `spans`."""
-        return map(self.block_of, self.spans(start, count))
+        return exchanges, offsets - offsets[0]
 
     def timestep(self, t: int) -> Timestep:
         """Return any timestep."""
-        (block,) = self.blocks(t, 1)
-        return next(iter(block))
+        (span,) = self.spans(t, 1)
+        return next(iter(self.block_of(span)))
 
     def unrolled(self, at_least: int) -> Motion:
         """Return the same motion with so many periods taken as one that it is no shorter.
@@ -160,7 +165,8 @@ class Motion:
         times = -(-at_least // self.period)
         if times <= 1:
             return self
-        blocks = list(self.blocks(0, self.transient + times * self.period + 1))
+        spans = self.spans(0, self.transient + times * self.period + 1)
+        blocks = list(map(self.block_of, spans))
         return assemble(
             blocks, self.transient, times * self.period, Permutation(self.successor.power(times))
         )

@@ -1,0 +1,137 @@
+"""How quickly a compiled plan is read, held against Π_TS and against copying arrays.
+
+Run with ``python -m benchmarks.plan``; prints a Markdown table. The embedding beside this file
+was found by ``python -m benchmarks.plan solve`` for the factory of `benchmarks.factory`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import tsaces
+from benchmarks.factory import factory
+from benchmarks.report import heading
+from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
+from tsaces.formats.streams import ENCODINGS
+from tsaces.plan import EpochSource, TsGenerator, compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tsaces.formats.streams import Encoder
+    from tsaces.model.embedding import Embedding
+    from tsaces.plan import CompiledPlan
+
+EMBEDDING = Path(__file__).with_name("grid-110.embedding.json")
+FAR = 10**12
+_ROUNDS = 5
+_TIMESTEPS = 20_000
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return the median time of a few runs."""
+    times = []
+    for _ in range(_ROUNDS):
+        begin = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - begin)
+    return median(times)
+
+
+def per_timestep(run: Callable[[], object], timesteps: int = _TIMESTEPS) -> float:
+    """Return the microseconds of a timestep."""
+    return 1e6 * seconds(run) / timesteps
+
+
+def exhaust(items: Iterable[object]) -> None:
+    """Take everything, keep nothing."""
+    for _ in items:
+        pass
+
+
+def generator(embedding: Embedding) -> TsGenerator:
+    """Return Π_TS as the paper has it."""
+    source = embedding.source
+    if not isinstance(source, EpochSource):
+        raise TypeError("Π_TS needs counts by road and epoch")
+    plan = source.epoch_plan
+    return TsGenerator(embedding.instance, plan.traffic_system(embedding.instance), plan)
+
+
+def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
+    """Yield what is measured, microseconds a timestep, and a remark."""
+    few = 300
+    reference = per_timestep(lambda: exhaust(islice(generator(embedding).steps(), few)), few)
+    plan = compiled(embedding)
+    laid_out = [
+        (np.array(b.cells, order="C"), np.array(b.cargo, order="C"), b.exchanges, b.offsets)
+        for b in plan.blocks(FAR, _TIMESTEPS)
+    ]
+    rows = [(cells, cargo) for arrays in laid_out for cells, cargo in zip(*arrays[:2], strict=True)]
+    copy_rows = per_timestep(lambda: [(a.copy(), b.copy()) for a, b in rows])
+    copy_blocks = per_timestep(lambda: exhaust([a.copy() for a in block] for block in laid_out))
+    steps = per_timestep(lambda: exhaust(plan.steps(FAR, _TIMESTEPS)))
+    blocks = per_timestep(lambda: exhaust(plan.blocks(FAR, _TIMESTEPS)))
+    yield "Π_TS in plain Python", reference, ""
+    yield "copying cells and cargo, timestep by timestep", copy_rows, ""
+    yield (
+        "`plan.steps`",
+        steps,
+        f"{reference / steps:,.0f} × Π_TS; {copy_rows / steps:.2f} of copying's speed",
+    )
+    yield "copying the same arrays, up to 256 timesteps at once", copy_blocks, ""
+    yield (
+        "`plan.blocks`",
+        blocks,
+        f"{reference / blocks:,.0f} × Π_TS; {copy_blocks / blocks:.2f} of copying's speed",
+    )
+    seeks = [FAR + 7919 * i for i in range(1_000)]
+    yield "`plan.state`, anywhere", per_timestep(lambda: [plan.state(t) for t in seeks], 1_000), ""
+    for name, encode in ENCODINGS.items():
+        cost = per_timestep(partial(_write_all, encode, plan))
+        size = sum(map(len, islice(encode(plan, FAR, 1_000), 1, None))) / 1_000
+        yield f"stream, {name}", cost, f"{1e6 / cost:,.0f} timesteps/s, {size:,.0f} bytes each"
+
+
+def _write_all(encode: Encoder, plan: CompiledPlan) -> None:
+    exhaust(encode(plan, FAR, _TIMESTEPS))
+
+
+def main() -> None:
+    if sys.argv[1:] == ["solve"]:
+        found = tsaces.solve(factory(streets=12, machines=110, max_agents=430), time_limit=60)
+        tsaces.write_embedding(found, EMBEDDING)
+        return
+    embedding = tsaces.load_embedding(EMBEDDING)
+    plan = compiled(embedding)
+    data = plan_to_bytes(embedding)
+    print(heading("Reading a compiled plan"))
+    print(
+        f"{plan.agents} agents, {len(embedding.instance.machines)} machines,"
+        f" {len(plan.cells)} cells, period {plan.period}.\n"
+    )
+    print("| | µs a timestep | |\n|---|---|---|")
+    for name, cost, remark in measurements(embedding):
+        print(f"| {name} | {cost:,.2f} | {remark} |", flush=True)
+    print("\n| once | seconds |\n|---|---|")
+    print(f"| compile | {seconds(lambda: compiled(embedding)):.3f} |")
+    print(f"| header at 10^12, the first time | {seconds(lambda: compiled_header(data)):.3f} |")
+    opening = seconds(lambda: plan_from_bytes(data))
+    print(f"| open the compiled plan's file ({len(data):,} bytes) | {opening:.3f} |")
+
+
+def compiled_header(data: bytes) -> object:
+    """Open a plan and ask what its machines hold in the far future."""
+    return plan_from_bytes(data).plan().header_at(FAR)
+
+
+if __name__ == "__main__":
+    main()
