@@ -35,8 +35,8 @@ format: $(STAMP)  ## format the code, mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## measure, see benchmarks/README.md
-	$(BIN)/python -m benchmarks.search
+bench: $(STAMP)  ## measure, and write docs/benchmarks.md; SECTIONS="plan" for some only
+	$(BIN)/python -m benchmarks $(SECTIONS)
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis

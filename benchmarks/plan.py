@@ -1,12 +1,11 @@
 """How quickly a compiled plan is read, held against Π_TS and against copying arrays.
 
-Run with ``python -m benchmarks.plan``; prints a Markdown table. The embedding beside this file
-was found by ``python -m benchmarks.plan solve`` for the factory of `benchmarks.factory`.
+The embedding beside this file was found for the factory of `benchmarks.factory`;
+``python -m benchmarks.plan`` finds it again.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import partial
 from itertools import islice
@@ -105,33 +104,34 @@ def _write_all(encode: Encoder, plan: CompiledPlan) -> None:
     exhaust(encode(plan, FAR, _TIMESTEPS))
 
 
-def main() -> None:
-    if sys.argv[1:] == ["solve"]:
-        found = tsaces.solve(factory(streets=12, machines=110, max_agents=430), time_limit=60)
-        tsaces.write_embedding(found, EMBEDDING)
-        return
+def report() -> str:
+    """Measure; return a section of the page."""
     embedding = tsaces.load_embedding(EMBEDDING)
     plan = compiled(embedding)
     data = plan_to_bytes(embedding)
-    print(heading("Reading a compiled plan"))
-    print(
+    once = {
+        "compile": seconds(lambda: compiled(embedding)),
+        "open the compiled plan's file": seconds(lambda: plan_from_bytes(data)),
+        "the same, and its header at 10^12": seconds(lambda: _far_header(data)),
+    }
+    lines = [
+        heading("Reading a compiled plan"),
         f"{plan.agents} agents, {len(embedding.instance.machines)} machines,"
-        f" {len(plan.cells)} cells, period {plan.period}.\n"
-    )
-    print("| | µs a timestep | |\n|---|---|---|")
-    for name, cost, remark in measurements(embedding):
-        print(f"| {name} | {cost:,.2f} | {remark} |", flush=True)
-    print("\n| once | seconds |\n|---|---|")
-    print(f"| compile | {seconds(lambda: compiled(embedding)):.3f} |")
-    print(f"| header at 10^12, the first time | {seconds(lambda: compiled_header(data)):.3f} |")
-    opening = seconds(lambda: plan_from_bytes(data))
-    print(f"| open the compiled plan's file ({len(data):,} bytes) | {opening:.3f} |")
+        f" {len(plan.cells)} cells, period {plan.period}; timesteps from 10^12 on; the plan's"
+        f" file has {len(data):,} bytes.\n",
+        "| | µs a timestep | |\n|---|---|---|",
+        *(f"| {what} | {cost:,.2f} | {remark} |" for what, cost, remark in measurements(embedding)),
+        "\n| once | seconds |\n|---|---|",
+        *(f"| {what} | {cost:.3f} |" for what, cost in once.items()),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def compiled_header(data: bytes) -> object:
+def _far_header(data: bytes) -> object:
     """Open a plan and ask what its machines hold in the far future."""
     return plan_from_bytes(data).plan().header_at(FAR)
 
 
 if __name__ == "__main__":
-    main()
+    found = tsaces.solve(factory(streets=12, machines=110, max_agents=430), time_limit=60)
+    tsaces.write_embedding(found, EMBEDDING)

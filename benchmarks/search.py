@@ -1,18 +1,13 @@
-"""What each part of the search of `ts-aces` brings, on the bundled instances.
-
-Run with ``python -m benchmarks.search [SECONDS]``; prints a Markdown table.
-"""
+"""What each part of the search of `ts-aces` brings, on the bundled instances."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import tsaces
+from benchmarks.report import heading
 
 INSTANCES = ("toy-car", "contact-lens-small")
 VARIANTS = {
@@ -54,24 +49,20 @@ def measure(name: str, parameters: tsaces.TsAcesParameters, time_limit: float) -
     return row
 
 
-def main() -> None:
-    time_limit = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    print(f"Commit {commit}, highspy {version('highspy')}, {time_limit:g} s each.\n")
-    print("| instance | search | first after | throughput | agents | after | upper bound |")
-    print("|---|---|---|---|---|---|---|")
+def report(time_limit: float = 60.0) -> str:
+    """Measure; return a section of the page."""
+    lines = [
+        heading("What the parts of the search of ts-aces bring"),
+        f"{time_limit:g} s each.\n",
+        "| instance | search | first after | throughput | agents | after | upper bound |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name in INSTANCES:
         for variant, parameters in VARIANTS.items():
             row = measure(name, parameters, time_limit)
             first = "–" if row.first_seconds is None else f"{row.first_seconds:.1f} s"
-            print(
+            lines.append(
                 f"| {name} | {variant} | {first} | {row.throughput:.4f} | {row.agents} |"
-                f" {row.seconds:.1f} s | {row.upper_bound:.4f} |",
-                flush=True,
+                f" {row.seconds:.1f} s | {row.upper_bound:.4f} |"
             )
-
-
-if __name__ == "__main__":
-    main()
+    return "\n".join(lines) + "\n"

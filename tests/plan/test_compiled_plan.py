@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
@@ -225,3 +226,8 @@ def test_a_machine_is_assigned_only_what_it_can_run() -> None:
     assignment = dict(embedding.assignment) | {"bin": "ship"}
     with pytest.raises(PlanError, match="machine 'bin' cannot run 'ship'"):
         compiled(replace(embedding, assignment=assignment))
+
+
+def test_compiling_keeps_a_deadline() -> None:
+    with pytest.raises(PlanError, match="could not be compiled in time"):
+        small_embedding().plan(deadline=time.monotonic() - 1)

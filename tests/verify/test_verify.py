@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.fixtures import block_of
+from tests.fixtures import AMPLE, block_of
 from tests.verify.ring_factory import (
     AGENTS,
     ASSIGNMENT,
@@ -22,6 +23,7 @@ from tests.verify.ring_factory import (
     number,
     ring_instance,
 )
+from tsaces.errors import PlanError
 from tsaces.model.embedding import Embedding
 from tsaces.model.transport_plan import Block, PlanHeader, Timestep
 from tsaces.verify import Claim, Rule, claim_of, verify
@@ -232,3 +234,9 @@ def test_a_jump_deep_in_the_plan_is_found_when_replayed_that_far() -> None:
 
     assert verify(embedding, steps=301).ok
     assert not verify(embedding, steps=302).ok
+
+
+def test_a_judgement_that_is_not_ready_in_time_is_none() -> None:
+    with pytest.raises(PlanError, match="could not be replayed in time"):
+        verify(ring_embedding(), deadline=time.monotonic() - 1)
+    assert verify(ring_embedding(), deadline=time.monotonic() + AMPLE).ok

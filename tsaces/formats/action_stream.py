@@ -142,13 +142,13 @@ class ActionReader:
         for number, line in lines:
             document = parse_line(number, line)
             try:
-                codes = np.array([document["actions"]], dtype=np.uint16)
+                codes = _whole_numbers(document["actions"])
                 t = int(document["t"])
             except (LookupError, TypeError, ValueError, OverflowError) as error:
                 raise DocumentError(f"line {number}: no timestep: {error!r}") from None
-            if codes.shape != (1, self.header.agents):
+            if codes.shape != (self.header.agents,):
                 raise DocumentError(f"line {number}: not an action for every agent")
-            yield from self._followed(ActionBlock(t, codes))
+            yield from self._followed(ActionBlock(t, codes[None]))
 
     def frames(self, stream: BinaryIO) -> Iterator[Timestep]:
         """Yield the timesteps of what follows the header line in a binary stream."""
@@ -175,3 +175,9 @@ class ActionReader:
             yield from self._follower.follow(block)
         except PlanError as error:
             raise DocumentError(str(error)) from None
+
+
+def _whole_numbers(actions: Any) -> NDArray[np.uint16]:
+    if not all(type(action) is int for action in actions):
+        raise ValueError("actions are whole numbers")
+    return np.array(actions, dtype=np.uint16)

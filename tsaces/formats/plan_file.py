@@ -10,12 +10,13 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib import format as npy
 
-from tsaces.errors import DocumentError, PlanError
+from tsaces.errors import DocumentError, PlanError, printable
 from tsaces.formats.action_stream import ActionReader, choices_to_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.files import read_whole, write_atomically
@@ -27,6 +28,7 @@ from tsaces.formats.stream_header import (
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.plan import CompiledPlan, CompiledSource, Motion, compiled
 from tsaces.plan.actions import cargo_before
+from tsaces.plan.epoch_checks import check_assignment
 from tsaces.plan.motion_checks import check_motion
 from tsaces.plan.permutation import Permutation
 from tsaces.traffic import parse_layout
@@ -92,12 +94,16 @@ def open_embedding(path: str | Path) -> Embedding:
         With one problem a line.
     """
     data = read_whole(path)
+    if not data.startswith(MAGIC):
+        try:
+            return embedding_from_document(parse_json(data))
+        except JsonError as error:
+            raise DocumentError(f"{path}: {error}") from None
     try:
-        if data.startswith(MAGIC):
-            return plan_from_bytes(data)
-        return embedding_from_document(parse_json(data))
-    except (JsonError, PlanError) as error:
-        raise DocumentError(f"{path}: {error}") from None
+        return plan_from_bytes(data)
+    except (DocumentError, PlanError) as error:
+        lines = [f"{path}: {line}" for line in str(error).splitlines()]
+        raise DocumentError("\n".join(lines)) from None
 
 
 def plan_from_bytes(data: bytes) -> Embedding:
@@ -117,11 +123,14 @@ def plan_from_bytes(data: bytes) -> Embedding:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DocumentError(f"meta: no compiled plan: {error!r}") from None
     instance = embedding.instance
+    check_assignment(instance, embedding.assignment)
     check_motion(motion, parse_layout(instance.rows))
     busy = {machine for machine, process in embedding.assignment.items() if process is not None}
     if set(start) != busy:
         raise DocumentError("meta.buffers: must name every machine that is not idle, and no other")
     plan = CompiledPlan(instance, embedding.assignment, motion, start)
+    if meta["choices"] != choices_to_document(plan):
+        raise DocumentError("meta.choices: not those of the embedding's assignment")
     return replace(embedding, source=CompiledSource(embedding.source, plan))
 
 
@@ -138,12 +147,12 @@ def _entry(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
         info = archive.getinfo(f"{name}.npy")
         if info.compress_type != zipfile.ZIP_STORED:
             raise DocumentError(f"{name}: compressed; entries must be stored as they are")
-        with archive.open(info) as file:
-            array: NDArray[Any] = npy.read_array(file, allow_pickle=False)
+        content = io.BytesIO(archive.read(info))  # whole, so that its checksum is compared first
+        array: NDArray[Any] = npy.read_array(content, allow_pickle=False)
     except KeyError:
         raise DocumentError(f"not a compiled plan: it has no entry {name!r}") from None
-    except (ValueError, MemoryError) as error:
-        raise DocumentError(f"{name}: not an array: {error}") from None
+    except (ValueError, MemoryError, SyntaxError, TokenError) as error:
+        raise DocumentError(f"{name}: not an array: {printable(str(error))}") from None
     return array
 
 
@@ -165,9 +174,10 @@ def _motion(
     if transient < 0 or period < 1:
         raise DocumentError("meta: transient must be at least 0, period at least 1")
     shape = (agents, transient + period + 1)
-    if actions.shape != shape or actions.dtype.kind != "u":
+    size = meta["action_bytes"]
+    if actions.shape != shape or actions.dtype != np.dtype(f"<u{size}"):
         raise DocumentError(
-            f"actions: {actions.dtype} of shape {actions.shape}, not u1 or u2 of {shape}"
+            f"actions: {actions.dtype} of shape {actions.shape}, not u{size} of {shape}"
         )
     if successor.shape != (agents,) or successor.dtype.kind not in "iu":
         raise DocumentError(f"successor: not one integer for each of {agents} agents")

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
     """Yield the header and then `count` timesteps from `start`, a line each without its end."""
     yield dump(header_to_document(plan.header_at(start)))
-    encoder = _Encoder(plan)
+    encoder = Encoder(plan)
     for block in plan.blocks(start, count):
         yield from encoder.lines(block)
 
 
-class _Encoder:
+class Encoder:
     """Writes timesteps of one plan; the text of every agent's state is written once and kept."""
 
     def __init__(self, plan: TransportPlan) -> None:

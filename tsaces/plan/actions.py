@@ -30,6 +30,7 @@ STEPS = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1))
 _DIRECTION_BITS = 3
 _DIRECTIONS = 2**_DIRECTION_BITS - 1
 _MOST_IN_A_BYTE = 2 ** (8 - _DIRECTION_BITS) - 1
+_MOST_IN_TWO_BYTES = 2 ** (16 - _DIRECTION_BITS) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +58,15 @@ class ActionBlock:
 
 
 def code_type(menu: ExchangeMenu) -> type[np.uint8 | np.uint16]:
-    """Return the integers that the actions of a menu need."""
+    """Return the integers that the actions of a menu need.
+
+    Raises
+    ------
+    PlanError
+        If a cell offers more exchanges than two bytes can tell apart.
+    """
+    if menu.longest > _MOST_IN_TWO_BYTES:
+        raise PlanError(f"a cell offers {menu.longest} exchanges; {_MOST_IN_TWO_BYTES} are allowed")
     return np.uint8 if menu.longest <= _MOST_IN_A_BYTE else np.uint16
 
 
@@ -113,6 +122,7 @@ class Follower:
     ) -> None:
         self._next_cell = _next_cells(layout)
         self._choices = menu.choices
+        self._begun = False
         self._cells = cells
         self._cargo = cargo
 
@@ -122,8 +132,11 @@ class Follower:
         Raises
         ------
         PlanError
-            If an action is none, or an exchange not on the menu.
+            If an action is none, or an exchange not on the menu; if agents move at the very first
+        timestep, or exchange there what they cannot.
         """
+        if len(actions.codes):
+            self._check_start(actions.start, actions.codes[0].astype(np.int32))
         shape = actions.codes.shape
         cells, cargo = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
         exchanges = []
@@ -133,6 +146,19 @@ class Follower:
         offsets = np.cumsum([0, *map(len, exchanges)], dtype=np.int32)
         none = np.empty((0, 4), dtype=np.int32)
         return Block(actions.start, cells, cargo, np.concatenate([none, *exchanges]), offsets)
+
+    def _check_start(self, t: int, codes: IntArray) -> None:
+        """Agents stand where they are said to at the first timestep, and carry what they give."""
+        if self._begun:
+            return
+        self._begun = True
+        if (codes & _DIRECTIONS).any():
+            raise PlanError(f"t={t}: agents move at the first timestep")
+        before = self._cargo
+        exchanges = self._advance(t, codes)
+        if (cargo_before(self._cargo, exchanges) != before).any():
+            raise PlanError(f"t={t}: an agent exchanges what it cannot")
+        self._cargo = before
 
     def _advance(self, t: int, codes: IntArray) -> IntArray:
         """Let every agent act; return the exchanges made."""
