@@ -18,7 +18,8 @@ LAYERS = (
     ("tsaces.solvers",),
     ("tsaces.pipeline",),
     ("tsaces",),  # the package itself: it passes on what users call
-    ("tsaces.cli", "api"),
+    ("api",),
+    ("tsaces.cli",),
 )
 LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages}
 
