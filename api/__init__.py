@@ -1,1 +1,1 @@
-"""The HTTP service around `tsaces`; it answers nothing yet."""
+"""The HTTP service around `tsaces`."""

@@ -18,7 +18,7 @@ LAYERS = (
     ("tsaces.solvers",),
     ("tsaces.pipeline",),
     ("tsaces",),  # the package itself: it passes on what users call
-    ("api",),
+    ("api", "tsaces.client"),
     ("tsaces.cli",),
 )
 LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages}

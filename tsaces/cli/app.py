@@ -12,7 +12,9 @@ from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
+from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
+from tsaces.cli.token import token
 from tsaces.cli.verify import verify
 from tsaces.errors import InputError, TsacesError
 
@@ -31,6 +33,8 @@ app = typer.Typer(
 )
 for command in (solve, plan, verify, bound, render):
     app.command(no_args_is_help=True)(command)
+app.command()(serve)
+app.add_typer(token, name="token")
 app.command("compile", no_args_is_help=True)(compile_plan)
 
 

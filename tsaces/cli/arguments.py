@@ -22,3 +22,10 @@ TimeLimitOption = Annotated[
 SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of random choices.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+
+DatabaseOption = Annotated[
+    str,
+    typer.Option(
+        "--database", metavar="URL", help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
+    ),
+]

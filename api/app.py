@@ -1,0 +1,63 @@
+"""Builds the application."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from api import problems
+from api.metrics import Metrics
+from api.middleware import BodyLimit, RequestContext
+from api.routes import embeddings, events, operations, plans
+from api.service import Service
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the service as an ASGI application; its jobs run while its lifespan lasts.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    """
+    settings = settings or Settings()
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = Service.of(settings, metrics)
+        await asyncio.to_thread(service.start, asyncio.get_running_loop())
+        app.state.service = service
+        try:
+            yield
+        finally:
+            service.draining.set()
+            await asyncio.to_thread(service.stop)
+
+    app = FastAPI(
+        title="tsaces",
+        summary="Smart Factory Embedding as a service",
+        version=_version(),
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    problems.install(app)
+    for router in (embeddings.router, events.router, plans.router, operations.router):
+        app.include_router(router)
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(RequestContext, metrics=metrics)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("tsaces")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

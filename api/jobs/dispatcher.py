@@ -1,0 +1,286 @@
+"""Takes queued jobs by age, runs a bounded number at once, and keeps what they report.
+
+One thread does all of it and is the only one to write about running jobs. A database that is
+away is waited for: reports pile up meanwhile, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from api.jobs.solve_task import Bounded, Found, SolveTask, Stopped
+from api.store import Result, Status, StoreUnavailableError
+from tsaces.workers import Ended, Inbox, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from api.jobs.board import Board
+    from api.metrics import Metrics
+    from api.store import Job, JobStore
+
+    Answer = TypeVar("Answer")
+
+_log = logging.getLogger("tsaces.jobs")
+_GRACE = 20.0
+"""Seconds past its time limit after which a solve is ended from outside."""
+_SWEEP_EVERY = 60.0
+_RETRY_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What jobs may use.
+
+    Attributes
+    ----------
+    running : int
+        Solves at once.
+    memory : int
+        Bytes for each process of a job.
+    attempts : int
+        Starts of a job that ends with the server each time.
+    retention : float or None
+        Seconds after which ended jobs are deleted; None keeps them.
+    """
+
+    running: int = 1
+    memory: int = 4 * 2**30
+    attempts: int = 3
+    retention: float | None = None
+
+
+@dataclass(frozen=True)
+class _Run:
+    job_id: str
+    deadline: float
+    outcome: Stopped | None = None
+
+
+class _Wake:
+    """A message without content: look at the queue."""
+
+
+@dataclass(frozen=True)
+class _Cancel:
+    job_id: str
+
+
+@dataclass(frozen=True)
+class _Stop:
+    pass
+
+
+class Dispatcher:
+    """Runs jobs until it is stopped.
+
+    Parameters
+    ----------
+    store : JobStore
+    board : Board
+        Where news is posted.
+    limits : Limits
+    metrics : Metrics
+    """
+
+    def __init__(self, store: JobStore, board: Board, limits: Limits, metrics: Metrics) -> None:
+        self._store = store
+        self._board = board
+        self._limits = limits
+        self._metrics = metrics
+        self._inbox: Inbox = queue.Queue()
+        self._runs: dict[Any, _Run] = {}
+        self._stopping = False
+        self._swept_at = 0.0
+        self._thread = threading.Thread(target=self._work, name="dispatcher")
+
+    def start(self) -> None:
+        """Begin; jobs that ran when the last server ended are queued again first."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that a job was queued."""
+        self._tell(_Wake())
+
+    def cancel(self, job_id: str) -> None:
+        """End a running job at once; what it found is kept."""
+        self._tell(_Cancel(job_id))
+
+    def stop(self) -> None:
+        """End every solve; their jobs stay marked as running, for the next server to take up."""
+        self._stopping = True
+        self._tell(_Stop())
+        self._thread.join()
+
+    def _tell(self, message: object) -> None:
+        self._inbox.put((None, message))  # type: ignore[arg-type] # a message of our own
+
+    def _work(self) -> None:
+        self._insist(lambda: self._store.requeue_running(self._limits.attempts))
+        while not self._stopping:
+            self._sweep()
+            self._fill()
+            self._end_overdue()
+            try:
+                sender, message = self._inbox.get(timeout=self._patience())
+            except queue.Empty:
+                continue
+            self._answer(sender, message)
+        for worker in self._runs:
+            worker.end()
+
+    def _answer(self, sender: Any, message: object) -> None:
+        match message:
+            case _Cancel(job_id):
+                self._cancel(job_id)
+            case Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
+                self._report(sender, message)
+
+    def _report(self, sender: Any, report: object) -> None:
+        run = self._runs[sender]
+        match report:
+            case Found():
+                self._keep(run.job_id, report)
+            case Bounded(seconds, upper_bound):
+                self._insist(lambda: self._store.tighten(run.job_id, upper_bound, seconds))
+            case Stopped():
+                self._runs[sender] = replace(run, outcome=report)
+            case Ended(error):
+                self._conclude(sender, run, error)
+        self._board.post(run.job_id)
+
+    def _keep(self, job_id: str, found: Found) -> None:
+        figures = {
+            "throughput": found.throughput,
+            "upper_bound": found.upper_bound,
+            "agents": found.agents,
+            "seconds": round(found.seconds, 3),
+        }
+        result = Result(found.embedding, found.plan)
+        self._insist(lambda: self._store.keep(job_id, result, figures))
+        _log.info("incumbent", extra={"job": job_id, **figures})
+
+    def _conclude(self, worker: Any, run: _Run, error: str | None) -> None:
+        """Write down how a job has ended; a crash takes only its own job down."""
+        del self._runs[worker]
+        worker.end()
+        if run.outcome is not None:
+            status = Status.SUCCEEDED if run.outcome.ok else Status.FAILED
+            self._finish(run.job_id, status, run.outcome.reason)
+        else:
+            gist = (error or "it ended without a word").strip().splitlines()[-1]
+            self._finish_early(run.job_id, f"the solver's process failed: {gist}")
+
+    def _finish_early(self, job_id: str, message: str) -> None:
+        """End a job whose search was cut off: what it found counts."""
+        job = self._insist(lambda: self._store.get(job_id))
+        has_result = job is not None and job.throughput is not None
+        self._finish(job_id, Status.SUCCEEDED if has_result else Status.FAILED, message)
+
+    def _finish(self, job_id: str, status: Status, message: str | None) -> None:
+        self._insist(lambda: self._store.finish(job_id, status, message))
+        self._board.post(job_id)
+        job = self._insist(lambda: self._store.get(job_id))
+        if job is not None:
+            self._metrics.job_ended(job)
+        _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
+
+    def _cancel(self, job_id: str) -> None:
+        for worker, run in list(self._runs.items()):
+            if run.job_id == job_id:
+                worker.end()
+                self._keep_last_words(job_id)
+                del self._runs[worker]
+        self._finish(job_id, Status.CANCELLED, "cancelled")
+
+    def _keep_last_words(self, job_id: str) -> None:
+        """Answer what a worker said before it was ended; it says no more after `Ended`."""
+        others = []
+        while True:
+            try:
+                sender, message = self._inbox.get_nowait()
+            except queue.Empty:
+                break
+            if sender in self._runs and self._runs[sender].job_id == job_id:
+                if not isinstance(message, Ended):
+                    self._report(sender, message)
+            else:
+                others.append((sender, message))
+        for item in others:
+            self._inbox.put(item)
+
+    def _fill(self) -> None:
+        """Start queued jobs while there is room."""
+        while len(self._runs) < self._limits.running and not self._stopping:
+            job = self._insist(self._store.start_next)
+            if job is None:
+                return
+            self._start(job)
+            self._board.post(job.id)
+
+    def _start(self, job: Job) -> None:
+        request = json.loads(job.request)
+        task = SolveTask(
+            instance=request["instance"],
+            method=request["method"],
+            time_limit=request["time_limit"],
+            seed=request["seed"],
+            memory_limit=self._limits.memory,
+        )
+        try:
+            worker = Worker(task, self._inbox)
+        except OSError as error:
+            self._finish(job.id, Status.FAILED, f"no process could be started: {error.strerror}")
+            return
+        deadline = time.monotonic() + task.time_limit + _GRACE
+        self._runs[worker] = _Run(job.id, deadline)
+        _log.info("job started", extra={"job": job.id, "attempt": job.attempts})
+
+    def _end_overdue(self) -> None:
+        now = time.monotonic()
+        for worker, run in list(self._runs.items()):
+            if now > run.deadline:
+                worker.end()
+                self._keep_last_words(run.job_id)
+                del self._runs[worker]
+                self._finish_early(run.job_id, "the time limit was overrun")
+
+    def _sweep(self) -> None:
+        """Delete what has been kept long enough."""
+        now = time.monotonic()
+        retention = self._limits.retention
+        if retention is None or now - self._swept_at < min(_SWEEP_EVERY, retention):
+            return
+        self._swept_at = now
+        for job_id in self._insist(
+            lambda: self._store.remove_older_than(time.time() - retention), default=[]
+        ):
+            self._board.post(job_id)
+
+    def _patience(self) -> float:
+        """Return how long to wait for a message."""
+        now = time.monotonic()
+        soonest = min((run.deadline for run in self._runs.values()), default=now + _SWEEP_EVERY)
+        wait = soonest - now
+        if self._limits.retention is not None:
+            wait = min(wait, self._limits.retention, _SWEEP_EVERY)
+        return max(0.01, wait)
+
+    def _insist(self, ask: Callable[[], Answer], default: Any = None) -> Answer:
+        """Ask the store until it answers, or until the server stops."""
+        while True:
+            try:
+                return ask()
+            except StoreUnavailableError as error:
+                if self._stopping:
+                    return default  # type: ignore[no-any-return] # nobody looks at it any more
+                self._metrics.store_failures.inc()
+                _log.warning("the store is away", extra={"reason": str(error)})
+                time.sleep(_RETRY_EVERY)

@@ -1,0 +1,130 @@
+"""One job's work, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import resource
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tsaces import pipeline
+from tsaces.errors import TsacesError
+from tsaces.formats.embedding_json import embedding_to_document
+from tsaces.formats.instance_json import instance_from_document
+from tsaces.formats.plan_file import plan_to_bytes
+from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
+from tsaces.plan import precompiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.events import SolveEvent
+
+
+@dataclass(frozen=True)
+class Found:
+    """A verified embedding, ready to be kept.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the search began.
+    throughput : float
+    upper_bound : float
+    agents : int
+    embedding : str
+        Its JSON document.
+    plan : bytes
+        Its compiled plan's file.
+    """
+
+    seconds: float
+    throughput: float
+    upper_bound: float
+    agents: int
+    embedding: str
+    plan: bytes
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A tighter upper bound."""
+
+    seconds: float
+    upper_bound: float
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The search is over.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether an embedding was found.
+    reason : str
+    """
+
+    ok: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class SolveTask:
+    """Solves one request, as `tsaces.workers.Task`.
+
+    Attributes
+    ----------
+    instance : dict
+        The instance's document.
+    method : str
+    time_limit : float
+        Seconds.
+    seed : int
+    memory_limit : int
+        Bytes of address space for each process of the job.
+    """
+
+    instance: dict[str, object]
+    method: str
+    time_limit: float
+    seed: int
+    memory_limit: int
+
+    def __call__(self, emit: Callable[[object], None]) -> None:
+        """Solve, and tell every find."""
+        resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
+        reason = "the search has ended"
+
+        def listen(event: SolveEvent) -> None:
+            nonlocal reason
+            match event:
+                case IncumbentFound(seconds, embedding):
+                    emit(found(embedding, seconds))
+                case BoundTightened(seconds, upper_bound):
+                    emit(Bounded(seconds, upper_bound))
+                case SearchEnded(_, why):
+                    reason = why
+
+        try:
+            instance = instance_from_document(self.instance)
+            best = pipeline.solve(instance, self.method, self.time_limit, self.seed, listen)
+        except TsacesError as error:
+            emit(Stopped(ok=False, reason=str(error)))
+        else:
+            emit(Bounded(best.seconds, best.upper_bound))
+            emit(Stopped(ok=True, reason=reason))
+
+
+def found(embedding: Embedding, seconds: float) -> Found:
+    """Return an embedding with its plan compiled."""
+    ready = precompiled(embedding)
+    return Found(
+        seconds=seconds,
+        throughput=embedding.throughput,
+        upper_bound=embedding.upper_bound,
+        agents=embedding.agents,
+        embedding=json.dumps(embedding_to_document(ready)),
+        plan=plan_to_bytes(ready),
+    )

@@ -1,0 +1,42 @@
+"""Logs as one JSON object a line, with the ids of the request and the job they belong to."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from contextvars import ContextVar
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record and whatever it was given as ``extra``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        document: dict[str, object] = {
+            "at": f"{moment}.{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if (request := request_id.get()) is not None:
+            document["request"] = request
+        document |= {key: value for key, value in vars(record).items() if key not in _OWN}
+        if record.exc_info:
+            document["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(document, default=str)
+
+
+def set_up(level: str = "INFO") -> None:
+    """Send all logs to stderr in this form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -1,0 +1,139 @@
+"""Errors as problem documents (RFC 9457), with the text that the command line shows."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.store import KeyReusedError, StoreUnavailableError, TooManyJobsError
+from tsaces.errors import InputError, InstanceError
+from tsaces.formats.schema_errors import field_path, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fastapi import FastAPI, Request
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger("tsaces.http")
+
+_TITLES = {
+    400: "The request cannot be read",
+    401: "A bearer token is needed",
+    403: "Not allowed",
+    404: "There is no such thing",
+    405: "The method is not allowed here",
+    408: "The request took too long to arrive",
+    409: "In conflict with what is there",
+    411: "The length of the request is needed",
+    413: "Too large",
+    422: "The request does not describe what it should",
+    429: "Too many at once",
+    500: "A defect of the server",
+    503: "The server cannot answer just now",
+}
+
+
+class ProblemError(Exception):
+    """An answer that is an error.
+
+    Parameters
+    ----------
+    status : int
+    detail : str
+        What is wrong and what to do, on one line.
+    problems : sequence of (str, str)
+        Fields and what is wrong with each.
+    headers : mapping of str to str
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        problems: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.problems = problems
+        self.headers = dict(headers or {})
+
+    def response(self) -> JSONResponse:
+        """Return the answer."""
+        return JSONResponse(
+            problem_document(self.status, self.detail, self.problems),
+            self.status,
+            self.headers,
+            MEDIA_TYPE,
+        )
+
+
+def problem_document(
+    status: int, detail: str, problems: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """Return a problem as JSON-ready data."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "An error"),
+        "status": status,
+        "detail": detail,
+    }
+    if problems:
+        document["errors"] = [{"field": field, "problem": what} for field, what in problems]
+    return document
+
+
+def of_instance(error: InstanceError) -> ProblemError:
+    """Return the answer to an instance that is none."""
+    problems = [(f"instance.{problem.path}", problem.message) for problem in error.problems]
+    return ProblemError(422, "\n".join(f"{path}: {what}" for path, what in problems), problems)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error be answered by a problem document."""
+
+    @app.exception_handler(ProblemError)
+    def _problem(_request: Request, error: ProblemError) -> JSONResponse:
+        return error.response()
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        problems = [
+            (field_path(tuple(found["loc"])), f"{shown(found.get('input'))}: {found['msg']}")
+            for found in error.errors()
+        ]
+        detail = "\n".join(f"{path}: {what}" for path, what in problems)
+        return ProblemError(422, detail, problems).response()
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, error: HTTPException) -> JSONResponse:
+        return ProblemError(error.status_code, str(error.detail), (), error.headers).response()
+
+    @app.exception_handler(InputError)
+    def _input(_request: Request, error: InputError) -> JSONResponse:
+        return ProblemError(422, str(error)).response()
+
+    @app.exception_handler(KeyReusedError)
+    def _reused(_request: Request, error: KeyReusedError) -> JSONResponse:
+        return ProblemError(409, str(error)).response()
+
+    @app.exception_handler(TooManyJobsError)
+    def _too_many(_request: Request, error: TooManyJobsError) -> JSONResponse:
+        return ProblemError(429, str(error), headers={"Retry-After": "10"}).response()
+
+    @app.exception_handler(StoreUnavailableError)
+    def _away(_request: Request, error: StoreUnavailableError) -> JSONResponse:
+        _log.warning("the store is away", extra={"reason": str(error)})
+        detail = "the database does not answer; try again"
+        return ProblemError(503, detail, headers={"Retry-After": "2"}).response()
+
+    @app.exception_handler(Exception)
+    def _defect(_request: Request, error: Exception) -> JSONResponse:
+        _log.error("a request failed", exc_info=error)
+        return ProblemError(500, "the server's log says more").response()

@@ -1,0 +1,186 @@
+"""Jobs: submit one, look at it, fetch what it found, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import ValidationError
+
+from api import problems
+from api.access import may_read, may_solve
+from api.auth import Visitor
+from api.problems import ProblemError
+from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
+from api.service import Service, service
+from api.store import NewJob, Scope
+from tsaces.errors import InstanceError
+from tsaces.formats.instance_json import instance_from_document
+from tsaces.formats.schema_errors import schema_problems
+from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.model.embedding import relative_gap
+from tsaces.solvers.registry import solver_for
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.store import Job
+    from tsaces.model.instance import Instance
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
+    for code in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+}
+router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
+Shared = Annotated[Service, Depends(service)]
+Reader = Annotated[Visitor, Depends(may_read)]
+Solver = Annotated[Visitor, Depends(may_solve)]
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": SolveRequest.model_json_schema()}},
+    }
+}
+
+
+@router.post("", status_code=202, response_model=Accepted, openapi_extra=_BODY)
+async def submit(
+    request: Request,
+    response: Response,
+    shared: Shared,
+    visitor: Solver,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+) -> Accepted:
+    """Queue an instance for solving.
+
+    The same `Idempotency-Key` with the same body gives the same job again.
+    """
+    body = await request.body()
+    new = await asyncio.to_thread(_new_job, body, visitor.client, idempotency_key, shared.settings)
+    job = await asyncio.to_thread(shared.jobs.submit, new, shared.settings.max_open_jobs)
+    shared.dispatcher.wake()
+    response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
+    return Accepted(id=job.id, status=job.status.value)
+
+
+@router.get("/{job_id}", response_model=JobStatus)
+def status(job_id: JobId, shared: Shared, _visitor: Reader) -> JobStatus:
+    """Tell where a job stands, and the best found so far."""
+    return _status(existing(shared, job_id))
+
+
+@router.get("/{job_id}/embedding", responses={200: {"content": {"application/json": {}}}})
+def embedding(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
+    """Return the best embedding found so far."""
+    job = existing(shared, job_id)
+    result = shared.jobs.result(job_id)
+    if result is None:
+        raise ProblemError(404, f"no embedding yet: the job is {job.status}")
+    document = json.loads(result.embedding)
+    if job.upper_bound is not None:  # it may have fallen since the embedding was found
+        document["upper_bound"] = job.upper_bound
+        document["gap"] = relative_gap(document["throughput"], job.upper_bound)
+    return Response(json.dumps(document), media_type="application/json")
+
+
+@router.delete("/{job_id}", response_model=JobStatus, responses={204: {"description": "Deleted."}})
+async def end(job_id: JobId, shared: Shared, visitor: Solver) -> Any:
+    """Cancel an open job at once, keeping the best found; delete one that has ended, whole."""
+    job = await asyncio.to_thread(existing, shared, job_id)
+    if visitor.client != job.client and not visitor.allows(Scope.ADMIN):
+        raise ProblemError(403, "the job is another client's")
+    if job.is_open:
+        return _status(await _cancelled(shared, job))
+    await asyncio.to_thread(shared.jobs.remove, job_id)
+    shared.board.post(job_id)
+    return Response(status_code=204)
+
+
+async def _cancelled(shared: Service, job: Job) -> Job:
+    """Have a job cancelled and wait until it is."""
+    with shared.board.news_of(job.id) as news:
+        shared.dispatcher.cancel(job.id)
+        while job.is_open:
+            news.clear()
+            job = await asyncio.to_thread(existing, shared, job.id)
+            if job.is_open:
+                await asyncio.wait_for(news.wait(), timeout=30)
+    return job
+
+
+def existing(shared: Service, job_id: str) -> Job:
+    """Return a job.
+
+    Raises
+    ------
+    ProblemError
+        404.
+    """
+    job = shared.jobs.get(job_id)
+    if job is None:
+        raise ProblemError(404, f"there is no embedding {job_id}")
+    return job
+
+
+def _new_job(body: bytes, client: str, key: str | None, settings: Settings) -> NewJob:
+    try:
+        document = parse_json(body)
+    except JsonError as error:
+        raise ProblemError(400, str(error)) from None
+    try:
+        request = SolveRequest.model_validate(document)
+    except ValidationError as error:
+        found = [(problem.path, problem.message) for problem in schema_problems(error)]
+        raise ProblemError(422, "\n".join(f"{p}: {m}" for p, m in found), found) from None
+    solver_for(request.method)
+    _judge(request, settings)
+    text = json.dumps(request.model_dump())
+    digest = hashlib.sha256(json.dumps(request.model_dump(), sort_keys=True).encode()).hexdigest()
+    return NewJob(client, text, digest, key)
+
+
+def _judge(request: SolveRequest, settings: Settings) -> None:
+    """Refuse what is no instance, and what is too large for this server."""
+    if request.time_limit > settings.max_time_limit:
+        detail = f"time_limit: {request.time_limit:g} is above {settings.max_time_limit:g} s"
+        raise ProblemError(422, detail, [("time_limit", detail.partition(": ")[2])])
+    rows = request.instance.get("layout")
+    lines = rows.get("rows") if isinstance(rows, dict) else None
+    cells = sum(len(row) for row in lines if isinstance(row, str)) if isinstance(lines, list) else 0
+    _at_most(cells, settings.max_cells, "instance.layout.rows", "cells")
+    machines = request.instance.get("machines")
+    count = len(machines) if isinstance(machines, list) else 0
+    _at_most(count, settings.max_machines, "instance.machines", "machines")
+    try:
+        instance: Instance = instance_from_document(request.instance)
+    except InstanceError as error:
+        raise problems.of_instance(error) from None
+    _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
+
+
+def _at_most(number: int, limit: int, field: str, noun: str) -> None:
+    if number > limit:
+        what = f"{number:,} {noun}; this server takes {limit:,} at most"
+        raise ProblemError(422, f"{field}: {what}", [(field, what)])
+
+
+def _status(job: Job) -> JobStatus:
+    gap = None
+    if job.throughput is not None and job.upper_bound is not None:
+        gap = relative_gap(job.throughput, job.upper_bound)
+    return JobStatus(
+        id=job.id,
+        status=job.status.value,
+        throughput=job.throughput,
+        upper_bound=job.upper_bound,
+        gap=gap,
+        agents=job.agents,
+        message=job.message,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        attempts=job.attempts,
+    )

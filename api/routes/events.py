@@ -1,0 +1,77 @@
+"""Solve events as they happen (server-sent events)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import StreamingResponse
+
+from api.problems import ProblemError
+from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.schemas import JobId
+from api.streams.responses import counted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from api.service import Service
+    from api.store import Event
+
+router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
+
+_HEARTBEAT = 15.0
+"""Seconds of silence after which a comment shows that the connection lives."""
+
+
+@router.get(
+    "/{job_id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def follow(
+    job_id: JobId,
+    shared: Shared,
+    visitor: Reader,
+    last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,9}$")] = None,
+) -> StreamingResponse:
+    """Follow a job: `incumbent`, `bound`, and `ended` last; `Last-Event-ID` resumes."""
+    await asyncio.to_thread(existing, shared, job_id)
+    if shared.streams_of[visitor.client] >= shared.settings.max_streams:
+        raise ProblemError(429, f"{shared.settings.max_streams} streams are open already")
+    events = _events(shared, job_id, int(last_event_id or 0), visitor.client)
+    return StreamingResponse(events, media_type="text/event-stream")
+
+
+async def _events(shared: Service, job_id: str, last: int, client: str) -> AsyncIterator[str]:
+    with counted(shared, client, "events"), shared.board.news_of(job_id) as news:
+        while True:
+            news.clear()
+            for event in await asyncio.to_thread(shared.jobs.events_after, job_id, last):
+                last = event.number
+                yield _text(event)
+                if event.kind == "ended":
+                    return
+            if await asyncio.to_thread(shared.jobs.get, job_id) is None:
+                return  # deleted
+            if shared.draining.is_set():
+                yield ": the server is shutting down; resume with Last-Event-ID\nretry: 1000\n\n"
+                return
+            try:
+                await asyncio.wait_for(_either(news, shared.draining), _HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+
+
+async def _either(*events: asyncio.Event) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+def _text(event: Event) -> str:
+    return f"id: {event.number}\nevent: {event.kind}\ndata: {event.data}\n\n"

@@ -1,0 +1,143 @@
+"""Timestep streams over HTTP and WebSockets."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi.responses import Response
+
+from api.problems import ProblemError
+from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.schemas import JobId
+from api.service import Service, service_of
+from api.store import Scope
+from api.streams.feed import Feed
+from api.streams.responses import PlanResponse, counted, cut
+from tsaces.formats.stream_writers import WRITERS, StreamWriter
+from tsaces.plan import LAST_TIMESTEP
+
+router = APIRouter(prefix="/v1/embeddings", tags=["plans"], responses=ERRORS)
+
+Start = Annotated[int, Query(ge=0, le=LAST_TIMESTEP, description="First timestep.")]
+Steps = Annotated[int | None, Query(ge=0, description="How many; endless if left out.")]
+TickMs = Annotated[
+    float | None,
+    Query(gt=0, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
+]
+Format = Annotated[
+    Literal["ndjson", "compact", "binary"],
+    Query(description="See docs/plan-format.md.", alias="format"),
+]
+_PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
+"""Close codes of WebSockets, by the status that HTTP would answer with."""
+
+
+@router.get(
+    "/{job_id}/plan",
+    response_class=Response,
+    responses={200: {"content": {writer.media_type: {} for writer in WRITERS.values()}}},
+)
+async def stream(
+    job_id: JobId,
+    shared: Shared,
+    visitor: Reader,
+    start: Start = 0,
+    steps: Steps = None,
+    tick_ms: TickMs = None,
+    encoding: Format = "ndjson",
+) -> PlanResponse:
+    """Stream the plan of the best embedding found so far, from any timestep on."""
+    writer = await _writer(shared, visitor.client, job_id, start, encoding)
+    feed = _feed(shared, writer, steps, tick_ms)
+    return PlanResponse(feed, shared, visitor.client, writer.media_type)
+
+
+@router.websocket("/{job_id}/plan/ws")
+async def stream_ws(
+    socket: WebSocket,
+    job_id: JobId,
+    start: Start = 0,
+    steps: Steps = None,
+    tick_ms: TickMs = None,
+    encoding: Format = "ndjson",
+) -> None:
+    """Stream the same over a WebSocket, a message a timestep."""
+    shared = service_of(socket)
+    await socket.accept(subprotocol=_subprotocol(socket))
+    try:
+        visitor = await shared.door.admit(socket, Scope.READ)
+        writer = await _writer(shared, visitor.client, job_id, start, encoding)
+    except ProblemError as problem:
+        await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
+        return
+    feed = _feed(shared, writer, steps, tick_ms)
+    listener = asyncio.create_task(_until_closed(socket))
+    try:
+        with counted(shared, visitor.client, "websocket"):
+            await _send_messages(socket, shared, feed, listener, is_text=writer.ends_with_lines)
+    finally:
+        listener.cancel()
+
+
+async def _send_messages(
+    socket: WebSocket, shared: Service, feed: Feed, listener: asyncio.Task[None], *, is_text: bool
+) -> None:
+    sent = shared.metrics.timesteps_sent.labels("websocket")
+    async with aclosing(feed.pieces(one_by_one=True)) as pieces:
+        async for piece in pieces:
+            if listener.done():
+                return
+            try:
+                async with asyncio.timeout(shared.settings.stall_seconds):
+                    if is_text or not piece.timesteps:
+                        await socket.send_text(piece.data.decode().rstrip("\n"))
+                    else:
+                        await socket.send_bytes(piece.data)
+            except TimeoutError:
+                cut(shared, "stalled")
+                await socket.close(1013, "the reader has stalled")
+                return
+            except (WebSocketDisconnect, RuntimeError):  # closed while we were sending
+                return
+            sent.inc(piece.timesteps)
+    if feed.cut is not None:
+        cut(shared, feed.cut)
+        await socket.close(1001, f"{feed.cut}; resume at {feed.position}")
+    else:
+        await socket.close(1000, "")
+
+
+async def _until_closed(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _writer(
+    shared: Service, client: str, job_id: str, start: int, encoding: str
+) -> StreamWriter:
+    if shared.streams_of[client] >= shared.settings.max_streams:
+        detail = f"{shared.settings.max_streams} streams are open already"
+        raise ProblemError(429, detail, headers={"Retry-After": "10"})
+    plan = await asyncio.to_thread(shared.plans.plan, job_id)
+    if plan is None:
+        job = await asyncio.to_thread(existing, shared, job_id)
+        raise ProblemError(404, f"no embedding yet: the job is {job.status}")
+    return WRITERS[encoding](plan, start)
+
+
+def _feed(shared: Service, writer: StreamWriter, steps: int | None, tick_ms: float | None) -> Feed:
+    return Feed(
+        writer,
+        steps,
+        tick=None if tick_ms is None else tick_ms / 1000,
+        max_lateness=shared.settings.max_lateness,
+        draining=shared.draining,
+        metrics=shared.metrics,
+    )
+
+
+def _subprotocol(socket: WebSocket) -> str | None:
+    return "bearer" if "bearer" in socket.scope.get("subprotocols", ()) else None

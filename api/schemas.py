@@ -1,0 +1,86 @@
+"""What travels over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EXAMPLE_INSTANCE: dict[str, Any] = {
+    "name": "tiny",
+    "layout": {"rows": ["+>>+", "^##v", "+<<+"]},
+    "procedure": {
+        "processes": [
+            {"name": "supply", "inputs": {}, "outputs": {"part": 1}},
+            {"name": "ship", "inputs": {"part": 1}, "outputs": {}},
+        ],
+        "output_process": "ship",
+    },
+    "machines": [
+        {"name": "bin", "processes": {"supply": 1}, "output_cell": [1, 0]},
+        {"name": "chute", "processes": {"ship": 1}, "input_cell": [1, 2]},
+    ],
+    "max_agents": 4,
+}
+
+
+class SolveRequest(BaseModel):
+    """An instance, and how long to search for an embedding."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="ignore",
+        json_schema_extra={
+            "examples": [
+                {"instance": EXAMPLE_INSTANCE, "method": "auto", "time_limit": 10, "seed": 0}
+            ]
+        },
+    )
+
+    instance: dict[str, Any] = Field(description="See docs/formats.md.")
+    method: str = Field("auto", description="`auto` or the name of a method.")
+    time_limit: float = Field(60.0, gt=0, allow_inf_nan=False, description="Seconds.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Of the solvers' random choices.")
+
+
+class Accepted(BaseModel):
+    """A job was queued."""
+
+    id: str = Field(examples=["8b0c2f6c0f0e4f1f9d0a6a3e5b7c9d11"])
+    status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+
+
+class JobStatus(BaseModel):
+    """Where a job stands; times are seconds since 1970."""
+
+    id: str
+    status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    throughput: float | None = Field(description="Best so far, products per timestep.")
+    upper_bound: float | None = Field(description="Proven: no plan has a higher throughput.")
+    gap: float | None = Field(description="(upper_bound - throughput) / upper_bound.")
+    agents: int | None = Field(description="Fleet of the best so far.")
+    message: str | None = Field(description="Why it ended.")
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+    attempts: int = Field(description="Starts; more than one if the server was restarted.")
+
+
+class ProblemItem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str = Field(examples=["instance.machines[0].input_cell"])
+    problem: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemItem] = []
+
+
+JobId = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="As `POST` returned it.")]

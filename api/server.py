@@ -1,0 +1,122 @@
+"""Runs the application with uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from typing import TYPE_CHECKING, cast
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.app import create_app
+from api.auth import is_loopback
+from api.store import Database, TokenStore
+from api.streams.responses import ABORT
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from fastapi import FastAPI
+
+    from api.settings import Settings
+
+_log = logging.getLogger("tsaces.http")
+_HEADER_SECONDS = 15.0
+"""Within which a new connection must have sent its first request's headers."""
+_GOODBYE_SECONDS = 10
+"""Given to open requests and streams when the server ends."""
+
+
+class PromptProtocol(HttpToolsProtocol):
+    """HTTP for clients that get to the point: others are disconnected."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(_HEADER_SECONDS, transport.close)
+
+    def on_headers_complete(self) -> None:
+        """Stop waiting."""
+        self._patience.cancel()
+        extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
+        extensions[ABORT] = self.transport.abort
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting, too."""
+        self._patience.cancel()
+        super().connection_lost(exc)
+
+
+class Server(uvicorn.Server):
+    """A server that lets streams say goodbye as soon as it is told to end.
+
+    Parameters
+    ----------
+    config : uvicorn.Config
+    app : FastAPI
+        The one that `config` names.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Answer SIGTERM and SIGINT."""
+        service = getattr(self._app.state, "service", None)
+        if service is not None:
+            service.draining.set()
+        super().handle_exit(sig, frame)
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises
+    ------
+    InputError
+        If the address is open to others and there is no token yet, or it cannot be used.
+    StoreUnavailableError
+        If the database does not answer.
+    """
+    database = Database(settings.database)
+    database.migrate()
+    if not is_loopback(host) and not TokenStore(database).any():
+        raise InputError(
+            f"--host: {host} is open to others; make a token first with tsaces token create"
+        )
+    database.close()
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=PromptProtocol,
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GOODBYE_SECONDS,
+    )
+    listening = _bound(host, port)
+    _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
+    Server(config, app).run(sockets=[listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"--host, --port: {host}:{port} cannot be used: {reason}") from None
+    return bound

@@ -1,0 +1,91 @@
+"""What the routes of one server share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from api.auth import Doorkeeper
+from api.jobs import Board, Dispatcher
+from api.metrics import Metrics
+from api.plans import PlanShelf
+from api.store import Database, JobStore, TokenStore
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from api.settings import Settings
+
+
+@dataclass
+class Service:
+    """The parts of a running server.
+
+    Attributes
+    ----------
+    settings : Settings
+    database : Database
+    jobs : JobStore
+    tokens : TokenStore
+    metrics : Metrics
+    door : Doorkeeper
+    plans : PlanShelf
+    draining : asyncio.Event
+        Set once the server is about to end: streams say goodbye.
+    streams_of : Counter of str
+        Open streams by client.
+    board : Board
+    dispatcher : Dispatcher
+    """
+
+    settings: Settings
+    database: Database
+    jobs: JobStore
+    tokens: TokenStore
+    metrics: Metrics
+    door: Doorkeeper
+    plans: PlanShelf
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
+    streams_of: Counter[str] = field(default_factory=Counter)
+    board: Board = field(init=False)
+    dispatcher: Dispatcher = field(init=False)
+
+    @classmethod
+    def of(cls, settings: Settings, metrics: Metrics) -> Service:
+        """Return a service that has not been started."""
+        database = Database(settings.database)
+        jobs, tokens = JobStore(database), TokenStore(database)
+        return cls(settings, database, jobs, tokens, metrics, Doorkeeper(tokens), PlanShelf(jobs))
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to work on jobs.
+
+        Raises
+        ------
+        StoreUnavailableError
+            If the database does not answer.
+        """
+        self.database.migrate()
+        self.board = Board(loop)
+        self.dispatcher = Dispatcher(self.jobs, self.board, self.settings.jobs, self.metrics)
+        self.dispatcher.start()
+
+    def stop(self) -> None:
+        """End every solve and close the database."""
+        self.dispatcher.stop()
+        self.database.close()
+
+
+def service_of(connection: HTTPConnection) -> Service:
+    """Return the service behind a request or a WebSocket."""
+    service: Service = connection.app.state.service
+    return service
+
+
+def service(request: Request) -> Service:
+    """Return the service behind a request, as a dependency of routes."""
+    return service_of(request)

@@ -1,0 +1,82 @@
+"""What whoever runs the server may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+from api.jobs import Limits
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_DATABASE = "sqlite:///tsaces.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits of one server.
+
+    Attributes
+    ----------
+    database : str
+        ``sqlite:///FILE`` or ``postgresql://…``.
+    jobs : Limits
+    max_body : int
+        Bytes of a request.
+    body_seconds : float
+        Within which a request's body must have come.
+    max_cells, max_machines, max_agents : int
+        Of an instance.
+    max_time_limit : float
+        Seconds a client may ask for.
+    max_open_jobs : int
+        Queued and running, of one client.
+    max_streams : int
+        Open at once, of one client.
+    stall_seconds : float
+        A stream whose reader takes nothing for so long is closed.
+    max_lateness : float
+        Seconds by which a paced stream may lag before it is closed.
+    """
+
+    database: str = DEFAULT_DATABASE
+    jobs: Limits = field(default_factory=Limits)
+    max_body: int = 4 * 2**20
+    body_seconds: float = 20.0
+    max_cells: int = 250_000
+    max_machines: int = 2_000
+    max_agents: int = 20_000
+    max_time_limit: float = 3_600.0
+    max_open_jobs: int = 1_000
+    max_streams: int = 1_000
+    stall_seconds: float = 30.0
+    max_lateness: float = 10.0
+
+    def overridden(self, environment: Mapping[str, str]) -> Settings:
+        """Return settings with every number replaced that a ``TSACES_…`` variable names.
+
+        Parameters
+        ----------
+        environment : mapping of str to str
+            Such as ``{"TSACES_MAX_BODY": "1000000"}``.
+
+        Raises
+        ------
+        InputError
+            If a value is no positive number.
+        """
+        changes: dict[str, float] = {}
+        for setting in fields(self):
+            value = environment.get(name := f"TSACES_{setting.name.upper()}")
+            current = getattr(self, setting.name)
+            if value is None or not isinstance(current, int | float):
+                continue
+            try:
+                changes[setting.name] = type(current)(value)
+            except ValueError:
+                raise InputError(f"{name}: {value!r} is no number") from None
+            if not changes[setting.name] > 0:
+                raise InputError(f"{name}: {value!r} is not positive")
+        return replace(self, **changes)  # type: ignore[arg-type] # numbers where numbers were

@@ -1,0 +1,30 @@
+"""What survives the server: jobs, events, results and tokens."""
+
+from api.store.database import Database, StoreUnavailableError
+from api.store.jobs import (
+    Event,
+    Job,
+    JobStore,
+    KeyReusedError,
+    NewJob,
+    Result,
+    Status,
+    TooManyJobsError,
+)
+from api.store.tokens import Scope, Token, TokenStore
+
+__all__ = [
+    "Database",
+    "Event",
+    "Job",
+    "JobStore",
+    "KeyReusedError",
+    "NewJob",
+    "Result",
+    "Scope",
+    "Status",
+    "StoreUnavailableError",
+    "Token",
+    "TokenStore",
+    "TooManyJobsError",
+]

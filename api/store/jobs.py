@@ -1,0 +1,344 @@
+"""Jobs, what happened to them, and what they found."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from api.store.tables import events, jobs, results
+from tsaces.errors import TsacesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from api.store.database import Database
+
+
+class Status(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN = (Status.QUEUED, Status.RUNNING)
+
+
+class KeyReusedError(TsacesError):
+    """An idempotency key came a second time, with another request."""
+
+
+class TooManyJobsError(TsacesError):
+    """A client has as many open jobs as it may."""
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """A request that was accepted.
+
+    Attributes
+    ----------
+    client : str
+    request : str
+        JSON.
+    digest : str
+        Of the request.
+    idempotency_key : str or None
+    """
+
+    client: str
+    request: str
+    digest: str
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it is kept; times are seconds since 1970."""
+
+    id: str
+    created_at: float
+    client: str
+    request: str
+    status: Status
+    attempts: int
+    started_at: float | None
+    finished_at: float | None
+    throughput: float | None
+    upper_bound: float | None
+    agents: int | None
+    message: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still queued or running."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a job.
+
+    Attributes
+    ----------
+    number : int
+        From 1, without a gap.
+    kind : str
+    data : str
+        JSON.
+    """
+
+    number: int
+    kind: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The best that a job has found: an embedding document, and its compiled plan's file."""
+
+    embedding: str
+    plan: bytes
+
+
+class JobStore:
+    """Reads and writes jobs.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def submit(self, new: NewJob, most_open: int) -> Job:
+        """Queue a job; the same key and request give the same job again.
+
+        Raises
+        ------
+        KeyReusedError
+        TooManyJobsError
+            If the client has `most_open` open jobs already.
+        """
+        for _ in range(2):  # somebody may be faster with the same key
+            try:
+                with self._database.writing() as connection:
+                    return self._submit(connection, new, most_open)
+            except IntegrityError:
+                continue
+        raise KeyReusedError("Idempotency-Key: in use by another request")
+
+    def _submit(self, connection: Connection, new: NewJob, most_open: int) -> Job:
+        if new.idempotency_key is not None:
+            known = connection.execute(
+                select(jobs).where(
+                    jobs.c.client == new.client, jobs.c.idempotency_key == new.idempotency_key
+                )
+            ).first()
+            if known is not None:
+                if known.request_digest != new.digest:
+                    raise KeyReusedError(
+                        "Idempotency-Key: was used before, for another request; choose a new one"
+                    )
+                return _job(known)
+        mine = select(func.count()).where(jobs.c.client == new.client, jobs.c.status.in_(OPEN))
+        if connection.execute(mine).scalar_one() >= most_open:
+            raise TooManyJobsError(f"{most_open} jobs are open already; wait until one has ended")
+        job_id = secrets.token_hex(16)
+        row = {
+            "id": job_id,
+            "created_at": time.time(),
+            "client": new.client,
+            "idempotency_key": new.idempotency_key,
+            "request_digest": new.digest,
+            "request": new.request,
+            "status": Status.QUEUED,
+            "attempts": 0,
+        }
+        connection.execute(insert(jobs).values(row))
+        _record(connection, job_id, "queued", {})
+        return _job(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
+
+    def get(self, job_id: str) -> Job | None:
+        """Return a job."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
+        return None if row is None else _job(row)
+
+    def result(self, job_id: str) -> Result | None:
+        """Return the best that a job has found so far."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(results).where(results.c.job_id == job_id)).first()
+        return None if row is None else Result(row.embedding, row.plan)
+
+    def events_after(self, job_id: str, number: int) -> list[Event]:
+        """Return the events of a job with higher numbers."""
+        query = (
+            select(events)
+            .where(events.c.job_id == job_id, events.c.number > number)
+            .order_by(events.c.number)
+        )
+        with self._database.reading() as connection:
+            return [Event(row.number, row.kind, row.data) for row in connection.execute(query)]
+
+    def counts(self) -> dict[Status, int]:
+        """Return how many jobs there are by status."""
+        query = select(jobs.c.status, func.count()).group_by(jobs.c.status)
+        with self._database.reading() as connection:
+            found = {Status(row[0]): int(row[1]) for row in connection.execute(query)}
+        return {status: found.get(status, 0) for status in Status}
+
+    def start_next(self) -> Job | None:
+        """Mark the oldest queued job as running and return it."""
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(jobs)
+                .where(jobs.c.status == Status.QUEUED)
+                .order_by(jobs.c.created_at, jobs.c.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if row is None:
+                return None
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == row.id)
+                .values(status=Status.RUNNING, attempts=row.attempts + 1, started_at=time.time())
+            )
+            _record(connection, row.id, "started", {"attempt": row.attempts + 1})
+            return _job(connection.execute(select(jobs).where(jobs.c.id == row.id)).one())
+
+    def requeue_running(self, most_attempts: int) -> None:
+        """Queue again what ran when the server ended; give up what has had enough attempts."""
+        with self._database.writing() as connection:
+            for row in connection.execute(
+                select(jobs).where(jobs.c.status == Status.RUNNING).with_for_update()
+            ).all():
+                if row.attempts < most_attempts:
+                    connection.execute(
+                        update(jobs).where(jobs.c.id == row.id).values(status=Status.QUEUED)
+                    )
+                    _record(connection, row.id, "requeued", {"reason": "the server was restarted"})
+                else:
+                    message = f"the server ended during each of {row.attempts} attempts"
+                    _finish(connection, row.id, Status.FAILED, message)
+
+    def keep(self, job_id: str, result: Result, figures: Mapping[str, Any]) -> bool:
+        """Keep an embedding if it is the best yet.
+
+        Parameters
+        ----------
+        job_id : str
+        result : Result
+        figures : mapping
+            ``throughput``, ``upper_bound``, ``agents`` and ``seconds``, as the event says them.
+        """
+        with self._database.writing() as connection:
+            job = _locked(connection, job_id)
+            best = None if job is None else job.throughput
+            if job is None or (best is not None and best >= figures["throughput"]):
+                return False
+            connection.execute(delete(results).where(results.c.job_id == job_id))
+            connection.execute(
+                insert(results).values(job_id=job_id, embedding=result.embedding, plan=result.plan)
+            )
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == job_id)
+                .values(throughput=figures["throughput"], agents=figures["agents"])
+            )
+            _record(connection, job_id, "incumbent", figures)
+            return True
+
+    def tighten(self, job_id: str, upper_bound: float, seconds: float) -> None:
+        """Keep a proven upper bound if it is the lowest yet."""
+        with self._database.writing() as connection:
+            job = _locked(connection, job_id)
+            if job is None or (job.upper_bound is not None and job.upper_bound <= upper_bound):
+                return
+            connection.execute(
+                update(jobs).where(jobs.c.id == job_id).values(upper_bound=upper_bound)
+            )
+            _record(connection, job_id, "bound", {"upper_bound": upper_bound, "seconds": seconds})
+
+    def finish(self, job_id: str, status: Status, message: str | None = None) -> bool:
+        """End an open job; False if it was none."""
+        with self._database.writing() as connection:
+            job = _locked(connection, job_id)
+            if job is None or job.status not in OPEN:
+                return False
+            _finish(connection, job_id, status, message)
+            return True
+
+    def remove(self, job_id: str) -> bool:
+        """Delete a job that has ended, with all that it left."""
+        with self._database.writing() as connection:
+            job = _locked(connection, job_id)
+            if job is None or job.status in OPEN:
+                return False
+            _remove(connection, [job_id])
+            return True
+
+    def remove_older_than(self, moment: float) -> list[str]:
+        """Delete jobs that ended before a moment; return which."""
+        query = select(jobs.c.id).where(jobs.c.status.not_in(OPEN), jobs.c.finished_at < moment)
+        with self._database.writing() as connection:
+            found = list(connection.execute(query).scalars())
+            _remove(connection, found)
+        return found
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        created_at=row.created_at,
+        client=row.client,
+        request=row.request,
+        status=Status(row.status),
+        attempts=row.attempts,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        throughput=row.throughput,
+        upper_bound=row.upper_bound,
+        agents=row.agents,
+        message=row.message,
+    )
+
+
+def _locked(connection: Connection, job_id: str) -> Row[Any] | None:
+    return connection.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
+
+
+def _finish(connection: Connection, job_id: str, status: Status, message: str | None) -> None:
+    connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job_id)
+        .values(status=status, finished_at=time.time(), message=message)
+    )
+    _record(connection, job_id, "ended", {"status": status, "message": message})
+
+
+def _remove(connection: Connection, ids: Sequence[str]) -> None:
+    for column in (events.c.job_id, results.c.job_id, jobs.c.id):
+        connection.execute(delete(column.table).where(column.in_(ids)))
+
+
+def _record(connection: Connection, job_id: str, kind: str, data: Mapping[str, Any]) -> None:
+    last = select(func.coalesce(func.max(events.c.number), 0)).where(events.c.job_id == job_id)
+    number = connection.execute(last).scalar_one() + 1
+    connection.execute(
+        insert(events).values(job_id=job_id, number=number, kind=kind, data=json.dumps(data))
+    )

@@ -1,0 +1,1 @@
+"""Timesteps and events on their way to clients."""

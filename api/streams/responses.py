@@ -1,0 +1,106 @@
+"""Streams as HTTP responses that notice readers who leave, and close on those who stall."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starlette.types import Receive, Scope, Send
+
+    from api.service import Service
+    from api.streams.feed import Feed
+
+ABORT = "tsaces.abort"
+"""Name of the ASGI extension by which our server closes a connection nobody reads from."""
+_log = logging.getLogger("tsaces.streams")
+
+
+class PlanResponse(Response):
+    """A timestep stream.
+
+    Parameters
+    ----------
+    feed : Feed
+    service : Service
+    client : str
+        Under whom the stream is counted.
+    media_type : str
+    """
+
+    def __init__(self, feed: Feed, service: Service, client: str, media_type: str) -> None:
+        super().__init__(media_type=media_type)
+        self._feed = feed
+        self._service = service
+        self._client = client
+        self._abort: Callable[[], None] = _nothing
+        del self.headers["content-length"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send timesteps until they end, the reader leaves or stalls, or the server ends."""
+        self._abort = scope.get("extensions", {}).get(ABORT, _nothing)
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
+        reader = asyncio.create_task(_until_gone(receive))
+        try:
+            with counted(self._service, self._client, "http"):
+                await self._send_pieces(reader, send)
+        finally:
+            reader.cancel()
+
+    async def _send_pieces(self, reader: asyncio.Task[None], send: Send) -> None:
+        settings, metrics = self._service.settings, self._service.metrics
+        sent = metrics.timesteps_sent.labels("http")
+        async with aclosing(self._feed.pieces()) as pieces:
+            async for piece in pieces:
+                if reader.done():
+                    return
+                try:
+                    async with asyncio.timeout(settings.stall_seconds):
+                        await send(
+                            {"type": "http.response.body", "body": piece.data, "more_body": True}
+                        )
+                except TimeoutError:
+                    cut(self._service, "stalled")
+                    self._abort()
+                    return
+                sent.inc(piece.timesteps)
+        if self._feed.cut is not None:
+            cut(self._service, self._feed.cut)
+        await send({"type": "http.response.body", "body": b""})
+
+
+@contextmanager
+def counted(service: Service, client: str, kind: str) -> Iterator[None]:
+    """Count a stream while it is open."""
+    gauge = service.metrics.open_streams.labels(kind)
+    service.streams_of[client] += 1
+    gauge.inc()
+    try:
+        yield
+    finally:
+        service.streams_of[client] -= 1
+        gauge.dec()
+
+
+def cut(service: Service, reason: str) -> None:
+    """Write down that the server has ended a stream."""
+    short = "late" if "late" in reason else "stalled" if "stalled" in reason else "shutdown"
+    service.metrics.streams_cut.labels(short).inc()
+    _log.info("stream cut", extra={"reason": reason})
+
+
+def _nothing() -> None:
+    """Leave a connection to whichever server it belongs to."""
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,59 @@
+"""`tsaces serve`: the HTTP service."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from tsaces.cli.arguments import DatabaseOption
+
+_GIBIBYTE = 2**30
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", metavar="H", help="Address; others need a token first.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="P", min=0, max=65_535, help="0 takes any.")
+    ] = 8000,
+    database: DatabaseOption = "sqlite:///tsaces.db",
+    solves: Annotated[
+        int, typer.Option("--solves", metavar="N", min=1, help="Solves at once.")
+    ] = 1,
+    memory: Annotated[
+        float,
+        typer.Option("--memory", metavar="GIB", min=0.5, help="For each process of a solve."),
+    ] = 4.0,
+    retention: Annotated[
+        float | None,
+        typer.Option(
+            "--retention",
+            metavar="DAYS",
+            min=0,
+            help="Delete ended jobs after so long; kept for ever if left out.",
+        ),
+    ] = None,
+) -> None:
+    """Serve embeddings over HTTP until SIGTERM or Ctrl-C; logs go to stderr as JSON lines.
+
+    Variables such as TSACES_MAX_BODY or TSACES_MAX_STREAMS change its limits (docs/service.md).
+
+    Examples: tsaces serve --port 8000;
+    tsaces serve --host 0.0.0.0 --database postgresql://tsaces@db/tsaces
+    """
+    from api import logs  # noqa: PLC0415 - the other commands need not wait for a web framework
+    from api.jobs import Limits  # noqa: PLC0415
+    from api.server import serve as run  # noqa: PLC0415
+    from api.settings import Settings  # noqa: PLC0415
+
+    logs.set_up()
+    limits = Limits(
+        running=solves,
+        memory=int(memory * _GIBIBYTE),
+        retention=None if retention is None else retention * 86_400,
+    )
+    settings = Settings(database=database, jobs=limits).overridden(os.environ)
+    run(settings, host, port)
