@@ -25,7 +25,6 @@ from tsaces.plan import EpochSource, TsGenerator, compiled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tsaces.formats.streams import Encoder
     from tsaces.model.embedding import Embedding
     from tsaces.plan import CompiledPlan
 
@@ -100,7 +99,7 @@ def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
         yield f"stream, {name}", cost, f"{1e6 / cost:,.0f} timesteps/s, {size:,.0f} bytes each"
 
 
-def _write_all(encode: Encoder, plan: CompiledPlan) -> None:
+def _write_all(encode: Callable[..., Iterable[bytes]], plan: CompiledPlan) -> None:
     exhaust(encode(plan, FAR, _TIMESTEPS))
 
 

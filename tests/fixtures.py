@@ -15,10 +15,12 @@ import tsaces
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.model.transport_plan import Block, Timestep
+from tsaces.formats.streams import ndjson_stream
+from tsaces.model.transport_plan import Block, Timestep, TransportPlan
+from tsaces.plan import CompiledPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
 TOY_CAR = ROOT / "instances" / "toy-car.json"
@@ -111,3 +113,10 @@ def block_of(timestep: Timestep) -> Block:
     return Block(
         timestep.t, timestep.cells[None], timestep.cargo[None], timestep.exchanges, offsets
     )
+
+
+def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
+    """Return the lines of a plan's NDJSON stream."""
+    assert isinstance(plan, CompiledPlan)
+    chunks = ndjson_stream(plan, start, count)
+    return (line for chunk in chunks for line in chunk.decode().splitlines())

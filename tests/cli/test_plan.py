@@ -7,8 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from tests.cli.command import PROGRAM, run, start
-from tests.fixtures import AMPLE, child_environment, small_embedding
-from tsaces.formats.timestep_stream import stream_lines
+from tests.fixtures import AMPLE, child_environment, small_embedding, stream_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.command import run
-from tests.fixtures import small_embedding
+from tests.fixtures import small_embedding, stream_lines
 from tests.formats.documents import Path as Place
 from tests.formats.documents import replaced
 from tsaces.formats.embedding_json import embedding_to_document
-from tsaces.formats.timestep_stream import stream_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

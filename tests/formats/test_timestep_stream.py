@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.fixtures import small_embedding, small_instance
+from tests.fixtures import small_embedding, small_instance, stream_lines
 from tests.formats.documents import Path as Place
 from tests.formats.documents import deleted, paths, replaced
 from tsaces.errors import DocumentError
-from tsaces.formats.timestep_stream import StreamReader, stream_lines
+from tsaces.formats.timestep_stream import StreamReader
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.stream_header import (
     KIND_NAMES,
     KINDS,
-    dump,
     header_from_document,
     header_to_document,
     parse_line,
@@ -39,22 +38,6 @@ BINARY: Encoding = "actions-binary/1"
 
 _FRAMES = 256
 """Timesteps decoded at once."""
-
-
-def action_lines(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
-    """Yield the header and then `count` timesteps from `start`, a line each without its end."""
-    yield dump(action_header(plan, start, NDJSON))
-    for block in _standing_first(plan, start, count):
-        texts = list(map(str, range(int(block.codes.max(initial=0)) + 1)))
-        for t, codes in enumerate(block.codes.tolist(), start=block.start):
-            yield f'{{"t":{t},"actions":[{",".join([texts[code] for code in codes])}]}}'
-
-
-def action_frames(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
-    """Yield the header line and then the bytes of `count` timesteps, many at once."""
-    yield (dump(action_header(plan, start, BINARY)) + "\n").encode()
-    for block in _standing_first(plan, start, count):
-        yield block.codes.astype(block.codes.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
 def action_header(plan: CompiledPlan, start: int, encoding: Encoding) -> dict[str, Any]:
@@ -83,11 +66,6 @@ def choices_to_document(plan: CompiledPlan) -> list[Any]:
         ]
         for cell, choices in sorted(plan.menu.by_cell.items())
     ]
-
-
-def _standing_first(plan: CompiledPlan, start: int, count: int | None) -> Iterator[ActionBlock]:
-    for block in plan.action_blocks(start, count):
-        yield block.standing() if block.start == start else block
 
 
 class ActionReader:

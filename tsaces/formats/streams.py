@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import DocumentError
-from tsaces.formats.action_stream import (
-    BINARY,
-    NDJSON,
-    ActionReader,
-    action_frames,
-    action_lines,
-)
+from tsaces.formats.action_stream import BINARY, NDJSON, ActionReader
 from tsaces.formats.stream_header import parse_line
-from tsaces.formats.timestep_stream import StreamReader, stream_lines
+from tsaces.formats.stream_writers import (
+    BinaryWriter,
+    CompactWriter,
+    NamesWriter,
+    StreamWriter,
+)
+from tsaces.formats.timestep_stream import StreamReader
+from tsaces.plan import LAST_TIMESTEP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from typing import BinaryIO
 
     from tsaces.model.instance import Instance
@@ -24,26 +25,31 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import PlanHeader, Timestep
     from tsaces.plan import CompiledPlan
 
-    Chunks = Iterator[bytes]
-    Encoder = Callable[[CompiledPlan, int, int | None], Chunks]
+
+def ndjson_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+    """Yield the bytes of a stream that says everything by name."""
+    return _written(NamesWriter(plan, start), count)
 
 
-def ndjson_chunks(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Chunks:
-    """Yield the lines that say everything by name."""
-    return (line.encode() + b"\n" for line in stream_lines(plan, start, count))
+def compact_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+    """Yield the bytes of a stream of lines with one small integer an agent."""
+    return _written(CompactWriter(plan, start), count)
 
 
-def compact_chunks(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Chunks:
-    """Yield the lines of one small integer an agent."""
-    return (line.encode() + b"\n" for line in action_lines(plan, start, count))
+def binary_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+    """Yield the bytes of a stream of frames with a byte or two an agent."""
+    return _written(BinaryWriter(plan, start), count)
 
 
-ENCODINGS: Mapping[str, Encoder] = {
-    "ndjson": ndjson_chunks,
-    "compact": compact_chunks,
-    "binary": action_frames,
-}
-"""Writers by name: each yields the bytes of a stream, of `count` timesteps from `start`."""
+ENCODINGS = {"ndjson": ndjson_stream, "compact": compact_stream, "binary": binary_stream}
+"""What writes a whole stream, by the name of the encoding."""
+
+
+def _written(writer: StreamWriter, count: int | None) -> Iterator[bytes]:
+    yield writer.header()
+    left = LAST_TIMESTEP + 1 - writer.start if count is None else count
+    for _, data in writer.chunks(writer.start, left):
+        yield data
 
 
 def read_stream(

@@ -12,7 +12,6 @@ from tsaces.formats.stream_header import (
     KINDS,
     dump,
     header_from_document,
-    header_to_document,
     parse_line,
 )
 from tsaces.model.transport_plan import ExchangeKind, Timestep
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import Block, TransportPlan
-
-
-def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
-    """Yield the header and then `count` timesteps from `start`, a line each without its end."""
-    yield dump(header_to_document(plan.header_at(start)))
-    encoder = Encoder(plan)
-    for block in plan.blocks(start, count):
-        yield from encoder.lines(block)
 
 
 class Encoder:
