@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _PIECE = 64 * 1024
 """Bytes handed over at once at least, where there is no clock."""
-_PORTION = 256
 _PACED_PORTION = 16
 """Timesteps written ahead: few, for there may be many streams."""
 _NAP = 0.5
@@ -105,18 +104,22 @@ class Feed:
             yield Piece(self._writer.end(self.cut, self._next), 0)
 
     async def _unpaced(self) -> AsyncGenerator[Piece]:
-        while self._next < self._end and not self._must_end():
-            count = min(_PORTION, self._end - self._next)
-            data, timesteps, taken = [], 0, 0
-            for number, chunk in self._writer.chunks(self._next, count):
-                data.append(chunk)
-                timesteps += number
-                taken += len(chunk)
-                if taken >= _PIECE:
-                    break
-            self._next += timesteps
-            yield Piece(b"".join(data), timesteps)
-            await asyncio.sleep(0)  # others have their turn even if the reader never waits
+        data, timesteps, size = [], 0, 0
+        for number, chunk in self._writer.chunks(self._next, self._end - self._next):
+            data.append(chunk)
+            timesteps += number
+            size += len(chunk)
+            if size >= _PIECE:
+                yield self._passed(Piece(b"".join(data), timesteps))
+                if self._must_end():
+                    return
+                data, timesteps, size = [], 0, 0
+                await asyncio.sleep(0)  # others have their turn even if the reader never waits
+        yield self._passed(Piece(b"".join(data), timesteps))
+
+    def _passed(self, piece: Piece) -> Piece:
+        self._next += piece.timesteps
+        return piece
 
     async def _messages(self) -> AsyncGenerator[Piece]:
         while self._next < self._end:
@@ -124,8 +127,7 @@ class Feed:
             for data in self._writer.timesteps(self._next, count):
                 if self._must_end():
                     return
-                self._next += 1
-                yield Piece(data, 1)
+                yield self._passed(Piece(data, 1))
             await asyncio.sleep(0)
 
     async def _paced(self, tick: float) -> AsyncGenerator[Piece]:
@@ -141,8 +143,7 @@ class Feed:
                 if self._must_end(late):
                     return
                 self._metrics.lateness.observe(late)
-                self._next += 1
-                yield Piece(self._writer.late(data, late) if late > tick else data, 1)
+                yield self._passed(Piece(self._writer.late(data, late) if late > tick else data, 1))
 
     def _must_end(self, late: float = 0.0) -> bool:
         if self._draining.is_set():

@@ -1,0 +1,213 @@
+"""How the service bears load, on loopback: one fast stream, many paced ones, many jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import tsaces
+from api.schemas import EXAMPLE_INSTANCE
+from benchmarks.factory import factory
+from benchmarks.plan import EMBEDDING
+from benchmarks.report import heading
+from benchmarks.server import running, shelve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.server import Running
+
+HUNDRED = Path(__file__).with_name("grid-30.embedding.json")
+STREAMS, HERTZ, SECONDS = 500, 10, 60
+JOBS = 200
+_READ = 1 << 20
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value that so large a share of the values does not exceed."""
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
+
+
+def stream_rate(server: Running, job: str, encoding: str, timesteps: int) -> tuple[float, float]:
+    """Read one stream as fast as it comes; return timesteps and megabytes a second."""
+    path = f"/v1/embeddings/{job}/plan?start=1000000000000&steps={timesteps}&format={encoding}"
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        begin = time.perf_counter()
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        size, tail = 0, b""
+        buffer = bytearray(_READ)
+        while not tail.endswith(b"0\r\n\r\n"):
+            received = connection.recv_into(buffer)
+            if not received:
+                raise RuntimeError("the stream broke off")
+            size += received
+            tail = (tail + bytes(buffer[max(0, received - 8) : received]))[-8:]
+        seconds = time.perf_counter() - begin
+    return timesteps / seconds, size / seconds / 1e6
+
+
+async def follow(server: Running, job: str, number: int, arrivals: list[list[float]]) -> None:
+    """Follow one paced stream and note when its timesteps arrive."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=_READ)
+    path = (
+        f"/v1/embeddings/{job}/plan?start={number * 997}&steps={SECONDS * HERTZ}"
+        f"&tick_ms={1000 / HERTZ:g}"
+    )
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    times = arrivals[number]
+    while line := await reader.readline():
+        if line.startswith(b'{"t":'):
+            times.append(time.perf_counter())
+        elif line == b"0\r\n":
+            break
+    writer.close()
+
+
+async def follow_all(server: Running, job: str) -> tuple[list[list[float]], list[float]]:
+    """Follow all streams at once; return arrivals and the server's memory as it went."""
+    arrivals: list[list[float]] = [[] for _ in range(STREAMS)]
+    memory: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            memory.append(server.memory())
+            await asyncio.sleep(1)
+
+    watcher = asyncio.create_task(watch())
+    await asyncio.gather(*(follow(server, job, n, arrivals) for n in range(STREAMS)))
+    watcher.cancel()
+    return arrivals, memory
+
+
+def lateness(arrivals: list[list[float]]) -> tuple[list[float], list[float]]:
+    """Return how late timesteps came, by each stream's own beginning, and each stream's drift.
+
+    The beginning is where the first ten timesteps would have it at best. The drift is the
+    median lateness of the last ten seconds, less that of the first ten.
+    """
+    late, drift = [], []
+    for times in arrivals:
+        begin = min(t - k / HERTZ for k, t in enumerate(times[:10]))
+        of_stream = [t - begin - k / HERTZ for k, t in enumerate(times)]
+        late += of_stream
+        drift.append(median(of_stream[-10 * HERTZ :]) - median(of_stream[: 10 * HERTZ]))
+    return late, drift
+
+
+def health_under_jobs(server: Running) -> tuple[int, list[float], float]:
+    """Submit many jobs at once; return how many succeeded, health checks' times, the seconds."""
+    return asyncio.run(_health_under_jobs(server))
+
+
+async def _health_under_jobs(server: Running) -> tuple[int, list[float], float]:
+    body = json.dumps({"instance": EXAMPLE_INSTANCE, "time_limit": 5}).encode()
+    times: list[float] = []
+    done = asyncio.Event()
+
+    async def check() -> None:
+        while not done.is_set():
+            begin = time.perf_counter()
+            await request(server, "GET", "/healthz")
+            times.append(time.perf_counter() - begin)
+            await asyncio.sleep(0.05)
+
+    checker = asyncio.create_task(check())
+    begin = time.perf_counter()
+    answers = await asyncio.gather(
+        *(request(server, "POST", "/v1/embeddings", body) for _ in range(JOBS))
+    )
+    ids = [json.loads(answer)["id"] for answer in answers]
+    succeeded = 0
+    for job in ids:
+        while True:
+            status = json.loads(await request(server, "GET", f"/v1/embeddings/{job}"))["status"]
+            if status not in {"queued", "running"}:
+                succeeded += status == "succeeded"
+                break
+            await asyncio.sleep(0.5)
+    done.set()
+    await checker
+    return succeeded, times, time.perf_counter() - begin
+
+
+async def request(server: Running, method: str, path: str, body: bytes = b"") -> bytes:
+    """Make one request and return the body of its answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    answer = await reader.read()
+    writer.close()
+    return answer.partition(b"\r\n\r\n")[2]
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    lines = [
+        heading("The service under load"),
+        "Clients and server share the machine, on loopback.\n",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        large = shelve(folder, tsaces.load_embedding(EMBEDDING))
+        hundred = shelve(folder, tsaces.load_embedding(HUNDRED))
+        with running(folder) as server:
+            lines += _one_stream(server, large)
+            lines += _many_streams(server, hundred)
+        with running(folder, "--solves", "2") as server:
+            lines += _many_jobs(server)
+    return "\n".join(lines) + "\n"
+
+
+def _one_stream(server: Running, job: str) -> list[str]:
+    lines = ["| one stream of 430 agents | timesteps/s | MB/s |", "|---|---|---|"]
+    for encoding, timesteps in (("ndjson", 40_000), ("compact", 100_000), ("binary", 1_000_000)):
+        rates = [stream_rate(server, job, encoding, timesteps) for _ in range(3)]
+        rate, volume = (median(values) for values in zip(*rates, strict=True))
+        lines.append(f"| {encoding} | {rate:,.0f} | {volume:,.0f} |")
+    return lines
+
+
+def _many_streams(server: Running, job: str) -> list[str]:
+    before = server.processor_seconds()
+    arrivals, memory = asyncio.run(follow_all(server, job))
+    used = server.processor_seconds() - before
+    whole = sum(len(times) == SECONDS * HERTZ for times in arrivals)
+    in_order = all(earlier <= later for times in arrivals for earlier, later in pairwise(times))
+    late, drift = lateness(arrivals)
+    settled = memory[len(memory) // 4 :]
+    complete = f"{whole} of {STREAMS}{'' if in_order else ', out of order'}"
+    return [
+        f"\n| {STREAMS} paced streams at {HERTZ} Hz, 100 agents, {SECONDS} s | |",
+        "|---|---|",
+        f"| streams with every timestep | {complete} |",
+        f"| lateness, median | {1000 * median(late):.1f} ms |",
+        f"| lateness, 99th percentile | {1000 * percentile(late, 0.99):.1f} ms |",
+        f"| lateness, worst | {1000 * max(late):.1f} ms |",
+        f"| drift, worst stream | {1000 * max(map(abs, drift)):.1f} ms |",
+        f"| server's memory after 15 s, at the end | {settled[0]:.0f}, {settled[-1]:.0f} MiB |",
+        f"| server's processor time | {used:.0f} s |",
+    ]
+
+
+def _many_jobs(server: Running) -> list[str]:
+    succeeded, times, seconds = health_under_jobs(server)
+    return [
+        f"\n| {JOBS} jobs submitted at once, two solves at a time | |",
+        "|---|---|",
+        f"| succeeded | {succeeded} of {JOBS} in {seconds:.0f} s |",
+        f"| health checks while they run, median | {1000 * median(times):.1f} ms |",
+        f"| 99th percentile of {len(times):,} | {1000 * percentile(times, 0.99):.1f} ms |",
+    ]
+
+
+if __name__ == "__main__":
+    found = tsaces.solve(factory(streets=6, machines=30, max_agents=100), time_limit=30)
+    tsaces.write_embedding(found, HUNDRED)
