@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -35,9 +36,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         service = Service.of(settings, metrics)
         await asyncio.to_thread(service.start, asyncio.get_running_loop())
         app.state.service = service
+        watch = asyncio.create_task(service.watch.look())
+        gc.freeze()  # what lives as long as the server need not be looked through again
         try:
             yield
         finally:
+            watch.cancel()
             service.draining.set()
             await asyncio.to_thread(service.stop)
 

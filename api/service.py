@@ -14,6 +14,7 @@ from api.jobs import Board, Dispatcher
 from api.metrics import Metrics
 from api.plans import PlanShelf
 from api.store import Database, JobStore, TokenStore
+from api.streams.watch import Watch
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -34,6 +35,8 @@ class Service:
     metrics : Metrics
     door : Doorkeeper
     plans : PlanShelf
+    watch : Watch
+        Over all streams.
     draining : asyncio.Event
         Set once the server is about to end: streams say goodbye.
     streams_of : Counter of str
@@ -51,6 +54,7 @@ class Service:
     plans: PlanShelf
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams_of: Counter[str] = field(default_factory=Counter)
+    watch: Watch = field(init=False)
     board: Board = field(init=False)
     dispatcher: Dispatcher = field(init=False)
 
@@ -69,6 +73,7 @@ class Service:
         StoreUnavailableError
             If the database does not answer.
         """
+        self.watch = Watch(self.settings.stall_seconds)
         self.database.migrate()
         self.board = Board(loop)
         self.dispatcher = Dispatcher(self.jobs, self.board, self.settings.jobs, self.metrics)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.server import Running
 
 HUNDRED = Path(__file__).with_name("grid-30.embedding.json")
-STREAMS, HERTZ, SECONDS = 500, 10, 60
+STREAMS, HERTZ, SECONDS, RAMP = 500, 10, 60, 10.0
 JOBS = 200
 _READ = 1 << 20
 
@@ -56,6 +56,7 @@ def stream_rate(server: Running, job: str, encoding: str, timesteps: int) -> tup
 
 async def follow(server: Running, job: str, number: int, arrivals: list[list[float]]) -> None:
     """Follow one paced stream and note when its timesteps arrive."""
+    await asyncio.sleep(RAMP * number / STREAMS)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=_READ)
     path = (
         f"/v1/embeddings/{job}/plan?start={number * 997}&steps={SECONDS * HERTZ}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
@@ -31,6 +31,7 @@ Format = Annotated[
     Literal["ndjson", "compact", "binary"],
     Query(description="See docs/plan-format.md.", alias="format"),
 ]
+_GOODBYE_SECONDS = 2.0
 _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 """Close codes of WebSockets, by the status that HTTP would answer with."""
 
@@ -90,24 +91,32 @@ async def _send_messages(
         async for piece in pieces:
             if listener.done():
                 return
+            if is_text or not piece.timesteps:
+                sending = socket.send_text(piece.data.decode().rstrip("\n"))
+            else:
+                sending = socket.send_bytes(piece.data)
             try:
                 async with asyncio.timeout(shared.settings.stall_seconds):
-                    if is_text or not piece.timesteps:
-                        await socket.send_text(piece.data.decode().rstrip("\n"))
-                    else:
-                        await socket.send_bytes(piece.data)
+                    await sending
             except TimeoutError:
                 cut(shared, "stalled")
-                await socket.close(1013, "the reader has stalled")
+                await _try_to_close(socket, 1013, "the reader has stalled")
                 return
             except (WebSocketDisconnect, RuntimeError):  # closed while we were sending
                 return
             sent.inc(piece.timesteps)
     if feed.cut is not None:
         cut(shared, feed.cut)
-        await socket.close(1001, f"{feed.cut}; resume at {feed.position}")
+        await _try_to_close(socket, 1001, f"{feed.cut}; resume at {feed.position}")
     else:
-        await socket.close(1000, "")
+        await _try_to_close(socket, 1000, "")
+
+
+async def _try_to_close(socket: WebSocket, code: int, reason: str) -> None:
+    """Say why; whoever does not listen is disconnected without it."""
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            await socket.close(code, reason)
 
 
 async def _until_closed(socket: WebSocket) -> None:

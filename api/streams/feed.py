@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PIECE = 64 * 1024
 """Bytes handed over at once at least, where there is no clock."""
-_PACED_PORTION = 16
+_PACED_PORTION = 30
 """Timesteps written ahead: few, for there may be many streams."""
 _NAP = 0.5
 """Seconds after which a waiting stream looks whether the server is about to end."""

@@ -56,22 +56,18 @@ class PlanResponse(Response):
             reader.cancel()
 
     async def _send_pieces(self, reader: asyncio.Task[None], send: Send) -> None:
-        settings, metrics = self._service.settings, self._service.metrics
-        sent = metrics.timesteps_sent.labels("http")
-        async with aclosing(self._feed.pieces()) as pieces:
-            async for piece in pieces:
-                if reader.done():
-                    return
-                try:
-                    async with asyncio.timeout(settings.stall_seconds):
-                        await send(
-                            {"type": "http.response.body", "body": piece.data, "more_body": True}
-                        )
-                except TimeoutError:
-                    cut(self._service, "stalled")
-                    self._abort()
-                    return
-                sent.inc(piece.timesteps)
+        sent = self._service.metrics.timesteps_sent.labels("http")
+        with self._service.watch.over(self._abort) as stream:
+            async with aclosing(self._feed.pieces()) as pieces:
+                async for piece in pieces:
+                    await stream.send(
+                        send({"type": "http.response.body", "body": piece.data, "more_body": True})
+                    )
+                    if stream.stalled:
+                        cut(self._service, "stalled")
+                    if reader.done() or stream.stalled:
+                        return
+                    sent.inc(piece.timesteps)
         if self._feed.cut is not None:
             cut(self._service, self._feed.cut)
         await send({"type": "http.response.body", "body": b""})

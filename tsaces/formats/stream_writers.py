@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class NamesWriter(StreamWriter):
 
     def __init__(self, plan: CompiledPlan, start: int) -> None:
         super().__init__(plan, start)
-        self._encoder = Encoder(plan)
+        self._encoder = _encoder_of(plan)
 
     def header(self) -> bytes:
         """Return the contract's header."""
@@ -80,6 +81,17 @@ class NamesWriter(StreamWriter):
         for block in self.plan.blocks(first, count):
             for line in self._encoder.lines(block):
                 yield line.encode() + b"\n"
+
+
+_encoders: WeakKeyDictionary[CompiledPlan, Encoder] = WeakKeyDictionary()
+
+
+def _encoder_of(plan: CompiledPlan) -> Encoder:
+    """Return the one encoder that all streams of a plan share: it remembers what it has written."""
+    encoder = _encoders.get(plan)
+    if encoder is None:
+        encoder = _encoders[plan] = Encoder(plan)
+    return encoder
 
 
 class CompactWriter(StreamWriter):

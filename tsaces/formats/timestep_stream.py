@@ -17,7 +17,7 @@ from tsaces.formats.stream_header import (
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,43 +27,66 @@ if TYPE_CHECKING:
 
 
 class Encoder:
-    """Writes timesteps of one plan; the text of every agent's state is written once and kept."""
+    """Writes timesteps of one plan; every text is written once and kept.
+
+    Parameters
+    ----------
+    plan : TransportPlan
+    """
 
     def __init__(self, plan: TransportPlan) -> None:
-        self._plan = plan
-        self._num_tokens = len(plan.tokens)
-        self._agents = np.full(len(plan.cells) * self._num_tokens, None, dtype=object)
-        self._exchanges: dict[tuple[int, int, int], str] = {}
+        cells, tokens, machines = plan.cells, plan.tokens, plan.machines
+        self._num_tokens = len(tokens)
+
+        def agent(number: int) -> str:
+            cell, token = divmod(number, len(tokens))
+            return dump([*cells[cell], tokens[token]])
+
+        def exchange(number: int) -> str:
+            of_machine, token = divmod(number, len(tokens))
+            machine, kind = divmod(of_machine, len(ExchangeKind))
+            return dump([machines[machine], KIND_NAMES[ExchangeKind(kind)], tokens[token]])[1:]
+
+        self._agents = _Texts(len(cells) * len(tokens), agent)
+        self._exchanges = _Texts(len(machines) * len(ExchangeKind) * len(tokens), exchange)
 
     def lines(self, block: Block) -> Iterator[str]:
         """Yield a line a timestep."""
-        exchanges = [self._exchange(*row) for row in block.exchanges.tolist()]
+        exchanges = self._exchange_texts(block.exchanges.astype(np.int64))
         bounds = block.offsets.tolist()
         states = np.ascontiguousarray(block.cells.astype(np.int64) * self._num_tokens + block.cargo)
-        self._write_states(states)
-        for i, state in enumerate(states):
+        for i, agents in enumerate(self._agents.of(states)):
             yield (
-                f'{{"t":{block.start + i},"agents":[{",".join(self._agents[state].tolist())}],'
+                f'{{"t":{block.start + i},"agents":[{",".join(agents.tolist())}],'
                 f'"exchanges":[{",".join(exchanges[bounds[i] : bounds[i + 1]])}]}}'
             )
 
-    def _write_states(self, states: NDArray[np.int64]) -> None:
-        """Write the text of states ``cell * tokens + cargo`` that were not met before."""
-        is_new = np.zeros(len(self._agents), dtype=bool)
-        is_new[states] = True
-        is_new &= self._agents == None  # noqa: E711 - element by element
-        for state in np.flatnonzero(is_new).tolist():
-            cell, cargo = divmod(state, self._num_tokens)
-            self._agents[state] = dump([*self._plan.cells[cell], self._plan.tokens[cargo]])
+    def _exchange_texts(self, exchanges: NDArray[np.int64]) -> list[str]:
+        agents, machines, kinds, tokens = exchanges.T
+        names = self._exchanges.of(
+            (machines * len(ExchangeKind) + kinds) * self._num_tokens + tokens
+        )
+        pairs = zip(agents.tolist(), names.tolist(), strict=True)
+        return [f"[{agent},{name}" for agent, name in pairs]
 
-    def _exchange(self, agent: int, machine: int, kind: int, token: int) -> str:
-        key = (machine, kind, token)
-        names = self._exchanges.get(key)
-        if names is None:
-            plan = self._plan
-            named = [plan.machines[machine], KIND_NAMES[ExchangeKind(kind)], plan.tokens[token]]
-            names = self._exchanges[key] = dump(named)[1:]
-        return f"[{agent},{names}"
+
+class _Texts:
+    """Texts by number, each written when it is first asked for."""
+
+    def __init__(self, count: int, write: Callable[[int], str]) -> None:
+        self._texts = np.full(count, "", dtype=object)
+        self._is_known = np.zeros(count, dtype=bool)
+        self._write = write
+
+    def of(self, numbers: NDArray[np.int64]) -> NDArray[np.object_]:
+        """Return the texts of an array of numbers, in its shape."""
+        known = self._is_known[numbers]
+        if not known.all():
+            for number in np.unique(numbers[~known]).tolist():
+                self._texts[number] = self._write(number)
+                self._is_known[number] = True
+        texts: NDArray[np.object_] = self._texts[numbers]
+        return texts
 
 
 class StreamReader:

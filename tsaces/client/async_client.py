@@ -1,0 +1,186 @@
+"""The client for programs with an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from tsaces.client import connection
+from tsaces.client.core import Core
+from tsaces.client.effects import Emit, Read, Send, Sleep
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from pathlib import Path
+
+    from tsaces.client.decoding import Format
+    from tsaces.client.effects import Effect, Flow, Outcome, Result
+    from tsaces.client.jobs import Job, JobEvent, JobStatus
+    from tsaces.client.timesteps import Timestep
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Instance
+
+
+class AsyncClient:
+    """Talks to a server as `Client` does, from an event loop; an async context manager.
+
+    Parameters
+    ----------
+    url : str
+    token : str, optional
+    timeout : float
+        Seconds without a byte.
+    patience : float
+        Seconds without an answer or progress.
+
+    Raises
+    ------
+    InputError
+        If the address is none.
+    """
+
+    def __init__(
+        self, url: str, token: str | None = None, timeout: float = 30.0, patience: float = 60.0
+    ) -> None:
+        self._http = httpx.AsyncClient(**connection.options(url, token, timeout))
+        self._url = url
+        self._timeout = timeout
+        self._core = Core(patience)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def submit(
+        self,
+        instance: dict[str, Any] | Path | Instance,
+        method: str = "auto",
+        time_limit: float = 60.0,
+        seed: int = 0,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Queue an instance for solving; see `Client.submit`."""
+        return await self._result(
+            self._core.submit(instance, method, time_limit, seed, idempotency_key)
+        )
+
+    async def status(self, job: Job | str) -> JobStatus:
+        """Return where a job stands, and figures of the best embedding so far."""
+        return await self._result(self._core.status(job))
+
+    async def embedding(self, job: Job | str) -> Embedding:
+        """Return the best embedding so far; `ProblemError` 404 if there is none yet."""
+        return await self._result(self._core.embedding(job))
+
+    async def cancel(self, job: Job | str) -> JobStatus:
+        """End a job at once and keep the best embedding; a job that has ended stays as it is."""
+        return await self._result(self._core.cancel(job))
+
+    async def delete(self, job: Job | str) -> None:
+        """Delete a job with all that it found, ending it first if it is open."""
+        await self._result(self._core.delete(job))
+
+    def events(self, job: Job | str, after: int = 0) -> AsyncGenerator[JobEvent]:
+        """Yield what happens to a job, up to its end; see `Client.events`."""
+        return self._items(self._core.events(job, after))
+
+    async def wait(
+        self,
+        job: Job | str,
+        on_event: Callable[[JobEvent], object] | None = None,
+        timeout: float | None = None,
+    ) -> JobStatus:
+        """Wait until a job has ended and return how; see `Client.wait`."""
+        return await self._result(self._core.wait(job, on_event, timeout))
+
+    def stream(
+        self,
+        job: Job | str,
+        start: int = 0,
+        steps: int | None = None,
+        tick_ms: float | None = None,
+        format: Format = "compact",  # noqa: A002 - the service's own name for it
+    ) -> AsyncGenerator[Timestep]:
+        """Yield timesteps, each once and in order; see `Client.stream`.
+
+        Whoever leaves early should close the generator, as `contextlib.aclosing` does.
+        """
+        return self._items(self._core.stream(job, start, steps, tick_ms, format))
+
+    async def _result(self, flow: Flow[Result]) -> Result:
+        results: list[Result] = []
+        async with aclosing(self._items(flow, results.append)) as items:
+            async for _ in items:
+                pass
+        return results[0]
+
+    async def _items(
+        self, flow: Flow[Result], finish: Callable[[Result], object] = lambda _: None
+    ) -> AsyncGenerator[Any]:
+        """Carry out a flow; yield what it emits and hand its result to `finish`."""
+        wire, outcome = _Wire(self._http, self._url, self._timeout), None
+        try:
+            while True:
+                try:
+                    effect = flow.send(outcome)
+                except StopIteration as end:
+                    finish(end.value)
+                    return
+                if isinstance(effect, Emit):
+                    outcome = yield effect.item
+                else:
+                    outcome = await wire.perform(effect)
+        finally:
+            flow.close()
+            await wire.close()
+
+
+class _Wire:
+    """One connection at a time."""
+
+    def __init__(self, http: httpx.AsyncClient, url: str, timeout: float) -> None:
+        self._http = http
+        self._url = url
+        self._timeout = timeout
+        self._response: httpx.Response | None = None
+        self._chunks: AsyncIterator[bytes] | None = None
+
+    async def perform(self, effect: Effect) -> Outcome:
+        """Carry out an effect and return its outcome."""
+        try:
+            match effect:
+                case Send():
+                    return await self._send(effect)
+                case Read():
+                    return b"" if self._chunks is None else await anext(self._chunks, b"")
+                case Sleep(seconds):
+                    await self.close()
+                    await asyncio.sleep(seconds)
+        except httpx.TransportError as error:
+            await self.close()
+            return connection.broken(error, self._url)
+        return None
+
+    async def close(self) -> None:
+        """End the connection; what it still holds is lost."""
+        if self._response is not None:
+            await self._response.aclose()
+        self._response, self._chunks = None, None
+
+    async def _send(self, send: Send) -> Outcome:
+        await self.close()
+        request = self._http.build_request(**connection.arguments(send.request, self._timeout))
+        response = self._response = await self._http.send(request, stream=True)
+        if send.streams and response.is_success:
+            self._chunks = response.aiter_bytes()
+            return connection.reply(response, b"")
+        return connection.reply(response, await response.aread())

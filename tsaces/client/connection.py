@@ -1,0 +1,60 @@
+"""What both clients tell httpx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from tsaces.client.effects import Broken, Reply
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from tsaces.client.effects import Request
+
+
+def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
+    """Return the arguments of an httpx client.
+
+    Raises
+    ------
+    InputError
+        If the address is none.
+    """
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise InputError(f"url: {url!r} is no address of a server, such as http://localhost:8000")
+    return {
+        "base_url": url,
+        "headers": {} if token is None else {"Authorization": f"Bearer {token}"},
+        "timeout": timeout,
+        "limits": httpx.Limits(max_connections=None),  # streams each keep one
+    }
+
+
+def arguments(request: Request, timeout: float) -> dict[str, Any]:
+    """Return the arguments with which httpx builds a request."""
+    silence = request.patience(timeout)
+    return {
+        "method": request.method,
+        "url": request.path,
+        "params": dict(request.params),
+        "headers": dict(request.headers),
+        "content": request.body,
+        "timeout": httpx.Timeout(min(timeout, silence), read=silence),
+    }
+
+
+def reply(response: httpx.Response, body: bytes) -> Reply:
+    """Return an answer as plain data."""
+    return Reply(response.status_code, response.reason_phrase, response.headers, body)
+
+
+def broken(error: httpx.TransportError, url: str) -> Broken:
+    """Return a failure of the network as plain data."""
+    return Broken(f"no answer from {url}: {str(error) or type(error).__name__}")

@@ -1,0 +1,173 @@
+"""Everything the client does but input and output."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from tsaces.client import following
+from tsaces.client.effects import Reply, Request, Send, handing
+from tsaces.client.errors import ClientError, JobFailedError, ProblemError
+from tsaces.client.jobs import Job, JobStatus
+from tsaces.client.patience import Patience, ask, trouble_of
+from tsaces.errors import DocumentError, InputError
+from tsaces.formats.embedding_json import embedding_from_document
+from tsaces.formats.files import read_whole
+from tsaces.formats.instance_json import instance_to_document
+from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.model.instance import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.client.decoding import Format
+    from tsaces.client.effects import Flow
+    from tsaces.client.jobs import JobEvent
+    from tsaces.model.embedding import Embedding
+
+_JOBS = "/v1/embeddings"
+_HEARTBEAT = 20.0
+"""Seconds after which a server that follows a job says something in any case."""
+
+
+class Core:
+    """What a client asks of the service, as flows.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds without an answer or progress after which a flow gives up.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._seconds = patience
+
+    def submit(
+        self,
+        instance: dict[str, Any] | Path | Instance,
+        method: str,
+        time_limit: float,
+        seed: int,
+        key: str | None,
+    ) -> Flow[Job]:
+        """Queue an instance."""
+        key = key or secrets.token_hex(16)
+        body = {
+            "instance": _instance_document(instance),
+            "method": method,
+            "time_limit": time_limit,
+            "seed": seed,
+        }
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
+        reply = yield from ask(request, self._patience())
+        return Job(str(_document(reply)["id"]), key)
+
+    def status(self, job: Job | str) -> Flow[JobStatus]:
+        """Ask where a job stands."""
+        reply = yield from ask(Request("GET", _path(job)), self._patience())
+        return JobStatus.of(_document(reply))
+
+    def embedding(self, job: Job | str) -> Flow[Embedding]:
+        """Fetch the best embedding so far."""
+        reply = yield from ask(Request("GET", _path(job, "embedding")), self._patience())
+        return embedding_from_document(_document(reply))
+
+    def cancel(self, job: Job | str) -> Flow[JobStatus]:
+        """End an open job.
+
+        The service deletes a job that has ended already. So before every attempt, the first
+        included, it is looked up whether there is anything to cancel.
+        """
+        patience = self._patience()
+        while True:
+            status = yield from self.status(job)
+            if not status.is_open:
+                return status
+            outcome = yield Send(Request("DELETE", _path(job)))
+            if isinstance(outcome, Reply) and outcome.is_success:
+                if outcome.status == 204:
+                    raise ClientError(f"job {job} ended by itself just then, and was deleted")
+                return JobStatus.of(_document(outcome))
+            yield patience.pause(trouble_of(outcome))
+
+    def delete(self, job: Job | str) -> Flow[None]:
+        """Cancel a job if it is open, and delete it whole."""
+        yield from self.cancel(job)
+        try:
+            yield from ask(Request("DELETE", _path(job)), self._patience())
+        except ProblemError as problem:
+            if problem.status != 404:  # an attempt whose answer was lost has deleted it
+                raise
+
+    def events(self, job: Job | str, after: int, timeout: float | None = None) -> Flow[None]:
+        """Emit what happens to a job."""
+        request = Request("GET", _path(job, "events"), silence=_HEARTBEAT)
+        return following.events(request, after, Patience(self._seconds, timeout))
+
+    def wait(
+        self,
+        job: Job | str,
+        on_event: Callable[[JobEvent], object] | None,
+        timeout: float | None,
+    ) -> Flow[JobStatus]:
+        """Follow a job to its end."""
+        yield from handing(self.events(job, 0, timeout), on_event or _nothing)
+        status = yield from self.status(job)
+        if status.status == "failed":
+            raise JobFailedError(status)
+        return status
+
+    def stream(
+        self,
+        job: Job | str,
+        start: int,
+        steps: int | None,
+        tick_ms: float | None,
+        encoding: Format,
+    ) -> Flow[None]:
+        """Emit timesteps."""
+        excerpt = following.Excerpt(_path(job, "plan"), start, steps, tick_ms, encoding)
+        return following.timesteps(excerpt, self._patience())
+
+    def _patience(self) -> Patience:
+        return Patience(self._seconds)
+
+
+def _path(job: Job | str, *below: str) -> str:
+    return "/".join([_JOBS, quote(str(job), safe=""), *below])
+
+
+def _instance_document(instance: dict[str, Any] | Path | Instance) -> Any:
+    if isinstance(instance, Instance):
+        return instance_to_document(instance)
+    if not isinstance(instance, Path):
+        return instance
+    try:
+        return parse_json(read_whole(instance))
+    except JsonError as error:
+        raise DocumentError(f"{instance}: {error}") from None
+
+
+def _dumped(body: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(body, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the request cannot be written as JSON: {error}") from None
+
+
+def _document(reply: Reply) -> dict[str, Any]:
+    try:
+        document = parse_json(reply.body)
+    except JsonError as error:
+        raise ClientError(f"the server's answer cannot be read: {error}") from None
+    if not isinstance(document, dict):
+        raise ClientError("the server's answer cannot be read: it is no JSON object")
+    return document
+
+
+def _nothing(_event: JobEvent) -> None:
+    """Let an event pass."""

@@ -1,0 +1,158 @@
+"""Streams that outlive their connections: every timestep once, in order, of one plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tsaces.client.decoding import Decoder
+from tsaces.client.effects import Broken, Emit, Flow, Read, Request
+from tsaces.client.errors import PlanChangedError, UnreachableError
+from tsaces.client.lines import EventParser
+from tsaces.client.patience import Patience, Trouble, ask
+from tsaces.errors import DocumentError
+from tsaces.plan import LAST_TIMESTEP
+
+if TYPE_CHECKING:
+    from tsaces.client.decoding import Format
+    from tsaces.client.timesteps import Timestep
+    from tsaces.model.transport_plan import PlanHeader
+
+_SILENCE = 60.0
+"""Seconds; a server that follows a job says something more often."""
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Which timesteps a caller wants, and how.
+
+    Attributes
+    ----------
+    path : str
+        Of the plan.
+    start : int
+    steps : int or None
+        Endless if None.
+    tick_ms : float or None
+    format : Format
+    """
+
+    path: str
+    start: int
+    steps: int | None
+    tick_ms: float | None
+    format: Format
+
+    @property
+    def end(self) -> int:
+        """The timestep behind the last."""
+        most = LAST_TIMESTEP + 1 - self.start
+        return self.start + (most if self.steps is None else min(self.steps, most))
+
+    def request(self, start: int) -> Request:
+        """Return the request for what is left from a timestep on."""
+        params: dict[str, str | int | float] = {"start": start, "format": self.format}
+        if self.steps is not None:
+            params["steps"] = self.end - start
+        if self.tick_ms is not None:
+            params["tick_ms"] = self.tick_ms
+        return Request("GET", self.path, params, silence=(self.tick_ms or 0) / 1000)
+
+
+def timesteps(excerpt: Excerpt, patience: Patience) -> Flow[None]:
+    """Emit timesteps, over as many connections as it takes."""
+    trail, position = _Trail(), excerpt.start
+    while position < excerpt.end:
+        yield from ask(excerpt.request(position), patience, streams=True)
+        decoder = Decoder()
+        data = yield Read()
+        while isinstance(data, bytes) and data:
+            for timestep in decoder.feed(data):
+                trail.go_on(decoder.header, timestep, position)
+                patience.renew()
+                position += 1
+                yield Emit(timestep)
+            data = yield Read()
+        if position < excerpt.end:
+            yield patience.pause(_cut(decoder.end or data))
+
+
+def events(request: Request, after: int, patience: Patience) -> Flow[None]:
+    """Emit a job's events up to its end, over as many connections as it takes.
+
+    Parameters
+    ----------
+    request : Request
+        For all of them.
+    after : int
+        Number of the last event known.
+    patience : Patience
+    """
+    while True:
+        longest = min(patience.left(), _SILENCE)
+        resumed = replace(request, headers={"Last-Event-ID": str(after)}, longest=longest)
+        yield from ask(resumed, patience, streams=True)
+        parser = EventParser()
+        data = yield Read()
+        while isinstance(data, bytes) and data:
+            patience.renew()
+            for event in parser.feed(data):
+                after = event.number
+                yield Emit(event)
+                if event.kind == "ended":
+                    return
+            if patience.left() < longest:
+                break  # to wait for more on this connection might take longer than is left
+            data = yield Read()
+        else:
+            yield patience.pause(_cut(data, parser.retry))
+
+
+class _Trail:
+    """Where the last timestep left the fleet."""
+
+    def __init__(self) -> None:
+        self._header: PlanHeader | None = None
+        self._last: Timestep | None = None
+
+    def go_on(self, header: PlanHeader | None, timestep: Timestep, expected: int) -> None:
+        """Take a step further.
+
+        Raises
+        ------
+        PlanChangedError
+            If it is none of the same plan.
+        DocumentError
+            If it is not the one expected.
+        """
+        if timestep.t != expected:
+            raise DocumentError(f"t={expected}: the server sent timestep {timestep.t} instead")
+        if self._last is not None and header is not self._header:
+            change = _other_header(self._header, header) or _jump(self._last, timestep)
+            if change is not None:
+                raise PlanChangedError(f"the plan changed before timestep {timestep.t}: {change}")
+        self._header, self._last = header, timestep
+
+
+def _other_header(old: Any, new: Any) -> str | None:
+    for name in ("agents", "period", "assignment"):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            return name if name == "assignment" else f"{name} {before} became {after}"
+    return None
+
+
+def _jump(last: Timestep, now: Timestep) -> str | None:
+    pairs = zip(last.agents, now.agents, now.cargo_before(), strict=True)
+    for n, (before, after, carried) in enumerate(pairs):
+        if abs(after.x - before.x) + abs(after.y - before.y) > 1:
+            return f"agent {n} jumped from {before[:2]} to {after[:2]}"
+        if carried != before.cargo:
+            return f"the cargo of agent {n} was {before.cargo} and became {carried}"
+    return None
+
+
+def _cut(why: Broken | bytes | str, wait: float = 0.0) -> Trouble:
+    """Return what ended a connection: a failure, its plain end, or what the server said."""
+    reason = why.reason if isinstance(why, Broken) else why
+    return Trouble(UnreachableError(str(reason or "the connection was closed")), wait)
