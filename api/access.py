@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from api.auth import Visitor
 from api.service import service_of
 from api.store import Scope
 
+_Documented = Annotated[object, Depends(HTTPBearer(auto_error=False))]
+"""Tells readers of the OpenAPI document where tokens go; the doorkeeper looks for itself."""
 
-async def may_read(request: Request) -> Visitor:
+
+async def may_read(request: Request, _token: _Documented) -> Visitor:
     """Admit whoever may look at jobs and follow streams."""
     return await service_of(request).door.admit(request, Scope.READ)
 
 
-async def may_solve(request: Request) -> Visitor:
+async def may_solve(request: Request, _token: _Documented) -> Visitor:
     """Admit whoever may submit and end jobs."""
     return await service_of(request).door.admit(request, Scope.SOLVE)

@@ -11,6 +11,7 @@ import ipaddress
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from api.problems import ProblemError
 from api.store import Scope
@@ -114,9 +115,19 @@ def is_loopback(host: str) -> bool:
 
 
 def _insist_on_this_machine(connection: HTTPConnection) -> None:
-    """A page from elsewhere could reach us by a name of its own: names are judged as well."""
+    """A page from elsewhere could reach us, by a name of its own or by ours: both are judged."""
     address = connection.client.host if connection.client else ""
-    name = connection.url.hostname or ""
-    if not is_loopback(address) or not is_loopback(name):
+    name = _host_of("//" + connection.headers.get("host", ""))
+    origin = connection.headers.get("origin")
+    page = name if origin is None else _host_of(origin)
+    if not all(map(is_loopback, (address, name, page))):
         detail = "without tokens this server answers this machine only; see tsaces token create"
         raise ProblemError(403, detail)
+
+
+def _host_of(url: str) -> str:
+    """Return the host in a URL, nothing where there is none to be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

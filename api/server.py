@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 from typing import TYPE_CHECKING, cast
@@ -84,12 +85,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         If the database does not answer.
     """
     database = Database(settings.database)
+    database.claim()
     database.migrate()
     if not is_loopback(host) and not TokenStore(database).any():
         raise InputError(
             f"--host: {host} is open to others; make a token first with tsaces token create"
         )
-    database.close()
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -105,7 +106,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
     )
     listening = _bound(host, port)
     _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
-    Server(config, app).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # which uvicorn passes on once all is done
+        Server(config, app).run(sockets=[listening])
+    database.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

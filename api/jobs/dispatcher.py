@@ -122,19 +122,32 @@ class Dispatcher:
     def _tell(self, message: object) -> None:
         self._inbox.put((None, message))  # type: ignore[arg-type] # a message of our own
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether jobs are being looked after."""
+        return self._thread.is_alive()
+
     def _work(self) -> None:
         self._insist(lambda: self._store.requeue_running(self._limits.attempts))
         while not self._stopping:
-            self._sweep()
-            self._fill()
-            self._end_overdue()
             try:
-                sender, message = self._inbox.get(timeout=self._patience())
-            except queue.Empty:
-                continue
-            self._answer(sender, message)
+                self._turn()
+            except Exception:  # noqa: BLE001 - a defect met by one job must not stop the others
+                _log.exception("a defect of the dispatcher")
+                time.sleep(_RETRY_EVERY)
         for worker in self._runs:
             worker.end()
+
+    def _turn(self) -> None:
+        """Do what is due, then wait for a message and answer it."""
+        self._sweep()
+        self._fill()
+        self._end_overdue()
+        try:
+            sender, message = self._inbox.get(timeout=self._patience())
+        except queue.Empty:
+            return
+        self._answer(sender, message)
 
     def _answer(self, sender: Any, message: object) -> None:
         match message:
@@ -185,12 +198,12 @@ class Dispatcher:
         self._finish(job_id, Status.SUCCEEDED if has_result else Status.FAILED, message)
 
     def _finish(self, job_id: str, status: Status, message: str | None) -> None:
-        self._insist(lambda: self._store.finish(job_id, status, message))
+        was_open = self._insist(lambda: self._store.finish(job_id, status, message))
         self._board.post(job_id)
         job = self._insist(lambda: self._store.get(job_id))
-        if job is not None:
+        if was_open and job is not None:
             self._metrics.job_ended(job)
-        _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
+            _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
 
     def _cancel(self, job_id: str) -> None:
         for worker, run in list(self._runs.items()):
@@ -226,18 +239,11 @@ class Dispatcher:
             self._board.post(job.id)
 
     def _start(self, job: Job) -> None:
-        request = json.loads(job.request)
-        task = SolveTask(
-            instance=request["instance"],
-            method=request["method"],
-            time_limit=request["time_limit"],
-            seed=request["seed"],
-            memory_limit=self._limits.memory,
-        )
         try:
+            task = SolveTask(**json.loads(job.request), memory_limit=self._limits.memory)
             worker = Worker(task, self._inbox)
-        except OSError as error:
-            self._finish(job.id, Status.FAILED, f"no process could be started: {error.strerror}")
+        except (OSError, TypeError, ValueError) as error:
+            self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
         deadline = time.monotonic() + task.time_limit + _GRACE
         self._runs[worker] = _Run(job.id, deadline)

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
-    for code in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+    code: {
+        "model": Problem,
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for code in (400, 401, 403, 404, 408, 409, 413, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 Shared = Annotated[Service, Depends(service)]

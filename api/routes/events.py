@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
@@ -28,19 +28,25 @@ _HEARTBEAT = 15.0
 @router.get(
     "/{job_id}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}}},
+    responses={
+        200: {"content": {"text/event-stream": {}}},
+        204: {"description": "The job has ended and there is nothing after `Last-Event-ID`."},
+    },
 )
 async def follow(
     job_id: JobId,
     shared: Shared,
     visitor: Reader,
     last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,9}$")] = None,
-) -> StreamingResponse:
+) -> Response:
     """Follow a job: `incumbent`, `bound`, and `ended` last; `Last-Event-ID` resumes."""
-    await asyncio.to_thread(existing, shared, job_id)
+    job, last = await asyncio.to_thread(existing, shared, job_id), int(last_event_id or 0)
+    news = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
+    if not (job.is_open or news):
+        return Response(status_code=204)  # so that browsers do not come back for ever
     if shared.streams_of[visitor.client] >= shared.settings.max_streams:
         raise ProblemError(429, f"{shared.settings.max_streams} streams are open already")
-    events = _events(shared, job_id, int(last_event_id or 0), visitor.client)
+    events = _events(shared, job_id, last, visitor.client)
     return StreamingResponse(events, media_type="text/event-stream")
 
 
@@ -48,13 +54,14 @@ async def _events(shared: Service, job_id: str, last: int, client: str) -> Async
     with counted(shared, client, "events"), shared.board.news_of(job_id) as news:
         while True:
             news.clear()
+            job = await asyncio.to_thread(shared.jobs.get, job_id)
             for event in await asyncio.to_thread(shared.jobs.events_after, job_id, last):
                 last = event.number
                 yield _text(event)
                 if event.kind == "ended":
                     return
-            if await asyncio.to_thread(shared.jobs.get, job_id) is None:
-                return  # deleted
+            if job is None or not job.is_open:
+                return  # deleted, or its end was told before
             if shared.draining.is_set():
                 yield ": the server is shutting down; resume with Last-Event-ID\nretry: 1000\n\n"
                 return

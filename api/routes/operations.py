@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.problems import ProblemError
-from api.routes.embeddings import Reader, Shared
+from api.routes.embeddings import ERRORS, Reader, Shared
 
 router = APIRouter(tags=["operations"])
 
@@ -21,16 +21,22 @@ async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: ERRORS[503]})
 async def ready(shared: Shared) -> dict[str, str]:
     """Tell whether requests would be answered: the database is there, no end is near."""
     if shared.draining.is_set():
         raise ProblemError(503, "the server is shutting down")
+    if not shared.dispatcher.is_alive:
+        raise ProblemError(503, "jobs are not looked after")
     await asyncio.to_thread(shared.jobs.counts)
     return {"status": "ready"}
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}, **{c: ERRORS[c] for c in (401, 403, 503)}},
+)
 async def metrics(shared: Shared, _visitor: Reader) -> Any:
     """Return the figures that Prometheus reads."""
     counts = await asyncio.to_thread(shared.jobs.counts)

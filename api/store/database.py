@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import fcntl
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE = 10
 """Seconds to wait for a lock or a connection."""
-_SCHEMA_LOCK = 7_153_021
-"""Any number, as long as nobody else in the database takes the same advisory lock."""
+_SCHEMA_LOCK, _SERVER_LOCK = 7_153_021, 7_153_022
+"""Any numbers, as long as nobody else in the database takes the same advisory locks."""
 
 
 class StoreUnavailableError(TsacesError):
@@ -45,6 +47,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._claim: Connection | IO[bytes] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -72,6 +75,54 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def claim(self, patience: float = _PATIENCE) -> None:
+        """Become the one server that works on this database, until the process ends.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds to wait for another server to end.
+
+        Raises
+        ------
+        InputError
+            If another one does not.
+        StoreUnavailableError
+            If the database does not answer.
+        """
+        deadline = time.monotonic() + patience
+        while not self._try_to_claim():
+            if time.monotonic() > deadline:
+                raise InputError("--database: another server is at work on it; end that one first")
+            time.sleep(_PATIENCE / 50)
+
+    def _try_to_claim(self) -> bool:
+        if self._engine.dialect.name == "postgresql":
+            return self._claim_postgresql()
+        path = self._engine.url.database
+        if not path or path == ":memory:":
+            return True
+        self._claim = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held while the server lives
+        try:
+            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._claim.close()
+            return False
+        return True
+
+    def _claim_postgresql(self) -> bool:
+        """Take a lock that belongs to a connection of its own, which stays open."""
+        with _translated():
+            connection = self._engine.connect()
+            query = text(f"SELECT pg_try_advisory_lock({_SERVER_LOCK})")
+            is_ours = bool(connection.execute(query).scalar_one())
+            connection.commit()
+        if is_ours:
+            self._claim = connection
+        else:
+            connection.close()
+        return is_ours
+
     def migrate(self) -> None:
         """Bring the schema up to date; several servers may do so at once."""
         config = Config()
@@ -83,7 +134,10 @@ class Database:
             command.upgrade(config, "head")
 
     def close(self) -> None:
-        """Close every connection that is not in use."""
+        """Close every connection that is not in use, and give the claim up."""
+        if self._claim is not None:
+            with suppress(DBAPIError):  # it may have gone with the database
+                self._claim.close()
         self._engine.dispose()
 
 
@@ -124,10 +178,10 @@ def _engine(url: str) -> Engine:
                 parsed.set(drivername="postgresql+psycopg"),
                 pool_pre_ping=True,
                 pool_timeout=_PATIENCE,
-                connect_args={"connect_timeout": _PATIENCE},
+                connect_args={"connect_timeout": _PATIENCE, "client_encoding": "utf8"},
             )
         case other:
-            raise InputError(f"database: {other!r} is not supported; use sqlite or postgresql")
+            raise InputError(f"--database: {other!r} is not supported; use sqlite or postgresql")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

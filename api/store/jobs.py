@@ -142,6 +142,7 @@ class JobStore:
         raise KeyReusedError("Idempotency-Key: in use by another request")
 
     def _submit(self, connection: Connection, new: NewJob, most_open: int) -> Job:
+        _queue_up(connection, new.client)
         if new.idempotency_key is not None:
             known = connection.execute(
                 select(jobs).where(
@@ -316,6 +317,12 @@ def _job(row: Row[Any]) -> Job:
         agents=row.agents,
         message=row.message,
     )
+
+
+def _queue_up(connection: Connection, client: str) -> None:
+    """Let the requests of one client wait for each other, so that none is counted too late."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(client))))
 
 
 def _locked(connection: Connection, job_id: str) -> Row[Any] | None:
