@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+  --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format bench lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +39,13 @@ format: $(STAMP)  ## format the code, mend what can be mended
 
 bench: $(STAMP)  ## measure, and write docs/benchmarks.md; SECTIONS="plan" for some only
 	$(BIN)/python -m benchmarks $(SECTIONS)
+
+lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade for newer versions
+	$(BIN)/python -m pip install --quiet --group lock
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(BIN)/python -c 'import tomllib; \
+	  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  | $(LOCK) --output-file deploy/build.lock -
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis

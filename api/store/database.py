@@ -163,7 +163,7 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError:
         raise InputError(
-            f"database: {url!r} is no URL; use sqlite:///FILE or postgresql://…"
+            "--database: not a URL; use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
         ) from None
     match parsed.get_backend_name():
         case "sqlite":

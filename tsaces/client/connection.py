@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from tsaces.client.effects import Broken, Reply
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
+    import ssl
+
     from tsaces.client.effects import Request
 
 
@@ -33,8 +36,15 @@ def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
         "base_url": url,
         "headers": {} if token is None else {"Authorization": f"Bearer {token}"},
         "timeout": timeout,
+        "verify": _trusted(),
         "limits": httpx.Limits(max_connections=None),  # streams each keep one
     }
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Load the certificates that are trusted: once, for it takes longer than most calls."""
+    return httpx.create_ssl_context()
 
 
 def arguments(request: Request, timeout: float) -> dict[str, Any]:
