@@ -44,7 +44,7 @@ lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade fo
 	$(BIN)/python -m pip install --quiet --group lock
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(BIN)/python -c 'import tomllib; \
-	  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "pip", sep="\n")' \
 	  | $(LOCK) --output-file deploy/build.lock -
 
 clean:  ## remove what was made here

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.auth import is_loopback
-from api.store import Database, TokenStore
+from api.store import Database, StoreUnavailableError, TokenStore
 from api.streams.responses import ABORT
 from tsaces.errors import InputError
 
@@ -38,6 +38,12 @@ class PromptProtocol(HttpToolsProtocol):
         """Begin to wait for the first request."""
         super().connection_made(transport)
         self._patience = self.loop.call_later(_HEADER_SECONDS, transport.close)
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the headers of a request, the first or a later one."""
+        self._patience.cancel()
+        self._patience = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Stop waiting."""
@@ -106,9 +112,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
     )
     listening = _bound(host, port)
     _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
+    server = Server(config, app)
     with contextlib.suppress(KeyboardInterrupt):  # which uvicorn passes on once all is done
-        Server(config, app).run(sockets=[listening])
+        server.run(sockets=[listening])
     database.close()
+    if not server.started:
+        raise StoreUnavailableError("the service could not be started; the log above says why")
 
 
 def _bound(host: str, port: int) -> socket.socket:

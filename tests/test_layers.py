@@ -13,7 +13,7 @@ LAYERS = (
     ("tsaces.model",),
     ("tsaces.traffic",),
     ("tsaces.workers", "tsaces.milp"),
-    ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render"),
+    ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
     ("tsaces.formats",),
     ("tsaces.solvers",),
     ("tsaces.pipeline",),

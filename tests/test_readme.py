@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +49,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
-    told = commands("tsaces ")
+    told = [line for line in commands("tsaces ") if not line.endswith(" &")]
     assert [line.split()[1] for line in told] == [
         *("solve", "verify", "plan", "bound", "render", "compile", "plan")
     ]
@@ -62,6 +64,20 @@ def test_the_python_example_works(checkout: Path) -> None:
     done = run([sys.executable, "-c", example], checkout)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 4
+
+
+def test_the_service_answers_in_three_lines(checkout: Path) -> None:
+    (block,) = (block for block in blocks("sh") if "tsaces serve" in block)
+    assert len(block.splitlines()) == 3
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    program = f'tsaces() {{ exec {sys.executable} -m tsaces.cli.app "$@"; }}'
+    end = "kill $!; wait $!"
+    done = run(["bash", "-c", f"{program}\n{block.replace('8000', port)}{end}"], checkout)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[0]["type"] == "header"
+    assert [line["t"] for line in lines[1:]] == list(range(20))
 
 
 def test_make_demo_solves_verifies_and_draws() -> None:

@@ -242,7 +242,7 @@ class Dispatcher:
         try:
             task = SolveTask(**json.loads(job.request), memory_limit=self._limits.memory)
             worker = Worker(task, self._inbox)
-        except (OSError, TypeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to run
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
         deadline = time.monotonic() + task.time_limit + _GRACE
@@ -262,7 +262,7 @@ class Dispatcher:
         """Delete what has been kept long enough."""
         now = time.monotonic()
         retention = self._limits.retention
-        if retention is None or now - self._swept_at < min(_SWEEP_EVERY, retention):
+        if retention is None or now - self._swept_at < _between_sweeps(retention):
             return
         self._swept_at = now
         for job_id in self._insist(
@@ -276,7 +276,7 @@ class Dispatcher:
         soonest = min((run.deadline for run in self._runs.values()), default=now + _SWEEP_EVERY)
         wait = soonest - now
         if self._limits.retention is not None:
-            wait = min(wait, self._limits.retention, _SWEEP_EVERY)
+            wait = min(wait, _between_sweeps(self._limits.retention))
         return max(0.01, wait)
 
     def _insist(self, ask: Callable[[], Answer], default: Any = None) -> Answer:
@@ -290,3 +290,7 @@ class Dispatcher:
                 self._metrics.store_failures.inc()
                 _log.warning("the store is away", extra={"reason": str(error)})
                 time.sleep(_RETRY_EVERY)
+
+
+def _between_sweeps(retention: float) -> float:
+    return min(_SWEEP_EVERY, max(1.0, retention))

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import ValidationError
 
 from api import problems
@@ -17,8 +17,8 @@ from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, service
 from api.store import NewJob, Scope
-from tsaces.errors import InstanceError
-from tsaces.formats.instance_json import instance_from_document
+from tsaces.errors import InputError, InstanceError
+from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import relative_gap
@@ -90,13 +90,22 @@ def embedding(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
 
 
 @router.delete("/{job_id}", response_model=JobStatus, responses={204: {"description": "Deleted."}})
-async def end(job_id: JobId, shared: Shared, visitor: Solver) -> Any:
+async def end(
+    job_id: JobId,
+    shared: Shared,
+    visitor: Solver,
+    cancel_only: Annotated[
+        bool, Query(description="Never delete: a job may just have ended.")
+    ] = False,
+) -> Any:
     """Cancel an open job at once, keeping the best found; delete one that has ended, whole."""
     job = await asyncio.to_thread(existing, shared, job_id)
     if visitor.client != job.client and not visitor.allows(Scope.ADMIN):
         raise ProblemError(403, "the job is another client's")
     if job.is_open:
         return _status(await _cancelled(shared, job))
+    if cancel_only:
+        return _status(job)
     await asyncio.to_thread(shared.jobs.remove, job_id)
     shared.board.post(job_id)
     return Response(status_code=204)
@@ -110,7 +119,11 @@ async def _cancelled(shared: Service, job: Job) -> Job:
             news.clear()
             job = await asyncio.to_thread(existing, shared, job.id)
             if job.is_open:
-                await asyncio.wait_for(news.wait(), timeout=30)
+                try:
+                    await asyncio.wait_for(news.wait(), timeout=30)
+                except TimeoutError:
+                    detail = "the job is about to be cancelled; ask again"
+                    raise ProblemError(503, detail, headers={"Retry-After": "2"}) from None
     return job
 
 
@@ -138,15 +151,18 @@ def _new_job(body: bytes, client: str, key: str | None, settings: Settings) -> N
     except ValidationError as error:
         found = [(problem.path, problem.message) for problem in schema_problems(error)]
         raise ProblemError(422, "\n".join(f"{p}: {m}" for p, m in found), found) from None
-    solver_for(request.method)
-    _judge(request, settings)
-    text = json.dumps(request.model_dump())
-    digest = hashlib.sha256(json.dumps(request.model_dump(), sort_keys=True).encode()).hexdigest()
-    return NewJob(client, text, digest, key)
+    try:
+        solver_for(request.method)
+    except InputError as error:
+        what = str(error).removeprefix("method: ")
+        raise ProblemError(422, str(error), [("method", what)]) from None
+    instance = instance_to_document(_judged(request, settings))  # without fields we do not know
+    text = json.dumps({**request.model_dump(), "instance": instance}, sort_keys=True)
+    return NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
 
 
-def _judge(request: SolveRequest, settings: Settings) -> None:
-    """Refuse what is no instance, and what is too large for this server."""
+def _judged(request: SolveRequest, settings: Settings) -> Instance:
+    """Return the instance unless it is none, or too large for this server."""
     if request.time_limit > settings.max_time_limit:
         detail = f"time_limit: {request.time_limit:g} is above {settings.max_time_limit:g} s"
         raise ProblemError(422, detail, [("time_limit", detail.partition(": ")[2])])
@@ -158,10 +174,11 @@ def _judge(request: SolveRequest, settings: Settings) -> None:
     count = len(machines) if isinstance(machines, list) else 0
     _at_most(count, settings.max_machines, "instance.machines", "machines")
     try:
-        instance: Instance = instance_from_document(request.instance)
+        instance = instance_from_document(request.instance)
     except InstanceError as error:
         raise problems.of_instance(error) from None
     _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
+    return instance
 
 
 def _at_most(number: int, limit: int, field: str, noun: str) -> None:

@@ -45,7 +45,8 @@ async def follow(
     if not (job.is_open or news):
         return Response(status_code=204)  # so that browsers do not come back for ever
     if shared.streams_of[visitor.client] >= shared.settings.max_streams:
-        raise ProblemError(429, f"{shared.settings.max_streams} streams are open already")
+        detail = f"{shared.settings.max_streams} streams are open already"
+        raise ProblemError(429, detail, headers={"Retry-After": "10"})
     events = _events(shared, job_id, last, visitor.client)
     return StreamingResponse(events, media_type="text/event-stream")
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.store.tables import events, jobs, results
-from tsaces.errors import TsacesError
+from tsaces.errors import TsacesError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -330,6 +330,7 @@ def _locked(connection: Connection, job_id: str) -> Row[Any] | None:
 
 
 def _finish(connection: Connection, job_id: str, status: Status, message: str | None) -> None:
+    message = None if message is None else printable(message)  # PostgreSQL takes no NUL
     connection.execute(
         update(jobs)
         .where(jobs.c.id == job_id)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from api.store.database import Database
 
 
+_LONGEST_NAME = 255
+
+
 class Scope(StrEnum):
     """What a token allows."""
 
@@ -60,8 +63,10 @@ class TokenStore:
         Raises
         ------
         InputError
-            If the name is taken.
+            If the name is taken, or none that could be listed.
         """
+        if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
+            raise InputError(f"name: give 1 to {_LONGEST_NAME} printable characters")
         secret = f"tsaces_{secrets.token_urlsafe(32)}"  # long and random: no salt is needed
         row = {
             "id": secrets.token_hex(16),

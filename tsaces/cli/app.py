@@ -10,6 +10,7 @@ import typer
 
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
+from tsaces.cli.generate import generate
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.serve import serve
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for command in (solve, plan, verify, bound, render):
+for command in (solve, plan, verify, bound, render, generate):
     app.command(no_args_is_help=True)(command)
 app.command()(serve)
 app.add_typer(token, name="token")

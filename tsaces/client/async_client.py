@@ -39,7 +39,7 @@ class AsyncClient:
     Raises
     ------
     InputError
-        If the address is none.
+        If the address is none, or the token cannot be one.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tsaces.client.core import header_value
 from tsaces.client.effects import Broken, Reply
 from tsaces.errors import InputError
 
@@ -23,18 +24,21 @@ def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the address is none.
+        If the address is none, or the token cannot be one.
     """
     try:
         parts = urlsplit(url)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_address = False
     if not is_address:
         raise InputError(f"url: {url!r} is no address of a server, such as http://localhost:8000")
+    headers = {}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {header_value('token', token)}"
     return {
         "base_url": url,
-        "headers": {} if token is None else {"Authorization": f"Bearer {token}"},
+        "headers": headers,
         "timeout": timeout,
         "verify": _trusted(),
         "limits": httpx.Limits(max_connections=None),  # streams each keep one

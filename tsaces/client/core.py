@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tsaces.client import following
-from tsaces.client.effects import Reply, Request, Send, handing
+from tsaces.client.effects import Reply, Request, handing
 from tsaces.client.errors import ClientError, JobFailedError, ProblemError
 from tsaces.client.jobs import Job, JobStatus
-from tsaces.client.patience import Patience, ask, trouble_of
+from tsaces.client.patience import Patience, ask
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.files import read_whole
@@ -54,22 +54,22 @@ class Core:
         key: str | None,
     ) -> Flow[Job]:
         """Queue an instance."""
-        key = key or secrets.token_hex(16)
         body = {
             "instance": _instance_document(instance),
             "method": method,
             "time_limit": time_limit,
             "seed": seed,
         }
+        key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
         reply = yield from ask(request, self._patience())
-        return Job(str(_document(reply)["id"]), key)
+        return Job(_status(reply).id, key)
 
     def status(self, job: Job | str) -> Flow[JobStatus]:
         """Ask where a job stands."""
         reply = yield from ask(Request("GET", _path(job)), self._patience())
-        return JobStatus.of(_document(reply))
+        return _status(reply)
 
     def embedding(self, job: Job | str) -> Flow[Embedding]:
         """Fetch the best embedding so far."""
@@ -77,22 +77,10 @@ class Core:
         return embedding_from_document(_document(reply))
 
     def cancel(self, job: Job | str) -> Flow[JobStatus]:
-        """End an open job.
-
-        The service deletes a job that has ended already. So before every attempt, the first
-        included, it is looked up whether there is anything to cancel.
-        """
-        patience = self._patience()
-        while True:
-            status = yield from self.status(job)
-            if not status.is_open:
-                return status
-            outcome = yield Send(Request("DELETE", _path(job)))
-            if isinstance(outcome, Reply) and outcome.is_success:
-                if outcome.status == 204:
-                    raise ClientError(f"job {job} ended by itself just then, and was deleted")
-                return JobStatus.of(_document(outcome))
-            yield patience.pause(trouble_of(outcome))
+        """End an open job; one that has ended already stays as it is."""
+        request = Request("DELETE", _path(job), params={"cancel_only": "true"})
+        reply = yield from ask(request, self._patience())
+        return _status(reply)
 
     def delete(self, job: Job | str) -> Flow[None]:
         """Cancel a job if it is open, and delete it whole."""
@@ -137,6 +125,19 @@ class Core:
         return Patience(self._seconds)
 
 
+def header_value(name: str, value: str) -> str:
+    """Return a value that can travel in a header.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not value or not value.isascii() or not value.isprintable():
+        raise InputError(f"{name}: must be printable ASCII")
+    return value
+
+
 def _path(job: Job | str, *below: str) -> str:
     return "/".join([_JOBS, quote(str(job), safe=""), *below])
 
@@ -167,6 +168,13 @@ def _document(reply: Reply) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ClientError("the server's answer cannot be read: it is no JSON object")
     return document
+
+
+def _status(reply: Reply) -> JobStatus:
+    try:
+        return JobStatus.of(_document(reply))
+    except TypeError:
+        raise ClientError("the server's answer cannot be read: it is no job") from None
 
 
 def _nothing(_event: JobEvent) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tsaces.client.timesteps import Timestep
     from tsaces.model.transport_plan import PlanHeader
 
+_NOTHING_MORE = 204
 _SILENCE = 60.0
 """Seconds; a server that follows a job says something more often."""
 
@@ -91,7 +92,9 @@ def events(request: Request, after: int, patience: Patience) -> Flow[None]:
     while True:
         longest = min(patience.left(), _SILENCE)
         resumed = replace(request, headers={"Last-Event-ID": str(after)}, longest=longest)
-        yield from ask(resumed, patience, streams=True)
+        reply = yield from ask(resumed, patience, streams=True)
+        if reply.status == _NOTHING_MORE:
+            return
         parser = EventParser()
         data = yield Read()
         while isinstance(data, bytes) and data:

@@ -43,7 +43,7 @@ class Client:
     Raises
     ------
     InputError
-        If the address is none.
+        If the address is none, or the token cannot be one.
     """
 
     def __init__(

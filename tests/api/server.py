@@ -1,0 +1,138 @@
+"""The HTTP service as a process of its own, run as users run it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from tests.cli.command import PROGRAM
+from tests.fixtures import AMPLE, child_environment, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+
+class Server:
+    """A server that is ready once it is built; it ends with its context.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it runs, writes its log and, unless told otherwise, keeps its database.
+    *arguments : str
+        More of ``tsaces serve``.
+    database : str, optional
+        URL.
+    environment : mapping of str to str, optional
+        Such as ``{"TSACES_MAX_BODY": "1000"}``.
+    port : int
+        0 takes any that is free; `restart` takes the same again.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        database: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        port: int = 0,
+    ) -> None:
+        self.database = database or f"sqlite:///{folder / 'tsaces.db'}"
+        self.port = port
+        self._folder = folder
+        self._arguments = arguments
+        self._environment = child_environment() | dict(environment or {})
+        self._log_file = folder / "server.log"
+        self._log_file.touch()
+        self._start()
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    @property
+    def url(self) -> str:
+        """Where it answers, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        """Return a client of this server, to be closed by whoever asks for it."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=AMPLE, trust_env=False)
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return what it has logged so far; what is no JSON line raises an error."""
+        whole = self._log_file.read_bytes().rpartition(b"\n")[0]
+        return [json.loads(line) for line in whole.splitlines()]
+
+    def kill(self) -> None:
+        """End it at once, as a crash would; nothing happens if it has ended."""
+        self._process.kill()
+        self._process.wait()
+
+    def terminate(self) -> int:
+        """Ask it to end, wait until it has, and return its exit status."""
+        self._process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has ended and return its exit status."""
+        return self._process.wait(timeout=AMPLE)
+
+    def ask_to_end(self) -> None:
+        """Send it SIGTERM without waiting."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def restart(self) -> None:
+        """Start it once more, on the same port and database; end what still runs first."""
+        self.kill()
+        self._start()
+
+    def _start(self) -> None:
+        before = len(self.log())
+        with self._log_file.open("ab") as stderr:
+            self._process = subprocess.Popen(
+                [*self._command(), *self._arguments],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
+        if not wait_until(lambda: self._is_ready(before)):
+            self.kill()
+            raise RuntimeError(f"the server is not ready:\n{self._log_file.read_text('utf-8')}")
+
+    def _command(self) -> list[str]:
+        return [*PROGRAM, "serve", "--port", str(self.port), "--database", self.database]
+
+    def _is_ready(self, logged_before: int) -> bool:
+        if self._process.poll() is not None:
+            text = self._log_file.read_text(encoding="utf-8")
+            raise RuntimeError(f"the server has ended at once:\n{text}")
+        ports = [line["port"] for line in self.log()[logged_before:] if "port" in line]
+        if not ports:
+            return False
+        self.port = ports[0]
+        try:
+            return httpx.get(f"{self.url}/readyz", trust_env=False).is_success
+        except httpx.TransportError:
+            return False

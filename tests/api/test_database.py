@@ -1,0 +1,87 @@
+"""Each kind of database: its schema, what it keeps, and that it may be missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.store import Database, JobStore, Scope, Status, StoreUnavailableError, TokenStore
+from tests.api.jobs import new_job
+from tests.api.threads import AT_ONCE, at_once
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.api.postgres import Cluster
+
+PLENTY = 1_000
+
+
+def test_the_schema_is_brought_up_to_date_once(url: str) -> None:
+    databases = [Database(url) for _ in range(AT_ONCE)]
+    waiting = iter(databases)
+    at_once(lambda: next(waiting).migrate())
+    databases[0].migrate()
+    assert JobStore(databases[0]).counts() == dict.fromkeys(Status, 0)
+    for database in databases:
+        database.close()
+
+
+def test_what_is_written_is_there_for_the_next_server(url: str) -> None:
+    first = Database(url)
+    first.migrate()
+    job = JobStore(first).submit(new_job(), PLENTY)
+    first.close()
+    second = Database(url)
+    second.migrate()
+    assert JobStore(second).get(job.id) == job
+    second.close()
+
+
+def test_tokens(database: Database) -> None:
+    tokens = TokenStore(database)
+    assert not tokens.any()
+    secret = tokens.create("line-3", [Scope.READ])
+    found = tokens.find(secret)
+    assert found is not None
+    assert (found.name, set(found.scopes)) == ("line-3", {Scope.READ})
+    assert tokens.find(secret + "x") is None
+    with pytest.raises(InputError, match="'line-3' already"):
+        tokens.create("line-3", [Scope.ADMIN])
+    for name in ("", "a\tb", "x" * 256):
+        with pytest.raises(InputError, match="1 to 255 printable"):
+            tokens.create(name, [Scope.READ])
+    assert tokens.every() == [found]
+    tokens.revoke("line-3")
+    assert tokens.find(secret) is None
+    with pytest.raises(InputError, match="no token 'line-3'"):
+        tokens.revoke("line-3")
+
+
+def test_a_database_that_knows_no_encoding(postgres: Cluster) -> None:
+    database = Database(postgres.new_database("SQL_ASCII"))
+    database.migrate()
+    store = JobStore(database)
+    job = store.submit(new_job(), PLENTY)
+    store.finish(job.id, Status.FAILED, "no way: 3 ≤ 2")
+    done = store.get(job.id)
+    assert done is not None
+    assert done.message == "no way: 3 ≤ 2"
+    database.close()
+
+
+def test_a_database_that_is_not_there(tmp_path: Path) -> None:
+    for url in (
+        f"sqlite:///{tmp_path / 'missing' / 'jobs.db'}",
+        "postgresql://nobody@127.0.0.1:1/nothing",
+    ):
+        with pytest.raises(StoreUnavailableError):
+            Database(url).migrate()
+
+
+@pytest.mark.parametrize("url", ["jobs.db", "mysql://db/tsaces", "://"])
+def test_a_database_of_another_kind(url: str) -> None:
+    with pytest.raises(InputError, match="database: "):
+        Database(url)

@@ -1,0 +1,190 @@
+"""The service's description of itself: good enough to generate clients from, and true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.app import create_app
+from tests.api.jobs import keep_small_embedding
+from tests.api.server import Server
+from tests.formats.documents import small_document
+from tsaces.formats.instance_json import instance_from_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+OPERATIONS = {
+    ("post", "/v1/embeddings"),
+    ("get", "/v1/embeddings/{job_id}"),
+    ("delete", "/v1/embeddings/{job_id}"),
+    ("get", "/v1/embeddings/{job_id}/embedding"),
+    ("get", "/v1/embeddings/{job_id}/events"),
+    ("get", "/v1/embeddings/{job_id}/plan"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/metrics"),
+}
+CASES = [
+    (mode, method, path)
+    for mode in schemathesis.GenerationMode
+    for method, path in sorted(OPERATIONS)
+    if mode.is_positive or path.startswith("/v1/")  # the others leave nothing to get wrong
+]
+MOST_STEPS = 20
+FEW_JOBS = {"TSACES_MAX_OPEN_JOBS": "2", "TSACES_MAX_TIME_LIMIT": "5"}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    return create_app().openapi()
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """Return a server of its own, for it gets all kinds of jobs, and one of its jobs."""
+    folder = tmp_path_factory.mktemp("target")
+    job_id = keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}")
+    with Server(folder, environment=FEW_JOBS) as server:
+        yield server, job_id
+
+
+@pytest.fixture(scope="module")
+def described(target: tuple[Server, str]) -> schemathesis.BaseSchema:
+    """Return the operations that the server says it has."""
+    return schemathesis.openapi.from_url(f"{target[0].url}/openapi.json")
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what is said about each method of each path."""
+    return {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    schemathesis.openapi.from_dict(document).validate()
+
+
+def test_every_operation_has_a_name_a_summary_and_answers(document: dict[str, Any]) -> None:
+    found = operations(document)
+    assert set(found) >= OPERATIONS
+    names = [operation["operationId"] for operation in found.values()]
+    assert len(set(names)) == len(names)
+    for operation in found.values():
+        assert operation["summary"]
+        assert operation["description"]
+        assert {"200", "202"} & set(operation["responses"])
+
+
+def test_errors_are_problem_documents(document: dict[str, Any]) -> None:
+    problem = {"$ref": "#/components/schemas/Problem"}
+    for (method, path), operation in operations(document).items():
+        if not path.startswith("/v1/"):
+            continue
+        answers = operation["responses"]
+        assert {"401", "403", "422", "429", "503"} <= set(answers), (method, path)
+        for status, answer in answers.items():
+            if status >= "400":
+                assert answer["content"]["application/problem+json"]["schema"] == problem
+    properties = document["components"]["schemas"]["Problem"]["properties"]
+    assert set(properties) == {"type", "title", "status", "detail", "errors"}
+
+
+def test_tokens_are_described(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    (name,) = schemes
+    assert (schemes[name]["type"], schemes[name]["scheme"]) == ("http", "bearer")
+    for (_, path), operation in operations(document).items():
+        if path.startswith("/v1/"):
+            assert operation["security"] == [{name: []}]
+
+
+def test_the_request_is_described_by_an_example_that_can_be_solved(
+    document: dict[str, Any],
+) -> None:
+    body = document["paths"]["/v1/embeddings"]["post"]["requestBody"]
+    assert body["required"]
+    schema = body["content"]["application/json"]["schema"]
+    assert set(schema["properties"]) == {"instance", "method", "time_limit", "seed"}
+    assert schema["required"] == ["instance"]
+    (example,) = schema["examples"]
+    assert set(example) == set(schema["properties"])
+    assert instance_from_document(example["instance"]).name == "tiny"
+
+
+def test_the_stream_is_described(document: dict[str, Any]) -> None:
+    stream = document["paths"]["/v1/embeddings/{job_id}/plan"]["get"]
+    parameters = {parameter["name"] for parameter in stream["parameters"]}
+    assert parameters == {"job_id", "start", "steps", "tick_ms", "format"}
+    assert set(stream["responses"]["200"]["content"]) == {
+        "application/x-ndjson",
+        "application/vnd.tsaces.actions",
+    }
+
+
+@pytest.mark.parametrize(("mode", "method", "path"), CASES)
+def test_no_request_is_answered_by_a_defect(
+    described: schemathesis.BaseSchema,
+    target: tuple[Server, str],
+    mode: schemathesis.GenerationMode,
+    method: str,
+    path: str,
+) -> None:
+    operation = described[path][method]
+
+    @settings(
+        max_examples=20,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        database=None,
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def judge(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+        if lead_somewhere(case, target[1]):
+            case.call_and_validate(checks=CHECKS)
+
+    judge()
+
+
+def lead_somewhere(case: Any, job_id: str) -> bool:
+    """Make a request concern a job or an instance that there is, unless it would delete it."""
+    if case.method == "GET" and "job_id" in case.path_parameters:
+        case.path_parameters["job_id"] = job_id
+        if case.path.endswith("/plan"):
+            case.query = {**case.query, "steps": MOST_STEPS, "tick_ms": 1}
+        return True
+    if case.method == "POST" and isinstance(case.body, dict):
+        case.body["instance"] = small_document()
+        return True
+    return False
+
+
+def test_the_server_has_survived(target: tuple[Server, str]) -> None:
+    server, _ = target
+    log = server.log()
+    assert len(log) > 100
+    assert [line for line in log if "traceback" in line or line["level"] == "error"] == []
+    with server.client() as client:
+        assert client.get("/readyz").status_code == 200

@@ -1,0 +1,178 @@
+"""A server of the real program, and one that answers as it is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from tests.cli.command import PROGRAM
+from tests.fixtures import child_environment, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+class Server:
+    """`tsaces serve` in a process of its own, with its database in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it and wait until it is ready; on the same port as before, if there was one."""
+        log = self._folder / "log"
+        with log.open("wb") as file:
+            self._process = subprocess.Popen(
+                [*PROGRAM, "serve", "--port", str(self._port)],
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=file,
+                env=child_environment(),
+            )
+        try:
+            self._await(log)
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def _await(self, log: Path) -> None:
+        assert wait_until(lambda: b'"serving"' in log.read_bytes()), log.read_text("utf-8")
+        lines = map(json.loads, log.read_text("utf-8").splitlines())
+        self._port = next(line["port"] for line in lines if line["message"] == "serving")
+        assert wait_until(self._is_ready)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz").is_success
+        except httpx.TransportError:
+            return False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a scripted server says.
+
+    Attributes
+    ----------
+    body : bytes
+    status : int
+    headers : mapping of str to str
+    is_whole : bool
+        Whether the end of the body is told, or the connection breaks instead.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = True
+
+
+def told(document: object, status: int = 200, **headers: str) -> Answer:
+    """Return an answer of JSON; underscores in headers stand for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(json.dumps(document).encode(), status, named)
+
+
+LOST = Answer(is_whole=False)
+"""The request arrives, its answer does not."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that a scripted server got."""
+
+    method: str
+    path: str
+    params: dict[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ScriptedServer:
+    """Gives answers in turn; a context manager.
+
+    Attributes
+    ----------
+    asked : list of Asked
+    """
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self.asked: list[Asked] = []
+        left = iter(answers)
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                parts = urlsplit(self.path)
+                params = dict(parse_qsl(parts.query))
+                asked.append(
+                    Asked(self.command, parts.path, params, dict(self.headers.items()), body)
+                )
+                self._give(next(left))
+
+            do_GET = do_POST = do_DELETE = answer  # noqa: N815 - as http.server wants it
+
+            def _give(self, answer: Answer) -> None:
+                self.close_connection = True
+                if answer is LOST:
+                    return
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Transfer-Encoding", "chunked")
+                self.send_header("Connection", "close")
+                self.end_headers()
+                if answer.body:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(answer.body), answer.body))
+                if answer.is_whole:
+                    self.wfile.write(b"0\r\n\r\n")
+
+            def log_message(self, *_: Any) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.01,))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
