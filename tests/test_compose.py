@@ -12,8 +12,8 @@ from sqlalchemy import make_url
 from typer.core import TyperGroup
 
 from tests.cli.command import run
-from tests.fixtures import ROOT
 from tests.dockerfile import ENTRYPOINT
+from tests.fixtures import ROOT
 from tsaces.cli.app import app
 
 if TYPE_CHECKING:
