@@ -130,7 +130,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(StoreUnavailableError)
     def _away(_request: Request, error: StoreUnavailableError) -> JSONResponse:
         _log.warning("the store is away", extra={"reason": str(error)})
-        detail = "the database does not answer; try again"
+        detail = "the database does not answer or cannot write; try again"
         return ProblemError(503, detail, headers={"Retry-After": "2"}).response()
 
     @app.exception_handler(Exception)

@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
+from api.store import StoreUnavailableError
 from api.streams.responses import counted
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ async def _events(shared: Service, job_id: str, last: int, client: str) -> Async
     with counted(shared, client, "events"), shared.board.news_of(job_id) as news:
         while True:
             news.clear()
-            job = await asyncio.to_thread(shared.jobs.get, job_id)
-            for event in await asyncio.to_thread(shared.jobs.events_after, job_id, last):
+            try:
+                job = await asyncio.to_thread(shared.jobs.get, job_id)
+                new = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
+            except StoreUnavailableError:
+                yield ": the database is away\nretry: 2000\n\n"
+                return
+            for event in new:
                 last = event.number
                 yield _text(event)
                 if event.kind == "ended":

@@ -13,7 +13,7 @@ from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.service import Service, service_of
-from api.store import Scope
+from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
 from api.streams.responses import PlanResponse, counted, cut
 from tsaces.formats.stream_writers import WRITERS, StreamWriter
@@ -71,6 +71,9 @@ async def stream_ws(
     try:
         visitor = await shared.door.admit(socket, Scope.READ)
         writer = await _writer(shared, visitor.client, job_id, start, encoding)
+    except StoreUnavailableError:
+        await socket.close(1013, "the database does not answer; try again")
+        return
     except ProblemError as problem:
         await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
         return

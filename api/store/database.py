@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tsaces.errors import InputError, TsacesError
 
@@ -147,6 +148,8 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise StoreUnavailableError(f"the database does not answer: {_gist(error)}") from error
+    except PoolTimeoutError as error:
+        raise StoreUnavailableError("the database is too busy to answer") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailableError(f"the database went away: {_gist(error)}") from error

@@ -32,7 +32,7 @@ def serve(
         typer.Option(
             "--retention",
             metavar="DAYS",
-            min=0,
+            min=0.00001,
             help="Delete ended jobs after so long; kept for ever if left out.",
         ),
     ] = None,
