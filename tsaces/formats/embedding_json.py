@@ -6,41 +6,36 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tsaces.errors import DocumentError, InstanceError
+from tsaces.formats.cell_plan_json import (
+    CellPlanSchema,
+    cell_plan_from_schema,
+    cell_plan_to_document,
+)
+from tsaces.formats.epoch_plan_json import (
+    EpochPlanSchema,
+    epoch_plan_from_schema,
+    epoch_plan_to_document,
+)
 from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
-from tsaces.plan import CompiledSource, EpochPlan, EpochSource
-from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+from tsaces.plan import CellSource, CompiledSource, EpochSource
 
 if TYPE_CHECKING:
+    from tsaces.model.embedding import PlanSource
     from tsaces.model.instance import Instance
 
 FORMAT = "tsaces-embedding/1"
 """Name and version of the document; readers refuse versions they do not know."""
 
-_Whole = Annotated[int, Field(ge=0, le=1_000_000)]
-_RoadCount = tuple[_Whole, str | None, _Whole, _Whole]
-_MachineCount = tuple[str, str, _Whole, _Whole]
-
 
 class _Schema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class _EpochPlanSchema(_Schema):
-    kind: Literal["epochs"]
-    num_epochs: Annotated[int, Field(ge=1, le=10_000)]
-    epoch_length: Annotated[int, Field(ge=1, le=1_000_000)]
-    max_road_length: Annotated[int, Field(ge=1)] | None = None
-    entering: list[_RoadCount]
-    pickups: list[_MachineCount]
-    deposits: list[_MachineCount]
 
 
 class _EmbeddingSchema(_Schema):
@@ -54,7 +49,14 @@ class _EmbeddingSchema(_Schema):
     rates: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     seed: int = 0
-    plan: _EpochPlanSchema
+
+
+class _EpochEmbeddingSchema(_EmbeddingSchema):
+    plan: EpochPlanSchema
+
+
+class _CellEmbeddingSchema(_EmbeddingSchema):
+    plan: CellPlanSchema
 
 
 def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
         "seed": embedding.seed,
         "assignment": dict(embedding.assignment),
         "rates": dict(embedding.rates),
-        "plan": _plan_to_document(embedding.instance, embedding.source),
+        "plan": _plan_to_document(embedding),
         "instance": instance_to_document(embedding.instance),
     }
 
@@ -84,7 +86,7 @@ def embedding_from_document(document: object) -> Embedding:
         With one problem a line.
     """
     try:
-        schema = _EmbeddingSchema.model_validate(document)
+        schema = _schema_for(document).model_validate(document)
         instance = instance_from_document(schema.instance)
     except ValidationError as error:
         raise DocumentError("\n".join(map(str, schema_problems(error)))) from None
@@ -94,9 +96,9 @@ def embedding_from_document(document: object) -> Embedding:
     machines = [machine.name for machine in instance.machines]
     if sorted(schema.assignment) != sorted(machines):
         raise DocumentError("assignment: must name every machine of the instance, and no other")
-    plan = _plan_from_schema(instance, schema.plan)
-    if schema.agents != plan.agents:
-        raise DocumentError(f"agents: {schema.agents} is not the {plan.agents} that plan counts")
+    source = _source(instance, schema)
+    if schema.agents != source.agents:
+        raise DocumentError(f"agents: {schema.agents} is not the {source.agents} that plan counts")
     return Embedding(
         instance=instance,
         method=schema.method,
@@ -104,7 +106,7 @@ def embedding_from_document(document: object) -> Embedding:
         upper_bound=schema.upper_bound,
         assignment=schema.assignment,
         rates=schema.rates,
-        source=EpochSource(plan),
+        source=source,
         seconds=schema.seconds,
         seed=schema.seed,
     )
@@ -135,61 +137,25 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
     write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
 
 
-def _plan_to_document(instance: Instance, source: object) -> dict[str, Any]:
+def _plan_to_document(embedding: Embedding) -> dict[str, Any]:
+    source: object = embedding.source
     if isinstance(source, CompiledSource):
         source = source.source
-    if not isinstance(source, EpochSource):
-        raise TypeError(f"no document is known for a {type(source).__name__}")
-    plan = source.epoch_plan
-    machines = [machine.name for machine in instance.machines]
-    return {
-        "kind": "epochs",
-        "num_epochs": plan.num_epochs,
-        "epoch_length": plan.epoch_length,
-        "max_road_length": plan.max_road_length,
-        "entering": _sparse(plan.entering, range(len(plan.entering)), instance),
-        "pickups": _sparse(plan.pickups, machines, instance),
-        "deposits": _sparse(plan.deposits, machines, instance),
-    }
+    match source:
+        case EpochSource(plan):
+            return epoch_plan_to_document(embedding.instance, plan)
+        case CellSource(motion):
+            return cell_plan_to_document(embedding.instance, embedding.assignment, motion)
+    raise TypeError(f"no document is known for a {type(source).__name__}")
 
 
-def _sparse(counts: np.ndarray[Any, np.dtype[np.int32]], names: Any, instance: Instance) -> Any:
-    """List the counts that are not zero: road or machine, token, epoch, count."""
-    tokens = (None, *instance.procedure.tokens)
-    return [
-        [names[i], tokens[token], int(k), int(counts[i, token, k])]
-        for i, token, k in np.argwhere(counts)
-    ]
+def _schema_for(document: object) -> type[_EpochEmbeddingSchema | _CellEmbeddingSchema]:
+    plan = document.get("plan") if isinstance(document, dict) else None
+    is_on_cells = isinstance(plan, dict) and plan.get("kind") == "cells"
+    return _CellEmbeddingSchema if is_on_cells else _EpochEmbeddingSchema
 
 
-def _plan_from_schema(instance: Instance, schema: _EpochPlanSchema) -> EpochPlan:
-    traffic = build_traffic_system(
-        parse_layout(instance.rows), schema.max_road_length, exchange_cells(instance)
-    )
-    roads = {r: r for r in range(len(traffic.roads))}
-    machines = {machine.name: m for m, machine in enumerate(instance.machines)}
-    return EpochPlan(
-        num_epochs=schema.num_epochs,
-        epoch_length=schema.epoch_length,
-        entering=_dense("entering", schema.entering, roads, instance, schema.num_epochs),
-        pickups=_dense("pickups", schema.pickups, machines, instance, schema.num_epochs),
-        deposits=_dense("deposits", schema.deposits, machines, instance, schema.num_epochs),
-        max_road_length=schema.max_road_length,
-    )
-
-
-def _dense(
-    field: str, rows: list[Any], names: dict[Any, int], instance: Instance, num_epochs: int
-) -> np.ndarray[Any, np.dtype[np.int32]]:
-    tokens = {None: 0} | {token: n for n, token in enumerate(instance.procedure.tokens, start=1)}
-    counts = np.zeros((len(names), len(tokens), num_epochs), dtype=np.int32)
-    for index, (name, token, k, number) in enumerate(rows):
-        path = f"plan.{field}[{index}]"
-        if name not in names:
-            raise DocumentError(f"{path}[0]: unknown road or machine {name!r}")
-        if token not in tokens:
-            raise DocumentError(f"{path}[1]: unknown token {token!r}")
-        if k >= num_epochs:
-            raise DocumentError(f"{path}[2]: {k} is no epoch; there are {num_epochs}")
-        counts[names[name], tokens[token], k] = number
-    return counts
+def _source(instance: Instance, schema: _EpochEmbeddingSchema | _CellEmbeddingSchema) -> PlanSource:
+    if isinstance(schema, _CellEmbeddingSchema):
+        return CellSource(cell_plan_from_schema(instance, schema.assignment, schema.plan))
+    return EpochSource(epoch_plan_from_schema(instance, schema.plan))

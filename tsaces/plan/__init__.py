@@ -1,5 +1,6 @@
 """Transport plans: from what a solver found to every robot's move, timestep by timestep."""
 
+from tsaces.plan.cell_source import CellSource
 from tsaces.plan.compiled_plan import CompiledPlan
 from tsaces.plan.compiled_source import CompiledSource, compiled, precompiled
 from tsaces.plan.epoch_plan import EpochPlan
@@ -9,6 +10,7 @@ from tsaces.plan.ts_generator import TsGenerator
 
 __all__ = [
     "LAST_TIMESTEP",
+    "CellSource",
     "CompiledPlan",
     "CompiledSource",
     "EpochPlan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError
+from tsaces.solvers.aces import Aces
 from tsaces.solvers.ts_aces import TsAces
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.protocol import Solver
 
-_METHODS: dict[str, Callable[[], Solver]] = {"ts-aces": TsAces}
+_METHODS: dict[str, Callable[[], Solver]] = {"ts-aces": TsAces, "aces": Aces}
 
 AUTO = "auto"
 """Chooses the best method there is for an instance; so far there is one."""

@@ -1,0 +1,98 @@
+"""Plans on cells, as part of embedding documents: what every agent does in one period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from tsaces.errors import DocumentError, PlanError
+from tsaces.plan import Motion
+from tsaces.plan.actions import ActionBlock, Actions, Follower
+from tsaces.plan.exchange_menu import ExchangeMenu
+from tsaces.plan.permutation import Permutation
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import IntArray
+
+
+class CellPlanSchema(BaseModel):
+    """The document's fields."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    kind: Literal["cells"]
+    period: Annotated[int, Field(ge=1, le=1_000_000)]
+    cells: list[tuple[int, int]]
+    cargo: list[str | None]
+    actions: list[str]
+
+
+def cell_plan_to_document(
+    instance: Instance, assignment: Mapping[str, str | None], motion: Motion
+) -> dict[str, Any]:
+    """Return a period as JSON-ready data: each agent's start, and its actions."""
+    layout = parse_layout(instance.rows)
+    tokens = (None, *instance.procedure.tokens)
+    codes = Actions(motion, ExchangeMenu.of(instance, assignment, layout), layout).codes[:, 1:]
+    return {
+        "kind": "cells",
+        "period": motion.period,
+        "cells": [list(layout.cells[cell]) for cell in motion.cells[:, 0].tolist()],
+        "cargo": [tokens[token] for token in motion.cargo[:, 0].tolist()],
+        "actions": [" ".join(map(str, row)) for row in codes.tolist()],
+    }
+
+
+def cell_plan_from_schema(
+    instance: Instance, assignment: Mapping[str, str | None], schema: CellPlanSchema
+) -> Motion:
+    """Build the motion.
+
+    Raises
+    ------
+    DocumentError
+        That names the field.
+    """
+    layout = parse_layout(instance.rows)
+    tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
+    try:
+        cells = np.array([layout.number[cell] for cell in schema.cells], dtype=np.int32)
+        cargo = np.array([tokens[token] for token in schema.cargo], dtype=np.int32)
+        codes = np.array([list(map(int, row.split())) for row in schema.actions], dtype=np.uint16)
+    except (KeyError, ValueError, OverflowError) as error:
+        raise DocumentError(f"plan: neither cell, token nor action: {error}") from None
+    if len(cells) == 0 or len(cargo) != len(cells):
+        raise DocumentError("plan: cells and cargo must name every agent, at least one")
+    if codes.shape != (len(cells), schema.period):
+        raise DocumentError("plan.actions: not one for each agent and timestep of the period")
+    try:
+        return _motion(ExchangeMenu.of(instance, assignment, layout), layout, cells, cargo, codes)
+    except (PlanError, KeyError) as error:
+        raise DocumentError(f"plan: {error}") from None
+
+
+def _motion(
+    menu: ExchangeMenu, layout: Layout, cells: IntArray, cargo: IntArray, codes: Any
+) -> Motion:
+    """Follow the agents through the period, from a timestep 0 at which they stand."""
+    standing = np.zeros((1, len(cells)), dtype=np.uint16)
+    block = Follower(menu, layout, cells, cargo).follow(
+        ActionBlock(0, np.concatenate([standing, codes.T]))
+    )
+    agent_at = {cell: agent for agent, cell in enumerate(cells.tolist())}
+    return Motion(
+        transient=0,
+        period=codes.shape[1],
+        cells=np.ascontiguousarray(block.cells.T),
+        cargo=np.ascontiguousarray(block.cargo.T),
+        exchanges=block.exchanges,
+        offsets=block.offsets,
+        successor=Permutation([agent_at.get(cell, -1) for cell in block.cells[-1].tolist()]),
+    )

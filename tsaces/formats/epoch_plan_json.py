@@ -1,0 +1,96 @@
+"""Plans that count agents by road and epoch, as part of embedding documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from tsaces.errors import DocumentError
+from tsaces.plan import EpochPlan
+from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+
+_Whole = Annotated[int, Field(ge=0, le=1_000_000)]
+_RoadCount = tuple[_Whole, str | None, _Whole, _Whole]
+_MachineCount = tuple[str, str, _Whole, _Whole]
+
+
+class EpochPlanSchema(BaseModel):
+    """The document's fields."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    kind: Literal["epochs"]
+    num_epochs: Annotated[int, Field(ge=1, le=10_000)]
+    epoch_length: Annotated[int, Field(ge=1, le=1_000_000)]
+    max_road_length: Annotated[int, Field(ge=1)] | None = None
+    entering: list[_RoadCount]
+    pickups: list[_MachineCount]
+    deposits: list[_MachineCount]
+
+
+def epoch_plan_to_document(instance: Instance, plan: EpochPlan) -> dict[str, Any]:
+    """Return the plan as JSON-ready data."""
+    machines = [machine.name for machine in instance.machines]
+    return {
+        "kind": "epochs",
+        "num_epochs": plan.num_epochs,
+        "epoch_length": plan.epoch_length,
+        "max_road_length": plan.max_road_length,
+        "entering": _sparse(plan.entering, range(len(plan.entering)), instance),
+        "pickups": _sparse(plan.pickups, machines, instance),
+        "deposits": _sparse(plan.deposits, machines, instance),
+    }
+
+
+def epoch_plan_from_schema(instance: Instance, schema: EpochPlanSchema) -> EpochPlan:
+    """Build the plan.
+
+    Raises
+    ------
+    DocumentError
+        That names the field.
+    """
+    traffic = build_traffic_system(
+        parse_layout(instance.rows), schema.max_road_length, exchange_cells(instance)
+    )
+    roads = {r: r for r in range(len(traffic.roads))}
+    machines = {machine.name: m for m, machine in enumerate(instance.machines)}
+    return EpochPlan(
+        num_epochs=schema.num_epochs,
+        epoch_length=schema.epoch_length,
+        entering=_dense("entering", schema.entering, roads, instance, schema.num_epochs),
+        pickups=_dense("pickups", schema.pickups, machines, instance, schema.num_epochs),
+        deposits=_dense("deposits", schema.deposits, machines, instance, schema.num_epochs),
+        max_road_length=schema.max_road_length,
+    )
+
+
+def _sparse(counts: np.ndarray[Any, np.dtype[np.int32]], names: Any, instance: Instance) -> Any:
+    """List the counts that are not zero: road or machine, token, epoch, count."""
+    tokens = (None, *instance.procedure.tokens)
+    return [
+        [names[i], tokens[token], int(k), int(counts[i, token, k])]
+        for i, token, k in np.argwhere(counts)
+    ]
+
+
+def _dense(
+    field: str, rows: list[Any], names: dict[Any, int], instance: Instance, num_epochs: int
+) -> np.ndarray[Any, np.dtype[np.int32]]:
+    tokens = {None: 0} | {token: n for n, token in enumerate(instance.procedure.tokens, start=1)}
+    counts = np.zeros((len(names), len(tokens), num_epochs), dtype=np.int32)
+    for index, (name, token, k, number) in enumerate(rows):
+        path = f"plan.{field}[{index}]"
+        if name not in names:
+            raise DocumentError(f"{path}[0]: unknown road or machine {name!r}")
+        if token not in tokens:
+            raise DocumentError(f"{path}[1]: unknown token {token!r}")
+        if k >= num_epochs:
+            raise DocumentError(f"{path}[2]: {k} is no epoch; there are {num_epochs}")
+        counts[names[name], tokens[token], k] = number
+    return counts

@@ -1,0 +1,159 @@
+"""The cell-based MILP of ACES: a cyclic plan of a number of timesteps, cell by cell.
+
+After Leet, Sciortino and Koenig, "ACES" (arXiv 2502.21101): one binary for every move of an
+agent with a token, every cell used by one agent at a time. The plan repeats itself after the
+cycle, with other agents in the same places.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.milp import total
+from tsaces.solvers.aces.variables import AcesVariables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tsaces.model.counts import Counts
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.solvers.aces.variables import Exchanges
+
+    Terms = list[tuple[pulp.LpVariable, float]]
+
+
+class AcesMilp:
+    """Maximise the runs of the output process per cycle.
+
+    Parameters
+    ----------
+    instance : Instance
+    layout : Layout
+        Of the instance.
+    cycle : int
+        Timesteps.
+    """
+
+    def __init__(self, instance: Instance, layout: Layout, cycle: int) -> None:
+        self.instance = instance
+        self.layout = layout
+        self.cycle = cycle
+        self.problem = pulp.LpProblem("aces", pulp.LpMaximize)
+        self.variables = AcesVariables(self.problem, instance, layout, cycle)
+        self._machines_in = self._machines_at("input_cell")
+        self._machines_out = self._machines_at("output_cell")
+        self.maximise_output()
+        self.assign_one_process_per_machine()
+        self.limit_runs_of_assigned_processes()
+        self.pick_up_what_is_emitted()
+        self.deposit_what_is_consumed()
+        self.conserve_agents()
+        self.exchange_what_is_there()
+        self.keep_agents_apart()
+        self.limit_fleet()
+
+    def maximise_output(self) -> None:
+        """Runs of the output process per cycle; divided by its timesteps the throughput."""
+        output = self.instance.procedure.output_process
+        runs = self.variables.runs.items()
+        self.problem.setObjective(total((x, 1) for (_, process), x in runs if process == output))
+
+    def assign_one_process_per_machine(self) -> None:
+        """A machine is assigned at most one process."""
+        for m, machine in enumerate(self.instance.machines):
+            terms: Terms = [(self.variables.assigned[m, p], 1) for p in machine.processes]
+            self.problem += total(terms) <= 1
+
+    def limit_runs_of_assigned_processes(self) -> None:
+        """No faster than t(m,p) allows, and only what is assigned."""
+        for (m, process), runs in self.variables.runs.items():
+            most = self.cycle / self.instance.machines[m].processes[process]
+            assigned = self.variables.assigned[m, process]
+            self.problem += total([(runs, 1), (assigned, -most)]) <= 0
+
+    def pick_up_what_is_emitted(self) -> None:
+        """Over a cycle agents pick up all that a machine emits."""
+        self._balance(self.variables.pickups, "outputs")
+
+    def deposit_what_is_consumed(self) -> None:
+        """Over a cycle agents deposit all that a machine consumes."""
+        self._balance(self.variables.deposits, "inputs")
+
+    def conserve_agents(self) -> None:
+        """Who arrives at a cell leaves it with the next move, its cargo exchanged or not."""
+        for cell in range(len(self.layout.cells)):
+            for t in range(self.cycle):
+                for token in range(self.variables.num_tokens):
+                    terms: Terms = [(v, 1) for v in self.variables.arrivals[cell, token, t]]
+                    terms += [(v, -1) for v in self.variables.departures[cell, token, t]]
+                    deposits = self._exchanges(cell, t, token or None, "deposits")
+                    pickups = self._exchanges(cell, t, token or None, "pickups")
+                    sign = -1 if token else 1
+                    terms += [(v, sign) for v in deposits] + [(v, -sign) for v in pickups]
+                    self.problem += total(terms) == 0
+
+    def exchange_what_is_there(self) -> None:
+        """Only what an agent brings is deposited; only empty agents pick up."""
+        for cell in {*self._machines_in, *self._machines_out}:
+            for t in range(self.cycle):
+                for token in range(1, self.variables.num_tokens):
+                    self._at_most(
+                        self._exchanges(cell, t, token, "deposits"),
+                        self.variables.arrivals[cell, token, t],
+                    )
+                self._at_most(
+                    self._exchanges(cell, t, None, "pickups"), self.variables.arrivals[cell, 0, t]
+                )
+
+    def keep_agents_apart(self) -> None:
+        """A cell holds one agent at a time."""
+        for cell in range(len(self.layout.cells)):
+            for t in range(self.cycle):
+                self.problem += total(self._agents_on(cell, t)) <= 1
+
+    def limit_fleet(self) -> None:
+        """No more agents than there are."""
+        cells = range(len(self.layout.cells))
+        agents = [term for cell in cells for term in self._agents_on(cell, 0)]
+        self.problem += total(agents) <= self.instance.max_agents
+
+    def _agents_on(self, cell: int, t: int) -> Terms:
+        tokens = range(self.variables.num_tokens)
+        return [(v, 1) for token in tokens for v in self.variables.arrivals[cell, token, t]]
+
+    def _at_most(self, few: Iterable[pulp.LpVariable], many: Iterable[pulp.LpVariable]) -> None:
+        terms: Terms = [(v, 1) for v in few]
+        if terms:
+            self.problem += total([*terms, *((v, -1) for v in many)]) <= 0
+
+    def _balance(self, exchanges: Exchanges, side: str) -> None:
+        """Tie a machine's exchanges of a token over a cycle to what its runs turn over."""
+        totals: dict[tuple[int, int], Terms] = defaultdict(list)
+        for (m, token, _), exchange in exchanges.items():
+            totals[m, token].append((exchange, -1))
+        for (m, token), terms in totals.items():
+            name = self.instance.procedure.tokens[token - 1]
+            for process in self.instance.machines[m].processes:
+                counts: Counts = getattr(self.instance.procedure.by_name[process], side)
+                terms.append((self.variables.runs[m, process], counts.get(name, 0)))
+            self.problem += total(terms) == 0
+
+    def _exchanges(self, cell: int, t: int, token: int | None, kind: str) -> list[pulp.LpVariable]:
+        """Exchanges of one token, or of all, on a cell at a timestep."""
+        exchanges: Exchanges = getattr(self.variables, kind)
+        machines = (self._machines_in if kind == "deposits" else self._machines_out).get(cell, ())
+        tokens = range(1, self.variables.num_tokens) if token is None else (token,)
+        keys = [(m, number, t) for m in machines for number in tokens]
+        return [exchanges[key] for key in keys if key in exchanges]
+
+    def _machines_at(self, field: str) -> dict[int, list[int]]:
+        machines: dict[int, list[int]] = defaultdict(list)
+        for m, machine in enumerate(self.instance.machines):
+            cell = getattr(machine, field)
+            if cell is not None:
+                machines[self.layout.number[cell]].append(m)
+        return dict(machines)
