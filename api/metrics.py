@@ -69,9 +69,10 @@ class Metrics:
         Parameters
         ----------
         counts : mapping of Status to int
-            Jobs as the store counts them now.
+            Jobs as the store counts them now; empty if it is away.
         """
         for status, count in counts.items():
             self.jobs.labels(status).set(count)
-        self.queue_depth.set(counts[Status.QUEUED])
+        if counts:
+            self.queue_depth.set(counts[Status.QUEUED])
         return generate_latest(self._registry)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import signal
 import socket
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.auth import is_loopback
-from api.store import Database, StoreUnavailableError, TokenStore
+from api.store import Claim, Database, StoreUnavailableError, TokenStore
 from api.streams.responses import ABORT
 from tsaces.errors import InputError
 
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger("tsaces.http")
 _HEADER_SECONDS = 15.0
 """Within which a new connection must have sent its first request's headers."""
+_MAX_HEADERS = 64 * 1024
+"""Bytes of a request's headers."""
+_TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
 _GOODBYE_SECONDS = 10
 """Given to open requests and streams when the server ends."""
 
@@ -37,25 +45,51 @@ class PromptProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._patience = self.loop.call_later(_HEADER_SECONDS, transport.close)
+        self._unread = 0
+        self._patience: asyncio.TimerHandle | None = None
+        self._expect_headers()
 
-    def on_message_begin(self) -> None:
-        """Begin to wait for the headers of a request, the first or a later one."""
-        self._patience.cancel()
-        self._patience = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
-        super().on_message_begin()
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless there is no end of headers, or of what follows a body."""
+        self._unread += len(data)
+        if self.cycle is None or self.cycle.response_complete:
+            self._expect_headers()
+        super().data_received(data)
+        if self._unread > _MAX_HEADERS and not self.transport.is_closing():
+            self.transport.write(_TOO_LONG)
+            self.transport.close()
 
     def on_headers_complete(self) -> None:
         """Stop waiting."""
-        self._patience.cancel()
+        self._unread = 0
+        self._stop_waiting()
         extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
         extensions[ABORT] = self.transport.abort
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Count anew: what comes of a body is limited elsewhere."""
+        self._unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Count anew."""
+        self._unread = 0
+        super().on_message_complete()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting, too."""
-        self._patience.cancel()
+        self._stop_waiting()
         super().connection_lost(exc)
+
+    def _expect_headers(self) -> None:
+        if self._patience is None:
+            self._patience = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 class Server(uvicorn.Server):
@@ -91,7 +125,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         If the database does not answer.
     """
     database = Database(settings.database)
-    database.claim()
+    claim = Claim(database, on_lost=lambda: os.kill(os.getpid(), signal.SIGTERM))
     database.migrate()
     if not is_loopback(host) and not TokenStore(database).any():
         raise InputError(
@@ -115,6 +149,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     server = Server(config, app)
     with contextlib.suppress(KeyboardInterrupt):  # which uvicorn passes on once all is done
         server.run(sockets=[listening])
+    claim.release()
     database.close()
     if not server.started:
         raise StoreUnavailableError("the service could not be started; the log above says why")

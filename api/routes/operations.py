@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared
+from api.store import StoreUnavailableError
 
 router = APIRouter(tags=["operations"])
 
@@ -39,5 +40,8 @@ async def ready(shared: Shared) -> dict[str, str]:
 )
 async def metrics(shared: Shared, _visitor: Reader) -> Any:
     """Return the figures that Prometheus reads."""
-    counts = await asyncio.to_thread(shared.jobs.counts)
+    try:
+        counts = await asyncio.to_thread(shared.jobs.counts)
+    except StoreUnavailableError:
+        counts = {}  # the other figures are wanted all the more
     return Response(shared.metrics.exposition(counts), media_type=CONTENT_TYPE_LATEST)

@@ -79,6 +79,7 @@ async def stream_ws(
         return
     feed = _feed(shared, writer, steps, tick_ms)
     listener = asyncio.create_task(_until_closed(socket))
+    listener.add_done_callback(lambda _: feed.leave())
     try:
         with counted(shared, visitor.client, "websocket"):
             await _send_messages(socket, shared, feed, listener, is_text=writer.ends_with_lines)

@@ -1,5 +1,6 @@
 """What survives the server: jobs, events, results and tokens."""
 
+from api.store.claim import Claim
 from api.store.database import Database, StoreUnavailableError
 from api.store.jobs import (
     Event,
@@ -14,6 +15,7 @@ from api.store.jobs import (
 from api.store.tokens import Scope, Token, TokenStore
 
 __all__ = [
+    "Claim",
     "Database",
     "Event",
     "Job",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,8 +22,8 @@ if TYPE_CHECKING:
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE = 10
 """Seconds to wait for a lock or a connection."""
-_SCHEMA_LOCK, _SERVER_LOCK = 7_153_021, 7_153_022
-"""Any numbers, as long as nobody else in the database takes the same advisory locks."""
+_SCHEMA_LOCK = 7_153_021
+"""Any number, as long as nobody else in the database takes the same advisory lock."""
 
 
 class StoreUnavailableError(TsacesError):
@@ -48,7 +46,6 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        self._claim: Connection | IO[bytes] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,7 +56,7 @@ class Database:
         StoreUnavailableError
             If there is none to be had.
         """
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -71,58 +68,15 @@ class Database:
         StoreUnavailableError
             If the database does not answer or cannot write.
         """
-        with _translated(), self._engine.connect() as plain:
+        with translated(), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
-    def claim(self, patience: float = _PATIENCE) -> None:
-        """Become the one server that works on this database, until the process ends.
-
-        Parameters
-        ----------
-        patience : float
-            Seconds to wait for another server to end.
-
-        Raises
-        ------
-        InputError
-            If another one does not.
-        StoreUnavailableError
-            If the database does not answer.
-        """
-        deadline = time.monotonic() + patience
-        while not self._try_to_claim():
-            if time.monotonic() > deadline:
-                raise InputError("--database: another server is at work on it; end that one first")
-            time.sleep(_PATIENCE / 50)
-
-    def _try_to_claim(self) -> bool:
-        if self._engine.dialect.name == "postgresql":
-            return self._claim_postgresql()
-        path = self._engine.url.database
-        if not path or path == ":memory:":
-            return True
-        self._claim = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held while the server lives
-        try:
-            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._claim.close()
-            return False
-        return True
-
-    def _claim_postgresql(self) -> bool:
-        """Take a lock that belongs to a connection of its own, which stays open."""
-        with _translated():
-            connection = self._engine.connect()
-            query = text(f"SELECT pg_try_advisory_lock({_SERVER_LOCK})")
-            is_ours = bool(connection.execute(query).scalar_one())
-            connection.commit()
-        if is_ours:
-            self._claim = connection
-        else:
-            connection.close()
-        return is_ours
+    @property
+    def engine(self) -> Engine:
+        """The connections, for what belongs to no transaction."""
+        return self._engine
 
     def migrate(self) -> None:
         """Bring the schema up to date; several servers may do so at once."""
@@ -135,15 +89,13 @@ class Database:
             command.upgrade(config, "head")
 
     def close(self) -> None:
-        """Close every connection that is not in use, and give the claim up."""
-        if self._claim is not None:
-            with suppress(DBAPIError):  # it may have gone with the database
-                self._claim.close()
+        """Close every connection that is not in use."""
         self._engine.dispose()
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn the driver's complaints about a database that is away into ours."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:

@@ -79,11 +79,16 @@ class Feed:
         self._max_lateness = max_lateness
         self._draining = draining
         self._metrics = metrics
+        self._left = False
 
     @property
     def position(self) -> int:
         """The first timestep that was not yielded yet."""
         return self._next
+
+    def leave(self) -> None:
+        """Say that the reader has gone: nothing more is yielded."""
+        self._left = True
 
     async def pieces(self, *, one_by_one: bool = False) -> AsyncGenerator[Piece]:
         """Yield the header, then timesteps, then why the stream ends if it ends early.
@@ -150,4 +155,4 @@ class Feed:
             self.cut = "the server is shutting down"
         elif late > self._max_lateness:
             self.cut = f"the reader is {late:.1f} s late"
-        return self.cut is not None
+        return self._left or self.cut is not None

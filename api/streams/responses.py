@@ -49,6 +49,7 @@ class PlanResponse(Response):
             {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         )
         reader = asyncio.create_task(_until_gone(receive))
+        reader.add_done_callback(lambda _: self._feed.leave())
         try:
             with counted(self._service, self._client, "http"):
                 await self._send_pieces(reader, send)

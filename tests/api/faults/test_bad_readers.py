@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-MANY = 20
+MANY = 4
 STALLED = 'tsaces_streams_cut_total{reason="stalled"}'
 LATE = 'tsaces_streams_cut_total{reason="late"}'
 SENT = 'tsaces_timesteps_sent_total{kind="http"}'

@@ -58,13 +58,13 @@ def largest(folder: Path) -> int:
 
 def submit_until_full(client: httpx.Client) -> list[str]:
     """Submit until there is no room, see that this is said clearly, and return what was taken."""
-    taken = []
+    taken: list[str] = []
     for number in range(ENOUGH):
         answer = client.post("/v1/embeddings", json=solve_request(seed=number))
         if answer.status_code != 202:
             expect_unavailable(answer)
             return taken
-        taken.append(str(answer.json()["id"]))
+        taken.append(answer.json()["id"])
     raise RuntimeError("the disk is not full")
 
 

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -114,10 +115,9 @@ def test_killed_servers_lose_nothing(
         followers = [Follower(server, job_id) for job_id in customer.accepted.values()]
         orders = kills // ATTEMPTS + SURVIVORS
         for number in range(1, kills + 1):
-            doomed = marked(mark)
-            work_until_killed(customer, chance, upto=orders * number // kills)
+            doomed = work_until_killed(customer, chance, mark, upto=orders * number // kills)
             server.restart()
-            assert wait_until(lambda gone=doomed: not any(map(is_running, gone)))
+            assert wait_until(partial(all_gone, doomed))
         customer.order(upto=orders)
         assert customer.open_orders(orders) == []
         endings = expect_everything(customer, followers)
@@ -134,19 +134,26 @@ def database(request: pytest.FixtureRequest, kind: str) -> str | None:
     return cluster.new_database()
 
 
-def work_until_killed(customer: Customer, chance: random.Random, upto: int) -> None:
-    """Let the server work for a while, and kill it about when orders come in."""
+def all_gone(pids: set[int]) -> bool:
+    """Whether none of some processes is left."""
+    return not any(map(is_running, pids))
+
+
+def work_until_killed(customer: Customer, chance: random.Random, mark: str, upto: int) -> set[int]:
+    """Kill a server that works about when orders come in; return whom it leaves behind."""
     rest = chance.uniform(0, 0.05)
     time.sleep(chance.uniform(0.05, 1.5) * chance.random())
     orders = threading.Thread(target=customer.order, args=[upto])
     orders.start()
     time.sleep(rest)
+    doomed = marked(mark)
     customer.server.kill()
     orders.join()
+    return doomed
 
 
 def expect_everything(customer: Customer, followers: list[Follower]) -> list[str]:
-    """Expect that all that was accepted ends, with all that belongs to it, and nothing twice; return how."""
+    """Expect that all that was accepted ends, whole and once; return how."""
     with customer.server.client() as client:
         endings = [expect_whole(client, job_id) for job_id in customer.accepted.values()]
         again = {

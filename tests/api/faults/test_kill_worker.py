@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import httpx
 
 KILLED = "ended by SIGKILL"
+STARVED = "the solver's process ended unexpectedly"
+MEMORY = 3 * 2**30
 SOLVER, BOUND = 0, 1
 """Places among the children of a job's process."""
 
@@ -30,7 +33,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, htt
     """Return a server that works on two jobs at once, and a client; nothing is left of it."""
     mark = uuid4().hex
     folder = tmp_path_factory.mktemp("shop")
-    with Server(folder, "--solves", "2", environment={MARK: mark}) as server:
+    options = ("--solves", "2", "--memory", str(MEMORY / 2**30))
+    with Server(folder, *options, environment={MARK: mark}) as server:
         with server.client() as client:
             yield server, client
         assert marked(mark) == {server.pid}
@@ -85,6 +89,23 @@ def test_a_job_goes_on_without_its_bound(shop: tuple[Server, httpx.Client]) -> N
     done = ending(client, job_id)
     assert done["status"] == "succeeded"
     assert done["throughput"] <= done["upper_bound"]
+
+
+def test_a_solver_without_memory_takes_only_its_job_down(
+    shop: tuple[Server, httpx.Client],
+) -> None:
+    server, client = shop
+    job_id, process = long_job(server, client)
+    family = [process, *helpers(process)]
+    assert wait_until(lambda: status(client, job_id)["throughput"] is not None)
+    limits = [resource.prlimit(pid, resource.RLIMIT_AS) for pid in family]
+    assert limits == [(MEMORY, MEMORY)] * 3
+    other = submit(client, solve_request())
+    resource.prlimit(family[1 + SOLVER], resource.RLIMIT_AS, (1, MEMORY))  # not a byte more
+    done = ending(client, job_id)
+    assert (done["status"], done["message"]) == ("succeeded", STARVED)
+    assert wait_until(lambda: not any(map(is_running, family)))
+    expect_untouched(client, other)
 
 
 def long_job(server: Server, client: httpx.Client) -> tuple[str, int]:

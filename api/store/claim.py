@@ -1,0 +1,130 @@
+"""One server a database: two would run each other's jobs."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from api.store.database import StoreUnavailableError, translated
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from api.store.database import Database
+
+_log = logging.getLogger("tsaces.store")
+_SERVER_LOCK = 7_153_022
+"""Any number, as long as nobody else in the database takes the same advisory lock."""
+_PATIENCE = 10.0
+_LOOK_EVERY = 1.0
+_GIVE_UP_AFTER = 30
+"""Looks in a row that find the claim with somebody else: our own old connection lingers less."""
+
+
+class Claim:
+    """Held by the one server that works on a database, until its process ends.
+
+    Of SQLite it is a lock on a file beside the database; of PostgreSQL an advisory lock, which
+    is taken again after an outage.
+
+    Parameters
+    ----------
+    database : Database
+    on_lost : callable
+        Called if another server has taken the database over during an outage.
+
+    Raises
+    ------
+    InputError
+        If another server holds it for some seconds.
+    StoreUnavailableError
+        If the database does not answer.
+    """
+
+    def __init__(self, database: Database, on_lost: Callable[[], None]) -> None:
+        self._engine = database.engine
+        self._on_lost = on_lost
+        self._file: IO[bytes] | None = None
+        self._connection: Connection | None = None
+        self._closed = threading.Event()
+        deadline = time.monotonic() + _PATIENCE
+        while not self._take():
+            if time.monotonic() > deadline:
+                raise InputError("--database: another server is at work on it; end that one first")
+            time.sleep(_PATIENCE / 50)
+        if self._connection is not None:
+            threading.Thread(target=self._keep, daemon=True).start()
+
+    def release(self) -> None:
+        """Give it up."""
+        self._closed.set()
+        if self._file is not None:
+            self._file.close()
+        self._drop_connection()
+
+    def _take(self) -> bool:
+        if self._engine.dialect.name == "postgresql":
+            return self._take_in_postgresql()
+        path = self._engine.url.database
+        if not path or path == ":memory:":
+            return True
+        file = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held while the server lives
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def _take_in_postgresql(self) -> bool:
+        """Take a lock that belongs to a connection of its own, which stays open."""
+        with translated():
+            connection = self._engine.connect()
+            query = text(f"SELECT pg_try_advisory_lock({_SERVER_LOCK})")
+            is_ours = bool(connection.execute(query).scalar_one())
+            connection.commit()
+        if is_ours:
+            self._connection = connection
+        else:
+            connection.close()
+        return is_ours
+
+    def _keep(self) -> None:
+        """Take the lock again after an outage, which ends the connection that had it."""
+        missed = 0
+        while not self._closed.wait(_LOOK_EVERY):
+            with suppress(StoreUnavailableError):
+                missed = 0 if self._is_held() or self._take() else missed + 1
+            if missed >= _GIVE_UP_AFTER:
+                _log.critical("another server has taken the database over")
+                self._on_lost()
+                return
+
+    def _is_held(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            with translated():
+                self._connection.execute(text("SELECT 1"))
+                self._connection.commit()
+        except StoreUnavailableError:
+            self._drop_connection()
+        return self._connection is not None
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            with suppress(DBAPIError):  # it may have gone with the database
+                self._connection.close()
+        self._connection = None
