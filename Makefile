@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test soak check format bench lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ demo: $(STAMP)  ## solve, verify and draw the toy car factory
 
 test: $(STAMP)  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+soak: $(STAMP)  ## the tests that take minutes: fifty servers killed at work
+	$(BIN)/python -m pytest -n 2 -m soak tests/api/faults
 
 check: $(STAMP)  ## lint, formatting and types, strictly
 	$(BIN)/ruff check .

@@ -9,10 +9,10 @@ import re
 import sys
 from pathlib import Path
 
-from benchmarks import plan, search
+from benchmarks import plan, search, service
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-SECTIONS = {"plan": plan.report, "search": search.report}
+SECTIONS = {"plan": plan.report, "service": service.report, "search": search.report}
 INTRODUCTION = """# Benchmarks
 
 Written by `make bench`. Timings come from machines with two shared, noisy cores: ratios within

@@ -101,7 +101,11 @@ def test_logs_are_lines_with_the_ids_of_requests_and_jobs(
     job_id = submit(client, solve_request(), **headers)
     assert client.delete(f"/v1/embeddings/{job_id}").is_success
     assert wait_until(lambda: "morning-shift" in [line.get("request") for line in server.log()])
-    assert wait_until(lambda: job_id in [line.get("job") for line in server.log()])
+    assert wait_until(
+        lambda: (
+            (job_id, "job ended") in [(line.get("job"), line["message"]) for line in server.log()]
+        )
+    )
     log = server.log()
     assert all({"at", "level", "logger", "message"} <= set(line) for line in log)
     (request,) = [line for line in log if line.get("request") == "morning-shift"]
