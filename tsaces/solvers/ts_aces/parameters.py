@@ -24,6 +24,12 @@ class TsAcesParameters:
     tour_first : bool
         Begin with embeddings that need no TS-MILP: production lines, each with a tour that
         many agents drive. False for the paper's search alone.
+    slots_from_roads : int or None
+        Floors of so many roads or more begin, after the tours, with plans in which every road
+        is entered by one agent an epoch at most: routes are then found by negotiation, where
+        the TS-MILP finds nothing in time. None for never, as in the paper.
+    slots_share : float
+        Share of the time that this may take.
     assign_first : bool
         Before the search of the paper, go through the numbers of epochs with assignments
         fixed to those that the ceiling's model finds best; the search itself then begins
@@ -47,6 +53,8 @@ class TsAcesParameters:
     epoch_length_step: int = 1
     max_stalled_lengths: int = 4
     tour_first: bool = True
+    slots_from_roads: int | None = 100
+    slots_share: float = 0.7
     assign_first: bool = True
     promising_lengths: int = 2
     max_stalled_numbers: int = 3
@@ -64,7 +72,7 @@ class TsAcesParameters:
                 f"max_num_epochs: {self.max_num_epochs} is below first_num_epochs,"
                 f" {self.first_num_epochs}"
             )
-        for name in ("milp_share", "prospect_share"):
+        for name in ("milp_share", "prospect_share", "slots_share"):
             if not 0 < getattr(self, name) <= 1:
                 raise ValueError(f"{name}: {getattr(self, name)} is not within (0, 1]")
         if self.epoch_length_offset < 0:
