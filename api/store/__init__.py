@@ -2,10 +2,10 @@
 
 from api.store.claim import Claim
 from api.store.database import Database, StoreUnavailableError
-from api.store.jobs import (
+from api.store.jobs import JobStore
+from api.store.records import (
     Event,
     Job,
-    JobStore,
     KeyReusedError,
     NewJob,
     Result,

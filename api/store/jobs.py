@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from api.store.records import (
+    OPEN,
+    Event,
+    Job,
+    KeyReusedError,
+    NewJob,
+    Result,
+    Status,
+    TooManyJobsError,
+    job_of,
+)
 from api.store.tables import events, jobs, results
-from tsaces.errors import TsacesError, printable
+from tsaces.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,96 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from api.store.database import Database
-
-
-class Status(StrEnum):
-    """Where a job stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-OPEN = (Status.QUEUED, Status.RUNNING)
-
-
-class KeyReusedError(TsacesError):
-    """An idempotency key came a second time, with another request."""
-
-
-class TooManyJobsError(TsacesError):
-    """A client has as many open jobs as it may."""
-
-
-@dataclass(frozen=True)
-class NewJob:
-    """A request that was accepted.
-
-    Attributes
-    ----------
-    client : str
-    request : str
-        JSON.
-    digest : str
-        Of the request.
-    idempotency_key : str or None
-    """
-
-    client: str
-    request: str
-    digest: str
-    idempotency_key: str | None = None
-
-
-@dataclass(frozen=True)
-class Job:
-    """A job as it is kept; times are seconds since 1970."""
-
-    id: str
-    created_at: float
-    client: str
-    request: str
-    status: Status
-    attempts: int
-    started_at: float | None
-    finished_at: float | None
-    throughput: float | None
-    upper_bound: float | None
-    agents: int | None
-    message: str | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still queued or running."""
-        return self.status in OPEN
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a job.
-
-    Attributes
-    ----------
-    number : int
-        From 1, without a gap.
-    kind : str
-    data : str
-        JSON.
-    """
-
-    number: int
-    kind: str
-    data: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """The best that a job has found: an embedding document, and its compiled plan's file."""
-
-    embedding: str
-    plan: bytes
 
 
 class JobStore:
@@ -154,7 +73,7 @@ class JobStore:
                     raise KeyReusedError(
                         "Idempotency-Key: was used before, for another request; choose a new one"
                     )
-                return _job(known)
+                return job_of(known)
         mine = select(func.count()).where(jobs.c.client == new.client, jobs.c.status.in_(OPEN))
         if connection.execute(mine).scalar_one() >= most_open:
             raise TooManyJobsError(f"{most_open} jobs are open already; wait until one has ended")
@@ -171,13 +90,13 @@ class JobStore:
         }
         connection.execute(insert(jobs).values(row))
         _record(connection, job_id, "queued", {})
-        return _job(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
+        return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
     def get(self, job_id: str) -> Job | None:
         """Return a job."""
         with self._database.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
-        return None if row is None else _job(row)
+        return None if row is None else job_of(row)
 
     def result(self, job_id: str) -> Result | None:
         """Return the best that a job has found so far."""
@@ -220,7 +139,7 @@ class JobStore:
                 .values(status=Status.RUNNING, attempts=row.attempts + 1, started_at=time.time())
             )
             _record(connection, row.id, "started", {"attempt": row.attempts + 1})
-            return _job(connection.execute(select(jobs).where(jobs.c.id == row.id)).one())
+            return job_of(connection.execute(select(jobs).where(jobs.c.id == row.id)).one())
 
     def requeue_running(self, most_attempts: int) -> None:
         """Queue again what ran when the server ended; give up what has had enough attempts."""
@@ -300,23 +219,6 @@ class JobStore:
             found = list(connection.execute(query).scalars())
             _remove(connection, found)
         return found
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        id=row.id,
-        created_at=row.created_at,
-        client=row.client,
-        request=row.request,
-        status=Status(row.status),
-        attempts=row.attempts,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        throughput=row.throughput,
-        upper_bound=row.upper_bound,
-        agents=row.agents,
-        message=row.message,
-    )
 
 
 def _queue_up(connection: Connection, client: str) -> None:
