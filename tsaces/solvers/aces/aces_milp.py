@@ -7,21 +7,25 @@ cycle, with other agents in the same places.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pulp
 
 from tsaces.milp import total
 from tsaces.solvers.aces.variables import AcesVariables
+from tsaces.solvers.production import (
+    assign_one_process_per_machine,
+    balance_exchanges,
+    machines_by_place,
+    maximise_output,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tsaces.model.counts import Counts
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
-    from tsaces.solvers.aces.variables import Exchanges
+    from tsaces.solvers.production import Exchanges
 
     Terms = list[tuple[pulp.LpVariable, float]]
 
@@ -44,8 +48,8 @@ class AcesMilp:
         self.cycle = cycle
         self.problem = pulp.LpProblem("aces", pulp.LpMaximize)
         self.variables = AcesVariables(self.problem, instance, layout, cycle)
-        self._machines_in = self._machines_at("input_cell")
-        self._machines_out = self._machines_at("output_cell")
+        self._machines_in = machines_by_place(instance, "input_cell", layout.number.__getitem__)
+        self._machines_out = machines_by_place(instance, "output_cell", layout.number.__getitem__)
         self.maximise_output()
         self.assign_one_process_per_machine()
         self.limit_runs_of_assigned_processes()
@@ -58,15 +62,11 @@ class AcesMilp:
 
     def maximise_output(self) -> None:
         """Runs of the output process per cycle; divided by its timesteps the throughput."""
-        output = self.instance.procedure.output_process
-        runs = self.variables.runs.items()
-        self.problem.setObjective(total((x, 1) for (_, process), x in runs if process == output))
+        maximise_output(self.problem, self.instance, self.variables.runs)
 
     def assign_one_process_per_machine(self) -> None:
         """A machine is assigned at most one process."""
-        for m, machine in enumerate(self.instance.machines):
-            terms: Terms = [(self.variables.assigned[m, p], 1) for p in machine.processes]
-            self.problem += total(terms) <= 1
+        assign_one_process_per_machine(self.problem, self.instance, self.variables.assigned)
 
     def limit_runs_of_assigned_processes(self) -> None:
         """No faster than t(m,p) allows, and only what is assigned."""
@@ -77,11 +77,13 @@ class AcesMilp:
 
     def pick_up_what_is_emitted(self) -> None:
         """Over a cycle agents pick up all that a machine emits."""
-        self._balance(self.variables.pickups, "outputs")
+        variables = self.variables
+        balance_exchanges(self.problem, self.instance, variables.runs, variables.pickups, "outputs")
 
     def deposit_what_is_consumed(self) -> None:
         """Over a cycle agents deposit all that a machine consumes."""
-        self._balance(self.variables.deposits, "inputs")
+        variables = self.variables
+        balance_exchanges(self.problem, self.instance, variables.runs, variables.deposits, "inputs")
 
     def conserve_agents(self) -> None:
         """Who arrives at a cell leaves it with the next move, its cargo exchanged or not."""
@@ -130,18 +132,6 @@ class AcesMilp:
         if terms:
             self.problem += total([*terms, *((v, -1) for v in many)]) <= 0
 
-    def _balance(self, exchanges: Exchanges, side: str) -> None:
-        """Tie a machine's exchanges of a token over a cycle to what its runs turn over."""
-        totals: dict[tuple[int, int], Terms] = defaultdict(list)
-        for (m, token, _), exchange in exchanges.items():
-            totals[m, token].append((exchange, -1))
-        for (m, token), terms in totals.items():
-            name = self.instance.procedure.tokens[token - 1]
-            for process in self.instance.machines[m].processes:
-                counts: Counts = getattr(self.instance.procedure.by_name[process], side)
-                terms.append((self.variables.runs[m, process], counts.get(name, 0)))
-            self.problem += total(terms) == 0
-
     def _exchanges(self, cell: int, t: int, token: int | None, kind: str) -> list[pulp.LpVariable]:
         """Exchanges of one token, or of all, on a cell at a timestep."""
         exchanges: Exchanges = getattr(self.variables, kind)
@@ -149,11 +139,3 @@ class AcesMilp:
         tokens = range(1, self.variables.num_tokens) if token is None else (token,)
         keys = [(m, number, t) for m in machines for number in tokens]
         return [exchanges[key] for key in keys if key in exchanges]
-
-    def _machines_at(self, field: str) -> dict[int, list[int]]:
-        machines: dict[int, list[int]] = defaultdict(list)
-        for m, machine in enumerate(self.instance.machines):
-            cell = getattr(machine, field)
-            if cell is not None:
-                machines[self.layout.number[cell]].append(m)
-        return dict(machines)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pulp
 
+from tsaces.solvers.production import create_machines
+
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
+    from tsaces.solvers.production import Exchanges
 
 Moves = dict[tuple[int, int, int, int], pulp.LpVariable]
-Exchanges = dict[tuple[int, int, int], pulp.LpVariable]
 
 
 class AcesVariables:
@@ -38,23 +40,19 @@ class AcesVariables:
     ) -> None:
         self._problem = problem
         self.num_tokens = 1 + len(instance.procedure.tokens)
-        self.assigned: dict[tuple[int, str], pulp.LpVariable] = {}
-        self.runs: dict[tuple[int, str], pulp.LpVariable] = {}
+        self.assigned, self.runs = create_machines(problem, instance)
         self.moves: Moves = {}
         self.deposits: Exchanges = {}
         self.pickups: Exchanges = {}
         self.arrivals: dict[tuple[int, int, int], list[pulp.LpVariable]] = defaultdict(list)
         self.departures: dict[tuple[int, int, int], list[pulp.LpVariable]] = defaultdict(list)
-        self._create_machines(instance, cycle)
+        self._create_exchanges(instance, cycle)
         self._create_moves(layout, cycle)
 
-    def _create_machines(self, instance: Instance, cycle: int) -> None:
+    def _create_exchanges(self, instance: Instance, cycle: int) -> None:
         add = self._problem.add_variable
         for m, machine in enumerate(instance.machines):
             processes = [instance.procedure.by_name[name] for name in machine.processes]
-            for n, process in enumerate(machine.processes):
-                self.assigned[m, process] = add(f"A_{m}_{n}", cat="Binary")
-                self.runs[m, process] = add(f"X_{m}_{n}", lowBound=0)
             for token, name in enumerate(instance.procedure.tokens, start=1):
                 for t in range(cycle):
                     if any(name in process.outputs for process in processes):

@@ -14,13 +14,12 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, Status, total
+from tsaces.milp import HighsModel, Status
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
+from tsaces.solvers.ts_aces.whole_exchanges import WholeExchanges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pulp
 
     from tsaces.milp import Outcome
     from tsaces.milp.highs_model import Values
@@ -73,7 +72,7 @@ class Ceiling:
         self._least_length = least_epoch_length(traffic)
         self._milp = TsMilp(instance, traffic, 1, self._least_length, whole_traffic=False)
         self._milp.add_constraints()
-        self._whole_exchanges = self._count_whole_exchanges()
+        self._whole_exchanges = WholeExchanges(self._milp)
         self._relaxed = HighsModel(self._milp.problem, seed=seed, integer=False)
         self._whole = HighsModel(self._milp.problem, seed=seed)
         self._runs: dict[int, float] = {}
@@ -99,8 +98,7 @@ class Ceiling:
             if self._whole_runs(num_epochs * runs) < self._granule:
                 return Prospect(0.0, None)
             self._milp.change_epoch_length(self._whole, epoch_length)
-            for constraint, exchange in self._whole_exchanges:
-                self._whole.change_coefficient(constraint, exchange, num_epochs)
+            self._whole_exchanges.change_num_epochs(self._whole, num_epochs)
             outcome = self._whole.solve(min(deadline, self._deadline), relative_gap=1e-4)
             most = self._whole_runs(num_epochs * min(runs, outcome.bound))
             self._prospects[key] = self._prospect_of(
@@ -127,20 +125,6 @@ class Ceiling:
             return math.inf
         lengths = range(self._least_length, math.ceil(last) + 1)
         return max([throughput, *map(self.at, lengths)])
-
-    def _count_whole_exchanges(self) -> list[tuple[pulp.LpConstraint, pulp.LpVariable]]:
-        """Tie E times the exchanges of one averaged epoch to whole numbers."""
-        ties = []
-        variables = self._milp.variables
-        for name, exchanges in (("pick", variables.pickups), ("dep", variables.deposits)):
-            for (m, token, _), exchange in exchanges.items():
-                whole = self._milp.problem.add_variable(
-                    f"whole_{name}_{m}_{token}", lowBound=0, cat="Integer"
-                )
-                constraint = total([(exchange, 1), (whole, -1)]) == 0
-                self._milp.problem += constraint
-                ties.append((constraint, exchange))
-        return ties
 
     def _prospect_of(self, outcome: Outcome, num_epochs: int, most: float) -> Prospect:
         if outcome.incumbent is None or outcome.incumbent.objective < _NOTHING:

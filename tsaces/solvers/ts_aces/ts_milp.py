@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pulp
 
 from tsaces.milp import total
+from tsaces.solvers.production import (
+    assign_one_process_per_machine,
+    balance_exchanges,
+    machines_by_place,
+    maximise_output,
+)
 from tsaces.solvers.ts_aces.variables import TsVariables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tsaces.milp import HighsModel
-    from tsaces.model.counts import Counts
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.solvers.production import Exchanges
 
-Exchanges = dict[tuple[int, int, int], pulp.LpVariable]
 Terms = list[tuple[pulp.LpVariable, float]]
 
 
@@ -57,8 +61,8 @@ class TsMilp:
         self.problem = pulp.LpProblem("ts_milp", pulp.LpMaximize)
         self.variables = TsVariables(self.problem, instance, traffic, num_epochs, whole_traffic)
         self.maximise_output()
-        self._machines_in = _machines_by_road(instance, traffic, "input_cell")
-        self._machines_out = _machines_by_road(instance, traffic, "output_cell")
+        self._machines_in = machines_by_place(instance, "input_cell", traffic.road_at)
+        self._machines_out = machines_by_place(instance, "output_cell", traffic.road_at)
         self._rate_limits: dict[tuple[int, str], pulp.LpConstraint] = {}
         self._epoch_limits: list[tuple[pulp.LpConstraint, int]] = []
 
@@ -79,15 +83,11 @@ class TsMilp:
 
     def maximise_output(self) -> None:
         """Runs of the output process per cycle; divided by E·T it is the throughput."""
-        output = self.instance.procedure.output_process
-        runs = self.variables.runs.items()
-        self.problem.setObjective(total([(x, 1) for (_, process), x in runs if process == output]))
+        maximise_output(self.problem, self.instance, self.variables.runs)
 
     def assign_one_process_per_machine(self) -> None:
         """Constraint 1: a machine is assigned at most one process."""
-        for m, machine in enumerate(self.instance.machines):
-            terms: Terms = [(self.variables.assigned[m, p], 1) for p in machine.processes]
-            self.problem += total(terms) <= 1
+        assign_one_process_per_machine(self.problem, self.instance, self.variables.assigned)
 
     def limit_runs_of_assigned_processes(self) -> None:
         """Constraints 3 and 4: no faster than t(m,p) allows, and only what is assigned."""
@@ -100,11 +100,13 @@ class TsMilp:
 
     def pick_up_what_is_emitted(self) -> None:
         """Constraint 5: over a cycle agents pick up all that a machine emits."""
-        self._balance(self.variables.pickups, "outputs")
+        variables = self.variables
+        balance_exchanges(self.problem, self.instance, variables.runs, variables.pickups, "outputs")
 
     def deposit_what_is_consumed(self) -> None:
         """Constraint 6: over a cycle agents deposit all that a machine consumes."""
-        self._balance(self.variables.deposits, "inputs")
+        variables = self.variables
+        balance_exchanges(self.problem, self.instance, variables.runs, variables.deposits, "inputs")
 
     def conserve_tokens_on_roads(self) -> None:
         """Constraint 7: a token leaves a road unless it is deposited there."""
@@ -186,18 +188,6 @@ class TsMilp:
     def _most_runs(self, m: int, process: str, epoch_length: int) -> float:
         return self.num_epochs * epoch_length / self.instance.machines[m].processes[process]
 
-    def _balance(self, exchanges: Exchanges, side: str) -> None:
-        """Tie a machine's exchanges of a token over a cycle to what its runs turn over."""
-        totals: dict[tuple[int, int], Terms] = defaultdict(list)
-        for (m, token, _), exchange in exchanges.items():
-            totals[m, token].append((exchange, -1))
-        for (m, token), terms in totals.items():
-            name = self.instance.procedure.tokens[token - 1]
-            for process in self.instance.machines[m].processes:
-                counts: Counts = getattr(self.instance.procedure.by_name[process], side)
-                terms.append((self.variables.runs[m, process], counts.get(name, 0)))
-            self.problem += total(terms) == 0
-
     def _leaving_next(self, r: int, token: int, k: int) -> pulp.LpVariable:
         """Agents that entered in epoch k leave in the next; the first follows the last."""
         return self.variables.leaving[r, token, (k + 1) % self.num_epochs]
@@ -235,15 +225,3 @@ def least_epoch_length(traffic: TrafficSystem) -> int:
     An agent through a junction with several exits needs one timestep more than that.
     """
     return traffic.longest_road + 1
-
-
-def _machines_by_road(
-    instance: Instance, traffic: TrafficSystem, field: str
-) -> dict[int, list[int]]:
-    """Return In(r) or Out(r): the machines whose exchange cell lies on each road."""
-    machines: dict[int, list[int]] = defaultdict(list)
-    for m, machine in enumerate(instance.machines):
-        cell = getattr(machine, field)
-        if cell is not None:
-            machines[traffic.road_at(cell)].append(m)
-    return dict(machines)

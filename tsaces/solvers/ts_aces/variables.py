@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pulp
 
+from tsaces.solvers.production import create_machines
+
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance, Process
     from tsaces.model.traffic_system import TrafficSystem
 
-Assigned = dict[tuple[int, str], pulp.LpVariable]
 Flow = dict[tuple[int, int, int], pulp.LpVariable]
 
 
@@ -41,16 +42,11 @@ class TsVariables:
         self._problem = problem
         self._category = "Integer" if whole_traffic else "Continuous"
         self.num_tokens = 1 + len(instance.procedure.tokens)
-        self.assigned: Assigned = {}
-        self.runs: Assigned = {}
+        self.assigned, self.runs = create_machines(problem, instance)
         self.entering: Flow = {}
         self.leaving: Flow = {}
         self.pickups: Flow = {}
         self.deposits: Flow = {}
-        for m, machine in enumerate(instance.machines):
-            for n, process in enumerate(machine.processes):
-                self.assigned[m, process] = self._problem.add_variable(f"A_{m}_{n}", cat="Binary")
-                self.runs[m, process] = self._problem.add_variable(f"X_{m}_{n}", lowBound=0)
         for k in range(num_epochs):
             self._create_flows(traffic, k)
             for m, machine in enumerate(instance.machines):

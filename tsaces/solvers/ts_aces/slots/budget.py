@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, total
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
+from tsaces.solvers.ts_aces.whole_exchanges import WholeExchanges
 
 if TYPE_CHECKING:
     import pulp
@@ -55,11 +56,10 @@ class SlotBudget:
     def __init__(
         self, instance: Instance, traffic: TrafficSystem, epoch_length: int, seed: int
     ) -> None:
-        self._instance = instance
         self._epoch_length = epoch_length
         self._milp = TsMilp(instance, traffic, 1, epoch_length, whole_traffic=False)
         self._milp.add_constraints()
-        self._ties = self._count_whole_exchanges()
+        self._whole_exchanges = WholeExchanges(self._milp)
         self._limits = self._limit_roads(len(traffic.roads))
         self._model = HighsModel(self._milp.problem, seed=seed)
 
@@ -74,8 +74,7 @@ class SlotBudget:
         deadline : float
             Reading of `time.monotonic`.
         """
-        for tie, exchange in self._ties:
-            self._model.change_coefficient(tie, exchange, num_epochs)
+        self._whole_exchanges.change_num_epochs(self._model, num_epochs)
         for limit in self._limits:
             self._model.change_right_hand_side(limit, utilisation)
         outcome = self._model.solve(deadline, relative_gap=_GAP)
@@ -99,20 +98,6 @@ class SlotBudget:
             pickups=count(variables.pickups),
             deposits=count(variables.deposits),
         )
-
-    def _count_whole_exchanges(self) -> list[tuple[pulp.LpConstraint, pulp.LpVariable]]:
-        """Tie the number of epochs times the exchanges of one to whole numbers."""
-        ties = []
-        variables = self._milp.variables
-        for name, exchanges in (("pick", variables.pickups), ("dep", variables.deposits)):
-            for (m, token, _), exchange in exchanges.items():
-                whole = self._milp.problem.add_variable(
-                    f"whole_{name}_{m}_{token}", lowBound=0, cat="Integer"
-                )
-                tie = total([(exchange, 1), (whole, -1)]) == 0
-                self._milp.problem += tie
-                ties.append((tie, exchange))
-        return ties
 
     def _limit_roads(self, num_roads: int) -> list[pulp.LpConstraint]:
         limits = []
