@@ -102,7 +102,7 @@ def test_seeds_alone_make_a_difference() -> None:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_bundled_scenarios_are_written_again_byte_for_byte(name: str, tmp_path: Path) -> None:
+def test_bundled_scenarios_are_written_again_byte_for_byte(name: str) -> None:
     scenario, machines = BUNDLED[name]
     bundled = (ROOT / "instances" / f"{name}.json").read_bytes()
     assert instance_text(generate(Order(scenario, machines, name=name))).encode() == bundled

@@ -12,6 +12,7 @@ from tsaces.plan import Motion
 from tsaces.plan.actions import ActionBlock, Actions, Follower
 from tsaces.plan.exchange_menu import ExchangeMenu
 from tsaces.plan.permutation import Permutation
+from tsaces.plan.recording import successors
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -86,13 +87,4 @@ def _motion(
     block = Follower(menu, layout, cells, cargo).follow(
         ActionBlock(0, np.concatenate([standing, codes.T]))
     )
-    agent_at = {cell: agent for agent, cell in enumerate(cells.tolist())}
-    return Motion(
-        transient=0,
-        period=codes.shape[1],
-        cells=np.ascontiguousarray(block.cells.T),
-        cargo=np.ascontiguousarray(block.cargo.T),
-        exchanges=block.exchanges,
-        offsets=block.offsets,
-        successor=Permutation([agent_at.get(cell, -1) for cell in block.cells[-1].tolist()]),
-    )
+    return Motion.of(block, 0, Permutation(successors(block.cells[0], block.cells[-1])))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.embedding import Embedding
+    from tsaces.model.traffic_system import Layout
 
 FORMAT = "tsaces-plan/1"
 """Name and version; readers refuse versions they do not know."""
@@ -117,14 +118,15 @@ def plan_from_bytes(data: bytes) -> Embedding:
     entries = _unpacked(data)
     meta = _meta(entries["meta"])
     embedding = embedding_from_document(meta.get("embedding"))
+    layout = parse_layout(embedding.instance.rows)
     try:
-        motion = _motion(meta, entries["actions"], entries["successor"], embedding)
+        motion = _motion(meta, entries["actions"], entries["successor"], embedding, layout)
         start = buffers_from_document(meta["buffers"])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DocumentError(f"meta: no compiled plan: {error!r}") from None
     instance = embedding.instance
     check_assignment(instance, embedding.assignment)
-    check_motion(motion, parse_layout(instance.rows))
+    check_motion(motion, layout)
     busy = {machine for machine, process in embedding.assignment.items() if process is not None}
     if set(start) != busy:
         raise DocumentError("meta.buffers: must name every machine that is not idle, and no other")
@@ -168,7 +170,11 @@ def _meta(entry: NDArray[Any]) -> dict[str, Any]:
 
 
 def _motion(
-    meta: dict[str, Any], actions: NDArray[Any], successor: NDArray[Any], embedding: Embedding
+    meta: dict[str, Any],
+    actions: NDArray[Any],
+    successor: NDArray[Any],
+    embedding: Embedding,
+    layout: Layout,
 ) -> Motion:
     agents, transient, period = int(meta["agents"]), int(meta["transient"]), int(meta["period"])
     if transient < 0 or period < 1:
@@ -182,14 +188,6 @@ def _motion(
     if successor.shape != (agents,) or successor.dtype.kind not in "iu":
         raise DocumentError(f"successor: not one integer for each of {agents} agents")
     header = {**meta, "assignment": embedding.assignment, "start": 0}
-    reader = ActionReader(header, embedding.instance, parse_layout(embedding.instance.rows))
+    reader = ActionReader(header, embedding.instance, layout)
     block = reader.block(np.ascontiguousarray(actions.T))
-    return Motion(
-        transient=transient,
-        period=period,
-        cells=np.ascontiguousarray(block.cells.T),
-        cargo=np.ascontiguousarray(block.cargo.T),
-        exchanges=block.exchanges,
-        offsets=block.offsets,
-        successor=Permutation(successor),
-    )
+    return Motion.of(block, transient, Permutation(successor))

@@ -133,7 +133,7 @@ class StreamReader:
             [
                 int(agent),
                 self._machines.get(machine, -1),
-                int(ExchangeKind(KINDS[kind])),
+                int(KINDS[kind]),
                 self._tokens.get(token, -1),
             ]
             for agent, machine, kind, token in document.get("exchanges", [])

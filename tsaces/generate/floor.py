@@ -46,11 +46,6 @@ class Floor:
         self._columns = _positions(across)
         self._rows = _positions(down)
 
-    @property
-    def num_blocks(self) -> int:
-        """Blocks between the streets."""
-        return (len(self._columns) - 1) * (len(self._rows) - 1)
-
     def sites(self, per_block: int) -> list[Site]:
         """Return the places of the machines, column by column from the west.
 

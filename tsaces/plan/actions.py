@@ -132,25 +132,22 @@ class Follower:
         Raises
         ------
         PlanError
-            If an action is none, or an exchange not on the menu; if agents move at the very first
-        timestep, or exchange there what they cannot.
+            If an action is none, or an exchange not on the menu; if agents move at the very
+            first timestep, or exchange there what they cannot.
         """
-        if len(actions.codes):
-            self._check_start(actions.start, actions.codes[0].astype(np.int32))
         shape = actions.codes.shape
         cells, cargo = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
         exchanges = []
-        for i, codes in enumerate(actions.codes):
-            exchanges.append(self._advance(actions.start + i, codes.astype(np.int32)))
+        for i, codes in enumerate(actions.codes.astype(np.int32)):
+            advance = self._advance if self._begun else self._begin
+            exchanges.append(advance(actions.start + i, codes))
             cells[i], cargo[i] = self._cells, self._cargo
         offsets = np.cumsum([0, *map(len, exchanges)], dtype=np.int32)
         none = np.empty((0, 4), dtype=np.int32)
         return Block(actions.start, cells, cargo, np.concatenate([none, *exchanges]), offsets)
 
-    def _check_start(self, t: int, codes: IntArray) -> None:
-        """Agents stand where they are said to at the first timestep, and carry what they give."""
-        if self._begun:
-            return
+    def _begin(self, t: int, codes: IntArray) -> IntArray:
+        """Advance to the first timestep: agents stand where they are told, with what they give."""
         self._begun = True
         if (codes & _DIRECTIONS).any():
             raise PlanError(f"t={t}: agents move at the first timestep")
@@ -158,7 +155,7 @@ class Follower:
         exchanges = self._advance(t, codes)
         if (cargo_before(self._cargo, exchanges) != before).any():
             raise PlanError(f"t={t}: an agent exchanges what it cannot")
-        self._cargo = before
+        return exchanges
 
     def _advance(self, t: int, codes: IntArray) -> IntArray:
         """Let every agent act; return the exchanges made."""

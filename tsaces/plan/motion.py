@@ -100,6 +100,19 @@ class Motion:
     offsets: IntArray
     successor: Permutation
 
+    @classmethod
+    def of(cls, block: Block, transient: int, successor: Permutation) -> Motion:
+        """Return the motion whose transient and first period are a block, from timestep 0 on."""
+        return cls(
+            transient=transient,
+            period=len(block) - 1 - transient,
+            cells=np.ascontiguousarray(block.cells.T),
+            cargo=np.ascontiguousarray(block.cargo.T),
+            exchanges=block.exchanges,
+            offsets=block.offsets,
+            successor=successor,
+        )
+
     @property
     def agents(self) -> int:
         """Size of the fleet."""
@@ -166,10 +179,8 @@ class Motion:
         if times <= 1:
             return self
         spans = self.spans(0, self.transient + times * self.period + 1)
-        blocks = list(map(self.block_of, spans))
-        return assemble(
-            blocks, self.transient, times * self.period, Permutation(self.successor.power(times))
-        )
+        whole = _joined([self.block_of(span) for span in spans])
+        return Motion.of(whole, self.transient, Permutation(self.successor.power(times)))
 
     def _place(self, t: int) -> tuple[int, int]:
         """Return how many periods have passed, and the column in which `t` is recorded."""
@@ -179,17 +190,13 @@ class Motion:
         return periods, self.transient + 1 + phase
 
 
-def assemble(
-    blocks: Sequence[Block], transient: int, period: int, successor: Permutation
-) -> Motion:
-    """Put the blocks of timesteps 0 to transient + period together."""
+def _joined(blocks: Sequence[Block]) -> Block:
+    """Return consecutive blocks as one."""
     counts = np.concatenate([np.diff(block.offsets) for block in blocks])
-    return Motion(
-        transient=transient,
-        period=period,
-        cells=np.concatenate([block.cells.T for block in blocks], axis=1),
-        cargo=np.concatenate([block.cargo.T for block in blocks], axis=1),
-        exchanges=np.concatenate([block.exchanges for block in blocks]),
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        successor=successor,
+    return Block(
+        blocks[0].start,
+        np.concatenate([block.cells for block in blocks]),
+        np.concatenate([block.cargo for block in blocks]),
+        np.concatenate([block.exchanges for block in blocks]),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.errors import PlanError
+from tsaces.model.transport_plan import Block
 from tsaces.plan.motion import Motion
 from tsaces.plan.permutation import Permutation
 
@@ -66,18 +67,18 @@ def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
         If the fleet does not stand at the end as it did at `transient`.
     """
     counts = [len(timestep.exchanges) for timestep in timesteps]
-    return Motion(
-        transient=transient,
-        period=len(timesteps) - 1 - transient,
-        cells=np.array([timestep.cells for timestep in timesteps], dtype=np.int32).T.copy(),
-        cargo=np.array([timestep.cargo for timestep in timesteps], dtype=np.int32).T.copy(),
-        exchanges=np.concatenate([timestep.exchanges for timestep in timesteps]),
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        successor=Permutation(_successors(timesteps[transient].cells, timesteps[-1].cells)),
+    block = Block(
+        0,
+        np.array([timestep.cells for timestep in timesteps], dtype=np.int32),
+        np.array([timestep.cargo for timestep in timesteps], dtype=np.int32),
+        np.concatenate([timestep.exchanges for timestep in timesteps]),
+        np.cumsum([0, *counts], dtype=np.int32),
     )
+    successor = Permutation(successors(timesteps[transient].cells, timesteps[-1].cells))
+    return Motion.of(block, transient, successor)
 
 
-def _successors(before: NDArray[np.int32], after: NDArray[np.int32]) -> list[int]:
+def successors(before: NDArray[np.int32], after: NDArray[np.int32]) -> list[int]:
     """Return which agent stood before where each agent stands after."""
     agent_at = {cell: agent for agent, cell in enumerate(before.tolist())}
     return [agent_at.get(cell, -1) for cell in after.tolist()]

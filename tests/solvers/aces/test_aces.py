@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
@@ -77,15 +77,15 @@ def test_the_search_goes_on_to_longer_cycles_until_it_is_told_to_stop() -> None:
     assert isinstance(found[-1], Exhausted)
 
 
-@settings(
-    max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(small_factories)
 def test_whatever_is_found_is_sound(instance: Instance) -> None:
-    if len(parse_layout(instance.rows).cells) > 80:
+    if len(parse_layout(instance.rows).cells) > 60:
         reject()
-    found = reports(instance, AcesParameters(max_cycle=8), seconds=1.5)
+    found = reports(instance, AcesParameters(first_cycle=8, max_cycle=12), seconds=2)
     candidates = [report for report in found if isinstance(report, Candidate)]
+    if not candidates:
+        reject()
     for candidate in candidates:
         embedding = embedding_of(instance, candidate)
         verdict = verify(embedding)
@@ -98,7 +98,7 @@ def test_whatever_is_found_is_sound(instance: Instance) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"first_cycle": 0}, {"cycle_growth": 0.5}, {"milp_share": 0.0}, {"milp_share": 1.1}]
 )
-def test_parameters_without_sense_are_refused(wrong: dict[str, float]) -> None:
+def test_parameters_without_sense_are_refused(wrong: dict[str, Any]) -> None:
     (name,) = wrong
     with pytest.raises(ValueError, match=f"{name}: "):
-        AcesParameters(**wrong)  # type: ignore[arg-type] # wrong values of the right types
+        AcesParameters(**wrong)

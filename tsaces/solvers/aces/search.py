@@ -95,8 +95,6 @@ class _Best:
         self._emit = emit
 
     def consider(self, milp: AcesMilp, incumbent: Incumbent) -> None:
-        if incumbent.objective / milp.cycle <= self.throughput * _BETTER + 1e-12:
-            return
         candidate = candidate_from(milp, incumbent.values)
         if candidate.throughput > self.throughput * _BETTER:
             self.throughput = candidate.throughput

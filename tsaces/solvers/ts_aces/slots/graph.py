@@ -8,10 +8,8 @@ import numpy as np
 
 from tsaces.milp.min_cost_flow import MinCostFlow
 
-_MOST_IN_A_SLOT = 4
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
     Counts = NDArray[np.int64]
+
+_MOST_IN_A_SLOT = 4
+"""Agents of one token that may share a slot for as long as nothing is settled."""
 
 
 class SlotGraph:
@@ -39,7 +40,7 @@ class SlotGraph:
         self.num_slots = len(traffic.roads) * num_epochs
         self._num_roads = len(traffic.roads)
         self._num_epochs = num_epochs
-        entries = np.arange(self.num_slots, dtype=np.int32)
+        entries = np.arange(self.num_slots)
         follow = [
             (self.slot(r, k), self.slot(e, k + 1))
             for k in range(num_epochs)
@@ -47,7 +48,7 @@ class SlotGraph:
             for e in traffic.junctions[road.end].exits
         ]
         before, after = np.array(follow, dtype=np.int32).T
-        middles, exits = entries + self.num_slots, entries + 2 * self.num_slots
+        middles, exits = self.middle(entries), self.exit(entries)
         self._tails = np.concatenate([entries, entries, middles, exits[before]])
         self._heads = np.concatenate([middles, middles, exits, entries[after]])
 
@@ -59,68 +60,80 @@ class SlotGraph:
         """Return the numbers of a road's slots, by epoch."""
         return np.arange(self._num_epochs) * self._num_roads + road
 
-    def place(self, slot: int) -> tuple[int, int]:
-        """Return road and epoch of a slot."""
-        epoch, road = divmod(slot, self._num_roads)
-        return road, epoch
+    def epoch_of(self, slot: int) -> int:
+        """Return the epoch of a slot."""
+        return slot // self._num_roads
 
-    def middle(self, slot: int) -> int:
-        """Return the node of a slot where an agent has not exchanged yet."""
-        return slot + self.num_slots
+    def middle(self, slots: Counts) -> Counts:
+        """Return the nodes of slots where an agent has not exchanged yet."""
+        return slots + self.num_slots
 
-    def exit(self, slot: int) -> int:
-        """Return the node of a slot where an agent has exchanged, or has not wanted to."""
-        return slot + 2 * self.num_slots
+    def exit(self, slots: Counts) -> Counts:
+        """Return the nodes of slots where an agent has exchanged, or has not wanted to."""
+        return slots + 2 * self.num_slots
 
-    def network(self, sources: Mapping[int, int], sinks: Mapping[int, int]) -> TokenNetwork:
+    def network(self, sources: Sequence[int], sinks: Sequence[int]) -> TokenNetwork:
         """Return the network of a token, from roads with pick-ups to roads with deposits.
 
         Parameters
         ----------
-        sources, sinks : mapping of int to int
-            Road by terminal, any numbers that are the caller's own.
+        sources, sinks : sequence of int
+            Roads, one a terminal; terminals are numbered in this order, sources first.
         """
         return TokenNetwork(self, self._tails, self._heads, sources, sinks)
 
 
 class TokenNetwork:
-    """The network of one commodity."""
+    """The network of one commodity.
+
+    Parameters
+    ----------
+    graph : SlotGraph
+    tails, heads : int array
+        Of the arcs that all commodities share.
+    sources, sinks : sequence of int
+        Roads by terminal.
+
+    Attributes
+    ----------
+    first_terminal : int
+        The node of terminal 0; the others follow.
+    num_nodes : int
+    terminal_arcs : list of (int, int)
+        Terminal and slot of each arc from or to a terminal.
+    """
 
     def __init__(
         self,
         graph: SlotGraph,
         tails: NDArray[np.int32],
         heads: NDArray[np.int32],
-        sources: Mapping[int, int],
-        sinks: Mapping[int, int],
+        sources: Sequence[int],
+        sinks: Sequence[int],
     ) -> None:
         self._num_slots = graph.num_slots
-        first = 3 * graph.num_slots
-        self.terminals = {name: first + i for i, name in enumerate([*sources, *sinks])}
-        if len(self.terminals) < len(sources) + len(sinks):
-            raise ValueError("a terminal is either a source or a sink")
-        self.terminal_arcs: list[tuple[int, int]] = []
-        more_tails, more_heads = [], []
-        for name, road in sources.items():
-            for slot in graph.slots_of(road).tolist():
-                more_tails.append(self.terminals[name])
-                more_heads.append(graph.exit(slot))
-                self.terminal_arcs.append((name, slot))
-        for name, road in sinks.items():
-            for slot in graph.slots_of(road).tolist():
-                more_tails.append(graph.middle(slot))
-                more_heads.append(self.terminals[name])
-                self.terminal_arcs.append((name, slot))
-        self.num_nodes = first + len(self.terminals)
-        self._first_terminal_arc = len(tails)
-        self._is_source = np.array([name in sources for name, _ in self.terminal_arcs], dtype=bool)
-        self._terminal_slots = np.array([slot for _, slot in self.terminal_arcs], dtype=np.int64)
-        all_tails = np.concatenate([tails, np.array(more_tails, dtype=np.int32)])
-        all_heads = np.concatenate([heads, np.array(more_heads, dtype=np.int32)])
-        capacities = np.ones(len(all_tails))
+        self.first_terminal = 3 * graph.num_slots
+        self.num_nodes = self.first_terminal + len(sources) + len(sinks)
+        self.terminal_arcs = [
+            (terminal, slot)
+            for terminal, road in enumerate([*sources, *sinks])
+            for slot in graph.slots_of(road).tolist()
+        ]
+        terminals, slots = np.array(self.terminal_arcs, dtype=np.int64).reshape(-1, 2).T
+        nodes = self.first_terminal + terminals
+        is_source = terminals < len(sources)
+        self._source_arcs = len(tails) + np.flatnonzero(is_source)
+        self._source_slots = slots[is_source]
+        self._num_shared = len(tails)
+        capacities = np.ones(len(tails) + len(slots))
         capacities[graph.num_slots : len(tails)] = _MOST_IN_A_SLOT
-        self._flow = MinCostFlow(self.num_nodes, all_tails, all_heads, capacities)
-        self._num_arcs = len(all_tails)
+        self._flow = MinCostFlow(
+            self.num_nodes,
+            np.concatenate([tails, np.where(is_source, nodes, graph.middle(slots))]),
+            np.concatenate([heads, np.where(is_source, graph.exit(slots), nodes)]),
+            capacities,
+        )
+        self._num_arcs = len(capacities)
 
     def route(
         self, slot_costs: Numbers, price: float, supplies: Numbers
@@ -136,17 +149,12 @@ class TokenNetwork:
             By how much entering a slot is dearer for the second agent of the same token.
         supplies : float array, shape (nodes,)
         """
+        n = self._num_slots
         costs = np.zeros(self._num_arcs)
-        costs[: self._num_slots] = slot_costs
-        costs[self._num_slots : 2 * self._num_slots] = slot_costs * (1 + price)
-        terminal = (
-            np.where(self._is_source, slot_costs[self._terminal_slots], 0.0)
-            if len(self._terminal_slots)
-            else np.zeros(0)
-        )
-        costs[self._first_terminal_arc :] = terminal
+        costs[:n] = slot_costs
+        costs[n : 2 * n] = slot_costs * (1 + price)
+        costs[self._source_arcs] = slot_costs[self._source_slots]
         flow = self._flow.solve(costs, supplies)
         if flow is None:
             return None
-        entered = flow[: self._num_slots] + flow[self._num_slots : 2 * self._num_slots]
-        return entered, flow[self._first_terminal_arc :]
+        return flow[:n] + flow[n : 2 * n], flow[self._num_shared :]

@@ -17,6 +17,8 @@ from tsaces.plan import EpochPlan
 from tsaces.solvers.ts_aces.slots.graph import SlotGraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
@@ -121,9 +123,9 @@ class SlotRouter:
             entering[:, token, :] = by_epoch.T
         for token, commodity in negotiation.commodities.items():
             for m, slot in commodity.picks:
-                pickups[m, token, self._graph.place(slot)[1]] += 1
+                pickups[m, token, self._graph.epoch_of(slot)] += 1
             for m, slot in commodity.drops:
-                deposits[m, token, self._graph.place(slot)[1]] += 1
+                deposits[m, token, self._graph.epoch_of(slot)] += 1
         if int(entering[:, :, 0].sum()) > self._instance.max_agents:
             return None
         return EpochPlan(
@@ -132,7 +134,19 @@ class SlotRouter:
 
 
 class _Commodity:
-    """A token: where it is picked up and deposited, and how it is routed just now."""
+    """A token: where it is picked up and deposited, and how it is routed just now.
+
+    Parameters
+    ----------
+    graph : SlotGraph
+    sources, sinks : dict of int to (int, int)
+        Road and number of exchanges by machine.
+
+    Attributes
+    ----------
+    picks, drops : list of (int, int)
+        Machine and slot of every exchange.
+    """
 
     def __init__(
         self,
@@ -140,28 +154,26 @@ class _Commodity:
         sources: dict[int, tuple[int, int]],
         sinks: dict[int, tuple[int, int]],
     ) -> None:
+        self._machines = [*sources, *sinks]
         self._num_sources = len(sources)
-        # a machine may be both; terminals of sinks get numbers of their own
-        self._machine_of = [*sources, *sinks]
-        roads = [road for road, _ in (*sources.values(), *sinks.values())]
         self.network = graph.network(
-            dict(enumerate(roads[: len(sources)])),
-            dict(enumerate(roads[len(sources) :], start=len(sources))),
+            [road for road, _ in sources.values()], [road for road, _ in sinks.values()]
         )
         self.supplies = np.zeros(self.network.num_nodes)
-        for i, (_, number) in enumerate((*sources.values(), *sinks.values())):
-            sign = 1 if i < len(sources) else -1
-            self.supplies[self.network.terminals[i]] = sign * number
+        self.supplies[self.network.first_terminal :] = [
+            *(number for _, number in sources.values()),
+            *(-number for _, number in sinks.values()),
+        ]
         self.picks: list[tuple[int, int]] = []
         self.drops: list[tuple[int, int]] = []
 
     def note(self, terminal_flow: Counts) -> None:
         """Write down who exchanges in which slot."""
         self.picks, self.drops = [], []
-        for (i, slot), flow in zip(self.network.terminal_arcs, terminal_flow.tolist(), strict=True):
-            if flow:
-                exchanges = self.picks if i < self._num_sources else self.drops
-                exchanges.append((self._machine_of[i], slot))
+        for arc in np.flatnonzero(terminal_flow).tolist():
+            terminal, slot = self.network.terminal_arcs[arc]
+            exchanges = self.picks if terminal < self._num_sources else self.drops
+            exchanges.append((self._machines[terminal], slot))
 
 
 class _Negotiation:
@@ -170,7 +182,7 @@ class _Negotiation:
     def __init__(self, graph: SlotGraph, commodities: dict[int, _Commodity]) -> None:
         self.commodities = commodities
         self._graph = graph
-        self._empty: TokenNetwork = graph.network({}, {})
+        self._empty: TokenNetwork = graph.network([], [])
         self.entered: dict[int, Counts] = {
             token: np.zeros(graph.num_slots, dtype=np.int64) for token in (_NULL, *commodities)
         }
@@ -198,51 +210,42 @@ class _Negotiation:
         used: Counts = np.sum(list(self.entered.values()), axis=0)
         return used
 
+    def _prices(self) -> NDArray[np.float64]:
+        """Return what entering each slot costs, given who is in it."""
+        return self._memory * (1 + self._price * self._used())
+
     def _route(self, token: int) -> bool:
-        commodity = self.commodities[token]
-        costs = self._costs(without=token)
-        routed = commodity.network.route(costs, self._price, commodity.supplies)
+        """Take a token up and route it again, with the empty agents that come to pick it up."""
+        commodity, empty = self.commodities[token], self.entered[_NULL]
+        for _, slot in commodity.picks:
+            empty[slot] -= 1
+        self.entered[token] = np.zeros_like(empty)
+        routed = commodity.network.route(self._prices(), self._price, commodity.supplies)
         if routed is None:
             return False
         self.entered[token], terminals = routed
         commodity.note(terminals)
+        for _, slot in commodity.picks:
+            empty[slot] += 1
         return True
-
-    def _costs(self, without: int) -> NDArray[np.float64]:
-        """Return the price of every slot to a token, given what the others use.
-
-        Slots with pick-ups will be entered by empty agents, who are routed last.
-        """
-        used = np.zeros(self._graph.num_slots, dtype=np.int64)
-        for token, entered in self.entered.items():
-            if token not in (without, _NULL):
-                used += entered
-        passing = self.entered[_NULL].copy()
-        for token, commodity in self.commodities.items():
-            for _, slot in commodity.picks:
-                passing[slot] = max(0, passing[slot] - 1)
-                used[slot] += token != without
-        if without != _NULL:
-            used += passing
-        return self._memory * (1 + self._price * used)
 
     def _route_empty_agents(self) -> None:
         """Lead every agent from its deposit to its next pick-up.
 
         While tokens still share slots there may be no way: only the pick-ups then count.
         """
+        commodities = self.commodities.values()
+        drops = self._count(slot for commodity in commodities for _, slot in commodity.drops)
+        picks = self._count(slot for commodity in commodities for _, slot in commodity.picks)
+        slots = np.arange(self._graph.num_slots)
         supplies = np.zeros(self._empty.num_nodes)
-        wanted = np.zeros(self._graph.num_slots, dtype=np.int64)
-        for commodity in self.commodities.values():
-            for _, slot in commodity.drops:
-                supplies[self._graph.exit(slot)] += 1
-            for _, slot in commodity.picks:
-                supplies[self._graph.middle(slot)] -= 1
-                wanted[slot] += 1
-        used = self._used() - self.entered[_NULL]
-        routed = self._empty.route(self._memory * (1 + self._price * used), self._price, supplies)
+        supplies[self._graph.exit(slots)] += drops
+        supplies[self._graph.middle(slots)] -= picks
+        self.entered[_NULL] = np.zeros_like(picks)
+        routed = self._empty.route(self._prices(), self._price, supplies)
         self.has_way_back = routed is not None
-        if routed is None:
-            self.entered[_NULL] = wanted
-        else:
-            self.entered[_NULL] = routed[0]
+        self.entered[_NULL] = picks if routed is None else routed[0]
+
+    def _count(self, slots: Iterable[int]) -> Counts:
+        """Return how often each slot occurs."""
+        return np.bincount(np.fromiter(slots, np.int64), minlength=self._graph.num_slots)
