@@ -18,7 +18,7 @@ from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
 from tsaces.traffic import exchange_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tsaces.model.counts import Counts
     from tsaces.model.instance import Instance, Machine
@@ -48,6 +48,7 @@ class FluidMilp:
     ) -> None:
         self.instance = instance
         self.traffic = traffic
+        self.cell_limits: dict[int, pulp.LpConstraint] = {}
         self.tokens = (*instance.procedure.tokens, _NULL)
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         self._create_machine_variables()
@@ -173,14 +174,20 @@ class FluidMilp:
         entering: dict[int, list[Segment]] = defaultdict(list)
         for segment in self.segments:
             entering[segment.end].append(segment)
-        for arriving in entering.values():
+        for cell, arriving in entering.items():
             flows = [(self.flow[segment, t], 1) for segment in arriving for t in self.tokens]
-            self.problem += total(flows) <= 1
+            self.cell_limits[cell] = total([*flows, *self._agents_that_stay(cell)]) <= 1
+            self.problem += self.cell_limits[cell]
+
+    def _agents_that_stay(self, _cell: int) -> Iterable[tuple[pulp.LpVariable, float]]:
+        """Return what takes up a cell beside the agents that enter it: here nothing."""
+        return ()
 
     def _limit_fleet(self) -> None:
         """Agents on the floor are flow times time (Little's law)."""
         agents = [(flow, segment.num_arcs) for (segment, _), flow in self.flow.items()]
-        self.problem += total(agents) <= self.instance.max_agents
+        self.fleet_limit = total(agents) <= self.instance.max_agents
+        self.problem += self.fleet_limit
 
     def _turnover(
         self, m: int, token: str, side: Callable[[str], Counts]

@@ -94,6 +94,8 @@ class HighsModel:
         False to drop the integrality of every variable.
     """
 
+    INFINITY: float = highspy.kHighsInf
+
     def __init__(
         self, problem: pulp.LpProblem, *, seed: int = 0, threads: int = 1, integer: bool = True
     ) -> None:
@@ -153,7 +155,9 @@ class HighsModel:
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             return Outcome(Status.STOPPED, math.inf, None)
-        self._highs.setOptionValue("time_limit", min(remaining, highspy.kHighsInf))
+        # HiGHS counts the time of all runs of a linear program together, not of a whole one
+        spent = 0.0 if self._is_mip else self._highs.getRunTime()
+        self._highs.setOptionValue("time_limit", min(spent + remaining, highspy.kHighsInf))
         self._highs.setOptionValue("mip_rel_gap", relative_gap)
         self._monitor = monitor
         self._highs.run()

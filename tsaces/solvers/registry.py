@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
+from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.ts_aces import TsAces
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.protocol import Solver
 
-_METHODS: dict[str, Callable[[], Solver]] = {"ts-aces": TsAces, "aces": Aces}
+_METHODS: dict[str, Callable[[], Solver]] = {"ts-aces": TsAces, "aces": Aces, "rhythmic": Rhythmic}
 
 AUTO = "auto"
 """Chooses the best method there is for an instance; so far there is one."""

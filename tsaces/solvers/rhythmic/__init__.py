@@ -1,0 +1,5 @@
+"""The rhythmic method: every cell is given, in every timestep of a cycle, to one agent at most."""
+
+from tsaces.solvers.rhythmic.search import Rhythmic
+
+__all__ = ["Rhythmic"]

@@ -1,0 +1,79 @@
+"""Cells and timesteps as slots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.bound import FluidMilp
+from tsaces.solvers.rhythmic.extraction import candidate_from
+from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
+from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.network import network_of
+from tsaces.solvers.slots.router import SlotRouter
+from tsaces.traffic import build_traffic_system, parse_layout
+
+if TYPE_CHECKING:
+    from tsaces.milp import Outcome
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.slots.budget import Budget
+
+_FIRST_FLEET_SHARE = 0.9
+"""Of the fleet, given to budgets at first; waiting agents come on top of what they count."""
+_MORE_THAN_ENOUGH = 0.98
+"""What is left of that share after a fleet turned out too small, beyond the excess."""
+
+
+class CellProgram:
+    """A cycle of cells in timesteps, as `tsaces.solvers.slots.ascent.SlotProgram`.
+
+    Parameters
+    ----------
+    instance : Instance
+    seed : int
+    emit : Emit
+        Hears of every candidate.
+    """
+
+    step_length = 1
+
+    def __init__(self, instance: Instance, seed: int, emit: Emit) -> None:
+        self._instance = instance
+        self._emit = emit
+        self._layout = parse_layout(instance.rows)
+        self._traffic = build_traffic_system(self._layout)
+        self._milp = RhythmicMilp(instance, self._traffic)
+        self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, seed)
+        self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
+        self._fleet_share = _FIRST_FLEET_SHARE
+
+    def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
+        """Set the cycle's steps, the share of its slots in use, the products per timestep."""
+        self.dive.change_cycle(steps)
+        self.dive.limit_batches(steps)
+        for model in (self.dive.relaxed, self.dive.whole):
+            self._milp.change_utilisation(model, utilisation)
+            self._milp.limit_output(model, throughput)
+            self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
+
+    def throughput_of(self, outcome: Outcome) -> float:
+        """Return the products per timestep of a solution; 0 where there is none."""
+        return self._milp.throughput_of(outcome)
+
+    def bound(self, deadline: float) -> float:
+        """Return the bound on the products per timestep of every plan."""
+        return FluidMilp(self._instance, self._traffic).solve(deadline)
+
+    def carry(self, budget: Budget, steps: int, seed: int, deadline: float) -> bool:
+        """Route a budget and announce the plan; return whether that was done."""
+        network = network_of(self._exits, steps)
+        place_of = self._layout.number.__getitem__
+        router = SlotRouter(self._instance, network, place_of, budget, seed)
+        if not router.route(deadline):
+            return False
+        agents = router.tours.agents
+        if agents > self._instance.max_agents:
+            self._fleet_share *= _MORE_THAN_ENOUGH * self._instance.max_agents / agents
+            return False
+        self._emit(candidate_from(self._instance, budget, router.tours))
+        return True

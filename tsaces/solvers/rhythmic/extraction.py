@@ -1,0 +1,97 @@
+"""From tours through slots to a candidate embedding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.model.transport_plan import ExchangeKind, Timestep
+from tsaces.plan import CellSource
+from tsaces.plan.recording import motion_of
+from tsaces.solvers.protocol import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.tours import Load, Tours
+
+
+def candidate_from(instance: Instance, budget: Budget, tours: Tours) -> Candidate:
+    """Return the candidate that carries a budget by tours without a shared slot."""
+    steps = tours.network.steps
+    return Candidate(
+        throughput=float(budget.products / steps),
+        assignment={
+            machine.name: budget.assigned.get(m) for m, machine in enumerate(instance.machines)
+        },
+        rates={instance.machines[m].name: float(runs / steps) for m, runs in budget.runs.items()},
+        source=CellSource(motion_of(_timesteps(tours), transient=0)),
+    )
+
+
+class _Round:
+    """One tour as its agents see it: every slot entered, with the cargo it is left with."""
+
+    def __init__(self, first: Load) -> None:
+        slots, cargo = [], []
+        self.exchanges: dict[int, tuple[int, ExchangeKind, int]] = {}
+        length = 0
+        for load in _in_a_row(first):
+            slots += [load.way, load.trip]
+            length += len(load.way)
+            self.exchanges[length - 1] = load.source, ExchangeKind.PICKUP, load.token
+            length += len(load.trip)
+            self.exchanges[length - 1] = load.sink, ExchangeKind.DEPOSIT, load.token
+            cargo += [0] * (len(load.way) - 1) + [load.token] * len(load.trip) + [0]
+        self.slots = np.concatenate(slots)
+        self.cargo = np.array(cargo, dtype=np.int32)
+
+
+def _in_a_row(first: Load) -> Iterator[Load]:
+    load = first
+    while True:
+        yield load
+        load = load.following
+        if load is first:
+            return
+
+
+def _rounds(tours: Tours) -> Iterator[_Round]:
+    seen: set[int] = set()
+    for load in tours.loads:
+        if id(load) not in seen:
+            seen |= {id(x) for x in _in_a_row(load)}
+            yield _Round(load)
+
+
+def _timesteps(tours: Tours) -> list[Timestep]:
+    """Follow every agent through one cycle; each begins in another's slot of step 0."""
+    places, steps = tours.network.places, tours.network.steps
+    agents = [
+        (tour, position)
+        for tour in _rounds(tours)
+        for position in np.flatnonzero(tour.slots < places).tolist()
+    ]
+    return [
+        Timestep(
+            t,
+            np.array([r.slots[(p + t) % len(r.slots)] % places for r, p in agents], dtype=np.int32),
+            np.array([r.cargo[(p + t) % len(r.slots)] for r, p in agents], dtype=np.int32),
+            np.array(_exchanges(agents, t) if t else [], dtype=np.int32).reshape(-1, 4),
+        )
+        for t in range(steps + 1)
+    ]
+
+
+def _exchanges(agents: list[tuple[_Round, int]], t: int) -> list[tuple[int, int, int, int]]:
+    """Return agent, machine, kind and token of every exchange of a timestep."""
+    found = []
+    for agent, (tour, position) in enumerate(agents):
+        exchange = tour.exchanges.get((position + t) % len(tour.slots))
+        if exchange is not None:
+            m, kind, token = exchange
+            found.append((agent, m, int(kind), token))
+    return found

@@ -1,0 +1,45 @@
+"""The rhythmic method: budgets of a cycle, routed through its slots, ever closer to the bound.
+
+Rhythmic control (Lin, He, Li, Shen and Chen, "Rhythmic Control of Automated Traffic") gives
+every slot of a repeating cycle to one vehicle at most; here the slots are cells in timesteps,
+and what the cycle is to carry is chosen first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import Exhausted
+from tsaces.solvers.slots.parameters import AscentParameters
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Emit
+
+
+@dataclass(frozen=True)
+class Rhythmic:
+    """The rhythmic search, as `tsaces.solvers.protocol.Solver`.
+
+    Attributes
+    ----------
+    parameters : AscentParameters
+    """
+
+    parameters: AscentParameters = field(default_factory=AscentParameters)
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        return "rhythmic"
+
+    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+        """Search until done or until `time.monotonic` reads `deadline`."""
+        # compiled code takes its time to load, which other methods need not wait for
+        from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
+        from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
+
+        program = CellProgram(instance, seed, emit)
+        Ascent(instance, program, self.parameters, emit).run(deadline, seed)
+        emit(Exhausted("all that was promised by the cycles tried is reached"))

@@ -1,0 +1,79 @@
+"""What machines do in a cycle of slots, before any agent is routed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tsaces.model.instance import Instance
+
+Exchanges = dict[tuple[int, int], int]
+"""Number per cycle by machine and token number, 0 being no token."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Who runs what, and how often it exchanges what with agents, in a cycle.
+
+    Attributes
+    ----------
+    assigned : dict of int to str
+        Process name by machine number; idle machines are absent.
+    runs : dict of int to Fraction
+        Runs per cycle by machine number.
+    products : Fraction
+        Runs of the output process per cycle.
+    pickups, deposits : dict of (machine, token) to int
+        Exchanges per cycle.
+    """
+
+    assigned: Mapping[int, str]
+    runs: Mapping[int, Fraction]
+    products: Fraction
+    pickups: Exchanges
+    deposits: Exchanges
+
+
+def budget_of(
+    instance: Instance, assigned: Mapping[int, str], batches: Mapping[int, int]
+) -> Budget:
+    """Return the budget in which each machine runs so many batches of its process a cycle.
+
+    Parameters
+    ----------
+    instance : Instance
+    assigned : mapping of int to str
+    batches : mapping of int to int
+        By machine number; a batch is the least share of a run that exchanges whole tokens.
+    """
+    procedure = instance.procedure
+    number = {name: n for n, name in enumerate(procedure.tokens, start=1)}
+    runs, pickups, deposits = {}, {}, {}
+    for m, count in batches.items():
+        if count == 0:
+            continue
+        process = procedure.by_name[assigned[m]]
+        runs[m] = Fraction(count, batches_in_run(instance, process.name))
+        for token, copies in process.outputs.items():
+            pickups[m, number[token]] = int(runs[m] * copies)
+        for token, copies in process.inputs.items():
+            deposits[m, number[token]] = int(runs[m] * copies)
+    output = procedure.output_process
+    return Budget(
+        {m: assigned[m] for m in runs},
+        runs,
+        sum((runs[m] for m in runs if assigned[m] == output), Fraction(0)),
+        pickups,
+        deposits,
+    )
+
+
+def batches_in_run(instance: Instance, process_name: str) -> int:
+    """Return into how many equal parts of whole tokens the exchanges of a run fall."""
+    process = instance.procedure.by_name[process_name]
+    return math.gcd(*process.inputs.values(), *process.outputs.values())

@@ -1,0 +1,199 @@
+"""Good budgets within a second: relax, fix what is nearly decided, relax again.
+
+The relaxed programs are small and each starts from the basis of the one before, so a dive of
+some dozen of them costs less than the root node of the whole program, in which many machines
+are alike and branching is lost.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from tsaces.milp import HighsModel, total
+from tsaces.solvers.slots.budget import batches_in_run, budget_of
+
+if TYPE_CHECKING:
+    import pulp
+
+    from tsaces.milp.highs_model import Values
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.production import ByProcess
+    from tsaces.solvers.slots.budget import Budget
+
+_AT_ONCE = 0.25
+"""Share of the undecided machines that are given their process before relaxing again."""
+_NOISE = 0.2
+"""How far chance may move a machine's place in the order of decisions, dives after the first."""
+_LAST = 24
+"""Machines whose batches are not rounded one by one, but by the whole program."""
+_ROUNDED_AT_ONCE = 0.15
+"""Share of the machines whose batches are rounded before relaxing again."""
+_GAP = 2e-3
+"""Relative, of the whole program with the last machines."""
+_WHOLE_SECONDS = 2.0
+"""That it may take."""
+_SMALL = 40
+"""Up to so many machines the whole program is solved as it is."""
+_SMALL_SECONDS = 4.0
+_SMALL_GAP = 1e-3
+
+
+class BudgetDive:
+    """Chooses budgets by a program of machines and traffic.
+
+    Parameters
+    ----------
+    instance : Instance
+    problem : pulp.LpProblem
+        Its objective counts runs of the output process. Gets a whole variable for every pair
+        of `runs`: batches per cycle.
+    runs : ByProcess
+        Runs per unit of time.
+    seed : int
+    """
+
+    def __init__(
+        self, instance: Instance, problem: pulp.LpProblem, runs: ByProcess, seed: int
+    ) -> None:
+        self._instance = instance
+        self._runs = runs
+        self._is_small = len(instance.machines) <= _SMALL
+        self._random = random.Random(seed)  # noqa: S311 - no secret
+        self._batches: ByProcess = {}
+        self._most: dict[tuple[int, str], float] = {}
+        self._ties: dict[tuple[int, str], pulp.LpConstraint] = {}
+        for (m, process), variable in runs.items():
+            whole = problem.add_variable(f"batches_{variable.name}", 0, cat="Integer")
+            tie = total([(variable, 1), (whole, -1)]) == 0
+            problem += tie
+            self._batches[m, process], self._ties[m, process] = whole, tie
+            self._most[m, process] = HighsModel.INFINITY
+        self.relaxed = HighsModel(problem, seed=seed, integer=False)
+        self.whole = HighsModel(problem, seed=seed)
+
+    def change_cycle(self, units: float) -> None:
+        """Set the length of the cycle, in the unit of time of the runs."""
+        for (m, process), tie in self._ties.items():
+            batches = units * batches_in_run(self._instance, process)
+            for model in (self.relaxed, self.whole):
+                model.change_coefficient(tie, self._runs[m, process], batches)
+
+    def limit_batches(self, timesteps: int) -> None:
+        """Allow no more batches than a machine can begin in a cycle of so many timesteps."""
+        for m, process in self._batches:
+            time_of_run = self._instance.machines[m].processes[process]
+            parts = batches_in_run(self._instance, process)
+            self._most[m, process] = timesteps * parts // time_of_run
+        self._free()
+
+    def choose(self, deadline: float, *, by_chance: bool = False) -> Budget | None:
+        """Return a good budget, None if none was found.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic`.
+        by_chance : bool
+            Decide in an order that differs from call to call.
+        """
+        if self._is_small and not by_chance:
+            return self._best(deadline)
+        assigned = self._assign(deadline, _NOISE if by_chance else 0.0)
+        batches = None if assigned is None else self._count(assigned, deadline)
+        self._free()
+        return self._budget(assigned, batches)
+
+    def _best(self, deadline: float) -> Budget | None:
+        """Return the optimum of the whole program, as far as it is found in a few seconds."""
+        until = min(deadline, time.monotonic() + _SMALL_SECONDS)
+        outcome = self.whole.solve(until, relative_gap=_SMALL_GAP)
+        if outcome.incumbent is None:
+            return None
+        counts = {
+            pair: round(outcome.incumbent.values[HighsModel.number(batches)])
+            for pair, batches in self._batches.items()
+        }
+        return self._budget(
+            {m: process for (m, process), count in counts.items() if count},
+            {m: count for (m, _), count in counts.items() if count},
+        )
+
+    def _budget(
+        self, assigned: dict[int, str] | None, batches: dict[int, int] | None
+    ) -> Budget | None:
+        if assigned is None or batches is None:
+            return None
+        budget = budget_of(self._instance, assigned, batches)
+        return budget if budget.products else None
+
+    def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
+        """Give every machine the process that the relaxed program gives most of it to."""
+        assigned: dict[int, str] = {}
+        undecided = set(range(len(self._instance.machines)))
+        while undecided:
+            outcome = self.relaxed.solve(deadline)
+            if outcome.incumbent is None:
+                return None
+            values = outcome.incumbent.values
+            favourites = {m: self._favourite(m, values) for m in undecided}
+            order = sorted(
+                undecided, key=lambda m: -favourites[m][0] - noise * self._random.random()
+            )
+            for m in order[: max(1, int(len(order) * _AT_ONCE))]:
+                assigned[m] = favourites[m][1]
+                self._forbid_others(m, assigned[m])
+                undecided.discard(m)
+        return assigned
+
+    def _favourite(self, m: int, values: Values) -> tuple[float, str]:
+        """Return the process that keeps a machine busiest, and how busy."""
+        return max(
+            (values[HighsModel.number(self._runs[m, process])] * time, process)
+            for process, time in self._instance.machines[m].processes.items()
+        )
+
+    def _forbid_others(self, m: int, chosen: str) -> None:
+        for process in self._instance.machines[m].processes:
+            if process != chosen:
+                for model in (self.relaxed, self.whole):
+                    model.change_bounds(self._batches[m, process], 0, 0)
+
+    def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+        """Round batches, the nearly whole ones first; leave the last to the whole program."""
+        open_batches = {m: self._batches[m, process] for m, process in assigned.items()}
+        outcome = self.relaxed.solve(deadline)
+        while len(open_batches) > _LAST and outcome.incumbent is not None:
+            values = outcome.incumbent.values
+            wanted = {m: values[HighsModel.number(b)] for m, b in open_batches.items()}
+            order = sorted(wanted, key=lambda m: abs(wanted[m] - round(wanted[m])))
+            chosen = order[: max(1, int(len(order) * _ROUNDED_AT_ONCE))]
+            for m in chosen:
+                self._fix(open_batches[m], round(wanted[m]), round(wanted[m]))
+            outcome = self.relaxed.solve(deadline)
+            if outcome.incumbent is None:
+                for m in chosen:
+                    self._fix(open_batches[m], 0, self._most[m, assigned[m]])
+            else:
+                for m in chosen:
+                    del open_batches[m]
+        outcome = self.whole.solve(
+            min(deadline, time.monotonic() + _WHOLE_SECONDS), relative_gap=_GAP
+        )
+        if outcome.incumbent is None:
+            return None
+        values = outcome.incumbent.values
+        return {
+            m: round(values[HighsModel.number(self._batches[m, process])])
+            for m, process in assigned.items()
+        }
+
+    def _fix(self, batches: pulp.LpVariable, least: float, most: float) -> None:
+        for model in (self.relaxed, self.whole):
+            model.change_bounds(batches, least, most)
+
+    def _free(self) -> None:
+        for pair, batches in self._batches.items():
+            for model in (self.relaxed, self.whole):
+                model.change_bounds(batches, 0, self._most[pair])

@@ -1,0 +1,334 @@
+"""One agent's next errand, routed as a whole: to a pick-up, to a deposit, and on.
+
+An agent leaves a deposit empty, picks a token up somewhere, deposits it somewhere, and goes
+on, empty, to a pick-up that waits for it. The three legs are one shortest path through three
+layers of slots, so that the moments of both exchanges suit the way there and the way on.
+
+The search (A*) knows how far each place is from each exchange, and that an errand which must
+end at a given step of the cycle lasts a given number of steps but for whole cycles. Where
+nothing is in the way it therefore goes straight to the goal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from tsaces.solvers.slots.kernel import Network
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+_NONE = -1
+_SETTLED = -2
+_FAR = 1 << 30
+_DEPTH_FIRST = 1e-6
+"""Of equally promising slots, look first at the one that is nearer to the goal."""
+
+
+class Distances(NamedTuple):
+    """Steps from places to exchanges.
+
+    Attributes
+    ----------
+    exchange_at : int array, shape (places,)
+        Number of the exchange at each place, -1 where there is none.
+    to : int array, shape (exchanges, places)
+        Steps from each place, 0 from its own.
+    between : int array, shape (exchanges, exchanges)
+        Steps from the first to the second, at least one.
+    """
+
+    exchange_at: Ints
+    to: NDArray[np.int32]
+    between: NDArray[np.int32]
+
+
+class Scratch(NamedTuple):
+    """Arrays that every search uses again, by layer and slot."""
+
+    cost: Floats
+    key: Floats
+    before: Ints
+    where: Ints
+    heap: Ints
+    touched: Ints
+
+
+class Errand(NamedTuple):
+    """The slots an agent enters, and what it does in which.
+
+    Attributes
+    ----------
+    start, end : int
+        Which of the starts and ends; -1 where there is no way.
+    entered : int array
+        Slots; the last is that of the end.
+    changes : int array
+        Positions in `entered` where cargo changes.
+    """
+
+    start: int
+    end: int
+    entered: Ints
+    changes: Ints
+
+
+def distances(network: Network, exchanges: Sequence[int]) -> Distances:
+    """Return the distances to some places of a network."""
+    places = np.array(exchanges, dtype=np.int64)
+    exchange_at = np.full(network.places, _NONE, dtype=np.int64)
+    exchange_at[places] = np.arange(len(places))
+    to = _distances_to(network, places)
+    between = np.full((len(places), len(places)), _FAR, dtype=np.int32)
+    for i, place in enumerate(exchanges):
+        exits = network.exits[network.first_exit[place] : network.first_exit[place + 1]]
+        between[i] = 1 + to[:, exits].min(axis=1)
+    return Distances(exchange_at, to, between)
+
+
+@njit(cache=True, nogil=True)
+def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
+    """Count steps to each target, breadth first, backwards."""
+    to = np.full((len(targets), network.places), _FAR, np.int32)
+    queue = np.empty(network.places, np.int64)
+    for i in range(len(targets)):
+        to[i, targets[i]] = 0
+        queue[0] = targets[i]
+        head, tail = 0, 1
+        while head < tail:
+            place = queue[head]
+            head += 1
+            for j in range(network.first_entry[place], network.first_entry[place + 1]):
+                p = network.entries[j]
+                if to[i, p] == _FAR:
+                    to[i, p] = to[i, place] + 1
+                    queue[tail] = p
+                    tail += 1
+    return to
+
+
+def scratch(network: Network, changes: int) -> Scratch:
+    """Return arrays for searches in a network, with so many changes of cargo at most."""
+    nodes = (changes + 1) * network.places * network.steps
+    return Scratch(
+        np.full(nodes, np.inf),
+        np.full(nodes, np.inf),
+        np.empty(nodes, np.int64),
+        np.full(nodes, _NONE, np.int64),
+        np.empty(nodes, np.int64),
+        np.empty(nodes, np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def find_errand(
+    network: Network,
+    far: Distances,
+    starts: Ints,
+    options: Ints,
+    ends: Ints,
+    prices: Floats,
+    limit: float,
+    work: Scratch,
+) -> Errand:
+    """Return the cheapest errand.
+
+    Parameters
+    ----------
+    network : Network
+    far : Distances
+    starts : int array
+        Slots in which agents have just deposited.
+    options : int array, shape (changes, most options)
+        Exchanges at which cargo can be changed for the first time, the second, and so on;
+        -1 where there are fewer options.
+    ends : int array
+        Slots in which agents are awaited, at places of exchanges.
+    prices : float array, shape (slots,)
+        Of entering each slot, one at least.
+    limit : float
+        What it may cost; there is none if it would cost more.
+    work : Scratch
+    """
+    places, slots = network.places, network.places * network.steps
+    last = len(options)
+    ahead = _look_ahead(far, options, ends, places)
+    cost, key, where = work.cost, work.key, work.where
+    size, num_touched = 0, 0
+    for i in range(len(starts)):
+        v = starts[i]
+        after = (v // places + 1) % network.steps * places
+        for j in range(network.first_exit[v % places], network.first_exit[v % places + 1]):
+            w = after + network.exits[j]
+            if prices[w] < cost[w]:
+                rest = _rest(network, far, options, ends, ahead, 0, w)
+                if where[w] == _NONE:
+                    work.touched[num_touched] = w
+                    num_touched += 1
+                cost[w] = prices[w]
+                key[w] = prices[w] + rest * (1 + _DEPTH_FIRST)
+                work.before[w] = -2 - i
+                size = _push(work, size, w)
+    goal, end = _NONE, _NONE
+    while size > 0:
+        u = work.heap[0]
+        if key[u] > limit + 1e-3:
+            break
+        size = _pop(work, size)
+        where[u] = _SETTLED
+        layer, v = u // slots, u % slots
+        if layer == last:
+            for i in range(len(ends)):
+                if ends[i] == v:
+                    end = i
+            if end != _NONE:
+                goal = u
+                break
+        place = v % places
+        changes = 1
+        if layer < last and far.exchange_at[place] != _NONE:
+            for i in range(options.shape[1]):
+                if options[layer, i] == far.exchange_at[place]:
+                    changes = 2
+        after = (v // places + 1) % network.steps * places
+        for j in range(network.first_exit[place], network.first_exit[place + 1]):
+            w = after + network.exits[j]
+            reached = cost[u] + prices[w]
+            for onto in range(layer, layer + changes):
+                x = onto * slots + w
+                if where[x] == _SETTLED or reached >= cost[x]:
+                    continue
+                if where[x] == _NONE:
+                    work.touched[num_touched] = x
+                    num_touched += 1
+                    rest = _rest(network, far, options, ends, ahead, onto, w)
+                    key[x] = reached + rest * (1 + _DEPTH_FIRST)
+                else:
+                    key[x] -= cost[x] - reached
+                cost[x] = reached
+                work.before[x] = u
+                size = _push(work, size, x)
+    errand = _trace(work, slots, last, goal, end)
+    for i in range(num_touched):
+        cost[work.touched[i]] = np.inf
+        where[work.touched[i]] = _NONE
+    return errand
+
+
+@njit(cache=True, nogil=True)
+def _look_ahead(far: Distances, options: Ints, ends: Ints, places: int) -> Ints:
+    """Return steps to each end from each option of each change."""
+    last, most = options.shape
+    ahead = np.full((last, most, len(ends)), _FAR, np.int64)
+    for c in range(last - 1, -1, -1):
+        for i in range(most):
+            if options[c, i] == _NONE:
+                continue
+            for e in range(len(ends)):
+                if c == last - 1:
+                    goal = far.exchange_at[ends[e] % places]
+                    ahead[c, i, e] = far.between[options[c, i], goal]
+                    continue
+                for j in range(most):
+                    if options[c + 1, j] != _NONE:
+                        steps = far.between[options[c, i], options[c + 1, j]] + ahead[c + 1, j, e]
+                        ahead[c, i, e] = min(ahead[c, i, e], steps)
+    return ahead
+
+
+@njit(cache=True, nogil=True)
+def _rest(
+    network: Network, far: Distances, options: Ints, ends: Ints, ahead: Ints, layer: int, v: int
+) -> float:
+    """Return the least number of slots to enter from a slot and layer on."""
+    place, step = v % network.places, v // network.places
+    least = _FAR
+    for e in range(len(ends)):
+        if layer == len(options):
+            steps = np.int64(far.to[far.exchange_at[ends[e] % network.places], place])
+        else:
+            steps = np.int64(_FAR)
+            for i in range(options.shape[1]):
+                if options[layer, i] != _NONE:
+                    steps = min(steps, far.to[options[layer, i], place] + ahead[layer, i, e])
+        # what arrives too early has to wait, for a whole cycle even
+        steps += (ends[e] // network.places - step - steps) % network.steps
+        least = min(least, steps)
+    return float(least)
+
+
+@njit(cache=True, nogil=True)
+def _trace(work: Scratch, slots: int, last: int, goal: int, end: int) -> Errand:
+    if goal == _NONE:
+        return Errand(_NONE, _NONE, np.empty(0, np.int64), np.empty(0, np.int64))
+    length = 0
+    u = goal
+    while u >= 0:
+        length += 1
+        u = work.before[u]
+    entered = np.empty(length, np.int64)
+    changes = np.empty(last, np.int64)
+    layer = last
+    u = goal
+    for i in range(length - 1, -1, -1):
+        entered[i] = u % slots
+        if u // slots < layer:
+            layer = u // slots
+            changes[layer] = i
+        u = work.before[u]
+    return Errand(-2 - u, end, entered, changes)
+
+
+@njit(cache=True, nogil=True)
+def _push(work: Scratch, size: int, node: int) -> int:
+    """Put a node into the heap, or move it up; return the heap's size."""
+    heap, where, keys = work.heap, work.where, work.key
+    i = where[node]
+    if i < 0:
+        i = size
+        size += 1
+    key = keys[node]
+    while i > 0:
+        parent = (i - 1) >> 1
+        other = heap[parent]
+        if keys[other] <= key:
+            break
+        heap[i] = other
+        where[other] = i
+        i = parent
+    heap[i] = node
+    where[node] = i
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _pop(work: Scratch, size: int) -> int:
+    """Take the first node off the heap; return the heap's size."""
+    heap, where, keys = work.heap, work.where, work.key
+    size -= 1
+    node = heap[size]
+    key = keys[node]
+    i = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and keys[heap[child + 1]] < keys[heap[child]]:
+            child += 1
+        other = heap[child]
+        if keys[other] >= key:
+            break
+        heap[i] = other
+        where[other] = i
+        i = child
+        child = 2 * i + 1
+    if size > 0:
+        heap[i] = node
+        where[node] = i
+    return size

@@ -1,0 +1,473 @@
+"""The compiled heart: flows of one commodity through slots, at least cost.
+
+Successive shortest paths with potentials (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
+section 9.7), for networks whose arcs all lead from a step to the next. A slot has three nodes:
+an agent *enters* it, which costs; there it *halts*, and may deposit; and it *leaves* it, with
+what it may have picked up. Who picks up joins at the last, who deposits ends at the second,
+so that nobody changes cargo twice in a slot. The search for a path is led by exact distances
+in the empty network, so it looks at little beside the paths it finds.
+
+Slots are numbered step by step, ``step * places + place``; nodes are the entrances of all
+slots, then their halts, their exits, the groups of sources, of sinks, and the two ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+class Network(NamedTuple):
+    """Places and steps, and which place can follow which.
+
+    Attributes
+    ----------
+    places, steps : int
+    first_exit : int array, shape (places + 1,)
+        Where the exits of each place begin.
+    exits : int array, shape (arcs,)
+        Places.
+    first_entry : int array, shape (places + 1,)
+    entries, entry_arcs : int array, shape (arcs,)
+        Places, and the numbers of the arcs from them in `exits`.
+    """
+
+    places: int
+    steps: int
+    first_exit: Ints
+    exits: Ints
+    first_entry: Ints
+    entries: Ints
+    entry_arcs: Ints
+
+
+class Terminals(NamedTuple):
+    """Groups of slots, in any of which agents may change their cargo.
+
+    Attributes
+    ----------
+    first : int array, shape (groups + 1,)
+        Where the slots of each group begin.
+    slots : int array
+    wanted : int array, shape (groups,)
+        Changes of cargo in each group, one a slot at most.
+    """
+
+    first: Ints
+    slots: Ints
+    wanted: Ints
+
+
+class Prices(NamedTuple):
+    """What slots cost; never less than one.
+
+    Attributes
+    ----------
+    enter : float array, shape (slots,)
+        For the first agent of this commodity.
+    more : float array, shape (slots,)
+        What each further agent of it pays above that.
+    pick_up : float array, shape (slots,)
+        For picking up there; 0 or more.
+    """
+
+    enter: Floats
+    more: Floats
+    pick_up: Floats
+
+
+class Trips(NamedTuple):
+    """Where agents begin, what they enter, where they end.
+
+    Attributes
+    ----------
+    begins : int array, shape (trips,)
+        Slots.
+    sources, sinks : int array, shape (trips,)
+        Groups.
+    first : int array, shape (trips + 1,)
+        Where the slots that each trip enters begin.
+    entered : int array
+        Slots; the last of a trip is where it ends.
+    """
+
+    begins: Ints
+    sources: Ints
+    sinks: Ints
+    first: Ints
+    entered: Ints
+
+
+class _Flow(NamedTuple):
+    """How many agents use what."""
+
+    entered: Ints
+    passed: Ints
+    moved: Ints
+    picked: Ints
+    dropped: Ints
+    sources_left: Ints
+    sinks_left: Ints
+
+
+class _Chains(NamedTuple):
+    """Which terminals lie in a slot: the first of them, and after each the next."""
+
+    first: Ints
+    following: Ints
+    group: Ints
+
+
+class _Search(NamedTuple):
+    """The state of a search for one path; `where` is a node's place in the heap."""
+
+    potential: Floats
+    distance: Floats
+    before: Ints
+    arc: Ints
+    heap: Ints
+    where: Ints
+    settled: Ints
+
+
+_NONE = -1
+_SETTLED = -2
+
+
+@njit(cache=True, nogil=True)
+def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices) -> Trips:
+    """Return trips from sources to sinks at least cost, as many as there can be.
+
+    Parameters
+    ----------
+    network : Network
+    sources, sinks : Terminals
+        Wanting the same number of changes of cargo in all.
+    prices : Prices
+    """
+    slots = network.places * network.steps
+    flow = _Flow(
+        np.zeros(slots, np.int64),
+        np.zeros(slots, np.int64),
+        np.zeros(network.steps * len(network.exits), np.int64),
+        np.zeros(len(sources.slots), np.int64),
+        np.zeros(len(sinks.slots), np.int64),
+        sources.wanted.copy(),
+        sinks.wanted.copy(),
+    )
+    starts, ends = _chains(slots, sources), _chains(slots, sinks)
+    nodes = 3 * slots + len(sources.wanted) + len(sinks.wanted) + 2
+    search = _Search(
+        np.empty(nodes, np.float64),
+        np.full(nodes, np.inf),
+        np.full(nodes, _NONE, np.int64),
+        np.full(nodes, _NONE, np.int64),
+        np.empty(nodes, np.int64),
+        np.full(nodes, _NONE, np.int64),
+        np.empty(nodes, np.int64),
+    )
+    _lead(network, sources, sinks, search.potential)
+    for _ in range(sources.wanted.sum()):
+        if not _find_path(network, sources, sinks, starts, ends, prices, flow, search):
+            break
+        _follow_path(network, sources, flow, search)
+    return _decompose(network, sources, starts, ends, flow)
+
+
+@njit(cache=True, nogil=True)
+def _chains(slots: int, terminals: Terminals) -> _Chains:
+    first = np.full(slots, _NONE, np.int64)
+    following = np.full(len(terminals.slots), _NONE, np.int64)
+    group = np.empty(len(terminals.slots), np.int64)
+    for g in range(len(terminals.wanted)):
+        for i in range(terminals.first[g], terminals.first[g + 1]):
+            group[i] = g
+            following[i] = first[terminals.slots[i]]
+            first[terminals.slots[i]] = i
+    return _Chains(first, following, group)
+
+
+@njit(cache=True, nogil=True)
+def _lead(network: Network, sources: Terminals, sinks: Terminals, potential: Floats) -> None:
+    """Set potentials to the negative distances to the nearest sink, breadth first.
+
+    A slot costs at least one, so reduced costs begin non-negative. What cannot reach a sink
+    is infinitely far, and never looked at.
+    """
+    places, slots = network.places, network.places * network.steps
+    potential[:] = -np.inf
+    queue = np.empty(slots, np.int64)
+    head, tail = 0, 0
+    for v in sinks.slots:
+        if potential[slots + v] < 0:
+            potential[slots + v] = 0.0
+            potential[v] = -1.0
+            queue[tail] = v
+            tail += 1
+    while head < tail:
+        v = queue[head]
+        head += 1
+        step, place = v // places, v % places
+        before = (step - 1) % network.steps * places
+        for i in range(network.first_entry[place], network.first_entry[place + 1]):
+            u = before + network.entries[i]
+            if potential[2 * slots + u] == -np.inf:
+                potential[2 * slots + u] = potential[v]
+                if potential[slots + u] == -np.inf:
+                    potential[slots + u] = potential[v]
+                    potential[u] = potential[v] - 1.0
+                    queue[tail] = u
+                    tail += 1
+    nearest = -np.inf
+    for g in range(len(sources.wanted)):
+        best = -np.inf
+        for i in range(sources.first[g], sources.first[g + 1]):
+            best = max(best, potential[2 * slots + sources.slots[i]])
+        potential[3 * slots + g] = best
+        nearest = max(nearest, best)
+    potential[3 * slots + len(sources.wanted) :] = 0.0
+    potential[len(potential) - 2] = nearest
+
+
+@njit(cache=True, nogil=True)
+def _find_path(
+    network: Network,
+    sources: Terminals,
+    sinks: Terminals,
+    starts: _Chains,
+    ends: _Chains,
+    prices: Prices,
+    flow: _Flow,
+    search: _Search,
+) -> bool:
+    """Settle nodes by reduced cost until the far end is; raise the potentials (Dijkstra)."""
+    places, slots, arcs = network.places, network.places * network.steps, len(network.exits)
+    first_source = 3 * slots
+    first_sink = first_source + len(sources.wanted)
+    begin, end = len(search.potential) - 2, len(search.potential) - 1
+    distance, potential, where = search.distance, search.potential, search.where
+    size, num_settled = 0, 0
+    distance[begin] = 0.0
+    size = _push(search, size, begin)
+    touched = search.settled
+    while size > 0:
+        u = search.heap[0]
+        size = _pop(search, size)
+        where[u] = _SETTLED
+        touched[num_settled] = u
+        num_settled += 1
+        if u == end:
+            break
+        base = distance[u] + potential[u]
+        if u < slots:
+            price = prices.enter[u] + prices.more[u] * flow.entered[u]
+            size = _relax(search, size, u, slots + u, base + price, _NONE)
+            step, place = u // places, u % places
+            before = (step - 1) % network.steps
+            for i in range(network.first_entry[place], network.first_entry[place + 1]):
+                arc = before * arcs + network.entry_arcs[i]
+                if flow.moved[arc] > 0:
+                    w = 2 * slots + before * places + network.entries[i]
+                    size = _relax(search, size, u, w, base, arc)
+        elif u < 2 * slots:
+            v = u - slots
+            size = _relax(search, size, u, slots + u, base, _NONE)
+            if flow.entered[v] > 0:
+                price = prices.enter[v] + prices.more[v] * (flow.entered[v] - 1)
+                size = _relax(search, size, u, v, base - price, _NONE)
+            i = ends.first[v]
+            while i != _NONE:
+                if flow.dropped[i] == 0:
+                    size = _relax(search, size, u, first_sink + ends.group[i], base, i)
+                i = ends.following[i]
+        elif u < first_source:
+            v = u - 2 * slots
+            step, place = v // places, v % places
+            after = (step + 1) % network.steps * places
+            for i in range(network.first_exit[place], network.first_exit[place + 1]):
+                size = _relax(search, size, u, after + network.exits[i], base, step * arcs + i)
+            if flow.passed[v] > 0:
+                size = _relax(search, size, u, u - slots, base, _NONE)
+            i = starts.first[v]
+            while i != _NONE:
+                if flow.picked[i] > 0:
+                    w = first_source + starts.group[i]
+                    size = _relax(search, size, u, w, base - prices.pick_up[v], i)
+                i = starts.following[i]
+        elif u < first_sink:
+            g = u - first_source
+            for i in range(sources.first[g], sources.first[g + 1]):
+                if flow.picked[i] == 0:
+                    v = sources.slots[i]
+                    size = _relax(search, size, u, 2 * slots + v, base + prices.pick_up[v], i)
+        elif u < begin:
+            g = u - first_sink
+            if flow.sinks_left[g] > 0:
+                size = _relax(search, size, u, end, base, _NONE)
+            for i in range(sinks.first[g], sinks.first[g + 1]):
+                if flow.dropped[i] > 0:
+                    size = _relax(search, size, u, slots + sinks.slots[i], base, i)
+        else:
+            for g in range(len(sources.wanted)):
+                if flow.sources_left[g] > 0:
+                    size = _relax(search, size, u, first_source + g, base, _NONE)
+    found = where[end] == _SETTLED
+    length = distance[end]
+    for i in range(num_settled):
+        u = touched[i]
+        if found:
+            potential[u] += distance[u] - length
+        distance[u] = np.inf
+        where[u] = _NONE
+    for i in range(size):
+        u = search.heap[i]
+        distance[u] = np.inf
+        where[u] = _NONE
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) -> int:
+    """Reach w from u if that is shorter than before; return the heap's size."""
+    if search.where[w] == _SETTLED:
+        return size
+    # rounding must not make a path shorter than what leads to it
+    reduced = max(cost - search.potential[w], search.distance[u])
+    if not reduced < search.distance[w]:
+        return size
+    search.distance[w] = reduced
+    search.before[w] = u
+    search.arc[w] = arc
+    return _push(search, size, w)
+
+
+@njit(cache=True, nogil=True)
+def _push(search: _Search, size: int, node: int) -> int:
+    """Put a node into the heap, or move it up; return the heap's size."""
+    heap, where, distance = search.heap, search.where, search.distance
+    i = where[node]
+    if i == _NONE:
+        i = size
+        size += 1
+    key = distance[node]
+    while i > 0:
+        parent = (i - 1) >> 1
+        other = heap[parent]
+        if distance[other] <= key:
+            break
+        heap[i] = other
+        where[other] = i
+        i = parent
+    heap[i] = node
+    where[node] = i
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _pop(search: _Search, size: int) -> int:
+    """Take the first node off the heap; return the heap's size."""
+    heap, where, distance = search.heap, search.where, search.distance
+    size -= 1
+    node = heap[size]
+    key = distance[node]
+    i = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and distance[heap[child + 1]] < distance[heap[child]]:
+            child += 1
+        other = heap[child]
+        if distance[other] >= key:
+            break
+        heap[i] = other
+        where[other] = i
+        i = child
+        child = 2 * i + 1
+    if size > 0:
+        heap[i] = node
+        where[node] = i
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _follow_path(network: Network, sources: Terminals, flow: _Flow, search: _Search) -> None:
+    """Send one agent along the path found, undoing what it goes back on."""
+    slots = network.places * network.steps
+    first_source = 3 * slots
+    first_sink = first_source + len(sources.wanted)
+    begin, end = len(search.potential) - 2, len(search.potential) - 1
+    w = end
+    while w != begin:
+        u, arc = search.before[w], search.arc[w]
+        if w == end:
+            flow.sinks_left[u - first_sink] -= 1
+        elif u == begin:
+            flow.sources_left[w - first_source] -= 1
+        elif w >= first_sink:
+            flow.dropped[arc] = 1
+        elif u >= first_sink:
+            flow.dropped[arc] = 0
+        elif u >= first_source:
+            flow.picked[arc] = 1
+        elif w >= first_source:
+            flow.picked[arc] = 0
+        elif u < slots:
+            if w < 2 * slots:
+                flow.entered[u] += 1
+            else:
+                flow.moved[arc] -= 1
+        elif u < 2 * slots:
+            if w < slots:
+                flow.entered[w] -= 1
+            else:
+                flow.passed[u - slots] += 1
+        elif w < slots:
+            flow.moved[arc] += 1
+        else:
+            flow.passed[w - slots] -= 1
+        w = u
+
+
+@njit(cache=True, nogil=True)
+def _decompose(
+    network: Network, sources: Terminals, starts: _Chains, ends: _Chains, flow: _Flow
+) -> Trips:
+    """Take the flow apart, trip by trip."""
+    places, arcs = network.places, len(network.exits)
+    number = flow.picked.sum()
+    begins = np.empty(number, np.int64)
+    groups = np.empty(number, np.int64)
+    ended = np.empty(number, np.int64)
+    first = np.zeros(number + 1, np.int64)
+    entered = np.empty(flow.entered.sum(), np.int64)
+    trip, length = 0, 0
+    for i in range(len(flow.picked)):
+        if flow.picked[i] == 0:
+            continue
+        v = sources.slots[i]
+        begins[trip], groups[trip] = v, starts.group[i]
+        sink = _NONE
+        while sink == _NONE:
+            step, place = v // places, v % places
+            for j in range(network.first_exit[place], network.first_exit[place + 1]):
+                if flow.moved[step * arcs + j] > 0:
+                    flow.moved[step * arcs + j] -= 1
+                    v = (step + 1) % network.steps * places + network.exits[j]
+                    break
+            entered[length] = v
+            length += 1
+            sink = ends.first[v]
+            while sink != _NONE and flow.dropped[sink] == 0:
+                sink = ends.following[sink]
+        flow.dropped[sink] = 0
+        ended[trip] = ends.group[sink]
+        trip += 1
+        first[trip] = length
+    return Trips(begins, groups, ended, first, entered[:length])
