@@ -15,7 +15,7 @@ import tsaces
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.formats.streams import ndjson_stream
+from tsaces.formats.streams import ENCODINGS
 from tsaces.model.transport_plan import Block, Timestep, TransportPlan
 from tsaces.plan import CompiledPlan
 
@@ -118,5 +118,5 @@ def block_of(timestep: Timestep) -> Block:
 def stream_lines(plan: TransportPlan, start: int = 0, count: int | None = None) -> Iterator[str]:
     """Return the lines of a plan's NDJSON stream."""
     assert isinstance(plan, CompiledPlan)
-    chunks = ndjson_stream(plan, start, count)
+    chunks = ENCODINGS["ndjson"](plan, start, count)
     return (line for chunk in chunks for line in chunk.decode().splitlines())

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tsaces.errors import DocumentError
 from tsaces.formats.action_stream import BINARY, NDJSON, ActionReader
 from tsaces.formats.stream_header import parse_line
-from tsaces.formats.stream_writers import (
-    BinaryWriter,
-    CompactWriter,
-    NamesWriter,
-    StreamWriter,
-)
+from tsaces.formats.stream_writers import WRITERS
 from tsaces.formats.timestep_stream import StreamReader
 from tsaces.plan import LAST_TIMESTEP
 
@@ -20,36 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from tsaces.formats.stream_writers import StreamWriter
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import PlanHeader, Timestep
     from tsaces.plan import CompiledPlan
 
 
-def ndjson_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
-    """Yield the bytes of a stream that says everything by name."""
-    return _written(NamesWriter(plan, start), count)
-
-
-def compact_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
-    """Yield the bytes of a stream of lines with one small integer an agent."""
-    return _written(CompactWriter(plan, start), count)
-
-
-def binary_stream(plan: CompiledPlan, start: int = 0, count: int | None = None) -> Iterator[bytes]:
-    """Yield the bytes of a stream of frames with a byte or two an agent."""
-    return _written(BinaryWriter(plan, start), count)
-
-
-ENCODINGS = {"ndjson": ndjson_stream, "compact": compact_stream, "binary": binary_stream}
-"""What writes a whole stream, by the name of the encoding."""
-
-
-def _written(writer: StreamWriter, count: int | None) -> Iterator[bytes]:
+def _written(
+    writer_of: type[StreamWriter], plan: CompiledPlan, start: int = 0, count: int | None = None
+) -> Iterator[bytes]:
+    """Yield the bytes of a stream; without `count`, up to the last timestep there is."""
+    writer = writer_of(plan, start)
     yield writer.header()
-    left = LAST_TIMESTEP + 1 - writer.start if count is None else count
-    for _, data in writer.chunks(writer.start, left):
+    left = LAST_TIMESTEP + 1 - start if count is None else count
+    for _, data in writer.chunks(start, left):
         yield data
+
+
+ENCODINGS = {name: partial(_written, writer_of) for name, writer_of in WRITERS.items()}
+"""What writes a whole stream, called with plan, start and count, by the name of the encoding."""
 
 
 def read_stream(

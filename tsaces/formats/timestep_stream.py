@@ -95,7 +95,7 @@ class StreamReader:
     Parameters
     ----------
     lines : iterable of str or bytes
-        As `stream_lines` writes them.
+        As `Encoder` writes them, after a header.
     instance : Instance
     layout : Layout
         Of the instance.
