@@ -18,7 +18,6 @@ from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.embedding_json import (
     embedding_from_document,
     embedding_to_document,
-    read_embedding,
     write_embedding,
 )
 from tsaces.formats.files import write_atomically
@@ -79,7 +78,7 @@ def test_the_document_holds_what_is_agreed_on() -> None:
 def test_an_embedding_comes_back_from_a_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "small.json"
     write_embedding(small_embedding(), file)
-    back = read_embedding(file)
+    back = tsaces.load_embedding(file)
     assert json.loads(file.read_text(encoding="utf-8")) == DOCUMENT
     assert embedding_to_document(back) == DOCUMENT
     assert tsaces.verify(back) == tsaces.verify(small_embedding())
@@ -90,7 +89,7 @@ def test_the_length_that_roads_were_cut_to_comes_back(tmp_path: Path) -> None:
     document = replaced(DOCUMENT, ("plan", "max_road_length"), 2)
     file = tmp_path / "cut.json"
     write_embedding(embedding_from_document(document), file)
-    assert embedding_to_document(read_embedding(file)) == document
+    assert embedding_to_document(tsaces.load_embedding(file)) == document
 
 
 def test_fields_of_newer_writers_are_left_to_newer_readers() -> None:
@@ -124,14 +123,14 @@ def test_files_that_are_no_json_are_named(text: str, tmp_path: Path) -> None:
     file = tmp_path / "broken.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError, match=r"broken\.json: ") as caught:
-        read_embedding(file)
+        tsaces.load_embedding(file)
     assert len(str(caught.value).splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["missing.json", ".", "\0", "x" * 1000])
 def test_files_that_cannot_be_read_are_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="cannot be read: "):
-        read_embedding(tmp_path / name)
+        tsaces.load_embedding(tmp_path / name)
 
 
 ODD_NUMBERS = st.sampled_from([0.5, 1.0, -0.0, 1e-9, 1e30, float("nan"), float("inf")])

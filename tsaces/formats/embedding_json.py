@@ -19,10 +19,9 @@ from tsaces.formats.epoch_plan_json import (
     epoch_plan_from_schema,
     epoch_plan_to_document,
 )
-from tsaces.formats.files import read_whole, write_atomically
+from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
-from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.plan import CellSource, CompiledSource, EpochSource
 
@@ -110,20 +109,6 @@ def embedding_from_document(document: object) -> Embedding:
         seconds=schema.seconds,
         seed=schema.seed,
     )
-
-
-def read_embedding(path: str | Path) -> Embedding:
-    """Read an embedding file.
-
-    Raises
-    ------
-    DocumentError
-        With one problem a line.
-    """
-    try:
-        return embedding_from_document(parse_json(read_whole(path)))
-    except JsonError as error:
-        raise DocumentError(f"{path}: {error}") from None
 
 
 def write_embedding(embedding: Embedding, path: str | Path) -> None:
