@@ -11,12 +11,13 @@ import logging
 import queue
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from api.jobs.solve_task import Bounded, Found, SolveTask, Stopped
 from api.store import Result, Status, StoreUnavailableError
-from tsaces.workers import Ended, Inbox, Worker
+from tsaces.workers import Ended, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,10 @@ class _Stop:
     pass
 
 
+class _StoppingError(Exception):
+    """The server stops while the store is away: whatever was to be written is given up."""
+
+
 class Dispatcher:
     """Runs jobs until it is stopped.
 
@@ -95,8 +100,8 @@ class Dispatcher:
         self._board = board
         self._limits = limits
         self._metrics = metrics
-        self._inbox: Inbox = queue.Queue()
-        self._runs: dict[Any, _Run] = {}
+        self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
+        self._runs: dict[Worker, _Run] = {}
         self._stopping = False
         self._swept_at = 0.0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
@@ -120,7 +125,7 @@ class Dispatcher:
         self._thread.join()
 
     def _tell(self, message: object) -> None:
-        self._inbox.put((None, message))  # type: ignore[arg-type] # a message of our own
+        self._inbox.put((None, message))
 
     @property
     def is_alive(self) -> bool:
@@ -128,15 +133,21 @@ class Dispatcher:
         return self._thread.is_alive()
 
     def _work(self) -> None:
-        self._insist(lambda: self._store.requeue_running(self._limits.attempts))
-        while not self._stopping:
-            try:
-                self._turn()
-            except Exception:  # noqa: BLE001 - a defect met by one job must not stop the others
-                _log.exception("a defect of the dispatcher")
-                time.sleep(_RETRY_EVERY)
+        with suppress(_StoppingError):
+            self._insist(lambda: self._store.requeue_running(self._limits.attempts))
+            while not self._stopping:
+                self._survive_turn()
         for worker in self._runs:
             worker.end()
+
+    def _survive_turn(self) -> None:
+        try:
+            self._turn()
+        except _StoppingError:
+            raise
+        except Exception:  # noqa: BLE001 - a defect met by one job must not stop the others
+            _log.exception("a defect of the dispatcher")
+            time.sleep(_RETRY_EVERY)
 
     def _turn(self) -> None:
         """Do what is due, then wait for a message and answer it."""
@@ -149,14 +160,14 @@ class Dispatcher:
             return
         self._answer(sender, message)
 
-    def _answer(self, sender: Any, message: object) -> None:
+    def _answer(self, sender: Worker | None, message: object) -> None:
         match message:
             case _Cancel(job_id):
                 self._cancel(job_id)
             case Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
                 self._report(sender, message)
 
-    def _report(self, sender: Any, report: object) -> None:
+    def _report(self, sender: Worker, report: object) -> None:
         run = self._runs[sender]
         match report:
             case Found():
@@ -180,7 +191,7 @@ class Dispatcher:
         self._insist(lambda: self._store.keep(job_id, result, figures))
         _log.info("incumbent", extra={"job": job_id, **figures})
 
-    def _conclude(self, worker: Any, run: _Run, error: str | None) -> None:
+    def _conclude(self, worker: Worker, run: _Run, error: str | None) -> None:
         """Write down how a job has ended; a crash takes only its own job down."""
         del self._runs[worker]
         worker.end()
@@ -265,9 +276,7 @@ class Dispatcher:
         if retention is None or now - self._swept_at < _between_sweeps(retention):
             return
         self._swept_at = now
-        for job_id in self._insist(
-            lambda: self._store.remove_older_than(time.time() - retention), default=[]
-        ):
+        for job_id in self._insist(lambda: self._store.remove_older_than(time.time() - retention)):
             self._board.post(job_id)
 
     def _patience(self) -> float:
@@ -279,14 +288,14 @@ class Dispatcher:
             wait = min(wait, _between_sweeps(self._limits.retention))
         return max(0.01, wait)
 
-    def _insist(self, ask: Callable[[], Answer], default: Any = None) -> Answer:
-        """Ask the store until it answers, or until the server stops."""
+    def _insist(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask the store until it answers; `_StoppingError` if the server stops before."""
         while True:
             try:
                 return ask()
             except StoreUnavailableError as error:
                 if self._stopping:
-                    return default  # type: ignore[no-any-return] # nobody looks at it any more
+                    raise _StoppingError from None
                 self._metrics.store_failures.inc()
                 _log.warning("the store is away", extra={"reason": str(error)})
                 time.sleep(_RETRY_EVERY)
