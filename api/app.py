@@ -20,12 +20,16 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from api.store import Database
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+
+def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
     """Return the service as an ASGI application; its jobs run while its lifespan lasts.
 
     Parameters
     ----------
+    database : Database
+        Of which this is the one server; closed by whoever opened it.
     settings : Settings, optional
     """
     settings = settings or Settings()
@@ -33,8 +37,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service.of(settings, metrics)
-        await asyncio.to_thread(service.start, asyncio.get_running_loop())
+        service = Service.of(settings, database, metrics)
+        service.start(asyncio.get_running_loop())
         app.state.service = service
         watch = asyncio.create_task(service.watch.look())
         gc.freeze()  # what lives as long as the server need not be looked through again

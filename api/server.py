@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.auth import is_loopback
-from api.store import Claim, Database, StoreUnavailableError, TokenStore
+from api.store import StoreUnavailableError, TokenStore, open_database
 from api.streams.responses import ABORT
 from tsaces.errors import InputError
 
@@ -124,14 +124,22 @@ def serve(settings: Settings, host: str, port: int) -> None:
     StoreUnavailableError
         If the database does not answer.
     """
-    database = Database(settings.database)
-    claim = Claim(database, on_lost=lambda: os.kill(os.getpid(), signal.SIGTERM))
-    database.migrate()
-    if not is_loopback(host) and not TokenStore(database).any():
-        raise InputError(
-            f"--host: {host} is open to others; make a token first with tsaces token create"
-        )
-    app = create_app(settings)
+    with open_database(settings.database, on_lost=_end_by_signal) as database:
+        if not is_loopback(host) and not TokenStore(database).any():
+            raise InputError(
+                f"--host: {host} is open to others; make a token first with tsaces token create"
+            )
+        server = _run(create_app(database, settings), host, port)
+    if not server.started:
+        raise StoreUnavailableError("the service could not be started; the log above says why")
+
+
+def _end_by_signal() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _run(app: FastAPI, host: str, port: int) -> Server:
+    """Run a server to its end and return it."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -149,10 +157,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     server = Server(config, app)
     with contextlib.suppress(KeyboardInterrupt):  # which uvicorn passes on once all is done
         server.run(sockets=[listening])
-    claim.release()
-    database.close()
-    if not server.started:
-        raise StoreUnavailableError("the service could not be started; the log above says why")
+    return server
 
 
 def _bound(host: str, port: int) -> socket.socket:

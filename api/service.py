@@ -13,13 +13,14 @@ from api.auth import Doorkeeper
 from api.jobs import Board, Dispatcher
 from api.metrics import Metrics
 from api.plans import PlanShelf
-from api.store import Database, JobStore, TokenStore
+from api.store import JobStore, TokenStore
 from api.streams.watch import Watch
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
     from api.settings import Settings
+    from api.store import Database
 
 
 @dataclass
@@ -29,9 +30,7 @@ class Service:
     Attributes
     ----------
     settings : Settings
-    database : Database
     jobs : JobStore
-    tokens : TokenStore
     metrics : Metrics
     door : Doorkeeper
     plans : PlanShelf
@@ -46,9 +45,7 @@ class Service:
     """
 
     settings: Settings
-    database: Database
     jobs: JobStore
-    tokens: TokenStore
     metrics: Metrics
     door: Doorkeeper
     plans: PlanShelf
@@ -59,30 +56,21 @@ class Service:
     dispatcher: Dispatcher = field(init=False)
 
     @classmethod
-    def of(cls, settings: Settings, metrics: Metrics) -> Service:
+    def of(cls, settings: Settings, database: Database, metrics: Metrics) -> Service:
         """Return a service that has not been started."""
-        database = Database(settings.database)
-        jobs, tokens = JobStore(database), TokenStore(database)
-        return cls(settings, database, jobs, tokens, metrics, Doorkeeper(tokens), PlanShelf(jobs))
+        jobs, door = JobStore(database), Doorkeeper(TokenStore(database))
+        return cls(settings, jobs, metrics, door, PlanShelf(jobs))
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to work on jobs.
-
-        Raises
-        ------
-        StoreUnavailableError
-            If the database does not answer.
-        """
+        """Begin to work on jobs."""
         self.watch = Watch(self.settings.stall_seconds)
-        self.database.migrate()
         self.board = Board(loop)
         self.dispatcher = Dispatcher(self.jobs, self.board, self.settings.jobs, self.metrics)
         self.dispatcher.start()
 
     def stop(self) -> None:
-        """End every solve and close the database."""
+        """End every solve."""
         self.dispatcher.stop()
-        self.database.close()
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.store import Database, JobStore, NewJob, Result, Status
+from api.store import JobStore, NewJob, Result, Status, open_database
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 
@@ -73,11 +73,6 @@ def running(folder: Path, *arguments: str) -> Iterator[Running]:
 
 def shelve(folder: Path, embedding: Embedding) -> str:
     """Put an embedding into a store as if a job had found it; return the job's id."""
-    database = Database(f"sqlite:///{folder / 'tsaces.db'}")
-    database.migrate()
-    jobs = JobStore(database)
-    job = jobs.submit(NewJob("benchmark", "{}", "none"), most_open=10)
-    jobs.start_next()
     figures = {
         "throughput": embedding.throughput,
         "upper_bound": embedding.upper_bound,
@@ -85,9 +80,12 @@ def shelve(folder: Path, embedding: Embedding) -> str:
         "seconds": 0.0,
     }
     document = json.dumps(embedding_to_document(embedding))
-    jobs.keep(job.id, Result(document, plan_to_bytes(embedding)), figures)
-    jobs.finish(job.id, Status.SUCCEEDED)
-    database.close()
+    with open_database(f"sqlite:///{folder / 'tsaces.db'}") as database:
+        jobs = JobStore(database)
+        job = jobs.submit(NewJob("benchmark", "{}", "none"), most_open=10)
+        jobs.start_next()
+        jobs.keep(job.id, Result(document, plan_to_bytes(embedding)), figures)
+        jobs.finish(job.id, Status.SUCCEEDED)
     return job.id
 
 

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from api.app import create_app
 from api.metrics import Metrics
 from api.settings import Settings
-from api.store import Status
+from api.store import Database, Status
 from tests.fixtures import ROOT
 from tsaces.cli.app import app
 
@@ -57,7 +57,7 @@ def test_every_metric_is_listed_with_its_type() -> None:
 
 
 def test_every_call_is_listed() -> None:
-    service = create_app()
+    service = create_app(Database("sqlite://"))
     calls = {
         f"{method.upper()} {path}"
         for path, methods in service.openapi()["paths"].items()

@@ -1,8 +1,8 @@
 """What survives the server: jobs, events, results and tokens."""
 
-from api.store.claim import Claim
 from api.store.database import Database, StoreUnavailableError
 from api.store.jobs import JobStore
+from api.store.opening import open_database
 from api.store.records import (
     Event,
     Job,
@@ -15,7 +15,6 @@ from api.store.records import (
 from api.store.tokens import Scope, Token, TokenStore
 
 __all__ = [
-    "Claim",
     "Database",
     "Event",
     "Job",
@@ -29,4 +28,5 @@ __all__ = [
     "Token",
     "TokenStore",
     "TooManyJobsError",
+    "open_database",
 ]

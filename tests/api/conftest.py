@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.store import Database
+from api.store import Database, open_database
 from tests.api.jobs import keep_small_embedding
 from tests.api.postgres import Cluster
 from tests.api.server import Server
@@ -64,7 +64,5 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     """Return a database with our schema."""
-    ours = Database(url)
-    ours.migrate()
-    yield ours
-    ours.close()
+    with open_database(url) as ours:
+        yield ours

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from api.store import Database, JobStore, NewJob, Result, Status
+from api.store import JobStore, NewJob, Result, Status, open_database
 from tests.fixtures import AMPLE, small_embedding, wait_until
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_to_document
@@ -43,17 +43,15 @@ def small_result() -> Result:
 
 def keep_small_embedding(url: str) -> str:
     """Write a job into a database that no server uses yet; it has found `small_embedding`."""
-    database = Database(url)
-    database.migrate()
-    store = JobStore(database)
-    store.submit(new_job(), most_open=1)
-    started = store.start_next()
-    if started is None:
-        raise RuntimeError("the job that was submitted is not there")
-    store.keep(started.id, small_result(), FIGURES)
-    store.tighten(started.id, FIGURES["upper_bound"], FIGURES["seconds"])
-    store.finish(started.id, Status.SUCCEEDED, "found")
-    database.close()
+    with open_database(url) as database:
+        store = JobStore(database)
+        store.submit(new_job(), most_open=1)
+        started = store.start_next()
+        if started is None:
+            raise RuntimeError("the job that was submitted is not there")
+        store.keep(started.id, small_result(), FIGURES)
+        store.tighten(started.id, FIGURES["upper_bound"], FIGURES["seconds"])
+        store.finish(started.id, Status.SUCCEEDED, "found")
     return started.id
 
 

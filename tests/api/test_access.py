@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.store import Database, Scope, TokenStore
+from api.store import Scope, TokenStore, open_database
 from tests.api.answers import expect_problem
 from tests.api.jobs import follow, keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
@@ -57,11 +57,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("guarded")
     database = f"sqlite:///{folder / 'tsaces.db'}"
     job_id = keep_small_embedding(database)
-    store = Database(database)
-    secrets = {
-        name: TokenStore(store).create(name, map(Scope, scopes)) for name, scopes in SCOPES.items()
-    }
-    store.close()
+    with open_database(database) as store:
+        tokens = TokenStore(store)
+        secrets = {name: tokens.create(name, map(Scope, scopes)) for name, scopes in SCOPES.items()}
     with Server(folder, database=database) as server:
         yield Guarded(server, folder, secrets, job_id)
 

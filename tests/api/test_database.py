@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.store import Database, JobStore, Scope, Status, StoreUnavailableError, TokenStore
+from api.store import (
+    Database,
+    JobStore,
+    Scope,
+    Status,
+    StoreUnavailableError,
+    TokenStore,
+    open_database,
+)
 from tests.api.jobs import new_job
 from tests.api.threads import AT_ONCE, at_once
 from tsaces.errors import InputError
@@ -30,14 +38,10 @@ def test_the_schema_is_brought_up_to_date_once(url: str) -> None:
 
 
 def test_what_is_written_is_there_for_the_next_server(url: str) -> None:
-    first = Database(url)
-    first.migrate()
-    job = JobStore(first).submit(new_job(), PLENTY)
-    first.close()
-    second = Database(url)
-    second.migrate()
-    assert JobStore(second).get(job.id) == job
-    second.close()
+    with open_database(url) as first:
+        job = JobStore(first).submit(new_job(), PLENTY)
+    with open_database(url) as second:
+        assert JobStore(second).get(job.id) == job
 
 
 def test_tokens(database: Database) -> None:
@@ -61,15 +65,13 @@ def test_tokens(database: Database) -> None:
 
 
 def test_a_database_that_knows_no_encoding(postgres: Cluster) -> None:
-    database = Database(postgres.new_database("SQL_ASCII"))
-    database.migrate()
-    store = JobStore(database)
-    job = store.submit(new_job(), PLENTY)
-    store.finish(job.id, Status.FAILED, "no way: 3 ≤ 2")
-    done = store.get(job.id)
+    with open_database(postgres.new_database("SQL_ASCII")) as database:
+        store = JobStore(database)
+        job = store.submit(new_job(), PLENTY)
+        store.finish(job.id, Status.FAILED, "no way: 3 ≤ 2")
+        done = store.get(job.id)
     assert done is not None
     assert done.message == "no way: 3 ≤ 2"
-    database.close()
 
 
 def test_a_database_that_is_not_there(tmp_path: Path) -> None:
@@ -77,11 +79,20 @@ def test_a_database_that_is_not_there(tmp_path: Path) -> None:
         f"sqlite:///{tmp_path / 'missing' / 'jobs.db'}",
         "postgresql://nobody@127.0.0.1:1/nothing",
     ):
-        with pytest.raises(StoreUnavailableError):
-            Database(url).migrate()
+        with pytest.raises(StoreUnavailableError), open_database(url):
+            pass
 
 
 @pytest.mark.parametrize("url", ["jobs.db", "mysql://db/tsaces", "://"])
 def test_a_database_of_another_kind(url: str) -> None:
     with pytest.raises(InputError, match="database: "):
         Database(url)
+
+
+def test_a_database_is_closed_by_whoever_opened_it(tmp_path: Path) -> None:
+    file = tmp_path / "jobs.db"
+    for _ in range(2):
+        with open_database(f"sqlite:///{file}") as database:
+            assert JobStore(database).counts() == dict.fromkeys(Status, 0)
+            assert sorted(path.name for path in tmp_path.glob("jobs.db-*")) != []
+        assert list(tmp_path.iterdir()) == [file]

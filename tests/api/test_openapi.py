@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
+from api.store import Database
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
 from tests.formats.documents import small_document
@@ -53,7 +54,7 @@ FEW_JOBS = {"TSACES_MAX_OPEN_JOBS": "2", "TSACES_MAX_TIME_LIMIT": "5"}
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    return create_app().openapi()
+    return create_app(Database("sqlite://")).openapi()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from tsaces.cli.arguments import DatabaseOption
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.store import TokenStore
 
 token = typer.Typer(no_args_is_help=True, help="Make, list and revoke tokens of the HTTP service.")
@@ -37,14 +40,17 @@ def create(
     for wanted in scope:
         if wanted not in known:
             raise InputError(f"--scope: {wanted!r} is none of {', '.join(sorted(known))}")
-    secret = _store(database).create(name, [Scope(wanted) for wanted in scope])
+    with _store(database) as tokens:
+        secret = tokens.create(name, [Scope(wanted) for wanted in scope])
     sys.stdout.write(secret + "\n")
 
 
 @token.command("list")
 def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """List names, scopes and ages of all tokens."""
-    for found in _store(database).every():
+    with _store(database) as tokens:
+        every = tokens.every()
+    for found in every:
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
         sys.stdout.write(f"{found.name}\t{','.join(sorted(found.scopes))}\t{made} UTC\n")
 
@@ -52,12 +58,13 @@ def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
 @token.command()
 def revoke(name: NameArgument, database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """Delete a token; whoever has it is turned away from now on."""
-    _store(database).revoke(name)
+    with _store(database) as tokens:
+        tokens.revoke(name)
 
 
-def _store(url: str) -> TokenStore:
-    from api.store import Database, TokenStore  # noqa: PLC0415
+@contextmanager
+def _store(url: str) -> Iterator[TokenStore]:
+    from api.store import TokenStore, open_database  # noqa: PLC0415
 
-    database = Database(url)
-    database.migrate()
-    return TokenStore(database)
+    with open_database(url) as database:
+        yield TokenStore(database)
