@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from api.store import Status
-from tsaces.model.embedding import relative_gap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +59,8 @@ class Metrics:
         """Count a job that has just ended."""
         if job.started_at is not None and job.finished_at is not None:
             self.solve_seconds.labels(job.status).observe(job.finished_at - job.started_at)
-        if job.throughput is not None and job.upper_bound is not None:
-            self.gap.observe(relative_gap(job.throughput, job.upper_bound))
+        if job.gap is not None:
+            self.gap.observe(job.gap)
 
     def exposition(self, counts: Mapping[Status, int]) -> bytes:
         """Return all figures in Prometheus's text format.

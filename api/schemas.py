@@ -53,6 +53,8 @@ class Accepted(BaseModel):
 class JobStatus(BaseModel):
     """Where a job stands; times are seconds since 1970."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: str
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
     throughput: float | None = Field(description="Best so far, products per timestep.")

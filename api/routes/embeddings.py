@@ -72,7 +72,7 @@ async def submit(
 @router.get("/{job_id}", response_model=JobStatus)
 def status(job_id: JobId, shared: Shared, _visitor: Reader) -> JobStatus:
     """Tell where a job stands, and the best found so far."""
-    return _status(existing(shared, job_id))
+    return JobStatus.model_validate(existing(shared, job_id))
 
 
 @router.get("/{job_id}/embedding", responses={200: {"content": {"application/json": {}}}})
@@ -103,9 +103,9 @@ async def end(
     if visitor.client != job.client and not visitor.allows(Scope.ADMIN):
         raise ProblemError(403, "the job is another client's")
     if job.is_open:
-        return _status(await _cancelled(shared, job))
+        return JobStatus.model_validate(await _cancelled(shared, job))
     if cancel_only:
-        return _status(job)
+        return JobStatus.model_validate(job)
     await asyncio.to_thread(shared.jobs.remove, job_id)
     shared.board.post(job_id)
     return Response(status_code=204)
@@ -185,22 +185,3 @@ def _at_most(number: int, limit: int, field: str, noun: str) -> None:
     if number > limit:
         what = f"{number:,} {noun}; this server takes {limit:,} at most"
         raise ProblemError(422, f"{field}: {what}", [(field, what)])
-
-
-def _status(job: Job) -> JobStatus:
-    gap = None
-    if job.throughput is not None and job.upper_bound is not None:
-        gap = relative_gap(job.throughput, job.upper_bound)
-    return JobStatus(
-        id=job.id,
-        status=job.status.value,
-        throughput=job.throughput,
-        upper_bound=job.upper_bound,
-        gap=gap,
-        agents=job.agents,
-        message=job.message,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-        attempts=job.attempts,
-    )

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
-from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.store import StoreUnavailableError
-from api.streams.responses import counted
+from api.streams.responses import counted, insist_on_room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,9 +44,7 @@ async def follow(
     news = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
     if not (job.is_open or news):
         return Response(status_code=204)  # so that browsers do not come back for ever
-    if shared.streams_of[visitor.client] >= shared.settings.max_streams:
-        detail = f"{shared.settings.max_streams} streams are open already"
-        raise ProblemError(429, detail, headers={"Retry-After": "10"})
+    insist_on_room(shared, visitor.client)
     events = _events(shared, job_id, last, visitor.client)
     return StreamingResponse(events, media_type="text/event-stream")
 

@@ -15,7 +15,7 @@ from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
-from api.streams.responses import PlanResponse, counted, cut
+from api.streams.responses import PlanResponse, counted, cut, insist_on_room
 from tsaces.formats.stream_writers import WRITERS, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
 
@@ -131,9 +131,7 @@ async def _until_closed(socket: WebSocket) -> None:
 async def _writer(
     shared: Service, client: str, job_id: str, start: int, encoding: str
 ) -> StreamWriter:
-    if shared.streams_of[client] >= shared.settings.max_streams:
-        detail = f"{shared.settings.max_streams} streams are open already"
-        raise ProblemError(429, detail, headers={"Retry-After": "10"})
+    insist_on_room(shared, client)
     plan = await asyncio.to_thread(shared.plans.plan, job_id)
     if plan is None:
         job = await asyncio.to_thread(existing, shared, job_id)

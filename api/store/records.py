@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import TsacesError
+from tsaces.model.embedding import relative_gap
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -75,6 +76,13 @@ class Job:
         """Whether it is still queued or running."""
         return self.status in OPEN
 
+    @property
+    def gap(self) -> float | None:
+        """Share of the upper bound that the best found may still miss."""
+        if self.throughput is None or self.upper_bound is None:
+            return None
+        return relative_gap(self.throughput, self.upper_bound)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -104,17 +112,5 @@ class Result:
 
 def job_of(row: Row[Any]) -> Job:
     """Return a row of the table of jobs as a job."""
-    return Job(
-        id=row.id,
-        created_at=row.created_at,
-        client=row.client,
-        request=row.request,
-        status=Status(row.status),
-        attempts=row.attempts,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        throughput=row.throughput,
-        upper_bound=row.upper_bound,
-        agents=row.agents,
-        message=row.message,
-    )
+    columns = {field.name: getattr(row, field.name) for field in fields(Job)}
+    return Job(**columns | {"status": Status(row.status)})

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from api.problems import ProblemError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -72,6 +74,19 @@ class PlanResponse(Response):
         if self._feed.cut is not None:
             cut(self._service, self._feed.cut)
         await send({"type": "http.response.body", "body": b""})
+
+
+def insist_on_room(service: Service, client: str) -> None:
+    """Refuse a client one more stream than it may have.
+
+    Raises
+    ------
+    ProblemError
+        429.
+    """
+    most = service.settings.max_streams
+    if service.streams_of[client] >= most:
+        raise ProblemError(429, f"{most} streams are open already", headers={"Retry-After": "10"})
 
 
 @contextmanager

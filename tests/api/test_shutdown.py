@@ -95,6 +95,7 @@ def expect_full(server: Server, client: httpx.Client, path: str) -> None:
     complaint = f"{AT_ONCE} streams are open already"
     answer = client.get(path)
     expect_problem(answer, 429, complaint)
+    expect_problem(client.get(path.replace("/plan", "/events")), 429, complaint)
     assert int(answer.headers["retry-after"]) > 0
     with websocket(server, f"{path}/ws") as socket:
         assert messages_until_closed(socket) == []
