@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.jobs import Limits
 from tsaces.errors import InputError
@@ -67,7 +67,7 @@ class Settings:
         InputError
             If a value is no positive number.
         """
-        changes: dict[str, float] = {}
+        changes: dict[str, Any] = {}
         for setting in fields(self):
             value = environment.get(name := f"TSACES_{setting.name.upper()}")
             current = getattr(self, setting.name)
@@ -79,4 +79,4 @@ class Settings:
                 raise InputError(f"{name}: {value!r} is no number") from None
             if not changes[setting.name] > 0:
                 raise InputError(f"{name}: {value!r} is not positive")
-        return replace(self, **changes)  # type: ignore[arg-type] # numbers where numbers were
+        return replace(self, **changes)

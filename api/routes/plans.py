@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, suppress
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from fastapi.responses import Response
@@ -16,7 +16,7 @@ from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
 from api.streams.responses import PlanResponse, counted, cut, insist_on_room
-from tsaces.formats.stream_writers import WRITERS, StreamWriter
+from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
 
 router = APIRouter(prefix="/v1/embeddings", tags=["plans"], responses=ERRORS)
@@ -27,10 +27,7 @@ TickMs = Annotated[
     float | None,
     Query(gt=0, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
 ]
-Format = Annotated[
-    Literal["ndjson", "compact", "binary"],
-    Query(description="See docs/plan-format.md.", alias="format"),
-]
+Format = Annotated[StreamFormat, Query(description="See docs/plan-format.md.", alias="format")]
 _GOODBYE_SECONDS = 2.0
 _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 """Close codes of WebSockets, by the status that HTTP would answer with."""
@@ -48,7 +45,7 @@ async def stream(
     start: Start = 0,
     steps: Steps = None,
     tick_ms: TickMs = None,
-    encoding: Format = "ndjson",
+    encoding: Format = StreamFormat.NDJSON,
 ) -> PlanResponse:
     """Stream the plan of the best embedding found so far, from any timestep on."""
     writer = await _writer(shared, visitor.client, job_id, start, encoding)
@@ -63,7 +60,7 @@ async def stream_ws(
     start: Start = 0,
     steps: Steps = None,
     tick_ms: TickMs = None,
-    encoding: Format = "ndjson",
+    encoding: Format = StreamFormat.NDJSON,
 ) -> None:
     """Stream the same over a WebSocket, a message a timestep."""
     shared = service_of(socket)
@@ -129,7 +126,7 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _writer(
-    shared: Service, client: str, job_id: str, start: int, encoding: str
+    shared: Service, client: str, job_id: str, start: int, encoding: StreamFormat
 ) -> StreamWriter:
     insist_on_room(shared, client)
     plan = await asyncio.to_thread(shared.plans.plan, job_id)

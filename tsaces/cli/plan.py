@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
+from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import LAST_TIMESTEP, compiled
-
-
-class Encoding(StrEnum):
-    """How timesteps are written."""
-
-    NDJSON = "ndjson"
-    COMPACT = "compact"
-    BINARY = "binary"
 
 
 def plan(
@@ -40,12 +32,12 @@ def plan(
         ),
     ] = None,
     encoding: Annotated[
-        Encoding,
+        StreamFormat,
         typer.Option(
             "--format",
             help="ndjson names everything; compact and binary give each agent a small integer.",
         ),
-    ] = Encoding.NDJSON,
+    ] = StreamFormat.NDJSON,
 ) -> None:
     """Write the timestep stream to stdout: a header, then timestep after timestep.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
+from tsaces.cli import service
 from tsaces.cli.arguments import DatabaseOption
-
-_GIBIBYTE = 2**30
 
 
 def serve(
@@ -44,16 +42,4 @@ def serve(
     Examples: tsaces serve --port 8000;
     tsaces serve --host 0.0.0.0 --database postgresql://tsaces@db/tsaces
     """
-    from api import logs  # noqa: PLC0415 - the other commands need not wait for a web framework
-    from api.jobs import Limits  # noqa: PLC0415
-    from api.server import serve as run  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
-
-    logs.set_up()
-    limits = Limits(
-        running=solves,
-        memory=int(memory * _GIBIBYTE),
-        retention=None if retention is None else retention * 86_400,
-    )
-    settings = Settings(database=database, jobs=limits).overridden(os.environ)
-    run(settings, host, port)
+    service.commands.serve(host, port, database, solves=solves, memory=memory, retention=retention)

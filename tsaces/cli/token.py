@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from tsaces.cli import service
 from tsaces.cli.arguments import DatabaseOption
-from tsaces.errors import InputError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from api.store import TokenStore
+_DEFAULT_SCOPES = ("read", "solve")
 
 token = typer.Typer(no_args_is_help=True, help="Make, list and revoke tokens of the HTTP service.")
 
@@ -26,31 +22,27 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whose token i
 def create(
     name: NameArgument,
     scope: Annotated[
-        list[str], typer.Option("--scope", help="read, solve or admin; may be repeated.")
-    ] = ["read", "solve"],  # noqa: B006 - typer copies it
+        list[str] | None,
+        typer.Option(
+            "--scope",
+            help="read, solve or admin; may be repeated.",
+            show_default=", ".join(_DEFAULT_SCOPES),
+        ),
+    ] = None,
     database: DatabaseOption = "sqlite:///tsaces.db",
 ) -> None:
     """Make a token and print it, once: only its digest is kept.
 
     Example: tsaces token create line-3 --scope read
     """
-    from api.store import Scope  # noqa: PLC0415 - the other commands need no database
-
-    known = {str(member) for member in Scope}
-    for wanted in scope:
-        if wanted not in known:
-            raise InputError(f"--scope: {wanted!r} is none of {', '.join(sorted(known))}")
-    with _store(database) as tokens:
-        secret = tokens.create(name, [Scope(wanted) for wanted in scope])
+    secret = service.commands.create_token(database, name, scope or _DEFAULT_SCOPES)
     sys.stdout.write(secret + "\n")
 
 
 @token.command("list")
 def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """List names, scopes and ages of all tokens."""
-    with _store(database) as tokens:
-        every = tokens.every()
-    for found in every:
+    for found in service.commands.every_token(database):
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
         sys.stdout.write(f"{found.name}\t{','.join(sorted(found.scopes))}\t{made} UTC\n")
 
@@ -58,13 +50,4 @@ def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
 @token.command()
 def revoke(name: NameArgument, database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """Delete a token; whoever has it is turned away from now on."""
-    with _store(database) as tokens:
-        tokens.revoke(name)
-
-
-@contextmanager
-def _store(url: str) -> Iterator[TokenStore]:
-    from api.store import TokenStore, open_database  # noqa: PLC0415
-
-    with open_database(url) as database:
-        yield TokenStore(database)
+    service.commands.revoke_token(database, name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -145,9 +146,16 @@ def _action_blocks(writer: StreamWriter, first: int, count: int) -> Iterator[Act
         yield block.standing() if block.start == writer.start else block
 
 
+class StreamFormat(StrEnum):
+    """Names of the encodings, as users choose them."""
+
+    NDJSON = "ndjson"
+    COMPACT = "compact"
+    BINARY = "binary"
+
+
 WRITERS: Mapping[str, type[StreamWriter]] = {
-    "ndjson": NamesWriter,
-    "compact": CompactWriter,
-    "binary": BinaryWriter,
+    StreamFormat.NDJSON: NamesWriter,
+    StreamFormat.COMPACT: CompactWriter,
+    StreamFormat.BINARY: BinaryWriter,
 }
-"""By the name of their encoding."""

@@ -1,0 +1,93 @@
+"""What the command line asks of the service."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from api import logs, server
+from api.jobs import Limits
+from api.settings import Settings
+from api.store import Scope, TokenStore, open_database
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from api.store import Token
+
+_GIBIBYTE = 2**30
+_DAY = 86_400
+
+
+def serve(
+    host: str,
+    port: int,
+    database: str,
+    *,
+    solves: int,
+    memory: float,
+    retention: float | None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, with limits from the environment; see `api.server.serve`.
+
+    Parameters
+    ----------
+    host : str
+    port : int
+    database : str
+        URL.
+    solves : int
+        At once.
+    memory : float
+        GiB for each process of a solve.
+    retention : float or None
+        Days for which ended jobs are kept; None keeps them.
+    """
+    logs.set_up()
+    limits = Limits(
+        running=solves,
+        memory=int(memory * _GIBIBYTE),
+        retention=None if retention is None else retention * _DAY,
+    )
+    settings = Settings(database=database, jobs=limits).overridden(os.environ)
+    server.serve(settings, host, port)
+
+
+def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
+    """Make a token and return its secret.
+
+    Raises
+    ------
+    InputError
+        If a scope is none, or the name is taken.
+    """
+    wanted = [_scope(scope) for scope in scopes]
+    with open_database(database) as store:
+        return TokenStore(store).create(name, wanted)
+
+
+def every_token(database: str) -> list[Token]:
+    """Return all tokens by name."""
+    with open_database(database) as store:
+        return TokenStore(store).every()
+
+
+def revoke_token(database: str, name: str) -> None:
+    """Delete a token.
+
+    Raises
+    ------
+    InputError
+        If there is none of the name.
+    """
+    with open_database(database) as store:
+        TokenStore(store).revoke(name)
+
+
+def _scope(name: str) -> Scope:
+    try:
+        return Scope(name)
+    except ValueError:
+        known = ", ".join(sorted(Scope))
+        raise InputError(f"--scope: {name!r} is none of {known}") from None
