@@ -42,9 +42,9 @@ _GOODBYE_SECONDS = 10
 class PromptProtocol(HttpToolsProtocol):
     """HTTP for clients that get to the point: others are disconnected."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", transport))
         self._unread = 0
         self._patience: asyncio.TimerHandle | None = None
         self._expect_headers()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -55,7 +55,7 @@ class Claim:
     def __init__(self, database: Database, on_lost: Callable[[], None]) -> None:
         self._engine = database.engine
         self._on_lost = on_lost
-        self._file: IO[bytes] | None = None
+        self._file: int | None = None
         self._connection: Connection | None = None
         self._closed = threading.Event()
         deadline = time.monotonic() + _PATIENCE
@@ -70,7 +70,7 @@ class Claim:
         """Give it up."""
         self._closed.set()
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
         self._drop_connection()
 
     def _take(self) -> bool:
@@ -79,11 +79,11 @@ class Claim:
         path = self._engine.url.database
         if not path or path == ":memory:":
             return True
-        file = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held while the server lives
+        file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, mode=0o644)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.close()
+            os.close(file)
             return False
         self._file = file
         return True

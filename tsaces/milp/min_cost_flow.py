@@ -42,7 +42,7 @@ class MinCostFlow:
         lp.a_matrix_.start_ = np.arange(0, 2 * arcs + 1, 2)
         lp.a_matrix_.index_ = np.stack([tails, heads], axis=1).ravel()
         lp.a_matrix_.value_ = np.tile([1.0, -1.0], arcs)
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs: Any = highspy.Highs()
         for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
             self._highs.setOptionValue(option, value)
         self._highs.passModel(lp)

@@ -123,32 +123,32 @@ class PlanHeader:
 
 
 class TransportPlan(Protocol):
-    """An endless transport plan.
-
-    Attributes
-    ----------
-    cells : tuple of (int, int)
-        Column and row by cell number.
-    tokens : tuple of str or None
-        Token by token number; number 0 is the null token, None.
-    machines : tuple of str
-        Machine name by machine number.
-    header : PlanHeader
-        For a stream that starts at timestep 0.
-    transient : int
-        Timesteps before the plan begins to repeat itself.
-    """
+    """An endless transport plan."""
 
     @property
-    def cells(self) -> tuple[Cell, ...]: ...  # noqa: D102
+    def cells(self) -> tuple[Cell, ...]:
+        """Column and row by cell number."""
+        ...
+
     @property
-    def tokens(self) -> tuple[str | None, ...]: ...  # noqa: D102
+    def tokens(self) -> tuple[str | None, ...]:
+        """Token by token number; number 0 is the null token, None."""
+        ...
+
     @property
-    def machines(self) -> tuple[str, ...]: ...  # noqa: D102
+    def machines(self) -> tuple[str, ...]:
+        """Machine name by machine number."""
+        ...
+
     @property
-    def header(self) -> PlanHeader: ...  # noqa: D102
+    def header(self) -> PlanHeader:
+        """For a stream that starts at timestep 0."""
+        ...
+
     @property
-    def transient(self) -> int: ...  # noqa: D102
+    def transient(self) -> int:
+        """Timesteps before the plan begins to repeat itself."""
+        ...
 
     def header_at(self, start: int) -> PlanHeader:
         """Return the header for a stream that starts at timestep `start`."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tsaces.workers.task import Ended, Failure
@@ -110,7 +111,7 @@ class Worker:
 
 def _import_path() -> str:
     """Return this process's import path, so that the child finds what it finds."""
-    return os.pathsep.join(path or str(os.getcwd()) for path in sys.path)  # noqa: PTH109
+    return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
 
 
 def _ending(code: int) -> str:
