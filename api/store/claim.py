@@ -79,7 +79,10 @@ class Claim:
         path = self._engine.url.database
         if not path or path == ":memory:":
             return True
-        file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, mode=0o644)
+        try:
+            file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, mode=0o666)
+        except OSError as error:
+            raise StoreUnavailableError(f"{path}.lock cannot be opened: {error.strerror}") from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -79,8 +79,9 @@ def test_a_database_that_is_not_there(tmp_path: Path) -> None:
         f"sqlite:///{tmp_path / 'missing' / 'jobs.db'}",
         "postgresql://nobody@127.0.0.1:1/nothing",
     ):
-        with pytest.raises(StoreUnavailableError), open_database(url):
-            pass
+        for on_lost in (None, print):  # claimed or not
+            with pytest.raises(StoreUnavailableError), open_database(url, on_lost):
+                pass
 
 
 @pytest.mark.parametrize("url", ["jobs.db", "mysql://db/tsaces", "://"])
