@@ -47,7 +47,11 @@ BROKEN_HEADERS: list[tuple[Place, object]] = [
     (("agents",), 0),
     (("agents",), 3),
     (("agents",), "many"),
+    (("agents",), "2"),
+    (("agents",), 2.0),
     (("start",), None),
+    (("start",), "0"),
+    (("period",), 40.5),
     (("buffers",), []),
     (("action_bytes",), 3),
     (("action_bytes",), []),
@@ -130,7 +134,8 @@ BROKEN_LINES = [
     *('{"t": 4, "actions": [0, 65536]}', '{"t": 4, "actions": [0, 1e999]}'),
     *('{"t": 4, "actions": [0, 0.5]}', '{"t": 4, "actions": [0, "0"]}'),
     *('{"t": "noon", "actions": [0, 0]}', '{"t": null, "actions": [0, 0]}'),
-    '{"t": 1e999, "actions": [0, 0]}',
+    *('{"t": 1e999, "actions": [0, 0]}', '{"t": "4", "actions": [0, 0]}'),
+    *('{"t": 4.0, "actions": [0, 0]}', '{"t": true, "actions": [0, 0]}'),
 ]
 
 

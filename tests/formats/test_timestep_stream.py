@@ -133,6 +133,12 @@ BROKEN_LINES = [
     '{"t": 0, "agents": [], "exchanges": [[3000000000, "lathe", "deposit", "toy"]]}',
     '{"t": 1e999, "agents": []}',
     '{"t": NaN, "agents": []}',
+    '{"t": "8", "agents": []}',
+    '{"t": 8.0, "agents": []}',
+    '{"t": 8.5, "agents": []}',
+    '{"t": true, "agents": []}',
+    '{"t": 8, "agents": [], "exchanges": [["0", "lathe", "deposit", "toy"]]}',
+    '{"t": 8, "agents": [], "exchanges": [[0.5, "lathe", "deposit", "toy"]]}',
 ]
 
 
@@ -145,6 +151,24 @@ def test_broken_timesteps_are_refused_by_line(line: str) -> None:
 def test_broken_headers_are_refused_as_line_one(line: str) -> None:
     with pytest.raises(DocumentError, match=r"^line 1: "):
         read([line, *LINES[1:]])
+
+
+NUMBERS: list[Place] = [
+    ("agents",),
+    ("period",),
+    ("start",),
+    ("buffers", "lathe", "input", "plank"),
+]
+
+
+@pytest.mark.parametrize("place", NUMBERS, ids="-".join)
+@pytest.mark.parametrize("value", ["2", 2.0, 2.5, True, None])
+def test_numbers_of_a_header_must_be_whole(place: Place, value: object) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read([json.dumps(replaced(HEADER, place, value)), *LINES[1:]])
+    message = str(caught.value)
+    assert message.startswith("line 1: no header: ")
+    assert f"{value!r} is no whole number" in message
 
 
 def test_a_stream_of_no_lines_lacks_its_header() -> None:

@@ -16,6 +16,7 @@ from tsaces.formats.stream_header import (
     header_from_document,
     header_to_document,
     parse_line,
+    whole_number,
 )
 from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan.actions import ActionBlock, Follower, cargo_before, code_type
@@ -94,7 +95,7 @@ class ActionReader:
         tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
         machines = {machine.name: m for m, machine in enumerate(instance.machines)}
         try:
-            self._type = np.dtype({1: "<u1", 2: "<u2"}[header["action_bytes"]])
+            self._type = np.dtype({1: "<u1", 2: "<u2"}[whole_number(header["action_bytes"])])
             cells = [layout.number[x, y] for x, y in header["cells"]]
             cargo = [tokens[token] for token in header["cargo"]]
             by_cell = {
@@ -121,7 +122,7 @@ class ActionReader:
             document = parse_line(number, line)
             try:
                 codes = _whole_numbers(document["actions"])
-                t = int(document["t"])
+                t = whole_number(document["t"])
             except (LookupError, TypeError, ValueError, OverflowError) as error:
                 raise DocumentError(f"line {number}: no timestep: {error!r}") from None
             if codes.shape != (self.header.agents,):
@@ -156,6 +157,4 @@ class ActionReader:
 
 
 def _whole_numbers(actions: Any) -> NDArray[np.uint16]:
-    if not all(type(action) is int for action in actions):
-        raise ValueError("actions are whole numbers")
-    return np.array(actions, dtype=np.uint16)
+    return np.array([whole_number(action) for action in actions], dtype=np.uint16)

@@ -24,6 +24,7 @@ from tsaces.formats.stream_header import (
     buffers_from_document,
     buffers_to_document,
     dump,
+    whole_number,
 )
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.plan import CompiledPlan, CompiledSource, Motion, compiled
@@ -176,7 +177,9 @@ def _motion(
     embedding: Embedding,
     layout: Layout,
 ) -> Motion:
-    agents, transient, period = int(meta["agents"]), int(meta["transient"]), int(meta["period"])
+    agents, transient, period = (
+        whole_number(meta[field]) for field in ("agents", "transient", "period")
+    )
     if transient < 0 or period < 1:
         raise DocumentError("meta: transient must be at least 0, period at least 1")
     shape = (agents, transient + period + 1)

@@ -39,11 +39,11 @@ def header_from_document(document: Any) -> PlanHeader:
     """
     try:
         return PlanHeader(
-            agents=int(document["agents"]),
+            agents=whole_number(document["agents"]),
             assignment=dict(document["assignment"]),
             buffers=buffers_from_document(document["buffers"]),
-            period=int(document["period"]),
-            start=int(document["start"]),
+            period=whole_number(document["period"]),
+            start=whole_number(document["start"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DocumentError(f"line 1: no header: {error!r}") from None
@@ -71,6 +71,13 @@ def buffers_from_document(document: Any) -> dict[str, Buffers]:
     }
 
 
+def whole_number(value: Any) -> int:
+    """Return an integer as it was parsed; `ValueError` says that something else is none."""
+    if type(value) is not int:  # True, 2.0 and "2" would all pass for integers
+        raise ValueError(f"{value!r} is no whole number")
+    return value
+
+
 def parse_line(number: int, line: str | bytes) -> Any:
     """Read one line of a stream; `DocumentError` names it."""
     try:
@@ -85,4 +92,4 @@ def dump(document: object) -> str:
 
 
 def _counts(counts: Any) -> Counts:
-    return Counts({str(token): int(count) for token, count in (counts or {}).items()})
+    return Counts({str(token): whole_number(count) for token, count in (counts or {}).items()})

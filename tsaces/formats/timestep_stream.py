@@ -13,6 +13,7 @@ from tsaces.formats.stream_header import (
     dump,
     header_from_document,
     parse_line,
+    whole_number,
 )
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 
@@ -131,7 +132,7 @@ class StreamReader:
         agents = [(tuple(agent[:2]), agent[2]) for agent in document["agents"]]
         exchanges = [
             [
-                int(agent),
+                whole_number(agent),
                 self._machines.get(machine, -1),
                 int(KINDS[kind]),
                 self._tokens.get(token, -1),
@@ -139,7 +140,7 @@ class StreamReader:
             for agent, machine, kind, token in document.get("exchanges", [])
         ]
         return Timestep(
-            t=int(document["t"]),
+            t=whole_number(document["t"]),
             cells=np.array([self._cells.get(cell, -1) for cell, _ in agents], dtype=np.int32),
             cargo=np.array([self._tokens.get(token, -1) for _, token in agents], dtype=np.int32),
             exchanges=np.array(exchanges, dtype=np.int32).reshape(-1, 4),
