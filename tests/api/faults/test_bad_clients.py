@@ -59,6 +59,7 @@ FRAMES = {
     "without a mask": (b"\x81\x05hello", 1002),
     "a bad opcode": (b"\x83\x80\x00\x00\x00\x00", 1002),
     "a huge length": (b"\x82\xff\x7f" + b"\xff" * 7 + b"\x00" * 4, 1009),
+    "text that is none": (b"\x81\x81\x00\x00\x00\x00\xff", 1007),
 }
 
 
