@@ -35,8 +35,10 @@ _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
+_LAST_WORDS_SECONDS = 3.0
+"""Given to streams for saying where to go on when the server ends."""
 _GOODBYE_SECONDS = 10
-"""Given to open requests and streams when the server ends."""
+"""Given to open requests and streams after that."""
 
 
 class PromptProtocol(HttpToolsProtocol):
@@ -112,6 +114,15 @@ class Server(uvicorn.Server):
         if service is not None:
             service.draining.set()
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait a little for the last words of streams: uvicorn cuts WebSockets off without."""
+        streams = self._app.state.service.streams_of
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_SECONDS):
+                while streams.total() and not self.force_exit:
+                    await asyncio.sleep(0.02)
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:

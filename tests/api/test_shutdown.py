@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 GOODBYE = "the server is shutting down"
-AT_ONCE = 5
+AT_ONCE = 6
 START = 20
 LIMITS = {"TSACES_MAX_STREAMS": str(AT_ONCE)}
 QUERIES = (
@@ -47,7 +47,9 @@ def test_every_stream_says_where_to_go_on(ready: tuple[Server, str]) -> None:
         streams = [
             stack.enter_context(client.stream("GET", f"{path}?{query}")) for query in QUERIES
         ]
-        texts = stack.enter_context(websocket(server, f"{path}/ws?{QUERIES[1]}"))
+        texts, slow = (
+            stack.enter_context(websocket(server, f"{path}/ws?{query}")) for query in QUERIES[1:]
+        )
         frames = stack.enter_context(websocket(server, f"{path}/ws?{QUERIES[1]}&format=binary"))
         readers = [answer.iter_lines() for answer in streams]
         begun = [[next(lines), next(lines)] for lines in readers]
@@ -57,11 +59,16 @@ def test_every_stream_says_where_to_go_on(ready: tuple[Server, str]) -> None:
             expect_goodbye([*first, *lines]) for first, lines in zip(begun, readers, strict=True)
         ]
         resumes += [
-            expect_goodbye(list(map(str, messages_until_closed(texts)))),
-            expect_frames(frames),
+            expect_goodbye(list(map(str, messages_until_closed(socket))))
+            for socket in (texts, slow)
         ]
-        assert resumes[2] == START + 1
-        assert texts.close_reason == f"{GOODBYE}; resume at {resumes[3]}"
+        resumes.append(expect_frames(frames))
+        assert resumes[2] == resumes[4] == START + 1
+        for socket, resume in zip((texts, slow), resumes[3:], strict=False):
+            assert (socket.close_code, socket.close_reason) == (
+                1001,
+                f"{GOODBYE}; resume at {resume}",
+            )
         assert server.wait() == 0
     server.restart()
     with server.client() as client:
