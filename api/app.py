@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from api import problems
 from api.metrics import Metrics
@@ -19,6 +19,8 @@ from api.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
 
     from api.store import Database
 
@@ -49,7 +51,7 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
             service.draining.set()
             await asyncio.to_thread(service.stop)
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="tsaces",
         summary="Smart Factory Embedding as a service",
         version=_version(),

@@ -30,8 +30,12 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 _POLICY = "default-src 'none'; frame-ancestors 'none'"
-_PAGES = ("/", "/docs")
-"""Pages, which load scripts; everything else is data."""
+_PAGES = {
+    "/": None,
+    "/docs": "default-src 'self'; script-src 'self' 'unsafe-inline';"
+    " style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+}
+"""What pages may load, which everything else, data, may not."""
 
 
 class RequestContext:
@@ -65,8 +69,8 @@ class RequestContext:
                 headers["x-request-id"] = name
                 for header, value in _HEADERS.items():
                     headers.setdefault(header, value)
-                if scope["path"] not in _PAGES:
-                    headers.setdefault("content-security-policy", _POLICY)
+                if (policy := _PAGES.get(scope["path"], _POLICY)) is not None:
+                    headers.setdefault("content-security-policy", policy)
             await send(message)
 
         try:

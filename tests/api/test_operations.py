@@ -48,6 +48,16 @@ def test_the_description_can_be_read(client: httpx.Client) -> None:
     assert "/openapi.json" in answer.text
 
 
+def test_the_description_needs_no_other_host(client: httpx.Client) -> None:
+    page = client.get("/docs")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert {link.rpartition(".")[2] for link in loaded} == {"js", "css", "png"}
+    for link in loaded:
+        assert re.match(r"/\w", link), link
+        assert len(client.get(link).raise_for_status().content) > 1_000
+    assert "default-src 'self'; " in page.headers["content-security-policy"]
+
+
 def test_figures_have_names_and_kinds(client: httpx.Client) -> None:
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
