@@ -205,8 +205,7 @@ class Dispatcher:
     def _finish_early(self, job_id: str, message: str) -> None:
         """End a job whose search was cut off: what it found counts."""
         job = self._insist(lambda: self._store.get(job_id))
-        has_result = job is not None and job.throughput is not None
-        self._finish(job_id, Status.SUCCEEDED if has_result else Status.FAILED, message)
+        self._finish(job_id, Status.FAILED if job is None else job.early_end, message)
 
     def _finish(self, job_id: str, status: Status, message: str | None) -> None:
         was_open = self._insist(lambda: self._store.finish(job_id, status, message))

@@ -142,7 +142,7 @@ class JobStore:
             return job_of(connection.execute(select(jobs).where(jobs.c.id == row.id)).one())
 
     def requeue_running(self, most_attempts: int) -> None:
-        """Queue again what ran when the server ended; give up what has had enough attempts."""
+        """Queue again what ran when the server ended; end what has had enough attempts."""
         with self._database.writing() as connection:
             for row in connection.execute(
                 select(jobs).where(jobs.c.status == Status.RUNNING).with_for_update()
@@ -154,7 +154,7 @@ class JobStore:
                     _record(connection, row.id, "requeued", {"reason": "the server was restarted"})
                 else:
                     message = f"the server ended during each of {row.attempts} attempts"
-                    _finish(connection, row.id, Status.FAILED, message)
+                    _finish(connection, row.id, job_of(row).early_end, message)
 
     def keep(self, job_id: str, result: Result, figures: Mapping[str, Any]) -> bool:
         """Keep an embedding if it is the best yet.

@@ -77,6 +77,11 @@ class Job:
         return self.status in OPEN
 
     @property
+    def early_end(self) -> Status:
+        """How it ends if its search is cut off: what it found counts."""
+        return Status.FAILED if self.throughput is None else Status.SUCCEEDED
+
+    @property
     def gap(self) -> float | None:
         """Share of the upper bound that the best found may still miss."""
         if self.throughput is None or self.upper_bound is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from functools import partial
 
@@ -145,6 +146,20 @@ def test_what_ran_is_queued_again_a_few_times(store: JobStore) -> None:
     )
     assert kinds(store, first) == ["queued", "started", "requeued", "started", "ended"]
     assert kinds(store, second) == ["queued", "started", "requeued"]
+
+
+def test_what_a_job_found_counts_though_its_servers_ended(store: JobStore) -> None:
+    job = store.submit(new_job(), PLENTY)
+    for kept in (True, False):  # the first attempt finds something
+        assert store.keep(started(store).id, Result("found", b"1"), FIGURES) == kept
+        store.requeue_running(most_attempts=2)
+    done = store.get(job.id)
+    assert done is not None
+    assert (done.status, done.throughput) == (Status.SUCCEEDED, FIGURES["throughput"])
+    assert done.message == "the server ended during each of 2 attempts"
+    assert store.result(job.id) == Result("found", b"1")
+    (*_, ended) = store.events_after(job.id, 0)
+    assert json.loads(ended.data) == {"status": "succeeded", "message": done.message}
 
 
 def test_a_job_is_removed_with_all_it_left(store: JobStore) -> None:
