@@ -36,6 +36,12 @@ def figures(client: httpx.Client) -> dict[str, float]:
     return {match[1] + (match[2] or ""): float(match[3]) for match in found if match is not None}
 
 
+def open_streams(client: httpx.Client) -> float:
+    """Return how many streams of all kinds the server says are open."""
+    found = figures(client)
+    return sum(value for name, value in found.items() if name.startswith("tsaces_open_streams"))
+
+
 def test_probes(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready"}

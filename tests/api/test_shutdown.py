@@ -13,6 +13,7 @@ from tests.api.answers import expect_problem
 from tests.api.jobs import keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
 from tests.api.streams import expected, header_and_timesteps, in_time, websocket
+from tests.api.test_operations import open_streams
 from tests.fixtures import TOY_CAR, wait_until
 
 if TYPE_CHECKING:
@@ -98,13 +99,14 @@ def test_a_job_at_work_is_taken_up_by_the_next_server(tmp_path: Path) -> None:
 
 
 def expect_full(server: Server, client: httpx.Client, path: str) -> None:
-    """Expect that the client may open no further stream of any kind."""
+    """Expect that the client may open no further stream of any kind, once all are counted."""
     complaint = f"{AT_ONCE} streams are open already"
-    answer = client.get(path)
+    assert wait_until(lambda: open_streams(client) == AT_ONCE)
+    answer = client.get(f"{path}?steps=1")
     expect_problem(answer, 429, complaint)
     expect_problem(client.get(path.replace("/plan", "/events")), 429, complaint)
     assert int(answer.headers["retry-after"]) > 0
-    with websocket(server, f"{path}/ws") as socket:
+    with websocket(server, f"{path}/ws?steps=1") as socket:
         assert messages_until_closed(socket) == []
         assert (socket.close_code, socket.close_reason) == (1013, complaint)
 

@@ -13,7 +13,7 @@ from tests.api.faults.processes import memory
 from tests.api.faults.sockets import SMALL, UPGRADE, answering, dial, head, reset, rest, until
 from tests.api.jobs import keep_small_embedding, small_result, solve_request, submit
 from tests.api.server import Server
-from tests.api.test_operations import figures
+from tests.api.test_operations import figures, open_streams
 from tests.fixtures import wait_until
 
 if TYPE_CHECKING:
@@ -113,12 +113,6 @@ def serving(
     job_id = keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}")
     with Server(folder, environment=environment) as server, server.client() as client:
         yield server, client, f"/v1/embeddings/{job_id}"
-
-
-def open_streams(client: httpx.Client) -> float:
-    """Return how many streams of all kinds the server says are open."""
-    found = figures(client)
-    return sum(value for name, value in found.items() if name.startswith("tsaces_open_streams"))
 
 
 def stand_still(client: httpx.Client) -> None:
