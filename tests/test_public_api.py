@@ -23,6 +23,7 @@ PUBLIC_NAMES = [
     "Instance",
     "InstanceError",
     "Machine",
+    "ModelBuilt",
     "NoEmbeddingError",
     "PlanError",
     "Problem",

@@ -24,6 +24,7 @@ from tsaces.model.events import (
     BoundTightened,
     IncumbentFound,
     IncumbentRejected,
+    ModelBuilt,
     SearchEnded,
     SearchStep,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Instance",
     "InstanceError",
     "Machine",
+    "ModelBuilt",
     "NoEmbeddingError",
     "PlanError",
     "Problem",

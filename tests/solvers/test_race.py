@@ -28,10 +28,12 @@ from tsaces.model.events import (
     BoundTightened,
     IncumbentFound,
     IncumbentRejected,
+    ModelBuilt,
     SearchEnded,
     SearchStep,
 )
 from tsaces.plan import EpochSource
+from tsaces.solvers import protocol
 from tsaces.solvers.protocol import Candidate, Exhausted, Turn
 from tsaces.solvers.race import Entry, Race
 from tsaces.verify import verify
@@ -124,6 +126,13 @@ def test_a_solver_says_where_it_is_and_why_it_ended() -> None:
     turns = [e.description for e in solve.heard if isinstance(e, SearchStep)]
     assert turns == ["here", "there"]
     assert solve.ending == "all was tried"
+
+
+def test_a_listener_hears_how_large_the_models_are() -> None:
+    solve = Solve(scripted(protocol.ModelBuilt(70, 8), candidate(), protocol.ModelBuilt(600, 50)))
+    solve.run()
+    heard = [event for event in solve.heard if isinstance(event, ModelBuilt)]
+    assert [(event.variables, event.rows) for event in heard] == [(70, 8), (600, 50)]
 
 
 def test_a_small_fleet_that_may_be_what_binds_is_what_the_error_says() -> None:

@@ -16,6 +16,7 @@ from tsaces.model.events import (
     BoundTightened,
     IncumbentFound,
     IncumbentRejected,
+    ModelBuilt,
     SearchEnded,
     SearchStep,
 )
@@ -62,6 +63,8 @@ class Progress:
     def __call__(self, event: SolveEvent) -> None:
         """Show an event."""
         match event:
+            case ModelBuilt():
+                return  # of interest to those who measure
             case SearchStep(_, description):
                 self._where = description
             case BoundTightened(_, upper_bound):

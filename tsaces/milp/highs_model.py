@@ -114,6 +114,11 @@ class HighsModel:
         """Return the variable's place in the arrays of values."""
         return _place(variable)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of variables and of rows."""
+        return self._highs.getNumCol(), self._highs.getNumRow()
+
     def change_coefficient(
         self, constraint: pulp.LpConstraint, variable: pulp.LpVariable, value: float
     ) -> None:

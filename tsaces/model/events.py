@@ -27,6 +27,23 @@ class SearchStep:
 
 
 @dataclass(frozen=True)
+class ModelBuilt:
+    """The method built a mathematical program, to be solved once or many times.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the search began.
+    variables, rows : int
+        Its size.
+    """
+
+    seconds: float
+    variables: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class BoundTightened:
     """The proven upper bound fell.
 
@@ -89,7 +106,9 @@ class SearchEnded:
     reason: str
 
 
-SolveEvent = SearchStep | BoundTightened | IncumbentFound | IncumbentRejected | SearchEnded
+SolveEvent = (
+    SearchStep | ModelBuilt | BoundTightened | IncumbentFound | IncumbentRejected | SearchEnded
+)
 
 Listener = Callable[[SolveEvent], None]
 """Called in order with every event; it cannot alter the search."""

@@ -46,6 +46,20 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class ModelBuilt:
+    """The method built a mathematical program, to be solved once or many times.
+
+    Attributes
+    ----------
+    variables, rows : int
+        Its size.
+    """
+
+    variables: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class Exhausted:
     """The method has nothing left to try.
 
@@ -57,7 +71,7 @@ class Exhausted:
     reason: str
 
 
-Report = Candidate | Turn | Exhausted
+Report = Candidate | Turn | ModelBuilt | Exhausted
 
 
 class Emit(Protocol):

@@ -20,9 +20,11 @@ from tsaces.model.events import (
     BoundTightened,
     IncumbentFound,
     IncumbentRejected,
+    ModelBuilt,
     SearchEnded,
     SearchStep,
 )
+from tsaces.solvers import protocol
 from tsaces.solvers.protocol import Candidate, Exhausted, SolverTask, Turn
 from tsaces.verify import verify
 from tsaces.workers import Ended, Inbox, Worker
@@ -149,6 +151,8 @@ class Race:
             case Turn(description):
                 self._last_step = description
                 self._report(SearchStep(self._elapsed(), description))
+            case protocol.ModelBuilt(variables, rows):
+                self._report(ModelBuilt(self._elapsed(), variables, rows))
             case Exhausted(reason):
                 self._exhausted = reason
 

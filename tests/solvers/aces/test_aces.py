@@ -16,7 +16,7 @@ from tsaces.plan import CellSource, compiled
 from tsaces.solvers.aces import Aces, AcesParameters
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Candidate, Exhausted, Report
+from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Report
 from tsaces.traffic import parse_layout
 from tsaces.verify import verify
 
@@ -75,6 +75,17 @@ def test_the_search_goes_on_to_longer_cycles_until_it_is_told_to_stop() -> None:
     assert throughputs == sorted(set(throughputs))
     assert found[-1] == Exhausted("all cycles up to 12 timesteps were tried")
     assert isinstance(found[-1], Exhausted)
+
+
+def test_a_model_is_reported_for_every_cycle_the_longer_the_larger() -> None:
+    found = reports(small_instance(), AcesParameters(first_cycle=4, max_cycle=6))
+    models = [report for report in found if isinstance(report, ModelBuilt)]
+    problems = [
+        AcesMilp(small_instance(), parse_layout(small_instance().rows), cycle).problem
+        for cycle in (4, 5, 6)
+    ]
+    assert models == [ModelBuilt(len(p.variables()), len(p.constraints())) for p in problems]
+    assert models[0].variables < models[1].variables < models[2].variables
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

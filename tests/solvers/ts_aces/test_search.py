@@ -20,8 +20,10 @@ from tests.solvers.ts_aces.delivery import (
 )
 from tests.solvers.ts_aces.sawmill import sawmill
 from tsaces.plan import EpochSource
-from tsaces.solvers.protocol import Candidate, Exhausted, Turn
+from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Turn
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.ts_milp import TsMilp
+from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ def test_reports_come_in_order(instance: Instance, parameters: TsAcesParameters)
                 is_tour = parameters.tour_first and turn is None
                 assert is_tour or turn == (plan.num_epochs, plan.epoch_length)
                 throughputs.append(throughput)
+            case ModelBuilt():
+                pass  # may stand anywhere
             case _:
                 pytest.fail(f"{report} stands in the midst of others")
     assert len(throughputs) > 1
@@ -169,7 +173,27 @@ def test_numbers_of_epochs_run_out() -> None:
 def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
     reports: list[object] = []
     TsAces()(delivery(), time.monotonic(), 0, reports.append)
-    assert reports == [Exhausted("the time is up")]
+    assert [report for report in reports if not isinstance(report, ModelBuilt)] == [
+        Exhausted("the time is up")
+    ]
+
+
+def test_every_model_is_reported_with_its_size_before_it_is_solved() -> None:
+    instance = sawmill(ship_time=3, max_agents=30)
+    traffic = build_traffic_system(parse_layout(instance.rows))
+    ceiling, *reports = reports_of(instance, PAPER)
+    sizes = []
+    for model, turn in pairwise(reports):
+        if isinstance(model, ModelBuilt) and isinstance(turn, Turn):
+            num_epochs, epoch_length = map(int, re.findall(r"\d+", turn.description))
+            milp = TsMilp(instance, traffic, num_epochs, epoch_length)
+            milp.add_constraints()
+            problem = milp.problem
+            assert model == ModelBuilt(len(problem.variables()), len(problem.constraints()))
+            sizes.append(model.variables)
+    assert isinstance(ceiling, ModelBuilt)
+    assert sizes
+    assert 0 < ceiling.variables <= max(sizes)
 
 
 def test_virtual_junctions_shorten_the_epochs_of_a_layout_with_a_long_road() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tsaces.milp import HighsModel, Incumbent
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Exhausted, Turn
+from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Aces:
             emit(Turn(f"C={cycle}"))
             milp = AcesMilp(instance, layout, cycle)
             model = HighsModel(milp.problem, seed=seed)
+            emit(ModelBuilt(*model.size))
             now = time.monotonic()
             watch = _Watch(best, milp)
             outcome = model.solve(now + (deadline - now) * parameters.milp_share, watch)

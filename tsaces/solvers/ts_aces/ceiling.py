@@ -79,6 +79,11 @@ class Ceiling:
         self._prospects: dict[tuple[int, int], Prospect] = {}
         self._granule = 1 / _greatest_common_divisor(instance)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of variables and of rows of the model behind the ceilings."""
+        return self._whole.size
+
     def at(self, epoch_length: int) -> float:
         """Return the ceiling at an epoch length, in products per timestep."""
         return self._runs_per_epoch(epoch_length) / epoch_length

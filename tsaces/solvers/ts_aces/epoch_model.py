@@ -51,6 +51,11 @@ class EpochModel:
         self.milp.add_constraints()
         self._highs = HighsModel(self.milp.problem, seed=seed)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of variables and of rows."""
+        return self._highs.size
+
     def change_epoch_length(self, epoch_length: int) -> None:
         """Change T."""
         self.milp.change_epoch_length(self._highs, epoch_length)

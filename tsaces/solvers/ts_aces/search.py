@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, Turn
+from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
 from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
@@ -88,6 +88,7 @@ class _Search:
             parse_layout(instance.rows), parameters.max_road_length, exchange_cells(instance)
         )
         self._ceiling = Ceiling(instance, self._traffic, deadline, seed)
+        emit(ModelBuilt(*self._ceiling.size))
         self._best = 0.0
         self._solutions: list[Solution] = []
 
@@ -132,6 +133,7 @@ class _Search:
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
         budgets = SlotBudget(self._instance, self._traffic, length, self._seed)
+        self._emit(ModelBuilt(*budgets.size))
         for num_epochs, utilisation in product(_SLOT_EPOCHS, _SLOT_UTILISATIONS):
             now = time.monotonic()
             if now >= until:
@@ -232,7 +234,9 @@ class _Search:
         return self._ceiling.prospect(num_epochs, epoch_length, until)
 
     def _model(self, num_epochs: int, epoch_length: int) -> EpochModel:
-        return EpochModel(self._instance, self._traffic, num_epochs, epoch_length, self._seed)
+        model = EpochModel(self._instance, self._traffic, num_epochs, epoch_length, self._seed)
+        self._emit(ModelBuilt(*model.size))
+        return model
 
     def _least_hopeful_number(self) -> int | None:
         """Return the least E at which whole exchanges can make anything, if any is found.

@@ -63,6 +63,11 @@ class SlotBudget:
         self._limits = self._limit_roads(len(traffic.roads))
         self._model = HighsModel(self._milp.problem, seed=seed)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of variables and of rows of the model that chooses."""
+        return self._model.size
+
     def choose(self, num_epochs: int, utilisation: float, deadline: float) -> Budget | None:
         """Return the best budget found for a cycle, None if there is none.
 
