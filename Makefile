@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check format bench lock clean
+.PHONY: help demo test soak check format bench bench-table bench-options lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,12 @@ format: $(STAMP)  ## format the code, mend what can be mended
 
 bench: $(STAMP)  ## measure, and write docs/benchmarks.md; SECTIONS="plan" for some only
 	$(BIN)/python -m benchmarks $(SECTIONS)
+
+bench-table: $(STAMP)  ## compare methods over scenarios; goes on where it was stopped; ROWS="hard-candy-*:aces" for some only
+	$(BIN)/python -m benchmarks.table table --rows "$(ROWS)"
+
+bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
+	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"
 
 lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock

@@ -1,0 +1,29 @@
+"""The variants of `ts-aces` of which each lacks one improvement, and the one that lacks all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+
+BASE = "ts-aces"
+_ALL = TsAcesParameters()
+_VARIANTS = {
+    "no-tours": replace(_ALL, tour_first=False),
+    "no-slots": replace(_ALL, slots_from_roads=None),
+    "no-assignments": replace(_ALL, assign_first=False),
+    "no-shares": replace(_ALL, milp_share=1.0),
+    "paper": replace(
+        _ALL, tour_first=False, slots_from_roads=None, assign_first=False, milp_share=1.0
+    ),
+}
+VARIANTS = {f"{BASE}-{name}": TsAces(parameters) for name, parameters in _VARIANTS.items()}
+"""By the name of their rows' method."""
+MEANINGS = {
+    BASE: "everything on",
+    f"{BASE}-no-tours": "no first embedding by tours",
+    f"{BASE}-no-slots": "no budgets routed through slots",
+    f"{BASE}-no-assignments": "no passes with the assignment fixed",
+    f"{BASE}-no-shares": "no limit on a single TS-MILP's share of the time",
+    f"{BASE}-paper": "all of these off: the search of the paper, pruned by ceilings",
+}

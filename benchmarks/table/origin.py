@@ -1,0 +1,82 @@
+"""What figures were measured with."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import platform
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+_MEASURED = (
+    *("tsaces", "instances", "benchmarks/peer"),
+    *("benchmarks/table/instances.py", "benchmarks/table/methods"),
+)
+_PACKAGES = ("numpy", "highspy", "pulp")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record comes from.
+
+    Attributes
+    ----------
+    commit : str
+        The last that touched what is measured; ``+`` and a fingerprint follow for changes
+        that are not committed.
+    date : str
+        As in ISO 8601.
+    processor : str
+    cores : int
+    python : str
+    packages : dict of str to str
+        Versions.
+    """
+
+    commit: str
+    date: str
+    processor: str
+    cores: int
+    python: str
+    packages: dict[str, str]
+
+
+def origin() -> Origin:
+    """Return the origin of what is measured here and now."""
+    return Origin(
+        commit=measured_commit(),
+        date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        processor=_processor(),
+        cores=os.cpu_count() or 1,
+        python=platform.python_version(),
+        packages={name: version(name) for name in _PACKAGES},
+    )
+
+
+def measured_commit() -> str:
+    """Return the last commit that touched what is measured.
+
+    So a change of the page or of the service leaves records as good as they were.
+    """
+    commit = _git("log", "-1", "--format=%h", "--", *_MEASURED).strip()
+    changes = _git("diff", "HEAD", "--", *_MEASURED)
+    if not changes:
+        return commit
+    return f"{commit}+{hashlib.sha256(changes.encode()).hexdigest()[:7]}"
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def _processor() -> str:
+    """Return the model of the processor, as far as the system tells."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()

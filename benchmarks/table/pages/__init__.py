@@ -1,0 +1,1 @@
+"""Sections of the page, made of records alone."""

@@ -1,0 +1,63 @@
+"""Figures, tables and what stands above them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.table.records import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.table.origin import Origin
+    from benchmarks.table.records import Record
+
+NONE = "–"
+
+
+def table(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join("| " + " | ".join(cells) + " |\n" for cells in lines)
+
+
+def figure(value: float | None, form: str = ".4f", unit: str = "") -> str:
+    """Return a number as it is to be read, a dash for none."""
+    return NONE if value is None else format(value, form) + unit
+
+
+def share(part: float | None, whole: float | None) -> str:
+    """Return a part in percent of a whole."""
+    return NONE if part is None or not whole else f"{part / whole:.1%}"
+
+
+def throughput_of(record: Record) -> str:
+    """Return what a row found, or how it ended."""
+    outcome = record.outcome
+    if outcome.status is Status.FOUND and outcome.search is not None:
+        return figure(outcome.search.throughput)
+    return str(outcome.status)
+
+
+def without_embedding(records: Iterable[Record]) -> str:
+    """Return a list of the rows that have none, with the reason."""
+    lines = [
+        f"- {record.row.name}: {record.outcome.status}: {record.outcome.reason}\n"
+        for record in records
+        if record.outcome.status is not Status.FOUND
+    ]
+    return "".join(["Rows without an embedding:\n\n", *lines]) if lines else ""
+
+
+def origins(records: Iterable[Record]) -> str:
+    """Return a line for each commit, machine and day that records come from."""
+    lines = dict.fromkeys(_origin(record.origin) for record in records)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _origin(origin: Origin) -> str:
+    packages = ", ".join(f"{name} {version}" for name, version in origin.packages.items())
+    return (
+        f"Commit {origin.commit}; {origin.processor}, {origin.cores} cores;"
+        f" Python {origin.python}, {packages}; {origin.date}."
+    )

@@ -1,0 +1,42 @@
+"""One row's work, in a process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import tsaces
+from benchmarks.table.instances import instance_of
+from benchmarks.table.methods import method_of
+from benchmarks.table.records import Outcome, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from benchmarks.table.rows import Row
+
+
+@dataclass(frozen=True)
+class RowTask:
+    """Runs a row, as `tsaces.workers.Task`: reports lines of progress, then the `Outcome`.
+
+    Attributes
+    ----------
+    row : Row
+    folder : Path
+        For the embedding's or the plan's file.
+    """
+
+    row: Row
+    folder: Path
+
+    def __call__(self, emit: Callable[[str | Outcome], None]) -> None:
+        """Run the row."""
+        try:
+            instance = instance_of(self.row.instance)
+            outcome = method_of(self.row.method)(instance, self.row, self.folder, emit)
+        except tsaces.TsacesError as error:
+            emit(Outcome(Status.FAILED, str(error)))
+        else:
+            emit(replace(outcome, machines=len(instance.machines)))
