@@ -220,7 +220,9 @@ def test_a_row_without_a_sound_embedding_says_so_and_shows_no_figure(status: Sta
 def test_options_are_held_against_the_search_with_all_of_them() -> None:
     half = Outcome(Status.FOUND, "the time is up", search=Search(0.05, 12, 2.0, 3.0))
     variant = Row("hard-candy-small", "ts-aces-no-tours")
-    section = options_section([record_of(TS_ACES), record_of(variant, half)])
+    alone = Row("toy-car", "ts-aces-no-tours")  # held against nothing
+    records = [record_of(TS_ACES), record_of(variant, half), record_of(alone, half)]
+    section = options_section(records)
     (cells,) = cells_of(section, "hard-candy-small", "no first embedding by tours")
     assert list(cells.values())[2:] == [
         *("60 s", "0.0500", "50.0%", "2.0 s", "3.0 s", "12", "–"),

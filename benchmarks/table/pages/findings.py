@@ -28,7 +28,7 @@ def findings(scenarios: Sequence[Scenario]) -> str:
 
 def bullets(sentences: Sequence[str]) -> str:
     """Return sentences as a list in Markdown, in lines of the page's width."""
-    return "".join(
+    filled = [
         textwrap.fill(
             sentence,
             100,
@@ -37,9 +37,9 @@ def bullets(sentences: Sequence[str]) -> str:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        + "\n"
         for sentence in sentences
-    )
+    ]
+    return "\n".join(["All rows together:\n", *filled, ""]) if filled else ""
 
 
 def _replays(records: Sequence[Record]) -> Iterator[str]:

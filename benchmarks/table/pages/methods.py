@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 INTRODUCTION = """\
 Each row is a search of its own process. Whatever it found was written to a file, read back and
 replayed by the verifier before it came into a table. Throughputs are products per timestep. The
-bound holds for every plan there is, the ceiling for every number and length of epochs of TS-ACES;
-both are proven apart from the searches. Seconds are those until the first and until the best
-embedding had been judged. "Paper" is table II of Leet, Sciortino and Koenig 2025 (arXiv
-2510.01770; Gurobi on 8 cores): its instances are not public and its units are not stated, so that
-only ratios between methods can be compared.
+bound holds for every plan there is, and is the tightest that any row of the scenario has proven;
+the ceiling holds for every number and length of epochs of TS-ACES. Seconds are those until the
+first and until the best embedding had been judged. Memory is that of all processes of a row,
+resident at once. "Paper" is table II of Leet, Sciortino and Koenig 2025 (arXiv 2510.01770; Gurobi
+on 8 cores): its instances are not public and its units are not stated, so that only ratios between
+methods can be compared.
 """
 
 

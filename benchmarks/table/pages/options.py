@@ -72,10 +72,14 @@ def _cells(scenario: Scenario, record: Record) -> Iterator[str]:
 def _findings(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """Tell on how many scenarios each variant finds less, the same and more."""
     for method, meaning in MEANINGS.items():
-        pairs = [(s.throughput(method) or 0.0, s.throughput(BASE) or 0.0) for s in scenarios]
+        pairs = [
+            (s.throughput(method) or 0.0, s.throughput(BASE) or 0.0)
+            for s in scenarios
+            if s.has(method) and s.has(BASE)
+        ]
         less = sum(variant < base * (1 - _SAME) for variant, base in pairs)
         more = sum(variant > base * (1 + _SAME) for variant, base in pairs)
-        if method != BASE:
+        if method != BASE and pairs:
             yield (
                 f"{meaning[0].upper()}{meaning[1:]}: less on {less}, the same on"
                 f" {len(pairs) - less - more}, more on {more} of {len(pairs)} scenarios."

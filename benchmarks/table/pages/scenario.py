@@ -49,6 +49,10 @@ class Scenario:
         """The ceiling of TS-ACES."""
         return next((r.outcome.ceiling for r in self.records if r.outcome.ceiling), None)
 
+    def has(self, method: str) -> bool:
+        """Whether a method was run."""
+        return any(record.row.method == method for record in self.searches)
+
     def ceiling_for(self, record: Record) -> float | None:
         """Return the ceiling if it is one for the record's method."""
         ours = record.row.method.startswith(BASE)
