@@ -1,0 +1,95 @@
+"""Where settings are tried, and the best result is kept."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks.peer.assignment import Assignment, nearest_assignment
+from benchmarks.peer.ladders import COVERS, TARGETS, Ladders
+from benchmarks.peer.result import PeerResult
+from benchmarks.peer.simulation import Settings
+from benchmarks.peer.trial import Trial
+
+if TYPE_CHECKING:
+    from benchmarks.peer.effort import Budget
+    from benchmarks.peer.ladders import Point
+    from benchmarks.peer.simulation import Floor
+
+_PROGRAM_SECONDS = 5.0
+"""For one assignment; most take a tenth."""
+
+
+class Bench:
+    """All trials of an instance.
+
+    Parameters
+    ----------
+    floor : Floor
+    fastest : Assignment
+        The one of greatest throughput.
+    budget : Budget
+
+    Attributes
+    ----------
+    ladders : Ladders
+    budget : Budget
+    best : PeerResult or None
+    best_point : Point
+        Where the best result is from, and where to begin as long as there is none.
+    """
+
+    def __init__(self, floor: Floor, fastest: Assignment, budget: Budget) -> None:
+        self.ladders = Ladders.of(floor.instance.max_agents, floor.roadmap.num_cells)
+        self.budget = budget
+        self.best: PeerResult | None = None
+        self.best_point = self.ladders.first
+        self._floor = floor
+        self._fastest = fastest
+        self._assignments: dict[float, Assignment] = {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the budget is spent, or the best is all that the machines can make."""
+        made = self.best.throughput if self.best else 0.0
+        return self.budget.is_spent or made >= self._fastest.throughput * (1 - 1e-6)
+
+    def begin_trial(self, floor: Floor, point: Point) -> Trial | None:
+        """Return a new trial, None if the budget is spent."""
+        if not self.budget.take_trial():
+            return None
+        target, fleet, cover = point
+        settings = Settings(
+            self._assignment(TARGETS[target]), self.ladders.fleets[fleet], COVERS[cover]
+        )
+        return Trial(floor, settings, self.budget.effort)
+
+    def consider(self, point: Point, trial: Trial) -> None:
+        """Keep what a trial has come to if it is the best."""
+        throughput = trial.outcome()
+        if throughput <= (self.best.throughput if self.best else 0.0):
+            return
+        seconds = self.budget.seconds
+        self.best = PeerResult(
+            instance=trial.floor.instance,
+            seed=trial.floor.seed,
+            settings=trial.settings,
+            throughput=throughput,
+            horizon=trial.t,
+            seconds_to_first=self.best.seconds_to_first if self.best else seconds,
+            seconds_to_best=seconds,
+        )
+        self.best_point = point
+
+    def _assignment(self, target: float) -> Assignment:
+        """Return the assignment with the least driving for a share of what machines can make."""
+        if target not in self._assignments:
+            nearest = nearest_assignment(
+                self._floor.instance,
+                target * self._fastest.throughput,
+                self._floor.distance,
+                min(self.budget.deadline, time.monotonic() + _PROGRAM_SECONDS),
+                self._floor.seed,
+            )
+            self._assignments[target] = nearest or self._fastest
+        return self._assignments[target]

@@ -1,0 +1,65 @@
+"""The settings that are tried: places on three ladders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+
+Point = tuple[int, int, int]
+"""Places on the ladders of targets, fleets and covers."""
+
+TARGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Shares of the greatest throughput of the machines that an assignment is made for."""
+
+COVERS = (15, 20, 30, 40, 60, 80, 120, 160, 240)
+"""Timesteps that a machine's inputs, on hand and under way, are to last."""
+
+AXES = (0, 1, 2)
+_FLEET_RATIO = 0.87
+_FIRST_TARGET, _FIRST_SHARE_OF_CELLS, _FIRST_COVER = 0.8, 0.4, 60
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """Targets, fleets and covers, each in ascending order.
+
+    Attributes
+    ----------
+    fleets : tuple of int
+        Up to the largest there may be.
+    first : Point
+        Where to begin.
+    """
+
+    fleets: tuple[int, ...]
+    first: Point
+
+    @classmethod
+    def of(cls, max_agents: int, num_cells: int) -> Ladders:
+        """Return the ladders of a floor."""
+        fleets = [min(max_agents, num_cells)]
+        while fleets[-1] > 1:
+            fleets.append(min(fleets[-1] - 1, round(_FLEET_RATIO * fleets[-1])))
+        fleets.reverse()
+        wanted = _FIRST_SHARE_OF_CELLS * num_cells
+        fleet = min(range(len(fleets)), key=lambda n: abs(fleets[n] - wanted))
+        first = TARGETS.index(_FIRST_TARGET), fleet, COVERS.index(_FIRST_COVER)
+        return cls(tuple(fleets), first)
+
+    def moved(self, point: Point, axis: int, rungs: int) -> Point | None:
+        """Return the point so many rungs away on one ladder, None where the ladder ends."""
+        place = list(point)
+        place[axis] += rungs
+        lengths = len(TARGETS), len(self.fleets), len(COVERS)
+        if not 0 <= place[axis] < lengths[axis]:
+            return None
+        return place[0], place[1], place[2]
+
+    def near(self, point: Point, draw: random.Random) -> Point:
+        """Return a random point up to two rungs away on every ladder."""
+        for axis in AXES:
+            point = self.moved(point, axis, draw.choice((-2, -1, 0, 1, 2))) or point
+        return point
