@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PROGRAM_SECONDS = 5.0
 """For one assignment; most take a tenth."""
 
+_ENOUGH = 0.75
+"""Share of the horizon that a trial cut short must have reached to count, the first apart."""
+
 
 class Bench:
     """All trials of an instance.
@@ -54,41 +57,46 @@ class Bench:
         made = self.best.throughput if self.best else 0.0
         return self.budget.is_spent or made >= self._fastest.throughput * (1 - 1e-6)
 
-    def begin_trial(self, floor: Floor, point: Point) -> Trial | None:
-        """Return a new trial, None if the budget is spent."""
-        if not self.budget.take_trial():
+    def begin_trial(self, floor: Floor, point: Point, deadline: float) -> Trial | None:
+        """Return a new trial, None if the budget is spent or the deadline past."""
+        if time.monotonic() >= deadline or not self.budget.take_trial():
             return None
         target, fleet, cover = point
         settings = Settings(
-            self._assignment(TARGETS[target]), self.ladders.fleets[fleet], COVERS[cover]
+            self._assignment(TARGETS[target], deadline), self.ladders.fleets[fleet], COVERS[cover]
         )
         return Trial(floor, settings, self.budget.effort)
 
     def consider(self, point: Point, trial: Trial) -> None:
-        """Keep what a trial has come to if it is the best."""
-        throughput = trial.outcome()
-        if throughput <= (self.best.throughput if self.best else 0.0):
+        """Keep what a trial has come to if it is the best, and long enough to tell."""
+        if not self._is_best(trial):
             return
         seconds = self.budget.seconds
         self.best = PeerResult(
             instance=trial.floor.instance,
             seed=trial.floor.seed,
             settings=trial.settings,
-            throughput=throughput,
+            throughput=trial.outcome(),
             horizon=trial.t,
             seconds_to_first=self.best.seconds_to_first if self.best else seconds,
             seconds_to_best=seconds,
         )
         self.best_point = point
 
-    def _assignment(self, target: float) -> Assignment:
+    def _is_best(self, trial: Trial) -> bool:
+        if self.best is None:
+            return trial.outcome() > 0
+        long_enough = trial.t >= _ENOUGH * self.budget.effort.horizon
+        return long_enough and trial.outcome() > self.best.throughput
+
+    def _assignment(self, target: float, deadline: float) -> Assignment:
         """Return the assignment with the least driving for a share of what machines can make."""
         if target not in self._assignments:
             nearest = nearest_assignment(
                 self._floor.instance,
                 target * self._fastest.throughput,
                 self._floor.distance,
-                min(self.budget.deadline, time.monotonic() + _PROGRAM_SECONDS),
+                min(deadline, time.monotonic() + _PROGRAM_SECONDS),
                 self._floor.seed,
             )
             self._assignments[target] = nearest or self._fastest

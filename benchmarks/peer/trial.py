@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from benchmarks.peer.effort import Effort
     from benchmarks.peer.simulation import Floor, Settings
 
-_RESERVE = 1.25
+_RESERVE = 1.5
 """How much slower than before the rest of a trial may be."""
 
 

@@ -80,13 +80,13 @@ class Ascent:
         if trial is None:
             return -math.inf
         in_time = trial.run_to(timesteps, self._time_for(point))
-        if timesteps == self._bench.budget.effort.horizon and (in_time or not self._bench.best):
+        if timesteps == self._bench.budget.effort.horizon:
             self._bench.consider(point, trial)
         return trial.throughput(timesteps) if in_time else -math.inf
 
     def _trial(self, point: Point) -> Trial | None:
         if point not in self._trials:
-            trial = self._bench.begin_trial(self._floor, point)
+            trial = self._bench.begin_trial(self._floor, point, self._time_for(point))
             if trial is None:
                 return None
             self._trials[point] = trial

@@ -15,7 +15,7 @@ import pytest
 import tsaces
 from benchmarks import peer
 from benchmarks.peer.assignment import fastest_assignment, nearest_assignment
-from benchmarks.peer.simulation import Floor
+from benchmarks.peer.simulation import Floor, Simulation
 from tests.fixtures import AMPLE, ROOT, toy_car
 from tsaces.formats.streams import read_stream
 from tsaces.traffic import parse_layout
@@ -109,6 +109,15 @@ def test_more_trials_never_do_worse() -> None:
     assert one.throughput < many.throughput
     assert one.seconds_to_best == one.seconds_to_first
     assert many.seconds_to_first < many.seconds_to_best
+
+
+def test_output_counts_only_as_far_as_every_process_kept_pace() -> None:
+    simulation = Simulation(Floor(toy_car(), seed=3), result("toy-car").settings)
+    while simulation.t < 400:
+        simulation.step()
+    at_once = 300 * simulation.throughput(100, 400)
+    bit_by_bit = sum(simulation.throughput(t, t + 1) for t in range(100, 400))
+    assert bit_by_bit < at_once  # for no timestep ends a run of every process
 
 
 def test_nothing_is_found_in_no_time() -> None:
