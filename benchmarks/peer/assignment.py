@@ -122,11 +122,12 @@ class _RateProgram:
     def carry(self, token: str, distance: Distance) -> Terms:
         """Carry every copy of a token from a machine to a machine; return the driving, negated."""
         givers, takers = self._by_machine(token, 1), self._by_machine(token, -1)
+        number = self._instance.procedure.tokens.index(token)
         loads: dict[tuple[int, int], Terms] = defaultdict(list)
         driving: Terms = []
         for giver in givers:
             for taker in takers:
-                load = self.problem.add_variable(f"load_{token}_{giver}_{taker}", lowBound=0)
+                load = self.problem.add_variable(f"load_{number}_{giver}_{taker}", lowBound=0)
                 loads[giver, 1].append((load, -1))
                 loads[taker, -1].append((load, 1))
                 driving.append((load, -distance(giver, taker)))

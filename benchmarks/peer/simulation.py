@@ -108,7 +108,9 @@ class Simulation:
         """Return the products per timestep that every process kept pace with.
 
         Counted are runs that ended after a timestep, up to another. What comes out of stocks
-        that only shrink is not counted: the process that fed them was slower.
+        that only shrink is not counted: the process that fed them was slower. Processes are
+        held to the assignment's shares, so where a procedure leaves a choice between processes
+        this errs on the low side.
         """
         products = (
             sum(after < t <= until for t in ends) / self._share[process]
