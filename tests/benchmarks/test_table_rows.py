@@ -19,7 +19,8 @@ from benchmarks.table.process import run_in_process
 from benchmarks.table.records import Outcome, Replay, Search, Status
 from benchmarks.table.rows import Row, select
 from tests.fixtures import AMPLE, small_embedding, small_instance
-from tsaces.formats.streams import ndjson_stream
+from tsaces.formats.stream_writers import StreamFormat
+from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import compiled
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class Carried:
     best_seconds: float = 1.5
 
     def write(self, path: Path) -> None:
-        path.write_bytes(b"".join(ndjson_stream(compiled(small_embedding()), 0, 400)))
+        path.write_bytes(
+            b"".join(ENCODINGS[StreamFormat.NDJSON](compiled(small_embedding()), 0, 400))
+        )
 
 
 @pytest.mark.parametrize(

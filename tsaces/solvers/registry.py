@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
+from tsaces.solvers.auto import Auto
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.ts_aces import TsAces
 
@@ -14,15 +15,19 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.protocol import Solver
 
-_METHODS: dict[str, Callable[[], Solver]] = {"ts-aces": TsAces, "aces": Aces, "rhythmic": Rhythmic}
-
 AUTO = "auto"
-"""Chooses the best method there is for an instance; so far there is one."""
+"""The best of all methods under one deadline."""
+_METHODS: dict[str, Callable[[], Solver]] = {
+    AUTO: Auto,
+    "ts-aces": TsAces,
+    "aces": Aces,
+    "rhythmic": Rhythmic,
+}
 
 
 def method_names() -> tuple[str, ...]:
     """Return every name that `solver_for` knows."""
-    return (AUTO, *_METHODS)
+    return tuple(_METHODS)
 
 
 def solver_for(method: str | Solver) -> Solver:
@@ -35,8 +40,6 @@ def solver_for(method: str | Solver) -> Solver:
     """
     if not isinstance(method, str):
         return method
-    if method == AUTO:
-        return TsAces()
     if method not in _METHODS:
         known = ", ".join(method_names())
         raise InputError(f"method: {method!r} is unknown; use one of {known}")

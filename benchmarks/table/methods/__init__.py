@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def method_names() -> list[str]:
     """Return the methods that the table compares."""
     names = [name for name in registry.method_names() if name != registry.AUTO]
-    return [*names, peer.NAME] if peer.is_there() else names
+    return [*names, peer.NAME]
 
 
 def method_of(name: str) -> Method:

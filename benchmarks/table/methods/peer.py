@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from benchmarks import peer
 from benchmarks.table.methods.judge import replay_of
 from benchmarks.table.records import Outcome, Replay, Search, Status
 from benchmarks.table.rows import SEED
@@ -21,47 +20,23 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
 NAME = "peer"
-_MODULE = "benchmarks.peer"
-
-
-class PeerResult(Protocol):
-    """What the peer returns."""
-
-    throughput: float
-    agents: int
-    first_seconds: float
-    best_seconds: float
-
-    def write(self, path: Path) -> None:
-        """Write the plan as a timestep stream."""
-
-
-class Solve(Protocol):
-    """How the peer is called."""
-
-    def __call__(self, instance: Instance, time_limit: float, seed: int) -> PeerResult | None:
-        """Return the best plan found within the time limit, in seconds."""
-
-
-def is_there() -> bool:
-    """Whether there is a peer to compare with."""
-    return find_spec(_MODULE) is not None
 
 
 def run(instance: Instance, row: Row, folder: Path, tell: Tell) -> Outcome:
     """Let the peer plan, and judge the stream that it wrote."""
-    solve: Solve = import_module(_MODULE).solve
-    result = solve(instance, row.time_limit, SEED)
+    result = peer.solve(instance, row.time_limit, SEED)
     if result is None:
         return Outcome(Status.NOTHING, f"no plan found in {row.time_limit:g} s")
     tell(f"judging throughput {result.throughput:.4f}, {result.agents} agents")
     path = folder / f"{row.stem}.plan.ndjson"
-    result.write(path)
+    peer.write_stream(result, path)
     judged = _judge(instance, path, Claim(result.throughput, result.agents))
     return Outcome(
         Status.FOUND if judged.sound else Status.UNSOUND,
         judged.summary,
-        search=Search(result.throughput, result.agents, result.first_seconds, result.best_seconds),
+        search=Search(
+            result.throughput, result.agents, result.seconds_to_first, result.seconds_to_best
+        ),
         replay=judged,
         file=path.name,
     )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
+from tsaces.milp.min_cost_flow import MinCostFlow
 
 from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of, reports_of
 from tsaces.generate import Order, generate
-from tsaces.milp.min_cost_flow import MinCostFlow
 from tsaces.solvers.protocol import Candidate, Turn
 from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of

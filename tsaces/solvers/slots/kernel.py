@@ -319,7 +319,7 @@ def _find_path(
             for g in range(len(sources.wanted)):
                 if flow.sources_left[g] > 0:
                     size = _relax(search, size, u, first_source + g, base, _NONE)
-    found = where[end] == _SETTLED
+    found = bool(where[end] == _SETTLED)
     length = distance[end]
     for i in range(num_settled):
         u = touched[i]

@@ -26,8 +26,8 @@ class TsAcesParameters:
         many agents drive. False for the paper's search alone.
     slots_from_roads : int or None
         Floors of so many roads or more begin, after the tours, with plans in which every road
-        is entered by one agent an epoch at most: routes are then found by negotiation, where
-        the TS-MILP finds nothing in time. None for never, as in the paper.
+        is entered by one agent an epoch at most: these are routed without the TS-MILP, which
+        finds nothing there in time. None for never, as in the paper.
     slots_share : float
         Share of the time that this may take.
     assign_first : bool

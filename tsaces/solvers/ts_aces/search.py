@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from itertools import count, product
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
+from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
-from tsaces.solvers.ts_aces.slots import SlotBudget, SlotRouter, slot_epoch_length
+from tsaces.solvers.ts_aces.slots import has_slots
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
@@ -31,9 +32,8 @@ _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
 _MAX_NUM_EPOCHS = 4_096
 """Numbers of epochs beyond which no first hope is looked for."""
-_SLOT_EPOCHS = (8, 12)
-_SLOT_UTILISATIONS = (0.7, 0.85)
-"""Numbers of epochs and shares of the slots for which budgets are routed, in this order."""
+_SLOT_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, stride=2, num_cycles=5)
+"""Numbers of epochs for which budgets are routed."""
 _FALLING = 2
 """Consecutive T with lower ceilings after which one may take the highest as passed."""
 
@@ -127,32 +127,26 @@ class _Search:
 
     def plan_by_slots(self) -> None:
         """Route budgets of exchanges so that no road is entered twice in an epoch."""
-        least, length = self._parameters.slots_from_roads, slot_epoch_length(self._traffic)
-        if least is None or length is None or len(self._traffic.roads) < least:
+        least = self._parameters.slots_from_roads
+        if least is None or len(self._traffic.roads) < least or not has_slots(self._traffic):
             return
+        # compiled code takes its time to load, which nobody else need wait for
+        from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
+        from tsaces.solvers.ts_aces.slots.road_program import RoadProgram  # noqa: PLC0415
+
+        program = RoadProgram(
+            self._instance,
+            self._traffic,
+            self._parameters.max_road_length,
+            self._seed,
+            lambda plan, assigned: self._announce(
+                candidate_of(self._instance, plan, assigned), plan
+            ),
+        )
+        self._emit(ModelBuilt(*program.size))
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
-        budgets = SlotBudget(self._instance, self._traffic, length, self._seed)
-        self._emit(ModelBuilt(*budgets.size))
-        for num_epochs, utilisation in product(_SLOT_EPOCHS, _SLOT_UTILISATIONS):
-            now = time.monotonic()
-            if now >= until:
-                return
-            self._emit(Turn(f"E={num_epochs} T={length}, slots used to {utilisation:.0%}"))
-            budget = budgets.choose(num_epochs, utilisation, now + (until - now) / 3)
-            if budget is None or budget.throughput <= self._best * _BETTER:
-                continue
-            router = SlotRouter(
-                self._instance,
-                self._traffic,
-                num_epochs,
-                self._parameters.max_road_length,
-                self._seed,
-            )
-            now = time.monotonic()
-            plan = router.route(budget, length, now + (until - now) / 2)
-            if plan is not None:
-                self._announce(candidate_of(self._instance, plan, budget.assigned), plan)
+        Ascent(self._instance, program, _SLOT_CYCLES, self._emit, self._best).run(until, self._seed)
 
     def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:
         """Go quickly through the numbers of epochs, assignments fixed beforehand.
