@@ -73,7 +73,7 @@ def solve(
     ----------
     instance : Instance
     method : str or Solver
-        ``auto``, ``ts-aces``, or a solver with parameters of one's own.
+        ``auto``, ``rhythmic``, ``ts-aces``, ``aces``, or a solver with parameters of one's own.
     time_limit : float
         Seconds. The search ends earlier when the throughput meets the upper bound, or when
         the method has proved that it can do no better. Ctrl-C ends it too, and returns the

@@ -21,12 +21,14 @@ from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
+from tsaces.solvers.registry import method_names
 
 
 def solve(
     instance: InstanceArgument,
     method: Annotated[
-        str, typer.Option("--method", help="auto or ts-aces.", metavar="METHOD")
+        str,
+        typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD"),
     ] = "auto",
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,

@@ -8,31 +8,32 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Candidate, Exhausted
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.ts_aces import TsAces
+from tsaces.solvers.ts_aces import Tours, TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit, Report, Solver
 
 _FIRST_SHARE = 0.7
-"""Share of the time that the rhythmic method has before it must have found something."""
-_LARGE = 40
-"""From so many machines on, a method that has found something keeps all of the time."""
+"""Share of the time that the rhythmic method has on small floors."""
+_SMALL = 40
+"""Machines, up to which a floor is small."""
 
 
 @dataclass(frozen=True)
 class Auto:
-    """The rhythmic method first, then TS-ACES, as `tsaces.solvers.protocol.Solver`.
+    """Tours, the rhythmic method, then TS-ACES, as `tsaces.solvers.protocol.Solver`.
 
-    The rhythmic method is ahead wherever many agents share the floor. Small fleets, whose
-    tours it must close within a cycle, are sometimes better off with TS-ACES, so that has
-    its turn where the floor is small or nothing else was found.
+    Tours are there within a second. The rhythmic method is ahead wherever many agents share
+    the floor. Small fleets, whose tours it must close within a cycle, are sometimes better
+    off with TS-ACES, so that has its turn where the floor is small.
 
     Attributes
     ----------
-    first, second : Solver
+    quick, first, second : Solver
     """
 
+    quick: Solver = field(default_factory=Tours)
     first: Solver = field(default_factory=Rhythmic)
     second: Solver = field(default_factory=TsAces)
 
@@ -44,13 +45,11 @@ class Auto:
     def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         best = _Best(emit)
+        self.quick(instance, deadline, seed, best)
         now = time.monotonic()
-        turn = now + (deadline - now) * _FIRST_SHARE
-        self.first(instance, turn, seed, best)
-        if best.throughput > 0 and len(instance.machines) > _LARGE:
-            self.first(instance, deadline, seed + 1, best)
-        else:
-            self.second(instance, deadline, seed, best)
+        share = _FIRST_SHARE if len(instance.machines) <= _SMALL else 1.0
+        self.first(instance, now + share * (deadline - now), seed, best)
+        self.second(instance, deadline, seed, best)
         emit(Exhausted("all methods have had their turn"))
 
 

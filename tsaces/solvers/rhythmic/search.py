@@ -1,7 +1,7 @@
 """The rhythmic method: budgets of a cycle, routed through its slots, ever closer to the bound.
 
-Rhythmic control (Lin, He, Li, Shen and Chen, "Rhythmic Control of Automated Traffic") gives
-every slot of a repeating cycle to one vehicle at most; here the slots are cells in timesteps,
+Rhythmic control (Lin, He, Li, Shen, Chen, "Rhythmic Control in General Road Networks") gives every
+slot of a repeating cycle to one vehicle at most; here the slots are cells in timesteps,
 and what the cycle is to carry is chosen first.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted
+from tsaces.solvers.protocol import Exhausted, ModelBuilt
 from tsaces.solvers.slots.parameters import AscentParameters
 
 if TYPE_CHECKING:
@@ -41,5 +41,6 @@ class Rhythmic:
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
 
         program = CellProgram(instance, seed, emit)
+        emit(ModelBuilt(*program.dive.whole.size))
         Ascent(instance, program, self.parameters, emit).run(deadline, seed)
-        emit(Exhausted("all that was promised by the cycles tried is reached"))
+        emit(Exhausted("the cycles tried hold nothing better, or the time is up"))

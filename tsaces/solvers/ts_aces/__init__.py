@@ -2,5 +2,6 @@
 
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.search import TsAces
+from tsaces.solvers.ts_aces.tours import Tours
 
-__all__ = ["TsAces", "TsAcesParameters"]
+__all__ = ["Tours", "TsAces", "TsAcesParameters"]

@@ -143,7 +143,7 @@ class _Search:
                 candidate_of(self._instance, plan, assigned), plan
             ),
         )
-        self._emit(ModelBuilt(*program.size))
+        self._emit(ModelBuilt(*program.dive.whole.size))
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
         Ascent(self._instance, program, _SLOT_CYCLES, self._emit, self._best).run(until, self._seed)

@@ -58,11 +58,6 @@ class RoadProgram:
         self.dive = BudgetDive(instance, self._milp.problem, self._milp.variables.runs, seed)
         self._exits = [traffic.junctions[road.end].exits for road in traffic.roads]
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Variables and rows of the model that chooses budgets."""
-        return self.dive.whole.size
-
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's epochs, the share of its slots in use, the products per timestep."""
         self.dive.change_cycle(steps)

@@ -1,0 +1,48 @@
+"""First embeddings, within a second, for methods that need longer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import Exhausted
+from tsaces.solvers.ts_aces.extraction import candidate_of
+from tsaces.solvers.ts_aces.tour_planner import TourPlanner
+from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Emit
+
+_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Tours:
+    """Production lines with a closed tour each, as `tsaces.solvers.protocol.Solver`.
+
+    Attributes
+    ----------
+    seconds : float
+        That it takes at most.
+    """
+
+    seconds: float = _SECONDS
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        return "tours"
+
+    def __call__(self, instance: Instance, deadline: float, _seed: int, emit: Emit) -> None:
+        """Announce one plan after the other, each with a line more."""
+        traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
+        until = min(deadline, time.monotonic() + self.seconds)
+        best = 0.0
+        for plan, assigned in TourPlanner(instance, traffic, None, until).plans():
+            candidate = candidate_of(instance, plan, assigned)
+            if candidate.throughput > best:
+                best = candidate.throughput
+                emit(candidate)
+        emit(Exhausted("there are no more lines, or the time is up"))
