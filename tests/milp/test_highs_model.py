@@ -151,6 +151,35 @@ def test_a_run_without_deadline_is_not_held_to_the_one_before() -> None:
     assert model.solve().status is Status.OPTIMAL
 
 
+def test_each_run_of_a_linear_program_has_all_of_its_time() -> None:
+    """HiGHS itself counts such runs together; these take seconds, each with half a second left."""
+    knapsack = Knapsack(800, 60)
+    model = HighsModel(knapsack.problem, integer=False)
+    rng = random.Random(0)
+    for _ in range(400):
+        for thing in rng.sample(knapsack.things, 200):
+            model.change_bounds(thing, 0, rng.random())
+        assert model.solve(time.monotonic() + 0.5).status is Status.OPTIMAL
+
+
+def test_each_run_of_a_whole_program_has_all_of_its_time() -> None:
+    knapsack = Knapsack(30, 3)
+    model = HighsModel(knapsack.problem)
+    for run in range(200):
+        model.change_bounds(knapsack.things[run % 30], 0, run % 2)
+        assert model.solve(time.monotonic() + 0.6).status is Status.OPTIMAL
+
+
+def test_a_stopped_run_takes_nothing_from_the_time_of_the_next() -> None:
+    hard = HighsModel(Knapsack(100, 20).problem)
+    for _ in range(3):
+        log = Log()
+        outcome = hard.solve(time.monotonic() + 0.6, log)
+        assert outcome.status is Status.STOPPED
+        assert outcome.incumbent is not None
+        assert log.bounds
+
+
 def test_the_monitor_hears_of_ever_better_incumbents_and_bounds() -> None:
     knapsack, log = Knapsack(30, 3), Log()
     optimum = best(HighsModel(knapsack.problem).solve(monitor=log))

@@ -50,7 +50,8 @@ class Auto:
         share = _FIRST_SHARE if len(instance.machines) <= _SMALL else 1.0
         self.first(instance, now + share * (deadline - now), seed, best)
         self.second(instance, deadline, seed, best)
-        emit(Exhausted("all methods have had their turn"))
+        in_time = time.monotonic() < deadline
+        emit(Exhausted("all methods have ended" if in_time else "the time is up"))
 
 
 class _Best:

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit
     from tsaces.solvers.slots.budget import Budget
 
-_FIRST_FLEET_SHARE = 0.9
-"""Of the fleet, given to budgets at first; waiting agents come on top of what they count."""
 _MORE_THAN_ENOUGH = 0.98
-"""What is left of that share after a fleet turned out too small, beyond the excess."""
+"""What is left of the fleet that budgets may count on, beyond the excess, after a plan took
+too many agents: those that wait come on top of what budgets count."""
 
 
 class CellProgram:
@@ -45,7 +44,7 @@ class CellProgram:
         self._milp = RhythmicMilp(instance, self._traffic)
         self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
-        self._fleet_share = _FIRST_FLEET_SHARE
+        self._fleet_share = 1.0
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's steps, the share of its slots in use, the products per timestep."""

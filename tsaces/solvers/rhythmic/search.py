@@ -7,6 +7,7 @@ and what the cycle is to carry is chosen first.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,4 +44,5 @@ class Rhythmic:
         program = CellProgram(instance, seed, emit)
         emit(ModelBuilt(*program.dive.whole.size))
         Ascent(instance, program, self.parameters, emit).run(deadline, seed)
-        emit(Exhausted("the cycles tried hold nothing better, or the time is up"))
+        in_time = time.monotonic() < deadline
+        emit(Exhausted("no cycle promises more" if in_time else "the time is up"))

@@ -34,6 +34,8 @@ _COST_OF_LENGTH = 1e-3
 _ROUNDING = 1e-3
 _DIVES = 4
 """After which no budget is thought to exist."""
+_PATIENCE = 4
+"""Fruitless turns after which a cycle is left."""
 
 
 class SlotProgram(Protocol):
@@ -70,6 +72,7 @@ class _Aim:
     reached: int = 0
     failed: int | None = None
     attempts: int = 0
+    fruitless: int = 0
 
     def next_amount(self, shares: tuple[float, ...]) -> int | None:
         """Return the amount to aim at now; None if there is none between success and failure."""
@@ -125,7 +128,10 @@ class Ascent:
             if not aims:
                 return
             self._pursue(min(aims, key=lambda aim: aim.attempts), deadline, seed)
-            aims = [aim for aim in aims if self._is_better(aim, aim.most)]
+            aims = [aim for aim in aims if self._is_worth_another(aim)]
+
+    def _is_worth_another(self, aim: _Aim) -> bool:
+        return aim.fruitless < _PATIENCE and self._is_better(aim, aim.most)
 
     def _throughput(self, aim: _Aim, amount: int) -> float:
         timesteps = aim.steps * self._program.step_length
@@ -179,25 +185,32 @@ class Ascent:
             if amount is None:
                 aim.failed = None  # chance may do better next time
                 break
-            if self._is_better(aim, amount) and not self._attempt(aim, amount, deadline, seed):
-                aim.failed = amount
-                break
+            if self._is_better(aim, amount):
+                carried = self._attempt(aim, amount, deadline, seed)
+                if carried is None:
+                    aim.failed = amount
+                    break
+                aim.fruitless = -1
+                amount = carried
             aim.reached = amount
         aim.attempts += 1
+        aim.fruitless += 1
 
-    def _attempt(self, aim: _Aim, amount: int, deadline: float, seed: int) -> bool:
-        """Route a budget that makes so much; return whether that was done."""
+    def _attempt(self, aim: _Aim, amount: int, deadline: float, seed: int) -> int | None:
+        """Route a budget that makes about so much; return how much, None if there was no way."""
         cycle = aim.steps * self._program.step_length
         self._emit(Turn(f"cycle of {cycle}, aiming at {self._throughput(aim, amount):.4f}"))
         budget = self._budget(aim, amount, deadline)
         if budget is None:
-            return False
+            if self._has_few_machines:
+                aim.most = min(aim.most, amount - 1)  # the whole program knows
+            return None
         now = time.monotonic()
         until = now + (deadline - now) * self._parameters.route_share
         if not self._program.carry(budget, aim.steps, seed + 1000 * aim.attempts, until):
-            return False
+            return None
         self._best = max(self._best, float(budget.products) / cycle)
-        return True
+        return round(budget.products * self._batches_in_run)
 
     def _budget(self, aim: _Aim, amount: int, deadline: float) -> Budget | None:
         utilisation = min(1.0, amount / aim.most + _MARGIN)

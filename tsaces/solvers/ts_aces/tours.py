@@ -35,7 +35,13 @@ class Tours:
         """Name of the method."""
         return "tours"
 
-    def __call__(self, instance: Instance, deadline: float, _seed: int, emit: Emit) -> None:
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,  # noqa: ARG002 - nothing is left to chance
+        emit: Emit,
+    ) -> None:
         """Announce one plan after the other, each with a line more."""
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
         until = min(deadline, time.monotonic() + self.seconds)
