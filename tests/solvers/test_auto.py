@@ -82,7 +82,13 @@ def test_exhausted_is_said_once_and_at_the_end(
 ) -> None:
     found = reports(noted(*script), noted(*script), instance)
     assert [isinstance(report, Exhausted) for report in found].count(True) == 1
-    assert found[-1] == Exhausted("all methods have had their turn")
+    assert found[-1] == Exhausted("all methods have ended")
+
+
+def test_that_the_time_is_up_is_said() -> None:
+    found: list[Report] = []
+    Auto(noted(), noted(), noted())(small_instance(), 0.0, 7, found.append)
+    assert found == [Exhausted("the time is up")]
 
 
 def test_what_is_quick_comes_first_and_counts() -> None:

@@ -106,10 +106,17 @@ def test_other_cycles_have_their_turn_after_a_failure() -> None:
     assert turns[0] == "cycle of 20, aiming at 0.5500"
 
 
-def test_a_failure_is_followed_by_lower_aims_then_by_all_of_them_again() -> None:
+def test_a_failure_is_followed_by_lower_aims_until_patience_ends() -> None:
     belt = Belt(0.0)
-    climb(belt, 0.8, AscentParameters(shortest_cycle=20, longest_cycle=20))
-    assert [products for _, products in belt.tried[:6]] == [11, 5, 2, 1, 11, 5]
+    climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
+    assert [products for _, products in belt.tried] == [11, 5, 2, 1]
+
+
+def test_a_success_gives_new_patience() -> None:
+    belt = Belt(0.56)
+    climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
+    assert belt.carried == [(20, 11)]
+    assert [products for _, products in belt.tried] == [11, 15, 13, 12, 15]
 
 
 def test_it_ends_where_all_that_was_promised_is_reached() -> None:
@@ -118,11 +125,12 @@ def test_it_ends_where_all_that_was_promised_is_reached() -> None:
     assert belt.tried == belt.carried == [(20, 11), (20, 15), (20, 17), (20, 18)]
 
 
-def test_only_so_many_cycles_are_tried_the_most_promising_ones() -> None:
+def test_the_most_promising_cycles_have_their_turns_first() -> None:
     belt = Belt(0.0)
-    climb(belt, 0.8, AscentParameters(shortest_cycle=12, longest_cycle=20, num_cycles=2))
+    climb(belt, AMPLE, AscentParameters(shortest_cycle=12, longest_cycle=20, num_cycles=2))
     worth = sorted((math.floor(PROMISED * steps) / steps, steps) for steps in range(12, 21))
-    assert {steps for steps, _ in belt.tried} == {steps for _, steps in worth[-2:]}
+    assert {steps for steps, _ in belt.tried[:6]} == {steps for _, steps in worth[-2:]}
+    assert {steps for steps, _ in belt.tried} == set(range(12, 21))
 
 
 def test_nothing_above_the_bound_is_aimed_at() -> None:
