@@ -32,6 +32,22 @@ on 8 cores): its instances are not public and its units are not stated, so that 
 methods can be compared.
 """
 
+LIMITS = """\
+What holds the methods back:
+
+- `aces`: the whole numbers of these procedures need cycles in which the program has tens of
+  thousands of binary variables, and HiGHS finds no solution of it in time. In the paper ACES, on
+  Gurobi and other instances, is ahead on the small scenarios; here it is not, for it finds nothing.
+- `ts-aces`: its ceiling knows nothing of whole exchanges, which a cycle of few epochs must have;
+  the programs of more epochs are not solved to the end in time. On large floors it uses roads at
+  most once an epoch, which the ceiling does not ask for.
+- `rhythmic`: on large floors budgets near the bound fill some junctions almost wholly, and a few
+  slots stay shared when the time is up. On small floors the cycles tried last decide whether the
+  bound itself is met.
+- `peer`: it chooses machines and distances, but not traffic; its robots meet at junctions that its
+  assignment loads more than they can carry, and wait.
+"""
+
 
 def methods_section(records: Sequence[Record]) -> str:
     """Return the section.
@@ -68,6 +84,7 @@ def methods_section(records: Sequence[Record]) -> str:
         ),
         without_embedding(record for s in scenarios for record in s.searches),
         findings(scenarios),
+        LIMITS,
     ]
     return "\n".join(part for part in parts if part)
 
