@@ -114,24 +114,40 @@ class Ascent:
         self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
 
     def run(self, deadline: float, seed: int) -> None:
-        """Search until the time is up or all that the cycles promise is reached."""
+        """Search until the time is up, or until no cycle promises more.
+
+        On large floors, where chance decides about budgets and routes, all cycles are then
+        gone through again.
+        """
         now = time.monotonic()
         self._promise_until = now + _PROMISE_SHARE * (deadline - now)
         if self._has_few_machines:
             self._bound = self._program.bound(self._promise_until)
         waiting = self._aims(deadline)
+        while waiting and time.monotonic() < deadline:
+            known = self._go_through(waiting, deadline, seed)
+            if self._has_few_machines:
+                return
+            waiting = sorted(filter(self._promises_more, known), key=self._worth)
+
+    def _go_through(self, waiting: list[_Aim], deadline: float, seed: int) -> list[_Aim]:
+        """Pursue some aims at a time, most promising first, until patience ends with each."""
         aims: list[_Aim] = []
+        known: list[_Aim] = []
         while time.monotonic() < deadline:
             while len(aims) < self._parameters.num_cycles and waiting:
                 if (aim := self._most_promising(waiting, deadline)) is not None:
+                    aim.fruitless = 0
                     aims.append(aim)
+                    known.append(aim)
             if not aims:
-                return
+                break
             self._pursue(min(aims, key=lambda aim: aim.attempts), deadline, seed)
-            aims = [aim for aim in aims if self._is_worth_another(aim)]
+            aims = [aim for aim in aims if aim.fruitless < _PATIENCE and self._promises_more(aim)]
+        return known
 
-    def _is_worth_another(self, aim: _Aim) -> bool:
-        return aim.fruitless < _PATIENCE and self._is_better(aim, aim.most)
+    def _promises_more(self, aim: _Aim) -> bool:
+        return self._is_better(aim, aim.most)
 
     def _throughput(self, aim: _Aim, amount: int) -> float:
         timesteps = aim.steps * self._program.step_length
@@ -150,7 +166,7 @@ class Ascent:
     def _most_promising(self, waiting: list[_Aim], deadline: float) -> _Aim | None:
         """Take the next aim; None if one has turned out to promise less than it seemed to."""
         aim = waiting.pop()
-        if not self._is_better(aim, aim.most):
+        if not self._promises_more(aim):
             return None
         doubtful = self._has_few_machines and not aim.is_whole
         if doubtful and time.monotonic() < self._promise_until:
