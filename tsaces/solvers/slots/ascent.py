@@ -33,7 +33,9 @@ _COST_OF_LENGTH = 1e-3
 """Share of its throughput that a cycle must bring more for being a timestep longer."""
 _ROUNDING = 1e-3
 _DIVES = 4
-"""After which no budget is thought to exist."""
+"""Of which the best budget is taken, if none comes near what is aimed at."""
+_NEAR = 0.95
+"""Share of what is aimed at."""
 _PATIENCE = 4
 """Fruitless turns after which a cycle is left."""
 
@@ -231,9 +233,12 @@ class Ascent:
     def _budget(self, aim: _Aim, amount: int, deadline: float) -> Budget | None:
         utilisation = min(1.0, amount / aim.most + _MARGIN)
         self._program.want(aim.steps, utilisation, self._throughput(aim, amount))
-        cycle = aim.steps * self._program.step_length
+        best: Budget | None = None
         for attempt in range(aim.attempts, aim.attempts + _DIVES):
             budget = self._program.dive.choose(deadline, by_chance=attempt > 0)
-            if budget is not None and budget.products / cycle > self._best * _BETTER:
-                return budget
-        return None
+            if budget is not None and (best is None or budget.products > best.products):
+                best = budget
+                if best.products * self._batches_in_run >= _NEAR * amount:
+                    break
+        cycle = aim.steps * self._program.step_length
+        return best if best and best.products / cycle > self._best * _BETTER else None
