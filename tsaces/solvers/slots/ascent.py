@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _DIVES = 4
 """Of which the best budget is taken, if none comes near what is aimed at."""
 _NEAR = 0.95
 """Share of what is aimed at."""
+_ROUNDS_ON_SMALL_FLOORS = 3
 _PATIENCE = 4
 """Fruitless turns after which a cycle is left."""
 
@@ -118,19 +120,20 @@ class Ascent:
     def run(self, deadline: float, seed: int) -> None:
         """Search until the time is up, or until no cycle promises more.
 
-        On large floors, where chance decides about budgets and routes, all cycles are then
-        gone through again.
+        Chance decides about budgets and routes, so all cycles are gone through again and
+        again; on small floors a few times.
         """
         now = time.monotonic()
         self._promise_until = now + _PROMISE_SHARE * (deadline - now)
         if self._has_few_machines:
             self._bound = self._program.bound(self._promise_until)
         waiting = self._aims(deadline)
-        while waiting and time.monotonic() < deadline:
+        rounds = range(_ROUNDS_ON_SMALL_FLOORS) if self._has_few_machines else itertools.count()
+        for _ in rounds:
             known = self._go_through(waiting, deadline, seed)
-            if self._has_few_machines:
-                return
             waiting = sorted(filter(self._promises_more, known), key=self._worth)
+            if not waiting or time.monotonic() >= deadline:
+                return
 
     def _go_through(self, waiting: list[_Aim], deadline: float, seed: int) -> list[_Aim]:
         """Pursue some aims at a time, most promising first, until patience ends with each."""
@@ -139,7 +142,7 @@ class Ascent:
         while time.monotonic() < deadline:
             while len(aims) < self._parameters.num_cycles and waiting:
                 if (aim := self._most_promising(waiting, deadline)) is not None:
-                    aim.fruitless = 0
+                    aim.fruitless, aim.failed = 0, None
                     aims.append(aim)
                     known.append(aim)
             if not aims:
