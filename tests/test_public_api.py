@@ -12,6 +12,7 @@ import tsaces
 from tests.fixtures import small_embedding, small_instance
 
 PUBLIC_NAMES = [
+    "AscentParameters",
     "Block",
     "BoundTightened",
     "DocumentError",
@@ -29,6 +30,7 @@ PUBLIC_NAMES = [
     "Problem",
     "Procedure",
     "Process",
+    "Rhythmic",
     "Rule",
     "SearchEnded",
     "SearchStep",

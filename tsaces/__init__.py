@@ -31,10 +31,13 @@ from tsaces.model.events import (
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.pipeline import load_embedding, load_instance, solve, upper_bound
+from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.verify import Rule, Verdict, Violation, verify
 
 __all__ = [
+    "AscentParameters",
     "Block",
     "BoundTightened",
     "DocumentError",
@@ -52,6 +55,7 @@ __all__ = [
     "Problem",
     "Procedure",
     "Process",
+    "Rhythmic",
     "Rule",
     "SearchEnded",
     "SearchStep",

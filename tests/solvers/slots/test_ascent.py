@@ -109,14 +109,14 @@ def test_other_cycles_have_their_turn_after_a_failure() -> None:
 def test_a_failure_is_followed_by_lower_aims_until_patience_ends() -> None:
     belt = Belt(0.0)
     climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
-    assert [products for _, products in belt.tried] == [11, 5, 2, 1]
+    assert [products for _, products in belt.tried] == 3 * [11, 5, 2, 1]
 
 
 def test_a_success_gives_new_patience() -> None:
     belt = Belt(0.56)
     climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
     assert belt.carried == [(20, 11)]
-    assert [products for _, products in belt.tried] == [11, 15, 13, 12, 15]
+    assert [products for _, products in belt.tried[:5]] == [11, 15, 13, 12, 15]
 
 
 def test_it_ends_where_all_that_was_promised_is_reached() -> None:

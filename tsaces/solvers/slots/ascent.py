@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ _COST_OF_LENGTH = 1e-3
 """Share of its throughput that a cycle must bring more for being a timestep longer."""
 _ROUNDING = 1e-3
 _DIVES = 4
-"""After which no budget is thought to exist."""
+"""Of which the best budget is taken, if none comes near what is aimed at."""
+_NEAR = 0.95
+"""Share of what is aimed at."""
+_ROUNDS_ON_SMALL_FLOORS = 3
 _PATIENCE = 4
 """Fruitless turns after which a cycle is left."""
 
@@ -114,24 +118,41 @@ class Ascent:
         self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
 
     def run(self, deadline: float, seed: int) -> None:
-        """Search until the time is up or all that the cycles promise is reached."""
+        """Search until the time is up, or until no cycle promises more.
+
+        Chance decides about budgets and routes, so all cycles are gone through again and
+        again; on small floors a few times.
+        """
         now = time.monotonic()
         self._promise_until = now + _PROMISE_SHARE * (deadline - now)
         if self._has_few_machines:
             self._bound = self._program.bound(self._promise_until)
         waiting = self._aims(deadline)
+        rounds = range(_ROUNDS_ON_SMALL_FLOORS) if self._has_few_machines else itertools.count()
+        for _ in rounds:
+            known = self._go_through(waiting, deadline, seed)
+            waiting = sorted(filter(self._promises_more, known), key=self._worth)
+            if not waiting or time.monotonic() >= deadline:
+                return
+
+    def _go_through(self, waiting: list[_Aim], deadline: float, seed: int) -> list[_Aim]:
+        """Pursue some aims at a time, most promising first, until patience ends with each."""
         aims: list[_Aim] = []
+        known: list[_Aim] = []
         while time.monotonic() < deadline:
             while len(aims) < self._parameters.num_cycles and waiting:
                 if (aim := self._most_promising(waiting, deadline)) is not None:
+                    aim.fruitless, aim.failed = 0, None
                     aims.append(aim)
+                    known.append(aim)
             if not aims:
-                return
+                break
             self._pursue(min(aims, key=lambda aim: aim.attempts), deadline, seed)
-            aims = [aim for aim in aims if self._is_worth_another(aim)]
+            aims = [aim for aim in aims if aim.fruitless < _PATIENCE and self._promises_more(aim)]
+        return known
 
-    def _is_worth_another(self, aim: _Aim) -> bool:
-        return aim.fruitless < _PATIENCE and self._is_better(aim, aim.most)
+    def _promises_more(self, aim: _Aim) -> bool:
+        return self._is_better(aim, aim.most)
 
     def _throughput(self, aim: _Aim, amount: int) -> float:
         timesteps = aim.steps * self._program.step_length
@@ -150,7 +171,7 @@ class Ascent:
     def _most_promising(self, waiting: list[_Aim], deadline: float) -> _Aim | None:
         """Take the next aim; None if one has turned out to promise less than it seemed to."""
         aim = waiting.pop()
-        if not self._is_better(aim, aim.most):
+        if not self._promises_more(aim):
             return None
         doubtful = self._has_few_machines and not aim.is_whole
         if doubtful and time.monotonic() < self._promise_until:
@@ -215,9 +236,12 @@ class Ascent:
     def _budget(self, aim: _Aim, amount: int, deadline: float) -> Budget | None:
         utilisation = min(1.0, amount / aim.most + _MARGIN)
         self._program.want(aim.steps, utilisation, self._throughput(aim, amount))
-        cycle = aim.steps * self._program.step_length
+        best: Budget | None = None
         for attempt in range(aim.attempts, aim.attempts + _DIVES):
             budget = self._program.dive.choose(deadline, by_chance=attempt > 0)
-            if budget is not None and budget.products / cycle > self._best * _BETTER:
-                return budget
-        return None
+            if budget is not None and (best is None or budget.products > best.products):
+                best = budget
+                if best.products * self._batches_in_run >= _NEAR * amount:
+                    break
+        cycle = aim.steps * self._program.step_length
+        return best if best and best.products / cycle > self._best * _BETTER else None

@@ -14,7 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.heap import NOWHERE, SETTLED, Heap, pop, push
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NONE = -1
-_SETTLED = -2
 _FAR = 1 << 30
 _DEPTH_FIRST = 1e-6
 """Of equally promising slots, look first at the one that is nearer to the goal."""
@@ -55,10 +56,8 @@ class Scratch(NamedTuple):
     """Arrays that every search uses again, by layer and slot."""
 
     cost: Floats
-    key: Floats
+    heap: Heap
     before: Ints
-    where: Ints
-    heap: Ints
     touched: Ints
 
 
@@ -94,7 +93,7 @@ def distances(network: Network, exchanges: Sequence[int]) -> Distances:
     return Distances(exchange_at, to, between)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
     """Count steps to each target, breadth first, backwards."""
     to = np.full((len(targets), network.places), _FAR, np.int32)
@@ -120,15 +119,13 @@ def scratch(network: Network, changes: int) -> Scratch:
     nodes = (changes + 1) * network.places * network.steps
     return Scratch(
         np.full(nodes, np.inf),
-        np.full(nodes, np.inf),
-        np.empty(nodes, np.int64),
-        np.full(nodes, _NONE, np.int64),
+        Heap(np.empty(nodes), np.empty(nodes, np.int64), np.full(nodes, NOWHERE)),
         np.empty(nodes, np.int64),
         np.empty(nodes, np.int64),
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def find_errand(
     network: Network,
     far: Distances,
@@ -161,7 +158,7 @@ def find_errand(
     places, slots = network.places, network.places * network.steps
     last = len(options)
     ahead = _look_ahead(far, options, ends, places)
-    cost, key, where = work.cost, work.key, work.where
+    cost, key, where = work.cost, work.heap.keys, work.heap.where
     size, num_touched = 0, 0
     for i in range(len(starts)):
         v = starts[i]
@@ -170,20 +167,19 @@ def find_errand(
             w = after + network.exits[j]
             if prices[w] < cost[w]:
                 rest = _rest(network, far, options, ends, ahead, 0, w)
-                if where[w] == _NONE:
+                if where[w] == NOWHERE:
                     work.touched[num_touched] = w
                     num_touched += 1
                 cost[w] = prices[w]
                 key[w] = prices[w] + rest * (1 + _DEPTH_FIRST)
                 work.before[w] = -2 - i
-                size = _push(work, size, w)
+                size = push(work.heap, size, w)
     goal, end = _NONE, _NONE
     while size > 0:
-        u = work.heap[0]
+        u = work.heap.nodes[0]
         if key[u] > limit + 1e-3:
             break
-        size = _pop(work, size)
-        where[u] = _SETTLED
+        size = pop(work.heap, size)
         layer, v = u // slots, u % slots
         if layer == last:
             for i in range(len(ends)):
@@ -204,9 +200,9 @@ def find_errand(
             reached = cost[u] + prices[w]
             for onto in range(layer, layer + changes):
                 x = onto * slots + w
-                if where[x] == _SETTLED or reached >= cost[x]:
+                if where[x] == SETTLED or reached >= cost[x]:
                     continue
-                if where[x] == _NONE:
+                if where[x] == NOWHERE:
                     work.touched[num_touched] = x
                     num_touched += 1
                     rest = _rest(network, far, options, ends, ahead, onto, w)
@@ -215,15 +211,15 @@ def find_errand(
                     key[x] -= cost[x] - reached
                 cost[x] = reached
                 work.before[x] = u
-                size = _push(work, size, x)
+                size = push(work.heap, size, x)
     errand = _trace(work, slots, last, goal, end)
     for i in range(num_touched):
         cost[work.touched[i]] = np.inf
-        where[work.touched[i]] = _NONE
+        where[work.touched[i]] = NOWHERE
     return errand
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _look_ahead(far: Distances, options: Ints, ends: Ints, places: int) -> Ints:
     """Return steps to each end from each option of each change."""
     last, most = options.shape
@@ -244,7 +240,7 @@ def _look_ahead(far: Distances, options: Ints, ends: Ints, places: int) -> Ints:
     return ahead
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rest(
     network: Network, far: Distances, options: Ints, ends: Ints, ahead: Ints, layer: int, v: int
 ) -> float:
@@ -265,7 +261,7 @@ def _rest(
     return float(least)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _trace(work: Scratch, slots: int, last: int, goal: int, end: int) -> Errand:
     if goal == _NONE:
         return Errand(_NONE, _NONE, np.empty(0, np.int64), np.empty(0, np.int64))
@@ -285,50 +281,3 @@ def _trace(work: Scratch, slots: int, last: int, goal: int, end: int) -> Errand:
             changes[layer] = i
         u = work.before[u]
     return Errand(-2 - u, end, entered, changes)
-
-
-@njit(cache=True, nogil=True)
-def _push(work: Scratch, size: int, node: int) -> int:
-    """Put a node into the heap, or move it up; return the heap's size."""
-    heap, where, keys = work.heap, work.where, work.key
-    i = where[node]
-    if i < 0:
-        i = size
-        size += 1
-    key = keys[node]
-    while i > 0:
-        parent = (i - 1) >> 1
-        other = heap[parent]
-        if keys[other] <= key:
-            break
-        heap[i] = other
-        where[other] = i
-        i = parent
-    heap[i] = node
-    where[node] = i
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _pop(work: Scratch, size: int) -> int:
-    """Take the first node off the heap; return the heap's size."""
-    heap, where, keys = work.heap, work.where, work.key
-    size -= 1
-    node = heap[size]
-    key = keys[node]
-    i = 0
-    child = 1
-    while child < size:
-        if child + 1 < size and keys[heap[child + 1]] < keys[heap[child]]:
-            child += 1
-        other = heap[child]
-        if keys[other] >= key:
-            break
-        heap[i] = other
-        where[other] = i
-        i = child
-        child = 2 * i + 1
-    if size > 0:
-        heap[i] = node
-        where[node] = i
-    return size

@@ -16,7 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.heap import NOWHERE, SETTLED, Heap, pop, push
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,22 +129,19 @@ class _Chains(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """The state of a search for one path; `where` is a node's place in the heap."""
+    """The state of a search for one path; the heap's keys are reduced distances."""
 
     potential: Floats
-    distance: Floats
+    heap: Heap
     before: Ints
     arc: Ints
-    heap: Ints
-    where: Ints
     settled: Ints
 
 
 _NONE = -1
-_SETTLED = -2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices) -> Trips:
     """Return trips from sources to sinks at least cost, as many as there can be.
 
@@ -167,10 +166,8 @@ def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices
     nodes = 3 * slots + len(sources.wanted) + len(sinks.wanted) + 2
     search = _Search(
         np.empty(nodes, np.float64),
-        np.full(nodes, np.inf),
+        Heap(np.full(nodes, np.inf), np.empty(nodes, np.int64), np.full(nodes, NOWHERE)),
         np.full(nodes, _NONE, np.int64),
-        np.full(nodes, _NONE, np.int64),
-        np.empty(nodes, np.int64),
         np.full(nodes, _NONE, np.int64),
         np.empty(nodes, np.int64),
     )
@@ -182,7 +179,7 @@ def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices
     return _decompose(network, sources, starts, ends, flow)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _chains(slots: int, terminals: Terminals) -> _Chains:
     first = np.full(slots, _NONE, np.int64)
     following = np.full(len(terminals.slots), _NONE, np.int64)
@@ -195,7 +192,7 @@ def _chains(slots: int, terminals: Terminals) -> _Chains:
     return _Chains(first, following, group)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _lead(network: Network, sources: Terminals, sinks: Terminals, potential: Floats) -> None:
     """Set potentials to the negative distances to the nearest sink, breadth first.
 
@@ -237,7 +234,7 @@ def _lead(network: Network, sources: Terminals, sinks: Terminals, potential: Flo
     potential[len(potential) - 2] = nearest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find_path(
     network: Network,
     sources: Terminals,
@@ -253,15 +250,14 @@ def _find_path(
     first_source = 3 * slots
     first_sink = first_source + len(sources.wanted)
     begin, end = len(search.potential) - 2, len(search.potential) - 1
-    distance, potential, where = search.distance, search.potential, search.where
+    distance, potential, where = search.heap.keys, search.potential, search.heap.where
     size, num_settled = 0, 0
     distance[begin] = 0.0
-    size = _push(search, size, begin)
+    size = push(search.heap, size, begin)
     touched = search.settled
     while size > 0:
-        u = search.heap[0]
-        size = _pop(search, size)
-        where[u] = _SETTLED
+        u = search.heap.nodes[0]
+        size = pop(search.heap, size)
         touched[num_settled] = u
         num_settled += 1
         if u == end:
@@ -319,84 +315,37 @@ def _find_path(
             for g in range(len(sources.wanted)):
                 if flow.sources_left[g] > 0:
                     size = _relax(search, size, u, first_source + g, base, _NONE)
-    found = bool(where[end] == _SETTLED)
+    found = bool(where[end] == SETTLED)
     length = distance[end]
     for i in range(num_settled):
         u = touched[i]
         if found:
             potential[u] += distance[u] - length
         distance[u] = np.inf
-        where[u] = _NONE
+        where[u] = NOWHERE
     for i in range(size):
-        u = search.heap[i]
+        u = search.heap.nodes[i]
         distance[u] = np.inf
-        where[u] = _NONE
+        where[u] = NOWHERE
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) -> int:
     """Reach w from u if that is shorter than before; return the heap's size."""
-    if search.where[w] == _SETTLED:
+    if search.heap.where[w] == SETTLED:
         return size
     # rounding must not make a path shorter than what leads to it
-    reduced = max(cost - search.potential[w], search.distance[u])
-    if not reduced < search.distance[w]:
+    reduced = max(cost - search.potential[w], search.heap.keys[u])
+    if not reduced < search.heap.keys[w]:
         return size
-    search.distance[w] = reduced
+    search.heap.keys[w] = reduced
     search.before[w] = u
     search.arc[w] = arc
-    return _push(search, size, w)
+    return push(search.heap, size, w)
 
 
-@njit(cache=True, nogil=True)
-def _push(search: _Search, size: int, node: int) -> int:
-    """Put a node into the heap, or move it up; return the heap's size."""
-    heap, where, distance = search.heap, search.where, search.distance
-    i = where[node]
-    if i == _NONE:
-        i = size
-        size += 1
-    key = distance[node]
-    while i > 0:
-        parent = (i - 1) >> 1
-        other = heap[parent]
-        if distance[other] <= key:
-            break
-        heap[i] = other
-        where[other] = i
-        i = parent
-    heap[i] = node
-    where[node] = i
-    return size
-
-
-@njit(cache=True, nogil=True)
-def _pop(search: _Search, size: int) -> int:
-    """Take the first node off the heap; return the heap's size."""
-    heap, where, distance = search.heap, search.where, search.distance
-    size -= 1
-    node = heap[size]
-    key = distance[node]
-    i = 0
-    child = 1
-    while child < size:
-        if child + 1 < size and distance[heap[child + 1]] < distance[heap[child]]:
-            child += 1
-        other = heap[child]
-        if distance[other] >= key:
-            break
-        heap[i] = other
-        where[other] = i
-        i = child
-        child = 2 * i + 1
-    if size > 0:
-        heap[i] = node
-        where[node] = i
-    return size
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def _follow_path(network: Network, sources: Terminals, flow: _Flow, search: _Search) -> None:
     """Send one agent along the path found, undoing what it goes back on."""
     slots = network.places * network.steps
@@ -435,7 +384,7 @@ def _follow_path(network: Network, sources: Terminals, flow: _Flow, search: _Sea
         w = u
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _decompose(
     network: Network, sources: Terminals, starts: _Chains, ends: _Chains, flow: _Flow
 ) -> Trips:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from tsaces.solvers.slots.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ class Load:
     following: Load = field(init=False)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _occupy(
     slots: Slots, by: int, used: Slots, memory: Floats, price: float, prices: Floats
 ) -> float:

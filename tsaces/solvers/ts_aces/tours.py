@@ -39,7 +39,7 @@ class Tours:
         self,
         instance: Instance,
         deadline: float,
-        seed: int,  # noqa: ARG002 - nothing is left to chance
+        seed: int,
         emit: Emit,
     ) -> None:
         """Announce one plan after the other, each with a line more."""
