@@ -12,7 +12,7 @@ RUN groupadd --gid 10001 tsaces \
     && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --no-log-init tsaces \
     && install --directory --owner 10001 --group 10001 --mode 0750 /data
 COPY --from=build /opt/tsaces /opt/tsaces
-ENV PATH="/opt/tsaces/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+ENV PATH="/opt/tsaces/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/data/compiled
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000

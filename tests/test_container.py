@@ -212,5 +212,6 @@ class Image:
 
     def _variables(self) -> dict[str, str]:
         (settings,) = (dict(w.split("=", 1) for w in env.words) for env in of(FINAL, "ENV"))
+        settings = {n: value.replace("/data/", f"{self.data}/") for n, value in settings.items()}
         place = f"{self._environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
         return {**settings, "PATH": place}

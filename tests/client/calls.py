@@ -80,7 +80,7 @@ def _by_name(plan: TransportPlan, timestep: tsaces.Timestep) -> Timestep:
                 KIND_NAMES[ExchangeKind(kind)],
                 str(plan.tokens[token]),
             )
-            for agent, machine, kind, token in timestep.exchanges.tolist()
+            for agent, machine, kind, token in sorted(timestep.exchanges.tolist())
         ),
     )
 

@@ -99,7 +99,7 @@ class _Lines(_Body):
         return Timestep(
             document["t"],
             tuple(AgentState(*agent) for agent in document["agents"]),
-            tuple(self._exchange(*exchange) for exchange in document["exchanges"]),
+            tuple(sorted(self._exchange(*exchange) for exchange in document["exchanges"])),
             document.get("late_ms"),
         )
 

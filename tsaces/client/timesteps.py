@@ -49,7 +49,7 @@ class Timestep:
     agents : tuple of AgentState
         Agent `i` is the same robot in all of a plan's timesteps.
     exchanges : tuple of Exchange
-        Made in this timestep.
+        Made in this timestep; by agent, whatever the format they came in.
     late_ms : int or None
         By how many milliseconds the server was late, if by more than a tick and if the format
         can say so; no part of comparisons.
