@@ -64,7 +64,7 @@ class SlotProgram(Protocol):
 
 @dataclass
 class _Aim:
-    """What one cycle promises, what has been routed in it, and what could not be.
+    """What one cycle promises, what was aimed at with success, and what without.
 
     Amounts are batches of the output process in a cycle; whether `most` was told by the
     program with whole batches is in `is_whole`.
@@ -142,7 +142,7 @@ class Ascent:
         while time.monotonic() < deadline:
             while len(aims) < self._parameters.num_cycles and waiting:
                 if (aim := self._most_promising(waiting, deadline)) is not None:
-                    aim.fruitless, aim.failed = 0, None
+                    aim.fruitless, aim.reached, aim.failed = 0, 0, None
                     aims.append(aim)
                     known.append(aim)
             if not aims:
@@ -204,34 +204,32 @@ class Ascent:
         while time.monotonic() < deadline:
             amount = aim.next_amount(self._parameters.shares)
             if amount is None:
-                aim.failed = None  # chance may do better next time
+                aim.reached, aim.failed = 0, None  # chance may do better next time
                 break
             if self._is_better(aim, amount):
-                carried = self._attempt(aim, amount, deadline, seed)
-                if carried is None:
+                if not self._attempt(aim, amount, deadline, seed):
                     aim.failed = amount
                     break
                 aim.fruitless = -1
-                amount = carried
             aim.reached = amount
         aim.attempts += 1
         aim.fruitless += 1
 
-    def _attempt(self, aim: _Aim, amount: int, deadline: float, seed: int) -> int | None:
-        """Route a budget that makes about so much; return how much, None if there was no way."""
+    def _attempt(self, aim: _Aim, amount: int, deadline: float, seed: int) -> bool:
+        """Route a budget that makes about so much; return whether that was done."""
         cycle = aim.steps * self._program.step_length
         self._emit(Turn(f"cycle of {cycle}, aiming at {self._throughput(aim, amount):.4f}"))
         budget = self._budget(aim, amount, deadline)
         if budget is None:
             if self._has_few_machines:
                 aim.most = min(aim.most, amount - 1)  # the whole program knows
-            return None
+            return False
         now = time.monotonic()
         until = now + (deadline - now) * self._parameters.route_share
         if not self._program.carry(budget, aim.steps, seed + 1000 * aim.attempts, until):
-            return None
+            return False
         self._best = max(self._best, float(budget.products) / cycle)
-        return round(budget.products * self._batches_in_run)
+        return True
 
     def _budget(self, aim: _Aim, amount: int, deadline: float) -> Budget | None:
         utilisation = min(1.0, amount / aim.most + _MARGIN)
