@@ -41,11 +41,6 @@ What holds the methods back:
 - `ts-aces`: its ceiling knows nothing of whole exchanges, which a cycle of few epochs must have;
   the programs of more epochs are not solved to the end in time. On large floors it uses roads at
   most once an epoch, which the ceiling does not ask for.
-- `rhythmic`: on large floors budgets near the bound fill some junctions almost wholly, and a few
-  slots stay shared when the time is up. On small floors the cycles tried last decide whether the
-  bound itself is met.
-- `peer`: it chooses machines and distances, but not traffic; its robots meet at junctions that its
-  assignment loads more than they can carry, and wait.
 """
 
 
