@@ -14,7 +14,7 @@ from tsaces.generate import Order, generate
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.ts_aces import Tours, TsAces
+from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -125,6 +125,6 @@ def test_the_second_has_its_turn_on_large_floors_where_the_first_ends_early() ->
 def test_by_default_tours_come_first_then_the_rhythmic_method() -> None:
     auto = Auto()
     assert auto.name == "auto"
-    assert isinstance(auto.quick, Tours)
+    assert isinstance(auto.quick, QuickTours)
     assert isinstance(auto.first, Rhythmic)
     assert isinstance(auto.second, TsAces)

@@ -94,8 +94,6 @@ class HighsModel:
         False to drop the integrality of every variable.
     """
 
-    INFINITY: float = highspy.kHighsInf
-
     def __init__(
         self, problem: pulp.LpProblem, *, seed: int = 0, threads: int = 1, integer: bool = True
     ) -> None:

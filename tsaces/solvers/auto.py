@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Candidate, Exhausted
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.ts_aces import Tours, TsAces
+from tsaces.solvers.slots.parameters import SMALL_FLOOR
+from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _FIRST_SHARE = 0.7
 """Share of the time that the rhythmic method has on small floors."""
-_SMALL = 40
-"""Machines, up to which a floor is small."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Auto:
     quick, first, second : Solver
     """
 
-    quick: Solver = field(default_factory=Tours)
+    quick: Solver = field(default_factory=QuickTours)
     first: Solver = field(default_factory=Rhythmic)
     second: Solver = field(default_factory=TsAces)
 
@@ -47,7 +46,7 @@ class Auto:
         best = _Best(emit)
         self.quick(instance, deadline, seed, best)
         now = time.monotonic()
-        share = _FIRST_SHARE if len(instance.machines) <= _SMALL else 1.0
+        share = _FIRST_SHARE if len(instance.machines) <= SMALL_FLOOR else 1.0
         self.first(instance, now + share * (deadline - now), seed, best)
         self.second(instance, deadline, seed, best)
         in_time = time.monotonic() < deadline

@@ -45,8 +45,7 @@ class Belt:
         self.carried: list[tuple[int, int]] = []
 
     def want(self, steps: int, _utilisation: float, throughput: float | None) -> None:
-        self.dive.change_cycle(steps)
-        self.dive.limit_batches(steps)
+        self.dive.change_cycle(steps, timesteps=steps)
         limit = PROMISED if throughput is None else min(PROMISED, throughput * (1 + 1e-9))
         for model in (self.dive.relaxed, self.dive.whole):
             model.change_right_hand_side(self._limit, limit)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.solvers.slots.networks import Exits, exits_of_places, follows, numbers
-from tsaces.solvers.slots.kernel import Prices, Terminals, Trips, route
+from tsaces.solvers.slots.arrays import Prices, Terminals, Trips
+from tsaces.solvers.slots.kernel import route
 from tsaces.solvers.slots.network import anywhere_at, exactly_at, network_of
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def test_no_slot_is_used_twice(factory: tuple[str, int, int]) -> None:
     _, _, tours = routed(*factory)
     entered = np.concatenate([slots for load in tours.loads for slots in (load.way, load.trip)])
     assert len(set(entered.tolist())) == len(entered)
-    assert tours.overused == 0
+    assert not tours.shared.any()
     assert tours.used.sum() == len(entered)
     assert tours.agents * tours.network.steps == len(entered)
 
@@ -112,4 +112,4 @@ def test_nothing_is_mended_after_the_deadline() -> None:
     instance, budget = chosen("drug-synthesis", 18, 30, 0.95)
     router = router_for(instance, budget, 30)
     assert not router.route(time.monotonic() - 1)
-    assert router.tours.overused > 0
+    assert router.tours.shared.any()

@@ -48,16 +48,15 @@ class CellProgram:
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's steps, the share of its slots in use, the products per timestep."""
-        self.dive.change_cycle(steps)
-        self.dive.limit_batches(steps)
+        self.dive.change_cycle(steps, timesteps=steps)
         for model in (self.dive.relaxed, self.dive.whole):
             self._milp.change_utilisation(model, utilisation)
-            self._milp.limit_output(model, throughput)
+            self._milp.output.limit(model, throughput)
             self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
 
     def throughput_of(self, outcome: Outcome) -> float:
         """Return the products per timestep of a solution; 0 where there is none."""
-        return self._milp.throughput_of(outcome)
+        return self._milp.output.of(outcome)
 
     def bound(self, deadline: float) -> float:
         """Return the bound on the products per timestep of every plan."""

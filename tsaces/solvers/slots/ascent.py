@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tsaces.solvers.protocol import Turn
 from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.parameters import SMALL_FLOOR
 
 if TYPE_CHECKING:
     from tsaces.milp import Outcome
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 _BETTER = 1 + 1e-6
 _MARGIN = 0.03
 """How much more of its slots than its share of the throughput a place may have in use."""
-_ALL_CYCLES_UP_TO = 40
-"""Machines, up to which every length of the cycle is looked at."""
 _PROMISE_SECONDS = 0.5
 """That the whole program of one cycle may take to tell what it promises."""
 _PROMISE_SHARE = 0.1
@@ -114,7 +113,7 @@ class Ascent:
         self._best = best
         self._bound = math.inf
         self._promise_until = math.inf
-        self._has_few_machines = len(instance.machines) <= _ALL_CYCLES_UP_TO
+        self._has_few_machines = len(instance.machines) <= SMALL_FLOOR
         self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
 
     def run(self, deadline: float, seed: int) -> None:
@@ -155,8 +154,10 @@ class Ascent:
         return self._is_better(aim, aim.most)
 
     def _throughput(self, aim: _Aim, amount: int) -> float:
-        timesteps = aim.steps * self._program.step_length
-        return amount / (self._batches_in_run * timesteps)
+        return amount / (self._batches_in_run * self._timesteps(aim.steps))
+
+    def _timesteps(self, steps: int) -> int:
+        return steps * self._program.step_length
 
     def _is_better(self, aim: _Aim, amount: int) -> bool:
         return self._throughput(aim, amount) > self._best * _BETTER
@@ -189,15 +190,14 @@ class Ascent:
             outcome = dive.whole.solve(until, relative_gap=_GAP)
         else:
             outcome = dive.relaxed.solve(deadline)
-        timesteps = steps * self._program.step_length
         throughput = min(self._bound, self._program.throughput_of(outcome))
-        batches = throughput * timesteps * self._batches_in_run
+        batches = throughput * self._timesteps(steps) * self._batches_in_run
         return _Aim(steps, int(batches + _ROUNDING), whole)
 
     def _worth(self, aim: _Aim) -> float:
         """Return what an aim promises; a longer cycle must pay for its length."""
-        timesteps = aim.steps * self._program.step_length
-        return self._throughput(aim, aim.most) * (1 - _COST_OF_LENGTH * timesteps)
+        length = self._timesteps(aim.steps)
+        return self._throughput(aim, aim.most) * (1 - _COST_OF_LENGTH * length)
 
     def _pursue(self, aim: _Aim, deadline: float, seed: int) -> None:
         """Raise what one cycle makes until that fails; then others have their turn."""
@@ -217,12 +217,12 @@ class Ascent:
 
     def _attempt(self, aim: _Aim, amount: int, deadline: float, seed: int) -> bool:
         """Route a budget that makes about so much; return whether that was done."""
-        cycle = aim.steps * self._program.step_length
+        cycle = self._timesteps(aim.steps)
         self._emit(Turn(f"cycle of {cycle}, aiming at {self._throughput(aim, amount):.4f}"))
         budget = self._budget(aim, amount, deadline)
         if budget is None:
-            if self._has_few_machines:
-                aim.most = min(aim.most, amount - 1)  # the whole program knows
+            if self._has_few_machines and aim.attempts == 0:
+                aim.most = min(aim.most, amount - 1)  # the whole program was asked
             return False
         now = time.monotonic()
         until = now + (deadline - now) * self._parameters.route_share
@@ -241,5 +241,5 @@ class Ascent:
                 best = budget
                 if best.products * self._batches_in_run >= _NEAR * amount:
                     break
-        cycle = aim.steps * self._program.step_length
+        cycle = self._timesteps(aim.steps)
         return best if best and best.products / cycle > self._best * _BETTER else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, total
 from tsaces.solvers.slots.budget import batches_in_run, budget_of
+from tsaces.solvers.slots.parameters import SMALL_FLOOR
 
 if TYPE_CHECKING:
     import pulp
@@ -34,8 +35,6 @@ _GAP = 2e-3
 """Relative, of the whole program with the last machines."""
 _WHOLE_SECONDS = 2.0
 """That it may take."""
-_SMALL = 40
-"""Up to so many machines the whole program is solved as it is."""
 _SMALL_SECONDS = 4.0
 _SMALL_GAP = 1e-3
 
@@ -59,33 +58,35 @@ class BudgetDive:
     ) -> None:
         self._instance = instance
         self._runs = runs
-        self._is_small = len(instance.machines) <= _SMALL
+        self._is_small = len(instance.machines) <= SMALL_FLOOR
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
-        self._most: dict[tuple[int, str], float] = {}
+        self._most: dict[tuple[int, str], int] = {}
         self._ties: dict[tuple[int, str], pulp.LpConstraint] = {}
         for (m, process), variable in runs.items():
             whole = problem.add_variable(f"batches_{variable.name}", 0, cat="Integer")
             tie = total([(variable, 1), (whole, -1)]) == 0
             problem += tie
             self._batches[m, process], self._ties[m, process] = whole, tie
-            self._most[m, process] = HighsModel.INFINITY
         self.relaxed = HighsModel(problem, seed=seed, integer=False)
         self.whole = HighsModel(problem, seed=seed)
 
-    def change_cycle(self, units: float) -> None:
-        """Set the length of the cycle, in the unit of time of the runs."""
-        for (m, process), tie in self._ties.items():
-            batches = units * batches_in_run(self._instance, process)
-            for model in (self.relaxed, self.whole):
-                model.change_coefficient(tie, self._runs[m, process], batches)
+    def change_cycle(self, units: float, *, timesteps: int) -> None:
+        """Set the length of the cycle.
 
-    def limit_batches(self, timesteps: int) -> None:
-        """Allow no more batches than a machine can begin in a cycle of so many timesteps."""
-        for m, process in self._batches:
-            time_of_run = self._instance.machines[m].processes[process]
+        Parameters
+        ----------
+        units : float
+            In the unit of time of the runs.
+        timesteps : int
+            No machine begins more batches than it can in so many.
+        """
+        for (m, process), tie in self._ties.items():
             parts = batches_in_run(self._instance, process)
+            time_of_run = self._instance.machines[m].processes[process]
             self._most[m, process] = timesteps * parts // time_of_run
+            for model in (self.relaxed, self.whole):
+                model.change_coefficient(tie, self._runs[m, process], units * parts)
         self._free()
 
     def choose(self, deadline: float, *, by_chance: bool = False) -> Budget | None:
@@ -101,9 +102,9 @@ class BudgetDive:
         if self._is_small and not by_chance:
             return self._best(deadline)
         assigned = self._assign(deadline, _NOISE if by_chance else 0.0)
-        batches = None if assigned is None else self._count(assigned, deadline)
+        batches = assigned and self._count(assigned, deadline)
         self._free()
-        return self._budget(assigned, batches)
+        return self._budget(assigned, batches) if assigned and batches else None
 
     def _best(self, deadline: float) -> Budget | None:
         """Return the optimum of the whole program, as far as it is found in a few seconds."""
@@ -120,11 +121,7 @@ class BudgetDive:
             {m: count for (m, _), count in counts.items() if count},
         )
 
-    def _budget(
-        self, assigned: dict[int, str] | None, batches: dict[int, int] | None
-    ) -> Budget | None:
-        if assigned is None or batches is None:
-            return None
+    def _budget(self, assigned: dict[int, str], batches: dict[int, int]) -> Budget | None:
         budget = budget_of(self._instance, assigned, batches)
         return budget if budget.products else None
 

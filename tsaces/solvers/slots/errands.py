@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.kernel import Network
+    from tsaces.solvers.slots.arrays import Network
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]

@@ -17,95 +17,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tsaces.solvers.slots.arrays import Trips
 from tsaces.solvers.slots.compiled import compiled
 from tsaces.solvers.slots.heap import NOWHERE, SETTLED, Heap, pop, push
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from tsaces.solvers.slots.arrays import Network, Prices, Terminals
+
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-
-class Network(NamedTuple):
-    """Places and steps, and which place can follow which.
-
-    Attributes
-    ----------
-    places, steps : int
-    first_exit : int array, shape (places + 1,)
-        Where the exits of each place begin.
-    exits : int array, shape (arcs,)
-        Places.
-    first_entry : int array, shape (places + 1,)
-    entries, entry_arcs : int array, shape (arcs,)
-        Places, and the numbers of the arcs from them in `exits`.
-    """
-
-    places: int
-    steps: int
-    first_exit: Ints
-    exits: Ints
-    first_entry: Ints
-    entries: Ints
-    entry_arcs: Ints
-
-
-class Terminals(NamedTuple):
-    """Groups of slots, in any of which agents may change their cargo.
-
-    Attributes
-    ----------
-    first : int array, shape (groups + 1,)
-        Where the slots of each group begin.
-    slots : int array
-    wanted : int array, shape (groups,)
-        Changes of cargo in each group, one a slot at most.
-    """
-
-    first: Ints
-    slots: Ints
-    wanted: Ints
-
-
-class Prices(NamedTuple):
-    """What slots cost; never less than one.
-
-    Attributes
-    ----------
-    enter : float array, shape (slots,)
-        For the first agent of this commodity.
-    more : float array, shape (slots,)
-        What each further agent of it pays above that.
-    pick_up : float array, shape (slots,)
-        For picking up there; 0 or more.
-    """
-
-    enter: Floats
-    more: Floats
-    pick_up: Floats
-
-
-class Trips(NamedTuple):
-    """Where agents begin, what they enter, where they end.
-
-    Attributes
-    ----------
-    begins : int array, shape (trips,)
-        Slots.
-    sources, sinks : int array, shape (trips,)
-        Groups.
-    first : int array, shape (trips + 1,)
-        Where the slots that each trip enters begin.
-    entered : int array
-        Slots; the last of a trip is where it ends.
-    """
-
-    begins: Ints
-    sources: Ints
-    sinks: Ints
-    first: Ints
-    entered: Ints
 
 
 class _Flow(NamedTuple):

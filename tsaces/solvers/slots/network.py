@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.slots.kernel import Network, Terminals
+from tsaces.solvers.slots.arrays import Network, Terminals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SMALL_FLOOR = 40
+"""Machines, up to which whole programs are solved as they are, and every cycle is looked at."""
+
 
 @dataclass(frozen=True)
 class AscentParameters:

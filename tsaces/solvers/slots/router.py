@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tsaces.solvers.slots.arrays import Prices
 from tsaces.solvers.slots.errands import distances, find_errand, scratch
-from tsaces.solvers.slots.kernel import Prices, route
+from tsaces.solvers.slots.kernel import route
 from tsaces.solvers.slots.network import anywhere_at, exactly_at
 from tsaces.solvers.slots.tours import Load, Proposal, Tours
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell, Instance
+    from tsaces.solvers.slots.arrays import Network, Terminals, Trips
     from tsaces.solvers.slots.budget import Budget, Exchanges
     from tsaces.solvers.slots.errands import Errand
-    from tsaces.solvers.slots.kernel import Network, Terminals, Trips
 
     Ints = NDArray[np.int64]
 
@@ -95,8 +96,7 @@ class SlotRouter:
         while crowded := self.tours.in_the_way():
             if not self._sweep(crowded, deadline):
                 return False
-            shared = np.maximum(self.tours.used - 1, 0)
-            self.tours.change_prices(_PRICE, self.tours.memory + _MEMORY * shared)
+            self.tours.change_prices(_PRICE, self.tours.memory + _MEMORY * self.tours.shared)
         return True
 
     def _start(self) -> None:

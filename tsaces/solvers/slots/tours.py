@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.kernel import Network
+    from tsaces.solvers.slots.arrays import Network
 
     Slots = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -109,9 +109,9 @@ class Tours:
         return int(self.used.sum()) // self.network.steps
 
     @property
-    def overused(self) -> int:
-        """How many agents are in slots of others."""
-        return int(np.maximum(self.used - 1, 0).sum())
+    def shared(self) -> Slots:
+        """How many agents are in slots of others, slot by slot."""
+        return np.maximum(self.used - 1, 0)
 
     def change_prices(self, price: float, memory: Floats | None = None) -> None:
         """Set the price of sharing, and the memory; count the cost anew."""

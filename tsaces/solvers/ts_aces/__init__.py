@@ -2,6 +2,6 @@
 
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.search import TsAces
-from tsaces.solvers.ts_aces.tours import Tours
+from tsaces.solvers.ts_aces.tours import QuickTours
 
-__all__ = ["Tours", "TsAces", "TsAcesParameters"]
+__all__ = ["QuickTours", "TsAces", "TsAcesParameters"]

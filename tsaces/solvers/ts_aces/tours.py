@@ -19,7 +19,7 @@ _SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Tours:
+class QuickTours:
     """Production lines with a closed tour each, as `tsaces.solvers.protocol.Solver`.
 
     Attributes
@@ -35,13 +35,7 @@ class Tours:
         """Name of the method."""
         return "tours"
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-    ) -> None:
+    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
         """Announce one plan after the other, each with a line more."""
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
         until = min(deadline, time.monotonic() + self.seconds)

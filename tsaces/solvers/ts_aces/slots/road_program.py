@@ -60,15 +60,15 @@ class RoadProgram:
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's epochs, the share of its slots in use, the products per timestep."""
-        self.dive.change_cycle(steps)
-        self.dive.limit_batches(steps * self.step_length)
+        self.dive.change_cycle(steps, timesteps=steps * self.step_length)
+        products = None if throughput is None else throughput * self.step_length
         for model in (self.dive.relaxed, self.dive.whole):
             self._milp.change_utilisation(model, utilisation)
-            self._milp.limit_output(model, throughput)
+            self._milp.output.limit(model, products)
 
     def throughput_of(self, outcome: Outcome) -> float:
         """Return the products per timestep of a solution; 0 where there is none."""
-        return self._milp.throughput_of(outcome)
+        return self._milp.output.of(outcome) / self.step_length
 
     def bound(self, _deadline: float) -> float:
         """Return a bound on the products per timestep in every cycle: none is known."""

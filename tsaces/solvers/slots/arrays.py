@@ -1,0 +1,97 @@
+"""What the compiled kernels are given and give: arrays by name.
+
+Compiled code that was kept finds these classes by module and name, and numba looks them up
+before it sees that the code is out of date. Whoever moves one must rename the kernels too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+class Network(NamedTuple):
+    """Places and steps, and which place can follow which.
+
+    Attributes
+    ----------
+    places, steps : int
+    first_exit : int array, shape (places + 1,)
+        Where the exits of each place begin.
+    exits : int array, shape (arcs,)
+        Places.
+    first_entry : int array, shape (places + 1,)
+    entries, entry_arcs : int array, shape (arcs,)
+        Places, and the numbers of the arcs from them in `exits`.
+    """
+
+    places: int
+    steps: int
+    first_exit: Ints
+    exits: Ints
+    first_entry: Ints
+    entries: Ints
+    entry_arcs: Ints
+
+
+class Terminals(NamedTuple):
+    """Groups of slots, in any of which agents may change their cargo.
+
+    Attributes
+    ----------
+    first : int array, shape (groups + 1,)
+        Where the slots of each group begin.
+    slots : int array
+    wanted : int array, shape (groups,)
+        Changes of cargo in each group, one a slot at most.
+    """
+
+    first: Ints
+    slots: Ints
+    wanted: Ints
+
+
+class Prices(NamedTuple):
+    """What slots cost; never less than one.
+
+    Attributes
+    ----------
+    enter : float array, shape (slots,)
+        For the first agent of this commodity.
+    more : float array, shape (slots,)
+        What each further agent of it pays above that.
+    pick_up : float array, shape (slots,)
+        For picking up there; 0 or more.
+    """
+
+    enter: Floats
+    more: Floats
+    pick_up: Floats
+
+
+class Trips(NamedTuple):
+    """Where agents begin, what they enter, where they end.
+
+    Attributes
+    ----------
+    begins : int array, shape (trips,)
+        Slots.
+    sources, sinks : int array, shape (trips,)
+        Groups.
+    first : int array, shape (trips + 1,)
+        Where the slots that each trip enters begin.
+    entered : int array
+        Slots; the last of a trip is where it ends.
+    """
+
+    begins: Ints
+    sources: Ints
+    sinks: Ints
+    first: Ints
+    entered: Ints

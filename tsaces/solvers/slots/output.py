@@ -1,0 +1,58 @@
+"""What a program of machines and traffic is to make, and at what price in traffic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.milp import HighsModel, total
+
+if TYPE_CHECKING:
+    import pulp
+
+    from tsaces.milp import Outcome
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.production import ByProcess
+
+_WORTH = 1e-4
+"""Products per unit of time that an agent is worth."""
+_PLENTY = 1e9
+
+
+class Output:
+    """The objective of a program: products, and of budgets that make the same few agents.
+
+    Parameters
+    ----------
+    problem : pulp.LpProblem
+        Gets the objective, and a limit on the products.
+    instance : Instance
+    runs : ByProcess
+        Runs per unit of time.
+    agents : pulp.LpAffineExpression
+        Agents on the floor.
+    """
+
+    def __init__(
+        self,
+        problem: pulp.LpProblem,
+        instance: Instance,
+        runs: ByProcess,
+        agents: pulp.LpAffineExpression,
+    ) -> None:
+        output = instance.procedure.output_process
+        self._runs = [x for (_, process), x in runs.items() if process == output]
+        self._limit = total((x, 1) for x in self._runs) <= _PLENTY
+        problem += self._limit
+        problem.setObjective(total((x, 1) for x in self._runs) - _WORTH * agents)
+
+    def limit(self, model: HighsModel, products: float | None) -> None:
+        """Set what is to be made per unit of time at most; None for no limit."""
+        most = _PLENTY if products is None else products * (1 + 1e-9)
+        model.change_right_hand_side(self._limit, most)
+
+    def of(self, outcome: Outcome) -> float:
+        """Return the products of a solution per unit of time; 0 where there is none."""
+        if outcome.incumbent is None:
+            return 0.0
+        values = outcome.incumbent.values
+        return float(sum(values[HighsModel.number(x)] for x in self._runs))
