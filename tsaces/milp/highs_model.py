@@ -105,6 +105,7 @@ class HighsModel:
         self._highs: Any = problem.solverModel
         self._is_mip = integer and problem.isMIP()
         self._monitor: Monitor | None = None
+        self._bounds: dict[int, tuple[float, float]] = {}
         self._listen()
 
     @staticmethod
@@ -129,7 +130,7 @@ class HighsModel:
 
     def change_bounds(self, variable: pulp.LpVariable, low: float, high: float) -> None:
         """Set the least and greatest value of a variable."""
-        self._highs.changeColBounds(_place(variable), low, high)
+        self._bounds[_place(variable)] = low, high
 
     def start_from(self, values: Values) -> None:
         """Give the next run a solution, whole or feasible in part, to start from."""
@@ -162,12 +163,21 @@ class HighsModel:
         spent = 0.0 if self._is_mip else self._highs.getRunTime()
         self._highs.setOptionValue("time_limit", min(spent + remaining, highspy.kHighsInf))
         self._highs.setOptionValue("mip_rel_gap", relative_gap)
+        self._pass_bounds()
         self._monitor = monitor
         self._highs.run()
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             self._run_without_presolve()  # which alone tells the two apart
         self._monitor = None
         return self._outcome()
+
+    def _pass_bounds(self) -> None:
+        """Change all bounds at once: each call of HiGHS may wait for other threads."""
+        if self._bounds:
+            places = np.array([*self._bounds], dtype=np.int32)
+            low, high = np.array([*self._bounds.values()], dtype=np.float64).T.copy()
+            self._highs.changeColsBounds(len(places), places, low, high)
+            self._bounds.clear()
 
     def _run_without_presolve(self) -> None:
         self._highs.setOptionValue("presolve", "off")

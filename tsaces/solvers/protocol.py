@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -80,6 +81,24 @@ class Emit(Protocol):
     def __call__(self, report: Report, /) -> None:
         """Take one report."""
         ...
+
+
+class InTurn:
+    """Lets threads speak one after the other.
+
+    Parameters
+    ----------
+    emit : Emit
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._lock = threading.Lock()
+
+    def __call__(self, report: Report, /) -> None:
+        """Take one report."""
+        with self._lock:
+            self._emit(report)
 
 
 class Solver(Protocol):

@@ -74,7 +74,7 @@ def climb(
     best: float = 0.0,
 ) -> list[Report]:
     reports: list[Report] = []
-    Ascent(delivery(), belt, parameters, reports.append, best).run(time.monotonic() + seconds, 0)
+    Ascent(delivery(), [belt], parameters, reports.append, best).run(time.monotonic() + seconds, 0)
     return reports
 
 

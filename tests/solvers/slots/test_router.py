@@ -70,7 +70,7 @@ def test_no_slot_is_used_twice(factory: tuple[str, int, int]) -> None:
     entered = np.concatenate([slots for load in tours.loads for slots in (load.way, load.trip)])
     assert len(set(entered.tolist())) == len(entered)
     assert not tours.shared.any()
-    assert tours.used.sum() == len(entered)
+    assert tours.use.used.sum() == len(entered)
     assert tours.agents * tours.network.steps == len(entered)
 
 

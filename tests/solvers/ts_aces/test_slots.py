@@ -91,7 +91,7 @@ def test_the_ascent_finds_ever_more_of_it() -> None:
     found: list[Candidate] = []
     reports: list[Report] = []
     parameters = AscentParameters(shortest_cycle=8, longest_cycle=12, num_cycles=2)
-    ascent = Ascent(instance, program_for(instance, found), parameters, reports.append)
+    ascent = Ascent(instance, [program_for(instance, found)], parameters, reports.append)
     ascent.run(time.monotonic() + 15, 0)
     throughputs = [candidate.throughput for candidate in found]
     assert throughputs

@@ -11,12 +11,15 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, ModelBuilt
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt
+from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
+
+_TOGETHER = 2
+"""Searches side by side where there are many machines."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,10 @@ class Rhythmic:
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
 
-        program = CellProgram(instance, seed, emit)
-        emit(ModelBuilt(*program.dive.whole.size))
-        Ascent(instance, program, self.parameters, emit).run(deadline, seed)
+        together = 1 if len(instance.machines) <= SMALL_FLOOR else _TOGETHER
+        emit_in_turn = InTurn(emit)
+        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(together)]
+        emit(ModelBuilt(*programs[0].dive.whole.size))
+        Ascent(instance, programs, self.parameters, emit_in_turn).run(deadline, seed)
         in_time = time.monotonic() < deadline
         emit(Exhausted("no cycle promises more" if in_time else "the time is up"))

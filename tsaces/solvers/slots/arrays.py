@@ -95,3 +95,66 @@ class Trips(NamedTuple):
     sinks: Ints
     first: Ints
     entered: Ints
+
+
+class Laid(NamedTuple):
+    """Loads and the slots of their legs, load by load.
+
+    Attributes
+    ----------
+    token, source, sink : int array, shape (loads,)
+        What is carried from which machine to which.
+    previous, following : int array, shape (loads,)
+        Which load the same agent carries before, and after.
+    way, trip : int array, shape (loads, longest)
+        Slots that an agent enters empty, up to the pick-up, and then with the token.
+    way_length, trip_length : int array, shape (loads,)
+        How many of them there are.
+    """
+
+    token: Ints
+    source: Ints
+    sink: Ints
+    previous: Ints
+    following: Ints
+    way: Ints
+    way_length: Ints
+    trip: Ints
+    trip_length: Ints
+
+
+class Use(NamedTuple):
+    """Who is where, and what slots cost.
+
+    Attributes
+    ----------
+    used : int array, shape (slots,)
+        Agents in each slot.
+    last : int array, shape (slots,)
+        Load for which each slot was entered last, -1 before there was one.
+    memory : float array, shape (slots,)
+        What the first agent pays.
+    prices : float array, shape (slots,)
+        Of one more agent in each slot.
+    money : float array, shape (2,)
+        What all slots cost together; by how much each agent more makes a slot dearer.
+    """
+
+    used: Ints
+    last: Ints
+    memory: Floats
+    prices: Floats
+    money: Floats
+
+
+class Exchanges(NamedTuple):
+    """Where machines exchange.
+
+    Attributes
+    ----------
+    source_at, sink_at : int array, shape (machines,)
+        Number of the exchange where each machine gives and takes; -1 where it does not.
+    """
+
+    source_at: Ints
+    sink_at: Ints

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, total
 from tsaces.solvers.slots.budget import batches_in_run, budget_of
+from tsaces.solvers.slots.machine_limit import grain_of
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pulp
 
     from tsaces.milp.highs_model import Values
@@ -23,17 +27,19 @@ if TYPE_CHECKING:
     from tsaces.solvers.production import ByProcess
     from tsaces.solvers.slots.budget import Budget
 
+_ROUNDING = 1e-4
 _AT_ONCE = 0.25
 """Share of the undecided machines that are given their process before relaxing again."""
 _NOISE = 0.2
 """How far chance may move a machine's place in the order of decisions, dives after the first."""
-_LAST = 24
-"""Machines whose batches are not rounded one by one, but by the whole program."""
+_LAST = (3, 12)
+"""Machines of each process whose batches are not rounded one by one, but by the whole program:
+what is made of a token must be what is used. The second where the first were too few."""
 _ROUNDED_AT_ONCE = 0.15
 """Share of the machines whose batches are rounded before relaxing again."""
-_GAP = 2e-3
+_GAP = 1e-2
 """Relative, of the whole program with the last machines."""
-_WHOLE_SECONDS = 2.0
+_WHOLE_SECONDS, _WHOLE_SECONDS_A_MACHINE = 2.0, 0.03
 """That it may take."""
 _SMALL_SECONDS = 4.0
 _SMALL_GAP = 1e-3
@@ -59,6 +65,8 @@ class BudgetDive:
         self._instance = instance
         self._runs = runs
         self._is_small = len(instance.machines) <= SMALL_FLOOR
+        self._whole_seconds = _WHOLE_SECONDS + _WHOLE_SECONDS_A_MACHINE * len(instance.machines)
+        self._grain = grain_of(instance)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
         self._most: dict[tuple[int, str], int] = {}
@@ -158,14 +166,54 @@ class BudgetDive:
                     model.change_bounds(self._batches[m, process], 0, 0)
 
     def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+        """Say how many batches machines run that have their processes."""
+        if (batches := self._round_all(assigned, deadline)) is not None:
+            return batches
+        for last in _LAST:
+            for m, process in assigned.items():
+                self._fix(self._batches[m, process], 0, self._most[m, process])
+            if (batches := self._round(assigned, last, deadline)) is not None:
+                return batches
+        return None
+
+    def _round_all(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+        """Round process by process, the output first, so that what is made is what is used.
+
+        Once a whole number of products is chosen that the procedure allows, the relaxed
+        program itself makes a whole number of batches of every other process.
+        """
+        rounded: dict[int, int] = {}
+        output = self._instance.procedure.output_process
+        names = {*assigned.values()}
+        for process in sorted(names, key=lambda name: (name != output, name)):
+            outcome = self.relaxed.solve(deadline)
+            if outcome.incumbent is None:
+                return None
+            wanted = {
+                m: float(outcome.incumbent.values[HighsModel.number(self._batches[m, process])])
+                for m, chosen in assigned.items()
+                if chosen == process
+            }
+            unit = self._grain if process == output else 1
+            number = int(sum(wanted.values()) / unit + _ROUNDING) * unit
+            batches = _by_largest_remainder(wanted, number)
+            for m, count in batches.items():
+                self._fix(self._batches[m, process], count, count)
+            rounded |= batches
+        return rounded if self.relaxed.solve(deadline).incumbent is not None else None
+
+    def _round(self, assigned: dict[int, str], last: int, deadline: float) -> dict[int, int] | None:
         """Round batches, the nearly whole ones first; leave the last to the whole program."""
         open_batches = {m: self._batches[m, process] for m, process in assigned.items()}
         outcome = self.relaxed.solve(deadline)
-        while len(open_batches) > _LAST and outcome.incumbent is not None:
+        while outcome.incumbent is not None:
             values = outcome.incumbent.values
             wanted = {m: values[HighsModel.number(b)] for m, b in open_batches.items()}
             order = sorted(wanted, key=lambda m: abs(wanted[m] - round(wanted[m])))
-            chosen = order[: max(1, int(len(order) * _ROUNDED_AT_ONCE))]
+            most = max(1, int(len(order) * _ROUNDED_AT_ONCE))
+            chosen = _but_the_last(order, assigned, last)[:most]
+            if not chosen:
+                break
             for m in chosen:
                 self._fix(open_batches[m], round(wanted[m]), round(wanted[m]))
             outcome = self.relaxed.solve(deadline)
@@ -176,7 +224,7 @@ class BudgetDive:
                 for m in chosen:
                     del open_batches[m]
         outcome = self.whole.solve(
-            min(deadline, time.monotonic() + _WHOLE_SECONDS), relative_gap=_GAP
+            min(deadline, time.monotonic() + self._whole_seconds), relative_gap=_GAP
         )
         if outcome.incumbent is None:
             return None
@@ -194,3 +242,23 @@ class BudgetDive:
         for pair, batches in self._batches.items():
             for model in (self.relaxed, self.whole):
                 model.change_bounds(batches, 0, self._most[pair])
+
+
+def _but_the_last(order: Sequence[int], assigned: Mapping[int, str], last: int) -> list[int]:
+    """Return machines in an order, without the last ones of each process."""
+    left = Counter(assigned[m] for m in order)
+    found = []
+    for m in order:
+        if left[assigned[m]] > last:
+            left[assigned[m]] -= 1
+            found.append(m)
+    return found
+
+
+def _by_largest_remainder(wanted: Mapping[int, float], number: int) -> dict[int, int]:
+    """Return whole numbers near those wanted, so many in all."""
+    found = {m: int(x + _ROUNDING) for m, x in wanted.items()}
+    order = sorted(wanted, key=lambda m: found[m] - wanted[m])
+    for m in order[: max(0, number - sum(found.values()))]:
+        found[m] += 1
+    return found

@@ -61,6 +61,25 @@ class Scratch(NamedTuple):
     touched: Ints
 
 
+class Goals(NamedTuple):
+    """Where an errand may lead.
+
+    Attributes
+    ----------
+    options : int array, shape (changes, most options)
+        Exchanges at which cargo can be changed, -1 where there are fewer.
+    ends : int array
+        Slots in which agents are awaited.
+    exchanges, steps : int array, shape (ends,)
+        Their exchanges, and their steps in the cycle.
+    """
+
+    options: Ints
+    ends: Ints
+    exchanges: Ints
+    steps: Ints
+
+
 class Errand(NamedTuple):
     """The slots an agent enters, and what it does in which.
 
@@ -157,7 +176,8 @@ def find_errand(
     """
     places, slots = network.places, network.places * network.steps
     last = len(options)
-    ahead = _look_ahead(far, options, ends, places)
+    goals = Goals(options, ends, far.exchange_at[ends % places], ends // places)
+    ahead = _look_ahead(far, goals)
     cost, key, where = work.cost, work.heap.keys, work.heap.where
     size, num_touched = 0, 0
     for i in range(len(starts)):
@@ -166,7 +186,7 @@ def find_errand(
         for j in range(network.first_exit[v % places], network.first_exit[v % places + 1]):
             w = after + network.exits[j]
             if prices[w] < cost[w]:
-                rest = _rest(network, far, options, ends, ahead, 0, w)
+                rest = _rest(network, far, goals, ahead, 0, w)
                 if where[w] == NOWHERE:
                     work.touched[num_touched] = w
                     num_touched += 1
@@ -205,7 +225,7 @@ def find_errand(
                 if where[x] == NOWHERE:
                     work.touched[num_touched] = x
                     num_touched += 1
-                    rest = _rest(network, far, options, ends, ahead, onto, w)
+                    rest = _rest(network, far, goals, ahead, onto, w)
                     key[x] = reached + rest * (1 + _DEPTH_FIRST)
                 else:
                     key[x] -= cost[x] - reached
@@ -220,18 +240,18 @@ def find_errand(
 
 
 @compiled
-def _look_ahead(far: Distances, options: Ints, ends: Ints, places: int) -> Ints:
+def _look_ahead(far: Distances, goals: Goals) -> Ints:
     """Return steps to each end from each option of each change."""
+    options = goals.options
     last, most = options.shape
-    ahead = np.full((last, most, len(ends)), _FAR, np.int64)
+    ahead = np.full((last, most, len(goals.ends)), _FAR, np.int64)
     for c in range(last - 1, -1, -1):
         for i in range(most):
             if options[c, i] == _NONE:
                 continue
-            for e in range(len(ends)):
+            for e in range(len(goals.ends)):
                 if c == last - 1:
-                    goal = far.exchange_at[ends[e] % places]
-                    ahead[c, i, e] = far.between[options[c, i], goal]
+                    ahead[c, i, e] = far.between[options[c, i], goals.exchanges[e]]
                     continue
                 for j in range(most):
                     if options[c + 1, j] != _NONE:
@@ -241,22 +261,21 @@ def _look_ahead(far: Distances, options: Ints, ends: Ints, places: int) -> Ints:
 
 
 @compiled
-def _rest(
-    network: Network, far: Distances, options: Ints, ends: Ints, ahead: Ints, layer: int, v: int
-) -> float:
+def _rest(network: Network, far: Distances, goals: Goals, ahead: Ints, layer: int, v: int) -> float:
     """Return the least number of slots to enter from a slot and layer on."""
+    options = goals.options
     place, step = v % network.places, v // network.places
     least = _FAR
-    for e in range(len(ends)):
+    for e in range(len(goals.ends)):
         if layer == len(options):
-            steps = np.int64(far.to[far.exchange_at[ends[e] % network.places], place])
+            steps = np.int64(far.to[goals.exchanges[e], place])
         else:
             steps = np.int64(_FAR)
             for i in range(options.shape[1]):
                 if options[layer, i] != _NONE:
                     steps = min(steps, far.to[options[layer, i], place] + ahead[layer, i, e])
         # what arrives too early has to wait, for a whole cycle even
-        steps += (ends[e] // network.places - step - steps) % network.steps
+        steps += (goals.steps[e] - step - steps) % network.steps
         least = min(least, steps)
     return float(least)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SMALL_FLOOR = 40
-"""Machines, up to which whole programs are solved as they are, and every cycle is looked at."""
+"""Machines, up to which whole programs are solved as they are."""
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,8 @@ class AscentParameters:
     ----------
     shortest_cycle, longest_cycle : int
         Steps.
-    stride : int
-        From one cycle to the next, where there are many machines.
     num_cycles : int
-        How many cycles are tried: those that lose least to rounding.
+        How many cycles are tried in turn.
     shares : tuple of float
         Shares of the most that a cycle's program promises, to aim at one after the other
         until one cannot be routed; then halfway between.
@@ -29,10 +27,9 @@ class AscentParameters:
 
     shortest_cycle: int = 12
     longest_cycle: int = 60
-    stride: int = 6
     num_cycles: int = 4
     shares: tuple[float, ...] = (0.6, 0.8, 0.9, 0.95, 1.0)
-    route_share: float = 0.35
+    route_share: float = 0.6
 
     def __post_init__(self) -> None:
         if not 2 <= self.shortest_cycle <= self.longest_cycle:
@@ -40,9 +37,8 @@ class AscentParameters:
                 f"shortest_cycle: {self.shortest_cycle} is not within"
                 f" [2, {self.longest_cycle}], up to longest_cycle"
             )
-        for name in ("stride", "num_cycles"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name}: {getattr(self, name)} is not a positive integer")
+        if self.num_cycles < 1:
+            raise ValueError(f"num_cycles: {self.num_cycles} is not a positive integer")
         if not self.shares or not all(0 < share <= 1 for share in self.shares):
             raise ValueError(f"shares: {self.shares} are not within (0, 1]")
         if not 0 < self.route_share <= 1:

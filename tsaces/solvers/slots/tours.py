@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tsaces.solvers.slots.arrays import Laid, Use
 from tsaces.solvers.slots.compiled import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from tsaces.solvers.slots.arrays import Network
 
-    Slots = NDArray[np.int64]
+    Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-
-def _nowhere() -> Slots:
-    return np.empty(0, dtype=np.int64)
-
-
-_ROUNDING = 1e-6
+_NOBODY = -1
+_SPARE = 2
+"""How many times as long as the longest leg at first, beside some cycles, any leg may be."""
 
 
 @dataclass(eq=False)
@@ -48,33 +46,16 @@ class Load:
     token: int
     source: int
     sink: int
-    way: Slots
-    trip: Slots = field(default_factory=_nowhere)
+    way: Ints
+    trip: Ints
     previous: Load = field(init=False)
     following: Load = field(init=False)
-
-
-@compiled
-def _occupy(
-    slots: Slots, by: int, used: Slots, memory: Floats, price: float, prices: Floats
-) -> float:
-    """Enter slots, or leave them again; return by how much that is dearer in all."""
-    change = 0.0
-    for v in slots:
-        if by > 0:
-            change += memory[v] * (1.0 + price * used[v])
-            used[v] += 1
-        else:
-            used[v] -= 1
-            change -= memory[v] * (1.0 + price * used[v])
-        prices[v] = memory[v] * (1.0 + price * used[v])
-    return change
 
 
 class Tours:
     """All loads of a budget, and what the slots cost in which they are carried.
 
-    A slot costs its `memory` for the first agent, and `1 + price` times that for the next,
+    A slot costs its memory for the first agent, and `1 + price` times that for the next,
     `1 + 2 price` for the third. Whatever lowers the sum is a better plan.
 
     Parameters
@@ -83,130 +64,138 @@ class Tours:
 
     Attributes
     ----------
-    loads : list of Load
-    used : int array, shape (slots,)
-        Agents in each slot.
-    memory : float array, shape (slots,)
-    prices : float array, shape (slots,)
-        Of one more agent in each slot.
-    cost : float
-        The sum.
+    use : Use
+    laid : Laid
+        Nothing, until loads were laid.
     """
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.loads: list[Load] = []
         slots = network.places * network.steps
-        self.used = np.zeros(slots, dtype=np.int64)
-        self.memory = np.ones(slots)
-        self.prices = np.ones(slots)
-        self.cost = 0.0
-        self._price = 0.0
+        self.use = Use(
+            np.zeros(slots, dtype=np.int64),
+            np.full(slots, _NOBODY),
+            *(np.ones(slots), np.ones(slots), np.zeros(2)),
+        )
+        self.laid = _laid(
+            np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), network.steps
+        )
 
     @property
     def agents(self) -> int:
         """How many agents the tours need."""
-        return int(self.used.sum()) // self.network.steps
+        return int(self.use.used.sum()) // self.network.steps
 
     @property
-    def shared(self) -> Slots:
+    def shared(self) -> Ints:
         """How many agents are in slots of others, slot by slot."""
-        return np.maximum(self.used - 1, 0)
+        return np.maximum(self.use.used - 1, 0)
+
+    def lay(
+        self, loads: Ints, trips: Sequence[Ints], ways: Sequence[Ints], following: Ints
+    ) -> None:
+        """Take what was routed; its slots are occupied already.
+
+        Parameters
+        ----------
+        loads : int array, shape (loads, 3)
+            Token, source and sink of each.
+        trips, ways : sequence of int array
+            By load; ways lead to it.
+        following : int array, shape (loads,)
+        """
+        self.laid = _laid(loads, trips, ways, following, self.network.steps)
+        for load, (trip, way) in enumerate(zip(trips, ways, strict=True)):
+            self.use.last[trip] = self.use.last[way] = load
 
     def change_prices(self, price: float, memory: Floats | None = None) -> None:
         """Set the price of sharing, and the memory; count the cost anew."""
-        self._price = price
+        used = self.use.used
         if memory is not None:
-            self.memory = memory
-        self.prices = self.memory * (1 + price * self.used)
-        shares = self.used + price * self.used * (self.used - 1) / 2
-        self.cost = float(self.memory @ shares)
+            self.use.memory[:] = memory
+        self.use.prices[:] = self.use.memory * (1 + price * used)
+        self.use.money[:] = self.use.memory @ (used + price * used * (used - 1) / 2), price
 
-    def occupy(self, slots: Slots, by: int) -> None:
-        """Enter slots (`by` 1) or leave them again (-1)."""
-        self.cost += _occupy(slots, by, self.used, self.memory, self._price, self.prices)
+    def occupy(self, slots: Ints, by: int) -> None:
+        """Enter slots (`by` 1) or leave them again (-1), for a load that has no number yet."""
+        occupy(self.use, slots, by, _NOBODY)
 
-    def is_in_the_way(self, load: Load) -> bool:
-        """Whether a load, or the agent on its way to it, shares a slot."""
-        return bool(self.used[load.trip].max() > 1 or self.used[load.way].max() > 1)
-
-    def in_the_way(self) -> list[Load]:
-        """Return all such loads."""
-        return [load for load in self.loads if self.is_in_the_way(load)]
-
-
-class Proposal:
-    """Loads taken up, to be laid down better: kept or undone as a whole.
-
-    Parameters
-    ----------
-    tours : Tours
-    loads : iterable of Load
-        No two of them in a row.
-    cuts : iterable of Load
-        Others, to which only the ways are taken up.
-
-    Attributes
-    ----------
-    loose_ends : list of Load
-        After whose deposit an agent has nowhere to go.
-    loose_starts : list of Load
-        To which no agent comes.
-    """
-
-    def __init__(self, tours: Tours, loads: Iterable[Load], cuts: Iterable[Load] = ()) -> None:
-        self._tours = tours
-        self._before = tours.cost
-        self.loads, cuts = list(loads), list(cuts)
-        mine = set(map(id, self.loads))
-        touched = {id(x): x for load in self.loads for x in (load, load.previous, load.following)}
-        touched |= {id(x): x for load in cuts for x in (load, load.previous)}
-        self._saved = [
-            (x, x.source, x.sink, x.way, x.trip, x.previous, x.following) for x in touched.values()
-        ]
-        without_way = {id(x): x for load in self.loads for x in (load, load.following)}
-        without_way |= {id(x): x for x in cuts}
-        self.loose_ends = [x.previous for x in without_way.values() if id(x.previous) not in mine]
-        for x in without_way.values():
-            tours.occupy(x.way, -1)
-            x.way = _nowhere()
-        self.loose_starts = [x for x in without_way.values() if id(x) not in mine]
-        for load in self.loads:
-            tours.occupy(load.trip, -1)
-            load.trip = _nowhere()
-        self._laid = list(without_way.values())
-
-    def lead(self, last: Load, following: Load, way: Slots) -> None:
-        """Let an agent go from a load's deposit to another's pick-up."""
-        last.following, following.previous, following.way = following, last, way
-        self._tours.occupy(way, 1)
-
-    def carry(self, load: Load, trip: Slots) -> None:
-        """Lay a load's trip down."""
-        load.trip = trip
-        self._tours.occupy(trip, 1)
+    def in_the_way(self) -> Ints:
+        """Return all loads that share a slot, or to which an agent comes that does."""
+        return np.flatnonzero(_in_the_way(self.laid, self.use))
 
     @property
-    def allowance(self) -> float:
-        """What may still be spent without making the plan dearer than before."""
-        return self._before - self._tours.cost + _ROUNDING
+    def loads(self) -> list[Load]:
+        """All loads, each with what its agent carries before and after."""
+        laid = self.laid
+        loads = [
+            Load(int(token), int(source), int(sink), way[:end], trip[:last])
+            for token, source, sink, way, end, trip, last in zip(
+                *(laid.token, laid.source, laid.sink),
+                *(laid.way, laid.way_length, laid.trip, laid.trip_length),
+                strict=True,
+            )
+        ]
+        for load, previous, following in zip(loads, laid.previous, laid.following, strict=True):
+            load.previous, load.following = loads[previous], loads[following]
+        return loads
 
-    def settle(self) -> None:
-        """Keep what was proposed unless it made the plan dearer."""
-        if self.allowance < 0:
-            self.undo()
 
-    def undo(self) -> None:
-        """Put everything back."""
-        for x in self._laid:
-            self._tours.occupy(x.way, -1)
-        for load in self.loads:
-            self._tours.occupy(load.trip, -1)
-        for x, source, sink, way, trip, previous, following in self._saved:
-            x.source, x.sink, x.way, x.trip = source, sink, way, trip
-            x.previous, x.following = previous, following
-        for x in self._laid:
-            self._tours.occupy(x.way, 1)
-        for load in self.loads:
-            self._tours.occupy(load.trip, 1)
-        self._tours.cost = self._before
+def _laid(
+    loads: Ints, trips: Sequence[Ints], ways: Sequence[Ints], following: Ints, steps: int
+) -> Laid:
+    longest = max((len(leg) for legs in (trips, ways) for leg in legs), default=0)
+    room = (len(loads), _SPARE * (longest + steps))
+    previous = np.empty_like(following)
+    previous[following] = np.arange(len(following))
+    way, trip = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    for legs, rows in ((ways, way), (trips, trip)):
+        for row, leg in zip(rows, legs, strict=True):
+            row[: len(leg)] = leg
+    token, source, sink = (np.ascontiguousarray(column) for column in loads.T)
+    return Laid(
+        *(token, source, sink),
+        previous,
+        following,
+        way,
+        np.array([len(leg) for leg in ways], dtype=np.int64),
+        trip,
+        np.array([len(leg) for leg in trips], dtype=np.int64),
+    )
+
+
+@compiled
+def occupy(use: Use, slots: Ints, by: int, load: int) -> None:
+    """Enter slots (`by` 1) or leave them again (-1), for a load."""
+    memory, used, price = use.memory, use.used, use.money[1]
+    change = 0.0
+    for v in slots:
+        if by > 0:
+            change += memory[v] * (1.0 + price * used[v])
+            used[v] += 1
+            use.last[v] = load
+        else:
+            used[v] -= 1
+            change -= memory[v] * (1.0 + price * used[v])
+        use.prices[v] = memory[v] * (1.0 + price * used[v])
+    use.money[0] += change
+
+
+@compiled
+def is_in_the_way(laid: Laid, use: Use, load: int) -> bool:
+    """Whether a load, or the agent on its way to it, shares a slot."""
+    for i in range(laid.trip_length[load]):
+        if use.used[laid.trip[load, i]] > 1:
+            return True
+    for i in range(laid.way_length[load]):
+        if use.used[laid.way[load, i]] > 1:
+            return True
+    return False
+
+
+@compiled
+def _in_the_way(laid: Laid, use: Use) -> NDArray[np.bool_]:
+    found = np.zeros(len(laid.token), np.bool_)
+    for load in range(len(laid.token)):
+        found[load] = is_in_the_way(laid, use, load)
+    return found

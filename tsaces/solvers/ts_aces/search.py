@@ -32,7 +32,7 @@ _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
 _MAX_NUM_EPOCHS = 4_096
 """Numbers of epochs beyond which no first hope is looked for."""
-_SLOT_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, stride=2, num_cycles=5)
+_SLOT_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, num_cycles=5)
 """Numbers of epochs for which budgets are routed."""
 _FALLING = 2
 """Consecutive T with lower ceilings after which one may take the highest as passed."""
@@ -146,7 +146,9 @@ class _Search:
         self._emit(ModelBuilt(*program.dive.whole.size))
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
-        Ascent(self._instance, program, _SLOT_CYCLES, self._emit, self._best).run(until, self._seed)
+        Ascent(self._instance, [program], _SLOT_CYCLES, self._emit, self._best).run(
+            until, self._seed
+        )
 
     def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:
         """Go quickly through the numbers of epochs, assignments fixed beforehand.

@@ -1,0 +1,163 @@
+"""What to aim at with which cycle, known to all who search together."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.parameters import SMALL_FLOOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tsaces.model.instance import Instance
+
+_BETTER = 1 + 1e-6
+_MUCH_BETTER = 1.03
+_LOW = 0.85
+"""Share of what a cycle promises, below which an amount must be much better to be worth a try."""
+_COST_OF_LENGTH, _COST_OF_LENGTH_ON_LARGE_FLOORS = 1e-3, 3e-3
+"""Share of its throughput that a cycle must bring more for being a timestep longer."""
+_ROUNDING = 1e-3
+
+
+class Told(IntEnum):
+    """Who told what a cycle promises: ever less, and ever nearer to what can be done."""
+
+    BY_MACHINES = 0
+    BY_TRAFFIC = 1
+    BY_WHOLE_PROGRAM = 2
+
+
+@dataclass
+class Aim:
+    """What one cycle promises, what was aimed at with success, and what without.
+
+    Amounts are batches of the output process in a cycle, and multiples of its grain.
+    """
+
+    steps: int
+    most: int
+    grain: int = 1
+    told: Told = Told.BY_MACHINES
+    reached: int = 0
+    failed: int | None = None
+    attempts: int = 0
+    fruitless: int = 0
+
+    def next_amount(self, shares: tuple[float, ...]) -> int | None:
+        """Return the amount to aim at now; None if there is none between success and failure."""
+        limit = self.most + 1 if self.failed is None else self.failed
+        for share in shares:
+            amount = self.grain * math.ceil(share * self.most / self.grain - _ROUNDING)
+            if self.reached < amount < limit:
+                return amount
+        halfway = (self.reached + limit) // 2 // self.grain * self.grain
+        return halfway if halfway > self.reached else None
+
+    def lower(self, batches: float) -> None:
+        """Take note that no more is promised than this."""
+        whole = int(batches / self.grain + _ROUNDING) * self.grain
+        self.most = min(self.most, whole)
+
+    def begin_anew(self) -> None:
+        """Forget what was reached and what failed: chance may do better next time."""
+        self.fruitless, self.reached, self.failed = 0, 0, None
+
+
+class Aims:
+    """Aims that nobody pursues at the moment, and what has been reached by anybody.
+
+    Parameters
+    ----------
+    instance : Instance
+    step_length : int
+        Timesteps of a step of the cycles.
+    best : float
+        Throughput that is known already.
+
+    Attributes
+    ----------
+    best : float
+        Throughput that is known by now.
+    promise_until : float or None
+        Reading of `time.monotonic` until which whole programs are asked what a cycle
+        promises, as is worth while where there are few machines; None where there are many.
+    """
+
+    def __init__(self, instance: Instance, step_length: int, best: float) -> None:
+        self.best = best
+        self.promise_until: float | None = None
+        self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
+        self._step_length = step_length
+        is_small = len(instance.machines) <= SMALL_FLOOR
+        self._cost_of_length = _COST_OF_LENGTH if is_small else _COST_OF_LENGTH_ON_LARGE_FLOORS
+        self._waiting: list[Aim] = []
+        self._cap = 0.0
+        self._lock = threading.Lock()
+
+    def raise_best(self, throughput: float) -> None:
+        """Take note of a throughput that was reached."""
+        with self._lock:
+            self.best = max(self.best, throughput)
+
+    def put(self, aims: Iterable[Aim]) -> None:
+        """Let aims wait that promise more than has been reached."""
+        with self._lock:
+            self._waiting += filter(self.promises_more, aims)
+
+    def take(self) -> Aim | None:
+        """Take the aim that promises most; None where none promises more than is reached."""
+        with self._lock:
+            self._waiting = list(filter(self.promises_more, self._waiting))
+            if not self._waiting:
+                return None
+            best = max(self._waiting, key=self._worth)
+            self._waiting.remove(best)
+            return best
+
+    def lower(self, aim: Aim, throughput: float, told: Told) -> None:
+        """Take note that a cycle promises no more than this."""
+        batches = throughput * self.timesteps(aim) * self._batches_in_run
+        aim.lower(batches)
+        aim.told = told
+        self._cap = max(self._cap, throughput)
+
+    def promises_more(self, aim: Aim) -> bool:
+        """Whether a cycle promises more than has been reached."""
+        return self.is_better(aim, aim.most)
+
+    def is_better(self, aim: Aim, amount: int) -> bool:
+        """Whether an amount is more than has been reached."""
+        return self.throughput(aim, amount) > self.best * _BETTER
+
+    def is_worth_a_try(self, aim: Aim, amount: int) -> bool:
+        """Whether an amount is so much more than has been reached that one should aim at it."""
+        much = _MUCH_BETTER if amount < _LOW * aim.most else _BETTER
+        return self.throughput(aim, amount) > self.best * much
+
+    def throughput(self, aim: Aim, amount: float) -> float:
+        """Return products per timestep."""
+        return amount / (self._batches_in_run * self.timesteps(aim))
+
+    def batches(self, products: float) -> float:
+        """Return how many batches of the output process so many products are."""
+        return products * self._batches_in_run
+
+    def timesteps(self, aim: Aim) -> int:
+        """Return how long a cycle is."""
+        return aim.steps * self._step_length
+
+    def _worth(self, aim: Aim) -> float:
+        """Return what an aim promises; a longer cycle must pay for its length.
+
+        Machines alone promise more than traffic allows, about as much in every cycle.
+        """
+        throughput = self.throughput(aim, aim.most)
+        if aim.told is Told.BY_MACHINES and self._cap:
+            throughput = min(throughput, self._cap)
+        return throughput * (1 - self._cost_of_length * self.timesteps(aim))

@@ -1,0 +1,242 @@
+"""The compiled heart of mending: what is in the way is laid anew, where that is cheaper in all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.errands import find_errand
+from tsaces.solvers.slots.proposal import add, carry, has, lead, put_back, take_up
+from tsaces.solvers.slots.tours import is_in_the_way
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+    from tsaces.solvers.slots.arrays import Exchanges, Laid, Network, Use
+    from tsaces.solvers.slots.errands import Distances, Scratch
+    from tsaces.solvers.slots.proposal import TakenUp
+
+    Ints = NDArray[np.int64]
+
+_NONE = -1
+_ROUNDING = 1e-6
+_NUM_LOADS = np.array([1, 1, 2, 3, 4])
+_NUM_CUTS = np.array([0, 0, 1, 2, 4])
+"""How many loads are taken up together, and how many ways beside them: drawn from these."""
+_REACH = 4
+"""Slots before and after a conflict, along a leg, where companions pass."""
+_ANY_TIME = 0.7
+"""Share of companions that pass there in whatever step."""
+
+
+class Floor(NamedTuple):
+    """What stays the same while loads are laid anew.
+
+    Attributes
+    ----------
+    network : Network
+    far : Distances
+    exchanges : Exchanges
+    work : Scratch
+    """
+
+    network: Network
+    far: Distances
+    exchanges: Exchanges
+    work: Scratch
+
+
+@compiled
+def sweep(
+    floor: Floor,
+    laid: Laid,
+    use: Use,
+    crowded: Ints,
+    random: Generator,
+) -> None:
+    """Lay down anew, one after the other, what is still in the way.
+
+    Parameters
+    ----------
+    floor : Floor
+    laid : Laid
+    use : Use
+    crowded : int array
+        Loads.
+    random : numpy.random.Generator
+    """
+    for load in crowded:
+        if is_in_the_way(laid, use, load):
+            _lay_anew(floor, laid, use, load, random)
+
+
+@compiled
+def _lay_anew(
+    floor: Floor,
+    laid: Laid,
+    use: Use,
+    load: int,
+    random: Generator,
+) -> None:
+    """Take a load and some neighbours up; lay them down, or put them back."""
+    loads, cuts = _companions(floor.network, laid, use, load, random)
+    taken = take_up(laid, use, loads, cuts)
+    # an agent that carries nothing else leaves no loose ends
+    is_laid = len(taken.ends) > 0 and _lay(floor, laid, use, taken, random)
+    if not is_laid or use.money[0] > taken.cost + _ROUNDING:
+        put_back(laid, use, taken)
+
+
+@compiled
+def _companions(
+    network: Network, laid: Laid, use: Use, load: int, random: Generator
+) -> tuple[Ints, Ints]:
+    """Return loads, no two of them in a row, and others whose ways are cut.
+
+    All pass where the first is in the way of another, though not at the same time.
+    """
+    most = _NUM_LOADS[int(random.random() * len(_NUM_LOADS))]
+    leg, conflict = _conflict(laid, use, load, random)
+    chosen = np.empty(most, np.int64)
+    chosen[0] = load
+    number = 1
+    for _ in range(2 * most):
+        if number < most:
+            other = _passer_by(network, use, leg, conflict, random)
+            if other != _NONE and not _is_beside(laid, chosen[:number], other):
+                chosen[number] = other
+                number += 1
+    most = _NUM_CUTS[int(random.random() * len(_NUM_CUTS))]
+    cuts = np.empty(most, np.int64)
+    num_cuts = 0
+    for _ in range(2 * most):
+        if num_cuts < most:
+            other = _passer_by(network, use, leg, conflict, random)
+            if other != _NONE and not _is_beside(laid, chosen[:number], other):
+                num_cuts = add(cuts, num_cuts, other)
+    return chosen[:number], cuts[:num_cuts]
+
+
+@compiled
+def _conflict(laid: Laid, use: Use, load: int, random: Generator) -> tuple[Ints, int]:
+    """Return a leg of a load, and where on it is one of the slots that it shares, by chance."""
+    way, trip = laid.way[load, : laid.way_length[load]], laid.trip[load, : laid.trip_length[load]]
+    found, conflict = way, 0
+    number = 0
+    for leg in (way, trip):
+        for i in range(len(leg)):
+            if use.used[leg[i]] > 1:
+                number += 1
+                if random.random() * number < 1:
+                    found, conflict = leg, i
+    return found, conflict
+
+
+@compiled
+def _passer_by(network: Network, use: Use, leg: Ints, conflict: int, random: Generator) -> int:
+    """Return a load of which one leg passes near a conflict, or passed there not long ago."""
+    ahead = int(random.random() * (2 * _REACH + 1)) - _REACH
+    slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
+    if random.random() < _ANY_TIME:
+        step = int(random.random() * network.steps)
+        slot = step * network.places + slot % network.places
+    return int(use.last[slot])
+
+
+@compiled
+def _is_beside(laid: Laid, loads: Ints, other: int) -> bool:
+    """Whether a load is one of some, or in a row with one of them."""
+    for x in loads:
+        if other in (x, laid.previous[x], laid.following[x]):
+            return True
+    return False
+
+
+@compiled
+def _lay(
+    floor: Floor,
+    laid: Laid,
+    use: Use,
+    taken: TakenUp,
+    random: Generator,
+) -> bool:
+    """Lay down errand by errand; False once that is dearer than before."""
+    loads, ends, starts, begins = taken.loads, taken.ends, taken.starts, taken.begins
+    num_ends, room = len(ends), laid.way.shape[1]
+    givers, takers = laid.source[loads], laid.sink[loads]
+    tokens = laid.token[loads]
+    order = _shuffled(len(loads), random)
+    for position in range(num_ends + len(order)):
+        if position >= len(order) and num_ends == 0:
+            return True
+        if num_ends == 0:
+            return False
+        carries = position < len(order)
+        options = np.full((2 if carries else 0, len(order)), _NONE, np.int64)
+        if carries:
+            token = tokens[order[position]]
+            _exchanges(options[0], givers, tokens, token, floor.exchanges.source_at)
+            _exchanges(options[1], takers, tokens, token, floor.exchanges.sink_at)
+        came_from = np.empty(num_ends, np.int64)
+        for i in range(num_ends):
+            came_from[i] = laid.trip[ends[i], laid.trip_length[ends[i]] - 1]
+        allowance = taken.cost - use.money[0] + _ROUNDING
+        errand = find_errand(
+            *(floor.network, floor.far, came_from, options, begins[:num_ends]),
+            *(use.prices, allowance, floor.work),
+        )
+        if errand.start == _NONE or len(errand.entered) > room:
+            return False
+        last, following = ends[errand.start], starts[errand.end]
+        num_ends -= 1
+        ends[errand.start] = ends[num_ends]
+        starts[errand.end], begins[errand.end] = starts[num_ends], begins[num_ends]
+        if carries:
+            load = loads[order[position]]
+            pick_up, deposit = errand.changes[0] + 1, errand.changes[1] + 1
+            source = floor.far.exchange_at[errand.entered[pick_up - 1] % floor.network.places]
+            sink = floor.far.exchange_at[errand.entered[deposit - 1] % floor.network.places]
+            laid.source[load] = _take(givers, tokens, token, floor.exchanges.source_at, source)
+            laid.sink[load] = _take(takers, tokens, token, floor.exchanges.sink_at, sink)
+            lead(laid, use, last, load, errand.entered[:pick_up])
+            carry(laid, use, load, errand.entered[pick_up:deposit])
+            lead(laid, use, load, following, errand.entered[deposit:])
+        else:
+            lead(laid, use, last, following, errand.entered)
+    return True
+
+
+@compiled
+def _shuffled(number: int, random: Generator) -> Ints:
+    """Return the numbers below one, in any order."""
+    order = np.arange(number)
+    for i in range(number - 1, 0, -1):
+        j = int(random.random() * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+@compiled
+def _exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) -> None:
+    """Write down the exchanges at which machines still exchange a token, each once."""
+    number = 0
+    for i in range(len(machines)):
+        if machines[i] != _NONE and tokens[i] == token:
+            exchange = at[machines[i]]
+            if not has(found[:number], exchange):
+                found[number] = exchange
+                number += 1
+
+
+@compiled
+def _take(machines: Ints, tokens: Ints, token: int, at: Ints, exchange: int) -> int:
+    """Return a machine that still exchanges a token somewhere; it does so once less now."""
+    for i in range(len(machines)):
+        machine = machines[i]
+        if machine != _NONE and tokens[i] == token and at[machine] == exchange:
+            machines[i] = _NONE
+            return int(machine)
+    return _NONE
