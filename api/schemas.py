@@ -32,13 +32,26 @@ class SolveRequest(BaseModel):
         extra="ignore",
         json_schema_extra={
             "examples": [
-                {"instance": EXAMPLE_INSTANCE, "method": "auto", "time_limit": 10, "seed": 0}
+                {
+                    "instance": EXAMPLE_INSTANCE,
+                    "method": "auto",
+                    "objective": "throughput",
+                    "keep": 0.95,
+                    "time_limit": 10,
+                    "seed": 0,
+                }
             ]
         },
     )
 
     instance: dict[str, Any] = Field(description="See docs/formats.md.")
     method: str = Field("auto", description="`auto` or the name of a method.")
+    objective: str = Field(
+        "throughput",
+        description="`throughput`, or `fleet`: the fewest agents that keep a share of the"
+        " highest throughput found; for the methods `auto` and `rhythmic`.",
+    )
+    keep: float = Field(0.95, gt=0, le=1, allow_inf_nan=False, description="That share.")
     time_limit: float = Field(60.0, gt=0, allow_inf_nan=False, description="Seconds.")
     seed: int = Field(0, ge=0, lt=2**31, description="Of the solvers' random choices.")
 

@@ -18,6 +18,7 @@ PUBLIC_NAMES = [
     "DocumentError",
     "Embedding",
     "ExchangeKind",
+    "FleetBoundRaised",
     "IncumbentFound",
     "IncumbentRejected",
     "InputError",
@@ -35,6 +36,7 @@ PUBLIC_NAMES = [
     "SearchEnded",
     "SearchStep",
     "SolverError",
+    "Thrift",
     "Timestep",
     "TransportPlan",
     "TsAces",
@@ -54,7 +56,10 @@ PUBLIC_NAMES = [
 SIGNATURES = {
     "load_instance": ["path"],
     "load_embedding": ["path"],
-    "solve": ["instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"],
+    "solve": [
+        *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
+        *("objective='throughput'", "keep=0.95"),
+    ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "verify": ["embedding", "steps=None", "deadline=inf"],
     "write_embedding": ["embedding", "path"],

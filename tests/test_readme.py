@@ -51,7 +51,7 @@ def checkout(tmp_path: Path) -> Path:
 def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
     told = [line for line in commands("tsaces ") if not line.endswith(" &")]
     assert [line.split()[1] for line in told] == [
-        *("solve", "verify", "plan", "bound", "render", "compile", "plan")
+        *("solve", "verify", "plan", "bound", "render", "compile", "plan", "solve")
     ]
     for line in told:
         done = run([sys.executable, "-m", "tsaces.cli.app", *line.split()[1:]], checkout)

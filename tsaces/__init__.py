@@ -19,9 +19,10 @@ from tsaces.errors import (
 )
 from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.plan_file import write_plan
-from tsaces.model.embedding import Embedding
+from tsaces.model.embedding import Embedding, Thrift
 from tsaces.model.events import (
     BoundTightened,
+    FleetBoundRaised,
     IncumbentFound,
     IncumbentRejected,
     ModelBuilt,
@@ -43,6 +44,7 @@ __all__ = [
     "DocumentError",
     "Embedding",
     "ExchangeKind",
+    "FleetBoundRaised",
     "IncumbentFound",
     "IncumbentRejected",
     "InputError",
@@ -60,6 +62,7 @@ __all__ = [
     "SearchEnded",
     "SearchStep",
     "SolverError",
+    "Thrift",
     "Timestep",
     "TransportPlan",
     "TsAces",

@@ -25,7 +25,9 @@ from tsaces.errors import InputError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened
-from tsaces.solvers.race import Entry, Race
+from tsaces.model.objective import Objective
+from tsaces.solvers.entry import Entry
+from tsaces.solvers.race import Race
 from tsaces.solvers.registry import solver_for
 from tsaces.workers import Ended, Inbox, Worker
 
@@ -60,14 +62,17 @@ def load_embedding(path: str | Path) -> Embedding:
     return open_embedding(path)
 
 
-def solve(
+def solve(  # noqa: PLR0913 - what one may choose
     instance: Instance,
     method: str | Solver = "auto",
     time_limit: float = 60.0,
     seed: int = 0,
     listener: Listener | None = None,
+    *,
+    objective: str = "throughput",
+    keep: float = 0.95,
 ) -> Embedding:
-    """Find an embedding of high throughput, replayed and judged sound.
+    """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
     Parameters
     ----------
@@ -76,20 +81,34 @@ def solve(
         ``auto``, ``rhythmic``, ``ts-aces``, ``aces``, or a solver with parameters of one's own.
     time_limit : float
         Seconds. The search ends earlier when the throughput meets the upper bound, or when
-        the method has proved that it can do no better. Ctrl-C ends it too, and returns the
+        the method has proved that it can do no better; with few agents as the objective, when
+        no fewer can do. Ctrl-C ends it too, and returns the
         best embedding found.
     seed : int
         Of the solvers' random choices.
     listener : callable, optional
         Called with every event of `tsaces.model.events`, from this thread.
+    objective : str
+        ``throughput``, or ``fleet``: the fewest agents that keep a share of the throughput
+        that the first part of the search reaches; for the methods ``auto`` and ``rhythmic``.
+    keep : float
+        That share, within (0, 1].
 
     Raises
     ------
+    InputError
+        If an argument is out of its range.
     NoEmbeddingError
         If none was found; says what binds.
     """
+    aim = Objective.of(objective, keep)
     entry = Entry(
-        instance, solver_for(method), _checked(time_limit), seed, listener or _listen_to_nothing
+        instance,
+        solver_for(method, aim),
+        _checked(time_limit),
+        seed,
+        listener or _listen_to_nothing,
+        aim,
     )
     return Race(entry).run()
 

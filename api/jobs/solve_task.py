@@ -84,6 +84,8 @@ class SolveTask:
     seed : int
     memory_limit : int
         Bytes of address space for each process of the job.
+    objective : str
+    keep : float
     """
 
     instance: dict[str, object]
@@ -91,6 +93,8 @@ class SolveTask:
     time_limit: float
     seed: int
     memory_limit: int
+    objective: str = "throughput"
+    keep: float = 0.95
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
@@ -109,7 +113,15 @@ class SolveTask:
 
         try:
             instance = instance_from_document(self.instance)
-            best = pipeline.solve(instance, self.method, self.time_limit, self.seed, listen)
+            best = pipeline.solve(
+                instance,
+                self.method,
+                self.time_limit,
+                self.seed,
+                listen,
+                objective=self.objective,
+                keep=self.keep,
+            )
         except TsacesError as error:
             emit(Stopped(ok=False, reason=str(error)))
         else:

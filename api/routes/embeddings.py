@@ -22,6 +22,7 @@ from tsaces.formats.instance_json import instance_from_document, instance_to_doc
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import relative_gap
+from tsaces.model.objective import Aim, Objective
 from tsaces.solvers.registry import solver_for
 
 if TYPE_CHECKING:
@@ -152,12 +153,15 @@ def _new_job(body: bytes, client: str, key: str | None, settings: Settings) -> N
         found = [(problem.path, problem.message) for problem in schema_problems(error)]
         raise ProblemError(422, "\n".join(f"{p}: {m}" for p, m in found), found) from None
     try:
-        solver_for(request.method)
+        solver_for(request.method, Objective.of(request.objective, request.keep))
     except InputError as error:
-        what = str(error).removeprefix("method: ")
-        raise ProblemError(422, str(error), [("method", what)]) from None
+        field, _, what = str(error).partition(": ")
+        raise ProblemError(422, str(error), [(field, what)]) from None
     instance = instance_to_document(_judged(request, settings))  # without fields we do not know
-    text = json.dumps({**request.model_dump(), "instance": instance}, sort_keys=True)
+    said = request.model_dump()
+    if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
+        del said["objective"], said["keep"]
+    text = json.dumps({**said, "instance": instance}, sort_keys=True)
     return NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from api.store.ranking import is_better
 from api.store.records import (
     OPEN,
     Event,
@@ -157,7 +158,7 @@ class JobStore:
                     _finish(connection, row.id, job_of(row).early_end, message)
 
     def keep(self, job_id: str, result: Result, figures: Mapping[str, Any]) -> bool:
-        """Keep an embedding if it is the best yet.
+        """Keep an embedding if it is the best yet, as the job's objective has it.
 
         Parameters
         ----------
@@ -168,8 +169,7 @@ class JobStore:
         """
         with self._database.writing() as connection:
             job = _locked(connection, job_id)
-            best = None if job is None else job.throughput
-            if job is None or (best is not None and best >= figures["throughput"]):
+            if job is None or not is_better(connection, job, figures):
                 return False
             connection.execute(delete(results).where(results.c.job_id == job_id))
             connection.execute(

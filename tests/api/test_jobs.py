@@ -16,8 +16,9 @@ from tests.api.server import Server
 from tests.cli.command import run
 from tests.fixtures import ROOT, TOY_CAR, is_running, wait_until
 from tests.formats.documents import small_document
+from tests.solvers.ts_aces.delivery import delivery
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.instance_json import instance_from_document
+from tsaces.formats.instance_json import instance_from_document, instance_to_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,17 @@ def test_an_instance_becomes_an_embedding_that_verifies(client: httpx.Client) ->
     assert done["message"] == "no traffic system based embedding has a higher throughput"
     assert done["attempts"] == 1
     assert done["created_at"] <= done["started_at"] <= done["finished_at"] <= time.time()
+
+
+def test_a_fleet_is_kept_small_on_request(client: httpx.Client) -> None:
+    wish = {"objective": "fleet", "keep": 0.5, "method": "rhythmic"}
+    document = instance_to_document(delivery(ship_time=4))
+    job_id = submit(client, solve_request(instance=document, **wish))
+    done = ended(client, job_id)
+    assert (done["agents"], done["message"]) == (2, "the fleet meets its lower bound")
+    found = client.get(f"/v1/embeddings/{job_id}/embedding").raise_for_status().json()
+    assert (found["fleet"]["keep"], found["fleet"]["highest_throughput"]) == (0.5, 0.25)
+    assert found["throughput"] >= 0.125 - 1e-9
 
 
 def test_the_same_on_postgresql(tmp_path: Path, postgres: Cluster) -> None:

@@ -133,7 +133,9 @@ def test_the_request_is_described_by_an_example_that_can_be_solved(
     body = document["paths"]["/v1/embeddings"]["post"]["requestBody"]
     assert body["required"]
     schema = body["content"]["application/json"]["schema"]
-    assert set(schema["properties"]) == {"instance", "method", "time_limit", "seed"}
+    assert set(schema["properties"]) == {
+        *("instance", "method", "objective", "keep", "time_limit", "seed")
+    }
     assert schema["required"] == ["instance"]
     (example,) = schema["examples"]
     assert set(example) == set(schema["properties"])

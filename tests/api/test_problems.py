@@ -40,6 +40,17 @@ WRONG_VALUES: dict[str, tuple[FieldPath, object]] = {
 BAD_FIELDS: dict[str, tuple[dict[str, object], str]] = {
     "method unknown": ({"method": "magic"}, "method: 'magic' is unknown; use one of auto, ts-aces"),
     "method no name": ({"method": 7}, "method: 7 is not a string"),
+    "objective unknown": (
+        {"objective": "speed"},
+        "objective: 'speed' is unknown; use one of throughput, fleet",
+    ),
+    "objective of others": (
+        {"objective": "fleet", "method": "aces"},
+        "objective: 'fleet' is not for method 'aces'; use one of auto, rhythmic",
+    ),
+    "nothing kept": ({"keep": 0}, "keep: 0 is not accepted"),
+    "more than all kept": ({"keep": 1.01}, "keep: 1.01 is not accepted"),
+    "kept in words": ({"keep": "most"}, 'keep: "most" is not'),
     "no time": ({"time_limit": 0}, "time_limit: 0 is not accepted"),
     "negative time": ({"time_limit": -1.5}, "time_limit: -1.5 is not accepted"),
     "time in words": ({"time_limit": "60"}, 'time_limit: "60" is not'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -103,6 +104,17 @@ def test_nobody_gets_past_the_count_by_asking_at_once(store: JobStore) -> None:
         return True
 
     assert sum(at_once(submit)) == 3
+
+
+def test_fewer_agents_are_better_where_the_job_seeks_them(store: JobStore) -> None:
+    wish = json.loads(new_job().request) | {"objective": "fleet", "keep": 0.9}
+    store.submit(replace(new_job(), request=json.dumps(wish)), PLENTY)
+    job = started(store)
+    found = [(0.5, 20, True), (0.46, 15, True), (0.42, 10, False), (0.6, 30, True)]
+    for throughput, agents, kept in found:
+        figures = FIGURES | {"throughput": throughput, "agents": agents}
+        assert store.keep(job.id, Result(str(agents), b""), figures) == kept
+    assert store.result(job.id) == Result("30", b"")
 
 
 def test_only_better_embeddings_are_kept(store: JobStore) -> None:

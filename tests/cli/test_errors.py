@@ -52,6 +52,9 @@ def test_every_problem_of_an_instance_gets_a_line_of_its_own(tmp_path: Path) -> 
 
 
 BAD_OPTIONS = {
+    "--objective speed": "objective: 'speed' is unknown; use one of throughput, fleet",
+    "--objective fleet --method aces": "objective: 'fleet' is not for method 'aces'; use one of",
+    "--objective fleet --keep 0": "keep: 0.0 is not within (0, 1]",
     "--method magic": "method: 'magic' is unknown; use one of auto, ts-aces",
     "--time-limit 0": "time_limit: 0.0 is not a positive number of seconds",
     "--time-limit -inf": "time_limit: -inf is not a positive number of seconds",

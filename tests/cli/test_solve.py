@@ -11,6 +11,8 @@ import pytest
 import tsaces
 from tests.cli.command import run, start
 from tests.fixtures import AMPLE, TOY_CAR, small_instance, wait_until
+from tests.solvers.ts_aces.delivery import delivery
+from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +52,23 @@ def test_json_is_one_document_on_stdout(instance_file: Path) -> None:
     assert result["out"] is None
     assert 1 <= result["agents"] <= 4
     assert result["seconds"] > 0
+
+
+def test_a_small_fleet_is_summed_up_beside_what_is_proven(tmp_path: Path) -> None:
+    file, out = tmp_path / "delivery.json", tmp_path / "found.json"
+    document = instance_to_document(delivery(ship_time=4))
+    file.write_text(json.dumps(document), encoding="utf-8")
+    options = (*LIMIT, "--method", "rhythmic", "--objective", "fleet", "--keep", "0.5")
+    done = run("solve", file, *options, "--out", out, "--json")
+    assert done.returncode == 0
+    result = json.loads(done.stdout)
+    assert (result["objective"], result["keep"]) == ("fleet", 0.5)
+    assert (result["agents"], result["fleet_bound"]) == (2, 2)
+    assert result["highest_throughput"] == pytest.approx(0.25)
+    assert "with 2 agents  at least 2 agents" in done.stderr.splitlines()[-1]
+    assert tsaces.load_embedding(out).thrift == tsaces.Thrift(0.5, 0.25, 2)
+    told = run("solve", file, *options, "--quiet").stdout
+    assert "2 of at most 50 agents, at least 2 for 0.5 of the highest throughput found" in told
 
 
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,14 @@ def test_an_embedding_comes_back_from_a_file_as_it_was(tmp_path: Path) -> None:
     assert embedding_to_document(back) == DOCUMENT
     assert tsaces.verify(back) == tsaces.verify(small_embedding())
     assert back.plan().header == small_embedding().plan().header
+
+
+def test_what_is_known_of_its_fleet_comes_back() -> None:
+    thrifty = replace(small_embedding(), thrift=tsaces.Thrift(0.9, 0.055, 2))
+    document = embedding_to_document(thrifty)
+    assert document["fleet"] == {"keep": 0.9, "highest_throughput": 0.055, "least_agents": 2}
+    assert embedding_from_document(document).thrift == thrifty.thrift
+    assert "fleet" not in DOCUMENT
 
 
 def test_the_length_that_roads_were_cut_to_comes_back(tmp_path: Path) -> None:

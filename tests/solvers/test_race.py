@@ -34,8 +34,9 @@ from tsaces.model.events import (
 )
 from tsaces.plan import EpochSource
 from tsaces.solvers import protocol
+from tsaces.solvers.entry import Entry
 from tsaces.solvers.protocol import Candidate, Exhausted, Turn
-from tsaces.solvers.race import Entry, Race
+from tsaces.solvers.race import Race
 from tsaces.verify import verify
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import NOTHING, FluidMilp
 from tsaces.bound.obstacles import obstacle
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -42,6 +43,18 @@ class Impossible:
 
 
 @dataclass(frozen=True)
+class ProvenFleet:
+    """No plan for the instance that makes so much has fewer agents.
+
+    Attributes
+    ----------
+    agents : int
+    """
+
+    agents: int
+
+
+@dataclass(frozen=True)
 class BoundTask:
     """Reports every tighter bound, and why nothing is possible if that is what it finds.
 
@@ -69,3 +82,34 @@ class BoundTask:
         )
         if bound < NOTHING:
             emit(Impossible(obstacle(self.instance, traffic)))
+
+
+@dataclass(frozen=True)
+class FleetBoundTask:
+    """Reports every higher bound on the fleet.
+
+    Attributes
+    ----------
+    instance : Instance
+    throughput : float
+        Products per timestep that the fleet makes at least.
+    deadline : float
+        Reading of `time.monotonic` at which to stop.
+    seed : int
+    """
+
+    instance: Instance
+    throughput: float
+    deadline: float
+    seed: int = 0
+
+    def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
+        """Work until the bound is as high as it gets."""
+        traffic = build_traffic_system(parse_layout(self.instance.rows))
+
+        def report(agents: int) -> None:
+            emit(ProvenFleet(agents))
+
+        FleetMilp(self.instance, traffic, self.throughput).solve(
+            self.deadline, seed=self.seed, on_bound=report
+        )

@@ -14,6 +14,7 @@ from rich.text import Text
 from tsaces.model.embedding import relative_gap
 from tsaces.model.events import (
     BoundTightened,
+    FleetBoundRaised,
     IncumbentFound,
     IncumbentRejected,
     ModelBuilt,
@@ -39,6 +40,7 @@ class Progress:
     _where: str = ""
     _throughput: float | None = None
     _agents: int = 0
+    _least_agents: int | None = None
     _upper_bound: float | None = None
     _live: Live | None = None
 
@@ -69,6 +71,8 @@ class Progress:
                 self._where = description
             case BoundTightened(_, upper_bound):
                 self._upper_bound = upper_bound
+            case FleetBoundRaised(_, agents):
+                self._least_agents = agents
             case IncumbentFound(_, embedding):
                 self._throughput, self._agents = embedding.throughput, embedding.agents
                 self._upper_bound = embedding.upper_bound
@@ -84,6 +88,8 @@ class Progress:
         parts = [f"{time.monotonic() - self._begin:6.1f} s"]
         if self._throughput is not None:
             parts.append(f"throughput {self._throughput:.4f} with {self._agents} agents")
+        if self._least_agents is not None:
+            parts.append(f"at least {self._least_agents} agents")
         if self._upper_bound is not None:
             parts.append(f"bound {self._upper_bound:.4f}")
         if self._throughput is not None and self._upper_bound is not None:

@@ -30,6 +30,18 @@ def solve(
         str,
         typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD"),
     ] = "auto",
+    objective: Annotated[
+        str,
+        typer.Option(
+            "--objective",
+            metavar="AIM",
+            help="throughput, or fleet: the fewest agents that keep a share of the throughput.",
+        ),
+    ] = "throughput",
+    keep: Annotated[
+        float,
+        typer.Option("--keep", metavar="SHARE", help="That share, with --objective fleet."),
+    ] = 0.95,
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
     out: Annotated[
@@ -57,7 +69,9 @@ def solve(
                 write_embedding(event.embedding, out)
             progress(event)
 
-        embedding = pipeline.solve(problem, method, time_limit, seed, listen)
+        embedding = pipeline.solve(
+            problem, method, time_limit, seed, listen, objective=objective, keep=keep
+        )
     if out is not None:
         write_embedding(embedding, out)
     if json:
@@ -67,7 +81,7 @@ def solve(
 
 
 def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
-    return {
+    summary = {
         "instance": embedding.instance.name,
         "method": embedding.method,
         "throughput": embedding.throughput,
@@ -78,6 +92,14 @@ def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
         "verified": True,
         "out": None if out is None else str(out),
     }
+    if (thrift := embedding.thrift) is not None:
+        summary |= {
+            "objective": "fleet",
+            "keep": thrift.keep,
+            "highest_throughput": thrift.highest,
+            "fleet_bound": thrift.least_agents,
+        }
+    return summary
 
 
 def _print_summary(embedding: Embedding, out: Path | None) -> None:
@@ -87,10 +109,18 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         ("throughput", f"{embedding.throughput:.6f} products per timestep"),
         ("upper bound", f"{embedding.upper_bound:.6f}, proven for every plan"),
         ("gap", f"{embedding.gap:.2%}"),
-        ("fleet", f"{embedding.agents} of at most {embedding.instance.max_agents} agents"),
+        ("fleet", _fleet(embedding)),
         ("found after", f"{embedding.seconds:.1f} s"),
         ("verified", "replayed without a violation"),
     ]
     if out is not None:
         rows.append(("written to", str(out)))
     print_table(rows)
+
+
+def _fleet(embedding: Embedding) -> str:
+    used = f"{embedding.agents} of at most {embedding.instance.max_agents} agents"
+    if (thrift := embedding.thrift) is None:
+        return used
+    kept = f"{thrift.keep:.4g} of the highest throughput found, {thrift.highest:.6f}"
+    return f"{used}, at least {thrift.least_agents} for {kept}"

@@ -22,7 +22,7 @@ from tsaces.formats.epoch_plan_json import (
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
-from tsaces.model.embedding import Embedding
+from tsaces.model.embedding import Embedding, Thrift
 from tsaces.plan import CellSource, CompiledSource, EpochSource
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ class _Schema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+class _ThriftSchema(_Schema):
+    keep: Annotated[float, Field(gt=0, le=1)]
+    highest_throughput: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    least_agents: Annotated[int, Field(ge=1)]
+
+
 class _EmbeddingSchema(_Schema):
     format: Literal["tsaces-embedding/1"]
     instance: dict[str, Any]
@@ -48,6 +54,7 @@ class _EmbeddingSchema(_Schema):
     rates: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     seed: int = 0
+    fleet: _ThriftSchema | None = None
 
 
 class _EpochEmbeddingSchema(_EmbeddingSchema):
@@ -60,7 +67,7 @@ class _CellEmbeddingSchema(_EmbeddingSchema):
 
 def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
     """Return the embedding as JSON-ready data, as `embedding_from_document` reads it."""
-    return {
+    document = {
         "format": FORMAT,
         "method": embedding.method,
         "throughput": embedding.throughput,
@@ -74,6 +81,13 @@ def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
         "plan": _plan_to_document(embedding),
         "instance": instance_to_document(embedding.instance),
     }
+    if (thrift := embedding.thrift) is not None:
+        document["fleet"] = {
+            "keep": thrift.keep,
+            "highest_throughput": thrift.highest,
+            "least_agents": thrift.least_agents,
+        }
+    return document
 
 
 def embedding_from_document(document: object) -> Embedding:
@@ -108,6 +122,7 @@ def embedding_from_document(document: object) -> Embedding:
         source=source,
         seconds=schema.seconds,
         seed=schema.seed,
+        thrift=_thrift(schema.fleet),
     )
 
 
@@ -120,6 +135,12 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
         If the file cannot be written.
     """
     write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
+
+
+def _thrift(schema: _ThriftSchema | None) -> Thrift | None:
+    if schema is None:
+        return None
+    return Thrift(schema.keep, schema.highest_throughput, schema.least_agents)
 
 
 def _plan_to_document(embedding: Embedding) -> dict[str, Any]:

@@ -30,6 +30,25 @@ class PlanSource(Protocol):
 
 
 @dataclass(frozen=True)
+class Thrift:
+    """What is known of an embedding that was sought for its few agents.
+
+    Attributes
+    ----------
+    keep : float
+        Share of `highest` that it keeps at least.
+    highest : float
+        Products per timestep of the best embedding that the same search found.
+    least_agents : int
+        Proven: no plan that keeps this share has fewer agents.
+    """
+
+    keep: float
+    highest: float
+    least_agents: int
+
+
+@dataclass(frozen=True)
 class Embedding:
     """An assignment of processes to machines, its rates and its transport plan.
 
@@ -51,6 +70,8 @@ class Embedding:
     seconds : float
         Time from the start of the search until this embedding was found.
     seed : int
+    thrift : Thrift or None
+        None where the throughput alone was sought.
     """
 
     instance: Instance
@@ -62,6 +83,7 @@ class Embedding:
     source: PlanSource
     seconds: float = 0.0
     seed: int = 0
+    thrift: Thrift | None = None
 
     @property
     def agents(self) -> int:

@@ -60,8 +60,24 @@ class BoundTightened:
 
 
 @dataclass(frozen=True)
+class FleetBoundRaised:
+    """The proven lower bound on the fleet rose.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the search began.
+    agents : int
+        No plan that keeps the share of the throughput has fewer.
+    """
+
+    seconds: float
+    agents: int
+
+
+@dataclass(frozen=True)
 class IncumbentFound:
-    """A better embedding was found, replayed and judged sound.
+    """A better embedding, as the objective has it, was found, replayed and judged sound.
 
     Attributes
     ----------
@@ -107,7 +123,13 @@ class SearchEnded:
 
 
 SolveEvent = (
-    SearchStep | ModelBuilt | BoundTightened | IncumbentFound | IncumbentRejected | SearchEnded
+    SearchStep
+    | ModelBuilt
+    | BoundTightened
+    | FleetBoundRaised
+    | IncumbentFound
+    | IncumbentRejected
+    | SearchEnded
 )
 
 Listener = Callable[[SolveEvent], None]

@@ -32,6 +32,11 @@ class Candidate:
     rates: Mapping[str, float]
     source: PlanSource
 
+    @property
+    def agents(self) -> int:
+        """Size of the fleet."""
+        return self.source.agents
+
 
 @dataclass(frozen=True)
 class Turn:

@@ -1,7 +1,7 @@
 """One solve: a method and the bound race each other to the deadline, in processes of their own.
 
-The parent process only listens, replays what it is told, and ends the others when the time is
-up. Deadlines hold therefore whatever a solver is doing.
+The parent process only listens, has replayed what it is told, and ends the others when the time
+is up. Deadlines hold therefore whatever a solver is doing.
 """
 
 from __future__ import annotations
@@ -10,60 +10,53 @@ import queue
 import threading
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.bound import BoundTask, Impossible, ProvenBound, counting_bound
-from tsaces.errors import NoEmbeddingError, PlanError, SolverError
-from tsaces.model.embedding import Embedding
-from tsaces.model.events import (
-    BoundTightened,
-    IncumbentFound,
-    IncumbentRejected,
-    ModelBuilt,
-    SearchEnded,
-    SearchStep,
-)
+from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
+from tsaces.errors import NoEmbeddingError, SolverError
+from tsaces.model.events import ModelBuilt, SearchEnded, SearchStep
 from tsaces.solvers import protocol
+from tsaces.solvers.judge import RIPE_AFTER, Judge
 from tsaces.solvers.protocol import Candidate, Exhausted, SolverTask, Turn
-from tsaces.verify import verify
+from tsaces.solvers.rhythmic import FleetSearch
 from tsaces.workers import Ended, Inbox, Worker
 
 if TYPE_CHECKING:
-    from tsaces.model.events import Listener, SolveEvent
-    from tsaces.model.instance import Instance
+    from collections.abc import Callable
+
+    from tsaces.model.embedding import Embedding
+    from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Solver
+    from tsaces.workers import Task
 
-_MEETS = 1 - 1e-6
-"""From this share of the upper bound on, a throughput counts as meeting it."""
-
-_GRACE = 0.5
-"""Seconds past the deadline within which the last candidate must have been judged."""
-_RIPE_AFTER = 0.02
-"""Seconds without a better candidate after which one is replayed."""
-_OVERRIPE_AFTER = 0.5
-"""Seconds after which a candidate is replayed even if better ones keep coming."""
+_THROUGHPUT_SHARE = 0.4
+"""Share of the time in which throughput is raised, before agents are saved."""
+_SMALL_FLEET = 10
+"""Fleets below it may well be what kept the search from an embedding."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What is to be solved, and how.
+class _Heat:
+    """A search, the proof of a bound beside it, and when there is no reason to go on.
 
     Attributes
     ----------
-    instance : Instance
     solver : Solver
-    time_limit : float
-        Seconds.
-    seed : int
-    listener : callable
+    bound : Task
+    until : float
+        Reading of `time.monotonic`.
+    is_won : callable
+        Whether nothing better can exist.
+    won : str
+        What to say then.
     """
 
-    instance: Instance
     solver: Solver
-    time_limit: float
-    seed: int
-    listener: Listener
+    bound: Task
+    until: float
+    is_won: Callable[[], bool]
+    won: str
 
 
 class Race:
@@ -79,9 +72,7 @@ class Race:
         self._begin = time.monotonic()
         self._deadline = self._begin + entry.time_limit
         self._inbox: Inbox = queue.Queue()
-        self._bound = counting_bound(entry.instance)
-        self._best: Embedding | None = None
-        self._pending: list[tuple[float, Candidate]] = []
+        self._judge = Judge(entry, self._begin)
         self._last_step = ""
         self._impossible: str | None = None
         self._crash: str | None = None
@@ -97,34 +88,83 @@ class Race:
         SolverError
             If the method's process crashed before it found anything.
         """
-        with ExitStack() as stack:
-            try:
-                reason = self._listen(stack)
-            except KeyboardInterrupt:
-                reason = "interrupted"
-        self._judge_pending()
-        if self._best is None:
+        try:
+            reason = self._search()
+        except KeyboardInterrupt:
+            reason = "interrupted"
+        self._judge.judge_pending()
+        self._judge.prefer_fewest_agents()
+        result = self._judge.result
+        if result is None:
             raise self._failure(reason)
-        self._report(SearchEnded(self._elapsed(), reason))
-        return replace(self._best, upper_bound=self._bound)
+        self._entry.listener(SearchEnded(self._elapsed(), reason))
+        return result
 
-    def _listen(self, stack: ExitStack) -> str:
-        """Answer reports until there is no reason to go on; return why."""
+    def _search(self) -> str:
+        """Raise the throughput; then, if few agents are sought, save agents; say why it ended."""
         entry = self._entry
-        # a last candidate must still be replayed before the deadline
-        reserve = min(1.0 + 0.02 * entry.time_limit, 0.2 * entry.time_limit)
-        search = SolverTask(entry.solver, entry.instance, self._deadline - reserve, entry.seed)
-        solver = stack.enter_context(Worker(search, self._inbox))
-        bounder = stack.enter_context(
-            Worker(BoundTask(entry.instance, self._deadline, entry.seed), self._inbox)
+        if not entry.objective.is_fleet:
+            return self._hold(self._throughput_heat(self._deadline))
+        for until in (self._begin + _THROUGHPUT_SHARE * entry.time_limit, self._deadline):
+            reason = self._hold(self._throughput_heat(until))
+            self._settle()
+            if self._judge.best is not None or time.monotonic() < until:
+                break
+        if self._judge.best is None or time.monotonic() >= self._deadline:
+            return reason
+        return self._hold(self._fleet_heat(self._judge.best))
+
+    def _throughput_heat(self, until: float) -> _Heat:
+        entry = self._entry
+        return _Heat(
+            entry.solver,
+            BoundTask(entry.instance, until, entry.seed),
+            until,
+            self._judge.meets_upper_bound,
+            "the throughput meets the upper bound",
         )
-        running = {solver, bounder}
-        while running:
-            if self._elapsed() >= entry.time_limit:
+
+    def _fleet_heat(self, best: Embedding) -> _Heat:
+        entry, highest = self._entry, self._judge.highest
+        least = entry.objective.keep * highest
+        return _Heat(
+            FleetSearch(highest, least, best.agents),
+            FleetBoundTask(entry.instance, least, self._deadline, entry.seed),
+            self._deadline,
+            self._judge.meets_fleet_bound,
+            "the fleet meets its lower bound",
+        )
+
+    def _settle(self) -> None:
+        """Answer and judge what the first heat still had to say."""
+        while not self._inbox.empty():
+            _, report = self._inbox.get()
+            self._answer(report)
+        self._judge.judge_pending()
+        self._judge.prefer_fewest_agents()
+        self._exhausted = None
+
+    def _hold(self, heat: _Heat) -> str:
+        """Let a heat take place; return why it ended."""
+        entry = self._entry
+        span = heat.until - time.monotonic()
+        # a last candidate must still be replayed before the deadline
+        reserve = min(1.0 + 0.02 * span, 0.2 * span)
+        search = SolverTask(heat.solver, entry.instance, heat.until - reserve, entry.seed)
+        with ExitStack() as stack:
+            solver = stack.enter_context(Worker(search, self._inbox))
+            bounder = stack.enter_context(Worker(heat.bound, self._inbox))
+            return self._listen(heat, solver, {solver, bounder})
+
+    def _listen(self, heat: _Heat, solver: Worker, running: set[Worker]) -> str:
+        """Answer reports until there is no reason to go on; return why."""
+        is_last = heat.until >= self._deadline
+        while running if is_last else solver in running:
+            if time.monotonic() >= heat.until:
                 return "the time is up"
-            self._judge_ripe()
+            self._judge.judge_ripe()
             try:
-                sender, report = self._inbox.get(timeout=self._patience())
+                sender, report = self._inbox.get(timeout=self._patience(heat.until))
             except queue.Empty:
                 continue
             if isinstance(report, Ended):
@@ -135,70 +175,27 @@ class Race:
                 self._answer(report)
             if self._impossible is not None or (self._crash and solver not in running):
                 return self._impossible or "the solver's process ended unexpectedly"
-            if self._meets_bound():
-                return "the throughput meets the upper bound"
+            if heat.is_won():
+                return heat.won
         return self._exhausted or "the search has ended"
 
     def _answer(self, report: object) -> None:
         match report:
-            case ProvenBound(bound) if bound < self._bound:
-                self._bound = bound
-                self._report(BoundTightened(self._elapsed(), bound))
+            case ProvenBound(upper_bound):
+                self._judge.tighten(upper_bound)
+            case ProvenFleet(agents):
+                self._judge.raise_fleet(agents)
             case Impossible(reason):
                 self._impossible = reason
             case Candidate():
-                self._pending.append((self._elapsed(), report))
+                self._judge.add(report)
             case Turn(description):
                 self._last_step = description
-                self._report(SearchStep(self._elapsed(), description))
+                self._entry.listener(SearchStep(self._elapsed(), description))
             case protocol.ModelBuilt(variables, rows):
-                self._report(ModelBuilt(self._elapsed(), variables, rows))
+                self._entry.listener(ModelBuilt(self._elapsed(), variables, rows))
             case Exhausted(reason):
                 self._exhausted = reason
-
-    def _judge_ripe(self) -> None:
-        """Judge what is pending once no better candidate seems to follow at its heels."""
-        if not self._pending:
-            return
-        first, last = self._pending[0][0], self._pending[-1][0]
-        now = self._elapsed()
-        if now - last >= _RIPE_AFTER or now - first >= _OVERRIPE_AFTER:
-            self._judge_pending()
-
-    def _judge_pending(self) -> None:
-        """Judge candidates, the latest first, until one is sound; announce that one."""
-        pending, self._pending = self._pending, []
-        for seconds, candidate in reversed(pending):
-            if self._best is not None and candidate.throughput <= self._best.throughput:
-                continue
-            if self._is_sound(embedding := self._embedding(candidate, seconds)):
-                self._best = embedding
-                self._report(IncumbentFound(self._elapsed(), embedding))
-                return
-
-    def _is_sound(self, embedding: Embedding) -> bool:
-        """Replay an embedding; report what is wrong with it if anything is."""
-        try:
-            verdict = verify(embedding, deadline=self._deadline + _GRACE)
-            defect = None if verdict.ok else str(verdict.violations[0])
-        except PlanError as error:
-            defect = str(error)
-        if defect is not None:
-            self._report(IncumbentRejected(self._elapsed(), defect))
-        return defect is None
-
-    def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
-        return Embedding(
-            instance=self._entry.instance,
-            method=self._entry.solver.name,
-            throughput=candidate.throughput,
-            upper_bound=self._bound,
-            assignment=candidate.assignment,
-            rates=candidate.rates,
-            source=candidate.source,
-            seconds=seconds,
-            seed=self._entry.seed,
-        )
 
     def _failure(self, reason: str) -> Exception:
         entry = self._entry
@@ -217,20 +214,11 @@ class Race:
             )
         )
 
-    def _meets_bound(self) -> bool:
-        """Whether nothing better can exist; a candidate that seems so is judged first."""
-        if self._pending and self._pending[-1][1].throughput >= self._bound * _MEETS:
-            self._judge_pending()
-        return self._best is not None and self._best.throughput >= self._bound * _MEETS
-
-    def _patience(self) -> float:
+    def _patience(self, until: float) -> float:
         """Return how long to wait for a report: hardly at all while a candidate ripens."""
-        if self._pending:
-            return _RIPE_AFTER
-        return min(max(0.0, self._deadline - time.monotonic()), threading.TIMEOUT_MAX)
-
-    def _report(self, event: SolveEvent) -> None:
-        self._entry.listener(event)
+        if self._judge.pending:
+            return RIPE_AFTER
+        return min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin
@@ -239,7 +227,3 @@ class Race:
 def _gist(error: str) -> str:
     """Return the last line of a traceback, or of whatever else was said."""
     return error.strip().splitlines()[-1]
-
-
-_SMALL_FLEET = 10
-"""Fleets below it may well be what kept the search from an embedding."""

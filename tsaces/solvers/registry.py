@@ -13,6 +13,7 @@ from tsaces.solvers.ts_aces import TsAces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tsaces.model.objective import Objective
     from tsaces.solvers.protocol import Solver
 
 AUTO = "auto"
@@ -23,6 +24,8 @@ _METHODS: dict[str, Callable[[], Solver]] = {
     "aces": Aces,
     "rhythmic": Rhythmic,
 }
+_SAVES_AGENTS = (AUTO, "rhythmic")
+"""Methods whose plans are of the same kind as those with fewer agents."""
 
 
 def method_names() -> tuple[str, ...]:
@@ -30,16 +33,22 @@ def method_names() -> tuple[str, ...]:
     return tuple(_METHODS)
 
 
-def solver_for(method: str | Solver) -> Solver:
+def solver_for(method: str | Solver, objective: Objective | None = None) -> Solver:
     """Return the method of a name; a solver, with parameters of one's own, is its own method.
 
     Raises
     ------
     InputError
-        If no method has the name.
+        If no method has the name, or if it cannot be used for the objective.
     """
-    if not isinstance(method, str):
-        return method
+    solver = _named(method) if isinstance(method, str) else method
+    if objective is not None and objective.is_fleet and solver.name not in _SAVES_AGENTS:
+        able = ", ".join(_SAVES_AGENTS)
+        raise InputError(f"objective: 'fleet' is not for method {solver.name!r}; use one of {able}")
+    return solver
+
+
+def _named(method: str) -> Solver:
     if method not in _METHODS:
         known = ", ".join(method_names())
         raise InputError(f"method: {method!r} is unknown; use one of {known}")

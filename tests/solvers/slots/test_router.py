@@ -108,6 +108,22 @@ def test_the_same_seed_lays_the_same_tours() -> None:
     assert [[*load.way, *load.trip] for load in again.tours.loads] == ways
 
 
+def test_tours_drawn_tighter_carry_the_same_with_fewer_agents() -> None:
+    instance, budget = chosen("drug-synthesis", 18, 30, 0.6)
+    router = router_for(instance, budget, 30)
+    tours, deadline = router.tours, time.monotonic() + AMPLE
+    assert router.route(deadline)
+    fleets = [tours.agents]
+    for _ in range(10):
+        assert router.tighten(deadline)
+        assert not tours.shared.any()
+        fleets.append(tours.agents)
+    assert min(fleets) < fleets[0]
+    assert Counter((load.source, load.token) for load in tours.loads) == budget.pickups
+    assert Counter((load.sink, load.token) for load in tours.loads) == budget.deposits
+    assert not router.tighten(time.monotonic() - 1)
+
+
 def test_nothing_is_mended_after_the_deadline() -> None:
     instance, budget = chosen("drug-synthesis", 18, 30, 0.95)
     router = router_for(instance, budget, 30)

@@ -1,5 +1,6 @@
 """The rhythmic method: every cell is given, in every timestep of a cycle, to one agent at most."""
 
+from tsaces.solvers.rhythmic.fleet_search import FleetSearch
 from tsaces.solvers.rhythmic.search import Rhythmic
 
-__all__ = ["Rhythmic"]
+__all__ = ["FleetSearch", "Rhythmic"]

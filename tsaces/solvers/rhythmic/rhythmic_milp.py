@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
 from tsaces.milp import total
-from tsaces.solvers.slots.output import Output
+from tsaces.solvers.slots.output import LITTLE, Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,14 +33,16 @@ class RhythmicMilp(FluidMilp):
     instance : Instance
     traffic : TrafficSystem
         Without virtual junctions.
+    worth : float
+        Products per timestep that an agent is worth.
     """
 
-    def __init__(self, instance: Instance, traffic: TrafficSystem) -> None:
+    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float = LITTLE) -> None:
         self._staying: dict[int, pulp.LpVariable] = {}
         super().__init__(instance, traffic)
         self._pick_up_with_empty_agents()
         agents = total((flow, segment.num_arcs) for (segment, _), flow in self.flow.items())
-        self.output = Output(self.problem, instance, self.rate, agents)
+        self.output = Output(self.problem, instance, self.rate, agents, worth)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
         """Set how many agents there are."""

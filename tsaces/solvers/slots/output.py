@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.production import ByProcess
 
-_WORTH = 1e-4
-"""Products per unit of time that an agent is worth."""
+LITTLE = 1e-4
+"""Products per unit of time that an agent is worth where there are enough."""
 _PLENTY = 1e9
 
 
@@ -30,6 +30,8 @@ class Output:
         Runs per unit of time.
     agents : pulp.LpAffineExpression
         Agents on the floor.
+    worth : float
+        Products per unit of time that an agent is worth.
     """
 
     def __init__(
@@ -38,12 +40,13 @@ class Output:
         instance: Instance,
         runs: ByProcess,
         agents: pulp.LpAffineExpression,
+        worth: float = LITTLE,
     ) -> None:
         output = instance.procedure.output_process
         self._runs = [x for (_, process), x in runs.items() if process == output]
         self._limit = total((x, 1) for x in self._runs) <= _PLENTY
         problem += self._limit
-        problem.setObjective(total((x, 1) for x in self._runs) - _WORTH * agents)
+        problem.setObjective(total((x, 1) for x in self._runs) - worth * agents)
 
     def limit(self, model: HighsModel, products: float | None) -> None:
         """Set what is to be made per unit of time at most; None for no limit."""

@@ -35,11 +35,20 @@ if TYPE_CHECKING:
 _FIRST_PRICE = 0.5
 _PRICE = 10.0
 """What a second agent in a slot pays, in slots; measured beside 1, 2, 5 and 20."""
-_MEMORY = 0.03
+_MEMORY = 0.1
 """By how much a slot becomes dearer for every sweep after which it is shared."""
 _PATIENCE, _MORE_PATIENCE = 2.0, 0.4
 """Seconds without fewer shared slots than ever before, after which a budget is given up, and
 by what share of the time so far they grow."""
+_LOW_PRICE = 0.3
+"""What it pays while tours are drawn tighter; measured beside 0.05, 1, 3 and 10."""
+_MENDING_PRICE = 2.0
+"""What it pays at first when these are parted again."""
+_RISE = 1.1
+"""Times as much from sweep to sweep, up to the usual price: on crowded floors a low one is not
+enough to part them."""
+_NOISE = 0.05
+"""By how much chance makes slots dearer while tours are drawn tighter: without it few move."""
 _AT_ONCE = 32
 """Loads that are looked at between two looks at the clock."""
 _NOWHERE = -1
@@ -82,7 +91,7 @@ class SlotRouter:
             _by_machine(self._source_at, far.exchange_at, machines),
             _by_machine(self._sink_at, far.exchange_at, machines),
         )
-        self._floor = Floor(network, far, at, scratch(network, changes=2))
+        self._floor = Floor(network, far, at, scratch(network, changes=2), tightens=False)
         self._budget = budget
 
     def route(self, deadline: float) -> bool:
@@ -96,15 +105,45 @@ class SlotRouter:
             Reading of `time.monotonic`.
         """
         self._start()
+        return self._mend(_PRICE, deadline)
+
+    def tighten(self, deadline: float) -> bool:
+        """Draw all tours tighter once, then part those that came to share slots.
+
+        A tour is as many cycles long as it has agents, so those that are drawn tighter need
+        fewer of them. Most changes save nothing yet, but let others.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic`.
+
+        Returns
+        -------
+        bool
+            Whether no slot is shared in the end.
+        """
         tours = self.tours
-        tours.change_prices(_PRICE)
+        chance = self._random.random(len(tours.use.memory))
+        tours.change_prices(_LOW_PRICE, 1 + _NOISE * chance)
+        loads = np.arange(len(tours.laid.token))
+        if not self._sweep(loads, deadline, self._floor._replace(tightens=True)):
+            return False
+        tours.use.memory[:] = 1
+        return self._mend(_MENDING_PRICE, deadline)
+
+    def _mend(self, price: float, deadline: float) -> bool:
+        """Lay anew what shares slots, ever dearer, until none are shared."""
+        tours = self.tours
+        tours.change_prices(price)
         begin = record_at = time.monotonic()
         fewest = int(tours.shared.sum())
         while len(crowded := tours.in_the_way()):
-            if not self._sweep(crowded, deadline):
+            if not self._sweep(crowded, deadline, self._floor):
                 return False
             shared = tours.shared
-            tours.change_prices(_PRICE, tours.use.memory + _MEMORY * shared)
+            price = min(_PRICE, _RISE * price)
+            tours.change_prices(price, tours.use.memory + _MEMORY * shared)
             now = time.monotonic()
             if shared.sum() < fewest:
                 fewest, record_at = int(shared.sum()), now
@@ -150,14 +189,14 @@ class SlotRouter:
         prices = Prices(use.prices, use.memory * _FIRST_PRICE, use.prices if pick_up else nothing)
         return route(self._network, sources, sinks, prices)
 
-    def _sweep(self, crowded: Ints, deadline: float) -> bool:
-        """Try to lay down every load that is in the way; False when the time is up."""
-        self._random.shuffle(crowded)
-        for first in range(0, len(crowded), _AT_ONCE):
+    def _sweep(self, loads: Ints, deadline: float, floor: Floor) -> bool:
+        """Lay loads anew in any order; False when the time is up."""
+        self._random.shuffle(loads)
+        for first in range(0, len(loads), _AT_ONCE):
             if time.monotonic() >= deadline:
                 return False
-            some = crowded[first : first + _AT_ONCE]
-            sweep(self._floor, self.tours.laid, self.tours.use, some, self._random)
+            some = loads[first : first + _AT_ONCE]
+            sweep(floor, self.tours.laid, self.tours.use, some, self._random)
         return True
 
 

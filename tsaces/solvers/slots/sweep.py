@@ -41,12 +41,15 @@ class Floor(NamedTuple):
     far : Distances
     exchanges : Exchanges
     work : Scratch
+    tightens : bool
+        Whether loads that are in nobody's way are laid anew as well.
     """
 
     network: Network
     far: Distances
     exchanges: Exchanges
     work: Scratch
+    tightens: bool
 
 
 @compiled
@@ -54,40 +57,32 @@ def sweep(
     floor: Floor,
     laid: Laid,
     use: Use,
-    crowded: Ints,
+    loads: Ints,
     random: Generator,
 ) -> None:
-    """Lay down anew, one after the other, what is still in the way.
+    """Lay down anew, one after the other, what is still in the way, or everything.
+
+    A load is taken up together with some companions; if they cannot be laid down again more
+    cheaply, all are put back. (Each level of functions that hand all these arrays on takes
+    seconds to compile.)
 
     Parameters
     ----------
     floor : Floor
     laid : Laid
     use : Use
-    crowded : int array
-        Loads.
+    loads : int array
     random : numpy.random.Generator
     """
-    for load in crowded:
-        if is_in_the_way(laid, use, load):
-            _lay_anew(floor, laid, use, load, random)
-
-
-@compiled
-def _lay_anew(
-    floor: Floor,
-    laid: Laid,
-    use: Use,
-    load: int,
-    random: Generator,
-) -> None:
-    """Take a load and some neighbours up; lay them down, or put them back."""
-    loads, cuts = _companions(floor.network, laid, use, load, random)
-    taken = take_up(laid, use, loads, cuts)
-    # an agent that carries nothing else leaves no loose ends
-    is_laid = len(taken.ends) > 0 and _lay(floor, laid, use, taken, random)
-    if not is_laid or use.money[0] > taken.cost + _ROUNDING:
-        put_back(laid, use, taken)
+    for load in loads:
+        if not floor.tightens and not is_in_the_way(laid, use, load):
+            continue
+        companions, cuts = _companions(floor.network, laid, use, load, random)
+        taken = take_up(laid, use, companions, cuts)
+        # an agent that carries nothing else leaves no loose ends
+        is_laid = len(taken.ends) > 0 and _lay(floor, laid, use, taken, random)
+        if not is_laid or use.money[0] > taken.cost + _ROUNDING:
+            put_back(laid, use, taken)
 
 
 @compiled
@@ -96,7 +91,8 @@ def _companions(
 ) -> tuple[Ints, Ints]:
     """Return loads, no two of them in a row, and others whose ways are cut.
 
-    All pass where the first is in the way of another, though not at the same time.
+    All pass where the first is in the way of another, or anywhere along it if it is in nobody's
+    way, though not at the same time.
     """
     most = _NUM_LOADS[int(random.random() * len(_NUM_LOADS))]
     leg, conflict = _conflict(laid, use, load, random)
@@ -122,7 +118,10 @@ def _companions(
 
 @compiled
 def _conflict(laid: Laid, use: Use, load: int, random: Generator) -> tuple[Ints, int]:
-    """Return a leg of a load, and where on it is one of the slots that it shares, by chance."""
+    """Return a leg of a load, and where on it is one of the slots that it shares, by chance.
+
+    If it shares none, any slot.
+    """
     way, trip = laid.way[load, : laid.way_length[load]], laid.trip[load, : laid.trip_length[load]]
     found, conflict = way, 0
     number = 0
@@ -132,7 +131,17 @@ def _conflict(laid: Laid, use: Use, load: int, random: Generator) -> tuple[Ints,
                 number += 1
                 if random.random() * number < 1:
                     found, conflict = leg, i
-    return found, conflict
+    return (found, conflict) if number else _any_place(laid, load, random)
+
+
+@compiled
+def _any_place(laid: Laid, load: int, random: Generator) -> tuple[Ints, int]:
+    """Return a leg of a load and a place on it, by chance."""
+    if random.random() * (laid.way_length[load] + laid.trip_length[load]) < laid.way_length[load]:
+        leg = laid.way[load, : laid.way_length[load]]
+    else:
+        leg = laid.trip[load, : laid.trip_length[load]]
+    return leg, int(random.random() * len(leg))
 
 
 @compiled

@@ -1,0 +1,56 @@
+"""Which of two embeddings that a job has found is the better one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
+
+from api.store.tables import events
+from tsaces.model.objective import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Row
+
+
+class _Figures(NamedTuple):
+    throughput: float
+    agents: int
+
+
+def is_better(connection: Connection, job: Row[Any], figures: Mapping[str, Any]) -> bool:
+    """Whether an embedding is better than the one that is kept, if any is.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    job : Row
+        Of the table of jobs.
+    figures : mapping
+        ``throughput`` and ``agents`` of the embedding.
+    """
+    if job.throughput is None:
+        return True
+    objective = _objective(json.loads(job.request))
+    highest = _highest(connection, job.id) if objective.is_fleet else job.throughput
+    new = _Figures(figures["throughput"], figures["agents"])
+    return objective.is_better(new, _Figures(job.throughput, job.agents), highest)
+
+
+def _objective(request: Mapping[str, Any]) -> Objective:
+    """Return what a request asks for; those that ask for throughput may not say so."""
+    if "objective" not in request:
+        return Objective()
+    return Objective.of(request["objective"], request["keep"])
+
+
+def _highest(connection: Connection, job_id: str) -> float:
+    """Return the highest throughput that a job has announced."""
+    found = select(events.c.data).where(events.c.job_id == job_id, events.c.kind == "incumbent")
+    return max(
+        (float(json.loads(data)["throughput"]) for data in connection.execute(found).scalars()),
+        default=0.0,
+    )

@@ -1,0 +1,91 @@
+"""How few agents can make so much: the fluid program, the other way round."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.milp import HighsModel, Incumbent, Status, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+
+_ROUNDING = 1e-5
+"""Agents by which the solver's arithmetic may be off."""
+_GAP = 1e-3
+_NOISE = 1e-7
+"""Share of the products by which it may be off, as the solver's tolerances go."""
+
+
+class FleetMilp:
+    """The least fleet whose long-run averages make so many products per timestep.
+
+    Agents are flow times time (Little's law), so that every plan with that throughput has as
+    many agents at least.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+        Of the instance, without virtual junctions.
+    throughput : float
+        Products per timestep that are to be made.
+    """
+
+    def __init__(self, instance: Instance, traffic: TrafficSystem, throughput: float) -> None:
+        fluid = FluidMilp(instance, traffic)
+        output = instance.procedure.output_process
+        made = [(rate, 1.0) for (_, process), rate in fluid.rate.items() if process == output]
+        fluid.problem += total(made) >= throughput * (1 - _NOISE)
+        fluid.problem.setObjective(
+            total((flow, -segment.num_arcs) for (segment, _), flow in fluid.flow.items())
+        )
+        self._problem = fluid.problem
+
+    def solve(
+        self,
+        deadline: float = math.inf,
+        *,
+        seed: int = 0,
+        on_bound: Callable[[int], None] | None = None,
+    ) -> int:
+        """Return the least number of agents that is proven by the deadline.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic`.
+        seed : int
+        on_bound : callable, optional
+            Hears of every higher bound on the way.
+        """
+        monitor = _FleetMonitor(on_bound)
+        relaxed = HighsModel(self._problem, seed=seed, integer=False).solve(deadline)
+        if relaxed.status is Status.OPTIMAL:
+            monitor.on_bound(relaxed.bound)
+        outcome = HighsModel(self._problem, seed=seed).solve(deadline, monitor, _GAP)
+        monitor.on_bound(outcome.bound)
+        return monitor.agents
+
+
+class _FleetMonitor:
+    """Passes on every bound that is higher than those before, in whole agents."""
+
+    def __init__(self, report: Callable[[int], None] | None) -> None:
+        self.agents = 1
+        self._report = report
+
+    def on_incumbent(self, incumbent: Incumbent) -> None:
+        """Fluid solutions are no plans; only the bound counts."""
+
+    def on_bound(self, bound: float) -> bool:
+        """Pass a higher bound on; never end the run."""
+        if math.isfinite(bound) and (agents := math.ceil(-bound - _ROUNDING)) > self.agents:
+            self.agents = agents
+            if self._report is not None:
+                self._report(agents)
+        return False

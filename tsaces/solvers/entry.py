@@ -1,0 +1,36 @@
+"""What is to be solved, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tsaces.model.objective import Objective
+
+if TYPE_CHECKING:
+    from tsaces.model.events import Listener
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Solver
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry for a race.
+
+    Attributes
+    ----------
+    instance : Instance
+    solver : Solver
+    time_limit : float
+        Seconds.
+    seed : int
+    listener : callable
+    objective : Objective
+    """
+
+    instance: Instance
+    solver: Solver
+    time_limit: float
+    seed: int
+    listener: Listener
+    objective: Objective = field(default_factory=Objective)

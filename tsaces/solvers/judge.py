@@ -1,0 +1,178 @@
+"""Replays candidates, announces those that are better, and remembers the best."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tsaces.bound import counting_bound
+from tsaces.errors import PlanError
+from tsaces.model.embedding import Embedding, Thrift
+from tsaces.model.events import (
+    BoundTightened,
+    FleetBoundRaised,
+    IncumbentFound,
+    IncumbentRejected,
+)
+from tsaces.verify import verify
+
+if TYPE_CHECKING:
+    from tsaces.solvers.entry import Entry
+    from tsaces.solvers.protocol import Candidate
+
+_MEETS = 1 - 1e-6
+"""From this share of the upper bound on, a throughput counts as meeting it."""
+
+_GRACE = 0.5
+"""Seconds past the deadline within which the last candidate must have been judged."""
+RIPE_AFTER = 0.02
+"""Seconds without a better candidate after which one is replayed."""
+_OVERRIPE_AFTER = 0.5
+"""Seconds after which a candidate is replayed even if better ones keep coming."""
+
+
+class Judge:
+    """Judges the candidates of one solve, by its objective.
+
+    Parameters
+    ----------
+    entry : Entry
+    begin : float
+        Reading of `time.monotonic` when the solve began.
+
+    Attributes
+    ----------
+    best : Embedding or None
+    highest : float
+        Throughput of the best by that alone.
+    upper_bound : float
+        Proven, of the throughput.
+    least_agents : int
+        Proven, of the fleet that keeps its share of `highest`.
+    pending : list of (float, Candidate)
+        Seconds after which they came, and what is still to be judged.
+    """
+
+    def __init__(self, entry: Entry, begin: float) -> None:
+        self._entry = entry
+        self._begin = begin
+        self.best: Embedding | None = None
+        self.highest = 0.0
+        self.upper_bound = counting_bound(entry.instance)
+        self.least_agents = 1
+        self.pending: list[tuple[float, Candidate]] = []
+        self._sound: list[Embedding] = []
+
+    @property
+    def result(self) -> Embedding | None:
+        """The best embedding, with what is proven by now."""
+        if self.best is None:
+            return None
+        return replace(self.best, upper_bound=self.upper_bound, thrift=self._thrift())
+
+    def tighten(self, upper_bound: float) -> None:
+        """Take notice of a proven bound."""
+        if upper_bound < self.upper_bound:
+            self.upper_bound = upper_bound
+            self._entry.listener(BoundTightened(self._elapsed(), upper_bound))
+
+    def raise_fleet(self, agents: int) -> None:
+        """Take notice of how many agents are needed at least."""
+        if agents > self.least_agents:
+            self.least_agents = agents
+            self._entry.listener(FleetBoundRaised(self._elapsed(), agents))
+
+    def add(self, candidate: Candidate) -> None:
+        """Take a candidate, to be judged soon."""
+        self.pending.append((self._elapsed(), candidate))
+
+    def judge_ripe(self) -> None:
+        """Judge what is pending once no better candidate seems to follow at its heels."""
+        if not self.pending:
+            return
+        first, last = self.pending[0][0], self.pending[-1][0]
+        now = self._elapsed()
+        if now - last >= RIPE_AFTER or now - first >= _OVERRIPE_AFTER:
+            self.judge_pending()
+
+    def judge_pending(self) -> None:
+        """Judge candidates, the latest first, until one is sound; announce that one."""
+        pending, self.pending = self.pending, []
+        for seconds, candidate in reversed(pending):
+            if self._is_better(candidate) and self._is_sound(
+                embedding := self._embedding(candidate, seconds)
+            ):
+                self._accept(embedding)
+                return
+
+    def prefer_fewest_agents(self) -> None:
+        """Return to an earlier embedding that turns out to keep its share with fewer agents."""
+        objective, best = self._entry.objective, self.best
+        if best is None or not objective.is_fleet:
+            return
+        enough = [e for e in self._sound if objective.keeps(e.throughput, self.highest)]
+        fewest = min(enough, key=lambda embedding: embedding.agents)
+        if fewest.agents < best.agents:
+            self._announce(fewest)
+
+    def meets_upper_bound(self) -> bool:
+        """Whether no more can be made; a candidate that seems to make it is judged first."""
+        enough = self.upper_bound * _MEETS
+        if self.pending and self.pending[-1][1].throughput >= enough:
+            self.judge_pending()
+        return self.best is not None and self.highest >= enough
+
+    def meets_fleet_bound(self) -> bool:
+        """Whether no fewer agents can do; a candidate that seems so is judged first."""
+        if self.pending and self.pending[-1][1].agents <= self.least_agents:
+            self.judge_pending()
+        return self.best is not None and self.best.agents <= self.least_agents
+
+    def _is_better(self, candidate: Candidate) -> bool:
+        return self.best is None or self._entry.objective.is_better(
+            candidate, self.best, self.highest
+        )
+
+    def _accept(self, embedding: Embedding) -> None:
+        if self._entry.objective.is_fleet:
+            self._sound.append(embedding)
+        self.highest = max(self.highest, embedding.throughput)
+        self._announce(embedding)
+
+    def _announce(self, embedding: Embedding) -> None:
+        self.best = replace(embedding, thrift=self._thrift())
+        self._entry.listener(IncumbentFound(self._elapsed(), self.best))
+
+    def _is_sound(self, embedding: Embedding) -> bool:
+        """Replay an embedding; report what is wrong with it if anything is."""
+        try:
+            verdict = verify(embedding, deadline=self._begin + self._entry.time_limit + _GRACE)
+            defect = None if verdict.ok else str(verdict.violations[0])
+        except PlanError as error:
+            defect = str(error)
+        if defect is not None:
+            self._entry.listener(IncumbentRejected(self._elapsed(), defect))
+        return defect is None
+
+    def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
+        return Embedding(
+            instance=self._entry.instance,
+            method=self._entry.solver.name,
+            throughput=candidate.throughput,
+            upper_bound=self.upper_bound,
+            assignment=candidate.assignment,
+            rates=candidate.rates,
+            source=candidate.source,
+            seconds=seconds,
+            seed=self._entry.seed,
+        )
+
+    def _thrift(self) -> Thrift | None:
+        objective = self._entry.objective
+        if not objective.is_fleet:
+            return None
+        return Thrift(objective.keep, self.highest, self.least_agents)
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._begin

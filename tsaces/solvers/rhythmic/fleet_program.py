@@ -1,0 +1,79 @@
+"""Budgets that make so much with few agents, and tours that carry them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.rhythmic.extraction import candidate_from
+from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
+from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.network import network_of
+from tsaces.solvers.slots.router import SlotRouter
+from tsaces.traffic import build_traffic_system, parse_layout
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Candidate
+    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.tours import Tours
+
+_WORTH = 0.2
+"""An agent's worth in the products that it carries on average: few agents are wanted, but
+never at the cost of products."""
+
+
+class FleetProgram:
+    """The program of cells and machines, turned towards few agents.
+
+    Parameters
+    ----------
+    instance : Instance
+    products_of_agent : float
+        Products per timestep and agent, as plans known so far make them.
+    seed : int
+    """
+
+    def __init__(self, instance: Instance, products_of_agent: float, seed: int) -> None:
+        self._instance = instance
+        layout = parse_layout(instance.rows)
+        worth = _WORTH * products_of_agent
+        self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
+        self._dive = BudgetDive(instance, self._milp.problem, self._milp.rate, seed)
+        self._place_of = layout.number.__getitem__
+        self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
+
+    def budget(
+        self, steps: int, products: Fraction, agents: int, deadline: float, *, by_chance: bool
+    ) -> Budget | None:
+        """Return a budget for so many agents; None if none that makes the products was found.
+
+        Parameters
+        ----------
+        steps : int
+            Of the cycle.
+        products : Fraction
+            Per cycle.
+        agents : int
+            At most.
+        deadline : float
+            Reading of `time.monotonic`.
+        by_chance : bool
+            Decide in an order that differs from call to call.
+        """
+        self._dive.change_cycle(steps, timesteps=steps)
+        for model in (self._dive.relaxed, self._dive.whole):
+            self._milp.output.limit(model, float(products / steps))
+            self._milp.change_fleet(model, agents)
+        budget = self._dive.choose(deadline, by_chance=by_chance)
+        return budget if budget is not None and budget.products >= products else None
+
+    def candidate(self, budget: Budget, tours: Tours) -> Candidate:
+        """Return the candidate that carries a budget by tours without a shared slot."""
+        return candidate_from(self._instance, budget, tours)
+
+    def router(self, budget: Budget, steps: int, seed: int) -> SlotRouter:
+        """Return a router of a budget."""
+        network = network_of(self._exits, steps)
+        return SlotRouter(self._instance, network, self._place_of, budget, seed)

@@ -1,0 +1,150 @@
+"""The search for the fewest agents that make so much, cycle by cycle.
+
+A cycle suits if whole batches of it make at least what is to be kept, and no more than the
+throughput that was reached: more products take more agents. Its budget is the one for the
+fewest agents; its tours are drawn tighter until no more agents are saved.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import Exhausted, Turn
+from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.rhythmic.fleet_program import FleetProgram
+
+_ROUNDING = 1e-6
+_COST_OF_LENGTH = 1e-3
+"""Share of its products that a cycle may make too much for being a timestep shorter."""
+_ROUTE_SHARE = 0.35
+"""Share of the time left that routing one budget may take."""
+_PATIENCE_SHARE = 0.08
+"""Share of the time left after which tours that save no agent are left."""
+_FAILURES = 3
+"""Budgets sought in vain after which a cycle is left, where they are dived for."""
+
+
+@dataclass
+class _Cycle:
+    steps: int
+    products: Fraction
+    attempts: int = 0
+    failures: int = 0
+
+    @property
+    def worth(self) -> float:
+        """What it makes beside others, the less the better; length counts as well."""
+        return float(self.products / self.steps) * (1 + _COST_OF_LENGTH * self.steps)
+
+
+@dataclass(frozen=True)
+class FleetSearch:
+    """A search for plans with few agents, as `tsaces.solvers.protocol.Solver`.
+
+    Attributes
+    ----------
+    throughput : float
+        Products per timestep that were reached.
+    least : float
+        That must be kept.
+    agents : int
+        Fleet of the best plan known.
+    parameters : AscentParameters
+        For the lengths of the cycles.
+    """
+
+    throughput: float
+    least: float
+    agents: int
+    parameters: AscentParameters = field(default_factory=AscentParameters)
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        return "fleet"
+
+    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+        """Search until done or until `time.monotonic` reads `deadline`."""
+        # compiled code takes its time to load
+        from tsaces.solvers.rhythmic.fleet_program import FleetProgram  # noqa: PLC0415
+
+        program = FleetProgram(instance, self.throughput / self.agents, seed)
+        is_small = len(instance.machines) <= SMALL_FLOOR
+        thrift = _Thrift(program, self.agents, emit, is_small=is_small)
+        thrift.run(self._cycles(instance), deadline, seed)
+        in_time = time.monotonic() < deadline
+        emit(Exhausted("no cycle takes fewer agents" if in_time else "the time is up"))
+
+    def _cycles(self, instance: Instance) -> list[_Cycle]:
+        """Return the cycles that suit, those that make least too much first."""
+        parts = batches_in_run(instance, instance.procedure.output_process)
+        cycles = []
+        for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
+            batches = max(1, math.ceil(self.least * steps * parts - _ROUNDING))
+            if batches <= self.throughput * steps * parts + _ROUNDING:
+                cycles.append(_Cycle(steps, Fraction(batches, parts)))
+        return sorted(cycles, key=lambda cycle: cycle.worth)
+
+
+class _Thrift:
+    """Finds plans of ever fewer agents, and announces them."""
+
+    def __init__(self, program: FleetProgram, agents: int, emit: Emit, *, is_small: bool) -> None:
+        self._program = program
+        self._agents = agents
+        self._emit = emit
+        self._is_small = is_small
+
+    def run(self, cycles: list[_Cycle], deadline: float, seed: int) -> None:
+        """Go through the cycles again and again, until none is left or the time is up."""
+        while cycles:
+            for cycle in cycles:
+                if time.monotonic() >= deadline:
+                    return
+                self._try(cycle, deadline, seed + 1000 * cycle.attempts)
+                cycle.attempts += 1
+            most = 1 if self._is_small else _FAILURES
+            cycles = [cycle for cycle in cycles if cycle.failures < most]
+
+    def _try(self, cycle: _Cycle, deadline: float, seed: int) -> None:
+        """Route a budget of a cycle, and draw its tours tighter."""
+        aim = self._agents - 1
+        self._emit(Turn(f"cycle of {cycle.steps}, aiming at {aim} agents"))
+        by_chance = cycle.attempts % 2 == 1
+        budget = self._program.budget(
+            cycle.steps, cycle.products, aim, deadline, by_chance=by_chance
+        )
+        if budget is None:
+            # where machines are few, only the whole program tells that there is none
+            cycle.failures += not (self._is_small and by_chance)
+            return
+        begin = time.monotonic()
+        router = self._program.router(budget, cycle.steps, seed)
+        is_laid = router.route(_share_of_time(_ROUTE_SHARE, deadline))
+        spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
+        fewest = router.tours.agents + 1
+        patience_ends = deadline
+        while is_laid:
+            if router.tours.agents < fewest:
+                fewest = router.tours.agents
+                patience_ends = _share_of_time(_PATIENCE_SHARE, deadline)
+                patience_ends = min(deadline, max(patience_ends, time.monotonic() + spent))
+                if fewest < self._agents:
+                    self._agents = fewest
+                    self._emit(self._program.candidate(budget, router.tours))
+            is_laid = router.tighten(patience_ends)
+
+
+def _share_of_time(share: float, deadline: float) -> float:
+    """Return the moment at which a share of the time left will have passed."""
+    now = time.monotonic()
+    return now + share * (deadline - now)
