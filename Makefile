@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check format bench bench-table bench-options lock clean
+.PHONY: help demo test soak check format bench bench-table bench-sizes bench-options lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ bench: $(STAMP)  ## measure, and write docs/benchmarks.md; SECTIONS="plan" for s
 
 bench-table: $(STAMP)  ## compare methods over scenarios; goes on where it was stopped; ROWS="hard-candy-*:aces" for some only
 	$(BIN)/python -m benchmarks.table table --rows "$(ROWS)"
+
+bench-sizes: $(STAMP)  ## measure how near to the bound the rhythmic method comes, by size; ROWS as above
+	$(BIN)/python -m benchmarks.table sizes --rows "$(ROWS)"
 
 bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"

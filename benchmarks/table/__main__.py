@@ -1,7 +1,7 @@
 """Runs the rows of a table that have no record yet, and writes its section of the page.
 
-Run with ``python -m benchmarks.table table`` or ``options``; ``--rows "hard-candy-*:aces …"`` runs
-those alone, whether they have a record or not.
+Run with ``python -m benchmarks.table table``, ``sizes`` or ``options``;
+``--rows "hard-candy-*:aces …"`` runs those alone, whether they have a record or not.
 """
 
 from __future__ import annotations

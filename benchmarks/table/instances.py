@@ -10,7 +10,7 @@ from tsaces.generate import Order, generate
 
 INSTANCES = Path(__file__).parent.parent.parent / "instances"
 GENERATED: dict[str, Order] = {
-    f"{scenario}-{machines}": Order(scenario, machines, max_agents=10 * machines)
+    f"{scenario}-{machines}": Order(scenario, machines, max_agents=5 * machines)
     for scenario in ("contact-lens", "drug-synthesis", "hard-candy")
     for machines in (60, 300, 1_000)
 }

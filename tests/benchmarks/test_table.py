@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from benchmarks.table.groups import Group, groups
 from benchmarks.table.origin import Origin
 from benchmarks.table.pages.methods import methods_section
 from benchmarks.table.pages.options import options_section
+from benchmarks.table.pages.sizes import sizes_section
 from benchmarks.table.records import (
     Ceiling,
     Model,
@@ -228,6 +229,23 @@ def test_options_are_held_against_the_search_with_all_of_them() -> None:
         *("60 s", "0.0500", "50.0%", "2.0 s", "3.0 s", "12", "–"),
     ]
     assert "No first embedding by tours: less on 1, the same on 0, more on 0 of 1" in section
+
+
+@pytest.mark.parametrize(("machines", "wanted"), [(8, "95%"), (107, "90%"), (1_000, "75%")])
+def test_sizes_are_held_against_the_bound_and_what_is_wanted(machines: int, wanted: str) -> None:
+    outcome = replace(OUTCOMES[TS_ACES], machines=machines, upper_bound=0.2)
+    section = sizes_section([record_of(TS_ACES, outcome)])
+    (cells,) = cells_of(section, "hard-candy-small")
+    assert [cells[column] for column in ("throughput", "÷ bound", "wanted")] == [
+        *("0.1000", "50.0%", wanted)
+    ]
+
+
+def test_the_larger_the_factory_the_more_time_it_has() -> None:
+    limits = {row.instance: row.time_limit for row in groups()["sizes"].rows}
+    assert limits["hard-candy-large"] == limits["drug-synthesis-60"] == 60
+    assert limits["drug-synthesis-300"] == 300
+    assert limits["contact-lens-1000"] == 900
 
 
 def test_tables_have_a_row_for_every_scenario_and_method() -> None:
