@@ -153,12 +153,54 @@ def test_a_single_agent_can_do_everything_in_turn() -> None:
 
 
 @pytest.mark.parametrize("time_limit", BAD_TIME_LIMITS)
-@pytest.mark.parametrize("function", [tsaces.solve, tsaces.upper_bound])
+@pytest.mark.parametrize("function", [tsaces.solve, tsaces.upper_bound, tsaces.explain_bound])
 def test_time_limits_must_be_positive_and_finite(
     function: Callable[..., object], time_limit: float
 ) -> None:
     with pytest.raises(tsaces.InputError, match=r"time_limit: .* is not a positive number"):
         function(toy_car(), time_limit=time_limit)
+
+
+def test_what_binds_the_bound_leaves_the_bound_as_it_is() -> None:
+    events: list[SolveEvent] = []
+    explanation = tsaces.explain_bound(toy_car(), AMPLE, listener=events.append)
+    assert explanation.upper_bound == tsaces.upper_bound(toy_car(), AMPLE)
+    assert explanation.obstacle is None
+    bounds = [e.upper_bound for e in events if isinstance(e, tsaces.BoundTightened)]
+    assert bounds[-1] == explanation.upper_bound
+    asked = [e.description for e in events if isinstance(e, tsaces.SearchStep)]
+    assert "room for all agents in all cells" in asked
+    assert all(answer.solved for answer in explanation.relaxed)
+    # seven parts a car pass the one input cell of the assembler
+    [cells] = [a for a in explanation.relaxed if a.limit is tsaces.Limit.CELLS]
+    assert explanation.helps(cells.upper_bound)
+    assert [bottleneck.cells for bottleneck in cells.bottlenecks] == [((8, 6),)]
+
+
+def test_what_binds_an_instance_without_embedding(contested: tsaces.Instance) -> None:
+    explanation = tsaces.explain_bound(contested, AMPLE)
+    assert explanation.upper_bound == 0
+    assert explanation.obstacle is not None
+    assert "only cnc1 can run them" in explanation.obstacle
+    kinds = [a for a in explanation.relaxed if a.limit is tsaces.Limit.MACHINES]
+    binding = [kind.machines for kind in kinds if explanation.helps(kind.upper_bound)]
+    assert binding == [("cnc1",)]
+
+
+def test_without_time_there_is_no_explanation() -> None:
+    explanation = tsaces.explain_bound(toy_car(), time_limit=1e-3)
+    assert explanation == tsaces.Explanation(counting_bound(toy_car()), ())
+
+
+def test_an_explanation_cut_short_by_ctrl_c_says_what_is_known() -> None:
+    def listen(event: SolveEvent) -> None:
+        if isinstance(event, tsaces.SearchStep) and event.description.startswith("any number"):
+            raise KeyboardInterrupt
+
+    explanation = tsaces.explain_bound(toy_car(), AMPLE, listener=listen)
+    bounds = {answer.limit: answer.upper_bound for answer in explanation.relaxed}
+    assert bounds[tsaces.Limit.TRANSPORT] == max(1 / 5, explanation.upper_bound)
+    assert bounds[tsaces.Limit.SPEEDS] < float("inf")
 
 
 def test_a_time_limit_of_centuries_is_as_good_as_any() -> None:

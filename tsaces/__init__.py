@@ -7,6 +7,7 @@
 ...     pass
 """
 
+from tsaces.bound import Bottleneck, Explanation, Limit, RelaxedBound
 from tsaces.errors import (
     DocumentError,
     InputError,
@@ -31,7 +32,7 @@ from tsaces.model.events import (
 )
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
-from tsaces.pipeline import load_embedding, load_instance, solve, upper_bound
+from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
@@ -40,16 +41,19 @@ from tsaces.verify import Rule, Verdict, Violation, verify
 __all__ = [
     "AscentParameters",
     "Block",
+    "Bottleneck",
     "BoundTightened",
     "DocumentError",
     "Embedding",
     "ExchangeKind",
+    "Explanation",
     "FleetBoundRaised",
     "IncumbentFound",
     "IncumbentRejected",
     "InputError",
     "Instance",
     "InstanceError",
+    "Limit",
     "Machine",
     "ModelBuilt",
     "NoEmbeddingError",
@@ -57,6 +61,7 @@ __all__ = [
     "Problem",
     "Procedure",
     "Process",
+    "RelaxedBound",
     "Rhythmic",
     "Rule",
     "SearchEnded",
@@ -70,6 +75,7 @@ __all__ = [
     "TsacesError",
     "Verdict",
     "Violation",
+    "explain_bound",
     "load_embedding",
     "load_instance",
     "solve",

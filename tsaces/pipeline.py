@@ -18,13 +18,22 @@ import math
 import queue
 import threading
 import time
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, closing, suppress
+from typing import TYPE_CHECKING, Any
 
-from tsaces.bound import BoundTask, Impossible, ProvenBound, counting_bound
+from tsaces.bound import (
+    BoundTask,
+    Explanation,
+    ExplanationTask,
+    Impossible,
+    ProvenBound,
+    Question,
+    counting_bound,
+)
 from tsaces.errors import InputError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
-from tsaces.model.events import BoundTightened
+from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.objective import Objective
 from tsaces.solvers.entry import Entry
 from tsaces.solvers.race import Race
@@ -32,12 +41,14 @@ from tsaces.solvers.registry import solver_for
 from tsaces.workers import Ended, Inbox, Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
+    from tsaces.workers import Task
 
 
 def load_instance(path: str | Path) -> Instance:
@@ -135,31 +146,78 @@ def upper_bound(
     float
         Products per timestep; 0 if no embedding exists.
     """
+    return _prove(instance, time_limit, seed, listener, explain=False).upper_bound
+
+
+def explain_bound(
+    instance: Instance,
+    time_limit: float = 60.0,
+    seed: int = 0,
+    listener: Listener | None = None,
+) -> Explanation:
+    """Return the bound of `upper_bound`, and what it would be without each of its limits.
+
+    Another process, beside the one that proves the bound, takes groups of limits out of the
+    way one at a time: the fleet, machines of a kind, junctions, roads and exchange cells. What
+    it proves is what the bound could rise to at most, no promise that a plan reaches it.
+
+    Parameters
+    ----------
+    instance : Instance
+    time_limit : float
+        Seconds, after which what was found out by then is returned, as on Ctrl-C.
+    seed : int
+    listener : callable, optional
+        Called with every `BoundTightened` and with a `SearchStep` for each group of limits,
+        from this thread.
+
+    Returns
+    -------
+    Explanation
+        `Explanation.relaxed` is empty where there was no time to begin.
+    """
+    return _prove(instance, time_limit, seed, listener, explain=True)
+
+
+def _prove(
+    instance: Instance, time_limit: float, seed: int, listener: Listener | None, *, explain: bool
+) -> Explanation:
     begin = time.monotonic()
     deadline = begin + _checked(time_limit)
-    bound = counting_bound(instance)
+    tell = listener or _listen_to_nothing
+    tasks: list[Task] = [BoundTask(instance, deadline, seed)]
+    if explain:
+        tasks.append(ExplanationTask(instance, deadline, seed))
+    bound, obstacle, explanation = counting_bound(instance), None, Explanation(math.inf, ())
+    with suppress(KeyboardInterrupt), closing(_reports(tasks, deadline)) as reports:
+        for report in reports:
+            match report:
+                case ProvenBound(value):
+                    bound = min(bound, value)
+                    tell(BoundTightened(time.monotonic() - begin, bound))
+                case Impossible(reason):
+                    bound, obstacle = 0.0, reason
+                case Question(words):
+                    tell(SearchStep(time.monotonic() - begin, words))
+                case Explanation():
+                    explanation = report
+    return explanation.beside(bound, obstacle)
+
+
+def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, None]:
+    """Yield what tasks, each in a process of its own, report until all have ended."""
     inbox: Inbox = queue.Queue()
-    with Worker(BoundTask(instance, deadline, seed), inbox):
-        try:
-            while (remaining := deadline - time.monotonic()) > 0:
-                _, report = inbox.get(timeout=min(remaining, threading.TIMEOUT_MAX))
-                match report:
-                    case ProvenBound(value):
-                        bound = min(bound, value)
-                        (listener or _listen_to_nothing)(
-                            BoundTightened(time.monotonic() - begin, bound)
-                        )
-                    case Impossible():
-                        bound = 0.0
-                    case Ended(None):
-                        break
-                    case Ended(error):
-                        raise SolverError(
-                            f"the bound's process failed: {str(error).splitlines()[-1]}"
-                        )
-        except (queue.Empty, KeyboardInterrupt):
-            return bound
-    return bound
+    with ExitStack() as stack, suppress(queue.Empty):
+        working = {stack.enter_context(Worker(task, inbox)) for task in tasks}
+        while working and (remaining := deadline - time.monotonic()) > 0:
+            worker, report = inbox.get(timeout=min(remaining, threading.TIMEOUT_MAX))
+            match report:
+                case Ended(None):
+                    working.remove(worker)
+                case Ended(error):
+                    raise SolverError(f"the bound's process failed: {str(error).splitlines()[-1]}")
+                case _:
+                    yield report
 
 
 def _checked(time_limit: float) -> float:

@@ -283,3 +283,16 @@ def test_terms_of_one_variable_add_up_and_zeros_leave_no_trace() -> None:
     x, y = (problem.add_variable(name) for name in "xy")
     assert dict(total([(x, 2), (y, 0), (x, 3)])) == {x: 5}
     assert dict(total([])) == {}
+
+
+def test_shadow_prices_say_what_more_of_a_limit_brings() -> None:
+    problem, x, _, hours = two_products()
+    material = total([(x, 1)]) <= 10
+    problem += material
+    model = HighsModel(problem, integer=False)
+    before = best(model.solve())
+    prices = model.shadow_prices([hours, material])
+    assert prices == pytest.approx([2, 0])
+    assert model.activities([hours, material]) == pytest.approx([4.5, 3])
+    model.change_right_hand_side(hours, 5)
+    assert best(model.solve()) == pytest.approx(before + 0.5 * prices[0])

@@ -1,17 +1,25 @@
-"""What is proven of every plan there is: how much at most, with how few agents."""
+"""What is proven of every plan there is: how much at most, what binds it, with how few agents."""
 
 from tsaces.bound.counting import counting_bound
+from tsaces.bound.explainer import ExplanationTask, Question
+from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBound
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
 
 __all__ = [
+    "Bottleneck",
     "BoundTask",
+    "Explanation",
+    "ExplanationTask",
     "FleetBoundTask",
     "FleetMilp",
     "FluidMilp",
     "Impossible",
+    "Limit",
     "ProvenBound",
     "ProvenFleet",
+    "Question",
+    "RelaxedBound",
     "counting_bound",
 ]

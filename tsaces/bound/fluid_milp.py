@@ -48,6 +48,8 @@ class FluidMilp:
     ) -> None:
         self.instance = instance
         self.traffic = traffic
+        self.process_limits: dict[int, pulp.LpConstraint] = {}
+        self.rate_limits: dict[tuple[int, str], pulp.LpConstraint] = {}
         self.cell_limits: dict[int, pulp.LpConstraint] = {}
         self.tokens = (*instance.procedure.tokens, _NULL)
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
@@ -126,12 +128,16 @@ class FluidMilp:
 
     def _assign_one_process(self) -> None:
         for m, machine in enumerate(self.instance.machines):
-            self.problem += total((self.assigned[m, p], 1) for p in machine.processes) <= 1
+            processes = total((self.assigned[m, p], 1) for p in machine.processes)
+            self.process_limits[m] = processes <= 1
+            self.problem += self.process_limits[m]
 
     def _limit_rates(self) -> None:
         for (m, process), rate in self.rate.items():
             time = self.instance.machines[m].processes[process]
-            self.problem += total([(rate, 1), (self.assigned[m, process], -1 / time)]) <= 0
+            idle = total([(rate, 1), (self.assigned[m, process], -1 / time)])
+            self.rate_limits[m, process] = idle <= 0
+            self.problem += self.rate_limits[m, process]
 
     def _tie_exchanges_to_rates(self) -> None:
         """What a machine's process eats is deposited, what it emits is picked up."""

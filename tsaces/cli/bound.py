@@ -1,8 +1,11 @@
-"""`tsaces bound`: the proven upper bound."""
+"""`tsaces bound`: the proven upper bound, and what binds it."""
 
 from __future__ import annotations
 
 import sys
+from typing import Annotated
+
+import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import (
@@ -12,6 +15,7 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.explanation import explanation_document, print_explanation
 from tsaces.cli.output import print_json
 from tsaces.cli.progress import Progress
 
@@ -20,17 +24,28 @@ def bound(
     instance: InstanceArgument,
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what binds, and what more of it would bring.")
+    ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Prove an upper bound on the throughput of every plan there is for an instance.
 
-    Example: tsaces bound instances/toy-car.json --time-limit 10
+    Example: tsaces bound instances/toy-car.json --explain --time-limit 10
     """
     problem = pipeline.load_instance(instance)
+    explanation = None
     with Progress(quiet) as progress:
-        value = pipeline.upper_bound(problem, time_limit, seed, progress)
+        if explain:
+            explanation = pipeline.explain_bound(problem, time_limit, seed, progress)
+            value = explanation.upper_bound
+        else:
+            value = pipeline.upper_bound(problem, time_limit, seed, progress)
     if json:
-        print_json({"instance": problem.name, "upper_bound": value})
-    else:
-        sys.stdout.write(f"{problem.name}: at most {value:.6f} products per timestep\n")
+        document = {"instance": problem.name, "upper_bound": value}
+        print_json(document | (explanation_document(explanation) if explanation else {}))
+        return
+    sys.stdout.write(f"{problem.name}: at most {value:.6f} products per timestep\n")
+    if explanation is not None:
+        print_explanation(explanation)

@@ -17,6 +17,8 @@ import numpy as np
 import pulp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
@@ -178,6 +180,22 @@ class HighsModel:
             low, high = np.array([*self._bounds.values()], dtype=np.float64).T.copy()
             self._highs.changeColsBounds(len(places), places, low, high)
             self._bounds.clear()
+
+    def shadow_prices(self, constraints: Iterable[pulp.LpConstraint]) -> list[float]:
+        """Return how fast the optimum of a linear program rises with right-hand sides.
+
+        Parameters
+        ----------
+        constraints : iterable of pulp.LpConstraint
+            Of the model, the last run of which ended with an optimum.
+        """
+        duals = self._highs.getSolution().row_dual
+        return [_MAXIMISE * duals[_place(constraint)] for constraint in constraints]
+
+    def activities(self, constraints: Iterable[pulp.LpConstraint]) -> list[float]:
+        """Return the left-hand sides of constraints in the last solution."""
+        values = self._highs.getSolution().row_value
+        return [values[_place(constraint)] for constraint in constraints]
 
     def _run_without_presolve(self) -> None:
         self._highs.setOptionValue("presolve", "off")

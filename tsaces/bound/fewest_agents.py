@@ -1,0 +1,60 @@
+"""The smallest fleet that a throughput can do with."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.milp import HighsModel, Status, total
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+
+_HAIR = 1e-6
+"""By what share less may be made, and how much more than whole agents may be needed."""
+
+
+def fewest_agents(
+    instance: Instance,
+    traffic: TrafficSystem,
+    assignment: Collection[tuple[int, str]],
+    throughput: float,
+    deadline: float = math.inf,
+) -> int | None:
+    """Return the fewest agents that carry a throughput in the fluid program.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+        Of the instance, without virtual junctions.
+    assignment : collection of (int, str)
+        Machines, by number, with the process that each runs.
+    throughput : float
+        Products per timestep.
+    deadline : float
+        Reading of `time.monotonic`.
+
+    Returns
+    -------
+    int or None
+        None if that was not found out by the deadline, or if no fleet is large enough.
+    """
+    milp = FluidMilp(instance, traffic)
+    milp.problem += milp.problem.objective >= throughput * (1 - _HAIR)
+    milp.problem.setObjective(
+        total((flow, -segment.num_arcs) for (segment, _), flow in milp.flow.items())
+    )
+    model = HighsModel(milp.problem, integer=False)
+    model.change_right_hand_side(milp.fleet_limit, math.inf)
+    for key, assigned in milp.assigned.items():
+        runs = 1.0 if key in assignment else 0.0
+        model.change_bounds(assigned, runs, runs)
+    outcome = model.solve(deadline)
+    if outcome.status is not Status.OPTIMAL:
+        return None
+    return max(1, math.ceil(-outcome.bound - _HAIR))
