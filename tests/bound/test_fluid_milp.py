@@ -235,3 +235,8 @@ def test_no_plan_gets_above_the_bound(instance: Instance) -> None:
     assert best <= bound + 1e-6
     assert 0 < bound <= counting_bound(instance) + 1e-9
     assert math.isfinite(bound)
+
+
+def test_parallel_roads_of_the_same_length_are_two() -> None:
+    forked = (">>>v", "+<<+", ">>>^")
+    assert bound_of(factory(forked, [bin_at((2, 1)), dock_at((1, 1))])) == pytest.approx(1.0)

@@ -25,17 +25,22 @@ def cut(rows: Collection[str], cells: Collection[tuple[int, int]]) -> list[Segme
 
 def test_a_road_without_exchanges_is_one() -> None:
     number = parse_layout(RING).number
-    assert cut(RING, ()) == [Segment(number[0, 0], number[0, 0], 10)]
+    assert cut(RING, ()) == [Segment(number[0, 0], number[0, 0], 10, 0)]
 
 
 def test_a_road_is_cut_at_its_exchange_cells() -> None:
     number = parse_layout(RING).number
     assert cut(RING, [(2, 2), (1, 0), (0, 1)]) == [
-        Segment(number[0, 0], number[1, 0], 1),
-        Segment(number[1, 0], number[2, 2], 5),
-        Segment(number[2, 2], number[0, 1], 3),
-        Segment(number[0, 1], number[0, 0], 1),
+        Segment(number[0, 0], number[1, 0], 1, 0),
+        Segment(number[1, 0], number[2, 2], 5, 0),
+        Segment(number[2, 2], number[0, 1], 3, 0),
+        Segment(number[0, 1], number[0, 0], 1, 0),
     ]
+
+
+def test_parallel_roads_are_told_apart() -> None:
+    found = cut((">>>v", "+<<+", ">>>^"), ())
+    assert len(set(found)) == len(found) == 3
 
 
 @given(street_grids(), st.data())

@@ -21,11 +21,14 @@ class Segment:
         Cell numbers of junctions or exchange cells.
     num_arcs : int
         Moves an agent makes from `start` to `end`.
+    road : int
+        Number of its road: two that lead from the same junction to the same one differ.
     """
 
     start: int
     end: int
     num_arcs: int
+    road: int
 
 
 def segments(traffic: TrafficSystem, exchange_cells: Collection[int]) -> Iterator[Segment]:
@@ -42,10 +45,10 @@ def segments(traffic: TrafficSystem, exchange_cells: Collection[int]) -> Iterato
     Segment
         A road without exchanges is a single one.
     """
-    for road in traffic.roads:
+    for number, road in enumerate(traffic.roads):
         start, num_arcs = traffic.junctions[road.start].cell, 0
         for cell in (*road.cells, traffic.junctions[road.end].cell):
             num_arcs += 1
             if cell in exchange_cells or traffic.layout.is_junction[cell]:
-                yield Segment(start, cell, num_arcs)
+                yield Segment(start, cell, num_arcs, number)
                 start, num_arcs = cell, 0
