@@ -37,7 +37,7 @@ def reports(instance: Instance, seconds: float, parameters: AscentParameters) ->
 
 
 def candidates(
-    instance: Instance, seconds: float = 1.5, parameters: AscentParameters = FEW_CYCLES
+    instance: Instance, seconds: float = 4.0, parameters: AscentParameters = FEW_CYCLES
 ) -> list[Candidate]:
     found = reports(instance, seconds, parameters)
     return [report for report in found if isinstance(report, Candidate)]
@@ -95,7 +95,7 @@ def test_the_file_of_an_embedding_tells_all_of_it(car: tsaces.Embedding, tmp_pat
 def test_no_more_agents_than_there_are(max_agents: int) -> None:
     """A lap of the ring takes sixteen timesteps, so an agent ships one part in sixteen."""
     instance = delivery(max_agents=max_agents)
-    found = candidates(instance, 2.0, AscentParameters(shortest_cycle=16, longest_cycle=32))
+    found = candidates(instance, 4.0, AscentParameters(shortest_cycle=16, longest_cycle=32))
     assert found
     assert_sound(instance, found[-1])
     assert found[-1].throughput <= max_agents / 16 + 1e-9
