@@ -136,7 +136,7 @@ class BudgetDive:
     def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
         """Give every machine the process that the relaxed program gives most of it to."""
         assigned: dict[int, str] = {}
-        undecided = set(range(len(self._instance.machines)))
+        undecided = {m for m, _ in self._runs}
         while undecided:
             outcome = self.relaxed.solve(deadline)
             if outcome.incumbent is None:
