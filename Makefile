@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check format bench bench-table bench-sizes bench-options lock clean
+.PHONY: help demo test soak check format bench bench-table bench-sizes bench-random bench-options lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ bench-table: $(STAMP)  ## compare methods over scenarios; goes on where it was s
 
 bench-sizes: $(STAMP)  ## measure how near to the bound the rhythmic method comes, by size; ROWS as above
 	$(BIN)/python -m benchmarks.table sizes --rows "$(ROWS)"
+
+bench-random: $(STAMP)  ## solve 300 random factories and replay what is found; OPTIONS="--seconds 60" and others
+	$(BIN)/python -m benchmarks.random $(OPTIONS)
 
 bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"

@@ -8,12 +8,14 @@ from pathlib import Path
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench`, `make bench-table`, `make bench-sizes` and `make bench-options`. Timings
-come from machines with two shared, noisy cores: ratios within one table tell more than seconds.
+Written by `make bench`, `make bench-table`, `make bench-sizes`, `make bench-random` and
+`make bench-options`. Timings come from machines with two shared, noisy cores: ratios within one
+table tell more than seconds.
 """
 FIRST = (
     "## Scenario × method",
     "## Rhythmic, from 8 to 1,000 machines",
+    "## Random factories",
     "## What the options of ts-aces bring",
 )
 """Headings that stand before all others."""

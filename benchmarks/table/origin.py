@@ -10,12 +10,17 @@ import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent.parent
-_MEASURED = (
+MEASURED = (
     *("tsaces", "instances", "benchmarks/peer"),
     *("benchmarks/table/instances.py", "benchmarks/table/methods"),
 )
+"""What the rows of the tables depend on."""
 _PACKAGES = ("numpy", "highspy", "pulp")
 
 
@@ -45,10 +50,16 @@ class Origin:
     packages: dict[str, str]
 
 
-def origin() -> Origin:
-    """Return the origin of what is measured here and now."""
+def origin(measured: Sequence[str] = MEASURED) -> Origin:
+    """Return the origin of what is measured here and now.
+
+    Parameters
+    ----------
+    measured : sequence of str
+        Files and folders that it depends on.
+    """
     return Origin(
-        commit=measured_commit(),
+        commit=measured_commit(measured),
         date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         processor=_processor(),
         cores=os.cpu_count() or 1,
@@ -57,13 +68,13 @@ def origin() -> Origin:
     )
 
 
-def measured_commit() -> str:
+def measured_commit(measured: Sequence[str] = MEASURED) -> str:
     """Return the last commit that touched what is measured.
 
     So a change of the page or of the service leaves records as good as they were.
     """
-    commit = _git("log", "-1", "--format=%h", "--", *_MEASURED).strip()
-    changes = _git("diff", "HEAD", "--", *_MEASURED)
+    commit = _git("log", "-1", "--format=%h", "--", *measured).strip()
+    changes = _git("diff", "HEAD", "--", *measured)
     if not changes:
         return commit
     return f"{commit}+{hashlib.sha256(changes.encode()).hexdigest()[:7]}"

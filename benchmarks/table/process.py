@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 0.2
 """Seconds from one look at the memory to the next."""
-_PATIENCE = 600.0
+PATIENCE = 600.0
 """Seconds past its time limit that a row may take for reading, judging and timing."""
 
 
@@ -48,7 +48,7 @@ def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str],
     outcome = Outcome(Status.FAILED, "the row took too long")
     peak = 0
     with Worker(RowTask(row, folder), inbox) as worker:
-        while time.monotonic() - begin < row.time_limit + _PATIENCE:
+        while time.monotonic() - begin < row.time_limit + PATIENCE:
             peak = max(peak, resident_memory(worker.pid))
             try:
                 _, report = inbox.get(timeout=_SAMPLE)
@@ -61,11 +61,11 @@ def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str],
                     outcome = report
                     break
                 case Ended(error):
-                    outcome = Outcome(Status.FAILED, _gist(error))
+                    outcome = Outcome(Status.FAILED, gist(error))
                     break
     return Record(row, SEED, outcome, time.monotonic() - begin, peak, origin)
 
 
-def _gist(error: str | None) -> str:
+def gist(error: str | None) -> str:
     """Return the last line of a traceback, or of whatever else was said."""
     return error.strip().splitlines()[-1] if error else "the row's process ended without a word"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.table.records import Status
 
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from benchmarks.table.records import Record
 
 NONE = "–"
+
+
+class Traced(Protocol):
+    """A record that tells where it comes from."""
+
+    @property
+    def origin(self) -> Origin:
+        """What it was measured with."""
+        ...
 
 
 def table(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
@@ -49,7 +58,7 @@ def without_embedding(records: Iterable[Record]) -> str:
     return "".join(["Rows without an embedding:\n\n", *lines]) if lines else ""
 
 
-def origins(records: Iterable[Record]) -> str:
+def origins(records: Iterable[Traced]) -> str:
     """Return a line for each commit, machine and day that records come from."""
     lines = dict.fromkeys(_origin(record.origin) for record in records)
     return "".join(f"{line}\n" for line in lines)

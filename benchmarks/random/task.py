@@ -1,0 +1,48 @@
+"""One factory's work, in a process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import tsaces
+from benchmarks.table.methods.solver import BySolver
+from benchmarks.table.records import Outcome, Status
+from benchmarks.table.rows import Row
+from tsaces.solvers import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from benchmarks.random.factories import Factory
+    from benchmarks.random.trial import Trial
+
+
+@dataclass(frozen=True)
+class FactoryTask:
+    """Solves a factory, as `tsaces.workers.Task`: reports lines, then the `Outcome`.
+
+    What is found is written to a file, read back, and replayed from there.
+
+    Attributes
+    ----------
+    factory : Factory
+    trial : Trial
+    folder : Path
+        For the embedding's file.
+    """
+
+    factory: Factory
+    trial: Trial
+    folder: Path
+
+    def __call__(self, emit: Callable[[str | Outcome], None]) -> None:
+        """Solve the factory and judge what was found."""
+        trial = self.trial
+        row = Row(f"{self.factory.number:03}", trial.method, trial.time_limit)
+        try:
+            solver = registry.solver_for(trial.method)
+            emit(BySolver(solver)(self.factory.instance, row, self.folder, emit))
+        except tsaces.TsacesError as error:
+            emit(Outcome(Status.FAILED, str(error)))
