@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
+_Arrays = TypeVar("_Arrays")
 
 
 def compiled(function: _Function) -> _Function:
@@ -23,3 +25,46 @@ def compiled(function: _Function) -> _Function:
     except RuntimeError:  # no such folder can be written
         dispatcher = njit(nogil=True)(function)
     return cast("_Function", dispatcher)
+
+
+def borrowed(arrays: _Arrays) -> _Arrays:
+    """Return arrays, tuples of them perhaps, as compiled code may use them until it returns.
+
+    Compiled functions count references to every array of every tuple that they hand to each
+    other, with instructions that stop all cores for a moment; in inner loops that takes most of
+    the time. Arrays that are borrowed are not counted. Whoever called must keep them.
+    """
+    return arrays
+
+
+def _type_borrowed(_context: Any, arrays: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _uncounted(context, builder, signature.return_type, arguments[0])
+
+    return arrays(arrays), generate
+
+
+_borrowed: Any = intrinsic(_type_borrowed)
+
+
+def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    """Return a value of which no part says where its references are counted."""
+    if isinstance(kind, types.Array):
+        array = context.make_array(kind)(context, builder, value)
+        array.meminfo = array.meminfo.type(None)
+        return array._getvalue()
+    if isinstance(kind, types.BaseTuple):
+        parts = [
+            _uncounted(context, builder, part, builder.extract_value(value, number))
+            for number, part in enumerate(cast("Any", kind))
+        ]
+        return context.make_tuple(builder, kind, parts)
+    return value
+
+
+@overload(borrowed)
+def _compiled_borrowed(arrays: Any) -> Any:
+    def use(arrays: Any) -> Any:
+        return _borrowed(arrays)
+
+    return use

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import compiled
-from tsaces.solvers.slots.heap import NOWHERE, SETTLED, Heap, pop, push
+from tsaces.solvers.slots.compiled import borrowed, compiled
+from tsaces.solvers.slots.heap import Heap, empty_heap, pop, push
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Distances(NamedTuple):
     ----------
     exchange_at : int array, shape (places,)
         Number of the exchange at each place, -1 where there is none.
-    to : int array, shape (exchanges, places)
+    to : int array, shape (places, exchanges)
         Steps from each place, 0 from its own.
     between : int array, shape (exchanges, exchanges)
         Steps from the first to the second, at least one.
@@ -56,9 +56,11 @@ class Scratch(NamedTuple):
     """Arrays that every search uses again, by layer and slot."""
 
     cost: Floats
-    heap: Heap
+    rest: Floats
+    settled: NDArray[np.bool_]
     before: Ints
     touched: Ints
+    heap: Heap
 
 
 class Goals(NamedTuple):
@@ -108,17 +110,17 @@ def distances(network: Network, exchanges: Sequence[int]) -> Distances:
     between = np.full((len(places), len(places)), _FAR, dtype=np.int32)
     for i, place in enumerate(exchanges):
         exits = network.exits[network.first_exit[place] : network.first_exit[place + 1]]
-        between[i] = 1 + to[:, exits].min(axis=1)
+        between[i] = 1 + to[exits].min(axis=0)
     return Distances(exchange_at, to, between)
 
 
 @compiled
 def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
     """Count steps to each target, breadth first, backwards."""
-    to = np.full((len(targets), network.places), _FAR, np.int32)
+    to = np.full((network.places, len(targets)), _FAR, np.int32)
     queue = np.empty(network.places, np.int64)
     for i in range(len(targets)):
-        to[i, targets[i]] = 0
+        to[targets[i], i] = 0
         queue[0] = targets[i]
         head, tail = 0, 1
         while head < tail:
@@ -126,8 +128,8 @@ def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
             head += 1
             for j in range(network.first_entry[place], network.first_entry[place + 1]):
                 p = network.entries[j]
-                if to[i, p] == _FAR:
-                    to[i, p] = to[i, place] + 1
+                if to[p, i] == _FAR:
+                    to[p, i] = to[place, i] + 1
                     queue[tail] = p
                     tail += 1
     return to
@@ -138,9 +140,12 @@ def scratch(network: Network, changes: int) -> Scratch:
     nodes = (changes + 1) * network.places * network.steps
     return Scratch(
         np.full(nodes, np.inf),
-        Heap(np.empty(nodes), np.empty(nodes, np.int64), np.full(nodes, NOWHERE)),
+        np.empty(nodes),
+        np.zeros(nodes, np.bool_),
         np.empty(nodes, np.int64),
         np.empty(nodes, np.int64),
+        # every arc within a layer and every arc to the next, each followed once
+        empty_heap((2 * changes + 2) * network.steps * len(network.exits)),
     )
 
 
@@ -174,11 +179,27 @@ def find_errand(
         What it may cost; there is none if it would cost more.
     work : Scratch
     """
+    places = network.places
+    goals = Goals(options, ends, far.exchange_at[ends % places], ends // places)
+    return _cheapest(network, far, starts, goals, _look_ahead(far, goals), prices, limit, work)
+
+
+@compiled
+def _cheapest(
+    network: Network,
+    far: Distances,
+    starts: Ints,
+    goals: Goals,
+    ahead: Ints,
+    prices: Floats,
+    limit: float,
+    work: Scratch,
+) -> Errand:
+    starts, goals, ahead = borrowed(starts), borrowed(goals), borrowed(ahead)
+    options, ends = goals.options, goals.ends
     places, slots = network.places, network.places * network.steps
     last = len(options)
-    goals = Goals(options, ends, far.exchange_at[ends % places], ends // places)
-    ahead = _look_ahead(far, goals)
-    cost, key, where = work.cost, work.heap.keys, work.heap.where
+    cost, ahead_of, settled = work.cost, work.rest, work.settled
     size, num_touched = 0, 0
     for i in range(len(starts)):
         v = starts[i]
@@ -186,20 +207,23 @@ def find_errand(
         for j in range(network.first_exit[v % places], network.first_exit[v % places + 1]):
             w = after + network.exits[j]
             if prices[w] < cost[w]:
-                rest = _rest(network, far, goals, ahead, 0, w)
-                if where[w] == NOWHERE:
+                if cost[w] == np.inf:
                     work.touched[num_touched] = w
                     num_touched += 1
+                    rest = _rest(network, far, goals, ahead, 0, w)
+                    ahead_of[w] = rest * (1 + _DEPTH_FIRST)
                 cost[w] = prices[w]
-                key[w] = prices[w] + rest * (1 + _DEPTH_FIRST)
                 work.before[w] = -2 - i
-                size = push(work.heap, size, w)
+                size = push(work.heap, size, w, prices[w] + ahead_of[w])
     goal, end = _NONE, _NONE
     while size > 0:
         u = work.heap.nodes[0]
-        if key[u] > limit + 1e-3:
+        if work.heap.keys[0] > limit + 1e-3:
             break
         size = pop(work.heap, size)
+        if settled[u]:
+            continue
+        settled[u] = True
         layer, v = u // slots, u % slots
         if layer == last:
             for i in range(len(ends)):
@@ -220,22 +244,20 @@ def find_errand(
             reached = cost[u] + prices[w]
             for onto in range(layer, layer + changes):
                 x = onto * slots + w
-                if where[x] == SETTLED or reached >= cost[x]:
+                if reached >= cost[x] or settled[x]:
                     continue
-                if where[x] == NOWHERE:
+                if cost[x] == np.inf:
                     work.touched[num_touched] = x
                     num_touched += 1
                     rest = _rest(network, far, goals, ahead, onto, w)
-                    key[x] = reached + rest * (1 + _DEPTH_FIRST)
-                else:
-                    key[x] -= cost[x] - reached
+                    ahead_of[x] = rest * (1 + _DEPTH_FIRST)
                 cost[x] = reached
                 work.before[x] = u
-                size = push(work.heap, size, x)
+                size = push(work.heap, size, x, reached + ahead_of[x])
     errand = _trace(work, slots, last, goal, end)
     for i in range(num_touched):
         cost[work.touched[i]] = np.inf
-        where[work.touched[i]] = NOWHERE
+        settled[work.touched[i]] = False
     return errand
 
 
@@ -268,15 +290,16 @@ def _rest(network: Network, far: Distances, goals: Goals, ahead: Ints, layer: in
     least = _FAR
     for e in range(len(goals.ends)):
         if layer == len(options):
-            steps = np.int64(far.to[goals.exchanges[e], place])
+            steps = np.int64(far.to[place, goals.exchanges[e]])
         else:
             steps = np.int64(_FAR)
             for i in range(options.shape[1]):
                 if options[layer, i] != _NONE:
-                    steps = min(steps, far.to[options[layer, i], place] + ahead[layer, i, e])
+                    steps = min(steps, far.to[place, options[layer, i]] + ahead[layer, i, e])
         # what arrives too early has to wait, for a whole cycle even
-        steps += (goals.steps[e] - step - steps) % network.steps
-        least = min(least, steps)
+        if steps < least:
+            steps += (goals.steps[e] - step - steps) % network.steps
+            least = min(least, steps)
     return float(least)
 
 

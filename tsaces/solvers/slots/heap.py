@@ -1,22 +1,22 @@
-"""A binary heap of nodes by their keys, which can be lowered while a node is in it."""
+"""A heap of nodes by their keys, four children each, the keys beside the nodes.
+
+A node whose key falls is pushed again; whoever pops passes over what was popped before. That
+spares the heap to know where each node is, which would cost more than some nodes too many.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from tsaces.solvers.slots.compiled import compiled
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-NOWHERE = -1
-"""The place of a node that is not in the heap, and has not been."""
-SETTLED = -2
-"""The place of a node that was taken off."""
 
 
 class Heap(NamedTuple):
@@ -24,61 +24,53 @@ class Heap(NamedTuple):
 
     Attributes
     ----------
-    keys : float array, shape (nodes,)
-    nodes : int array, shape (nodes,)
-        The heap itself: the node with the least key is the first.
-    where : int array, shape (nodes,)
-        The place of each node in the heap.
+    keys : float array, shape (room,)
+    nodes : int array, shape (room,)
+        The one with the least key is the first.
     """
 
     keys: Floats
     nodes: Ints
-    where: Ints
 
 
 @compiled
-def push(heap: Heap, size: int, node: int) -> int:
-    """Put a node into the heap, or move it up; return the heap's size."""
-    nodes, where, keys = heap.nodes, heap.where, heap.keys
-    i = where[node]
-    if i < 0:
-        i = size
-        size += 1
-    key = keys[node]
+def empty_heap(room: int) -> Heap:
+    """Return a heap for so many pushes without a pop."""
+    return Heap(np.empty(room, np.float64), np.empty(room, np.int64))
+
+
+@compiled
+def push(heap: Heap, size: int, node: int, key: float) -> int:
+    """Put a node into the heap; return the heap's size."""
+    keys, nodes = heap.keys, heap.nodes
+    i = size
     while i > 0:
-        parent = (i - 1) >> 1
-        other = nodes[parent]
-        if keys[other] <= key:
+        parent = (i - 1) >> 2
+        if keys[parent] <= key:
             break
-        nodes[i] = other
-        where[other] = i
+        keys[i], nodes[i] = keys[parent], nodes[parent]
         i = parent
-    nodes[i] = node
-    where[node] = i
-    return size
+    keys[i], nodes[i] = key, node
+    return size + 1
 
 
 @compiled
 def pop(heap: Heap, size: int) -> int:
     """Take the first node off the heap; return the heap's size."""
-    nodes, where, keys = heap.nodes, heap.where, heap.keys
-    where[nodes[0]] = SETTLED
+    keys, nodes = heap.keys, heap.nodes
     size -= 1
-    node = nodes[size]
-    key = keys[node]
+    key, node = keys[size], nodes[size]
     i = 0
     child = 1
     while child < size:
-        if child + 1 < size and keys[nodes[child + 1]] < keys[nodes[child]]:
-            child += 1
-        other = nodes[child]
-        if keys[other] >= key:
+        least = child
+        for other in range(child + 1, min(child + 4, size)):
+            if keys[other] < keys[least]:
+                least = other
+        if keys[least] >= key:
             break
-        nodes[i] = other
-        where[other] = i
-        i = child
-        child = 2 * i + 1
-    if size > 0:
-        nodes[i] = node
-        where[node] = i
+        keys[i], nodes[i] = keys[least], nodes[least]
+        i = least
+        child = 4 * i + 1
+    keys[i], nodes[i] = key, node
     return size

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tsaces.solvers.slots.arrays import Trips
-from tsaces.solvers.slots.compiled import compiled
-from tsaces.solvers.slots.heap import NOWHERE, SETTLED, Heap, pop, push
+from tsaces.solvers.slots.compiled import borrowed, compiled
+from tsaces.solvers.slots.heap import Heap, empty_heap, pop, push
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,9 +51,11 @@ class _Chains(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """The state of a search for one path; the heap's keys are reduced distances."""
+    """The state of a search for one path; distances are reduced ones."""
 
     potential: Floats
+    distance: Floats
+    is_settled: NDArray[np.bool_]
     heap: Heap
     before: Ints
     arc: Ints
@@ -88,17 +90,46 @@ def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices
     nodes = 3 * slots + len(sources.wanted) + len(sinks.wanted) + 2
     search = _Search(
         np.empty(nodes, np.float64),
-        Heap(np.full(nodes, np.inf), np.empty(nodes, np.int64), np.full(nodes, NOWHERE)),
+        np.full(nodes, np.inf),
+        np.zeros(nodes, np.bool_),
+        empty_heap(_num_arcs(network, sources, sinks)),
         np.full(nodes, _NONE, np.int64),
         np.full(nodes, _NONE, np.int64),
         np.empty(nodes, np.int64),
     )
     _lead(network, sources, sinks, search.potential)
+    _send_all(network, sources, sinks, starts, ends, prices, flow, search)
+    return _decompose(network, sources, starts, ends, flow)
+
+
+@compiled
+def _send_all(
+    network: Network,
+    sources: Terminals,
+    sinks: Terminals,
+    starts: _Chains,
+    ends: _Chains,
+    prices: Prices,
+    flow: _Flow,
+    search: _Search,
+) -> None:
+    """Send agent after agent, each along a shortest path."""
+    network, prices = borrowed(network), borrowed(prices)
+    sources, sinks = borrowed(sources), borrowed(sinks)
+    starts, ends = borrowed(starts), borrowed(ends)
+    flow, search = borrowed(flow), borrowed(search)
     for _ in range(sources.wanted.sum()):
         if not _find_path(network, sources, sinks, starts, ends, prices, flow, search):
             break
         _follow_path(network, sources, flow, search)
-    return _decompose(network, sources, starts, ends, flow)
+
+
+@compiled
+def _num_arcs(network: Network, sources: Terminals, sinks: Terminals) -> int:
+    """Return how many arcs there are, those included that go back."""
+    slots, moves = network.places * network.steps, network.steps * len(network.exits)
+    terminals = len(sources.slots) + len(sinks.slots) + len(sources.wanted) + len(sinks.wanted)
+    return 2 * (2 * slots + moves + terminals) + 1
 
 
 @compiled
@@ -172,14 +203,17 @@ def _find_path(
     first_source = 3 * slots
     first_sink = first_source + len(sources.wanted)
     begin, end = len(search.potential) - 2, len(search.potential) - 1
-    distance, potential, where = search.heap.keys, search.potential, search.heap.where
+    distance, potential, is_settled = search.distance, search.potential, search.is_settled
     size, num_settled = 0, 0
     distance[begin] = 0.0
-    size = push(search.heap, size, begin)
+    size = push(search.heap, size, begin, 0.0)
     touched = search.settled
     while size > 0:
         u = search.heap.nodes[0]
         size = pop(search.heap, size)
+        if is_settled[u]:
+            continue
+        is_settled[u] = True
         touched[num_settled] = u
         num_settled += 1
         if u == end:
@@ -237,34 +271,30 @@ def _find_path(
             for g in range(len(sources.wanted)):
                 if flow.sources_left[g] > 0:
                     size = _relax(search, size, u, first_source + g, base, _NONE)
-    found = bool(where[end] == SETTLED)
+    found = bool(is_settled[end])
     length = distance[end]
     for i in range(num_settled):
         u = touched[i]
         if found:
             potential[u] += distance[u] - length
         distance[u] = np.inf
-        where[u] = NOWHERE
+        is_settled[u] = False
     for i in range(size):
-        u = search.heap.nodes[i]
-        distance[u] = np.inf
-        where[u] = NOWHERE
+        distance[search.heap.nodes[i]] = np.inf
     return found
 
 
 @compiled
 def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) -> int:
     """Reach w from u if that is shorter than before; return the heap's size."""
-    if search.heap.where[w] == SETTLED:
-        return size
     # rounding must not make a path shorter than what leads to it
-    reduced = max(cost - search.potential[w], search.heap.keys[u])
-    if not reduced < search.heap.keys[w]:
+    reduced = max(cost - search.potential[w], search.distance[u])
+    if not reduced < search.distance[w] or search.is_settled[w]:
         return size
-    search.heap.keys[w] = reduced
+    search.distance[w] = reduced
     search.before[w] = u
     search.arc[w] = arc
-    return push(search.heap, size, w)
+    return push(search.heap, size, w, reduced)
 
 
 @compiled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.compiled import borrowed, compiled
 from tsaces.solvers.slots.errands import find_errand
 from tsaces.solvers.slots.proposal import add, carry, has, lead, put_back, take_up
 from tsaces.solvers.slots.tours import is_in_the_way
@@ -74,6 +74,7 @@ def sweep(
     loads : int array
     random : numpy.random.Generator
     """
+    floor, laid, use = borrowed(floor), borrowed(laid), borrowed(use)
     for load in loads:
         if not floor.tightens and not is_in_the_way(laid, use, load):
             continue
