@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import plan, service
+from benchmarks import plan, service, slots
 from benchmarks.page import write_section
 
-SECTIONS = {"plan": plan.report, "service": service.report}
+SECTIONS = {"plan": plan.report, "slots": slots.report, "service": service.report}
 
 
 def main() -> None:

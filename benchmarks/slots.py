@@ -1,0 +1,126 @@
+"""Where the rhythmic method spends its time, on a floor of about 100 machines and one of 1,000.
+
+One budget in one cycle, chosen and routed by one search, the time of each part counted with all
+that it calls. Compiled code was compiled before.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.report import heading
+from benchmarks.table.instances import instance_of
+from tsaces.solvers.rhythmic.cell_program import CellProgram
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.slots.budget import Budget
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What is profiled: an instance, a cycle, a share of what its traffic allows, seconds."""
+
+    instance: str
+    steps: int
+    share: float
+    seconds: float
+
+
+_WARM = _Case("hard-candy-small", 20, 0.9, 5.0)
+_CASES = (
+    _Case("contact-lens-large", 13, 0.95, 30.0),
+    _Case("contact-lens-1000", 13, 0.88, 240.0),
+)
+_PARTS = {
+    "stage 1: the program is built": ("cell_program.py", "__init__"),
+    "stage 1: what traffic allows": ("slots.py", "_allowed"),
+    "stage 1: machines get their processes": ("dive.py", "_assign"),
+    "stage 1: batches are rounded": ("dive.py", "_count"),
+    "stage 2: distances, arrays": ("router.py", "__init__"),
+    "stage 2: first flows": ("router.py", "start"),
+    "stage 2: sweeps": ("router.py", "_sweep"),
+    "stage 2: ways and trips rematched": ("rematch.py", "take_turn"),
+    "stage 2: loads given up": ("descent.py", "_go_down"),
+    "plans made of tours": ("extraction.py", "candidate_from"),
+}
+"""By file and function."""
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    _profiled(_WARM)
+    parts = [heading("Where the rhythmic method spends its time"), __doc__.partition("\n\n")[2]]
+    return "\n".join([*parts, *map(_table, _CASES)])
+
+
+def _table(case: _Case) -> str:
+    instance, stats, carried = _profiled(case)
+    whole = stats.total_tt  # type: ignore[attr-defined]  # missing in typeshed
+    lines = [
+        f"**{case.instance}**, {len(instance.machines):,} machines, in a cycle of {case.steps}"
+        f" timesteps, aiming at {case.share:.0%} of what traffic allows:"
+        f" {carried or 'nothing was carried'}.\n",
+        "| part | calls | seconds | share |",
+        "| --- | --- | --- | --- |",
+    ]
+    for part, where in _PARTS.items():
+        calls, seconds = _spent(stats, *where)
+        lines.append(f"| {part} | {calls:,} | {seconds:.2f} | {seconds / whole:.1%} |")
+    lines.append(f"| everything | | {whole:.2f} | |\n")
+    return "\n".join(lines)
+
+
+def _profiled(case: _Case) -> tuple[Instance, pstats.Stats, str]:
+    """Choose and route a budget; return what was spent where, and what was carried."""
+    instance = instance_of(case.instance)
+    profile = cProfile.Profile()
+    carried = profile.runcall(_carry, instance, case)
+    return instance, pstats.Stats(profile), "; ".join(carried)
+
+
+def _carry(instance: Instance, case: _Case) -> list[str]:
+    begin = time.monotonic()
+    deadline = begin + case.seconds
+    program = CellProgram(instance, 0, _ignore)
+    throughput = case.share * _allowed(program, case.steps)
+    program.want(case.steps, 1.0, throughput)
+    budget = program.dive.choose(deadline)
+    best = 0.0
+    carried = []
+
+    def is_worth_it(lower: Budget) -> bool:
+        return float(lower.products) > best
+
+    if budget is not None:
+        for found in program.carry(budget, case.steps, 0, deadline, is_worth_it):
+            best = float(found.products)
+            seconds = time.monotonic() - begin
+            carried.append(f"{best / case.steps:.4f} after {seconds:.1f} s")
+    return carried
+
+
+def _allowed(program: CellProgram, steps: int) -> float:
+    program.want(steps, 1.0, None)
+    return program.throughput_of(program.dive.relaxed.solve())
+
+
+def _spent(stats: pstats.Stats, file: str, function: str) -> tuple[int, float]:
+    """Return calls and seconds, with all that was called."""
+    found = [
+        (calls, seconds)
+        for (path, _, name), (_, calls, _, seconds, _) in stats.stats.items()  # type: ignore[attr-defined]
+        if name == function
+        and path.replace("\\", "/").endswith(
+            (f"slots/{file}", f"rhythmic/{file}", f"benchmarks/{file}")
+        )
+    ]
+    return sum(calls for calls, _ in found), sum(seconds for _, seconds in found)
+
+
+def _ignore(_report: object) -> None:
+    """Hear nothing."""
