@@ -5,18 +5,17 @@ from __future__ import annotations
 import time
 
 from tests.fixtures import AMPLE
+from tests.solvers.slots.floors import router_for
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.protocol import Candidate, Report
-from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.budget import budget_of
 
 _LONG_ENOUGH = 10 * AMPLE
 
 
 def compile_kernels() -> None:
-    """Lay tours once; what was compiled is kept for the processes that follow."""
-    reports: list[Report] = []
-    search = Rhythmic(AscentParameters(shortest_cycle=16, longest_cycle=16))
-    search(delivery(), time.monotonic() + _LONG_ENOUGH, 0, reports.append)
-    if not any(isinstance(report, Candidate) for report in reports):
-        raise RuntimeError("the rhythmic search finds no way to carry a part")
+    """Lay tours once, and draw them tighter; what was compiled is kept for other processes."""
+    instance, deadline = delivery(), time.monotonic() + _LONG_ENOUGH
+    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
+    router = router_for(instance, budget, steps=16)
+    if not (router.route(deadline) and router.tighten(deadline)):
+        raise RuntimeError("the router finds no way to carry a part")

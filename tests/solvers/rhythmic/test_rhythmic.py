@@ -16,6 +16,7 @@ from tests.formats.documents import replaced, small_document
 from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tsaces.formats.instance_json import instance_from_document
+from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
 from tsaces.solvers.protocol import Candidate, Exhausted, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
@@ -144,3 +145,35 @@ def test_idle_machines_are_assigned_nothing() -> None:
     idle = {name for name, process in candidate.assignment.items() if process is None}
     assert idle == set(candidate.assignment) - set(candidate.rates)
     assert len(idle) == 1
+
+
+LONG_RING = ("+" + ">" * 30 + "+", "^" + "." * 30 + "v", "+" + "<" * 30 + "+")
+"""A lap takes 66 timesteps."""
+
+
+def test_a_product_may_take_longer_to_make_than_the_longest_usual_cycle() -> None:
+    instance = delivery(ship_time=80)
+    embedding = tsaces.solve(instance, "rhythmic", AMPLE)
+    assert embedding.upper_bound == pytest.approx(1 / 80)
+    assert 0.95 / 80 < embedding.throughput <= 1 / 80 + 1e-9
+    verdict = verify(embedding)
+    assert verdict.ok, verdict.summary()
+    assert verdict.throughput == pytest.approx(embedding.throughput)
+
+
+def test_a_lone_agent_may_take_longer_than_the_longest_usual_cycle() -> None:
+    instance = delivery(LONG_RING, (10, 0), (10, 2), max_agents=1)
+    found = candidates(instance, AMPLE, AscentParameters())
+    assert found
+    assert_sound(instance, found[-1])
+    assert 0.95 / 66 < found[-1].throughput <= 1 / 66 + 1e-9
+
+
+def test_a_fleet_that_is_too_small_for_more_is_used_as_a_whole() -> None:
+    instance = generate(Order("hard-candy", 8, max_agents=12))
+    many, few = (candidates(replace(instance, max_agents=most), 2.0) for most in (1_000, 12))
+    assert few
+    for candidate in few:
+        assert_sound(instance, candidate)
+    assert few[-1].throughput < many[-1].throughput
+    assert 10 <= few[-1].source.agents <= 12 < many[-1].source.agents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,19 @@ import pytest
 from tests.fixtures import AMPLE
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.milp import HighsModel, Outcome, total
+from tsaces.model.counts import Counts
+from tsaces.model.instance import Machine
 from tsaces.solvers.protocol import Report, Turn
 from tsaces.solvers.slots.ascent import Ascent
+from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.slots.dive import BudgetDive
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tsaces.model.instance import Instance
     from tsaces.solvers.slots.budget import Budget
 
 PROMISED = 0.9
@@ -26,27 +34,42 @@ THREE_CYCLES = AscentParameters(shortest_cycle=18, longest_cycle=20, num_cycles=
 
 
 class Belt:
-    """Promises 0.9 products per timestep, and carries so many per timestep or fewer."""
+    """Promises so many products per timestep, and carries so many per timestep or fewer.
+
+    Of what is too much for it, a belt that gives up carries as much as it can.
+    """
 
     step_length = 1
 
-    def __init__(self, carries: float, bound: float = math.inf) -> None:
+    def __init__(
+        self,
+        carries: float,
+        bound: float = math.inf,
+        promised: float = PROMISED,
+        *,
+        gives_up: bool = False,
+    ) -> None:
         problem = pulp.LpProblem("belt", pulp.LpMaximize)
         supply, ship = (problem.add_variable(name, 0) for name in ("supply", "ship"))
         problem.setObjective(total([(ship, 1)]))
         problem += total([(ship, 1), (supply, -1)]) <= 0
-        self._limit = total([(ship, 1)]) <= PROMISED
+        self._limit = total([(ship, 1)]) <= promised
         problem += self._limit
         self._ship = ship
         self._carries = carries
+        self._promised = promised
+        self._gives_up = gives_up
         self._bound = bound
-        self.dive = BudgetDive(delivery(), problem, {(0, "supply"): supply, (1, "ship"): ship}, 0)
+        place_of = parse_layout(delivery().rows).number.__getitem__
+        runs = {(0, "supply"): supply, (1, "ship"): ship}
+        self.dive = BudgetDive(delivery(), problem, runs, place_of, 0)
         self.tried: list[tuple[int, int]] = []
         self.carried: list[tuple[int, int]] = []
 
     def want(self, steps: int, _utilisation: float, throughput: float | None) -> None:
         self.dive.change_cycle(steps, timesteps=steps)
-        limit = PROMISED if throughput is None else min(PROMISED, throughput * (1 + 1e-9))
+        most = self._promised
+        limit = most if throughput is None else min(most, throughput * (1 + 1e-9))
         for model in (self.dive.relaxed, self.dive.whole):
             model.change_right_hand_side(self._limit, limit)
 
@@ -58,13 +81,27 @@ class Belt:
     def bound(self, _deadline: float) -> float:
         return self._bound
 
-    def carry(self, budget: Budget, steps: int, _seed: int, _deadline: float) -> bool:
+    def carry(
+        self,
+        budget: Budget,
+        steps: int,
+        _seed: int,
+        _deadline: float,
+        is_worth_it: Callable[[Budget], bool],
+    ) -> Iterator[Budget]:
+        assert is_worth_it(budget)
         attempt = steps, int(budget.products)
         self.tried.append(attempt)
-        if budget.products / steps > self._carries:
-            return False
-        self.carried.append(attempt)
-        return True
+        if budget.products / steps <= self._carries:
+            self.carried.append(attempt)
+            yield budget
+        elif self._gives_up and is_worth_it(lower := shipped(int(self._carries * steps))):
+            self.carried.append((steps, int(lower.products)))
+            yield lower
+
+
+def shipped(products: int) -> Budget:
+    return budget_of(delivery(), {0: "supply", 1: "ship"}, {0: products, 1: products})
 
 
 def climb(
@@ -72,10 +109,20 @@ def climb(
     seconds: float,
     parameters: AscentParameters = THREE_CYCLES,
     best: float = 0.0,
+    *,
+    instance: Instance | None = None,
 ) -> list[Report]:
     reports: list[Report] = []
-    Ascent(delivery(), [belt], parameters, reports.append, best).run(time.monotonic() + seconds, 0)
+    ascent = Ascent(instance or delivery(), [belt], parameters, reports.append, best)
+    ascent.run(time.monotonic() + seconds, 0)
     return reports
+
+
+def with_many_machines() -> Instance:
+    """Return a floor on which most machines can do nothing."""
+    instance = delivery()
+    idle = [Machine(f"idle_{n}", Counts({}), input_cell=(0, 2)) for n in range(SMALL_FLOOR)]
+    return replace(instance, machines=(*instance.machines, *idle))
 
 
 @pytest.mark.parametrize("amount", [7, 11, 12, 15, 17])
@@ -151,3 +198,67 @@ def test_nothing_is_tried_after_the_deadline() -> None:
     belt = Belt(1.0)
     assert climb(belt, -1.0) == []
     assert belt.tried == []
+
+
+def test_what_is_left_of_too_much_counts_and_is_the_least_from_then_on() -> None:
+    """Of 18 products in 20 steps 13 can be carried; 11 and 12 are not tried any more then."""
+    belt = Belt(0.65, gives_up=True)
+    parameters = AscentParameters(shortest_cycle=20, longest_cycle=20, shares=(1.0,))
+    climb(belt, AMPLE, parameters)
+    assert belt.tried[0] == (20, 18)
+    assert belt.carried == [(20, 13)]
+    assert all(products > 13 for _, products in belt.tried)
+
+
+@pytest.mark.parametrize("rate", [1 / 80, 1 / 150, 1 / 333])
+def test_longer_cycles_are_tried_where_a_product_takes_longer_to_make(rate: float) -> None:
+    belt = Belt(rate, bound=rate, promised=rate)
+    climb(belt, AMPLE)
+    assert all(products <= rate * steps for steps, products in belt.tried)
+    reached = max(products / steps for steps, products in belt.carried)
+    assert 0.97 * rate < reached <= rate
+    assert max(steps for steps, _ in belt.carried) > 60
+
+
+def test_cycles_are_as_long_as_they_may_be_where_products_do_not_take_longer() -> None:
+    belt = Belt(0.0)
+    climb(belt, AMPLE, AscentParameters(shortest_cycle=12, longest_cycle=20, num_cycles=2))
+    assert max(steps for steps, _ in belt.tried) == 20
+
+
+@pytest.mark.parametrize("carries", [0.5, 0.72, 1.0])
+def test_floors_with_many_machines_are_climbed_as_high(carries: float) -> None:
+    belt = Belt(carries, gives_up=True)
+    climb(belt, 0.8, instance=with_many_machines())
+    throughputs = [products / steps for steps, products in belt.carried]
+    assert all(one < other for one, other in pairwise(throughputs))
+    promised = min(PROMISED, carries)
+    best = max(math.floor(promised * steps + 1e-9) / steps for steps in (18, 19, 20))
+    assert throughputs[-1] == pytest.approx(best)
+
+
+@pytest.mark.parametrize("rate", [1 / 80, 1 / 333])
+def test_with_many_machines_too_longer_cycles_are_tried(rate: float) -> None:
+    belt = Belt(rate, promised=rate)
+    climb(belt, 0.8, instance=with_many_machines())
+    reached = max(products / steps for steps, products in belt.carried)
+    assert 0.97 * rate < reached <= rate
+
+
+def test_with_many_machines_too_it_ends_where_all_is_reached_or_the_time_is_up() -> None:
+    belt = Belt(1.0)
+    climb(belt, AMPLE, instance=with_many_machines())
+    assert max(products / steps for steps, products in belt.carried) == pytest.approx(0.9)
+    tried = len(belt.tried)
+    assert climb(belt, -1.0, instance=with_many_machines()) == []
+    assert climb(belt, AMPLE, best=PROMISED, instance=with_many_machines()) == []
+    assert len(belt.tried) == tried
+
+
+def test_several_search_side_by_side_and_share_what_they_reach() -> None:
+    belts = [Belt(0.72, gives_up=True), Belt(0.72, gives_up=True)]
+    ascent = Ascent(with_many_machines(), belts, THREE_CYCLES, lambda _report: None)
+    ascent.run(time.monotonic() + 0.8, 0)
+    reached = [products / steps for belt in belts for steps, products in belt.carried]
+    assert max(reached) == pytest.approx(14 / 20)
+    assert all(belt.tried for belt in belts)

@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
+import copy
 import time
-from collections import Counter
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
-from tests.solvers.slots.networks import Exits, follows
-from tsaces.generate import Order, generate
-from tsaces.solvers.rhythmic.cell_program import CellProgram
-from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.router import SlotRouter
-from tsaces.traffic import parse_layout
+from tests.solvers.slots.budgets import Case, cases, examples
+from tests.solvers.slots.floors import (
+    assert_carried,
+    assert_closed,
+    assert_sound,
+    chosen,
+    exits_of,
+    router_for,
+    times,
+)
+from tests.solvers.ts_aces.delivery import delivery
+from tsaces.solvers.slots.budget import budget_of
+from tsaces.solvers.slots.relief import Relief
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.tours import Load, Tours
+    from tsaces.solvers.slots.tours import Tours
 
 FACTORIES = [("hard-candy", 8, 24), ("drug-synthesis", 18, 30)]
 """Scenario, machines, and steps of the cycle."""
-
-
-@cache
-def chosen(scenario: str, machines: int, steps: int, utilisation: float) -> tuple[Instance, Budget]:
-    instance = generate(Order(scenario, machines))
-    program = CellProgram(instance, 0, lambda _report: None)
-    program.want(steps, utilisation, None)
-    budget = program.dive.choose(time.monotonic() + AMPLE)
-    assert budget is not None
-    return instance, budget
-
-
-def exits_of(instance: Instance) -> Exits:
-    return [[cell, *exits] for cell, exits in enumerate(parse_layout(instance.rows).exits)]
-
-
-def router_for(instance: Instance, budget: Budget, steps: int, seed: int = 0) -> SlotRouter:
-    network = network_of(exits_of(instance), steps)
-    place_of = parse_layout(instance.rows).number.__getitem__
-    return SlotRouter(instance, network, place_of, budget, seed)
+PRICE = 2.0
 
 
 @cache
@@ -56,12 +45,9 @@ def routed(scenario: str, machines: int, steps: int) -> tuple[Instance, Budget, 
     return instance, budget, router.tours
 
 
-def round_of(first: Load, most: int) -> list[Load]:
-    """Return what one agent carries until it begins anew, or `most` loads of it."""
-    loads = [first]
-    while (load := loads[-1].following) is not first and len(loads) < most:
-        loads.append(load)
-    return loads
+def arrays_of(tours: Tours) -> list[list[object]]:
+    """Return all that tours are."""
+    return copy.deepcopy([array.tolist() for array in (*tours.laid, *tours.use)])
 
 
 @pytest.mark.parametrize("factory", FACTORIES)
@@ -77,27 +63,13 @@ def test_no_slot_is_used_twice(factory: tuple[str, int, int]) -> None:
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_every_machine_exchanges_what_the_budget_says(factory: tuple[str, int, int]) -> None:
     instance, budget, tours = routed(*factory)
-    assert Counter((load.source, load.token) for load in tours.loads) == budget.pickups
-    assert Counter((load.sink, load.token) for load in tours.loads) == budget.deposits
-    cells = parse_layout(instance.rows).cells
-    for load in tours.loads:
-        source, sink = instance.machines[load.source], instance.machines[load.sink]
-        assert cells[int(load.way[-1]) % len(cells)] == source.output_cell
-        assert cells[int(load.trip[-1]) % len(cells)] == sink.input_cell
+    assert_carried(instance, budget, tours)
 
 
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_tours_close_and_every_step_is_along_an_exit(factory: tuple[str, int, int]) -> None:
     instance, _, tours = routed(*factory)
-    exits, steps = exits_of(instance), factory[2]
-    for load in tours.loads:
-        assert load.following.previous is load
-        loads = round_of(load, len(tours.loads))
-        assert loads[-1].following is load
-        slots = [int(v) for x in loads for part in (x.way, x.trip) for v in part]
-        assert all(follows(exits, steps, one, other) for one, other in pairwise(slots))
-        assert follows(exits, steps, slots[-1], slots[0])
-        assert len(slots) % steps == 0
+    assert_closed(exits_of(instance), tours)
 
 
 def test_the_same_seed_lays_the_same_tours() -> None:
@@ -119,8 +91,7 @@ def test_tours_drawn_tighter_carry_the_same_with_fewer_agents() -> None:
         assert not tours.shared.any()
         fleets.append(tours.agents)
     assert min(fleets) < fleets[0]
-    assert Counter((load.source, load.token) for load in tours.loads) == budget.pickups
-    assert Counter((load.sink, load.token) for load in tours.loads) == budget.deposits
+    assert_sound(instance, budget, tours)
     assert not router.tighten(time.monotonic() - 1)
 
 
@@ -129,3 +100,75 @@ def test_nothing_is_mended_after_the_deadline() -> None:
     router = router_for(instance, budget, 30)
     assert not router.route(time.monotonic() - 1)
     assert router.tours.shared.any()
+
+
+@examples
+@given(cases(min_grains=2, most_loads=60), st.integers(0, 5), st.integers(0, 1 << 30))
+def test_what_is_given_up_leaves_tours_of_what_is_left(case: Case, spare: int, seed: int) -> None:
+    router = router_for(case.instance, case.budget, case.least_steps + spare)
+    assert router.start(time.monotonic() - 1)
+    router.tours.change_prices(PRICE)
+    while case.grains > 1:
+        case = case.fewer(1, seed)
+        lower = case.budget
+        assert router.give_up(lower)
+        assert router.budget is lower
+        assert_sound(case.instance, lower, router.tours)
+
+
+@examples
+@given(cases(min_grains=2, most_loads=60), st.integers(0, 5), st.integers(0, 1 << 30))
+def test_going_back_brings_back_all_that_was_kept(case: Case, spare: int, seed: int) -> None:
+    router = router_for(case.instance, case.budget, case.least_steps + spare)
+    assert router.start(time.monotonic() - 1)
+    router.tours.change_prices(PRICE)
+    before, kept = arrays_of(router.tours), router.keep()
+    assert router.give_up(case.fewer(1, seed).budget)
+    router.mend(time.monotonic() + 0.01)
+    assert arrays_of(router.tours) != before
+    router.go_back(kept)
+    assert router.budget == case.budget
+    assert arrays_of(router.tours) == before
+    router.mend(time.monotonic() + 0.01)
+    assert_sound(case.instance, case.budget, router.tours)
+
+
+def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
+    instance, budget = chosen("hard-candy", 8, 24, 0.6)
+    router = router_for(instance, times(2, instance, budget), 24)
+    relief, tours = Relief(instance), router.tours
+    assert router.start(time.monotonic() - 1)
+    for products in (6, 4, 2):
+        lower = relief.lower(router.budget, tours.laid, np.ones_like(tours.laid.token))
+        assert lower is not None
+        assert lower.products == products
+        assert router.give_up(lower)
+    assert router.mend(time.monotonic() + AMPLE)
+    assert not tours.shared.any()
+    assert_sound(instance, router.budget, tours)
+
+
+def test_what_went_back_can_still_be_mended() -> None:
+    instance, budget = chosen("drug-synthesis", 18, 30, 0.95)
+    router = router_for(instance, budget, 30)
+    assert router.start(time.monotonic() - 1)
+    kept = router.keep()
+    lower = Relief(instance).lower(budget, router.tours.laid, router.tours.crowding())
+    assert lower is not None
+    assert router.give_up(lower)
+    assert router.mend(time.monotonic() + AMPLE)
+    assert_sound(instance, lower, router.tours)
+    router.go_back(kept)
+    assert router.tours.shared.any()
+    assert router.mend(time.monotonic() + AMPLE)
+    assert not router.tours.shared.any()
+    assert_sound(instance, budget, router.tours)
+
+
+def test_nothing_is_laid_of_more_than_a_machine_has_slots_for() -> None:
+    instance = delivery()
+    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 9, 1: 9})
+    router = router_for(instance, budget, steps=8)
+    assert not router.start(time.monotonic() + AMPLE)
+    assert not router_for(instance, budget, steps=8).route(time.monotonic() + AMPLE)
+    assert router_for(instance, budget, steps=9).start(time.monotonic() + AMPLE)

@@ -14,6 +14,7 @@ from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of, plan_
 from tsaces.generate import Order, generate
 from tsaces.solvers.protocol import Candidate, Report, Turn
 from tsaces.solvers.slots.ascent import Ascent
+from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
@@ -23,11 +24,12 @@ from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
+    from tsaces.solvers.slots.budget import Budget
 
 
 def traffic_of(instance: Instance) -> TrafficSystem:
@@ -43,6 +45,11 @@ def program_for(instance: Instance, found: list[Candidate]) -> RoadProgram:
     return RoadProgram(instance, traffic_of(instance), None, 0, announce)
 
 
+def at_least(budget: Budget) -> Callable[[Budget], bool]:
+    """Return what tells that nothing may be given up."""
+    return lambda lower: lower.products >= budget.products
+
+
 def routed(
     instance: Instance, num_epochs: int, utilisation: float, seconds: float = 10
 ) -> Candidate | None:
@@ -56,9 +63,10 @@ def routed(
     budget = program.dive.choose(deadline)
     if budget is None:
         return None
-    is_carried = program.carry(budget, num_epochs, 0, deadline)
-    assert len(found) == is_carried
-    if not is_carried:
+    carried = list(program.carry(budget, num_epochs, 0, deadline, at_least(budget)))
+    assert carried in ([], [budget])
+    assert len(found) == len(carried)
+    if not carried:
         return None
     assert plan_of(found[0]).entering.sum(axis=1).max() <= 1
     timesteps = num_epochs * program.step_length
@@ -108,10 +116,25 @@ def test_nothing_is_announced_that_does_not_fit_the_fleet() -> None:
     budget = plenty.dive.choose(time.monotonic() + AMPLE)
     assert budget is not None
     alone = program_for(delivery(max_agents=1), found)
-    assert not alone.carry(budget, 6, 0, time.monotonic() + AMPLE)
+    deadline = time.monotonic() + AMPLE
+    assert list(alone.carry(budget, 6, 0, deadline, at_least(budget))) == []
     assert found == []
-    assert plenty.carry(budget, 6, 0, time.monotonic() + AMPLE)
+    assert list(plenty.carry(budget, 6, 0, deadline, at_least(budget))) == [budget]
     assert len(found) == 1
+
+
+def test_what_does_not_fit_the_fleet_is_given_up() -> None:
+    """A lap takes four epochs, so an agent ships two parts in eight."""
+    instance = delivery(max_agents=2)
+    found: list[Candidate] = []
+    program = program_for(instance, found)
+    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 5, 1: 5})
+    least = budget_of(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
+    carried = next(program.carry(budget, 8, 0, time.monotonic() + AMPLE, at_least(least)))
+    assert carried.products == 4
+    assert [candidate.throughput for candidate in found] == [4 / (8 * program.step_length)]
+    verdict = verify(embedding_of(instance, found[0]))
+    assert verdict.ok, verdict.summary()
 
 
 def test_slots_need_roads_that_hold_two_agents() -> None:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from tsaces.bound import FluidMilp
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
+from tsaces.solvers.slots.descent import Descent
 from tsaces.solvers.slots.dive import BudgetDive
 from tsaces.solvers.slots.network import network_of
+from tsaces.solvers.slots.relief import Relief
 from tsaces.solvers.slots.router import SlotRouter
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
@@ -42,8 +46,10 @@ class CellProgram:
         self._layout = parse_layout(instance.rows)
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic)
-        self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, seed)
+        self._place_of = self._layout.number.__getitem__
+        self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
+        self._relief = Relief(instance)
         self._fleet_share = 1.0
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -62,16 +68,20 @@ class CellProgram:
         """Return the bound on the products per timestep of every plan."""
         return FluidMilp(self._instance, self._traffic).solve(deadline)
 
-    def carry(self, budget: Budget, steps: int, seed: int, deadline: float) -> bool:
-        """Route a budget and announce the plan; return whether that was done."""
+    def carry(
+        self,
+        budget: Budget,
+        steps: int,
+        seed: int,
+        deadline: float,
+        is_worth_it: Callable[[Budget], bool],
+    ) -> Iterator[Budget]:
+        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         network = network_of(self._exits, steps)
-        place_of = self._layout.number.__getitem__
-        router = SlotRouter(self._instance, network, place_of, budget, seed)
-        if not router.route(deadline):
-            return False
-        agents = router.tours.agents
-        if agents > self._instance.max_agents:
-            self._fleet_share *= _MORE_THAN_ENOUGH * self._instance.max_agents / agents
-            return False
-        self._emit(candidate_from(self._instance, budget, router.tours))
-        return True
+        router = SlotRouter(self._instance, network, self._place_of, budget, seed)
+        most = self._instance.max_agents
+        for carried in Descent(router, self._relief, most, is_worth_it).run(deadline):
+            self._emit(candidate_from(self._instance, carried, router.tours))
+            yield carried
+        if router.tours.agents > most:
+            self._fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents

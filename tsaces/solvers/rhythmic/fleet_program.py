@@ -40,8 +40,8 @@ class FleetProgram:
         layout = parse_layout(instance.rows)
         worth = _WORTH * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
-        self._dive = BudgetDive(instance, self._milp.problem, self._milp.rate, seed)
         self._place_of = layout.number.__getitem__
+        self._dive = BudgetDive(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
 
     def budget(

@@ -9,7 +9,6 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.slots.budget import batches_in_run
-from tsaces.solvers.slots.parameters import SMALL_FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,7 @@ _BETTER = 1 + 1e-6
 _MUCH_BETTER = 1.03
 _LOW = 0.85
 """Share of what a cycle promises, below which an amount must be much better to be worth a try."""
-_COST_OF_LENGTH, _COST_OF_LENGTH_ON_LARGE_FLOORS = 1e-3, 3e-3
+_COST_OF_LENGTH = 1e-3
 """Share of its throughput that a cycle must bring more for being a timestep longer."""
 _ROUNDING = 1e-3
 
@@ -38,12 +37,28 @@ class Aim:
     """What one cycle promises, what was aimed at with success, and what without.
 
     Amounts are batches of the output process in a cycle, and multiples of its grain.
+
+    Attributes
+    ----------
+    steps : int
+    most : int
+        Amount that is promised.
+    grain : int
+    told : Told
+        Who promised it.
+    traffic : float
+        Batches that traffic alone seems to allow, whole or not.
+    reached : int
+    failed : int or None
+    attempts, fruitless : int
+        Turns, in all and without success of late.
     """
 
     steps: int
     most: int
     grain: int = 1
     told: Told = Told.BY_MACHINES
+    traffic: float = math.inf
     reached: int = 0
     failed: int | None = None
     attempts: int = 0
@@ -87,6 +102,8 @@ class Aims:
     promise_until : float or None
         Reading of `time.monotonic` until which whole programs are asked what a cycle
         promises, as is worth while where there are few machines; None where there are many.
+    cap : float
+        The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
     def __init__(self, instance: Instance, step_length: int, best: float) -> None:
@@ -94,10 +111,8 @@ class Aims:
         self.promise_until: float | None = None
         self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
         self._step_length = step_length
-        is_small = len(instance.machines) <= SMALL_FLOOR
-        self._cost_of_length = _COST_OF_LENGTH if is_small else _COST_OF_LENGTH_ON_LARGE_FLOORS
         self._waiting: list[Aim] = []
-        self._cap = 0.0
+        self.cap = 0.0
         self._lock = threading.Lock()
 
     def raise_best(self, throughput: float) -> None:
@@ -116,7 +131,7 @@ class Aims:
             self._waiting = list(filter(self.promises_more, self._waiting))
             if not self._waiting:
                 return None
-            best = max(self._waiting, key=self._worth)
+            best = max(self._waiting, key=self.worth)
             self._waiting.remove(best)
             return best
 
@@ -124,8 +139,16 @@ class Aims:
         """Take note that a cycle promises no more than this."""
         batches = throughput * self.timesteps(aim) * self._batches_in_run
         aim.lower(batches)
+        aim.traffic = min(aim.traffic, batches)
         aim.told = told
-        self._cap = max(self._cap, throughput)
+        self.cap = max(self.cap, throughput)
+
+    def lower_to_cap(self, aim: Aim) -> None:
+        """Take note that a cycle promises about as much as others did, if that is known."""
+        aim.traffic = self.traffic_of(aim)
+        if math.isfinite(aim.traffic):
+            aim.lower(aim.traffic)
+        aim.told = Told.BY_TRAFFIC
 
     def promises_more(self, aim: Aim) -> bool:
         """Whether a cycle promises more than has been reached."""
@@ -152,12 +175,16 @@ class Aims:
         """Return how long a cycle is."""
         return aim.steps * self._step_length
 
-    def _worth(self, aim: Aim) -> float:
-        """Return what an aim promises; a longer cycle must pay for its length.
+    def worth(self, aim: Aim) -> float:
+        """Return what an aim promises; a longer cycle must pay for its length."""
+        most = min(aim.most, self.traffic_of(aim))
+        return self.throughput(aim, most) * (1 - _COST_OF_LENGTH * self.timesteps(aim))
+
+    def traffic_of(self, aim: Aim) -> float:
+        """Return the batches that traffic seems to allow: before it is asked, as elsewhere.
 
         Machines alone promise more than traffic allows, about as much in every cycle.
         """
-        throughput = self.throughput(aim, aim.most)
-        if aim.told is Told.BY_MACHINES and self._cap:
-            throughput = min(throughput, self._cap)
-        return throughput * (1 - self._cost_of_length * self.timesteps(aim))
+        if aim.told is not Told.BY_MACHINES or not self.cap:
+            return aim.traffic
+        return self.batches(self.cap * self.timesteps(aim))

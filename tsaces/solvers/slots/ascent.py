@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.slots.aims import Aim, Aims
+from tsaces.solvers.slots.attempts import Attempts
 from tsaces.solvers.slots.climber import Climber
 from tsaces.solvers.slots.machine_limit import MachineLimit, grain_of
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
+from tsaces.solvers.slots.prospector import Prospector
+from tsaces.solvers.slots.prospects import Prospects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.slots.climber import SlotProgram
+    from tsaces.solvers.slots.attempts import SlotProgram
     from tsaces.solvers.slots.parameters import AscentParameters
 
 _PROMISE_SHARE = 0.1
 """Share of the time that all programs may take that only tell what a cycle promises."""
 _ROUNDS_ON_SMALL_FLOORS = 3
 _PLENTY = 1 << 60
+_ASK_SHARE = 0.01
+"""Share of the time that asking for one promise may take, if others are to be asked for."""
+_GRAINS = 3
+"""Of products that the longest cycle can make at least."""
+_LONGER = 1.03
+"""Times as long as the one before is a cycle beyond the usual ones."""
+_LONGEST = 1_000
+"""Steps."""
 
 
 class Ascent:
@@ -55,7 +65,8 @@ class Ascent:
         self._parameters = parameters
         self._emit = emit
         self._has_few_machines = len(instance.machines) <= SMALL_FLOOR
-        self._aims = Aims(instance, programs[0].step_length, best)
+        kind = Aims if self._has_few_machines else Prospects
+        self._aims = kind(instance, programs[0].step_length, best)
 
     def run(self, deadline: float, seed: int) -> None:
         """Search until the time is up, or until no cycle promises more.
@@ -64,41 +75,63 @@ class Ascent:
         again; on small floors a few times.
         """
         now = time.monotonic()
-        until = now + _PROMISE_SHARE * (deadline - now) if self._has_few_machines else None
-        bound = math.inf if until is None else self._programs[0].bound(until)
+        if self._has_few_machines:
+            self._aims.promise_until = now + _PROMISE_SHARE * (deadline - now)
+            bound = self._programs[0].bound(self._aims.promise_until)
+        else:
+            bound = self._by_traffic(deadline)
+        asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
         self._aims.put(self._promised_by_machines(bound, deadline))
-        self._aims.promise_until = until
-        share = math.ceil(self._parameters.num_cycles / len(self._programs))
-        climbers = [
-            Climber(program, self._aims, self._parameters, self._emit, share)
-            for program in self._programs
-        ]
         # solver and compiled code let other threads run
-        with ThreadPoolExecutor(len(climbers)) as pool:
+        with ThreadPoolExecutor(len(self._programs)) as pool:
             searches = [
-                pool.submit(self._climb, climber, deadline, seed + number)
-                for number, climber in enumerate(climbers)
+                pool.submit(self._search, program, deadline, seed + number, asks=asks)
+                for number, program in enumerate(self._programs)
             ]
         for search in searches:
             search.result()
 
-    def _climb(self, climber: Climber, deadline: float, seed: int) -> None:
-        rounds = range(_ROUNDS_ON_SMALL_FLOORS) if self._has_few_machines else itertools.count()
-        for _ in rounds:
+    def _by_traffic(self, deadline: float) -> float:
+        """Return what traffic allows, machines and batches being divisible."""
+        program = self._programs[0]
+        program.want(self._parameters.longest_cycle, 1.0, None)
+        throughput = program.throughput_of(program.dive.relaxed.solve(deadline))
+        self._aims.cap = throughput
+        return throughput
+
+    def _search(self, program: SlotProgram, deadline: float, seed: int, *, asks: bool) -> None:
+        aims = self._aims
+        attempts = Attempts(program, aims, self._emit, self._parameters.route_share)
+        if isinstance(aims, Prospects):
+            attempts.asks = asks
+            Prospector(attempts, aims).search(deadline, seed)
+            return
+        climber = Climber(attempts, aims, self._parameters)
+        for _ in range(_ROUNDS_ON_SMALL_FLOORS):
             known = climber.go_through(deadline, seed)
-            self._aims.put(known)
-            if time.monotonic() >= deadline or not any(map(self._aims.promises_more, known)):
+            aims.put(known)
+            if time.monotonic() >= deadline or not any(map(aims.promises_more, known)):
                 return
 
     def _promised_by_machines(self, bound: float, deadline: float) -> list[Aim]:
         """Return what every cycle promises before its traffic is looked at."""
         limit, grain = MachineLimit(self._instance), grain_of(self._instance)
         aims = []
-        cycles = range(self._parameters.shortest_cycle, self._parameters.longest_cycle + 1)
-        for aim in (Aim(steps, _PLENTY, grain) for steps in cycles):
+        for aim in (Aim(steps, _PLENTY, grain) for steps in self._cycles(bound, grain)):
             timesteps = self._aims.timesteps(aim)
             batches = min(limit.most(timesteps, deadline), self._aims.batches(bound * timesteps))
             if math.isfinite(batches):
                 aim.lower(batches)
                 aims.append(aim)
         return aims
+
+    def _cycles(self, bound: float, grain: int) -> list[int]:
+        """Return lengths of cycles: far longer ones too where it takes long to make a grain."""
+        shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
+        cycles = [*range(shortest, longest + 1)]
+        batches_a_step = self._aims.batches(bound * self._programs[0].step_length)
+        if 0 < batches_a_step < math.inf:
+            last = min(_LONGEST, _GRAINS * grain / batches_a_step)
+            while cycles[-1] < last:
+                cycles.append(math.ceil(cycles[-1] * _LONGER))
+        return cycles

@@ -16,31 +16,25 @@ from tsaces.milp import HighsModel, total
 from tsaces.solvers.slots.budget import batches_in_run, budget_of
 from tsaces.solvers.slots.machine_limit import grain_of
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
+from tsaces.solvers.slots.rounding import Wanted, nearest_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import pulp
 
     from tsaces.milp.highs_model import Values
-    from tsaces.model.instance import Instance
+    from tsaces.model.instance import Cell, Instance
     from tsaces.solvers.production import ByProcess
     from tsaces.solvers.slots.budget import Budget
 
 _ROUNDING = 1e-4
-_AT_ONCE = 0.25
+_AT_ONCE = 0.08
 """Share of the undecided machines that are given their process before relaxing again."""
 _NOISE = 0.2
 """How far chance may move a machine's place in the order of decisions, dives after the first."""
-_LAST = (3, 12)
-"""Machines of each process whose batches are not rounded one by one, but by the whole program:
-what is made of a token must be what is used. The second where the first were too few."""
-_ROUNDED_AT_ONCE = 0.15
-"""Share of the machines whose batches are rounded before relaxing again."""
-_GAP = 1e-2
-"""Relative, of the whole program with the last machines."""
-_WHOLE_SECONDS, _WHOLE_SECONDS_A_MACHINE = 2.0, 0.03
-"""That it may take."""
+_ROUNDING_SECONDS = 2.0
+"""That rounding to the nearest whole batches may take."""
 _SMALL_SECONDS = 4.0
 _SMALL_GAP = 1e-3
 
@@ -56,16 +50,24 @@ class BudgetDive:
         of `runs`: batches per cycle.
     runs : ByProcess
         Runs per unit of time.
+    place_of : callable
+        Number of the place of a cell.
     seed : int
     """
 
     def __init__(
-        self, instance: Instance, problem: pulp.LpProblem, runs: ByProcess, seed: int
+        self,
+        instance: Instance,
+        problem: pulp.LpProblem,
+        runs: ByProcess,
+        place_of: Callable[[Cell], int],
+        seed: int,
     ) -> None:
         self._instance = instance
+        self._place_of = place_of
+        self._steps = 0
         self._runs = runs
         self._is_small = len(instance.machines) <= SMALL_FLOOR
-        self._whole_seconds = _WHOLE_SECONDS + _WHOLE_SECONDS_A_MACHINE * len(instance.machines)
         self._grain = grain_of(instance)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
@@ -79,22 +81,23 @@ class BudgetDive:
         self.relaxed = HighsModel(problem, seed=seed, integer=False)
         self.whole = HighsModel(problem, seed=seed)
 
-    def change_cycle(self, units: float, *, timesteps: int) -> None:
+    def change_cycle(self, steps: int, *, timesteps: int) -> None:
         """Set the length of the cycle.
 
         Parameters
         ----------
-        units : float
-            In the unit of time of the runs.
+        steps : int
+            The unit of time of the runs.
         timesteps : int
             No machine begins more batches than it can in so many.
         """
+        self._steps = steps
         for (m, process), tie in self._ties.items():
             parts = batches_in_run(self._instance, process)
             time_of_run = self._instance.machines[m].processes[process]
             self._most[m, process] = timesteps * parts // time_of_run
             for model in (self.relaxed, self.whole):
-                model.change_coefficient(tie, self._runs[m, process], units * parts)
+                model.change_coefficient(tie, self._runs[m, process], steps * parts)
         self._free()
 
     def choose(self, deadline: float, *, by_chance: bool = False) -> Budget | None:
@@ -167,14 +170,12 @@ class BudgetDive:
 
     def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
         """Say how many batches machines run that have their processes."""
+        outcome = self.relaxed.solve(deadline)
+        if outcome.incumbent is None:
+            return None
         if (batches := self._round_all(assigned, deadline)) is not None:
             return batches
-        for last in _LAST:
-            for m, process in assigned.items():
-                self._fix(self._batches[m, process], 0, self._most[m, process])
-            if (batches := self._round(assigned, last, deadline)) is not None:
-                return batches
-        return None
+        return self._round(assigned, outcome.incumbent.values, deadline)
 
     def _round_all(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
         """Round process by process, the output first, so that what is made is what is used.
@@ -202,37 +203,38 @@ class BudgetDive:
             rounded |= batches
         return rounded if self.relaxed.solve(deadline).incumbent is not None else None
 
-    def _round(self, assigned: dict[int, str], last: int, deadline: float) -> dict[int, int] | None:
-        """Round batches, the nearly whole ones first; leave the last to the whole program."""
-        open_batches = {m: self._batches[m, process] for m, process in assigned.items()}
-        outcome = self.relaxed.solve(deadline)
-        while outcome.incumbent is not None:
-            values = outcome.incumbent.values
-            wanted = {m: values[HighsModel.number(b)] for m, b in open_batches.items()}
-            order = sorted(wanted, key=lambda m: abs(wanted[m] - round(wanted[m])))
-            most = max(1, int(len(order) * _ROUNDED_AT_ONCE))
-            chosen = _but_the_last(order, assigned, last)[:most]
-            if not chosen:
-                break
-            for m in chosen:
-                self._fix(open_batches[m], round(wanted[m]), round(wanted[m]))
-            outcome = self.relaxed.solve(deadline)
-            if outcome.incumbent is None:
-                for m in chosen:
-                    self._fix(open_batches[m], 0, self._most[m, assigned[m]])
-            else:
-                for m in chosen:
-                    del open_batches[m]
-        outcome = self.whole.solve(
-            min(deadline, time.monotonic() + self._whole_seconds), relative_gap=_GAP
-        )
-        if outcome.incumbent is None:
-            return None
-        values = outcome.incumbent.values
-        return {
-            m: round(values[HighsModel.number(self._batches[m, process])])
+    def _round(
+        self, assigned: dict[int, str], values: Values, deadline: float
+    ) -> dict[int, int] | None:
+        """Round to the nearest whole batches, whatever traffic they make."""
+        wanted = {
+            m: Wanted(
+                process,
+                float(values[HighsModel.number(self._batches[m, process])]),
+                self._most[m, process],
+                self._exchanges(m, process),
+            )
             for m, process in assigned.items()
         }
+        output = self._instance.procedure.output_process
+        made = sum(wish.batches for wish in wanted.values() if wish.process == output)
+        most = int(made / self._grain + _ROUNDING) * self._grain
+        until = min(deadline, time.monotonic() + _ROUNDING_SECONDS)
+        return nearest_whole(self._instance, wanted, most, self._steps, until)
+
+    def _exchanges(self, m: int, process_name: str) -> Counter[int]:
+        """Return how often a batch is exchanged at which place."""
+        machine = self._instance.machines[m]
+        process = self._instance.procedure.by_name[process_name]
+        parts = batches_in_run(self._instance, process_name)
+        found: Counter[int] = Counter()
+        for cell, copies in (
+            (machine.input_cell, process.inputs),
+            (machine.output_cell, process.outputs),
+        ):
+            if cell is not None and copies:
+                found[self._place_of(cell)] += sum(copies.values()) // parts
+        return found
 
     def _fix(self, batches: pulp.LpVariable, least: float, most: float) -> None:
         for model in (self.relaxed, self.whole):
@@ -242,17 +244,6 @@ class BudgetDive:
         for pair, batches in self._batches.items():
             for model in (self.relaxed, self.whole):
                 model.change_bounds(batches, 0, self._most[pair])
-
-
-def _but_the_last(order: Sequence[int], assigned: Mapping[int, str], last: int) -> list[int]:
-    """Return machines in an order, without the last ones of each process."""
-    left = Counter(assigned[m] for m in order)
-    found = []
-    for m in order:
-        if left[assigned[m]] > last:
-            left[assigned[m]] -= 1
-            found.append(m)
-    return found
 
 
 def _by_largest_remainder(wanted: Mapping[int, float], number: int) -> dict[int, int]:

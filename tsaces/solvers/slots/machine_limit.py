@@ -37,7 +37,7 @@ class MachineLimit:
         kinds = Counter(tuple(machine.processes.items()) for machine in instance.machines)
         for number, (kind, count) in enumerate(kinds.items()):
             self._add_kind(number, kind, count)
-        _balance_tokens(instance, self._problem, self._batches)
+        balance_tokens(instance, self._problem, self._batches)
         self._problem.setObjective(total(_output(instance, self._batches)))
         self._model = HighsModel(self._problem)
 
@@ -75,7 +75,7 @@ def grain_of(instance: Instance) -> int:
     made = total(_output(instance, batches))
     problem.setObjective(-made)
     problem += made >= 1
-    _balance_tokens(instance, problem, batches)
+    balance_tokens(instance, problem, batches)
     outcome = HighsModel(problem).solve()
     return 1 if outcome.incumbent is None else round(-outcome.incumbent.objective)
 
@@ -85,7 +85,7 @@ def _output(instance: Instance, batches: Batches) -> list[tuple[pulp.LpVariable,
     return [(x, 1) for (_, process), x in batches.items() if process == output]
 
 
-def _balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches) -> None:
+def balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches) -> None:
     """What is made of a token is used."""
     for token in instance.procedure.tokens:
         change = []

@@ -1,45 +1,49 @@
 """Routes a budget so that no slot is used twice.
 
-Loads and the empty ways between them begin as two flows at least cost, slots shared at a
-price. Then whatever is in the way of something else is taken up together with some neighbours
-and laid down anew, errand by errand, and kept where that is cheaper in all. Slots that stay
-shared become dearer from sweep to sweep, as in PathFinder (McMurchie and Ebeling, 1995), so
-that the cheapest plan is in the end one in which none is.
+Loads and the empty ways between them begin as flows at least cost, slots shared at a price. Then
+whatever is in the way of something else is taken up together with some neighbours and laid
+down anew, errand by errand, and kept where that is cheaper in all. Slots that stay shared
+become dearer from sweep to sweep, as in PathFinder (McMurchie and Ebeling, 1995), so that the
+cheapest plan is in the end one in which none is. Where that fails, some loads are given up.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Exchanges, Prices
+from tsaces.solvers.slots.arrays import Exchanges
 from tsaces.solvers.slots.errands import distances, scratch
-from tsaces.solvers.slots.kernel import route
-from tsaces.solvers.slots.network import anywhere_at, exactly_at
+from tsaces.solvers.slots.haulage import Haulage
+from tsaces.solvers.slots.relief import tear
+from tsaces.solvers.slots.rematch import Rematch
 from tsaces.solvers.slots.sweep import Floor, sweep
 from tsaces.solvers.slots.tours import Tours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell, Instance
-    from tsaces.solvers.slots.arrays import Network, Terminals, Trips
+    from tsaces.solvers.slots.arrays import Network
     from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.haulage import Shipment
+    from tsaces.solvers.slots.relief import Torn
+    from tsaces.solvers.slots.tours import Snapshot
 
     Ints = NDArray[np.int64]
 
-_FIRST_PRICE = 0.5
 _PRICE = 10.0
 """What a second agent in a slot pays, in slots; measured beside 1, 2, 5 and 20."""
 _MEMORY = 0.1
 """By how much a slot becomes dearer for every sweep after which it is shared."""
-_PATIENCE, _MORE_PATIENCE = 2.0, 0.4
-"""Seconds without fewer shared slots than ever before, after which a budget is given up, and
-by what share of the time so far they grow."""
+_FLOW_SHARE = 0.1
+"""Share of the time in which other rounds of flows may begin."""
 _LOW_PRICE = 0.3
 """What it pays while tours are drawn tighter; measured beside 0.05, 1, 3 and 10."""
 _MENDING_PRICE = 2.0
@@ -52,6 +56,34 @@ _NOISE = 0.05
 _AT_ONCE = 32
 """Loads that are looked at between two looks at the clock."""
 _NOWHERE = -1
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long there may be no fewer shared slots than ever before.
+
+    Attributes
+    ----------
+    least : float
+        Seconds of this thread's own work: others may be busy on the same cores.
+    share : float
+        Of the time in which there was progress, on top of that.
+    """
+
+    least: float = 2.0
+    share: float = 0.4
+
+    def seconds(self, of_progress: float) -> float:
+        """Return for how long."""
+        return self.least + self.share * of_progress
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A budget and its tours at a time."""
+
+    budget: Budget
+    tours: Snapshot
 
 
 class SlotRouter:
@@ -68,6 +100,8 @@ class SlotRouter:
 
     Attributes
     ----------
+    budget : Budget
+        What the tours carry.
     tours : Tours
     """
 
@@ -82,17 +116,17 @@ class SlotRouter:
         self.tours = Tours(network)
         self._network = network
         self._random = np.random.default_rng(seed)
-        self._source_at = _places(instance, budget.pickups, "output_cell", place_of)
-        self._sink_at = _places(instance, budget.deposits, "input_cell", place_of)
-        exchanges = sorted({*self._source_at.values(), *self._sink_at.values()})
+        self._haulage = Haulage(instance, place_of, budget, self.tours)
+        source_at, sink_at = self._haulage.source_at, self._haulage.sink_at
+        exchanges = sorted({*source_at.values(), *sink_at.values()})
         far = distances(network, exchanges)
         machines = len(instance.machines)
         at = Exchanges(
-            _by_machine(self._source_at, far.exchange_at, machines),
-            _by_machine(self._sink_at, far.exchange_at, machines),
+            _by_machine(source_at, far.exchange_at, machines),
+            _by_machine(sink_at, far.exchange_at, machines),
         )
         self._floor = Floor(network, far, at, scratch(network, changes=2), tightens=False)
-        self._budget = budget
+        self.budget = budget
 
     def route(self, deadline: float) -> bool:
         """Lay tours until no slot is used twice; return whether that succeeded.
@@ -104,8 +138,47 @@ class SlotRouter:
         deadline : float
             Reading of `time.monotonic`.
         """
-        self._start()
-        return self._mend(_PRICE, deadline)
+        return self.start(deadline) and self.mend(deadline)
+
+    def start(self, deadline: float) -> bool:
+        """Lay tours that may share slots; return whether there are any."""
+        now = time.monotonic()
+        return self._haulage.lay_all(self.budget, now + _FLOW_SHARE * (deadline - now))
+
+    def mend(self, deadline: float, patience: Patience | None = None) -> bool:
+        """Lay anew what shares slots, ever dearer; return whether none is shared in the end.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic`.
+        patience : Patience
+        """
+        return self._mend(_PRICE, deadline, patience or Patience())
+
+    def give_up(self, lower: Budget) -> bool:
+        """Take up loads for which a smaller budget has no use, the most crowded first.
+
+        Return whether what is left has slots enough; the tours are of no use if it has not.
+
+        Parameters
+        ----------
+        lower : Budget
+            Of the same assignment; no machine does more than before.
+        """
+        tours = self.tours
+        torn = tear(tours.laid, tours.crowding(), self.budget, lower)
+        self.budget = lower
+        return self._lay_rest(torn)
+
+    def keep(self) -> Kept:
+        """Return what `go_back` needs."""
+        return Kept(self.budget, self.tours.snapshot())
+
+    def go_back(self, kept: Kept) -> None:
+        """Return to how everything was; what was kept is used up."""
+        self.budget = kept.budget
+        self.tours.restore(kept.tours)
 
     def tighten(self, deadline: float) -> bool:
         """Draw all tours tighter once, then part those that came to share slots.
@@ -130,64 +203,72 @@ class SlotRouter:
         if not self._sweep(loads, deadline, self._floor._replace(tightens=True)):
             return False
         tours.use.memory[:] = 1
-        return self._mend(_MENDING_PRICE, deadline)
+        return self._mend(_MENDING_PRICE, deadline, Patience())
 
-    def _mend(self, price: float, deadline: float) -> bool:
-        """Lay anew what shares slots, ever dearer, until none are shared."""
+    def _mend(self, price: float, deadline: float, patience: Patience) -> bool:
         tours = self.tours
         tours.change_prices(price)
-        begin = record_at = time.monotonic()
+        begin = record_at = time.thread_time()
         fewest = int(tours.shared.sum())
-        while len(crowded := tours.in_the_way()):
+        rematch = Rematch(self._haulage, tours)
+        while len(crowded := np.flatnonzero(tours.crowding())):
             if not self._sweep(crowded, deadline, self._floor):
                 return False
             shared = tours.shared
             price = min(_PRICE, _RISE * price)
             tours.change_prices(price, tours.use.memory + _MEMORY * shared)
-            now = time.monotonic()
+            rematch.take_turn(len(crowded))
+            now = time.thread_time()
             if shared.sum() < fewest:
                 fewest, record_at = int(shared.sum()), now
-            elif now - record_at > _PATIENCE + _MORE_PATIENCE * (record_at - begin):
+            elif now - record_at > patience.seconds(record_at - begin):
                 return False
         return True
 
-    def _start(self) -> None:
-        """Route all loads, token by token, and then all the empty ways between them."""
-        tours = self.tours
-        tours.change_prices(_FIRST_PRICE)
-        loads: list[tuple[int, int, int]] = []
-        begins: list[Ints] = []
-        trips: list[Ints] = []
-        for token in sorted({token for _, token in self._budget.pickups}):
-            givers = _of_token(self._budget.pickups, token)
-            takers = _of_token(self._budget.deposits, token)
-            found = self._flow(
-                anywhere_at(self._network, [self._source_at[m] for m in givers], givers.values()),
-                anywhere_at(self._network, [self._sink_at[m] for m in takers], takers.values()),
-                pick_up=True,
-            )
-            tours.occupy(found.entered, 1)
-            sources, sinks = np.array([*givers])[found.sources], np.array([*takers])[found.sinks]
-            loads += [(token, s, t) for s, t in zip(sources, sinks, strict=True)]
-            begins += np.split(found.begins, len(found.begins))
-            trips += np.split(found.entered, found.first[1:-1])
-        found = self._flow(
-            exactly_at([int(trip[-1]) for trip in trips]),
-            exactly_at([int(begin[0]) for begin in begins]),
-            pick_up=False,
-        )
-        tours.occupy(found.entered, 1)
-        ways = np.split(found.entered, found.first[1:-1])
-        following = np.empty_like(found.sinks)
-        following[found.sources] = found.sinks
-        way_of = dict(zip(found.sinks.tolist(), ways, strict=True))
-        tours.lay(np.array(loads), trips, [way_of[load] for load in range(len(loads))], following)
+    def _lay_rest(self, torn: Torn) -> bool:
+        """Take torn loads up; lay what is left of them, and the ways that are missing."""
+        tours, laid = self.tours, self.tours.laid
+        gone = np.zeros(len(laid.token), dtype=np.bool_)
+        gone[[*torn.dropped, *torn.sourceless, *torn.sinkless]] = True
+        without_way = gone | gone[laid.previous]
+        tours.occupy_all([tours.ways[x] for x in np.flatnonzero(without_way)], -1)
+        tours.occupy_all([tours.trips[x] for x in np.flatnonzero(gone)], -1)
+        shipments = self._ship_halves(torn)
+        if shipments is None:
+            return False
+        stays = np.flatnonzero(~gone)
+        rows = np.concatenate([tours.rows[stays], *(s.rows for s in shipments)])
+        new = np.arange(len(stays), len(rows))
+        trips = [tours.trips[x] for x in stays] + [trip for s in shipments for trip in s.trips]
+        ways = [tours.ways[x] for x in stays] + [
+            s.begins[i : i + 1] for s in shipments for i in range(len(s.begins))
+        ]
+        ends = np.concatenate([np.flatnonzero(gone[laid.following[stays]]), new])
+        starts = np.concatenate([np.flatnonzero(without_way[stays]), new])
+        following = np.concatenate([(np.cumsum(~gone) - 1)[laid.following[stays]], new])
+        links = self._haulage.link([trips[x][-1] for x in ends], [ways[x][-1] for x in starts])
+        following[ends] = starts[links.following]
+        for load, way in zip(following[ends], links.slots, strict=True):
+            ways[load] = way
+        tours.lay(rows, trips, ways, following)
+        return True
 
-    def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> Trips:
-        use = self.tours.use
-        nothing = np.zeros_like(use.prices)
-        prices = Prices(use.prices, use.memory * _FIRST_PRICE, use.prices if pick_up else nothing)
-        return route(self._network, sources, sinks, prices)
+    def _ship_halves(self, torn: Torn) -> list[Shipment] | None:
+        """Let sources that lost their sinks give to sinks that lost their sources."""
+        laid = self.tours.laid
+        gives: dict[int, list[int]] = defaultdict(list)
+        takes: dict[int, list[int]] = defaultdict(list)
+        for x in torn.sinkless:
+            gives[int(laid.token[x])].append(int(laid.source[x]))
+        for x in torn.sourceless:
+            takes[int(laid.token[x])].append(int(laid.sink[x]))
+        shipments = []
+        for token, givers in gives.items():
+            shipment = self._haulage.ship(token, Counter(givers), Counter(takes[token]))
+            if shipment is None:
+                return None
+            shipments.append(shipment)
+        return shipments
 
     def _sweep(self, loads: Ints, deadline: float, floor: Floor) -> bool:
         """Lay loads anew in any order; False when the time is up."""
@@ -198,20 +279,6 @@ class SlotRouter:
             some = loads[first : first + _AT_ONCE]
             sweep(floor, self.tours.laid, self.tours.use, some, self._random)
         return True
-
-
-def _places(
-    instance: Instance,
-    exchanges: Mapping[tuple[int, int], int],
-    field: str,
-    place_of: Callable[[Cell], int],
-) -> dict[int, int]:
-    return {m: place_of(getattr(instance.machines[m], field)) for m, _ in exchanges}
-
-
-def _of_token(exchanges: Mapping[tuple[int, int], int], token: int) -> dict[int, int]:
-    """Return the number of exchanges by machine."""
-    return {m: number for (m, t), number in exchanges.items() if t == token}
 
 
 def _by_machine(places: dict[int, int], exchange_at: Ints, machines: int) -> Ints:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -52,6 +53,13 @@ class Load:
     following: Load = field(init=False)
 
 
+class Snapshot(NamedTuple):
+    """Tours as they were at a time."""
+
+    laid: Laid
+    use: Use
+
+
 class Tours:
     """All loads of a budget, and what the slots cost in which they are carried.
 
@@ -87,6 +95,21 @@ class Tours:
         return int(self.use.used.sum()) // self.network.steps
 
     @property
+    def rows(self) -> Ints:
+        """Token, source and sink of every load."""
+        return np.column_stack([self.laid.token, self.laid.source, self.laid.sink])
+
+    @property
+    def ways(self) -> list[Ints]:
+        """Slots of the empty way to every load, up to its pick-up."""
+        return [way[:end] for way, end in zip(self.laid.way, self.laid.way_length, strict=True)]
+
+    @property
+    def trips(self) -> list[Ints]:
+        """Slots of every load's trip, up to its deposit."""
+        return [trip[:end] for trip, end in zip(self.laid.trip, self.laid.trip_length, strict=True)]
+
+    @property
     def shared(self) -> Ints:
         """How many agents are in slots of others, slot by slot."""
         return np.maximum(self.use.used - 1, 0)
@@ -105,6 +128,7 @@ class Tours:
         following : int array, shape (loads,)
         """
         self.laid = _laid(loads, trips, ways, following, self.network.steps)
+        self.use.last[:] = _NOBODY
         for load, (trip, way) in enumerate(zip(trips, ways, strict=True)):
             self.use.last[trip] = self.use.last[way] = load
 
@@ -114,15 +138,30 @@ class Tours:
         if memory is not None:
             self.use.memory[:] = memory
         self.use.prices[:] = self.use.memory * (1 + price * used)
-        self.use.money[:] = self.use.memory @ (used + price * used * (used - 1) / 2), price
+        # a product of vectors would wake the threads of a linear algebra library
+        cost = (self.use.memory * (used + price * used * (used - 1) / 2)).sum()
+        self.use.money[:] = cost, price
 
     def occupy(self, slots: Ints, by: int) -> None:
         """Enter slots (`by` 1) or leave them again (-1), for a load that has no number yet."""
         occupy(self.use, slots, by, _NOBODY)
 
-    def in_the_way(self) -> Ints:
-        """Return all loads that share a slot, or to which an agent comes that does."""
-        return np.flatnonzero(_in_the_way(self.laid, self.use))
+    def occupy_all(self, legs: Sequence[Ints], by: int) -> None:
+        """Enter or leave the slots of several legs."""
+        if legs:
+            self.occupy(np.concatenate(legs), by)
+
+    def crowding(self) -> Ints:
+        """Return how many slots each load shares, those of the way to it included."""
+        return _crowding(self.laid, self.use)
+
+    def snapshot(self) -> Snapshot:
+        """Return what brings all tours back as they are."""
+        return copy.deepcopy(Snapshot(self.laid, self.use))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Lay all tours as they were; the snapshot is used up."""
+        self.laid, self.use = snapshot
 
     @property
     def loads(self) -> list[Load]:
@@ -194,8 +233,11 @@ def is_in_the_way(laid: Laid, use: Use, load: int) -> bool:
 
 
 @compiled
-def _in_the_way(laid: Laid, use: Use) -> NDArray[np.bool_]:
-    found = np.zeros(len(laid.token), np.bool_)
-    for load in range(len(laid.token)):
-        found[load] = is_in_the_way(laid, use, load)
+def _crowding(laid: Laid, use: Use) -> Ints:
+    found = np.zeros(len(laid.token), np.int64)
+    for load in range(len(found)):
+        for i in range(laid.trip_length[load]):
+            found[load] += use.used[laid.trip[load, i]] > 1
+        for i in range(laid.way_length[load]):
+            found[load] += use.used[laid.way[load, i]] > 1
     return found

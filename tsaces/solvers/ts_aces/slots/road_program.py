@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.plan import EpochPlan
+from tsaces.solvers.slots.descent import Descent
 from tsaces.solvers.slots.dive import BudgetDive
 from tsaces.solvers.slots.network import network_of
+from tsaces.solvers.slots.relief import Relief
 from tsaces.solvers.slots.router import SlotRouter
 from tsaces.solvers.ts_aces.slots.epoch_length import slot_epoch_length
 from tsaces.solvers.ts_aces.slots.road_milp import RoadMilp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
@@ -55,7 +57,10 @@ class RoadProgram:
         self._announce = announce
         self.step_length = slot_epoch_length(traffic)
         self._milp = RoadMilp(instance, traffic, self.step_length)
-        self.dive = BudgetDive(instance, self._milp.problem, self._milp.variables.runs, seed)
+        self.dive = BudgetDive(
+            instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
+        )
+        self._relief = Relief(instance)
         self._exits = [traffic.junctions[road.end].exits for road in traffic.roads]
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -74,14 +79,21 @@ class RoadProgram:
         """Return a bound on the products per timestep in every cycle: none is known."""
         return math.inf
 
-    def carry(self, budget: Budget, steps: int, seed: int, deadline: float) -> bool:
-        """Route a budget and announce the plan; return whether that was done."""
+    def carry(
+        self,
+        budget: Budget,
+        steps: int,
+        seed: int,
+        deadline: float,
+        is_worth_it: Callable[[Budget], bool],
+    ) -> Iterator[Budget]:
+        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         network = network_of(self._exits, steps)
         router = SlotRouter(self._instance, network, self._traffic.road_at, budget, seed)
-        if not router.route(deadline) or router.tours.agents > self._instance.max_agents:
-            return False
-        self._announce(self._plan(router.tours), budget.assigned)
-        return True
+        descent = Descent(router, self._relief, self._instance.max_agents, is_worth_it)
+        for carried in descent.run(deadline):
+            self._announce(self._plan(router.tours), carried.assigned)
+            yield carried
 
     def _plan(self, tours: Tours) -> EpochPlan:
         """Count who enters which road in which epoch, and who exchanges there."""

@@ -1,0 +1,212 @@
+"""From exchanges to tours by flows at least cost: loads by token, then the empty ways."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.solvers.slots.arrays import Prices
+from tsaces.solvers.slots.kernel import route
+from tsaces.solvers.slots.network import anywhere_at, exactly_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Cell, Instance
+    from tsaces.solvers.slots.arrays import Terminals, Trips
+    from tsaces.solvers.slots.budget import Budget, Exchanges
+    from tsaces.solvers.slots.tours import Tours
+
+    Ints = NDArray[np.int64]
+
+_PRICE = 5.0
+"""What a second agent in a slot pays in the first round, in slots."""
+_RISE = 1.2
+"""Times as much from round to round."""
+_MEMORY = 0.5
+"""By how much a slot becomes dearer for every round after which it is shared."""
+_ROUNDS = 8
+"""Rounds of flows at most; measured beside 1, 14 and 20."""
+_FEW = 0.2
+"""Shared slots for every load that sweeps part sooner than flows do."""
+_WORSE = 1.1
+"""Times as many shared slots as ever before, from which on rounds do not help any more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shipment:
+    """Loads of a token, and the slots of their trips.
+
+    Attributes
+    ----------
+    token : int
+    sources, sinks : int array, shape (loads,)
+        Machines.
+    begins : int array, shape (loads,)
+        Slots of the pick-ups.
+    trips : list of int array
+        Slots that are entered after it, up to the deposit.
+    """
+
+    token: int
+    sources: Ints
+    sinks: Ints
+    begins: Ints
+    trips: list[Ints]
+
+    @property
+    def rows(self) -> Ints:
+        """Token, source and sink of every load."""
+        return np.column_stack([np.full_like(self.sources, self.token), self.sources, self.sinks])
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Legs from given slots to given slots.
+
+    Attributes
+    ----------
+    following : int array, shape (begins,)
+        Which end each begin is linked to.
+    slots : list of int array
+        By begin: slots that are entered after it, up to the end.
+    """
+
+    following: Ints
+    slots: list[Ints]
+
+
+class Haulage:
+    """Lays loads and ways of a budget as flows, slots shared at a price.
+
+    Parameters
+    ----------
+    instance : Instance
+    place_of : callable
+        Number of the place of a cell.
+    budget : Budget
+    tours : Tours
+        Get the loads.
+
+    Attributes
+    ----------
+    source_at, sink_at : dict of int to int
+        Places where machines give and take.
+    """
+
+    def __init__(
+        self, instance: Instance, place_of: Callable[[Cell], int], budget: Budget, tours: Tours
+    ) -> None:
+        self._tours = tours
+        self.source_at = _places(instance, budget.pickups, "output_cell", place_of)
+        self.sink_at = _places(instance, budget.deposits, "input_cell", place_of)
+
+    def lay_all(self, budget: Budget, deadline: float) -> bool:
+        """Lay everything, in rounds: what shares slots is dearer in the next.
+
+        Return whether there are slots enough for all exchanges, however crowded.
+
+        Parameters
+        ----------
+        budget : Budget
+        deadline : float
+            Reading of `time.monotonic` after which no other round begins.
+        """
+        tours, price = self._tours, _PRICE
+        tours.change_prices(price)
+        shipments: dict[int, Shipment] = {}
+        ways: list[Ints] = []
+        following = np.empty(0, dtype=np.int64)
+        tokens = sorted({token for _, token in budget.pickups})
+        fewest = math.inf
+        for _ in range(_ROUNDS):
+            for token in tokens:
+                if token in shipments:
+                    tours.occupy_all(shipments[token].trips, -1)
+                gives = _of_token(budget.pickups, token)
+                shipment = self.ship(token, gives, _of_token(budget.deposits, token))
+                if shipment is None:
+                    return False
+                shipments[token] = shipment
+            tours.occupy_all(ways, -1)
+            trips = [trip for s in shipments.values() for trip in s.trips]
+            begins = np.concatenate([s.begins for s in shipments.values()])
+            links = self.link([trip[-1] for trip in trips], begins)
+            ways, following = links.slots, links.following
+            shared = int(tours.shared.sum())
+            if time.monotonic() >= deadline or shared <= _FEW * len(trips):
+                break
+            if shared > _WORSE * fewest:
+                break
+            fewest = min(fewest, shared)
+            price *= _RISE
+            tours.change_prices(price, tours.use.memory + _MEMORY * tours.shared)
+        tours.change_prices(price, np.ones_like(tours.use.memory))
+        rows = np.concatenate([s.rows for s in shipments.values()])
+        way_to = dict(zip(following.tolist(), ways, strict=True))
+        tours.lay(rows, trips, [way_to[load] for load in range(len(trips))], following)
+        return True
+
+    def ship(
+        self, token: int, gives: Mapping[int, int], takes: Mapping[int, int]
+    ) -> Shipment | None:
+        """Route loads of a token and occupy their slots.
+
+        Return None, and occupy nothing, if they are more than a machine has slots for: one a slot.
+
+        Parameters
+        ----------
+        token : int
+        gives, takes : mapping of int to int
+            Loads by machine, as many in all.
+        """
+        givers, takers = np.array([*gives]), np.array([*takes])
+        network = self._tours.network
+        found = self._flow(
+            anywhere_at(network, [self.source_at[m] for m in gives], gives.values()),
+            anywhere_at(network, [self.sink_at[m] for m in takes], takes.values()),
+            pick_up=True,
+        )
+        if len(found.begins) < sum(gives.values()):
+            return None
+        self._tours.occupy(found.entered, 1)
+        trips = np.split(found.entered, found.first[1:-1])
+        return Shipment(token, givers[found.sources], takers[found.sinks], found.begins, trips)
+
+    def link(self, begins: Iterable[int], ends: Iterable[int]) -> Links:
+        """Route legs from given slots to as many others, and occupy their slots."""
+        found = self._flow(
+            exactly_at([int(v) for v in begins]), exactly_at([int(v) for v in ends]), pick_up=False
+        )
+        self._tours.occupy(found.entered, 1)
+        legs = np.split(found.entered, found.first[1:-1])
+        order = np.argsort(found.sources)
+        return Links(found.sinks[order], [legs[leg] for leg in order])
+
+    def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> Trips:
+        use = self._tours.use
+        nothing = np.zeros_like(use.prices)
+        more = use.memory * use.money[1]
+        prices = Prices(use.prices, more, use.prices if pick_up else nothing)
+        return route(self._tours.network, sources, sinks, prices)
+
+
+def _places(
+    instance: Instance,
+    exchanges: Exchanges,
+    field: str,
+    place_of: Callable[[Cell], int],
+) -> dict[int, int]:
+    return {m: place_of(getattr(instance.machines[m], field)) for m, _ in exchanges}
+
+
+def _of_token(exchanges: Exchanges, token: int) -> Counter[int]:
+    """Return the number of exchanges by machine."""
+    return Counter({m: number for (m, t), number in exchanges.items() if t == token})
