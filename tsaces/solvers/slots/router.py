@@ -10,7 +10,6 @@ cheapest plan is in the end one in which none is. Where that fails, some loads a
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from tsaces.solvers.slots.arrays import Exchanges
 from tsaces.solvers.slots.errands import distances, scratch
 from tsaces.solvers.slots.haulage import Haulage
 from tsaces.solvers.slots.relief import tear
+from tsaces.solvers.slots.remains import lay_remains
 from tsaces.solvers.slots.rematch import Rematch
 from tsaces.solvers.slots.sweep import Floor, sweep
 from tsaces.solvers.slots.tours import Tours
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell, Instance
     from tsaces.solvers.slots.arrays import Network
     from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.haulage import Shipment
-    from tsaces.solvers.slots.relief import Torn
     from tsaces.solvers.slots.tours import Snapshot
 
     Ints = NDArray[np.int64]
@@ -169,7 +167,7 @@ class SlotRouter:
         tours = self.tours
         torn = tear(tours.laid, tours.crowding(), self.budget, lower)
         self.budget = lower
-        return self._lay_rest(torn)
+        return lay_remains(tours, self._haulage, torn)
 
     def keep(self) -> Kept:
         """Return what `go_back` needs."""
@@ -224,51 +222,6 @@ class SlotRouter:
             elif now - record_at > patience.seconds(record_at - begin):
                 return False
         return True
-
-    def _lay_rest(self, torn: Torn) -> bool:
-        """Take torn loads up; lay what is left of them, and the ways that are missing."""
-        tours, laid = self.tours, self.tours.laid
-        gone = np.zeros(len(laid.token), dtype=np.bool_)
-        gone[[*torn.dropped, *torn.sourceless, *torn.sinkless]] = True
-        without_way = gone | gone[laid.previous]
-        tours.occupy_all([tours.ways[x] for x in np.flatnonzero(without_way)], -1)
-        tours.occupy_all([tours.trips[x] for x in np.flatnonzero(gone)], -1)
-        shipments = self._ship_halves(torn)
-        if shipments is None:
-            return False
-        stays = np.flatnonzero(~gone)
-        rows = np.concatenate([tours.rows[stays], *(s.rows for s in shipments)])
-        new = np.arange(len(stays), len(rows))
-        trips = [tours.trips[x] for x in stays] + [trip for s in shipments for trip in s.trips]
-        ways = [tours.ways[x] for x in stays] + [
-            s.begins[i : i + 1] for s in shipments for i in range(len(s.begins))
-        ]
-        ends = np.concatenate([np.flatnonzero(gone[laid.following[stays]]), new])
-        starts = np.concatenate([np.flatnonzero(without_way[stays]), new])
-        following = np.concatenate([(np.cumsum(~gone) - 1)[laid.following[stays]], new])
-        links = self._haulage.link([trips[x][-1] for x in ends], [ways[x][-1] for x in starts])
-        following[ends] = starts[links.following]
-        for load, way in zip(following[ends], links.slots, strict=True):
-            ways[load] = way
-        tours.lay(rows, trips, ways, following)
-        return True
-
-    def _ship_halves(self, torn: Torn) -> list[Shipment] | None:
-        """Let sources that lost their sinks give to sinks that lost their sources."""
-        laid = self.tours.laid
-        gives: dict[int, list[int]] = defaultdict(list)
-        takes: dict[int, list[int]] = defaultdict(list)
-        for x in torn.sinkless:
-            gives[int(laid.token[x])].append(int(laid.source[x]))
-        for x in torn.sourceless:
-            takes[int(laid.token[x])].append(int(laid.sink[x]))
-        shipments = []
-        for token, givers in gives.items():
-            shipment = self._haulage.ship(token, Counter(givers), Counter(takes[token]))
-            if shipment is None:
-                return None
-            shipments.append(shipment)
-        return shipments
 
     def _sweep(self, loads: Ints, deadline: float, floor: Floor) -> bool:
         """Lay loads anew in any order; False when the time is up."""
