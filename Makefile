@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check format bench bench-table bench-sizes bench-random bench-options lock clean
+.PHONY: help demo test soak check format bench bench-table bench-sizes bench-random bench-options pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ bench-random: $(STAMP)  ## solve 300 random factories and replay what is found; 
 
 bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"
+
+pictures: $(STAMP)  ## draw the pictures of docs/how-it-works.md from plans solved anew
+	$(BIN)/python -m benchmarks.space_time
 
 lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock

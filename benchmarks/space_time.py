@@ -82,7 +82,7 @@ def _draw(panels: list[_Panel]) -> ET.Element:
     svg.set("font-size", "11")
     add(svg, "title", "Who is where on the outer ring of the toy car factory, by method")
     add(svg, "rect", width="100%", height="100%", fill="#ffffff")
-    for name, row in (("junction", 0), ("down the ring", len(ring) // 2)):
+    for name, row in (("junction", 0), ("cells ↓", len(ring) // 2)):
         add(svg, "text", name, x=_MARGIN - 8, y=_TITLE + row * _HEIGHT + 8, text_anchor="end")
     for number, panel in enumerate(panels):
         group = add(svg, "g", transform=translated((_MARGIN + number * (width + _GAP), _TITLE)))
@@ -118,7 +118,7 @@ def _panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
         add(group, "line", x1=x, x2=x, y1=0, y2=height, stroke="#000000", stroke_width=0.8)
     unit = "epoch" if panel.method == "ts-aces" else "cycle"
     note = f"lines: every {panel.marks} timesteps, one {unit}"
-    add(group, "text", note, x=0, y=height + 16)
+    add(group, "text", f"timesteps →   {note}", x=0, y=height + 16)
 
 
 def _legend(group: ET.Element, instance: tsaces.Instance) -> None:
