@@ -21,6 +21,13 @@ _LOW = 0.85
 """Share of what a cycle promises, below which an amount must be much better to be worth a try."""
 _COST_OF_LENGTH = 1e-3
 """Share of its throughput that a cycle must bring more for being a timestep longer."""
+_LEAST_WORTH = 0.1
+_MODEST = 0.75
+"""Share of the most that a first amount does not exceed if it is to be a lower one."""
+_EASY = 0.65
+"""Share of what its traffic allows that a cycle can well carry."""
+_COST_OF_HARDSHIP = 4
+"""The power with which a cycle is the less worth, the more its least amount is above that."""
 _ROUNDING = 1e-3
 
 
@@ -69,6 +76,8 @@ class Aim:
         limit = self.most + 1 if self.failed is None else self.failed
         for share in shares:
             amount = self.grain * math.ceil(share * self.most / self.grain - _ROUNDING)
+            if not self.reached and share < _MODEST < amount / self.most:
+                amount = max(self.grain, amount - self.grain)
             if self.reached < amount < limit:
                 return amount
         halfway = (self.reached + limit) // 2 // self.grain * self.grain
@@ -176,9 +185,16 @@ class Aims:
         return aim.steps * self._step_length
 
     def worth(self, aim: Aim) -> float:
-        """Return what an aim promises; a longer cycle must pay for its length."""
-        most = min(aim.most, self.traffic_of(aim))
-        return self.throughput(aim, most) * (1 - _COST_OF_LENGTH * self.timesteps(aim))
+        """Return what an aim promises; a longer cycle must pay for its length.
+
+        As long as nothing is reached, so must one in which the least amount is almost all.
+        """
+        traffic = self.traffic_of(aim)
+        throughput = self.throughput(aim, min(aim.most, traffic))
+        worth = throughput * max(_LEAST_WORTH, 1 - _COST_OF_LENGTH * self.timesteps(aim))
+        if not self.best:
+            worth *= min(1.0, _EASY * traffic / aim.grain) ** _COST_OF_HARDSHIP
+        return worth
 
     def traffic_of(self, aim: Aim) -> float:
         """Return the batches that traffic seems to allow: before it is asked, as elsewhere.

@@ -43,7 +43,14 @@ class Climber:
                 known.append(aim)
             if not pursued:
                 break
-            self._pursue(min(pursued, key=lambda aim: aim.attempts), deadline, seed)
+            had_nothing = not self._aims.best
+            aim = min(pursued, key=lambda aim: aim.attempts)
+            self._pursue(aim, deadline, seed)
+            if had_nothing and self._aims.best:  # until now the easy ones came first
+                others = [other for other in pursued if other is not aim]
+                self._aims.put(others)
+                known = [known_aim for known_aim in known if known_aim not in others]
+                pursued = [aim]
             pursued = [
                 aim
                 for aim in pursued
