@@ -22,6 +22,7 @@ _LOW = 0.85
 _COST_OF_LENGTH = 1e-3
 """Share of its throughput that a cycle must bring more for being a timestep longer."""
 _LEAST_WORTH = 0.1
+"""Share of its throughput that a cycle is worth however long it is."""
 _MODEST = 0.75
 """Share of the most that a first amount does not exceed if it is to be a lower one."""
 _EASY = 0.65

@@ -112,7 +112,6 @@ class SlotRouter:
         seed: int,
     ) -> None:
         self.tours = Tours(network)
-        self._network = network
         self._random = np.random.default_rng(seed)
         self._haulage = Haulage(instance, place_of, budget, self.tours)
         source_at, sink_at = self._haulage.source_at, self._haulage.sink_at
