@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from tsaces.solvers.slots.budget import Budget
 
 PROMISED = 0.9
-THREE_CYCLES = AscentParameters(shortest_cycle=18, longest_cycle=20, num_cycles=3)
+THREE_CYCLES = AscentParameters(
+    shortest_cycle=18, longest_cycle=20, num_cycles=3, goes_beyond=False
+)
+ONE_CYCLE = AscentParameters(shortest_cycle=20, longest_cycle=20, goes_beyond=False)
+
+NINE_CYCLES = replace(ONE_CYCLE, shortest_cycle=12, num_cycles=2)
 
 
 class Belt:
@@ -128,7 +133,7 @@ def with_many_machines() -> Instance:
 @pytest.mark.parametrize("amount", [7, 11, 12, 15, 17])
 def test_it_ends_just_below_what_cannot_be_carried(amount: int) -> None:
     belt = Belt(amount / 20 + 1e-9)
-    climb(belt, 0.8, AscentParameters(shortest_cycle=20, longest_cycle=20))
+    climb(belt, 0.8, ONE_CYCLE)
     assert max(belt.carried) == (20, amount)
     assert (20, amount + 1) in belt.tried
 
@@ -154,13 +159,13 @@ def test_other_cycles_have_their_turn_after_a_failure() -> None:
 
 def test_a_failure_is_followed_by_lower_aims_until_patience_ends() -> None:
     belt = Belt(0.0)
-    climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
+    climb(belt, AMPLE, ONE_CYCLE)
     assert [products for _, products in belt.tried] == 3 * [11, 5, 2, 1]
 
 
 def test_a_success_gives_new_patience() -> None:
     belt = Belt(0.56)
-    climb(belt, AMPLE, AscentParameters(shortest_cycle=20, longest_cycle=20))
+    climb(belt, AMPLE, ONE_CYCLE)
     assert belt.carried == [(20, 11)]
     assert [products for _, products in belt.tried[:5]] == [11, 15, 13, 12, 15]
 
@@ -173,7 +178,7 @@ def test_it_ends_where_all_that_was_promised_is_reached() -> None:
 
 def test_the_most_promising_cycles_have_their_turns_first() -> None:
     belt = Belt(0.0)
-    climb(belt, AMPLE, AscentParameters(shortest_cycle=12, longest_cycle=20, num_cycles=2))
+    climb(belt, AMPLE, NINE_CYCLES)
     worth = sorted((math.floor(PROMISED * steps) / steps, steps) for steps in range(12, 21))
     assert {steps for steps, _ in belt.tried[:6]} == {steps for _, steps in worth[-2:]}
     assert {steps for steps, _ in belt.tried} == set(range(12, 21))
@@ -203,7 +208,7 @@ def test_nothing_is_tried_after_the_deadline() -> None:
 def test_what_is_left_of_too_much_counts_and_is_the_least_from_then_on() -> None:
     """Of 18 products in 20 steps 13 can be carried; 11 and 12 are not tried any more then."""
     belt = Belt(0.65, gives_up=True)
-    parameters = AscentParameters(shortest_cycle=20, longest_cycle=20, shares=(1.0,))
+    parameters = replace(ONE_CYCLE, shares=(1.0,))
     climb(belt, AMPLE, parameters)
     assert belt.tried[0] == (20, 18)
     assert belt.carried == [(20, 13)]
@@ -222,8 +227,18 @@ def test_longer_cycles_are_tried_where_a_product_takes_longer_to_make(rate: floa
 
 def test_cycles_are_as_long_as_they_may_be_where_products_do_not_take_longer() -> None:
     belt = Belt(0.0)
-    climb(belt, AMPLE, AscentParameters(shortest_cycle=12, longest_cycle=20, num_cycles=2))
+    climb(belt, AMPLE, NINE_CYCLES)
     assert max(steps for steps, _ in belt.tried) == 20
+
+
+@pytest.mark.parametrize("machines", ["few", "many"])
+def test_it_goes_on_to_longer_cycles_if_told_to(machines: str) -> None:
+    """No cycle of 20 steps or fewer carries 0.618; of 34 steps one carries 21 products."""
+    belt = Belt(0.618, promised=0.618)
+    instance = with_many_machines() if machines == "many" else None
+    climb(belt, 0.8, replace(THREE_CYCLES, goes_beyond=True), instance=instance)
+    reached = max(products / steps for steps, products in belt.carried)
+    assert reached >= 21 / 34
 
 
 @pytest.mark.parametrize("carries", [0.5, 0.72, 1.0])

@@ -9,6 +9,7 @@ from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.solvers.slots.descent import Descent
 from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.in_a_row import InARow
 from tsaces.solvers.slots.network import network_of
 from tsaces.solvers.slots.relief import Relief
 from tsaces.solvers.slots.router import SlotRouter
@@ -80,8 +81,14 @@ class CellProgram:
         network = network_of(self._exits, steps)
         router = SlotRouter(self._instance, network, self._place_of, budget, seed)
         most = self._instance.max_agents
+        in_a_row = router.lay_in_a_row(most)
+        if in_a_row is InARow.LAID:
+            self._emit(candidate_from(self._instance, budget, router.tours))
+            yield budget
+        if in_a_row in {InARow.LAID, InARow.TOO_FEW_AGENTS}:
+            return
         for carried in Descent(router, self._relief, most, is_worth_it).run(deadline):
             self._emit(candidate_from(self._instance, carried, router.tours))
             yield carried
-        if router.tours.agents > most:
+        if in_a_row is InARow.NOT_TRIED and router.tours.agents > most:
             self._fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents

@@ -16,7 +16,7 @@ from tsaces.solvers.slots.prospector import Prospector
 from tsaces.solvers.slots.prospects import Prospects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
@@ -64,6 +64,7 @@ class Ascent:
         self._programs = programs
         self._parameters = parameters
         self._emit = emit
+        self._grain = grain_of(instance)
         self._has_few_machines = len(instance.machines) <= SMALL_FLOOR
         kind = Aims if self._has_few_machines else Prospects
         self._aims = kind(instance, programs[0].step_length, best)
@@ -72,7 +73,8 @@ class Ascent:
         """Search until the time is up, or until no cycle promises more.
 
         Chance decides about budgets and routes, so all cycles are gone through again and
-        again; on small floors a few times.
+        again, on small floors a few times; then longer ones, in which whole batches are a
+        finer measure.
         """
         now = time.monotonic()
         if self._has_few_machines:
@@ -81,7 +83,14 @@ class Ascent:
         else:
             bound = self._by_traffic(deadline)
         asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
-        self._aims.put(self._promised_by_machines(bound, deadline))
+        for cycles in self._ever_longer(bound):
+            if time.monotonic() >= deadline:
+                return
+            self._aims.put(self._promised_by_machines(cycles, bound, deadline))
+            self._search_together(deadline, seed, asks=asks)
+
+    def _search_together(self, deadline: float, seed: int, *, asks: bool) -> None:
+        """Search with all programs side by side."""
         # solver and compiled code let other threads run
         with ThreadPoolExecutor(len(self._programs)) as pool:
             searches = [
@@ -113,11 +122,13 @@ class Ascent:
             if time.monotonic() >= deadline or not any(map(aims.promises_more, known)):
                 return
 
-    def _promised_by_machines(self, bound: float, deadline: float) -> list[Aim]:
+    def _promised_by_machines(
+        self, cycles: Iterable[int], bound: float, deadline: float
+    ) -> list[Aim]:
         """Return what every cycle promises before its traffic is looked at."""
-        limit, grain = MachineLimit(self._instance), grain_of(self._instance)
+        limit = MachineLimit(self._instance)
         aims = []
-        for aim in (Aim(steps, _PLENTY, grain) for steps in self._cycles(bound, grain)):
+        for aim in (Aim(steps, _PLENTY, self._grain) for steps in cycles):
             timesteps = self._aims.timesteps(aim)
             batches = min(limit.most(timesteps, deadline), self._aims.batches(bound * timesteps))
             if math.isfinite(batches):
@@ -125,13 +136,26 @@ class Ascent:
                 aims.append(aim)
         return aims
 
-    def _cycles(self, bound: float, grain: int) -> list[int]:
-        """Return lengths of cycles: far longer ones too where it takes long to make a grain."""
+    def _ever_longer(self, bound: float) -> Iterator[list[int]]:
+        """Yield lengths of cycles: the usual ones, then ever longer ones.
+
+        Far longer ones belong to the usual ones where it takes long to make a grain.
+        """
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
-        cycles = [*range(shortest, longest + 1)]
         batches_a_step = self._aims.batches(bound * self._programs[0].step_length)
+        last = longest
         if 0 < batches_a_step < math.inf:
-            last = min(_LONGEST, _GRAINS * grain / batches_a_step)
-            while cycles[-1] < last:
-                cycles.append(math.ceil(cycles[-1] * _LONGER))
-        return cycles
+            last = min(_LONGEST, math.ceil(_GRAINS * self._grain / batches_a_step))
+        cycles = [*range(shortest, longest + 1), *_beyond(longest, last)]
+        yield cycles
+        while self._parameters.goes_beyond and cycles[-1] < _LONGEST:
+            cycles = _beyond(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
+            yield cycles
+
+
+def _beyond(cycle: int, last: int) -> list[int]:
+    """Return lengths of longer cycles; from one to the next by a small share of them."""
+    cycles = [cycle]
+    while cycles[-1] < last:
+        cycles.append(math.ceil(cycles[-1] * _LONGER))
+    return cycles[1:]

@@ -23,6 +23,8 @@ class AscentParameters:
         until one cannot be routed; then halfway between.
     route_share : float
         Share of the time left that routing one budget may take.
+    goes_beyond : bool
+        Whether ever longer cycles are tried once these promise no more.
     """
 
     shortest_cycle: int = 12
@@ -30,6 +32,7 @@ class AscentParameters:
     num_cycles: int = 4
     shares: tuple[float, ...] = (0.6, 0.8, 0.9, 0.95, 1.0)
     route_share: float = 0.6
+    goes_beyond: bool = True
 
     def __post_init__(self) -> None:
         if not 2 <= self.shortest_cycle <= self.longest_cycle:

@@ -18,6 +18,7 @@ import numpy as np
 from tsaces.solvers.slots.arrays import Exchanges
 from tsaces.solvers.slots.errands import distances, scratch
 from tsaces.solvers.slots.haulage import Haulage
+from tsaces.solvers.slots.in_a_row import InARow, Row
 from tsaces.solvers.slots.relief import tear
 from tsaces.solvers.slots.remains import lay_remains
 from tsaces.solvers.slots.rematch import Rematch
@@ -136,6 +137,16 @@ class SlotRouter:
             Reading of `time.monotonic`.
         """
         return self.start(deadline) and self.mend(deadline)
+
+    def lay_in_a_row(self, most_agents: int) -> InARow:
+        """Lay all loads on one round, without a shared slot: a way for small fleets.
+
+        Parameters
+        ----------
+        most_agents : int
+        """
+        row = Row(self.tours, self._haulage, self._floor.far)
+        return row.lay(self.budget, most_agents, self._random)
 
     def start(self, deadline: float) -> bool:
         """Lay tours that may share slots; return whether there are any."""

@@ -32,7 +32,7 @@ _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
 _MAX_NUM_EPOCHS = 4_096
 """Numbers of epochs beyond which no first hope is looked for."""
-_SLOT_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, num_cycles=5)
+_SLOT_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, num_cycles=5, goes_beyond=False)
 """Numbers of epochs for which budgets are routed."""
 _FALLING = 2
 """Consecutive T with lower ceilings after which one may take the highest as passed."""
