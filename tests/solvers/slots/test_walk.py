@@ -40,7 +40,7 @@ def test_walks_pass_all_goals_and_close(exits: Exits, steps: int, data: st.DataO
     assert found.stops.tolist() == sorted(set(found.stops.tolist()))
 
 
-@given(exits_of_places(), st.integers(2, 12), st.integers(1, 4), st.data())
+@given(exits_of_places(waits=True), st.integers(2, 12), st.integers(1, 4), st.data())
 def test_nobody_in_the_way_the_shortest_walk_is_found(
     exits: Exits, steps: int, cycles: int, data: st.DataObject
 ) -> None:
