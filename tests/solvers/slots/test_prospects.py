@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.aims import Aim, Told
+from tsaces.solvers.slots.aims import Aim, Reached, Told
 from tsaces.solvers.slots.prospects import Prospects
 
 
@@ -32,7 +32,7 @@ knowledge = st.floats(0.0, 1.0)
 
 
 def prospects(best: float = 0.0) -> Prospects:
-    return Prospects(delivery(), step_length=1, best=best)
+    return Prospects(delivery(), step_length=1, reached=Reached(best))
 
 
 @given(aims, knowledge)

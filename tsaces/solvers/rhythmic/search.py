@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt
-from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+from tsaces.solvers.slots.parameters import AscentParameters
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
 
 _TOGETHER = 2
-"""Searches side by side where there are many machines."""
+"""Searches side by side."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ class Rhythmic:
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
 
-        together = 1 if len(instance.machines) <= SMALL_FLOOR else _TOGETHER
         emit_in_turn = InTurn(emit)
-        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(together)]
+        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(_TOGETHER)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
         Ascent(instance, programs, self.parameters, emit_in_turn).run(deadline, seed)
         in_time = time.monotonic() < deadline

@@ -94,21 +94,42 @@ class Aim:
         self.fruitless, self.reached, self.failed = 0, 0, None
 
 
+class Reached:
+    """The highest throughput that was reached, by whichever of several searches.
+
+    Parameters
+    ----------
+    throughput : float
+        That is known already.
+
+    Attributes
+    ----------
+    throughput : float
+    """
+
+    def __init__(self, throughput: float = 0.0) -> None:
+        self.throughput = throughput
+        self._lock = threading.Lock()
+
+    def rise(self, throughput: float) -> None:
+        """Take note of a throughput that was reached."""
+        with self._lock:
+            self.throughput = max(self.throughput, throughput)
+
+
 class Aims:
-    """Aims that nobody pursues at the moment, and what has been reached by anybody.
+    """Aims that nobody pursues at the moment, beside what has been reached by anybody.
 
     Parameters
     ----------
     instance : Instance
     step_length : int
         Timesteps of a step of the cycles.
-    best : float
-        Throughput that is known already.
+    reached : Reached
+        Perhaps shared with other aims.
 
     Attributes
     ----------
-    best : float
-        Throughput that is known by now.
     promise_until : float or None
         Reading of `time.monotonic` until which whole programs are asked what a cycle
         promises, as is worth while where there are few machines; None where there are many.
@@ -116,8 +137,8 @@ class Aims:
         The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
-    def __init__(self, instance: Instance, step_length: int, best: float) -> None:
-        self.best = best
+    def __init__(self, instance: Instance, step_length: int, reached: Reached) -> None:
+        self._reached = reached
         self.promise_until: float | None = None
         self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
         self._step_length = step_length
@@ -125,10 +146,14 @@ class Aims:
         self.cap = 0.0
         self._lock = threading.Lock()
 
+    @property
+    def best(self) -> float:
+        """The highest throughput that was reached by now."""
+        return self._reached.throughput
+
     def raise_best(self, throughput: float) -> None:
         """Take note of a throughput that was reached."""
-        with self._lock:
-            self.best = max(self.best, throughput)
+        self._reached.rise(throughput)
 
     def put(self, aims: Iterable[Aim]) -> None:
         """Let aims wait that promise more than has been reached."""

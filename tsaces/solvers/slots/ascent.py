@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.aims import Aim, Aims
+from tsaces.solvers.slots.aims import Aim, Aims, Reached
 from tsaces.solvers.slots.attempts import Attempts
 from tsaces.solvers.slots.climber import Climber
 from tsaces.solvers.slots.machine_limit import MachineLimit, grain_of
@@ -16,7 +17,7 @@ from tsaces.solvers.slots.prospector import Prospector
 from tsaces.solvers.slots.prospects import Prospects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _PROMISE_SHARE = 0.1
 """Share of the time that all programs may take that only tell what a cycle promises."""
-_ROUNDS_ON_SMALL_FLOORS = 3
+_ROUNDS = 3
+"""Of cycles on small floors, for chance may do better next time."""
 _PLENTY = 1 << 60
 _ASK_SHARE = 0.01
 """Share of the time that asking for one promise may take, if others are to be asked for."""
@@ -65,84 +67,89 @@ class Ascent:
         self._parameters = parameters
         self._emit = emit
         self._grain = grain_of(instance)
-        self._has_few_machines = len(instance.machines) <= SMALL_FLOOR
-        kind = Aims if self._has_few_machines else Prospects
-        self._aims = kind(instance, programs[0].step_length, best)
+        self._reached = Reached(best)
 
     def run(self, deadline: float, seed: int) -> None:
         """Search until the time is up, or until no cycle promises more.
 
-        Chance decides about budgets and routes, so all cycles are gone through again and
-        again, on small floors a few times; then longer ones, in which whole batches are a
-        finer measure.
+        On small floors a first search climbs to the top of one cycle after the other, and
+        another one weighs at every turn which has most to offer; on large floors all weigh.
+        """
+        if len(self._instance.machines) > SMALL_FLOOR:
+            self._prospect(self._programs, deadline, seed)
+            return
+        first, others = self._programs[0], self._programs[1:]
+        tasks = [partial(self._climb, first, deadline, seed)]
+        if others:
+            tasks.append(partial(self._prospect, others, deadline, seed + 1))
+        _do_together(tasks)
+
+    def _climb(self, program: SlotProgram, deadline: float, seed: int) -> None:
+        """Go through all cycles, a few times, for chance decides about budgets and routes.
+
+        Then go on to longer ones, in which whole batches are a finer measure.
         """
         now = time.monotonic()
-        if self._has_few_machines:
-            self._aims.promise_until = now + _PROMISE_SHARE * (deadline - now)
-            bound = self._programs[0].bound(self._aims.promise_until)
-        else:
-            bound = self._by_traffic(deadline)
+        aims = Aims(self._instance, program.step_length, self._reached)
+        aims.promise_until = now + _PROMISE_SHARE * (deadline - now)
+        bound = program.bound(aims.promise_until)
+        attempts = Attempts(program, aims, self._emit, self._parameters.route_share)
+        climber = Climber(attempts, aims, self._parameters)
+        for cycles in self._ever_longer(aims, bound):
+            aims.put(self._promised_by_machines(aims, cycles, bound, deadline))
+            for _ in range(_ROUNDS):
+                if time.monotonic() >= deadline:
+                    return
+                known = climber.go_through(deadline, seed)
+                aims.put(known)
+                if not any(map(aims.promises_more, known)):
+                    break
+
+    def _prospect(self, programs: Sequence[SlotProgram], deadline: float, seed: int) -> None:
+        """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
+        now = time.monotonic()
+        prospects = Prospects(self._instance, programs[0].step_length, self._reached)
+        bound = self._by_traffic(programs[0], deadline)
+        prospects.cap = bound
         asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
-        for cycles in self._ever_longer(bound):
+        searches = []
+        for number, program in enumerate(programs):
+            attempts = Attempts(program, prospects, self._emit, self._parameters.route_share)
+            attempts.asks = asks
+            prospector = Prospector(attempts, prospects)
+            searches.append(partial(prospector.search, deadline, seed + number))
+        for cycles in self._ever_longer(prospects, bound):
             if time.monotonic() >= deadline:
                 return
-            self._aims.put(self._promised_by_machines(cycles, bound, deadline))
-            self._search_together(deadline, seed, asks=asks)
+            prospects.put(self._promised_by_machines(prospects, cycles, bound, deadline))
+            _do_together(searches)
 
-    def _search_together(self, deadline: float, seed: int, *, asks: bool) -> None:
-        """Search with all programs side by side."""
-        # solver and compiled code let other threads run
-        with ThreadPoolExecutor(len(self._programs)) as pool:
-            searches = [
-                pool.submit(self._search, program, deadline, seed + number, asks=asks)
-                for number, program in enumerate(self._programs)
-            ]
-        for search in searches:
-            search.result()
-
-    def _by_traffic(self, deadline: float) -> float:
+    def _by_traffic(self, program: SlotProgram, deadline: float) -> float:
         """Return what traffic allows, machines and batches being divisible."""
-        program = self._programs[0]
         program.want(self._parameters.longest_cycle, 1.0, None)
-        throughput = program.throughput_of(program.dive.relaxed.solve(deadline))
-        self._aims.cap = throughput
-        return throughput
-
-    def _search(self, program: SlotProgram, deadline: float, seed: int, *, asks: bool) -> None:
-        aims = self._aims
-        attempts = Attempts(program, aims, self._emit, self._parameters.route_share)
-        if isinstance(aims, Prospects):
-            attempts.asks = asks
-            Prospector(attempts, aims).search(deadline, seed)
-            return
-        climber = Climber(attempts, aims, self._parameters)
-        for _ in range(_ROUNDS_ON_SMALL_FLOORS):
-            known = climber.go_through(deadline, seed)
-            aims.put(known)
-            if time.monotonic() >= deadline or not any(map(aims.promises_more, known)):
-                return
+        return program.throughput_of(program.dive.relaxed.solve(deadline))
 
     def _promised_by_machines(
-        self, cycles: Iterable[int], bound: float, deadline: float
+        self, aims: Aims, cycles: Iterable[int], bound: float, deadline: float
     ) -> list[Aim]:
         """Return what every cycle promises before its traffic is looked at."""
         limit = MachineLimit(self._instance)
-        aims = []
+        found = []
         for aim in (Aim(steps, _PLENTY, self._grain) for steps in cycles):
-            timesteps = self._aims.timesteps(aim)
-            batches = min(limit.most(timesteps, deadline), self._aims.batches(bound * timesteps))
+            timesteps = aims.timesteps(aim)
+            batches = min(limit.most(timesteps, deadline), aims.batches(bound * timesteps))
             if math.isfinite(batches):
                 aim.lower(batches)
-                aims.append(aim)
-        return aims
+                found.append(aim)
+        return found
 
-    def _ever_longer(self, bound: float) -> Iterator[list[int]]:
+    def _ever_longer(self, aims: Aims, bound: float) -> Iterator[list[int]]:
         """Yield lengths of cycles: the usual ones, then ever longer ones.
 
         Far longer ones belong to the usual ones where it takes long to make a grain.
         """
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
-        batches_a_step = self._aims.batches(bound * self._programs[0].step_length)
+        batches_a_step = aims.batches(bound * self._programs[0].step_length)
         last = longest
         if 0 < batches_a_step < math.inf:
             last = min(_LONGEST, math.ceil(_GRAINS * self._grain / batches_a_step))
@@ -151,6 +158,14 @@ class Ascent:
         while self._parameters.goes_beyond and cycles[-1] < _LONGEST:
             cycles = _beyond(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
             yield cycles
+
+
+def _do_together(tasks: Sequence[Callable[[], None]]) -> None:
+    """Do all tasks at once; solver and compiled code let other threads run."""
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        doing = [pool.submit(task) for task in tasks]
+    for task in doing:
+        task.result()
 
 
 def _beyond(cycle: int, last: int) -> list[int]:
