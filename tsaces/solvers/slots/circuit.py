@@ -98,7 +98,7 @@ class Circuit:
 
     def rows(self, random: Generator) -> Ints:
         """Return token, source and sink of every load in the order of a round, by chance."""
-        stops = nx.MultiDiGraph()
+        stops: nx.MultiDiGraph[Stop] = nx.MultiDiGraph()
         legs = [leg for leg, number in self._legs.items() for _ in range(number)]
         for i in random.permutation(len(legs)):
             stops.add_edge(*self._stops(legs[i]), load=legs[i])
@@ -118,7 +118,7 @@ class Circuit:
 
     def _match(self, token: int, begins: Mapping[int, int], ends: Mapping[int, int]) -> None:
         """Add legs at least distance in all."""
-        plan = nx.DiGraph()
+        plan: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
         plan.add_nodes_from((("begin", m), {"demand": -number}) for m, number in begins.items())
         plan.add_nodes_from((("end", m), {"demand": number}) for m, number in ends.items())
         for begin in begins:
