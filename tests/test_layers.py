@@ -13,10 +13,13 @@ LAYERS = (
     ("tsaces.model",),
     ("tsaces.traffic",),
     ("tsaces.workers", "tsaces.milp"),
+    ("tsaces.engines",),
     ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
     ("tsaces.formats",),
     ("tsaces.solvers",),
     ("tsaces.pipeline",),
+    ("tsaces.tasks",),
+    ("tsaces.batch",),
     ("tsaces",),  # the package itself: it passes on what users call
     ("api", "tsaces.client"),
     ("tsaces.cli",),

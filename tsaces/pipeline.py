@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
-    from tsaces.workers import Task
+    from tsaces.workers import Piece, Task
 
 
 def load_instance(path: str | Path) -> Instance:
@@ -208,7 +208,7 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
     """Yield what tasks, each in a process of its own, report until all have ended."""
     inbox: Inbox = queue.Queue()
     with ExitStack() as stack, suppress(queue.Empty):
-        working = {stack.enter_context(Worker(task, inbox)) for task in tasks}
+        working: set[Piece] = {stack.enter_context(Worker(task, inbox)) for task in tasks}
         while working and (remaining := deadline - time.monotonic()) > 0:
             worker, report = inbox.get(timeout=min(remaining, threading.TIMEOUT_MAX))
             match report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import signal
+import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -135,13 +136,13 @@ def test_workers_share_an_inbox_and_each_report_names_its_sender() -> None:
 
 def test_a_task_that_cannot_be_pickled_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
-    popen = Worker.__init__.__globals__["subprocess"].Popen
+    popen = subprocess.Popen
 
     def spy(*args: Any, **kwargs: Any) -> Any:
         started.append(popen(*args, **kwargs))
         return started[-1]
 
-    monkeypatch.setattr("tsaces.workers.worker.subprocess.Popen", spy)
+    monkeypatch.setattr("subprocess.Popen", spy)
     with pytest.raises(Exception, match="pickle"):
         Worker(lambda emit: emit(1), queue.Queue())
     gone = wait_until(lambda: not any(is_running(process.pid) for process in started), 5)

@@ -1,10 +1,10 @@
-"""Child processes that work on a task and report as they go.
+"""Child processes that work on tasks and report as they go.
 
 A solver in a process of its own can be ended at once, whatever it is doing, and takes nothing
 down with it when it crashes.
 """
 
 from tsaces.workers.task import Ended, Task
-from tsaces.workers.worker import Inbox, Worker
+from tsaces.workers.worker import Inbox, Piece, Worker
 
-__all__ = ["Ended", "Inbox", "Task", "Worker"]
+__all__ = ["Ended", "Inbox", "Piece", "Task", "Worker"]

@@ -1,4 +1,4 @@
-"""The child's side: read a task, work on it, write every report.
+"""The child's side: read tasks, work on them one after the other, write every report.
 
 Reports travel as pickles on the child's standard output, which solvers that print therefore
 never get to see. The child ends itself when its parent is gone.
@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 import pickle
+import queue
 import signal
 import sys
 import threading
 import traceback
 from typing import TYPE_CHECKING
 
-from tsaces.workers.task import Failure
+from tsaces.workers.process import LENGTH, STAYS
+from tsaces.workers.task import Done, Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tsaces.workers.task import Task
 
 
 def main() -> None:
-    """Work on the one task that standard input brings."""
+    """Work on the task that standard input brings; if told to stay, on all that it brings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -32,22 +36,38 @@ def main() -> None:
             pickle.dump(report, out)
             out.flush()
 
+    tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(tasks,), daemon=True).start()
+    stays = STAYS in sys.argv
+    while True:
+        failure = _work(tasks.get(), emit)
+        if failure is not None:
+            emit(failure)
+        if not stays:
+            os._exit(0)  # solver threads that still run are not waited for
+        emit(Done())
+
+
+def _work(pickled: bytes, emit: Callable[[object], None]) -> Failure | None:
+    """Work on a task; return how it failed, if it did."""
     try:
-        task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        task: Task = pickle.loads(pickled)  # noqa: S301 - written by our own parent
         task(emit)
     except MemoryError:
-        emit(Failure("out of memory"))
+        return Failure("out of memory")
     except SystemExit as ending:
-        emit(Failure(f"ended with exit status {ending.code}"))
+        return Failure(f"ended with exit status {ending.code}")
     except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
-        emit(Failure(traceback.format_exc()))
-    os._exit(0)  # solver threads that still run are not waited for
+        return Failure(traceback.format_exc())
+    return None
 
 
-def _end_with_parent() -> None:
-    """Wait for the end of standard input: the parent closes it only by ending."""
-    sys.stdin.buffer.read()
+def _read(tasks: queue.SimpleQueue[bytes]) -> None:
+    """Read tasks until the end of standard input: the parent closes it only by ending."""
+    stdin = sys.stdin.buffer
+    while len(header := stdin.read(LENGTH.size)) == LENGTH.size:
+        (length,) = LENGTH.unpack(header)
+        tasks.put(stdin.read(length))
     os._exit(1)
 
 

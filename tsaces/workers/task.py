@@ -24,8 +24,13 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A child that stays is ready for the next task."""
+
+
+@dataclass(frozen=True)
 class Ended:
-    """A worker has ended, the last thing ever heard of it.
+    """A task has ended, the last thing ever heard of it.
 
     Attributes
     ----------

@@ -1,0 +1,178 @@
+"""Tasks in processes on this machine, each process for one task after the other."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from typing import TYPE_CHECKING
+
+from tsaces.workers import Ended
+from tsaces.workers.process import ChildProcess
+from tsaces.workers.task import Done, Failure
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tsaces.workers import Inbox, Task
+
+_TASKS_OF_A_PROCESS = 100
+"""After which it is replaced, whatever it has not let go by then."""
+
+
+class LocalEngine:
+    """An engine of child processes, as `tsaces.engines.Engine`.
+
+    A process that has done its task waits for the next one, so that starting Python and importing
+    what tasks need is paid for once.
+
+    Parameters
+    ----------
+    tasks_of_a_process : int
+    """
+
+    def __init__(self, tasks_of_a_process: int = _TASKS_OF_A_PROCESS) -> None:
+        self._most = tasks_of_a_process
+        self._lock = threading.Lock()
+        self._hands: set[_Hand] = set()
+        self._idle: list[_Hand] = []
+
+    def __enter__(self) -> LocalEngine:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self, task: Task, inbox: Inbox) -> LocalPiece:
+        """Start a task in a process that waits for one, or in a new process."""
+        pickled = pickle.dumps(task)
+        while True:
+            piece = self._hand().begin(pickled, inbox)
+            if piece is not None:  # its process was not lost while it waited
+                return piece
+
+    def _hand(self) -> _Hand:
+        """Take a process that waits, or a new one."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            hand = _Hand(self)
+            self._hands.add(hand)
+            return hand
+
+    def close(self) -> None:
+        """End all processes."""
+        with self._lock:
+            hands = list(self._hands)
+        for hand in hands:
+            hand.end()
+
+    def has_done(self, hand: _Hand) -> None:
+        """Keep a process for the next task, unless it has worked for long enough."""
+        with self._lock:
+            if hand.begun < self._most:
+                self._idle.append(hand)
+                return
+        hand.kill()
+
+    def is_gone(self, hand: _Hand) -> None:
+        """Forget a process."""
+        with self._lock:
+            self._hands.discard(hand)
+            if hand in self._idle:
+                self._idle.remove(hand)
+
+
+class LocalPiece:
+    """A task at work in a child process.
+
+    Parameters
+    ----------
+    hand : _Hand
+    inbox : Inbox
+    """
+
+    def __init__(self, hand: _Hand, inbox: Inbox) -> None:
+        self._hand = hand
+        self.inbox = inbox
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._hand.pid
+
+    def end(self) -> None:
+        """End it at once, its process included; if it has ended, do nothing."""
+        self._hand.end(self)
+
+
+class _Hand:
+    """A process that works on one task after the other."""
+
+    def __init__(self, engine: LocalEngine) -> None:
+        self._engine = engine
+        self._child = ChildProcess(stays=True)
+        self._lock = threading.Lock()
+        self._piece: LocalPiece | None = None
+        self._is_gone = False
+        self.begun = 0
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def begin(self, pickled: bytes, inbox: Inbox) -> LocalPiece | None:
+        """Start a task; None if the process is gone."""
+        piece = LocalPiece(self, inbox)
+        with self._lock:
+            if self._is_gone:
+                return None
+            self._piece = piece
+            self.begun += 1
+        self._child.send(pickled)
+        return piece
+
+    def kill(self) -> None:
+        """End the process without waiting for its last words."""
+        self._child.kill()
+
+    def end(self, piece: LocalPiece | None = None) -> None:
+        """End the process, unless it has turned to another task than the given one."""
+        with self._lock:
+            if piece is not None and self._piece is not piece:
+                return
+            self._child.kill()
+        self._reader.join()
+
+    def _read(self) -> None:
+        """Pass reports on until the process is gone."""
+        error: str | None = None
+        for report in self._child.reports():
+            match report:
+                case Failure(details):
+                    error = details
+                case Done():
+                    self._conclude(error, goes_on=True)
+                    error = None
+                case _ if self._piece is not None:
+                    self._piece.inbox.put((self._piece, report))
+        ending = self._child.wait()
+        self._child.close()
+        self._engine.is_gone(self)
+        self._conclude(error or ending or "it ended without a word", goes_on=False)
+
+    def _conclude(self, error: str | None, *, goes_on: bool) -> None:
+        """Say that the present task has ended, if there is one; it may be the next one's turn."""
+        with self._lock:
+            piece, self._piece = self._piece, None
+            self._is_gone = not goes_on
+        if goes_on:
+            self._engine.has_done(self)
+        if piece is not None:
+            piece.inbox.put((piece, Ended(error)))

@@ -1,0 +1,117 @@
+"""A child process, its pipes and its end."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tsaces.workers.task import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LENGTH = struct.Struct(">Q")
+"""How many bytes of a pickled task follow."""
+STAYS = "--stays"
+"""What a child is told that goes on to the next task after one."""
+
+
+class ChildProcess:
+    """A child process that works on tasks.
+
+    Parameters
+    ----------
+    stays : bool
+        Whether it waits for another task after one, instead of ending.
+    """
+
+    def __init__(self, *, stays: bool = False) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - a module of our own
+            [sys.executable, "-m", "tsaces.workers.child", *([STAYS] if stays else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": _import_path()},
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def send(self, pickled: bytes) -> None:
+        """Hand a task over; if the child is gone, its reports tell."""
+        stdin = self._process.stdin
+        if stdin is None:
+            raise RuntimeError("the child was started without a pipe to its standard input")
+        try:
+            stdin.write(LENGTH.pack(len(pickled)) + pickled)
+            stdin.flush()
+        except (BrokenPipeError, ValueError):  # ValueError: the pipe was closed meanwhile
+            return
+
+    def reports(self) -> Iterator[Any]:
+        """Yield reports until the child is gone."""
+        stdout = self._process.stdout
+        while stdout is not None:
+            try:
+                yield pickle.load(stdout)  # noqa: S301 - written by our own child
+            except (EOFError, pickle.UnpicklingError):  # ended, perhaps amid a report
+                return
+            except Exception as error:  # noqa: BLE001 - reports run code of their own
+                yield Failure(f"a report cannot be read: {error!r}")
+                return
+
+    def wait(self) -> str | None:
+        """Wait until it is gone; return what was wrong with its end, if anything."""
+        code = self._process.wait()
+        return _ending(code) if code else None
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing, with all that it has started."""
+        if self._process.poll() is None:
+            _kill(self._process)
+        self._process.wait()
+
+    def close(self) -> None:
+        """Close its pipes, once nobody reads its reports any more."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                _close(pipe)
+
+
+def _import_path() -> str:
+    """Return this process's import path, so that the child finds what it finds."""
+    return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+
+
+def _ending(code: int) -> str:
+    if code < 0:
+        known = {number.value: number.name for number in signal.Signals}
+        return f"ended by {known.get(-code, f'signal {-code}')}"
+    return f"ended with exit status {code}"
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child that leads a session of its own, with all that it has started."""
+    if hasattr(os, "killpg"):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it ended just now
+            return
+    else:
+        process.kill()
+
+
+def _close(pipe: Any) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:  # what was still buffered has no reader any more
+        return
