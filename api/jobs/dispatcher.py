@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from api.jobs.solve_task import Bounded, Found, SolveTask, Stopped
 from api.store import Result, Status, StoreUnavailableError
+from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Ended, Worker
 
 if TYPE_CHECKING:

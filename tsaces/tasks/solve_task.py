@@ -1,4 +1,4 @@
-"""One job's work, in a process of its own."""
+"""One solve, from an instance's document to its embedding's, in whatever process."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Found:
     embedding : str
         Its JSON document.
     plan : bytes
-        Its compiled plan's file.
+        Its compiled plan's file; empty unless asked for.
     """
 
     seconds: float
@@ -72,7 +72,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class SolveTask:
-    """Solves one request, as `tsaces.workers.Task`.
+    """Solves one instance, as `tsaces.workers.Task`.
 
     Attributes
     ----------
@@ -82,30 +82,34 @@ class SolveTask:
     time_limit : float
         Seconds.
     seed : int
-    memory_limit : int
-        Bytes of address space for each process of the job.
+    memory_limit : int or None
+        Bytes of address space for each process of the solve. The process keeps the limit.
     objective : str
     keep : float
+    compiles : bool
+        Whether plans are compiled as well.
     """
 
     instance: dict[str, object]
     method: str
     time_limit: float
     seed: int
-    memory_limit: int
+    memory_limit: int | None = None
     objective: str = "throughput"
     keep: float = 0.95
+    compiles: bool = True
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
-        resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
+        if self.memory_limit is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
         reason = "the search has ended"
 
         def listen(event: SolveEvent) -> None:
             nonlocal reason
             match event:
                 case IncumbentFound(seconds, embedding):
-                    emit(found(embedding, seconds))
+                    emit(found(embedding, seconds, compiles=self.compiles))
                 case BoundTightened(seconds, upper_bound):
                     emit(Bounded(seconds, upper_bound))
                 case SearchEnded(_, why):
@@ -129,14 +133,14 @@ class SolveTask:
             emit(Stopped(ok=True, reason=reason))
 
 
-def found(embedding: Embedding, seconds: float) -> Found:
-    """Return an embedding with its plan compiled."""
-    ready = precompiled(embedding)
+def found(embedding: Embedding, seconds: float, *, compiles: bool) -> Found:
+    """Return an embedding ready to be kept, with its plan compiled if that is wanted."""
+    ready = precompiled(embedding) if compiles else embedding
     return Found(
         seconds=seconds,
         throughput=embedding.throughput,
         upper_bound=embedding.upper_bound,
         agents=embedding.agents,
         embedding=json.dumps(embedding_to_document(ready)),
-        plan=plan_to_bytes(ready),
+        plan=plan_to_bytes(ready) if compiles else b"",
     )
