@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import typer
 
+from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
@@ -32,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for command in (solve, plan, verify, bound, render, generate):
+for command in (solve, batch, plan, verify, bound, render, generate):
     app.command(no_args_is_help=True)(command)
 app.command()(serve)
 app.add_typer(token, name="token")

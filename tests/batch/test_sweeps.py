@@ -1,0 +1,81 @@
+"""Sweeps are read from short texts, and give every combination."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fixtures import small_instance
+from tsaces.batch import Settings, Sweep
+from tsaces.batch.sweeps import change, changes_of
+from tsaces.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("max_agents=20:200:60", (20, 80, 140, 200)),
+        ("max_agents=4", (4,)),
+        ("seed=0,3,3,1", (0, 3, 1)),
+        ("time_limit=0.5:1.1:0.2", (0.5, 0.7, 0.9, 1.1)),
+        ("method=rhythmic, ts-aces", ("rhythmic", "ts-aces")),
+    ],
+)
+def test_values_are_read(text: str, values: tuple[object, ...]) -> None:
+    assert Sweep.parse(text).values == pytest.approx(values) or Sweep.parse(text).values == values
+
+
+@given(st.integers(1, 500), st.integers(0, 40), st.integers(1, 50))
+def test_a_range_begins_and_ends_as_it_says(first: int, steps: int, step: int) -> None:
+    last = first + steps * step
+    values = Sweep.parse(f"max_agents={first}:{last}:{step}").values
+    assert values == tuple(range(first, last + 1, step))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "max_agents", "agents=3", "max_agents=", "max_agents=x", "max_agents=1.5"),
+        *("max_agents=9:1:1", "max_agents=1:9:0", "max_agents=1:9", "seed=1:1e9:1", "seed=1:inf:1"),
+        *("time_limit=nan:2:1",),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_of_one_line(text: str) -> None:
+    with pytest.raises(InputError, match=r"^--sweep: [^\n]*$"):
+        Sweep.parse(text)
+
+
+@given(st.text())
+def test_any_text_is_a_sweep_or_an_error(text: str) -> None:
+    try:
+        sweep = Sweep.parse(text)
+    except InputError:
+        return
+    assert sweep.values
+
+
+def test_all_combinations_are_made() -> None:
+    sweeps = [Sweep.parse("max_agents=2,3"), Sweep.parse("seed=0,1")]
+    assert list(changes_of(sweeps)) == [
+        {"max_agents": 2, "seed": 0},
+        {"max_agents": 2, "seed": 1},
+        {"max_agents": 3, "seed": 0},
+        {"max_agents": 3, "seed": 1},
+    ]
+    assert list(changes_of([])) == [{}]
+
+
+def test_values_change_the_instance_or_the_settings() -> None:
+    instance, settings = change(small_instance(), Settings(), {"max_agents": 3, "method": "aces"})
+    assert instance.max_agents == 3
+    assert settings == Settings(method="aces")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"max_agents": 0}, {"method": "magic"}, {"time_limit": -1.0}, {"keep": 2.0}],
+)
+def test_values_out_of_range_are_errors(values: dict[str, int | float | str]) -> None:
+    with pytest.raises(InputError, match=next(iter(values))):
+        change(small_instance(), Settings(), values)

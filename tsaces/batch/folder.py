@@ -1,0 +1,112 @@
+"""The folder of a batch: embeddings, a record beside each, and who works there."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tsaces.batch.records import Status, read_record
+from tsaces.errors import InputError
+from tsaces.formats.files import reason, write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from tsaces.batch.items import Item
+    from tsaces.batch.records import Record
+
+_LOCK = ".tsaces-batch"
+
+
+class Folder:
+    """Where a batch writes. A context manager: nobody else may work there meanwhile.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there.
+
+    Raises
+    ------
+    InputError
+        On entering: if it cannot be written, or another batch is at work there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._records: dict[str, Record] = {}
+
+    def __enter__(self) -> Folder:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / _LOCK).open("w")
+        except OSError as error:
+            raise InputError(f"--out: {self.path} cannot be written: {reason(error)}") from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise InputError(f"--out: another batch is at work in {self.path}") from None
+        self._remove_drafts()
+        self._read()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):
+            (self.path / _LOCK).unlink()
+        self._lock.close()
+
+    def known(self, item: Item) -> Record | None:
+        """Return what is known of an item, by whatever name; None if its files are not whole."""
+        record = self._records.get(item.fingerprint)
+        if record is None or record.embedding is None:
+            return record
+        try:
+            data = (self.path / record.embedding).read_bytes()
+        except OSError:
+            return None
+        return record if hashlib.sha256(data).hexdigest() == record.sha256 else None
+
+    def keep(self, record: Record, embedding: str | None = None) -> Record:
+        """Write a record, after its embedding if there is a new one; return it complete.
+
+        Raises
+        ------
+        DocumentError
+            If the folder cannot be written any more.
+        """
+        if embedding is not None:
+            name = f"{record.name}.embedding.json"
+            data = f"{embedding}\n".encode()
+            write_atomically(self.path / name, data)
+            digest = hashlib.sha256(data).hexdigest()
+            record = record.but(embedding=name, sha256=digest)
+        write_atomically(
+            self.path / f"{record.name}.record.json", record.model_dump_json(indent=1) + "\n"
+        )
+        self._records[record.fingerprint] = record
+        return record
+
+    def _read(self) -> None:
+        for file in sorted(self.path.glob("*.record.json")):
+            with suppress(OSError):
+                record = read_record(file.read_bytes())
+                if record is not None and record.status in _WORTH_KNOWING:
+                    self._records[record.fingerprint] = record
+
+    def _remove_drafts(self) -> None:
+        """Remove what a batch left that was killed while it wrote."""
+        for file in self.path.glob(".*.draft"):
+            with suppress(OSError):
+                file.unlink()
+
+
+_WORTH_KNOWING = {Status.FOUND, Status.NOTHING, Status.INTERRUPTED}

@@ -1,0 +1,105 @@
+"""What a batch is to solve: instances by name, each with its settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from tsaces.batch.sweeps import Value, change, changes_of
+from tsaces.errors import InputError
+from tsaces.formats.instance_json import instance_to_document, read_instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from tsaces.batch.settings import Settings
+    from tsaces.batch.sweeps import Sweep
+    from tsaces.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class Item:
+    """One solve of a batch.
+
+    Attributes
+    ----------
+    name : str
+        Its own, what its files are called.
+    source : str
+        The instance's file.
+    settings : Settings
+    instance : Instance or None
+        None if it cannot be read.
+    problem : str
+        Why not, on one line; empty if it can.
+    values : mapping of str to value
+        Those of the sweeps.
+    fingerprint : str
+        Of everything that determines what is to be solved, names of files left out.
+    """
+
+    name: str
+    source: str
+    settings: Settings
+    instance: Instance | None
+    problem: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    fingerprint: str = ""
+
+
+def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep]) -> list[Item]:
+    """Return what is to be solved: every file with every combination of swept values.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        One that cannot be read becomes an item that says so.
+    settings : Settings
+    sweeps : iterable of Sweep
+
+    Raises
+    ------
+    InputError
+        If a swept value is out of its range.
+    """
+    combinations = list(changes_of(sweeps))
+    taken: Counter[str] = Counter()
+    items = []
+    for file in files:
+        for item in _items_of(file, settings, combinations):
+            taken[item.name] += 1
+            again = taken[item.name]
+            name = item.name if again == 1 else f"{item.name}~{again}"
+            items.append(Item(**{**vars(item), "name": name}))
+    return items
+
+
+def _items_of(
+    file: Path, settings: Settings, combinations: list[dict[str, Value]]
+) -> Iterator[Item]:
+    try:
+        instance = read_instance(file)
+    except InputError as error:
+        yield Item(file.stem, str(file), settings, None, problem="; ".join(_lines_of(error)))
+        return
+    for values in combinations:
+        changed, chosen = change(instance, settings, values)
+        name = ",".join([file.stem, *(f"{key}={value}" for key, value in values.items())])
+        mark = fingerprint(changed, chosen)
+        yield Item(name, str(file), chosen, changed, values=values, fingerprint=mark)
+
+
+def _lines_of(error: InputError) -> list[str]:
+    """Return what is wrong; of much only the beginning."""
+    lines = str(error).splitlines()
+    return lines[:3] + ([f"and {len(lines) - 3} more"] if len(lines) > 3 else [])
+
+
+def fingerprint(instance: Instance, settings: Settings) -> str:
+    """Return what tells one solve from every other."""
+    content = {"instance": instance_to_document(instance), "settings": asdict(settings)}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,188 @@
+"""Many instances, some at a time, on an engine."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tsaces.batch.events import Begun, Improved, Settled
+from tsaces.batch.records import Status, record_of
+from tsaces.batch.turn import Turn
+from tsaces.workers import Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tsaces.batch.events import BatchEvent
+    from tsaces.batch.folder import Folder
+    from tsaces.batch.items import Item
+    from tsaces.batch.records import Record
+    from tsaces.engines import Engine
+    from tsaces.workers import Inbox, Piece
+
+_ATTEMPTS = 2
+"""Of an item whose process is lost."""
+_LEAST_SECONDS = 1.0
+"""With less left of the batch's time no item is begun."""
+_GLANCE = 1.0
+"""Seconds from one look at the clock to the next."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is to be solved, where and how.
+
+    Attributes
+    ----------
+    items : sequence of Item
+    folder : Folder
+        Entered.
+    engine : Engine
+    workers : int
+        How many items at a time.
+    deadline : float
+        Reading of `time.monotonic` by which all is to end.
+    listener : callable
+        Called with every `BatchEvent`, from this thread.
+    """
+
+    items: Sequence[Item]
+    folder: Folder
+    engine: Engine
+    workers: int
+    deadline: float
+    listener: Callable[[BatchEvent], None]
+
+    def run(self) -> BatchResult:
+        """Solve what is not solved yet; return a record for every item, in their order.
+
+        On Ctrl-C, or when the time is up, what was found by then is kept, and the rest waits
+        for the next call.
+
+        Raises
+        ------
+        DocumentError
+            If the folder cannot be written any more; what is there can be resumed.
+        """
+        return _Run(self).run()
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of a batch.
+
+    Attributes
+    ----------
+    records : list of Record
+        One for every item.
+    is_interrupted : bool
+        Whether Ctrl-C has ended it.
+    """
+
+    records: list[Record]
+    is_interrupted: bool
+
+
+class _Run:
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._inbox: Inbox = queue.Queue()
+        self._turns: dict[Piece, Turn] = {}
+        self._records: dict[str, Record] = {}
+        self._waiting: deque[tuple[Item, int]] = deque()
+
+    def run(self) -> BatchResult:
+        reason = "the batch's time was up"
+        is_interrupted = False
+        try:
+            self._sort()
+            while self._waiting or self._turns:
+                if not self._fill():
+                    break
+                self._listen()
+        except KeyboardInterrupt:
+            reason, is_interrupted = "interrupted", True
+        finally:
+            for piece in self._turns:
+                piece.end()
+        for turn in list(self._turns.values()):
+            self._settle(turn.interrupt(reason))
+        for item, _ in self._waiting:
+            self._settle(record_of(item, Status.WAITING, reason))
+        records = [self._records[item.name] for item in self._batch.items]
+        return BatchResult(records, is_interrupted)
+
+    def _sort(self) -> None:
+        """Say what need not be solved, or cannot be; the rest waits for its turn."""
+        first: dict[str, Item] = {}
+        for item in self._batch.items:
+            if item.instance is None:
+                self._settle(record_of(item, Status.INVALID, item.problem))
+                continue
+            same = first.setdefault(item.fingerprint, item)
+            known = self._batch.folder.known(item)
+            if same is not item:
+                self._settle(record_of(item, Status.SAME, f"same as {same.name}"))
+            elif known is not None and known.status.is_final:
+                record = known.but(name=item.name, source=item.source)
+                self._settle(record, is_new=False)
+            else:
+                self._waiting.append((item, 1))
+
+    def _fill(self) -> bool:
+        """Begin items while there is room; False if there is no time left."""
+        while True:
+            remaining = self._batch.deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            if not self._waiting or len(self._turns) >= self._batch.workers:
+                return True
+            if remaining < _LEAST_SECONDS:
+                return bool(self._turns)
+            item, attempt = self._waiting.popleft()
+            # a solve keeps its deadline within a moment or so
+            time_limit = min(item.settings.time_limit, remaining - _LEAST_SECONDS / 2)
+            turn = Turn(item, self._batch.folder, time_limit, attempt)
+            self._turns[self._batch.engine.start(turn.task(), self._inbox)] = turn
+            self._batch.listener(Begun(item.name))
+
+    def _listen(self) -> None:
+        soonest = min((turn.overdue_at for turn in self._turns.values()), default=0.0)
+        patience = min(_GLANCE, max(0.01, soonest - time.monotonic()))
+        try:
+            piece, report = self._inbox.get(timeout=patience)
+        except queue.Empty:
+            self._end_overdue()
+            return
+        turn = self._turns.get(piece)
+        if turn is None:  # it has said all that it had to say
+            return
+        if isinstance(report, Ended):
+            del self._turns[piece]
+            self._conclude(turn, report.error)
+        elif turn.hear(report):
+            record = turn.record
+            self._batch.listener(
+                Improved(record.name, record.throughput or 0.0, record.upper_bound or 0.0)
+            )
+
+    def _conclude(self, turn: Turn, error: str | None) -> None:
+        record = turn.conclude(error)
+        if turn.is_lost and turn.attempt < _ATTEMPTS:
+            self._waiting.appendleft((turn.item, turn.attempt + 1))
+        else:
+            self._settle(record)
+
+    def _end_overdue(self) -> None:
+        for piece, turn in list(self._turns.items()):
+            if turn.is_overdue:
+                piece.end()
+                del self._turns[piece]
+                self._settle(turn.interrupt("the time limit was overrun"))
+
+    def _settle(self, record: Record, *, is_new: bool = True) -> None:
+        self._records[record.name] = record
+        self._batch.listener(Settled(record, is_new))

@@ -1,0 +1,57 @@
+"""Files, folders and patterns to instance files."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+OURS = (".embedding.json", ".record.json")
+"""What names of files end in that batches write: folders and patterns do not mean them."""
+SUMMARY = "summary.json"
+
+
+def find_files(sources: Iterable[str]) -> list[Path]:
+    """Return the files that sources name, each once, in their order.
+
+    Parameters
+    ----------
+    sources : iterable of str
+        Files; folders, of which all ``.json`` files are meant, those in folders below included;
+        patterns with ``*``, ``?``, ``[...]`` and ``**``.
+
+    Raises
+    ------
+    InputError
+        If a source names nothing.
+    """
+    found: dict[Path, Path] = {}
+    for source in sources:
+        files = list(_files_of(source))
+        if not files:
+            raise InputError(f"{source}: no instance file there; name files, folders or patterns")
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def _files_of(source: str) -> Iterator[Path]:
+    path = Path(source)
+    if path.is_dir():
+        yield from filter(_may_be_meant, sorted(path.rglob("*.json")))
+    elif path.exists():
+        yield path
+    else:
+        paths = map(Path, sorted(glob.glob(source, recursive=True)))  # noqa: PTH207 - a whole path
+        yield from filter(_may_be_meant, paths)
+
+
+def _may_be_meant(file: Path) -> bool:
+    is_hidden = file.name.startswith(".")
+    is_ours = is_hidden or file.name == SUMMARY or file.name.endswith(OURS)
+    return file.is_file() and not is_ours

@@ -1,0 +1,112 @@
+"""Parameter studies: the same instances with other fleets, times, seeds or methods."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tsaces.batch.settings import Settings
+    from tsaces.model.instance import Instance
+
+Value = int | float | str
+MAX_AGENTS = "max_agents"
+_KINDS: dict[str, type[int] | type[float] | type[str]] = {
+    MAX_AGENTS: int,
+    "time_limit": float,
+    "seed": int,
+    "method": str,
+    "objective": str,
+    "keep": float,
+}
+_MOST = 10_000
+"""Values of a sweep."""
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A parameter and the values it takes.
+
+    Attributes
+    ----------
+    parameter : str
+    values : tuple
+    """
+
+    parameter: str
+    values: tuple[Value, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Sweep:
+        """Read ``max_agents=20:200:20`` (the last included) or ``method=rhythmic,ts-aces``.
+
+        Raises
+        ------
+        InputError
+            That says what is wrong with the text.
+        """
+        parameter, equals, values = text.partition("=")
+        if not equals or parameter not in _KINDS:
+            known = ", ".join(_KINDS)
+            raise InputError(f"--sweep: {text!r} is not PARAMETER=VALUES with one of {known}")
+        kind = _KINDS[parameter]
+        try:
+            found = _range(values) if ":" in values and kind is not str else values.split(",")
+            swept = tuple(dict.fromkeys(_read(value, kind) for value in found))
+        except ValueError as error:
+            raise InputError(
+                f"--sweep: {text!r}: {error}; write FIRST:LAST:STEP or VALUE,VALUE,..."
+            ) from None
+        return cls(parameter, swept)
+
+
+def changes_of(sweeps: Iterable[Sweep]) -> Iterator[dict[str, Value]]:
+    """Yield every combination of values, by parameter; a single empty one without sweeps."""
+    sweeps = list(sweeps)
+    for values in itertools.product(*(sweep.values for sweep in sweeps)):
+        yield dict(zip((sweep.parameter for sweep in sweeps), values, strict=True))
+
+
+def change(
+    instance: Instance, settings: Settings, values: Mapping[str, Value]
+) -> tuple[Instance, Settings]:
+    """Return an instance and settings with other values.
+
+    Raises
+    ------
+    InputError
+        If a value is out of its range.
+    """
+    if MAX_AGENTS in values:
+        agents = int(values[MAX_AGENTS])
+        if agents < 1:
+            raise InputError(f"max_agents: {agents} is not a positive integer")
+        instance = replace(instance, max_agents=agents)
+    changed: dict[str, Any] = {name: x for name, x in values.items() if name != MAX_AGENTS}
+    return instance, replace(settings, **changed)
+
+
+def _range(text: str) -> list[str]:
+    first, last, step = (float(part) for part in text.split(":"))
+    if not all(map(math.isfinite, (first, last, step))) or step <= 0 or last < first:
+        raise ValueError("is no range")
+    count = int((last - first) / step + _ROUNDING) + 1
+    if count > _MOST:
+        raise ValueError(f"has more than {_MOST} values")
+    return [repr(first + i * step) for i in range(count)]
+
+
+def _read(text: str, kind: type[int] | type[float] | type[str]) -> Value:
+    if kind is not int:
+        return kind(text.strip())
+    number = float(text)
+    if not number.is_integer():
+        raise ValueError(f"{text} is no integer")
+    return int(number)

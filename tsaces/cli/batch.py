@@ -1,0 +1,120 @@
+"""`tsaces batch`: solve many instances."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tsaces.batch import (
+    Batch,
+    Folder,
+    Settings,
+    Sweep,
+    counts_of,
+    find_files,
+    items_of,
+    write_summary,
+)
+from tsaces.cli.arguments import JsonOption, QuietOption, SeedOption, TimeLimitOption
+from tsaces.cli.batch_progress import BatchProgress
+from tsaces.cli.batch_table import print_batch
+from tsaces.cli.output import print_json
+from tsaces.engines import LocalEngine
+from tsaces.errors import InputError
+from tsaces.solvers.registry import method_names
+
+_PROCESSES_OF_A_SOLVE = 2
+"""That are at work at a time: the search, and the bound or a second search."""
+
+
+def batch(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Instance files, folders and patterns.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="DIR", help="Where embeddings and the summary are written."),
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            help="Instances at a time.",
+            show_default="half the cores",
+        ),
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD"),
+    ] = "auto",
+    objective: Annotated[
+        str, typer.Option("--objective", metavar="AIM", help="throughput or fleet.")
+    ] = "throughput",
+    keep: Annotated[
+        float,
+        typer.Option("--keep", metavar="SHARE", help="Of the throughput, with --objective fleet."),
+    ] = 0.95,
+    time_limit: TimeLimitOption = 60.0,
+    total_time: Annotated[
+        float | None,
+        typer.Option(
+            "--total-time",
+            metavar="S",
+            help="Seconds for the whole batch; what is left waits for the next call.",
+            show_default="no limit",
+        ),
+    ] = None,
+    seed: SeedOption = 0,
+    sweep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sweep",
+            metavar="PARAMETER=VALUES",
+            help="Solve with each of these: max_agents=20:200:20 or method=rhythmic,ts-aces."
+            " May be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Solve many instances; called again, go on with what is not solved yet.
+
+    DIR gets an embedding and a record for each, and summary.csv and summary.json. An instance that
+    fails, fails alone: its reason stands in the summary. What was solved is recognised by its
+    content and its settings, whatever its file is called. Ctrl-C keeps what was found.
+
+    Exit status: 0 an embedding for every instance, 1 not for all, 2 bad input.
+
+    Examples: tsaces batch instances --out results --time-limit 60 --workers 2;
+    tsaces batch 'layouts/**/*.json' --out study --sweep max_agents=20:200:20
+    """
+    if total_time is not None and not (math.isfinite(total_time) and total_time > 0):
+        raise InputError(f"--total-time: {total_time} is not a positive number of seconds")
+    deadline = math.inf if total_time is None else time.monotonic() + total_time
+    settings = Settings(method, time_limit, seed, objective, keep)
+    sweeps = [Sweep.parse(text) for text in sweep or []]
+    items = items_of(find_files(sources), settings, sweeps)
+    at_a_time = workers or max(1, (os.cpu_count() or 1) // _PROCESSES_OF_A_SOLVE)
+    with Folder(out) as folder, LocalEngine() as engine:
+        with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
+            result = Batch(items, folder, engine, at_a_time, deadline, progress).run()
+        write_summary(result.records, out)
+    if json:
+        print_json({"out": str(out), "counts": counts_of(result.records)})
+    else:
+        print_batch(result.records, out)
+    if result.is_interrupted:
+        raise KeyboardInterrupt
+    if not all(record.status.is_good for record in result.records):
+        raise typer.Exit(1)

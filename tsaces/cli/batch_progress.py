@@ -1,0 +1,137 @@
+"""Progress of a batch on stderr: a live view on a terminal, a line an item elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from tsaces.batch import Begun, Improved, Settled
+from tsaces.errors import printable
+from tsaces.model.embedding import relative_gap
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import RenderableType
+
+    from tsaces.batch import BatchEvent, Record
+
+_BAR_WIDTH = 40
+
+
+class BatchProgress:
+    """A listener that shows how many items are done, what is at work, and how long it may take.
+
+    A context manager. `quiet` hears everything and shows nothing.
+
+    Parameters
+    ----------
+    total : int
+        Items.
+    workers : int
+        How many are at work at a time.
+    quiet : bool
+    """
+
+    def __init__(self, total: int, workers: int, *, quiet: bool = False) -> None:
+        self._total = total
+        self._workers = workers
+        self._quiet = quiet
+        self._begin = time.monotonic()
+        self._settled = 0
+        self._seconds: list[float] = []
+        self._at_work: dict[str, str] = {}
+        self._begun: dict[str, float] = {}
+        self._live: Live | None = None
+
+    def __enter__(self) -> BatchProgress:
+        console = Console(stderr=True)
+        if console.is_terminal and not self._quiet:
+            self._live = Live(
+                get_renderable=self._view, console=console, refresh_per_second=4, transient=True
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, event: BatchEvent) -> None:
+        """Show an event."""
+        match event:
+            case Begun(name):
+                self._at_work[name] = "begins"
+                self._begun[name] = time.monotonic()
+            case Improved(name, throughput, upper_bound):
+                gap = relative_gap(throughput, upper_bound)
+                self._at_work[name] = f"throughput {throughput:.4f}, gap {gap:.1%}"
+            case Settled(record, is_new):
+                self._settle(record, is_new=is_new)
+
+    def _settle(self, record: Record, *, is_new: bool) -> None:
+        self._settled += 1
+        self._at_work.pop(record.name, None)
+        begun = self._begun.pop(record.name, None)
+        if begun is not None:
+            self._seconds.append(time.monotonic() - begun)
+        if self._live is None and not self._quiet:
+            line = f"{self._settled}/{self._total}  {record.name}  {_gist(record, is_new=is_new)}"
+            sys.stderr.write(f"{printable(line)}{self._left()}\n")
+            sys.stderr.flush()
+
+    def _left(self) -> str:
+        """Return about how long the rest takes, by what others took."""
+        left = self._total - self._settled
+        if not self._seconds or not left:
+            return ""
+        seconds = sum(self._seconds) / len(self._seconds) * left / self._workers
+        return f"  (about {_duration(seconds)} left)"
+
+    def _view(self) -> RenderableType:
+        now = time.monotonic()
+        bar = ProgressBar(total=max(1, self._total), completed=self._settled, width=_BAR_WIDTH)
+        head = Table.grid(padding=(0, 2))
+        passed = _duration(now - self._begin)
+        head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
+        lines = [
+            Text(
+                f"  {printable(name)}  {now - self._begun[name]:.0f} s  {words}",
+                no_wrap=True,
+                overflow="ellipsis",
+            )
+            for name, words in list(self._at_work.items())
+        ]
+        return Group(head, *lines)
+
+
+def _gist(record: Record, *, is_new: bool) -> str:
+    words = record.status.value
+    if record.throughput is not None and record.gap is not None:
+        words += f": throughput {record.throughput:.4f} with {record.agents} agents"
+        words += f", gap {record.gap:.1%}"
+    if record.reason:
+        words += f": {record.reason}"
+    return words if is_new else f"{words} (before)"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return (
+        f"{minutes} min" if minutes > 9 else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    )

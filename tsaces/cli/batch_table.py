@@ -1,0 +1,51 @@
+"""The summary of a batch as a table on stdout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tsaces.batch import counts_of
+from tsaces.errors import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tsaces.batch import Record
+
+_WIDTH = 140
+"""Of lines that go to a file or a pipe."""
+
+
+def print_batch(records: Sequence[Record], folder: Path) -> None:
+    """Print a line an item, and how many there are of each kind."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("instance", overflow="fold")
+    table.add_column("result", overflow="fold")
+    for heading in ("throughput", "upper bound", "gap", "fleet", "seconds"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for record in records:
+        result = record.status.value + (f": {record.reason}" if record.reason else "")
+        table.add_row(
+            Text(printable(record.name)),
+            Text(printable(result)),
+            _number(record.throughput),
+            _number(record.upper_bound),
+            "" if record.gap is None else f"{record.gap:.2%}",
+            "" if record.agents is None else f"{record.agents} of {record.max_agents}",
+            f"{record.seconds:.1f}" if record.seconds else "",
+        )
+    console.print(table)
+    counts = ", ".join(f"{number} {status}" for status, number in counts_of(records).items())
+    console.print(Text(f"{counts}; embeddings, summary.csv and summary.json are in {folder}"))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6f}"
