@@ -15,12 +15,13 @@ import pytest
 
 import tsaces
 from tests.cli.command import PROGRAM, run, start
-from tests.fixtures import AMPLE, child_environment, is_running, wait_until
+from tests.fixtures import AMPLE, ROOT, child_environment, is_running, wait_until
 from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LARGE = ROOT / "instances" / "contact-lens-large.json"
 LIMIT = ("--time-limit", str(AMPLE))
 
 
@@ -36,7 +37,8 @@ def small(agents: int) -> dict[str, Any]:
 
 def endless() -> dict[str, Any]:
     """Return an instance whose search does not end by itself, but soon finds something."""
-    return json.loads(Path("instances/contact-lens-large.json").read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(LARGE.read_text(encoding="utf-8"))
+    return document
 
 
 def summary(out: Path) -> dict[str, dict[str, Any]]:
@@ -45,13 +47,13 @@ def summary(out: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_every_instance_gets_an_embedding_and_a_line(tmp_path: Path) -> None:
-    for agents in (2, 3, 4):
-        write(tmp_path / "in" / f"with-{agents}.json", small(agents))
+    for number in range(3):
+        write(tmp_path / "in" / f"floor-{number}.json", small(4) | {"name": str(number)})
     out = tmp_path / "out"
     done = run("batch", tmp_path / "in", "--out", out, "--workers", "2", *LIMIT)
     assert done.returncode == 0, done.stderr
     rows = summary(out)
-    assert list(rows) == ["with-2", "with-3", "with-4"]
+    assert list(rows) == ["floor-0", "floor-1", "floor-2"]
     for name, row in rows.items():
         embedding = tsaces.load_embedding(out / row["embedding"])
         assert tsaces.verify(embedding).ok
@@ -274,12 +276,32 @@ def test_bad_input_is_one_line(tmp_path: Path, words: tuple[str, ...], error: st
 def test_a_sweep_solves_every_combination(tmp_path: Path) -> None:
     out = tmp_path / "out"
     file = write(tmp_path / "one.json", small(4))
-    words = ("--sweep", "max_agents=2:4:1", "--sweep", "seed=0,1")
+    words = ("--sweep", "max_agents=3:4:1", "--sweep", "seed=0,1")
     done = run("batch", file, "--out", out, *LIMIT, *words)
     assert done.returncode == 0, done.stderr
     rows = summary(out)
-    assert list(rows)[:2] == ["one,max_agents=2,seed=0", "one,max_agents=2,seed=1"]
-    assert sorted({row["max_agents"] for row in rows.values()}) == [2, 3, 4]
+    assert list(rows)[:2] == ["one,max_agents=3,seed=0", "one,max_agents=3,seed=1"]
+    assert sorted({row["max_agents"] for row in rows.values()}) == [3, 4]
     assert all(
         tsaces.verify(tsaces.load_embedding(out / row["embedding"])).ok for row in rows.values()
     )
+
+
+def test_on_ray_the_same_is_found(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for agents in (3, 4):
+        write(tmp_path / "in" / f"with-{agents}.json", small(agents))
+    done = run("batch", tmp_path / "in", "--out", out, *LIMIT, "--engine", "ray", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    for row in summary(out).values():
+        assert tsaces.verify(tsaces.load_embedding(out / row["embedding"])).ok
+
+
+def test_an_address_where_nobody_answers_is_one_line(tmp_path: Path) -> None:
+    file = write(tmp_path / "one.json", small(4))
+    done = run(
+        "batch", file, "--out", tmp_path / "out", "--engine", "ray", "--address", "127.0.0.1:1"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: --address: no Ray cluster answers at 127.0.0.1:1: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import queue
 import time
 from collections.abc import Callable
 from typing import Any
+
+from tsaces.workers import Inbox, Worker
 
 Emit = Callable[[Any], None]
 
@@ -17,3 +20,21 @@ def tell_pid(emit: Emit) -> None:
 def tell_pid_and_wait(emit: Emit) -> None:
     emit(os.getpid())
     time.sleep(600)
+
+
+def start_worker_and_wait(emit: Emit) -> None:
+    """Do what a solve does: have a child process at work."""
+    inbox: Inbox = queue.Queue()
+    with Worker(tell_pid_and_wait, inbox):
+        emit(inbox.get()[1])
+        time.sleep(600)
+
+
+def tell_parent_and_wait(emit: Emit) -> None:
+    emit(os.getppid())
+    time.sleep(600)
+
+
+def count_to_three(emit: Emit) -> None:
+    for number in range(3):
+        emit(number)

@@ -116,8 +116,13 @@ class _Run:
         return BatchResult(records, is_interrupted)
 
     def _sort(self) -> None:
-        """Say what need not be solved, or cannot be; the rest waits for its turn."""
+        """Say what need not be solved, or cannot be; the rest waits for its turn.
+
+        What has an embedding from another call comes last.
+        """
         first: dict[str, Item] = {}
+        fresh: list[tuple[Item, int]] = []
+        begun: list[tuple[Item, int]] = []
         for item in self._batch.items:
             if item.instance is None:
                 self._settle(record_of(item, Status.INVALID, item.problem))
@@ -130,7 +135,8 @@ class _Run:
                 record = known.but(name=item.name, source=item.source)
                 self._settle(record, is_new=False)
             else:
-                self._waiting.append((item, 1))
+                (fresh if known is None or known.throughput is None else begun).append((item, 1))
+        self._waiting.extend(fresh + begun)
 
     def _fill(self) -> bool:
         """Begin items while there is room; False if there is no time left."""
@@ -151,6 +157,7 @@ class _Run:
 
     def _listen(self) -> None:
         soonest = min((turn.overdue_at for turn in self._turns.values()), default=0.0)
+        soonest = min(soonest, self._batch.deadline)
         patience = min(_GLANCE, max(0.01, soonest - time.monotonic()))
         try:
             piece, report = self._inbox.get(timeout=patience)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from tsaces.batch.records import Status, record_of
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.objective import Aim
-from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.tasks import Began, Bounded, Found, SolveTask, Stopped
 
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
@@ -46,6 +47,7 @@ class Turn:
         self._folder = folder
         self._time_limit = time_limit
         self._begin = time.monotonic()
+        self._is_begun = False
         self._outcome: Stopped | None = None
         before = folder.known(item)
         self._has_begun_before = before is not None and before.throughput is not None
@@ -58,7 +60,9 @@ class Turn:
 
     @property
     def overdue_at(self) -> float:
-        """Reading of `time.monotonic` from which on it is ended."""
+        """Reading of `time.monotonic` from which on it is ended; not while it waits for a core."""
+        if not self._is_begun:
+            return math.inf
         return self._begin + self._time_limit + _GRACE
 
     def task(self) -> SolveTask:
@@ -72,6 +76,9 @@ class Turn:
     def hear(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
         match report:
+            case Began():
+                self._begin = time.monotonic()
+                self._is_begun = True
             case Found() if self._is_better(report):
                 record = self.record.but(
                     name=self.item.name,

@@ -24,7 +24,7 @@ from tsaces.cli.arguments import JsonOption, QuietOption, SeedOption, TimeLimitO
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.output import print_json
-from tsaces.engines import LocalEngine
+from tsaces.engines import ENGINES, engine_for
 from tsaces.errors import InputError
 from tsaces.solvers.registry import method_names
 
@@ -85,6 +85,19 @@ def batch(
             show_default=False,
         ),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="ENGINE", help=f"Where: one of {', '.join(ENGINES)}."),
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            metavar="HOST:PORT",
+            help="Of a Ray cluster; without it, Ray is started on this machine.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -106,9 +119,9 @@ def batch(
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _PROCESSES_OF_A_SOLVE)
-    with Folder(out) as folder, LocalEngine() as engine:
+    with Folder(out) as folder, engine_for(engine, address, cores=None) as at_work:
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
-            result = Batch(items, folder, engine, at_a_time, deadline, progress).run()
+            result = Batch(items, folder, at_work, at_a_time, deadline, progress).run()
         write_summary(result.records, out)
     if json:
         print_json({"out": str(out), "counts": counts_of(result.records)})

@@ -2,5 +2,6 @@
 
 from tsaces.engines.engine import Engine
 from tsaces.engines.local import LocalEngine
+from tsaces.engines.registry import ENGINES, engine_for
 
-__all__ = ["Engine", "LocalEngine"]
+__all__ = ["ENGINES", "Engine", "LocalEngine", "engine_for"]

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Began:
+    """The solve has begun: until then it may have waited for a core."""
+
+
+@dataclass(frozen=True)
 class Found:
     """A verified embedding, ready to be kept.
 
@@ -101,6 +106,7 @@ class SolveTask:
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
+        emit(Began())
         if self.memory_limit is not None:
             resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
         reason = "the search has ended"

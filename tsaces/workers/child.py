@@ -12,16 +12,9 @@ import queue
 import signal
 import sys
 import threading
-import traceback
-from typing import TYPE_CHECKING
 
 from tsaces.workers.process import LENGTH, STAYS
-from tsaces.workers.task import Done, Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tsaces.workers.task import Task
+from tsaces.workers.task import Done, work_on
 
 
 def main() -> None:
@@ -40,26 +33,12 @@ def main() -> None:
     threading.Thread(target=_read, args=(tasks,), daemon=True).start()
     stays = STAYS in sys.argv
     while True:
-        failure = _work(tasks.get(), emit)
+        failure = work_on(tasks.get(), emit)
         if failure is not None:
             emit(failure)
         if not stays:
             os._exit(0)  # solver threads that still run are not waited for
         emit(Done())
-
-
-def _work(pickled: bytes, emit: Callable[[object], None]) -> Failure | None:
-    """Work on a task; return how it failed, if it did."""
-    try:
-        task: Task = pickle.loads(pickled)  # noqa: S301 - written by our own parent
-        task(emit)
-    except MemoryError:
-        return Failure("out of memory")
-    except SystemExit as ending:
-        return Failure(f"ended with exit status {ending.code}")
-    except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
-        return Failure(traceback.format_exc())
-    return None
 
 
 def _read(tasks: queue.SimpleQueue[bytes]) -> None:

@@ -37,7 +37,7 @@ class ChildProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _import_path()},
+            env={**os.environ, "PYTHONPATH": import_path()},
             start_new_session=True,
         )
 
@@ -87,8 +87,8 @@ class ChildProcess:
                 _close(pipe)
 
 
-def _import_path() -> str:
-    """Return this process's import path, so that the child finds what it finds."""
+def import_path() -> str:
+    """Return this process's import path, so that others find what it finds."""
     return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,3 +41,25 @@ class Ended:
     """
 
     error: str | None
+
+
+def work_on(pickled: bytes, emit: Callable[[Any], None]) -> Failure | None:
+    """Work on a task; return how it failed, if it did.
+
+    Parameters
+    ----------
+    pickled : bytes
+        The task, as its parent has written it.
+    emit : callable
+        Takes its reports.
+    """
+    try:
+        task: Task = pickle.loads(pickled)  # noqa: S301 - written by our own parent
+        task(emit)
+    except MemoryError:
+        return Failure("out of memory")
+    except SystemExit as ending:
+        return Failure(f"ended with exit status {ending.code}")
+    except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
+        return Failure(traceback.format_exc())
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -68,12 +69,14 @@ class Ascent:
         self._emit = emit
         self._grain = grain_of(instance)
         self._reached = Reached(best)
+        self._is_climbed = threading.Event()
 
     def run(self, deadline: float, seed: int) -> None:
         """Search until the time is up, or until no cycle promises more.
 
-        On small floors a first search climbs to the top of one cycle after the other, and
-        another one weighs at every turn which has most to offer; on large floors all weigh.
+        On small floors a first search climbs to the top of one cycle after the other, until it
+        has tried them all; another one weighs meanwhile, at every turn, which has most to offer.
+        On large floors all weigh.
         """
         if len(self._instance.machines) > SMALL_FLOOR:
             self._prospect(self._programs, deadline, seed)
@@ -104,6 +107,7 @@ class Ascent:
                 aims.put(known)
                 if not any(map(aims.promises_more, known)):
                     break
+        self._is_climbed.set()
 
     def _prospect(self, programs: Sequence[SlotProgram], deadline: float, seed: int) -> None:
         """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
@@ -116,10 +120,10 @@ class Ascent:
         for number, program in enumerate(programs):
             attempts = Attempts(program, prospects, self._emit, self._parameters.route_share)
             attempts.asks = asks
-            prospector = Prospector(attempts, prospects)
+            prospector = Prospector(attempts, prospects, self._is_climbed)
             searches.append(partial(prospector.search, deadline, seed + number))
         for cycles in self._ever_longer(prospects, bound):
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or self._is_climbed.is_set():
                 return
             prospects.put(self._promised_by_machines(prospects, cycles, bound, deadline))
             _do_together(searches)

@@ -6,30 +6,33 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from tsaces.solvers.slots.aims import Aim
     from tsaces.solvers.slots.attempts import Attempts
     from tsaces.solvers.slots.prospects import Prospects
 
 
 class Prospector:
-    """Takes turns, each at another cycle perhaps: the way of floors with many machines.
-
-    There a single turn takes seconds, so what it may bring and cost is weighed before.
+    """Takes turns, each at another cycle perhaps; what it may bring and cost is weighed before.
 
     Parameters
     ----------
     attempts : Attempts
     prospects : Prospects
         Perhaps shared with others.
+    is_over : threading.Event
+        Is set when another search has gone through everything.
     """
 
-    def __init__(self, attempts: Attempts, prospects: Prospects) -> None:
+    def __init__(self, attempts: Attempts, prospects: Prospects, is_over: Event) -> None:
         self._attempts = attempts
         self._prospects = prospects
+        self._is_over = is_over
 
     def search(self, deadline: float, seed: int) -> None:
-        """Take turns until the time is up, or no cycle promises more."""
-        while time.monotonic() < deadline:
+        """Take turns until the time is up, no cycle promises more, or it is over for all."""
+        while time.monotonic() < deadline and not self._is_over.is_set():
             aim = self._take(deadline)
             if aim is None:
                 return

@@ -1,0 +1,78 @@
+"""Every engine works on tasks, tells of their ends however these come, and ends them."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+from typing import TYPE_CHECKING
+
+from tests.engines import chores
+from tests.engines.listening import PATIENCE, done, heard
+from tests.fixtures import is_running, wait_until
+from tests.workers import tasks
+from tsaces.workers import Ended, Inbox
+
+if TYPE_CHECKING:
+    from tsaces.engines import Engine
+
+
+def test_reports_arrive_in_order_and_the_end_after_them(engine: Engine) -> None:
+    for _ in range(3):
+        assert done(engine, tasks.count_to_a_hundred) == [*range(100), Ended(None)]
+
+
+def test_large_reports_arrive_whole(engine: Engine) -> None:
+    first, second, end = done(engine, tasks.report_much)
+    assert (first, second) == (b"a" * tasks.LARGE, b"b" * tasks.LARGE)
+    assert end == Ended(None)
+
+
+def test_tasks_at_the_same_time_have_processes_of_their_own(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    pieces = [engine.start(chores.tell_pid_and_wait, inbox) for _ in range(3)]
+    pids = {inbox.get(timeout=PATIENCE)[1] for _ in pieces}
+    assert len(pids) == 3
+    for piece in pieces:
+        piece.end()
+
+
+def test_an_exception_is_told_with_its_traceback(engine: Engine) -> None:
+    before, end = done(engine, tasks.fail)
+    assert before == "before"
+    assert "no such road" in end.error
+    assert "Traceback" in end.error
+    assert done(engine, tasks.do_nothing) == [Ended(None)]
+
+
+def test_running_out_of_memory_is_told_in_plain_words(engine: Engine) -> None:
+    assert done(engine, tasks.run_out_of_memory) == [Ended("out of memory")]
+
+
+def test_a_process_that_is_killed_at_work_is_told_of(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(chores.tell_pid_and_wait, inbox)
+    _, pid = inbox.get(timeout=PATIENCE)
+    os.kill(pid, signal.SIGKILL)
+    (end,) = heard(inbox, piece)
+    assert end.error
+    assert done(engine, tasks.do_nothing) == [Ended(None)]
+
+
+def test_a_task_can_be_ended_whatever_it_does(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(chores.tell_pid_and_wait, inbox)
+    _, pid = inbox.get(timeout=PATIENCE)
+    piece.end()
+    assert wait_until(lambda: not is_running(pid))
+    piece.end()
+    assert done(engine, tasks.do_nothing) == [Ended(None)]
+
+
+def test_what_a_task_has_started_ends_with_it(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(chores.start_worker_and_wait, inbox)
+    _, pid = inbox.get(timeout=PATIENCE)
+    assert is_running(pid)
+    piece.end()
+    assert wait_until(lambda: not is_running(pid))

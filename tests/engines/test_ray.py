@@ -1,0 +1,88 @@
+"""What can go wrong with a cluster is heard of in time."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fixtures import AMPLE, child_environment
+from tsaces.engines import engine_for
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IN_TIME = 10.0
+"""Seconds within which an error must come."""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Somebody listens there who is not Ray, and says nothing."""
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        found.listen()
+        yield found.getsockname()[1]
+
+
+def test_an_address_where_nothing_listens_is_an_error_within_ten_seconds() -> None:
+    begin = time.monotonic()
+    with pytest.raises(InputError, match=r"^--address: no Ray cluster answers at 127\.0\.0\.1:"):
+        engine_for("ray", f"127.0.0.1:{free_port()}")
+    assert time.monotonic() - begin < IN_TIME
+
+
+def test_an_address_where_another_service_listens_is_one_too(silent_port: int) -> None:
+    begin = time.monotonic()
+    with pytest.raises(InputError, match=r"^--address: no Ray cluster answers at 127\.0\.0\.1:"):
+        engine_for("ray", f"127.0.0.1:{silent_port}")
+    assert time.monotonic() - begin < IN_TIME
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "127.0.0.1:notaport"])
+def test_what_is_no_address_is_an_error_of_one_line(address: str) -> None:
+    begin = time.monotonic()
+    with pytest.raises(InputError, match=r"^--address: [^\n]*$"):
+        engine_for("ray", address)
+    assert time.monotonic() - begin < IN_TIME
+
+
+def test_unknown_engines_and_addresses_of_none_are_errors() -> None:
+    with pytest.raises(InputError, match=r"^--engine: 'spark' is unknown"):
+        engine_for("spark")
+    with pytest.raises(InputError, match=r"^--address: is for --engine ray only"):
+        engine_for("local", "127.0.0.1:6379")
+
+
+def test_a_node_that_dies_costs_its_own_task_alone() -> None:
+    """Two raylets, a task on each; one is killed, the other task goes on.
+
+    A cluster belongs to its process, so it has one of its own.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engines.two_nodes"],
+        capture_output=True,
+        text=True,
+        env=child_environment(),
+        timeout=AMPLE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    heard = json.loads(done.stdout.splitlines()[-1])
+    assert heard["lost"]
+    assert heard["still at work"]
+    assert heard["after"] == [0, 1, 2]

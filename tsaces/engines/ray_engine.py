@@ -1,0 +1,238 @@
+"""Tasks on a Ray cluster.
+
+Ray (Moritz et al., "Ray: A Distributed Framework for Emerging AI Applications", OSDI 2018) finds a
+core on some machine and takes the task there; reports stream back as the task makes them. Ray
+never repeats a task by itself: whoever started it hears that it was lost, and decides.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tsaces.errors import InputError
+from tsaces.workers import Ended
+from tsaces.workers.process import import_path
+from tsaces.workers.task import Failure, work_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from tsaces.workers import Inbox, Task
+
+_SECONDS_TO_ANSWER = 7.0
+"""That a cluster has to let somebody in."""
+_GLANCE = 0.05
+"""Seconds from one look at who tries it out to the next."""
+_MOMENT = 2.0
+"""Seconds by which those who connect at the same time may differ."""
+_LOOPBACK = "127.0.0.1"
+_LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+"""Set to 0, Ray opens ports for this machine alone, on every system."""
+_AUTHENTICATION = "RAY_AUTH_MODE"
+_PROBE = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False)"
+
+
+class RayEngine:
+    """An engine on Ray, as `tsaces.engines.Engine`.
+
+    Parameters
+    ----------
+    address : str or None
+        Of a cluster, ``HOST:PORT`` or ``auto``; None starts Ray on this machine, for itself.
+    cores : int or None
+        Of the Ray that is started here; None for all.
+
+    Raises
+    ------
+    InputError
+        If Ray is not installed, or no cluster answers at the address.
+    """
+
+    def __init__(self, address: str | None = None, cores: int | None = None) -> None:
+        if address is None:
+            os.environ.setdefault(_LOOPBACK_ONLY, "0")
+        self._ray = _imported()
+        options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+        if address is None:
+            options |= {
+                "num_cpus": cores,
+                "include_dashboard": False,
+                "_node_ip_address": _LOOPBACK,
+                "runtime_env": {"env_vars": {"PYTHONPATH": import_path()}},
+            }
+        else:
+            os.environ.update(_find_answer(address))
+            options |= {"address": address}
+        self._ray.init(**options)
+        self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
+        self._pieces: set[RayPiece] = set()
+
+    def __enter__(self) -> RayEngine:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self, task: Task, inbox: Inbox) -> RayPiece:
+        """Start a task wherever a core is free, or as soon as one is."""
+        piece = RayPiece(self._ray, self._remote.remote(pickle.dumps(task)), inbox)
+        self._pieces = {piece for piece in self._pieces if piece.is_at_work}
+        self._pieces.add(piece)
+        return piece
+
+    def close(self) -> None:
+        """End all tasks and leave the cluster; Ray that was started here ends."""
+        for piece in self._pieces:
+            piece.end()
+        self._ray.shutdown()
+
+
+class RayPiece:
+    """A task at work on a cluster.
+
+    Parameters
+    ----------
+    ray : module
+    stream : ObjectRefGenerator
+        Of its reports.
+    inbox : Inbox
+    """
+
+    def __init__(self, ray: Any, stream: Any, inbox: Inbox) -> None:
+        self._ray = ray
+        self._stream = stream
+        self._inbox = inbox
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether its end has not been heard of."""
+        return self._reader.is_alive()
+
+    def end(self) -> None:
+        """End it at once, with its process."""
+        if self.is_at_work:
+            with suppress(self._ray.exceptions.RayError):
+                self._ray.cancel(self._stream, force=True)
+        self._reader.join()
+
+    def _read(self) -> None:
+        """Pass reports on until there are no more."""
+        error: str | None = None
+        try:
+            for reference in self._stream:
+                report = self._ray.get(reference)
+                if isinstance(report, Failure):
+                    error = report.details
+                else:
+                    self._inbox.put((self, report))
+        except Exception as loss:  # noqa: BLE001 - of whatever kind, the task has ended with it
+            error = error or f"lost by Ray: {type(loss).__name__}"
+        self._inbox.put((self, Ended(error)))
+
+
+def _reports(pickled: bytes) -> Iterator[object]:
+    """Work on a task, on the cluster; yield its reports as it makes them."""
+    reports: queue.SimpleQueue[object] = queue.SimpleQueue()
+    end = object()
+
+    def work() -> None:
+        failure = work_on(pickled, reports.put)
+        if failure is not None:
+            reports.put(failure)
+        reports.put(end)
+
+    threading.Thread(target=work, daemon=True).start()
+    while (report := reports.get()) is not end:
+        yield report
+
+
+def _imported() -> Any:
+    try:
+        import ray  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'") from None
+    return ray
+
+
+def _find_answer(address: str) -> dict[str, str]:
+    """Return what the environment must say so that a cluster lets us in.
+
+    It is tried out in other processes, for Ray itself waits for a minute or ends the process. By
+    default a cluster asks for its user's token, which has to be shown; one that does not ask
+    for it loses reports to those who ask for it themselves.
+    """
+    ways: list[dict[str, str]] = [{}]
+    token = Path.home() / ".ray" / "auth_token"
+    if _AUTHENTICATION not in os.environ and ("RAY_AUTH_TOKEN" in os.environ or token.is_file()):
+        ways.append({_AUTHENTICATION: "token"})
+    probes = [_Probe(address, way) for way in ways]
+    deadline = time.monotonic() + _SECONDS_TO_ANSWER
+    try:
+        while time.monotonic() < deadline and not all(probe.has_ended for probe in probes):
+            if probes[0].has_succeeded:
+                return ways[0]
+            if probes[-1].has_succeeded:  # the first, which needs no token, has a moment more
+                deadline = min(deadline, time.monotonic() + _MOMENT)
+            time.sleep(_GLANCE)
+        for way, probe in zip(ways, probes, strict=True):
+            if probe.has_succeeded:
+                return way
+        reason = probes[0].reason
+    finally:
+        for probe in probes:
+            probe.end()
+    raise InputError(
+        f"--address: no Ray cluster answers at {address}: {reason}; start one with ray start --head"
+    )
+
+
+class _Probe:
+    """A process that tries to connect to a cluster."""
+
+    def __init__(self, address: str, way: dict[str, str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own words, and an address
+            [sys.executable, "-c", _PROBE, address],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | way,
+            text=True,
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    @property
+    def has_succeeded(self) -> bool:
+        return self._process.poll() == 0
+
+    @property
+    def reason(self) -> str:
+        """Why it has failed, in its own last words."""
+        if not self.has_ended or self._process.stderr is None:
+            return f"nothing within {_SECONDS_TO_ANSWER:.0f} s"
+        return (self._process.stderr.read().strip().splitlines() or ["no word of why"])[-1]
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
