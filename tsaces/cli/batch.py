@@ -24,8 +24,10 @@ from tsaces.cli.arguments import JsonOption, QuietOption, SeedOption, TimeLimitO
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.output import print_json
+from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import ENGINES, engine_for
 from tsaces.errors import InputError
+from tsaces.formats.files import write_atomically
 from tsaces.solvers.registry import method_names
 
 _PROCESSES_OF_A_SOLVE = 2
@@ -105,7 +107,8 @@ def batch(
 
     DIR gets an embedding and a record for each, and summary.csv and summary.json. An instance that
     fails, fails alone: its reason stands in the summary. What was solved is recognised by its
-    content and its settings, whatever its file is called. Ctrl-C keeps what was found.
+    content and its settings, whatever its file is called. Ctrl-C keeps what was found. A sweep
+    of max_agents is drawn in fleets.svg: throughput by fleet, beside the bound.
 
     Exit status: 0 an embedding for every instance, 1 not for all, 2 bad input.
 
@@ -123,6 +126,9 @@ def batch(
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
             result = Batch(items, folder, at_work, at_a_time, deadline, progress).run()
         write_summary(result.records, out)
+        chart = fleet_chart(result.records)
+        if chart is not None:
+            write_atomically(out / "fleets.svg", chart)
     if json:
         print_json({"out": str(out), "counts": counts_of(result.records)})
     else:
