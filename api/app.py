@@ -16,6 +16,7 @@ from api.middleware import BodyLimit, RequestContext
 from api.routes import embeddings, events, operations, plans
 from api.service import Service
 from api.settings import Settings
+from tsaces.engines import LocalEngine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from api.store import Database
+    from tsaces.engines import Engine
 
 
-def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
+def create_app(
+    database: Database, settings: Settings | None = None, engine: Engine | None = None
+) -> FastAPI:
     """Return the service as an ASGI application; its jobs run while its lifespan lasts.
 
     Parameters
@@ -33,13 +37,16 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
     database : Database
         Of which this is the one server; closed by whoever opened it.
     settings : Settings, optional
+    engine : Engine, optional
+        Where jobs are worked on, closed by whoever made it; by default processes of this machine.
     """
     settings = settings or Settings()
+    at_work = engine or LocalEngine(tasks_of_a_process=1)
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service.of(settings, database, metrics)
+        service = Service.of(settings, database, metrics, at_work)
         service.start(asyncio.get_running_loop())
         app.state.service = service
         watch = asyncio.create_task(service.watch.look())

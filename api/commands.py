@@ -9,6 +9,7 @@ from api import logs, server
 from api.jobs import Limits
 from api.settings import Settings
 from api.store import Scope, TokenStore, open_database
+from tsaces.engines import engine_for
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def serve(
     solves: int,
     memory: float,
     retention: float | None,
+    engine: str = "local",
+    address: str | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, with limits from the environment; see `api.server.serve`.
 
@@ -43,6 +46,10 @@ def serve(
         GiB for each process of a solve.
     retention : float or None
         Days for which ended jobs are kept; None keeps them.
+    engine : str
+        One of `tsaces.engines.ENGINES`.
+    address : str or None
+        Of a Ray cluster.
     """
     logs.set_up()
     limits = Limits(
@@ -51,7 +58,11 @@ def serve(
         retention=None if retention is None else retention * _DAY,
     )
     settings = Settings(database=database, jobs=limits).overridden(os.environ)
-    server.serve(settings, host, port)
+    if engine == "local" and address is None:
+        server.serve(settings, host, port)
+        return
+    with engine_for(engine, address) as at_work:
+        server.serve(settings, host, port, at_work)
 
 
 def create_token(database: str, name: str, scopes: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from api.settings import Settings
+    from tsaces.engines import Engine
 
 _log = logging.getLogger("tsaces.http")
 _HEADER_SECONDS = 15.0
@@ -125,8 +126,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, host: str, port: int, engine: Engine | None = None) -> None:
     """Serve until SIGTERM or SIGINT.
+
+    Parameters
+    ----------
+    settings : Settings
+    host : str
+    port : int
+    engine : Engine, optional
+        Where jobs are worked on; by default processes of this machine.
 
     Raises
     ------
@@ -140,7 +149,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             raise InputError(
                 f"--host: {host} is open to others; make a token first with tsaces token create"
             )
-        server = _run(create_app(database, settings), host, port)
+        server = _run(create_app(database, settings, engine), host, port)
     if not server.started:
         raise StoreUnavailableError("the service could not be started; the log above says why")
 

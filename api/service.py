@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from api.store import Database
+    from tsaces.engines import Engine
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Service:
     plans : PlanShelf
     watch : Watch
         Over all streams.
+    engine : Engine
+        Where jobs are worked on.
     draining : asyncio.Event
         Set once the server is about to end: streams say goodbye.
     streams_of : Counter of str
@@ -49,6 +52,7 @@ class Service:
     metrics: Metrics
     door: Doorkeeper
     plans: PlanShelf
+    engine: Engine
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams_of: Counter[str] = field(default_factory=Counter)
     watch: Watch = field(init=False)
@@ -56,16 +60,20 @@ class Service:
     dispatcher: Dispatcher = field(init=False)
 
     @classmethod
-    def of(cls, settings: Settings, database: Database, metrics: Metrics) -> Service:
+    def of(
+        cls, settings: Settings, database: Database, metrics: Metrics, engine: Engine
+    ) -> Service:
         """Return a service that has not been started."""
         jobs, door = JobStore(database), Doorkeeper(TokenStore(database))
-        return cls(settings, jobs, metrics, door, PlanShelf(jobs))
+        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work on jobs."""
         self.watch = Watch(self.settings.stall_seconds)
         self.board = Board(loop)
-        self.dispatcher = Dispatcher(self.jobs, self.board, self.settings.jobs, self.metrics)
+        self.dispatcher = Dispatcher(
+            self.jobs, self.board, self.settings.jobs, self.metrics, self.engine
+        )
         self.dispatcher.start()
 
     def stop(self) -> None:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from api.store import Result, Status, StoreUnavailableError
+from tsaces.engines import InChild
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
-from tsaces.workers import Ended, Worker
+from tsaces.workers import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from api.jobs.board import Board
     from api.metrics import Metrics
     from api.store import Job, JobStore
+    from tsaces.engines import Engine
+    from tsaces.workers import Piece
 
     Answer = TypeVar("Answer")
 
@@ -93,15 +96,20 @@ class Dispatcher:
         Where news is posted.
     limits : Limits
     metrics : Metrics
+    engine : Engine
+        Where jobs are worked on; closed by whoever made it.
     """
 
-    def __init__(self, store: JobStore, board: Board, limits: Limits, metrics: Metrics) -> None:
+    def __init__(
+        self, store: JobStore, board: Board, limits: Limits, metrics: Metrics, engine: Engine
+    ) -> None:
         self._store = store
         self._board = board
         self._limits = limits
         self._metrics = metrics
+        self._engine = engine
         self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
-        self._runs: dict[Worker, _Run] = {}
+        self._runs: dict[Piece, _Run] = {}
         self._stopping = False
         self._swept_at = 0.0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
@@ -137,8 +145,8 @@ class Dispatcher:
             self._insist(lambda: self._store.requeue_running(self._limits.attempts))
             while not self._stopping:
                 self._survive_turn()
-        for worker in self._runs:
-            worker.end()
+        for piece in self._runs:
+            piece.end()
 
     def _survive_turn(self) -> None:
         try:
@@ -160,14 +168,14 @@ class Dispatcher:
             return
         self._answer(sender, message)
 
-    def _answer(self, sender: Worker | None, message: object) -> None:
+    def _answer(self, sender: Piece | None, message: object) -> None:
         match message:
             case _Cancel(job_id):
                 self._cancel(job_id)
             case Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
                 self._report(sender, message)
 
-    def _report(self, sender: Worker, report: object) -> None:
+    def _report(self, sender: Piece, report: object) -> None:
         run = self._runs[sender]
         match report:
             case Found():
@@ -191,10 +199,10 @@ class Dispatcher:
         self._insist(lambda: self._store.keep(job_id, result, figures))
         _log.info("incumbent", extra={"job": job_id, **figures})
 
-    def _conclude(self, worker: Worker, run: _Run, error: str | None) -> None:
+    def _conclude(self, piece: Piece, run: _Run, error: str | None) -> None:
         """Write down how a job has ended; a crash takes only its own job down."""
-        del self._runs[worker]
-        worker.end()
+        del self._runs[piece]
+        piece.end()
         if run.outcome is not None:
             status = Status.SUCCEEDED if run.outcome.ok else Status.FAILED
             self._finish(run.job_id, status, run.outcome.reason)
@@ -216,11 +224,11 @@ class Dispatcher:
             _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
 
     def _cancel(self, job_id: str) -> None:
-        for worker, run in list(self._runs.items()):
+        for piece, run in list(self._runs.items()):
             if run.job_id == job_id:
-                worker.end()
+                piece.end()
                 self._keep_last_words(job_id)
-                del self._runs[worker]
+                del self._runs[piece]
         self._finish(job_id, Status.CANCELLED, "cancelled")
 
     def _keep_last_words(self, job_id: str) -> None:
@@ -251,21 +259,22 @@ class Dispatcher:
     def _start(self, job: Job) -> None:
         try:
             task = SolveTask(**json.loads(job.request), memory_limit=self._limits.memory)
-            worker = Worker(task, self._inbox)
+            isolated = task if self._engine.has_process_per_task else InChild(task)
+            piece = self._engine.start(isolated, self._inbox)
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to run
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
         deadline = time.monotonic() + task.time_limit + _GRACE
-        self._runs[worker] = _Run(job.id, deadline)
+        self._runs[piece] = _Run(job.id, deadline)
         _log.info("job started", extra={"job": job.id, "attempt": job.attempts})
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
-        for worker, run in list(self._runs.items()):
+        for piece, run in list(self._runs.items()):
             if now > run.deadline:
-                worker.end()
+                piece.end()
                 self._keep_last_words(run.job_id)
-                del self._runs[worker]
+                del self._runs[piece]
                 self._finish_early(run.job_id, "the time limit was overrun")
 
     def _sweep(self) -> None:

@@ -297,6 +297,20 @@ def test_on_ray_the_same_is_found(tmp_path: Path) -> None:
         assert tsaces.verify(tsaces.load_embedding(out / row["embedding"])).ok
 
 
+def test_on_ray_too_a_batch_is_stopped_and_gone_on_with(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(tmp_path / "in" / "b.json", endless())
+    words = ("--out", out, "--workers", "1", "--engine", "ray", "--quiet")
+    process = start("batch", tmp_path / "in", *words, *LIMIT)
+    assert wait_until((out / "b.embedding.json").exists)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=AMPLE)
+    assert process.returncode == 130
+    (row,) = summary(out).values()
+    assert row["status"] == "interrupted"
+    assert tsaces.load_embedding(out / "b.embedding.json").throughput == row["throughput"]
+
+
 def test_an_address_where_nobody_answers_is_one_line(tmp_path: Path) -> None:
     file = write(tmp_path / "one.json", small(4))
     done = run(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tsaces.engines import ENGINES
+
 InstanceArgument = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Instance file (JSON).", show_default=False)
 ]
@@ -27,5 +29,17 @@ DatabaseOption = Annotated[
     str,
     typer.Option(
         "--database", metavar="URL", help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
+    ),
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", metavar="ENGINE", help=f"Where: one of {', '.join(ENGINES)}.")
+]
+AddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="HOST:PORT",
+        help="Of a Ray cluster; without it, Ray is started on this machine.",
+        show_default=False,
     ),
 ]

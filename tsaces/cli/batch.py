@@ -20,12 +20,19 @@ from tsaces.batch import (
     items_of,
     write_summary,
 )
-from tsaces.cli.arguments import JsonOption, QuietOption, SeedOption, TimeLimitOption
+from tsaces.cli.arguments import (
+    AddressOption,
+    EngineOption,
+    JsonOption,
+    QuietOption,
+    SeedOption,
+    TimeLimitOption,
+)
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
-from tsaces.engines import ENGINES, engine_for
+from tsaces.engines import engine_for
 from tsaces.errors import InputError
 from tsaces.formats.files import write_atomically
 from tsaces.solvers.registry import method_names
@@ -87,19 +94,8 @@ def batch(
             show_default=False,
         ),
     ] = None,
-    engine: Annotated[
-        str,
-        typer.Option("--engine", metavar="ENGINE", help=f"Where: one of {', '.join(ENGINES)}."),
-    ] = "local",
-    address: Annotated[
-        str | None,
-        typer.Option(
-            "--address",
-            metavar="HOST:PORT",
-            help="Of a Ray cluster; without it, Ray is started on this machine.",
-            show_default=False,
-        ),
-    ] = None,
+    engine: EngineOption = "local",
+    address: AddressOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:

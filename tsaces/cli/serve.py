@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tsaces.cli import service
-from tsaces.cli.arguments import DatabaseOption
+from tsaces.cli.arguments import AddressOption, DatabaseOption, EngineOption
 
 
 def serve(
@@ -34,6 +34,8 @@ def serve(
             help="Delete ended jobs after so long; kept for ever if left out.",
         ),
     ] = None,
+    engine: EngineOption = "local",
+    address: AddressOption = None,
 ) -> None:
     """Serve embeddings over HTTP until SIGTERM or Ctrl-C; logs go to stderr as JSON lines.
 
@@ -42,4 +44,13 @@ def serve(
     Examples: tsaces serve --port 8000;
     tsaces serve --host 0.0.0.0 --database postgresql://tsaces@db/tsaces
     """
-    service.commands.serve(host, port, database, solves=solves, memory=memory, retention=retention)
+    service.commands.serve(
+        host,
+        port,
+        database,
+        solves=solves,
+        memory=memory,
+        retention=retention,
+        engine=engine,
+        address=address,
+    )

@@ -16,6 +16,11 @@ class Engine(Protocol):
     A context manager: at its end all tasks are ended.
     """
 
+    @property
+    def has_process_per_task(self) -> bool:
+        """Whether no two tasks ever share a process."""
+        ...
+
     def __enter__(self) -> Engine: ...
 
     def __exit__(

@@ -47,6 +47,11 @@ class LocalEngine:
     ) -> None:
         self.close()
 
+    @property
+    def has_process_per_task(self) -> bool:
+        """Whether no two tasks ever share a process."""
+        return self._most == 1
+
     def start(self, task: Task, inbox: Inbox) -> LocalPiece:
         """Start a task in a process that waits for one, or in a new process."""
         pickled = pickle.dumps(task)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,8 @@ class RayEngine:
         else:
             os.environ.update(_find_answer(address))
             options |= {"address": address}
-        self._ray.init(**options)
+        with _signals_kept():
+            self._ray.init(**options)
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._pieces: set[RayPiece] = set()
 
@@ -87,6 +89,11 @@ class RayEngine:
         _traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def has_process_per_task(self) -> bool:
+        """False: Ray's processes take one task after the other."""
+        return False
 
     def start(self, task: Task, inbox: Inbox) -> RayPiece:
         """Start a task wherever a core is free, or as soon as one is."""
@@ -169,6 +176,16 @@ def _imported() -> Any:
     except ImportError:
         raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'") from None
     return ray
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Let signals be answered as before: Ray would end the process its own way."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    if threading.current_thread() is threading.main_thread():
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _find_answer(address: str) -> dict[str, str]:

@@ -1,0 +1,117 @@
+"""Jobs on Ray have what jobs in processes of the server have: limits, cancellation, and an end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.api.faults.processes import MARK, marked
+from tests.api.jobs import follow, solve_request, status, submit
+from tests.api.server import Server
+from tests.cli.command import run
+from tests.fixtures import ROOT, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+GIBIBYTES = 3
+MARKED = "on-ray"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, httpx.Client]]:
+    folder = tmp_path_factory.mktemp("shop")
+    mark = f"{MARKED}-{os.getpid()}"
+    options = ("--solves", "2", "--engine", "ray", "--memory", str(GIBIBYTES))
+    with Server(folder, *options, environment={MARK: mark}) as server:
+        with server.client() as client:
+            yield server, client
+        assert server.terminate() == 0
+    assert wait_until(lambda: not marked(mark))
+
+
+def long_request() -> dict[str, object]:
+    text = (ROOT / "instances" / "contact-lens-large.json").read_text(encoding="utf-8")
+    return solve_request(instance=json.loads(text), time_limit=600)
+
+
+def solvers() -> set[int]:
+    """Return the processes that solve, wherever they are: children of Ray's."""
+    mark = f"{MARKED}-{os.getpid()}"
+    return {pid for pid in marked(mark) if "tsaces.workers.child" in command_of(pid)}
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def test_a_job_is_solved_and_its_plan_streams(shop: tuple[Server, httpx.Client]) -> None:
+    _, client = shop
+    job_id = submit(client, solve_request())
+    follow(client, job_id)
+    done = status(client, job_id)
+    assert done["status"] == "succeeded"
+    assert client.get(f"/v1/embeddings/{job_id}/plan?steps=5").text.count("\n") == 6
+
+
+def test_a_job_is_cancelled_at_once_and_keeps_what_it_found(
+    shop: tuple[Server, httpx.Client],
+) -> None:
+    _, client = shop
+    job_id = submit(client, long_request())
+    assert wait_until(lambda: status(client, job_id)["throughput"] is not None)
+    begin = time.monotonic()
+    assert client.delete(f"/v1/embeddings/{job_id}").status_code == 200
+    assert wait_until(lambda: status(client, job_id)["status"] == "cancelled")
+    assert time.monotonic() - begin < 2
+    assert wait_until(lambda: not solvers())
+    assert client.get(f"/v1/embeddings/{job_id}/embedding").status_code == 200
+
+
+def test_a_job_whose_processes_are_killed_takes_nobody_down(
+    shop: tuple[Server, httpx.Client],
+) -> None:
+    _, client = shop
+    job_id = submit(client, long_request())
+    assert wait_until(lambda: len(solvers()) >= 3)
+    for pid in solvers():
+        os.kill(pid, signal.SIGKILL)
+    follow(client, job_id)
+    done = status(client, job_id)
+    assert done["status"] in {"failed", "succeeded"}
+    assert "fail" in done["message"]
+    again = submit(client, solve_request())
+    follow(client, again)
+    assert status(client, again)["status"] == "succeeded"
+
+
+def test_a_job_may_have_so_much_memory_and_others_have_theirs(
+    shop: tuple[Server, httpx.Client],
+) -> None:
+    _, client = shop
+    job_id = submit(client, long_request())
+    assert wait_until(lambda: len(solvers()) >= 3)
+    limits = [Path(f"/proc/{pid}/limits").read_text(encoding="utf-8") for pid in solvers()]
+    most = str(GIBIBYTES * 2**30)
+    assert all(most in text for text in limits)
+    client.delete(f"/v1/embeddings/{job_id}")
+    assert wait_until(lambda: not solvers())
+
+
+def test_an_address_where_nobody_answers_is_an_error_of_one_line(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/jobs.db"
+    words = ("--database", database, "--engine", "ray", "--address", "127.0.0.1:1")
+    done = run("serve", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("error: --address: no Ray cluster answers")
