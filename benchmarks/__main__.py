@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import plan, service, slots
+from benchmarks import batches, plan, service, slots
 from benchmarks.page import write_section
 
-SECTIONS = {"plan": plan.report, "slots": slots.report, "service": service.report}
+SECTIONS = {
+    "plan": plan.report,
+    "slots": slots.report,
+    "service": service.report,
+    "batches": batches.report,
+}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ FIRST = (
     "## Scenario × method",
     "## Rhythmic, from 8 to 1,000 machines",
     "## Random factories",
+    "## Random factories of up to 30 machines",
     "## What the options of ts-aces bring",
 )
 """Headings that stand before all others."""

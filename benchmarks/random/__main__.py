@@ -27,7 +27,7 @@ _MEASURED = ("tsaces", "benchmarks/random/factories", "benchmarks/table/methods"
 def main(words: list[str] | None = None) -> int:
     """Return the exit status."""
     arguments = _parser().parse_args(words)
-    trial = Trial(arguments.method, arguments.seconds, arguments.workers)
+    trial = Trial(arguments.method, arguments.seconds, arguments.workers, arguments.most_machines)
     here = origin(_MEASURED)
     store = Store(ROOT / "out" / "bench-random" / trial.folder(here.commit))
     if arguments.streams is not None:
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--method", choices=method_names(), default=METHOD, help="what solves the factories")
     add("--seconds", type=_positive_seconds, default=SECONDS, help="for each factory")
     add("--count", type=_positive, default=COUNT, help="how many factories, from number 0 on")
+    add("--most-machines", type=_positive, default=None, help="pass larger factories over")
     add("--workers", type=_positive, default=WORKERS, help="how many at a time")
     add("--streams", type=Path, metavar="DIR", help="only write the embeddings' streams there")
     add("--steps", type=_positive, default=STEPS, help="timesteps of each stream")

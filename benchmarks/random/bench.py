@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.page import write_section
-from benchmarks.random.factories import COUNT
+from benchmarks.random.factories import COUNT, factory_of
 from benchmarks.random.run import run_factories
 from benchmarks.random.section import random_section
 from benchmarks.random.trial import METHOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from benchmarks.random.records import Record
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from benchmarks.random.trial import Trial
     from benchmarks.table.origin import Origin
 
+FEW = 30
+"""Factories of a section that passes larger ones over."""
 DONE, BROKEN, INTERRUPTED = 0, 1, 130
 """Exit status."""
 
@@ -60,10 +64,11 @@ class Bench:
         int
             `BROKEN` if a rule was broken or a process failed, now or when a record was made.
         """
-        missing = [number for number in range(count) if self.store.find(number) is None]
+        numbers = list(islice(self._numbers(), max(count, self._wanted)))
+        missing = [number for number in numbers[:count] if self.store.find(number) is None]
         if not run_factories(missing, self.trial, self.store, self.origin, self.pool):
             return INTERRUPTED
-        records = self._records(range(max(count, COUNT)))
+        records = self._records(numbers)
         if records:
             self._show(records)
         return BROKEN if any(record.is_broken for record in records) else DONE
@@ -72,11 +77,23 @@ class Bench:
         """Print the section; put it on the page if it is complete."""
         section = random_section(records)
         sys.stdout.write(section)
-        left = COUNT - len(records)
+        left = self._wanted - len(records)
         if left > 0:
             sys.stderr.write(f"{left} factories have no record yet; the page stays as it is\n")
         elif self.trial.method == METHOD:
             write_section(section, self.page)
+
+    @property
+    def _wanted(self) -> int:
+        """How many factories the section of the page is about."""
+        return COUNT if self.trial.most_machines is None else FEW
+
+    def _numbers(self) -> Iterator[int]:
+        """Yield the numbers of all factories that are not too large."""
+        most = self.trial.most_machines
+        for number in itertools.count():
+            if most is None or len(factory_of(number).instance.machines) <= most:
+                yield number
 
     def _records(self, numbers: Iterable[int]) -> list[Record]:
         found = (self.store.find(number) for number in numbers)

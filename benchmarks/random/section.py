@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from benchmarks.random.records import Record
 
-HEADING = "## Random factories"
 _NEAR = 0.95
 """Of the bound."""
 _INTRODUCTION = """\
@@ -42,7 +41,7 @@ def random_section(records: Sequence[Record]) -> str:
         kinds.setdefault(record.kind, []).append(record)
     broken = [record for record in records if record.status is Status.UNSOUND]
     parts = [
-        f"{HEADING}\n",
+        f"{records[0].trial.heading}\n",
         origins(records),
         _trials(records) + _INTRODUCTION,
         table(

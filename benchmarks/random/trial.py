@@ -21,14 +21,24 @@ class Trial:
         Seconds for each.
     workers : int
         How many at a time, each in a process of its own.
+    most_machines : int or None
+        Larger factories are passed over; None if none are.
     """
 
     method: str = METHOD
     time_limit: float = SECONDS
     workers: int = WORKERS
+    most_machines: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """What the section of the page is called."""
+        some = "" if self.most_machines is None else f" of up to {self.most_machines} machines"
+        return f"## Random factories{some}"
 
     def folder(self, commit: str) -> str:
         """Return the name of the records' folder, such as ``abc1234`` or ``abc1234.aces@9s``."""
+        name = commit if self.most_machines is None else f"{commit}.up-to-{self.most_machines}"
         if (self.method, self.time_limit) == (METHOD, SECONDS):
-            return commit
-        return f"{commit}.{self.method}@{self.time_limit:g}s"
+            return name
+        return f"{name}.{self.method}@{self.time_limit:g}s"

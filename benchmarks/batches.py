@@ -1,0 +1,128 @@
+"""What batches cost beyond their solves, on both engines, and what they leave behind.
+
+*Overhead*: solves that use all of their five seconds, two at a time: what the batch took, twice,
+beyond the time of its solves. Ray was started before the clock. *Two workers*: solves that end by
+themselves, one at a time and two at a time. *A thousand*: tiny instances one after the other in one
+batch; memory and open files of the process that runs it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+import time
+from contextlib import closing
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.report import heading
+from benchmarks.table.instances import instance_of
+from tsaces.batch import Batch, Folder, Item, Settings, Settled, Status
+from tsaces.batch.items import fingerprint
+from tsaces.engines import Engine, engine_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.batch import BatchEvent
+    from tsaces.model.instance import Instance
+
+_SOLVES, _SECONDS = 50, 5.0
+_WHOLE = 16
+"""Solves that end by themselves."""
+_THOUSAND = 1_000
+_LOOKED_AT = (100, _THOUSAND)
+"""After how many of them memory and files are looked at."""
+_WORKERS = 2
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    lines = [heading("Batches"), __doc__.partition("\n\n")[2]]
+    lines += ["| engine | solves | seconds each | the batch took | overhead |"]
+    lines += ["| --- | --- | --- | --- | --- |", *(_overhead(name) for name in ("local", "ray"))]
+    lines += ["", *_two_workers(), "", *_thousand()]
+    return "\n".join(lines) + "\n"
+
+
+def _overhead(name: str) -> str:
+    items = _items("contact-lens-large", _SOLVES, Settings(time_limit=_SECONDS))
+    with closing(_engine(name)) as engine:
+        seconds = _run(items, engine, _WORKERS)
+    share = seconds * _WORKERS / (_SOLVES * _SECONDS) - 1
+    return f"| {name} | {_SOLVES} | {_SECONDS:g} | {seconds:.1f} s | {share:.1%} |"
+
+
+def _two_workers() -> list[str]:
+    items = _items("hard-candy-small", _WHOLE, Settings(method="rhythmic"))
+    lines = [
+        f"{_WHOLE} solves of hard-candy-small to its bound:\n",
+        "| engine | one worker | two workers | ratio |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name in ("local", "ray"):
+        with closing(_engine(name)) as engine:
+            one, two = (_run(items, engine, workers) for workers in (1, 2))
+        lines.append(f"| {name} | {one:.1f} s | {two:.1f} s | {one / two:.2f} |")
+    return lines
+
+
+def _thousand() -> list[str]:
+    items = _items("toy-car", _THOUSAND, Settings(method="ts-aces", time_limit=0.5))
+    settled, seen = count(1), []
+
+    def listen(event: BatchEvent) -> None:
+        if isinstance(event, Settled) and (number := next(settled)) in _LOOKED_AT:
+            seen.append((number, _memory(), _files()))
+
+    with closing(_engine("local")) as engine:
+        seconds = _run(items, engine, _WORKERS, listen)
+    lines = [
+        f"{_THOUSAND} tiny instances, half a second each at most: {seconds:.0f} s.\n",
+        "| after | memory | open files |",
+        "| --- | --- | --- |",
+    ]
+    return lines + [f"| {n:,} | {memory:.0f} MiB | {files} |" for n, memory, files in seen]
+
+
+def _run(
+    items: list[Item],
+    engine: Engine,
+    workers: int,
+    listener: Callable[[BatchEvent], None] = lambda _event: None,
+) -> float:
+    """Return the seconds that a batch takes."""
+    with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
+        begin = time.monotonic()
+        result = Batch(items, out, engine, workers, math.inf, listener).run()
+        seconds = time.monotonic() - begin
+    if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
+        raise RuntimeError("a solve has failed")
+    return seconds
+
+
+def _engine(name: str) -> Engine:
+    return engine_for(name, cores=_WORKERS)
+
+
+def _items(name: str, number: int, settings: Settings) -> list[Item]:
+    instance = instance_of(name)
+    return [_item(replace(instance, name=f"{name} {n}"), settings) for n in range(number)]
+
+
+def _item(instance: Instance, settings: Settings) -> Item:
+    mark = fingerprint(instance, settings)
+    return Item(instance.name, instance.name, settings, instance, fingerprint=mark)
+
+
+def _memory() -> float:
+    """Return the MiB that this process has resident."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
