@@ -10,16 +10,11 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import signal
-import subprocess
-import sys
 import threading
-import time
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tsaces.errors import InputError
+from tsaces.engines.ray_connection import find_answer, imported, signals_kept
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
 from tsaces.workers.task import Failure, work_on
@@ -30,17 +25,9 @@ if TYPE_CHECKING:
 
     from tsaces.workers import Inbox, Task
 
-_SECONDS_TO_ANSWER = 7.0
-"""That a cluster has to let somebody in."""
-_GLANCE = 0.05
-"""Seconds from one look at who tries it out to the next."""
-_MOMENT = 2.0
-"""Seconds by which those who connect at the same time may differ."""
 _LOOPBACK = "127.0.0.1"
 _LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 """Set to 0, Ray opens ports for this machine alone, on every system."""
-_AUTHENTICATION = "RAY_AUTH_MODE"
-_PROBE = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False)"
 
 
 class RayEngine:
@@ -62,7 +49,7 @@ class RayEngine:
     def __init__(self, address: str | None = None, cores: int | None = None) -> None:
         if address is None:
             os.environ.setdefault(_LOOPBACK_ONLY, "0")
-        self._ray = _imported()
+        self._ray = imported()
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
         if address is None:
             options |= {
@@ -72,9 +59,9 @@ class RayEngine:
                 "runtime_env": {"env_vars": {"PYTHONPATH": import_path()}},
             }
         else:
-            os.environ.update(_find_answer(address))
+            os.environ.update(find_answer(address))
             options |= {"address": address}
-        with _signals_kept():
+        with signals_kept():
             self._ray.init(**options)
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._pieces: set[RayPiece] = set()
@@ -168,88 +155,3 @@ def _reports(pickled: bytes) -> Iterator[object]:
     threading.Thread(target=work, daemon=True).start()
     while (report := reports.get()) is not end:
         yield report
-
-
-def _imported() -> Any:
-    try:
-        import ray  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'") from None
-    return ray
-
-
-@contextmanager
-def _signals_kept() -> Iterator[None]:
-    """Let signals be answered as before: Ray would end the process its own way."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    if threading.current_thread() is threading.main_thread():
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _find_answer(address: str) -> dict[str, str]:
-    """Return what the environment must say so that a cluster lets us in.
-
-    It is tried out in other processes, for Ray itself waits for a minute or ends the process. By
-    default a cluster asks for its user's token, which has to be shown; one that does not ask
-    for it loses reports to those who ask for it themselves.
-    """
-    ways: list[dict[str, str]] = [{}]
-    token = Path.home() / ".ray" / "auth_token"
-    if _AUTHENTICATION not in os.environ and ("RAY_AUTH_TOKEN" in os.environ or token.is_file()):
-        ways.append({_AUTHENTICATION: "token"})
-    probes = [_Probe(address, way) for way in ways]
-    deadline = time.monotonic() + _SECONDS_TO_ANSWER
-    try:
-        while time.monotonic() < deadline and not all(probe.has_ended for probe in probes):
-            if probes[0].has_succeeded:
-                return ways[0]
-            if probes[-1].has_succeeded:  # the first, which needs no token, has a moment more
-                deadline = min(deadline, time.monotonic() + _MOMENT)
-            time.sleep(_GLANCE)
-        for way, probe in zip(ways, probes, strict=True):
-            if probe.has_succeeded:
-                return way
-        reason = probes[0].reason
-    finally:
-        for probe in probes:
-            probe.end()
-    raise InputError(
-        f"--address: no Ray cluster answers at {address}: {reason}; start one with ray start --head"
-    )
-
-
-class _Probe:
-    """A process that tries to connect to a cluster."""
-
-    def __init__(self, address: str, way: dict[str, str]) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own words, and an address
-            [sys.executable, "-c", _PROBE, address],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=os.environ | way,
-            text=True,
-        )
-
-    @property
-    def has_ended(self) -> bool:
-        return self._process.poll() is not None
-
-    @property
-    def has_succeeded(self) -> bool:
-        return self._process.poll() == 0
-
-    @property
-    def reason(self) -> str:
-        """Why it has failed, in its own last words."""
-        if not self.has_ended or self._process.stderr is None:
-            return f"nothing within {_SECONDS_TO_ANSWER:.0f} s"
-        return (self._process.stderr.read().strip().splitlines() or ["no word of why"])[-1]
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()

@@ -1,0 +1,119 @@
+"""How one gets into a Ray cluster, or hears in time that one does not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tsaces.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SECONDS_TO_ANSWER = 7.0
+"""That a cluster has to let somebody in."""
+_GLANCE = 0.05
+"""Seconds from one look at who tries it out to the next."""
+_MOMENT = 2.0
+"""Seconds by which those who connect at the same time may differ."""
+_AUTHENTICATION = "RAY_AUTH_MODE"
+_PROBE = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False)"
+
+
+def imported() -> Any:
+    """Return Ray, an extra.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
+    try:
+        import ray  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'") from None
+    return ray
+
+
+@contextmanager
+def signals_kept() -> Iterator[None]:
+    """Let signals be answered as before: Ray would end the process its own way."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    if threading.current_thread() is threading.main_thread():
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def find_answer(address: str) -> dict[str, str]:
+    """Return what the environment must say so that a cluster lets us in.
+
+    It is tried out in other processes, for Ray itself waits for a minute or ends the process. By
+    default a cluster asks for its user's token, which has to be shown; one that does not ask
+    for it loses reports to those who ask for it themselves.
+    """
+    ways: list[dict[str, str]] = [{}]
+    token = Path.home() / ".ray" / "auth_token"
+    if _AUTHENTICATION not in os.environ and ("RAY_AUTH_TOKEN" in os.environ or token.is_file()):
+        ways.append({_AUTHENTICATION: "token"})
+    probes = [_Probe(address, way) for way in ways]
+    deadline = time.monotonic() + _SECONDS_TO_ANSWER
+    try:
+        while time.monotonic() < deadline and not all(probe.has_ended for probe in probes):
+            if probes[0].has_succeeded:
+                return ways[0]
+            if probes[-1].has_succeeded:  # the first, which needs no token, has a moment more
+                deadline = min(deadline, time.monotonic() + _MOMENT)
+            time.sleep(_GLANCE)
+        for way, probe in zip(ways, probes, strict=True):
+            if probe.has_succeeded:
+                return way
+        reason = probes[0].reason
+    finally:
+        for probe in probes:
+            probe.end()
+    raise InputError(
+        f"--address: no Ray cluster answers at {address}: {reason}; start one with ray start --head"
+    )
+
+
+class _Probe:
+    """A process that tries to connect to a cluster."""
+
+    def __init__(self, address: str, way: dict[str, str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own words, and an address
+            [sys.executable, "-c", _PROBE, address],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | way,
+            text=True,
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    @property
+    def has_succeeded(self) -> bool:
+        return self._process.poll() == 0
+
+    @property
+    def reason(self) -> str:
+        """Why it has failed, in its own last words."""
+        if not self.has_ended or self._process.stderr is None:
+            return f"nothing within {_SECONDS_TO_ANSWER:.0f} s"
+        return (self._process.stderr.read().strip().splitlines() or ["no word of why"])[-1]
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
