@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tsaces.render.chart import Line, chart_svg
@@ -25,6 +25,8 @@ def places_of(line: ET.Element) -> list[tuple[float, float]]:
 
 
 @given(points, points)
+@example([(0.0, 5e-324)], [])
+@example([(5e-324, 1.0)], [(1.0, 1.0)])
 def test_lines_lie_within_the_picture_and_rise_with_their_values(
     found: list[tuple[float, float]], bound: list[tuple[float, float]]
 ) -> None:

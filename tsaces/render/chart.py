@@ -21,6 +21,8 @@ _LINE = 20.0
 _TICKS = 6
 _DASHES = "7 5"
 _ROUNDING = 1e-9
+_NOTHING = 1e-300
+"""A scale of less cannot be divided any more."""
 _STYLE = """
 .tsaces-chart text { font-family: system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: #22272E }
 .tsaces-chart .paper { fill: #FCFCFA }
@@ -96,7 +98,7 @@ class _Scale:
     @classmethod
     def of(cls, values: Iterable[float]) -> _Scale:
         most = max(values, default=0.0)
-        if most <= 0:
+        if most <= _NOTHING:
             return cls(1.0, 1.0)
         rough = most / _TICKS
         power = 10.0 ** math.floor(math.log10(rough))

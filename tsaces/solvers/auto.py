@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Candidate, Exhausted
+from tsaces.solvers.protocol import Exhausted, OnlyBetter
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
 from tsaces.solvers.ts_aces import QuickTours, TsAces
@@ -43,31 +43,23 @@ class Auto:
 
     def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
-        best = _Best(emit)
-        self.quick(instance, deadline, seed, best)
+        parts = _Parts(emit)
+        self.quick(instance, deadline, seed, parts)
         now = time.monotonic()
         share = _FIRST_SHARE if len(instance.machines) <= SMALL_FLOOR else 1.0
-        self.first(instance, now + share * (deadline - now), seed, best)
-        self.second(instance, deadline, seed, best)
+        self.first(instance, now + share * (deadline - now), seed, parts)
+        self.second(instance, deadline, seed, parts)
         in_time = time.monotonic() < deadline
         emit(Exhausted("all methods have ended" if in_time else "the time is up"))
 
 
-class _Best:
-    """Passes on what is better than everything before, whoever found it."""
+class _Parts:
+    """Passes on what is better than everything before; that a part has ended is no end."""
 
     def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self.throughput = 0.0
+        self._emit = OnlyBetter(emit)
 
     def __call__(self, report: Report, /) -> None:
         """Take one report."""
-        match report:
-            case Exhausted():
-                pass
-            case Candidate(throughput):
-                if throughput > self.throughput:
-                    self.throughput = throughput
-                    self._emit(report)
-            case _:
-                self._emit(report)
+        if not isinstance(report, Exhausted):
+            self._emit(report)

@@ -106,6 +106,27 @@ class InTurn:
             self._emit(report)
 
 
+class OnlyBetter:
+    """Passes on what is better than all candidates before, whoever found it.
+
+    Parameters
+    ----------
+    emit : Emit
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._throughput = 0.0
+
+    def __call__(self, report: Report, /) -> None:
+        """Take one report."""
+        if isinstance(report, Candidate):
+            if report.throughput <= self._throughput:
+                return
+            self._throughput = report.throughput
+        self._emit(report)
+
+
 class Solver(Protocol):
     """A method: anytime, told its deadline, its candidates ever better.
 

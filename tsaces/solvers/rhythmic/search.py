@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt
+from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter
 from tsaces.solvers.slots.parameters import AscentParameters
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Rhythmic:
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
 
-        emit_in_turn = InTurn(emit)
+        emit_in_turn = InTurn(OnlyBetter(emit))
         programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(_TOGETHER)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
         Ascent(instance, programs, self.parameters, emit_in_turn).run(deadline, seed)
