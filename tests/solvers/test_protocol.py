@@ -1,4 +1,4 @@
-"""What several searches say reaches the race in order, and no candidate is worse than one before."""
+"""What several searches say reaches the race in order, no candidate worse than one before."""
 
 from __future__ import annotations
 
