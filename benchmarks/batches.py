@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 import os
+import pickle
+import statistics
 import tempfile
 import time
 from contextlib import closing
@@ -22,7 +24,9 @@ from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
 from tsaces.batch import Batch, Folder, Item, Settings, Settled, Status
 from tsaces.batch.items import fingerprint
+from tsaces.batch.turn import Turn
 from tsaces.engines import Engine, engine_for
+from tsaces.tasks import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +38,8 @@ _SOLVES, _SECONDS = 50, 5.0
 _WHOLE = 16
 """Solves that end by themselves."""
 _THOUSAND = 1_000
+_FINDS = 50
+_EMBEDDING = Path(__file__).parent / "grid-110.embedding.json"
 _LOOKED_AT = (100, _THOUSAND)
 """After how many of them memory and files are looked at."""
 _WORKERS = 2
@@ -44,7 +50,7 @@ def report() -> str:
     lines = [heading("Batches"), __doc__.partition("\n\n")[2]]
     lines += ["| engine | solves | seconds each | the batch took | overhead |"]
     lines += ["| --- | --- | --- | --- | --- |", *(_overhead(name) for name in ("local", "ray"))]
-    lines += ["", *_two_workers(), "", *_thousand()]
+    lines += ["", *_two_workers(), "", *_keeping(), "", *_thousand()]
     return "\n".join(lines) + "\n"
 
 
@@ -68,6 +74,25 @@ def _two_workers() -> list[str]:
             one, two = (_run(items, engine, workers) for workers in (1, 2))
         lines.append(f"| {name} | {one:.1f} s | {two:.1f} s | {one / two:.2f} |")
     return lines
+
+
+def _keeping() -> list[str]:
+    """Measure what a find costs the process that keeps it."""
+    text = _EMBEDDING.read_text(encoding="utf-8").strip()
+    item = _items("contact-lens-large", 1, Settings())[0]
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
+        turn = Turn(item, out, math.inf, attempt=1)
+        for n in range(_FINDS):
+            begin = time.perf_counter()
+            sent = pickle.dumps(Found(n, n / _FINDS, 1.0, n, text, b""))
+            found = pickle.loads(sent)  # noqa: S301 - written in the line above
+            turn.hear(found)
+            seconds.append(time.perf_counter() - begin)
+    return [
+        f"An embedding of 110 machines found on another machine and kept here: {len(text):,} bytes,"
+        f" {1e3 * statistics.median(seconds):.1f} ms."
+    ]
 
 
 def _thousand() -> list[str]:
