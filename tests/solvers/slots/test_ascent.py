@@ -215,7 +215,7 @@ def test_what_is_left_of_too_much_counts_and_is_the_least_from_then_on() -> None
     assert all(products > 13 for _, products in belt.tried)
 
 
-@pytest.mark.parametrize("rate", [1 / 80, 1 / 150, 1 / 333])
+@pytest.mark.parametrize("rate", [1 / 80, 1 / 150, 1 / 333, 1 / 2000])
 def test_longer_cycles_are_tried_where_a_product_takes_longer_to_make(rate: float) -> None:
     belt = Belt(rate, bound=rate, promised=rate)
     climb(belt, AMPLE)

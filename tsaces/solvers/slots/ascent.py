@@ -37,7 +37,9 @@ _GRAINS = 3
 _LONGER = 1.03
 """Times as long as the one before is a cycle beyond the usual ones."""
 _LONGEST = 1_000
-"""Steps."""
+"""Steps of a cycle; on small floors that need it, as many more as make `_SLOTS`."""
+_SLOTS = 400_000
+_IMPASSABLE = "#. "
 
 
 class Ascent:
@@ -156,7 +158,9 @@ class Ascent:
         batches_a_step = aims.batches(bound * self._programs[0].step_length)
         last = longest
         if 0 < batches_a_step < math.inf:
-            last = min(_LONGEST, math.ceil(_GRAINS * self._grain / batches_a_step))
+            cells = sum(cell not in _IMPASSABLE for row in self._instance.rows for cell in row)
+            longest_here = max(_LONGEST, _SLOTS // cells)
+            last = min(longest_here, math.ceil(_GRAINS * self._grain / batches_a_step))
         cycles = [*range(shortest, longest + 1), *_beyond(longest, last)]
         yield cycles
         while self._parameters.goes_beyond and cycles[-1] < _LONGEST:
