@@ -108,7 +108,8 @@ class _Run:
         finally:
             for piece in self._turns:
                 piece.end()
-        for turn in list(self._turns.values()):
+        self._hear_last_words()
+        for turn in self._turns.values():
             self._settle(turn.interrupt(reason))
         for item, _ in self._waiting:
             self._settle(record_of(item, Status.WAITING, reason))
@@ -175,6 +176,13 @@ class _Run:
             self._batch.listener(
                 Improved(record.name, record.throughput or 0.0, record.upper_bound or 0.0)
             )
+
+    def _hear_last_words(self) -> None:
+        """Keep what was found just before all was ended."""
+        while not self._inbox.empty():
+            piece, report = self._inbox.get_nowait()
+            if piece in self._turns:
+                self._turns[piece].hear(report)
 
     def _conclude(self, turn: Turn, error: str | None) -> None:
         record = turn.conclude(error)

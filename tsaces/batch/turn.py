@@ -105,10 +105,11 @@ class Turn:
         """
         if self._outcome is None:
             lines = (error or "it ended without a word").strip().splitlines()
-            return self._keep(self._early, f"the solve's process failed: {lines[-1]}")
+            status = Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
+            return self._keep(status, f"the solve's process failed: {lines[-1]}")
         is_whole = self._time_limit >= self.item.settings.time_limit
         if not (is_whole or self._is_optimal):
-            return self._keep(self._early, "the batch's time was up")
+            return self._keep(Status.INTERRUPTED, "the batch's time was up")
         if self.record.throughput is not None:
             return self._keep(Status.FOUND, "")
         return self._keep(Status.NOTHING, "; ".join(self._outcome.reason.splitlines()))
@@ -120,18 +121,13 @@ class Turn:
 
     def interrupt(self, reason: str) -> Record:
         """Write down that it was ended from outside."""
-        return self._keep(self._early, reason)
+        return self._keep(Status.INTERRUPTED, reason)
 
     @property
     def _is_optimal(self) -> bool:
         """Whether more time would bring nothing."""
         is_fleet = self.item.settings.objective == Aim.FLEET
         return not is_fleet and self.record.gap is not None and self.record.gap < _MET
-
-    @property
-    def _early(self) -> Status:
-        """How it stands with what was cut off."""
-        return Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
 
     def _keep(self, status: Status, reason: str) -> Record:
         seconds = round(time.monotonic() - self._begin, 3)
