@@ -110,9 +110,11 @@ class _Run:
                 piece.end()
         self._hear_last_words()
         for turn in self._turns.values():
-            self._settle(turn.interrupt(reason))
-        for item, _ in self._waiting:
-            self._settle(record_of(item, Status.WAITING, reason))
+            if turn.item.name not in self._records:
+                self._settle(turn.interrupt(reason))
+        for item in self._batch.items:
+            if item.name not in self._records:
+                self._settle(record_of(item, Status.WAITING, reason))
         records = [self._records[item.name] for item in self._batch.items]
         return BatchResult(records, is_interrupted)
 
@@ -169,8 +171,8 @@ class _Run:
         if turn is None:  # it has said all that it had to say
             return
         if isinstance(report, Ended):
-            del self._turns[piece]
             self._conclude(turn, report.error)
+            del self._turns[piece]
         elif turn.hear(report):
             record = turn.record
             self._batch.listener(

@@ -49,6 +49,7 @@ class Turn:
         self._begin = time.monotonic()
         self._is_begun = False
         self._outcome: Stopped | None = None
+        self._unkept: Found | None = None
         before = folder.known(item)
         self._has_begun_before = before is not None and before.throughput is not None
         self.record: Record = before or record_of(item, Status.INTERRUPTED)
@@ -80,20 +81,28 @@ class Turn:
                 self._begin = time.monotonic()
                 self._is_begun = True
             case Found() if self._is_better(report):
-                record = self.record.but(
-                    name=self.item.name,
-                    status=Status.INTERRUPTED,
-                    throughput=report.throughput,
-                    upper_bound=self._lower(report.upper_bound),
-                    agents=report.agents,
-                )
-                self.record = self._folder.keep(record, report.embedding)
+                self._unkept = report
+                self._keep_found()
                 return True
             case Bounded(_, upper_bound):
                 self.record = self.record.but(upper_bound=self._lower(upper_bound))
             case Stopped():
                 self._outcome = report
         return False
+
+    def _keep_found(self) -> None:
+        """Keep an embedding: once more, if Ctrl-C came while it was written."""
+        if (found := self._unkept) is None:
+            return
+        record = self.record.but(
+            name=self.item.name,
+            status=Status.INTERRUPTED,
+            throughput=found.throughput,
+            upper_bound=self._lower(found.upper_bound),
+            agents=found.agents,
+        )
+        self.record = self._folder.keep(record, found.embedding)
+        self._unkept = None
 
     def conclude(self, error: str | None) -> Record:
         """Write down how it has ended.
@@ -121,6 +130,7 @@ class Turn:
 
     def interrupt(self, reason: str) -> Record:
         """Write down that it was ended from outside."""
+        self._keep_found()
         return self._keep(Status.INTERRUPTED, reason)
 
     @property
