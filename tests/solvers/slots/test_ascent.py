@@ -45,6 +45,7 @@ class Belt:
     """
 
     step_length = 1
+    places = 16
 
     def __init__(
         self,

@@ -50,6 +50,7 @@ class CellProgram:
         self._place_of = self._layout.number.__getitem__
         self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
+        self.places = len(self._exits)
         self._relief = Relief(instance)
         self._fleet_share = 1.0
 

@@ -36,6 +36,8 @@ class SlotProgram(Protocol):
 
     step_length: int
     """Timesteps of a step of the cycle."""
+    places: int
+    """Which one agent at a time may enter."""
     dive: BudgetDive
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -84,7 +86,15 @@ class Attempts:
         self._route_share = route_share
         self.asks = True
 
-    def ask(self, aim: Aim, deadline: float) -> bool:
+    def take(self, deadline: float) -> Aim | None:
+        """Take an aim that has turned out to promise as much as it seemed to."""
+        while (aim := self._aims.take()) is not None:
+            if not self._ask(aim, deadline):
+                return aim
+            self._aims.put([aim])
+        return None
+
+    def _ask(self, aim: Aim, deadline: float) -> bool:
         """Ask what a cycle really promises; False if there is nothing more to ask."""
         dive = self._program.dive
         now = time.monotonic()

@@ -36,7 +36,7 @@ class Climber:
         known: list[Aim] = []
         while time.monotonic() < deadline:
             while len(pursued) < self._parameters.num_cycles:
-                if (aim := self._take(deadline)) is None:
+                if (aim := self._attempts.take(deadline)) is None:
                     break
                 aim.begin_anew()
                 pursued.append(aim)
@@ -57,14 +57,6 @@ class Climber:
                 if aim.fruitless < _PATIENCE and self._aims.promises_more(aim)
             ]
         return known
-
-    def _take(self, deadline: float) -> Aim | None:
-        """Take an aim that has turned out to promise as much as it seemed to."""
-        while (aim := self._aims.take()) is not None:
-            if not self._attempts.ask(aim, deadline):
-                return aim
-            self._aims.put([aim])
-        return None
 
     def _pursue(self, aim: Aim, deadline: float, seed: int) -> None:
         """Raise what one cycle makes until that fails; then others have their turn."""

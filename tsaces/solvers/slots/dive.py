@@ -53,6 +53,13 @@ class BudgetDive:
     place_of : callable
         Number of the place of a cell.
     seed : int
+
+    Attributes
+    ----------
+    grain : int
+        The fewest batches of the output process that can be made.
+    relaxed, whole : HighsModel
+        The program without and with whole batches.
     """
 
     def __init__(
@@ -68,7 +75,7 @@ class BudgetDive:
         self._steps = 0
         self._runs = runs
         self._is_small = len(instance.machines) <= SMALL_FLOOR
-        self._grain = grain_of(instance)
+        self.grain = grain_of(instance)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
         self._most: dict[tuple[int, str], int] = {}
@@ -195,7 +202,7 @@ class BudgetDive:
                 for m, chosen in assigned.items()
                 if chosen == process
             }
-            unit = self._grain if process == output else 1
+            unit = self.grain if process == output else 1
             number = int(sum(wanted.values()) / unit + _ROUNDING) * unit
             batches = _by_largest_remainder(wanted, number)
             for m, count in batches.items():
@@ -218,7 +225,7 @@ class BudgetDive:
         }
         output = self._instance.procedure.output_process
         made = sum(wish.batches for wish in wanted.values() if wish.process == output)
-        most = int(made / self._grain + _ROUNDING) * self._grain
+        most = int(made / self.grain + _ROUNDING) * self.grain
         until = min(deadline, time.monotonic() + _ROUNDING_SECONDS)
         return nearest_whole(self._instance, wanted, most, self._steps, until)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from threading import Event
 
-    from tsaces.solvers.slots.aims import Aim
     from tsaces.solvers.slots.attempts import Attempts
     from tsaces.solvers.slots.prospects import Prospects
 
@@ -33,7 +32,7 @@ class Prospector:
     def search(self, deadline: float, seed: int) -> None:
         """Take turns until the time is up, no cycle promises more, or it is over for all."""
         while time.monotonic() < deadline and not self._is_over.is_set():
-            aim = self._take(deadline)
+            aim = self._attempts.take(deadline)
             if aim is None:
                 return
             amount = self._prospects.amount(aim)
@@ -41,11 +40,3 @@ class Prospector:
             aim.attempts += 1
             aim.fruitless = 0 if made else aim.fruitless + 1
             self._prospects.put([aim])
-
-    def _take(self, deadline: float) -> Aim | None:
-        """Take an aim that has turned out to promise as much as it seemed to."""
-        while (aim := self._prospects.take()) is not None:
-            if not self._attempts.ask(aim, deadline):
-                return aim
-            self._prospects.put([aim])
-        return None

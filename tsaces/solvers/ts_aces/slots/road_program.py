@@ -61,6 +61,7 @@ class RoadProgram:
             instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
         )
         self._relief = Relief(instance)
+        self.places = len(traffic.roads)
         self._exits = [traffic.junctions[road.end].exits for road in traffic.roads]
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:

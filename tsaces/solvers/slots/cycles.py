@@ -1,0 +1,93 @@
+"""Which cycles may be aimed at: the usual ones, then ever longer ones."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.slots.aims import Aim
+from tsaces.solvers.slots.machine_limit import MachineLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.slots.aims import Aims
+    from tsaces.solvers.slots.attempts import SlotProgram
+    from tsaces.solvers.slots.parameters import AscentParameters
+
+_PLENTY = 1 << 60
+_GRAINS = 3
+"""Of products that the longest of the usual cycles can make at least."""
+_LONGER = 1.03
+"""Times as long as the one before is a cycle beyond the usual ones."""
+_LONGEST = 1_000
+"""Steps of a cycle; on small floors that need it, as many more as make `_SLOTS`."""
+_SLOTS = 400_000
+"""Places in timesteps."""
+
+
+class Cycles:
+    """Cycles, stage by stage longer, each with what machines alone could make in it.
+
+    Parameters
+    ----------
+    instance : Instance
+    program : SlotProgram
+    parameters : AscentParameters
+    aims : Aims
+        Tell timesteps and batches.
+    """
+
+    def __init__(
+        self, instance: Instance, program: SlotProgram, parameters: AscentParameters, aims: Aims
+    ) -> None:
+        self._limit = MachineLimit(instance)
+        self._program = program
+        self._parameters = parameters
+        self._aims = aims
+
+    def stages(self, bound: float, deadline: float) -> Iterator[list[Aim]]:
+        """Yield aims: at the usual cycles, then at ever longer ones.
+
+        Parameters
+        ----------
+        bound : float
+            Products per timestep that no cycle exceeds.
+        deadline : float
+            Reading of `time.monotonic`.
+        """
+        shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
+        cycles = [*range(shortest, longest + 1), *_beyond(longest, self._last(bound))]
+        yield self._promised(cycles, bound, deadline)
+        while self._parameters.goes_beyond and cycles[-1] < _LONGEST:
+            cycles = _beyond(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
+            yield self._promised(cycles, bound, deadline)
+
+    def _last(self, bound: float) -> int:
+        """Return how long a cycle is in which some grains can be made, which may take long."""
+        batches_a_step = self._aims.batches(bound * self._program.step_length)
+        if not 0 < batches_a_step < math.inf:
+            return 0
+        longest = max(_LONGEST, _SLOTS // (self._program.places * self._program.step_length))
+        return min(longest, math.ceil(_GRAINS * self._program.dive.grain / batches_a_step))
+
+    def _promised(self, cycles: list[int], bound: float, deadline: float) -> list[Aim]:
+        """Return what every cycle promises before its traffic is looked at."""
+        found = []
+        for aim in (Aim(steps, _PLENTY, self._program.dive.grain) for steps in cycles):
+            timesteps = self._aims.timesteps(aim)
+            most = self._limit.most(timesteps, deadline)
+            batches = min(most, self._aims.batches(bound * timesteps))
+            if math.isfinite(batches):
+                aim.lower(batches)
+                found.append(aim)
+        return found
+
+
+def _beyond(cycle: int, last: int) -> list[int]:
+    """Return lengths of longer cycles; from one to the next by a small share of them."""
+    cycles = [cycle]
+    while cycles[-1] < last:
+        cycles.append(math.ceil(cycles[-1] * _LONGER))
+    return cycles[1:]
