@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.solvers.slots.dive import BudgetDive
-from tsaces.solvers.slots.in_a_row import InARow
 from tsaces.solvers.slots.network import network_of
 from tsaces.solvers.slots.router import SlotRouter
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -78,8 +77,3 @@ class FleetProgram:
         """Return a router of a budget."""
         network = network_of(self._exits, steps)
         return SlotRouter(self._instance, network, self._place_of, budget, seed)
-
-    @staticmethod
-    def lay_in_a_row(router: SlotRouter, agents: int) -> bool:
-        """Lay all loads on one round of so many agents; return whether that succeeded."""
-        return router.lay_in_a_row(agents) is InARow.LAID

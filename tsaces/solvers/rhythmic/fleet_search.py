@@ -129,9 +129,7 @@ class _Thrift:
             return
         begin = time.monotonic()
         router = self._program.router(budget, cycle.steps, seed)
-        is_laid = self._program.lay_in_a_row(router, aim) or router.route(
-            _share_of_time(_ROUTE_SHARE, deadline)
-        )
+        is_laid = router.route(_share_of_time(_ROUTE_SHARE, deadline), most_agents=aim)
         spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
         fewest = router.tours.agents + 1
         patience_ends = deadline

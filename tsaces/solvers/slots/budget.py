@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -77,3 +78,8 @@ def batches_in_run(instance: Instance, process_name: str) -> int:
     """Return into how many equal parts of whole tokens the exchanges of a run fall."""
     process = instance.procedure.by_name[process_name]
     return math.gcd(*process.inputs.values(), *process.outputs.values())
+
+
+def of_token(exchanges: Exchanges, token: int) -> Counter[int]:
+    """Return how often each machine exchanges a token."""
+    return Counter({m: number for (m, t), number in exchanges.items() if t == token})

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import networkx as nx
 import numpy as np
 
+from tsaces.solvers.slots.budget import of_token
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -79,9 +81,7 @@ class Circuit:
         self._distance = distance
         self._legs: Counter[Leg] = Counter()
         for token in sorted({token for _, token in budget.pickups}):
-            gives = {m: n for (m, t), n in budget.pickups.items() if t == token}
-            takes = {m: n for (m, t), n in budget.deposits.items() if t == token}
-            self._match(token, gives, takes)
+            self._match(token, of_token(budget.pickups, token), of_token(budget.deposits, token))
         arrivals: Counter[int] = Counter()
         departures: Counter[int] = Counter()
         for leg, number in self._legs.items():

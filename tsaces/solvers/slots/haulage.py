@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tsaces.solvers.slots.arrays import Prices
+from tsaces.solvers.slots.budget import of_token
 from tsaces.solvers.slots.kernel import route
 from tsaces.solvers.slots.network import anywhere_at, exactly_at
 
@@ -130,8 +130,8 @@ class Haulage:
             for token in tokens:
                 if token in shipments:
                     tours.occupy_all(shipments[token].trips, -1)
-                gives = _of_token(budget.pickups, token)
-                shipment = self.ship(token, gives, _of_token(budget.deposits, token))
+                gives = of_token(budget.pickups, token)
+                shipment = self.ship(token, gives, of_token(budget.deposits, token))
                 if shipment is None:
                     return False
                 shipments[token] = shipment
@@ -205,8 +205,3 @@ def _places(
     place_of: Callable[[Cell], int],
 ) -> dict[int, int]:
     return {m: place_of(getattr(instance.machines[m], field)) for m, _ in exchanges}
-
-
-def _of_token(exchanges: Exchanges, token: int) -> Counter[int]:
-    """Return the number of exchanges by machine."""
-    return Counter({m: number for (m, t), number in exchanges.items() if t == token})

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,16 +118,21 @@ class SlotRouter:
         self._haulage = Haulage(instance, place_of, budget, self.tours)
         source_at, sink_at = self._haulage.source_at, self._haulage.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
-        far = distances(network, exchanges)
-        machines = len(instance.machines)
-        at = Exchanges(
-            _by_machine(source_at, far.exchange_at, machines),
-            _by_machine(sink_at, far.exchange_at, machines),
-        )
-        self._floor = Floor(network, far, at, scratch(network, changes=2), tightens=False)
+        self._far = distances(network, exchanges)
+        self._machines = len(instance.machines)
         self.budget = budget
 
-    def route(self, deadline: float) -> bool:
+    @cached_property
+    def _floor(self) -> Floor:
+        """What sweeps need; its arrays are as large as the network some times over."""
+        exchange_at, network = self._far.exchange_at, self.tours.network
+        at = Exchanges(
+            _by_machine(self._haulage.source_at, exchange_at, self._machines),
+            _by_machine(self._haulage.sink_at, exchange_at, self._machines),
+        )
+        return Floor(network, self._far, at, scratch(network, changes=2), tightens=False)
+
+    def route(self, deadline: float, most_agents: int | None = None) -> bool:
         """Lay tours until no slot is used twice; return whether that succeeded.
 
         It fails when the time is up, or when there is no progress any more.
@@ -135,7 +141,11 @@ class SlotRouter:
         ----------
         deadline : float
             Reading of `time.monotonic`.
+        most_agents : int, optional
+            For which one round is tried first, if they are few.
         """
+        if most_agents is not None and self.lay_in_a_row(most_agents) is InARow.LAID:
+            return True
         return self.start(deadline) and self.mend(deadline)
 
     def lay_in_a_row(self, most_agents: int) -> InARow:
@@ -145,7 +155,7 @@ class SlotRouter:
         ----------
         most_agents : int
         """
-        row = Row(self.tours, self._haulage, self._floor.far)
+        row = Row(self.tours, self._haulage, self._far)
         return row.lay(self.budget, most_agents, self._random)
 
     def start(self, deadline: float) -> bool:
