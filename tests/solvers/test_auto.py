@@ -99,27 +99,14 @@ def test_what_is_quick_comes_first_and_counts() -> None:
     assert quick.turns == [(FAR_AWAY, 7)]
 
 
-@pytest.mark.parametrize("script", [(), (candidate(0.2),)])
-def test_the_second_has_the_rest_of_the_time_on_small_floors(script: tuple[Report, ...]) -> None:
-    first, second = noted(*script), noted()
-    reports(first, second)
-    (turn,) = first.turns
-    assert turn[0] < 0.75 * FAR_AWAY
-    assert second.turns == [(FAR_AWAY, 7)]
-
-
-def test_the_first_has_all_of_the_time_on_large_floors() -> None:
-    first, second = noted(candidate(0.2)), noted()
-    assert throughputs(reports(first, second, large_instance())) == [0.2]
-    ((until, seed),) = first.turns
-    assert until == pytest.approx(FAR_AWAY)
-    assert seed == 7
-
-
-def test_the_second_has_its_turn_on_large_floors_where_the_first_ends_early() -> None:
-    first, second = noted(DONE), noted(candidate(0.4))
-    assert throughputs(reports(first, second, large_instance())) == [0.4]
-    assert second.turns == [(FAR_AWAY, 7)]
+@pytest.mark.parametrize("instance", [small_instance(), large_instance()])
+@pytest.mark.parametrize("script", [(), (candidate(0.2),), (DONE,)])
+def test_the_first_has_all_of_the_time_and_the_second_what_it_leaves(
+    script: tuple[Report, ...], instance: Instance
+) -> None:
+    first, second = noted(*script), noted(candidate(0.4))
+    assert throughputs(reports(first, second, instance))[-1] == 0.4
+    assert first.turns == second.turns == [(FAR_AWAY, 7)]
 
 
 def test_by_default_tours_come_first_then_the_rhythmic_method() -> None:
