@@ -38,10 +38,11 @@ def create_app(
         Of which this is the one server; closed by whoever opened it.
     settings : Settings, optional
     engine : Engine, optional
-        Where jobs are worked on, closed by whoever made it; by default processes of this machine.
+        Where jobs are worked on, closed by whoever made it. By default processes of this machine,
+        none of which is left when the last job has ended.
     """
     settings = settings or Settings()
-    at_work = engine or LocalEngine(tasks_of_a_process=1)
+    at_work = engine or LocalEngine()
     metrics = Metrics()
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from api import logs, server
@@ -58,10 +59,7 @@ def serve(
         retention=None if retention is None else retention * _DAY,
     )
     settings = Settings(database=database, jobs=limits).overridden(os.environ)
-    if engine == "local" and address is None:
-        server.serve(settings, host, port)
-        return
-    with engine_for(engine, address) as at_work:
+    with closing(engine_for(engine, address)) as at_work:
         server.serve(settings, host, port, at_work)
 
 

@@ -126,7 +126,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, host: str, port: int, engine: Engine | None = None) -> None:
+def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Parameters
@@ -134,8 +134,8 @@ def serve(settings: Settings, host: str, port: int, engine: Engine | None = None
     settings : Settings
     host : str
     port : int
-    engine : Engine, optional
-        Where jobs are worked on; by default processes of this machine.
+    engine : Engine
+        Where jobs are worked on; closed by whoever made it.
 
     Raises
     ------

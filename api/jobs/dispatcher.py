@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from api.store import Result, Status, StoreUnavailableError
-from tsaces.engines import InChild
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Ended
 
@@ -259,8 +258,7 @@ class Dispatcher:
     def _start(self, job: Job) -> None:
         try:
             task = SolveTask(**json.loads(job.request), memory_limit=self._limits.memory)
-            isolated = task if self._engine.has_process_per_task else InChild(task)
-            piece = self._engine.start(isolated, self._inbox)
+            piece = self._engine.start(task, self._inbox, alone=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to run
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def ray_engine() -> Iterator[Engine]:
     """Ray on this machine, with cores for four tasks at a time."""
-    with engine_for("ray", cores=4) as engine:
+    with closing(engine_for("ray", cores=4)) as engine:
         yield engine
 
 
@@ -24,5 +25,5 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == "ray":
         yield request.getfixturevalue("ray_engine")
     else:
-        with LocalEngine() as local:
+        with closing(LocalEngine()) as local:
             yield local

@@ -11,7 +11,7 @@ from tests.engines import chores
 from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
 from tests.workers import tasks
-from tsaces.workers import Ended, Inbox
+from tsaces.workers import Ended, Inbox, Task
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine
@@ -76,3 +76,26 @@ def test_what_a_task_has_started_ends_with_it(engine: Engine) -> None:
     assert is_running(pid)
     piece.end()
     assert wait_until(lambda: not is_running(pid))
+
+
+def test_a_task_that_is_to_be_alone_shares_its_process_with_none(engine: Engine) -> None:
+    pids = [alone(engine, chores.tell_pid) for _ in range(3)]
+    assert len(set(pids)) == 3
+    assert wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+def test_the_end_of_a_task_that_is_alone_is_told_of(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(tasks.fail, inbox, alone=True)
+    before, end = heard(inbox, piece)
+    assert before == "before"
+    assert "no such road" in end.error
+
+
+def alone(engine: Engine, task: Task) -> int:
+    """Return the process of a task that was alone."""
+    inbox: Inbox = queue.Queue()
+    pid, end = heard(inbox, engine.start(task, inbox, alone=True))
+    assert end == Ended(None)
+    assert isinstance(pid, int)
+    return pid

@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def engine() -> Iterator[LocalEngine]:
-    with LocalEngine() as found:
+    with closing(LocalEngine()) as found:
         yield found
 
 
@@ -34,7 +35,7 @@ def test_a_process_takes_one_task_after_the_other(engine: LocalEngine) -> None:
 
 
 def test_a_process_is_replaced_after_so_many_tasks() -> None:
-    with LocalEngine(tasks_of_a_process=2) as engine:
+    with closing(LocalEngine(tasks_of_a_process=2)) as engine:
         pids = [done(engine, chores.tell_pid)[0] for _ in range(4)]
         assert pids[0] == pids[1] != pids[2] == pids[3]
         assert wait_until(lambda: not is_running(pids[0]))
@@ -67,7 +68,7 @@ def test_ending_a_task_that_is_done_leaves_the_next_one_alone(engine: LocalEngin
 
 def test_at_the_end_all_processes_are_gone() -> None:
     inbox: Inbox = queue.Queue()
-    with LocalEngine() as engine:
+    with closing(LocalEngine()) as engine:
         pids = [done(engine, chores.tell_pid)[0]]
         for _ in range(2):
             engine.start(chores.tell_pid_and_wait, inbox)

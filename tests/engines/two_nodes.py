@@ -6,6 +6,7 @@ import json
 import os
 import queue
 import sys
+from contextlib import closing
 
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # opens ports for this machine alone
 
@@ -26,7 +27,7 @@ def main() -> None:
         initialize_head=True, head_node_args={"num_cpus": 1, "node_ip_address": LOOPBACK}
     )
     second = cluster.add_node(num_cpus=1, node_ip_address=LOOPBACK)
-    with RayEngine(cluster.address) as engine:
+    with closing(RayEngine(cluster.address)) as engine:
         inbox: Inbox = queue.Queue()
         pieces = {engine.start(chores.tell_parent_and_wait, inbox) for _ in range(2)}
         nodes = dict(inbox.get(timeout=PATIENCE) for _ in pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -118,7 +119,7 @@ def batch(
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _PROCESSES_OF_A_SOLVE)
-    with Folder(out) as folder, engine_for(engine, address, cores=None) as at_work:
+    with Folder(out) as folder, closing(engine_for(engine, address)) as at_work:
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
             result = Batch(items, folder, at_work, at_a_time, deadline, progress).run()
         write_summary(result.records, out)

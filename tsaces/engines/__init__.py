@@ -1,8 +1,7 @@
 """Engines: where tasks are worked on. Whoever starts tasks need not know where that is."""
 
 from tsaces.engines.engine import Engine
-from tsaces.engines.in_child import InChild
 from tsaces.engines.local import LocalEngine
 from tsaces.engines.registry import ENGINES, engine_for
 
-__all__ = ["ENGINES", "Engine", "InChild", "LocalEngine", "engine_for"]
+__all__ = ["ENGINES", "Engine", "LocalEngine", "engine_for"]

@@ -5,32 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from tsaces.workers import Inbox, Piece, Task
 
 
 class Engine(Protocol):
-    """Works on any number of tasks at a time; how many is up to who starts them.
+    """Works on any number of tasks at a time; how many is up to who starts them."""
 
-    A context manager: at its end all tasks are ended.
-    """
-
-    @property
-    def has_process_per_task(self) -> bool:
-        """Whether no two tasks ever share a process."""
-        ...
-
-    def __enter__(self) -> Engine: ...
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None: ...
-
-    def start(self, task: Task, inbox: Inbox) -> Piece:
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> Piece:
         """Start a task.
 
         Parameters
@@ -39,6 +20,9 @@ class Engine(Protocol):
         inbox : Inbox
             Receives every report of the task, then `Ended`: also if the process or the machine
             is lost that works on it.
+        alone : bool
+            Whether it has a process that no other task has had or gets: limits that it puts on its
+            process, and crashes, then leave others alone.
         """
         ...
 

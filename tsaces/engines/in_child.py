@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 class InChild:
     """Works on a task in a child process, as `tsaces.workers.Task`.
 
-    Limits that the task puts on its process, and crashes of it, then leave alone who else works
-    where it does.
-
     Attributes
     ----------
     task : Task

@@ -11,8 +11,6 @@ from tsaces.workers.process import ChildProcess
 from tsaces.workers.task import Done, Failure
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from tsaces.workers import Inbox, Task
 
 _TASKS_OF_A_PROCESS = 100
@@ -36,38 +34,26 @@ class LocalEngine:
         self._hands: set[_Hand] = set()
         self._idle: list[_Hand] = []
 
-    def __enter__(self) -> LocalEngine:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def has_process_per_task(self) -> bool:
-        """Whether no two tasks ever share a process."""
-        return self._most == 1
-
-    def start(self, task: Task, inbox: Inbox) -> LocalPiece:
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> LocalPiece:
         """Start a task in a process that waits for one, or in a new process."""
         pickled = pickle.dumps(task)
         while True:
-            piece = self._hand().begin(pickled, inbox)
+            hand = self._new(most=1) if alone else self._waiting() or self._new(self._most)
+            piece = hand.begin(pickled, inbox)
             if piece is not None:  # its process was not lost while it waited
                 return piece
 
-    def _hand(self) -> _Hand:
-        """Take a process that waits, or a new one."""
+    def _waiting(self) -> _Hand | None:
+        """Take a process that waits for a task, if there is one."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
-            hand = _Hand(self)
+            return self._idle.pop() if self._idle else None
+
+    def _new(self, most: int) -> _Hand:
+        """Start a process that works on so many tasks, one after the other."""
+        hand = _Hand(self, most)
+        with self._lock:
             self._hands.add(hand)
-            return hand
+        return hand
 
     def close(self) -> None:
         """End all processes."""
@@ -78,11 +64,11 @@ class LocalEngine:
 
     def has_done(self, hand: _Hand) -> None:
         """Keep a process for the next task, unless it has worked for long enough."""
-        with self._lock:
-            if hand.begun < self._most:
+        if hand.left:
+            with self._lock:
                 self._idle.append(hand)
-                return
-        hand.kill()
+        else:
+            hand.kill()
 
     def is_gone(self, hand: _Hand) -> None:
         """Forget a process."""
@@ -116,15 +102,15 @@ class LocalPiece:
 
 
 class _Hand:
-    """A process that works on one task after the other."""
+    """A process that works on one task after the other; how many are left to it is known."""
 
-    def __init__(self, engine: LocalEngine) -> None:
+    def __init__(self, engine: LocalEngine, most: int) -> None:
         self._engine = engine
+        self.left = most
         self._child = ChildProcess(stays=True)
         self._lock = threading.Lock()
         self._piece: LocalPiece | None = None
         self._is_gone = False
-        self.begun = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -139,7 +125,7 @@ class _Hand:
             if self._is_gone:
                 return None
             self._piece = piece
-            self.begun += 1
+            self.left -= 1
         self._child.send(pickled)
         return piece
 

@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from tsaces.engines.in_child import InChild
 from tsaces.engines.ray_connection import find_answer, imported, signals_kept
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
@@ -21,7 +22,6 @@ from tsaces.workers.task import Failure, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     from tsaces.workers import Inbox, Task
 
@@ -66,25 +66,13 @@ class RayEngine:
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._pieces: set[RayPiece] = set()
 
-    def __enter__(self) -> RayEngine:
-        return self
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> RayPiece:
+        """Start a task wherever a core is free, or as soon as one is.
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def has_process_per_task(self) -> bool:
-        """False: Ray's processes take one task after the other."""
-        return False
-
-    def start(self, task: Task, inbox: Inbox) -> RayPiece:
-        """Start a task wherever a core is free, or as soon as one is."""
-        piece = RayPiece(self._ray, self._remote.remote(pickle.dumps(task)), inbox)
+        Ray's processes take one task after the other; one that is to be alone has a child there.
+        """
+        pickled = pickle.dumps(InChild(task) if alone else task)
+        piece = RayPiece(self._ray, self._remote.remote(pickled), inbox)
         self._pieces = {piece for piece in self._pieces if piece.is_at_work}
         self._pieces.add(piece)
         return piece
