@@ -30,12 +30,12 @@ from tsaces.bound import (
     Question,
     counting_bound,
 )
-from tsaces.errors import InputError, SolverError
+from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.objective import Objective
-from tsaces.solvers.entry import Entry
+from tsaces.solvers.entry import Entry, positive_seconds
 from tsaces.solvers.race import Race
 from tsaces.solvers.registry import solver_for
 from tsaces.workers import Ended, Inbox, Worker
@@ -116,7 +116,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     entry = Entry(
         instance,
         solver_for(method, aim),
-        _checked(time_limit),
+        positive_seconds("time_limit", time_limit),
         seed,
         listener or _listen_to_nothing,
         aim,
@@ -183,7 +183,7 @@ def _prove(
     instance: Instance, time_limit: float, seed: int, listener: Listener | None, *, explain: bool
 ) -> Explanation:
     begin = time.monotonic()
-    deadline = begin + _checked(time_limit)
+    deadline = begin + positive_seconds("time_limit", time_limit)
     tell = listener or _listen_to_nothing
     tasks: list[Task] = [BoundTask(instance, deadline, seed)]
     if explain:
@@ -218,12 +218,6 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
                     raise SolverError(f"the bound's process failed: {str(error).splitlines()[-1]}")
                 case _:
                     yield report
-
-
-def _checked(time_limit: float) -> float:
-    if not (math.isfinite(time_limit) and time_limit > 0):
-        raise InputError(f"time_limit: {time_limit} is not a positive number of seconds")
-    return time_limit
 
 
 def _listen_to_nothing(_event: SolveEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.batch.sweeps import Value, change, changes_of
@@ -74,7 +74,7 @@ def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep])
             taken[item.name] += 1
             again = taken[item.name]
             name = item.name if again == 1 else f"{item.name}~{again}"
-            items.append(Item(**{**vars(item), "name": name}))
+            items.append(replace(item, name=name))
     return items
 
 

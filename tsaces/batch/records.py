@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, computed_field
 
 from tsaces.model.embedding import relative_gap
 
@@ -49,7 +49,7 @@ class Record(BaseModel):
     method, objective : str
     time_limit, keep : float
     seed : int
-    throughput, upper_bound, gap : float or None
+    throughput, upper_bound : float or None
         None if nothing was found.
     agents : int or None
     seconds : float
@@ -76,19 +76,22 @@ class Record(BaseModel):
     keep: float
     throughput: float | None = None
     upper_bound: float | None = None
-    gap: float | None = None
     agents: int | None = None
     seconds: float = 0.0
     embedding: str | None = None
     sha256: str | None = None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def gap(self) -> float | None:
+        """How far the throughput is from its bound, as a share of that."""
+        if self.throughput is None or self.upper_bound is None:
+            return None
+        return relative_gap(self.throughput, self.upper_bound)
+
     def but(self, **changes: object) -> Record:
-        """Return the record with other values; the gap follows."""
-        record = self.model_copy(update=changes)
-        if record.throughput is None or record.upper_bound is None:
-            return record
-        gap = relative_gap(record.throughput, record.upper_bound)
-        return record.model_copy(update={"gap": gap})
+        """Return the record with other values."""
+        return self.model_copy(update=changes)
 
 
 def record_of(item: Item, status: Status, reason: str = "") -> Record:

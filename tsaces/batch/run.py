@@ -159,13 +159,11 @@ class _Run:
             self._batch.listener(Begun(item.name))
 
     def _listen(self) -> None:
-        soonest = min((turn.overdue_at for turn in self._turns.values()), default=0.0)
-        soonest = min(soonest, self._batch.deadline)
-        patience = min(_GLANCE, max(0.01, soonest - time.monotonic()))
+        self._end_overdue()
+        patience = min(_GLANCE, max(0.0, self._batch.deadline - time.monotonic()))
         try:
             piece, report = self._inbox.get(timeout=patience)
         except queue.Empty:
-            self._end_overdue()
             return
         turn = self._turns.get(piece)
         if turn is None:  # it has said all that it had to say

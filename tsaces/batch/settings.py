@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from tsaces.errors import InputError
 from tsaces.model.objective import Objective
+from tsaces.solvers.entry import positive_seconds
 from tsaces.solvers.registry import solver_for
 
 
@@ -36,6 +35,5 @@ class Settings:
     keep: float = 0.95
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.time_limit) and self.time_limit > 0):
-            raise InputError(f"time_limit: {self.time_limit} is not a positive number of seconds")
+        positive_seconds("time_limit", self.time_limit)
         solver_for(self.method, Objective.of(self.objective, self.keep))

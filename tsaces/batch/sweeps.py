@@ -5,26 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
+from tsaces.batch.settings import Settings
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from tsaces.batch.settings import Settings
     from tsaces.model.instance import Instance
 
 Value = int | float | str
 MAX_AGENTS = "max_agents"
-_KINDS: dict[str, type[int] | type[float] | type[str]] = {
-    MAX_AGENTS: int,
-    "time_limit": float,
-    "seed": int,
-    "method": str,
-    "objective": str,
-    "keep": float,
-}
+_KINDS: dict[str, type[Value]] = {MAX_AGENTS: int, **get_type_hints(Settings)}
+"""What values of each parameter are."""
 _MOST = 10_000
 """Values of a sweep."""
 _ROUNDING = 1e-9
@@ -103,7 +97,7 @@ def _range(text: str) -> list[str]:
     return [repr(first + i * step) for i in range(count)]
 
 
-def _read(text: str, kind: type[int] | type[float] | type[str]) -> Value:
+def _read(text: str, kind: type[Value]) -> Value:
     if kind is not int:
         return kind(text.strip())
     number = float(text)

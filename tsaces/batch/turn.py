@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -46,25 +45,18 @@ class Turn:
         self.attempt = attempt
         self._folder = folder
         self._time_limit = time_limit
-        self._begin = time.monotonic()
-        self._is_begun = False
+        self._begun_at: float | None = None
         self._outcome: Stopped | None = None
         self._unkept: Found | None = None
         before = folder.known(item)
-        self._has_begun_before = before is not None and before.throughput is not None
         self.record: Record = before or record_of(item, Status.INTERRUPTED)
+        self._is_for_fleet = item.settings.objective == Aim.FLEET
+        self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the solve takes longer than it may."""
-        return time.monotonic() > self.overdue_at
-
-    @property
-    def overdue_at(self) -> float:
-        """Reading of `time.monotonic` from which on it is ended; not while it waits for a core."""
-        if not self._is_begun:
-            return math.inf
-        return self._begin + self._time_limit + _GRACE
+        """Whether the solve takes longer than it may; what waits for a core does not."""
+        return self._seconds > self._time_limit + _GRACE
 
     def task(self) -> SolveTask:
         """Return what is to be done."""
@@ -78,9 +70,8 @@ class Turn:
         """Take a report; return whether there is a better embedding now, which is kept."""
         match report:
             case Began():
-                self._begin = time.monotonic()
-                self._is_begun = True
-            case Found() if self._is_better(report):
+                self._begun_at = time.monotonic()
+            case Found(throughput=throughput) if throughput >= self._to_beat:
                 self._unkept = report
                 self._keep_found()
                 return True
@@ -136,28 +127,25 @@ class Turn:
     @property
     def _is_optimal(self) -> bool:
         """Whether more time would bring nothing."""
-        is_fleet = self.item.settings.objective == Aim.FLEET
-        return not is_fleet and self.record.gap is not None and self.record.gap < _MET
+        gap = self.record.gap
+        return not self._is_for_fleet and gap is not None and gap < _MET
+
+    @property
+    def _seconds(self) -> float:
+        """How long the solve has been at work."""
+        return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at
 
     def _keep(self, status: Status, reason: str) -> Record:
-        seconds = round(time.monotonic() - self._begin, 3)
-        record = self.record.but(name=self.item.name, source=self.item.source)
-        self.record = self._folder.keep(record.but(status=status, reason=reason, seconds=seconds))
+        self.record = self._folder.keep(
+            self.record.but(
+                name=self.item.name,
+                source=self.item.source,
+                status=status,
+                reason=reason,
+                seconds=round(self._seconds, 3),
+            )
+        )
         return self.record
-
-    def _is_better(self, found: Found) -> bool:
-        """Whether an embedding is better than what another call of the batch has left.
-
-        Within one solve, every find is better than those before.
-        """
-        if not self._has_begun_before:
-            return True
-        kept = self.record.throughput
-        is_fleet = self.item.settings.objective == Aim.FLEET
-        if is_fleet or kept is None or found.throughput >= kept:
-            self._has_begun_before = False
-            return True
-        return False
 
     def _lower(self, upper_bound: float) -> float:
         known = self.record.upper_bound

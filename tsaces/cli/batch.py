@@ -34,8 +34,8 @@ from tsaces.cli.batch_table import print_batch
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import engine_for
-from tsaces.errors import InputError
 from tsaces.formats.files import write_atomically
+from tsaces.solvers.entry import positive_seconds
 from tsaces.solvers.registry import method_names
 
 _PROCESSES_OF_A_SOLVE = 2
@@ -112,9 +112,9 @@ def batch(
     Examples: tsaces batch instances --out results --time-limit 60 --workers 2;
     tsaces batch 'layouts/**/*.json' --out study --sweep max_agents=20:200:20
     """
-    if total_time is not None and not (math.isfinite(total_time) and total_time > 0):
-        raise InputError(f"--total-time: {total_time} is not a positive number of seconds")
-    deadline = math.inf if total_time is None else time.monotonic() + total_time
+    deadline = math.inf
+    if total_time is not None:
+        deadline = time.monotonic() + positive_seconds("--total-time", total_time)
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tsaces.errors import InputError
 from tsaces.model.objective import Objective
 
 if TYPE_CHECKING:
@@ -34,3 +36,16 @@ class Entry:
     seed: int
     listener: Listener
     objective: Objective = field(default_factory=Objective)
+
+
+def positive_seconds(field_name: str, seconds: float) -> float:
+    """Return a time limit if it is one.
+
+    Raises
+    ------
+    InputError
+        That names the field.
+    """
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise InputError(f"{field_name}: {seconds} is not a positive number of seconds")
+    return seconds
