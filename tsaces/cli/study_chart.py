@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,39 +24,41 @@ def fleet_chart(records: Sequence[Record]) -> str | None:
     What was found for a smaller fleet serves a larger one too, and the bound of a larger one holds
     for a smaller: lines are drawn by that.
     """
-    groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in records:
-        if record.max_agents is not None and record.upper_bound is not None:
-            groups[_name(record)].append(record)
-    lines = [_line(name, group) for name, group in groups.items() if _fleets(group) > 1]
+    lines = fleet_lines(records)
     if not lines:
         return None
     left_out = f" (the first {_MOST} of {len(lines)})" if len(lines) > _MOST else ""
     return chart_svg(
-        f"Throughput by fleet{left_out}",
-        "agents at most",
-        "products per timestep",
-        lines[:_MOST],
+        f"Throughput by fleet{left_out}", "agents at most", "products per timestep", lines[:_MOST]
     )
 
 
-def _name(record: Record) -> tuple[str, ...]:
-    stem = Path(record.source).stem
-    return stem, record.method, f"{record.time_limit:g} s", f"seed {record.seed}"
+def fleet_lines(records: Sequence[Record]) -> list[Line]:
+    """Return a line for each instance and settings of which several fleets were tried."""
+    studies: dict[tuple[str, str], dict[int, Record]] = defaultdict(dict)
+    for record in records:
+        if record.max_agents is not None and record.upper_bound is not None:
+            studies[record.source, _settings(record)][record.max_agents] = record
+    return [
+        _line(f"{Path(source).stem}, {settings}", [by_fleet[n] for n in sorted(by_fleet)])
+        for (source, settings), by_fleet in studies.items()
+        if len(by_fleet) > 1
+    ]
 
 
-def _fleets(group: Sequence[Record]) -> int:
-    return len({record.max_agents for record in group})
+def _settings(record: Record) -> str:
+    settings = f"{record.method}, {record.time_limit:g} s, seed {record.seed}"
+    if record.objective == "throughput":
+        return settings
+    return f"{settings}, {record.objective}, {record.keep:g} kept"
 
 
-def _line(name: tuple[str, ...], group: Sequence[Record]) -> Line:
-    rising = sorted(group, key=lambda record: record.max_agents or 0)
-    points, best = [], 0.0
-    for record in rising:
-        best = max(best, record.throughput or 0.0)
-        points.append((float(record.max_agents or 0), best))
-    bound, least = [], float("inf")
-    for record in reversed(rising):
-        least = min(least, record.upper_bound or 0.0)
-        bound.append((float(record.max_agents or 0), least))
-    return Line(", ".join(name), points, bound[::-1])
+def _line(name: str, rising: Sequence[Record]) -> Line:
+    fleets = [float(record.max_agents or 0) for record in rising]
+    found = accumulate((record.throughput or 0.0 for record in rising), max)
+    bounds = accumulate((record.upper_bound or 0.0 for record in reversed(rising)), min)
+    return Line(
+        name,
+        list(zip(fleets, found, strict=True)),
+        list(zip(fleets, reversed(list(bounds)), strict=True)),
+    )
