@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tsaces.engines import ENGINES
+from tsaces.solvers.registry import method_names
 
 InstanceArgument = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Instance file (JSON).", show_default=False)
@@ -17,6 +18,20 @@ EmbeddingArgument = Annotated[
     typer.Argument(
         metavar="EMBEDDING", help="Embedding file, as `solve` writes it.", show_default=False
     ),
+]
+MethodOption = Annotated[
+    str, typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD")
+]
+ObjectiveOption = Annotated[
+    str,
+    typer.Option(
+        "--objective",
+        metavar="AIM",
+        help="throughput, or fleet: the fewest agents that keep a share of the throughput.",
+    ),
+]
+KeepOption = Annotated[
+    float, typer.Option("--keep", metavar="SHARE", help="That share, with --objective fleet.")
 ]
 TimeLimitOption = Annotated[
     float, typer.Option("--time-limit", metavar="S", help="Seconds until the best found counts.")

@@ -25,6 +25,9 @@ from tsaces.cli.arguments import (
     AddressOption,
     EngineOption,
     JsonOption,
+    KeepOption,
+    MethodOption,
+    ObjectiveOption,
     QuietOption,
     SeedOption,
     TimeLimitOption,
@@ -36,7 +39,6 @@ from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import engine_for
 from tsaces.formats.files import write_atomically
 from tsaces.solvers.entry import positive_seconds
-from tsaces.solvers.registry import method_names
 
 _PROCESSES_OF_A_SOLVE = 2
 """That are at work at a time: the search, and the bound or a second search."""
@@ -63,17 +65,9 @@ def batch(
             show_default="half the cores",
         ),
     ] = None,
-    method: Annotated[
-        str,
-        typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD"),
-    ] = "auto",
-    objective: Annotated[
-        str, typer.Option("--objective", metavar="AIM", help="throughput or fleet.")
-    ] = "throughput",
-    keep: Annotated[
-        float,
-        typer.Option("--keep", metavar="SHARE", help="Of the throughput, with --objective fleet."),
-    ] = 0.95,
+    method: MethodOption = "auto",
+    objective: ObjectiveOption = "throughput",
+    keep: KeepOption = 0.95,
     time_limit: TimeLimitOption = 60.0,
     total_time: Annotated[
         float | None,

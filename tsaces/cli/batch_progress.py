@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Group
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from tsaces.batch import Begun, Improved, Settled
+from tsaces.cli.live_view import LiveView
 from tsaces.errors import printable
 from tsaces.model.embedding import relative_gap
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.console import RenderableType
 
     from tsaces.batch import BatchEvent, Record
@@ -26,10 +23,8 @@ if TYPE_CHECKING:
 _BAR_WIDTH = 40
 
 
-class BatchProgress:
+class BatchProgress(LiveView):
     """A listener that shows how many items are done, what is at work, and how long it may take.
-
-    A context manager. `quiet` hears everything and shows nothing.
 
     Parameters
     ----------
@@ -38,59 +33,37 @@ class BatchProgress:
     workers : int
         How many are at work at a time.
     quiet : bool
+        Hear everything and show nothing.
     """
 
     def __init__(self, total: int, workers: int, *, quiet: bool = False) -> None:
+        super().__init__(quiet=quiet)
         self._total = total
         self._workers = workers
-        self._quiet = quiet
         self._begin = time.monotonic()
         self._settled = 0
         self._seconds: list[float] = []
-        self._at_work: dict[str, str] = {}
-        self._begun: dict[str, float] = {}
-        self._live: Live | None = None
-
-    def __enter__(self) -> BatchProgress:
-        console = Console(stderr=True)
-        if console.is_terminal and not self._quiet:
-            self._live = Live(
-                get_renderable=self._view, console=console, refresh_per_second=4, transient=True
-            )
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
+        self._at_work: dict[str, tuple[float, str]] = {}  # since when, and how it stands
 
     def __call__(self, event: BatchEvent) -> None:
         """Show an event."""
         match event:
             case Begun(name):
-                self._at_work[name] = "begins"
-                self._begun[name] = time.monotonic()
+                self._at_work[name] = time.monotonic(), "begins"
             case Improved(name, throughput, upper_bound):
                 gap = relative_gap(throughput, upper_bound)
-                self._at_work[name] = f"throughput {throughput:.4f}, gap {gap:.1%}"
+                begun, _ = self._at_work[name]
+                self._at_work[name] = begun, f"throughput {throughput:.4f}, gap {gap:.1%}"
             case Settled(record, is_new):
                 self._settle(record, is_new=is_new)
 
     def _settle(self, record: Record, *, is_new: bool) -> None:
         self._settled += 1
-        self._at_work.pop(record.name, None)
-        begun = self._begun.pop(record.name, None)
-        if begun is not None:
+        if record.name in self._at_work:
+            begun, _ = self._at_work.pop(record.name)
             self._seconds.append(time.monotonic() - begun)
-        if self._live is None and not self._quiet:
-            line = f"{self._settled}/{self._total}  {record.name}  {_gist(record, is_new=is_new)}"
-            sys.stderr.write(f"{printable(line)}{self._left()}\n")
-            sys.stderr.flush()
+        line = f"{self._settled}/{self._total}  {record.name}  {_gist(record, is_new=is_new)}"
+        self.tell(printable(line) + self._left())
 
     def _left(self) -> str:
         """Return about how long the rest takes, by what others took."""
@@ -100,7 +73,8 @@ class BatchProgress:
         seconds = sum(self._seconds) / len(self._seconds) * left / self._workers
         return f"  (about {_duration(seconds)} left)"
 
-    def _view(self) -> RenderableType:
+    def view(self) -> RenderableType:
+        """Return a bar, and a line for every item at work."""
         now = time.monotonic()
         bar = ProgressBar(total=max(1, self._total), completed=self._settled, width=_BAR_WIDTH)
         head = Table.grid(padding=(0, 2))
@@ -108,11 +82,11 @@ class BatchProgress:
         head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
         lines = [
             Text(
-                f"  {printable(name)}  {now - self._begun[name]:.0f} s  {words}",
+                f"  {printable(name)}  {now - begun:.0f} s  {words}",
                 no_wrap=True,
                 overflow="ellipsis",
             )
-            for name, words in list(self._at_work.items())
+            for name, (begun, words) in list(self._at_work.items())
         ]
         return Group(head, *lines)
 

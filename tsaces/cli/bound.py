@@ -36,7 +36,7 @@ def bound(
     """
     problem = pipeline.load_instance(instance)
     explanation = None
-    with Progress(quiet) as progress:
+    with Progress(quiet=quiet) as progress:
         if explain:
             explanation = pipeline.explain_bound(problem, time_limit, seed, progress)
             value = explanation.upper_bound

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.live import Live
 from rich.text import Text
 
+from tsaces.cli.live_view import LiveView
 from tsaces.model.embedding import relative_gap
 from tsaces.model.events import (
     BoundTightened,
@@ -23,44 +20,26 @@ from tsaces.model.events import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from tsaces.model.events import SolveEvent
 
 
-@dataclass
-class Progress:
+class Progress(LiveView):
     """A listener that shows elapsed time, where the search is, throughput, bound and gap.
 
-    A context manager. `quiet` hears everything and shows nothing.
+    Parameters
+    ----------
+    quiet : bool
+        Hear everything and show nothing.
     """
 
-    quiet: bool = False
-    _begin: float = field(default_factory=time.monotonic)
-    _where: str = ""
-    _throughput: float | None = None
-    _agents: int = 0
-    _least_agents: int | None = None
-    _upper_bound: float | None = None
-    _live: Live | None = None
-
-    def __enter__(self) -> Progress:
-        console = Console(stderr=True)
-        if console.is_terminal and not self.quiet:
-            self._live = Live(
-                get_renderable=self._line, console=console, refresh_per_second=8, transient=True
-            )
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(quiet=quiet)
+        self._begin = time.monotonic()
+        self._where = ""
+        self._throughput: float | None = None
+        self._agents = 0
+        self._least_agents: int | None = None
+        self._upper_bound: float | None = None
 
     def __call__(self, event: SolveEvent) -> None:
         """Show an event."""
@@ -80,11 +59,10 @@ class Progress:
                 self._where = reason
             case IncumbentRejected(_, reason):
                 self._where = f"a candidate was rejected: {reason}"
-        if self._live is None and not self.quiet:
-            sys.stderr.write(f"{self._line().plain}\n")
-            sys.stderr.flush()
+        self.tell(self.view().plain)
 
-    def _line(self) -> Text:
+    def view(self) -> Text:
+        """Return the one line."""
         parts = [f"{time.monotonic() - self._begin:6.1f} s"]
         if self._throughput is not None:
             parts.append(f"throughput {self._throughput:.4f} with {self._agents} agents")

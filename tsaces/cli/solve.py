@@ -11,6 +11,9 @@ from tsaces import pipeline
 from tsaces.cli.arguments import (
     InstanceArgument,
     JsonOption,
+    KeepOption,
+    MethodOption,
+    ObjectiveOption,
     QuietOption,
     SeedOption,
     TimeLimitOption,
@@ -21,27 +24,13 @@ from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
-from tsaces.solvers.registry import method_names
 
 
 def solve(
     instance: InstanceArgument,
-    method: Annotated[
-        str,
-        typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD"),
-    ] = "auto",
-    objective: Annotated[
-        str,
-        typer.Option(
-            "--objective",
-            metavar="AIM",
-            help="throughput, or fleet: the fewest agents that keep a share of the throughput.",
-        ),
-    ] = "throughput",
-    keep: Annotated[
-        float,
-        typer.Option("--keep", metavar="SHARE", help="That share, with --objective fleet."),
-    ] = 0.95,
+    method: MethodOption = "auto",
+    objective: ObjectiveOption = "throughput",
+    keep: KeepOption = 0.95,
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
     out: Annotated[
@@ -62,7 +51,7 @@ def solve(
     problem = pipeline.load_instance(instance)
     if out is not None:
         check_writable(out)
-    with Progress(quiet) as progress:
+    with Progress(quiet=quiet) as progress:
 
         def listen(event: SolveEvent) -> None:
             if out is not None and isinstance(event, IncumbentFound):

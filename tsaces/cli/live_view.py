@@ -1,0 +1,59 @@
+"""A view on stderr that lives on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.live import Live
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import RenderableType
+
+
+class LiveView(ABC):
+    """Shows what there is to see on a terminal, always anew; elsewhere plain lines, when told.
+
+    A context manager.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        console = Console(stderr=True)
+        if console.is_terminal and not self._quiet:
+            self._live = Live(
+                get_renderable=self.view, console=console, refresh_per_second=8, transient=True
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    @abstractmethod
+    def view(self) -> RenderableType:
+        """Return what there is to see now."""
+
+    def tell(self, line: str) -> None:
+        """Write a line, where no view lives."""
+        if self._live is None and not self._quiet:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
