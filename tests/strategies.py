@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from benchmarks.random.factories.streets import road_cells, street_grid
 from tsaces.formats.instance_json import instance_from_document
 
 if TYPE_CHECKING:
@@ -57,42 +58,9 @@ def instance_documents(
 
 @st.composite
 def street_grids(draw: st.DrawFn, *, max_streets: int = 4, max_gap: int = 6) -> list[str]:
-    """Draw the rows of a street grid.
-
-    The outer streets form a ring and the others alternate. Each of those begins and ends on the
-    ring, so the grid is strongly connected whichever way they lead.
-    """
+    """Draw the rows of a street grid, strongly connected."""
     gaps = st.lists(st.integers(1, max_gap), min_size=1, max_size=max_streets - 1)
-    columns, lines = _crossings(draw(gaps)), _crossings(draw(gaps))
-    clockwise = draw(st.booleans())
-    east = _directions(len(lines), ">" if clockwise else "<", "<" if clockwise else ">")
-    south = _directions(len(columns), "^" if clockwise else "v", "v" if clockwise else "^")
-    grid = [["."] * (columns[-1] + 1) for _ in range(lines[-1] + 1)]
-    for y, direction in zip(lines, east, strict=True):
-        grid[y] = [direction] * len(grid[y])
-    for x, direction in zip(columns, south, strict=True):
-        for y, row in enumerate(grid):
-            row[x] = "+" if y in lines else direction
-    return ["".join(row) for row in grid]
-
-
-def _crossings(gaps: Sequence[int]) -> list[int]:
-    """Return where streets lie that leave the given numbers of cells between them."""
-    positions = [0]
-    for gap in gaps:
-        positions.append(positions[-1] + gap + 1)
-    return positions
-
-
-def _directions(num_streets: int, first: str, last: str) -> list[str]:
-    """Alternate, but let the last street close the ring."""
-    alternating = [(first, last)[index % 2] for index in range(num_streets)]
-    return [*alternating[:-1], last]
-
-
-def road_cells(rows: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the cells (column, row) of all arrows in `rows`."""
-    return [(x, y) for y, row in enumerate(rows) for x, kind in enumerate(row) if kind in "<>^v"]
+    return street_grid(draw(gaps), draw(gaps), clockwise=draw(st.booleans()))
 
 
 @st.composite

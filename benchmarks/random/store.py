@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
 from benchmarks.random.records import Record
+from benchmarks.record_files import RecordFiles
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_to_document
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from benchmarks.random.factories import Factory
 
-_RECORD = TypeAdapter(Record)
+_RECORDS = RecordFiles(Record)
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,7 @@ class Store:
 
     def find(self, number: int) -> Record | None:
         """Return a factory's record, None if there is none, or one of another form."""
-        try:
-            return _RECORD.validate_json(self._path(number, "json").read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return None
+        return _RECORDS.read(self._path(number, "json"))
 
     def embeddings(self) -> list[Path]:
         """Return the files of all embeddings, sound or not."""
@@ -53,8 +49,7 @@ class Store:
         path.unlink(missing_ok=True)
         for draft in drafts.glob(f"{record.number:03}.*"):
             draft.replace(path)
-        text = _RECORD.dump_json(record, indent=2).decode() + "\n"
-        write_atomically(self._path(record.number, "json"), text)
+        _RECORDS.write(record, self._path(record.number, "json"))
 
     def _path(self, number: int, ending: str) -> Path:
         return self.folder / f"{number:03}.{ending}"

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.random.factories.streets import road_cells
 from tests.fixtures import AMPLE
-from tests.strategies import instances, road_cells
+from tests.strategies import instances
 from tsaces.bound import (
     Explanation,
     ExplanationTask,

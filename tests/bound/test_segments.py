@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import road_cells, street_grids
+from benchmarks.random.factories.streets import road_cells
+from tests.strategies import street_grids
 from tsaces.bound.segments import Segment, segments
 from tsaces.traffic import build_traffic_system, parse_layout
 

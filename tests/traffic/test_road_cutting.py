@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import road_cells, street_grids
+from benchmarks.random.factories.streets import road_cells
+from tests.strategies import street_grids
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:

@@ -14,13 +14,27 @@ _GAPS = (1, 11)
 
 
 def draw_streets(rng: random.Random) -> list[str]:
-    """Return the rows of a grid of two to five streets each way, with 1 to 11 cells between.
+    """Return the rows of a grid of two to five streets each way, with 1 to 11 cells between."""
+    columns, lines = _draw_gaps(rng), _draw_gaps(rng)
+    return street_grid(columns, lines, clockwise=rng.choice((True, False)))
+
+
+def street_grid(
+    between_columns: Sequence[int], between_lines: Sequence[int], *, clockwise: bool
+) -> list[str]:
+    """Return the rows of a grid of one-way streets.
 
     The outer streets form a ring and the others alternate. Each of those begins and ends on the
     ring, so the grid is strongly connected whichever way they lead.
+
+    Parameters
+    ----------
+    between_columns, between_lines : sequence of int
+        How many cells lie between one street and the next.
+    clockwise : bool
+        How the ring leads.
     """
-    columns, lines = _crossings(rng), _crossings(rng)
-    clockwise = rng.choice((True, False))
+    columns, lines = _crossings(between_columns), _crossings(between_lines)
     east = _directions(len(lines), "><" if clockwise else "<>")
     south = _directions(len(columns), "^v" if clockwise else "v^")
     grid = [["."] * (columns[-1] + 1) for _ in range(lines[-1] + 1)]
@@ -37,9 +51,12 @@ def road_cells(rows: Sequence[str]) -> list[tuple[int, int]]:
     return [(x, y) for y, row in enumerate(rows) for x, kind in enumerate(row) if kind in "<>^v"]
 
 
-def _crossings(rng: random.Random) -> list[int]:
+def _draw_gaps(rng: random.Random) -> list[int]:
+    return [rng.randint(*_GAPS) for _ in range(rng.randint(1, _MOST_BLOCKS))]
+
+
+def _crossings(gaps: Sequence[int]) -> list[int]:
     """Return where streets lie."""
-    gaps = [rng.randint(*_GAPS) for _ in range(rng.randint(1, _MOST_BLOCKS))]
     return list(accumulate((gap + 1 for gap in gaps), initial=0))
 
 
