@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 
-import pytest
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tsaces
 from tests.fixtures import AMPLE
 from tests.solvers.slots.budgets import Case, cases, examples
-from tests.solvers.slots.floors import assert_sound, round_of, router_for
+from tests.solvers.slots.floors import assert_sound, haulage_for, round_of, router_for
+from tests.solvers.ts_aces.delivery import delivery
 from tsaces.generate import Order, generate
-from tsaces.solvers.slots.in_a_row import InARow
+from tsaces.solvers.slots.budget import budget_of
+from tsaces.solvers.slots.circuit import Circuit
+from tsaces.solvers.slots.errands import distances
+from tsaces.solvers.slots.in_a_row import InARow, Row
 
 LONG = 30.0
 SPARSE = 0.25
@@ -50,19 +54,41 @@ def test_a_cycle_as_long_as_all_legs_is_carried_by_one_agent(case: Case) -> None
 
 
 @examples
-@given(cases(max_grains=1, most_loads=30), st.integers(1, 3))
-def test_what_is_called_too_few_is_too_few_for_other_tours_as_well(case: Case, most: int) -> None:
-    steps = max(12, case.least_steps)
-    if router_for(case.instance, case.budget, steps).lay_in_a_row(most) is InARow.TOO_FEW_AGENTS:
-        router = router_for(case.instance, case.budget, steps)
-        if router.start(time.monotonic() + AMPLE):
-            assert router.tours.agents > most
+@given(cases(max_grains=2), st.integers(1, 4), st.integers(1, 4))
+def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
+    case: Case, times: int, most: int
+) -> None:
+    steps = times * max(12, case.least_steps)
+    haulage, tours = haulage_for(case.instance, case.budget, steps)
+    places = sorted({*haulage.source_at.values(), *haulage.sink_at.values()})
+    far = distances(tours.network, places)
+
+    def distance(begin: int, end: int) -> int:
+        return int(far.between[far.exchange_at[begin], far.exchange_at[end]])
+
+    circuit = Circuit(case.budget, haulage.source_at, haulage.sink_at, distance)
+    outcome = Row(tours, haulage, far).lay(case.budget, most, np.random.default_rng(0))
+    if most > SPARSE * tours.network.places:
+        assert outcome is InARow.NOT_TRIED
+    elif circuit.least > most * steps:
+        assert outcome is InARow.TOO_FEW_AGENTS
+    elif outcome is InARow.TOO_FEW_AGENTS:
+        assert circuit.length > 0.9 * most * steps
+    else:
+        assert outcome is InARow.FAILED or tours.agents <= most
 
 
-@pytest.mark.parametrize(("scenario", "machines", "agents"), [("contact-lens", 20, 11)])
-def test_a_small_fleet_comes_near_to_its_bound(scenario: str, machines: int, agents: int) -> None:
+def test_a_small_fleet_comes_near_to_its_bound() -> None:
     """Tours of their own for a load or two left it at three quarters, however long it searched."""
-    order = Order(scenario, machines, seed=3, spacing=5, max_agents=agents)
+    order = Order("contact-lens", 20, seed=3, spacing=5, max_agents=11)
     embedding = tsaces.solve(generate(order), "rhythmic", LONG)
-    assert embedding.agents <= agents
+    assert embedding.agents <= order.max_agents
     assert embedding.throughput > 0.95 * embedding.upper_bound
+
+
+def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:
+    instance = delivery()
+    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
+    router = router_for(instance, budget, steps=40)
+    assert router.route(time.monotonic() + AMPLE, most_agents=1)
+    assert router.tours.agents == 1
