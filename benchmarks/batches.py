@@ -1,9 +1,9 @@
 """What batches cost beyond their solves, on both engines, and what they leave behind.
 
 *Overhead*: solves that use all of their five seconds, two at a time: what the batch took, twice,
-beyond the time of its solves; the engine's start comes before that. *Two workers*: solves that end by
-themselves, one at a time and two at a time. *A thousand*: tiny instances one after the other in one
-batch; memory and open files of the process that runs it.
+beyond the time of its solves; the engine's start comes before that. *Two workers*: solves that end
+by themselves, one at a time and two at a time. *A thousand*: tiny instances one after the other in
+one batch; memory and open files of the process that runs it.
 """
 
 from __future__ import annotations
