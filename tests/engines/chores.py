@@ -13,6 +13,25 @@ from tsaces.workers import Inbox, Worker
 Emit = Callable[[Any], None]
 
 
+class Echo:
+    """Reports what it is told, until it is told to end; before, it takes its time to begin."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
+        self._heard: queue.SimpleQueue[object] = queue.SimpleQueue()
+
+    def __reduce__(self) -> tuple[type[Echo], tuple[float]]:
+        return Echo, (self._seconds,)
+
+    def __call__(self, emit: Emit) -> None:
+        time.sleep(self._seconds)
+        while (message := self._heard.get()) != "end":
+            emit(message)
+
+    def hear(self, message: object) -> None:
+        self._heard.put(message)
+
+
 def tell_pid(emit: Emit) -> None:
     emit(os.getpid())
 

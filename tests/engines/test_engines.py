@@ -7,6 +7,8 @@ import queue
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.engines import chores
 from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
@@ -76,6 +78,51 @@ def test_what_a_task_has_started_ends_with_it(engine: Engine) -> None:
     assert is_running(pid)
     piece.end()
     assert wait_until(lambda: not is_running(pid))
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_task_hears_what_it_is_told_in_order(engine: Engine, *, alone: bool) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(chores.Echo(), inbox, alone=alone)
+    for number in range(50):  # some of it before the task has begun
+        piece.tell(number)
+    piece.tell("x" * tasks.LARGE)
+    piece.tell("end")
+    *numbers, large, end = heard(inbox, piece)
+    assert numbers == list(range(50))
+    assert large == "x" * tasks.LARGE
+    assert end == Ended(None)
+
+
+def test_messages_reach_their_own_task_only(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    first = engine.start(chores.Echo(), inbox)
+    first.tell("end")
+    assert heard(inbox, first) == [Ended(None)]
+    second = engine.start(chores.Echo(), inbox)
+    first.tell("for the first")
+    second.tell("for the second")
+    second.tell("end")
+    assert heard(inbox, second) == ["for the second", Ended(None)]
+
+
+def test_telling_a_task_that_does_not_listen_does_nothing(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(tasks.count_to_a_hundred, inbox)
+    piece.tell("whatever")
+    assert heard(inbox, piece) == [*range(100), Ended(None)]
+    piece.tell("whatever")
+
+
+def test_a_task_that_listens_can_be_ended(engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    piece = engine.start(chores.Echo(), inbox)
+    piece.tell("begun")
+    assert inbox.get(timeout=PATIENCE)[1] == "begun"
+    piece.end()
+    (end,) = heard(inbox, piece)
+    assert end.error
+    assert done(engine, tasks.do_nothing) == [Ended(None)]
 
 
 def test_a_task_that_is_to_be_alone_shares_its_process_with_none(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from dataclasses import dataclass
+import threading
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import SolverError
@@ -13,16 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True)
 class InChild:
     """Works on a task in a child process, as `tsaces.workers.Task`.
 
-    Attributes
+    Parameters
     ----------
     task : Task
     """
 
-    task: Task
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._early: list[object] = []
+
+    def __reduce__(self) -> tuple[type[InChild], tuple[Task]]:
+        return InChild, (self._task,)
 
     def __call__(self, emit: Callable[[Any], None]) -> None:
         """Pass its reports on.
@@ -33,7 +39,8 @@ class InChild:
             If the task failed.
         """
         inbox: Inbox = queue.Queue()
-        with Worker(self.task, inbox):
+        with Worker(self._task, inbox) as worker:
+            self._hand_over_to(worker)
             while True:
                 _, report = inbox.get()
                 match report:
@@ -43,3 +50,17 @@ class InChild:
                         raise SolverError(error)
                     case _:
                         emit(report)
+
+    def hear(self, message: object) -> None:
+        """Pass a message on."""
+        with self._lock:
+            if self._worker is None:
+                self._early.append(message)
+            else:
+                self._worker.tell(message)
+
+    def _hand_over_to(self, worker: Worker) -> None:
+        with self._lock:
+            self._worker = worker
+            for message in self._early:
+                worker.tell(message)

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tsaces.workers import Ended
-from tsaces.workers.process import ChildProcess
+from tsaces.workers.process import MESSAGE, ChildProcess
 from tsaces.workers.task import Done, Failure
 
 if TYPE_CHECKING:
@@ -96,6 +96,10 @@ class LocalPiece:
         """Number of the process."""
         return self._hand.pid
 
+    def tell(self, message: object) -> None:
+        """Hand it a message, unless it has ended."""
+        self._hand.tell(self, message)
+
     def end(self) -> None:
         """End it at once, its process included; if it has ended, do nothing."""
         self._hand.end(self)
@@ -128,6 +132,12 @@ class _Hand:
             self.left -= 1
         self._child.send(pickled)
         return piece
+
+    def tell(self, piece: LocalPiece, message: object) -> None:
+        """Hand a message to a task, unless the process has turned to another one."""
+        with self._lock:
+            if self._piece is piece:
+                self._child.send(pickle.dumps(message), MESSAGE)
 
     def kill(self) -> None:
         """End the process without waiting for its last words."""

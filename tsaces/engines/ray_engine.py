@@ -1,8 +1,9 @@
 """Tasks on a Ray cluster.
 
 Ray (Moritz et al., "Ray: A Distributed Framework for Emerging AI Applications", OSDI 2018) finds a
-core on some machine and takes the task there; reports stream back as the task makes them. Ray
-never repeats a task by itself: whoever started it hears that it was lost, and decides.
+core on some machine and takes the task there; reports stream back as the task makes them. Tasks
+that listen to messages are actors, with a process each; the others share processes, one after the
+other. Ray never repeats a task by itself: whoever started it hears that it was lost, and decides.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tsaces.engines.in_child import InChild
 from tsaces.engines.ray_connection import find_answer, imported, signals_kept
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
-from tsaces.workers.task import Failure, work_on
+from tsaces.workers.task import Assignment, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _LOOPBACK = "127.0.0.1"
 _LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 """Set to 0, Ray opens ports for this machine alone, on every system."""
+_MESSAGES = "messages"
+"""A thread of its own for them, one after the other, while another makes reports."""
 
 
 class RayEngine:
@@ -64,6 +67,7 @@ class RayEngine:
         with signals_kept():
             self._ray.init(**options)
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
+        self._listener = self._ray.remote(num_cpus=1, concurrency_groups={_MESSAGES: 1})(_Listener)
         self._pieces: set[RayPiece] = set()
 
     def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> RayPiece:
@@ -71,8 +75,14 @@ class RayEngine:
 
         Ray's processes take one task after the other; one that is to be alone has a child there.
         """
-        pickled = pickle.dumps(InChild(task) if alone else task)
-        piece = RayPiece(self._ray, self._remote.remote(pickled), inbox)
+        at_work = InChild(task) if alone else task
+        pickled = pickle.dumps(at_work)
+        if hasattr(task, "hear"):
+            listener = self._listener.remote(pickled)
+            stream = listener.reports.options(num_returns="streaming").remote()
+            piece = RayPiece(self._ray, stream, inbox, listener)
+        else:
+            piece = RayPiece(self._ray, self._remote.remote(pickled), inbox)
         self._pieces = {piece for piece in self._pieces if piece.is_at_work}
         self._pieces.add(piece)
         return piece
@@ -93,12 +103,15 @@ class RayPiece:
     stream : ObjectRefGenerator
         Of its reports.
     inbox : Inbox
+    listener : ActorHandle, optional
+        Where it is at work, if it listens.
     """
 
-    def __init__(self, ray: Any, stream: Any, inbox: Inbox) -> None:
+    def __init__(self, ray: Any, stream: Any, inbox: Inbox, listener: Any = None) -> None:
         self._ray = ray
         self._stream = stream
         self._inbox = inbox
+        self._listener = listener
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -107,12 +120,24 @@ class RayPiece:
         """Whether its end has not been heard of."""
         return self._reader.is_alive()
 
+    def tell(self, message: object) -> None:
+        """Hand it a message, unless it does not listen or has ended."""
+        if self._listener is not None and self.is_at_work:
+            tell = self._listener.tell.options(concurrency_group=_MESSAGES)
+            tell.remote(pickle.dumps(message))
+
     def end(self) -> None:
         """End it at once, with its process."""
         if self.is_at_work:
-            with suppress(self._ray.exceptions.RayError):
-                self._ray.cancel(self._stream, force=True)
+            self._kill()
         self._reader.join()
+
+    def _kill(self) -> None:
+        with suppress(self._ray.exceptions.RayError):
+            if self._listener is None:
+                self._ray.cancel(self._stream, force=True)
+            else:
+                self._ray.kill(self._listener)
 
     def _read(self) -> None:
         """Pass reports on until there are no more."""
@@ -126,16 +151,37 @@ class RayPiece:
                     self._inbox.put((self, report))
         except Exception as loss:  # noqa: BLE001 - of whatever kind, the task has ended with it
             error = error or f"lost by Ray: {type(loss).__name__}"
+        if self._listener is not None:  # done or lost, its core is wanted by others
+            self._kill()
         self._inbox.put((self, Ended(error)))
 
 
 def _reports(pickled: bytes) -> Iterator[object]:
     """Work on a task, on the cluster; yield its reports as it makes them."""
+    yield from _reports_of(Assignment(pickled))
+
+
+class _Listener:
+    """A task that listens, on the cluster."""
+
+    def __init__(self, pickled: bytes) -> None:
+        self._assignment = Assignment(pickled)
+
+    def reports(self) -> Iterator[object]:
+        """Work on it; yield its reports as it makes them."""
+        yield from _reports_of(self._assignment)
+
+    def tell(self, pickled: bytes) -> None:
+        """Hand it a message."""
+        self._assignment.tell(pickled)
+
+
+def _reports_of(assignment: Assignment) -> Iterator[object]:
     reports: queue.SimpleQueue[object] = queue.SimpleQueue()
     end = object()
 
     def work() -> None:
-        failure = work_on(pickled, reports.put)
+        failure = assignment.work(reports.put)
         if failure is not None:
             reports.put(failure)
         reports.put(end)

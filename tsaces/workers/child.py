@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 
-from tsaces.workers.process import LENGTH, STAYS
-from tsaces.workers.task import Done, work_on
+from tsaces.workers.process import HEADER, STAYS, TASK
+from tsaces.workers.task import Assignment, Done
 
 
 def main() -> None:
@@ -29,11 +29,11 @@ def main() -> None:
             pickle.dump(report, out)
             out.flush()
 
-    tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    tasks: queue.SimpleQueue[Assignment] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(tasks,), daemon=True).start()
     stays = STAYS in sys.argv
     while True:
-        failure = work_on(tasks.get(), emit)
+        failure = tasks.get().work(emit)
         if failure is not None:
             emit(failure)
         if not stays:
@@ -41,12 +41,18 @@ def main() -> None:
         emit(Done())
 
 
-def _read(tasks: queue.SimpleQueue[bytes]) -> None:
-    """Read tasks until the end of standard input: the parent closes it only by ending."""
+def _read(tasks: queue.SimpleQueue[Assignment]) -> None:
+    """Read tasks, and messages for them, until standard input ends: only with the parent."""
     stdin = sys.stdin.buffer
-    while len(header := stdin.read(LENGTH.size)) == LENGTH.size:
-        (length,) = LENGTH.unpack(header)
-        tasks.put(stdin.read(length))
+    latest: Assignment | None = None
+    while len(header := stdin.read(HEADER.size)) == HEADER.size:
+        kind, length = HEADER.unpack(header)
+        pickled = stdin.read(length)
+        if kind == TASK:
+            latest = Assignment(pickled)
+            tasks.put(latest)
+        elif latest is not None:
+            latest.tell(pickled)
     os._exit(1)
 
 

@@ -16,8 +16,9 @@ from tsaces.workers.task import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LENGTH = struct.Struct(">Q")
-"""How many bytes of a pickled task follow."""
+HEADER = struct.Struct(">cQ")
+"""What follows, `TASK` or `MESSAGE`, and how many bytes of its pickle."""
+TASK, MESSAGE = b"t", b"m"
 STAYS = "--stays"
 """What a child is told that goes on to the next task after one."""
 
@@ -46,13 +47,13 @@ class ChildProcess:
         """Number of the process."""
         return self._process.pid
 
-    def send(self, pickled: bytes) -> None:
-        """Hand a task over; if the child is gone, its reports tell."""
+    def send(self, pickled: bytes, kind: bytes = TASK) -> None:
+        """Hand a task, or a message for its latest task, over; if it is gone, its reports tell."""
         stdin = self._process.stdin
         if stdin is None:
             raise RuntimeError("the child was started without a pipe to its standard input")
         try:
-            stdin.write(LENGTH.pack(len(pickled)) + pickled)
+            stdin.write(HEADER.pack(kind, len(pickled)) + pickled)
             stdin.flush()
         except (BrokenPipeError, ValueError):  # ValueError: the pipe was closed meanwhile
             return

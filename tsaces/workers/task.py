@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pickle
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 Task = Callable[[Callable[[Any], None]], None]
-"""Picklable; called in the child with a function that sends a picklable report home."""
+"""Picklable; called in the child with a function that sends a picklable report home.
+
+A task with a method `hear` is handed, by another thread, whatever it is told meanwhile.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,23 +47,54 @@ class Ended:
     error: str | None
 
 
-def work_on(pickled: bytes, emit: Callable[[Any], None]) -> Failure | None:
-    """Work on a task; return how it failed, if it did.
+class Assignment:
+    """A task that has arrived, and what its worker is told for it.
 
     Parameters
     ----------
     pickled : bytes
         The task, as its parent has written it.
-    emit : callable
-        Takes its reports.
     """
-    try:
-        task: Task = pickle.loads(pickled)  # noqa: S301 - written by our own parent
-        task(emit)
-    except MemoryError:
-        return Failure("out of memory")
-    except SystemExit as ending:
-        return Failure(f"ended with exit status {ending.code}")
-    except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
-        return Failure(traceback.format_exc())
-    return None
+
+    def __init__(self, pickled: bytes) -> None:
+        self._pickled = pickled
+        self._lock = threading.Lock()
+        self._early: list[bytes] = []
+        self._hear: Callable[[Any], None] | None = None
+        self._has_begun = False
+
+    def work(self, emit: Callable[[Any], None]) -> Failure | None:
+        """Work on the task; return how it failed, if it did.
+
+        Parameters
+        ----------
+        emit : callable
+            Takes its reports.
+        """
+        try:
+            task: Task = pickle.loads(self._pickled)  # noqa: S301 - written by our own parent
+            self._begin(getattr(task, "hear", None))
+            task(emit)
+        except MemoryError:
+            return Failure("out of memory")
+        except SystemExit as ending:
+            return Failure(f"ended with exit status {ending.code}")
+        except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
+            return Failure(traceback.format_exc())
+        return None
+
+    def tell(self, pickled: bytes) -> None:
+        """Hand the task a message: at once, or as soon as it begins."""
+        with self._lock:
+            if not self._has_begun:
+                self._early.append(pickled)
+            elif self._hear is not None:
+                self._hear(pickle.loads(pickled))  # noqa: S301 - written by our own parent
+
+    def _begin(self, hear: Callable[[Any], None] | None) -> None:
+        with self._lock:
+            self._has_begun = True
+            if hear is not None:
+                self._hear = hear
+                for pickled in self._early:
+                    hear(pickle.loads(pickled))  # noqa: S301 - written by our own parent

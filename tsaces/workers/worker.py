@@ -7,7 +7,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tsaces.workers.process import ChildProcess
+from tsaces.workers.process import MESSAGE, ChildProcess
 from tsaces.workers.task import Ended, Failure
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 class Piece(Protocol):
     """A task at work, wherever that is."""
+
+    def tell(self, message: object) -> None:
+        """Hand it a message, which may be lost if it has ended; see `tsaces.workers.Task`."""
+        ...
 
     def end(self) -> None:
         """End it at once, whatever it is doing."""
@@ -61,6 +65,10 @@ class Worker:
     def pid(self) -> int:
         """Number of the child process."""
         return self._child.pid
+
+    def tell(self, message: object) -> None:
+        """Hand the task a message."""
+        self._child.send(pickle.dumps(message), MESSAGE)
 
     def end(self) -> None:
         """End the child at once, whatever it is doing, and wait until it is gone."""
