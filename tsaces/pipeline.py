@@ -30,7 +30,8 @@ from tsaces.bound import (
     Question,
     counting_bound,
 )
-from tsaces.errors import SolverError
+from tsaces.engines import LocalEngine
+from tsaces.errors import InputError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened, SearchStep
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
 
+    from tsaces.engines import Engine
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
@@ -82,6 +84,8 @@ def solve(  # noqa: PLR0913 - what one may choose
     *,
     objective: str = "throughput",
     keep: float = 0.95,
+    workers: int = 1,
+    engine: Engine | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
@@ -104,6 +108,12 @@ def solve(  # noqa: PLR0913 - what one may choose
         that the first part of the search reaches; for the methods ``auto`` and ``rhythmic``.
     keep : float
         That share, within (0, 1].
+    workers : int
+        How many search at the same time, each for a part of what there is to try. They hear at
+        once what the others find; one that is lost costs no more than its own work.
+    engine : Engine, optional
+        Where they work, such as ``tsaces.engines.engine_for("ray", "head:6379")``; closed by
+        whoever made it. By default processes on this machine.
 
     Raises
     ------
@@ -120,8 +130,12 @@ def solve(  # noqa: PLR0913 - what one may choose
         seed,
         listener or _listen_to_nothing,
         aim,
+        _positive("workers", workers),
     )
-    return Race(entry).run()
+    if engine is not None:
+        return Race(entry, engine).run()
+    with closing(LocalEngine()) as ours:
+        return Race(entry, ours).run()
 
 
 def upper_bound(
@@ -218,6 +232,12 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
                     raise SolverError(f"the bound's process failed: {str(error).splitlines()[-1]}")
                 case _:
                     yield report
+
+
+def _positive(field: str, number: int) -> int:
+    if number < 1:
+        raise InputError(f"{field}: {number} is not a positive integer")
+    return number
 
 
 def _listen_to_nothing(_event: SolveEvent) -> None:

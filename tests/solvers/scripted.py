@@ -14,6 +14,7 @@ from tsaces.solvers.protocol import Emit, Report, Turn
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
+    from tsaces.solvers.standing import Standing
 
 Action = Callable[[Emit], None]
 """A function of a module, so that the solver's process can import it."""
@@ -26,7 +27,14 @@ class Scripted:
     script: tuple[Report | Action, ...]
     name: str = "scripted"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         for line in self.script:
             if callable(line):
                 line(emit)

@@ -19,6 +19,7 @@ from tsaces.solvers.ts_aces import QuickTours, TsAces
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.standing import Standing
 
 FAR_AWAY = 1e9
 """A reading of the clock that scripted solvers never live to see."""
@@ -33,7 +34,14 @@ class Noted:
     name: str = "noted"
     turns: list[tuple[float, int]] = field(default_factory=list)
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         self.turns.append((deadline, seed))
         self.script(instance, deadline, seed, emit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import tsaces
 from tests.fixtures import AMPLE, small_embedding, small_instance
 from tests.solvers.scripted import Scripted, scripted
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.engines import LocalEngine
 from tsaces.model.objective import Objective
 from tsaces.solvers.entry import Entry
 from tsaces.solvers.protocol import Candidate
@@ -64,7 +66,9 @@ def test_the_throughput_that_any_method_found_is_kept_with_fewer_agents() -> Non
     solver = Scripted(scripted(candidate).script, "auto")
     objective = Objective.of("fleet", 1.0)
     heard: list[SolveEvent] = []
-    found = Race(Entry(small_instance(), solver, AMPLE, 0, heard.append, objective)).run()
+    entry = Entry(small_instance(), solver, AMPLE, 0, heard.append, objective)
+    with closing(LocalEngine()) as engine:
+        found = Race(entry, engine).run()
     assert (found.agents, found.throughput) == (1, two.throughput)
     assert tsaces.verify(found).ok
 

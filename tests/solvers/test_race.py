@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from tests.solvers.scripted import (
     scripted,
     sleep,
 )
+from tsaces.engines import LocalEngine
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import (
     BoundTightened,
@@ -55,7 +57,8 @@ class Solve:
 
     def run(self) -> Embedding:
         entry = Entry(small_instance(), self.solver, self.time_limit, 7, self._listen)
-        return Race(entry).run()
+        with closing(LocalEngine()) as engine:
+            return Race(entry, engine).run()
 
     def _listen(self, event: SolveEvent) -> None:
         self.heard.append(event)

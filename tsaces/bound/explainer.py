@@ -19,6 +19,7 @@ from tsaces.bound.relaxations import Relaxation
 from tsaces.bound.watch import Watch
 from tsaces.milp import HighsModel, Status
 from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class ExplanationTask:
+class ExplanationTask(HasDeadline):
     """Reports every question it turns to, and all answers so far whenever one gets better.
 
     The explanations are of the bound as this task itself has proven it.

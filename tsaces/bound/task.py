@@ -9,6 +9,7 @@ from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import NOTHING, FluidMilp
 from tsaces.bound.obstacles import obstacle
 from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ class ProvenFleet:
 
 
 @dataclass(frozen=True)
-class BoundTask:
+class BoundTask(HasDeadline):
     """Reports every tighter bound, and why nothing is possible if that is what it finds.
 
     Attributes
@@ -85,7 +86,7 @@ class BoundTask:
 
 
 @dataclass(frozen=True)
-class FleetBoundTask:
+class FleetBoundTask(HasDeadline):
     """Reports every higher bound on the fleet.
 
     Attributes

@@ -16,6 +16,7 @@ from tsaces.model.events import (
     IncumbentRejected,
     ModelBuilt,
     SearchEnded,
+    SearchLost,
     SearchStep,
 )
 
@@ -59,6 +60,8 @@ class Progress(LiveView):
                 self._where = reason
             case IncumbentRejected(_, reason):
                 self._where = f"a candidate was rejected: {reason}"
+            case SearchLost(_, reason):
+                self._where = f"a search was lost, the others go on: {reason}"
         self.tell(self.view().plain)
 
     def view(self) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import (
+    AddressOption,
+    EngineOption,
     InstanceArgument,
     JsonOption,
     KeepOption,
@@ -20,6 +23,7 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.output import print_json, print_table
 from tsaces.cli.progress import Progress
+from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
@@ -33,6 +37,14 @@ def solve(
     keep: KeepOption = 0.95,
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="Searches at once, each for a part of the work."
+        ),
+    ] = 1,
+    engine: EngineOption = "local",
+    address: AddressOption = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -44,14 +56,20 @@ def solve(
 ) -> None:
     """Find an embedding, replay and judge it, and write it.
 
-    Progress goes to stderr. Ctrl-C ends the search and keeps the best embedding found.
+    Progress goes to stderr. Ctrl-C ends the search and keeps the best embedding found. Several
+    workers share what there is to try, and hear at once what the others find; each takes a core,
+    one of them two as long as the bound is being proven.
 
-    Example: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json
+    Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
+    tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
     """
     problem = pipeline.load_instance(instance)
     if out is not None:
         check_writable(out)
-    with Progress(quiet=quiet) as progress:
+    with (
+        closing(engine_for(engine, address, cores=workers + 1)) as at_work,
+        Progress(quiet=quiet) as progress,
+    ):
 
         def listen(event: SolveEvent) -> None:
             if out is not None and isinstance(event, IncumbentFound):
@@ -59,7 +77,15 @@ def solve(
             progress(event)
 
         embedding = pipeline.solve(
-            problem, method, time_limit, seed, listen, objective=objective, keep=keep
+            problem,
+            method,
+            time_limit,
+            seed,
+            listen,
+            objective=objective,
+            keep=keep,
+            workers=workers,
+            engine=at_work,
         )
     if out is not None:
         write_embedding(embedding, out)

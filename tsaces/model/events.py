@@ -107,6 +107,21 @@ class IncumbentRejected:
 
 
 @dataclass(frozen=True)
+class SearchLost:
+    """One of several searches was lost, with its process or its machine; the others go on.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the search began.
+    reason : str
+    """
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class SearchEnded:
     """The search is over.
 
@@ -129,6 +144,7 @@ SolveEvent = (
     | FleetBoundRaised
     | IncumbentFound
     | IncumbentRejected
+    | SearchLost
     | SearchEnded
 )
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, OnlyBetter
 from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.team import Divisible
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit, Report, Solver
+    from tsaces.solvers.standing import Standing
+
+_WITH_TS_ACES = 4
+"""Searches, from which number on one of them is for TS-ACES."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,28 @@ class Auto:
         """Name of the method."""
         return "auto"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def part(self, number: int, count: int) -> Solver:
+        """Return one of several searches: all of it once, then the rhythmic method.
+
+        Among many, the last one is TS-ACES.
+        """
+        if number == count - 1 >= _WITH_TS_ACES - 1:
+            return self.second
+        first = self.first.part(number, count) if isinstance(self.first, Divisible) else self.first
+        return first if number else replace(self, first=first)
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         parts = _Parts(emit)
-        self.quick(instance, deadline, seed, parts)
-        self.first(instance, deadline, seed, parts)
-        self.second(instance, deadline, seed, parts)
+        for solver in (self.quick, self.first, self.second):
+            solver(instance, deadline, seed, parts, standing)
         in_time = time.monotonic() < deadline
         emit(Exhausted("all methods have ended" if in_time else "the time is up"))
 

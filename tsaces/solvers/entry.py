@@ -28,6 +28,8 @@ class Entry:
     seed : int
     listener : callable
     objective : Objective
+    searches : int
+        How many search at the same time, if the method leaves them anything to share.
     """
 
     instance: Instance
@@ -36,6 +38,7 @@ class Entry:
     seed: int
     listener: Listener
     objective: Objective = field(default_factory=Objective)
+    searches: int = 1
 
 
 def positive_seconds(field_name: str, seconds: float) -> float:

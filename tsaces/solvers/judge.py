@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,14 +16,12 @@ from tsaces.model.events import (
     IncumbentFound,
     IncumbentRejected,
 )
+from tsaces.solvers.standing import News
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
     from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Candidate
-
-_MEETS = 1 - 1e-6
-"""From this share of the upper bound on, a throughput counts as meeting it."""
 
 _GRACE = 0.5
 """Seconds past the deadline within which the last candidate must have been judged."""
@@ -71,6 +70,14 @@ class Judge:
             return None
         return replace(self.best, upper_bound=self.upper_bound, thrift=self._thrift())
 
+    @property
+    def news(self) -> News:
+        """What everybody who searches should know."""
+        agents = math.inf
+        if self.best is not None and self._entry.objective.is_fleet:
+            agents = self.best.agents
+        return News(self.highest, self.upper_bound, agents)
+
     def tighten(self, upper_bound: float) -> None:
         """Take notice of a proven bound."""
         if upper_bound < self.upper_bound:
@@ -97,14 +104,19 @@ class Judge:
             self.judge_pending()
 
     def judge_pending(self) -> None:
-        """Judge candidates, the latest first, until one is sound; announce that one."""
+        """Judge candidates that are better than the best, and announce those that are sound.
+
+        The highest throughput comes first, or the latest candidate where few agents are sought:
+        most often none of the others is better then.
+        """
         pending, self.pending = self.pending, []
+        if not self._entry.objective.is_fleet:
+            pending.sort(key=lambda dated: dated[1].throughput)
         for seconds, candidate in reversed(pending):
             if self._is_better(candidate) and self._is_sound(
                 embedding := self._embedding(candidate, seconds)
             ):
                 self._accept(embedding)
-                return
 
     def prefer_fewest_agents(self) -> None:
         """Return to an earlier embedding that turns out to keep its share with fewer agents."""
@@ -118,14 +130,14 @@ class Judge:
 
     def meets_upper_bound(self) -> bool:
         """Whether no more can be made; a candidate that seems to make it is judged first."""
-        enough = self.upper_bound * _MEETS
-        if self.pending and self.pending[-1][1].throughput >= enough:
+        hopes = [News(candidate.throughput, self.upper_bound) for _, candidate in self.pending]
+        if any(hope.meets_bound for hope in hopes):
             self.judge_pending()
-        return self.best is not None and self.highest >= enough
+        return self.best is not None and self.news.meets_bound
 
     def meets_fleet_bound(self) -> bool:
         """Whether no fewer agents can do; a candidate that seems so is judged first."""
-        if self.pending and self.pending[-1][1].agents <= self.least_agents:
+        if any(candidate.agents <= self.least_agents for _, candidate in self.pending):
             self.judge_pending()
         return self.best is not None and self.best.agents <= self.least_agents
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from tsaces.solvers.standing import News, Standing
+from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,13 +141,30 @@ class Solver(Protocol):
         """Name of the method."""
         ...
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
+        """Search until done or until `time.monotonic` reads `deadline`.
+
+        Parameters
+        ----------
+        instance : Instance
+        deadline : float
+        seed : int
+        emit : Emit
+        standing : Standing, optional
+            What others find out meanwhile.
+        """
         ...
 
 
 @dataclass(frozen=True)
-class SolverTask:
+class SolverTask(HasDeadline):
     """A search as a task for a process of its own.
 
     Attributes
@@ -154,13 +174,20 @@ class SolverTask:
     deadline : float
         Reading of `time.monotonic`.
     seed : int
+    standing : Standing
+        What is known when it begins, and whatever it hears later.
     """
 
     solver: Solver
     instance: Instance
     deadline: float
     seed: int
+    standing: Standing = field(default_factory=Standing)
 
     def __call__(self, emit: Emit) -> None:
         """Search."""
-        self.solver(self.instance, self.deadline, self.seed, emit)
+        self.solver(self.instance, self.deadline, self.seed, emit, self.standing)
+
+    def hear(self, news: News) -> None:
+        """Take notice of what others have found out."""
+        self.standing.hear(news)

@@ -1,7 +1,8 @@
-"""One solve: a method and the bound race each other to the deadline, in processes of their own.
+"""One solve: searches and the bound race each other to the deadline, in processes of their own.
 
-The parent process only listens, has replayed what it is told, and ends the others when the time
-is up. Deadlines hold therefore whatever a solver is doing.
+The parent process only listens, has replayed what it is told, tells the searches what has turned
+out sound or proven, and ends them when the time is up. Deadlines hold therefore whatever a solver
+is doing, wherever its process is.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
 from tsaces.errors import NoEmbeddingError, SolverError
-from tsaces.model.events import ModelBuilt, SearchEnded, SearchStep
+from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
 from tsaces.solvers.judge import RIPE_AFTER, Judge
 from tsaces.solvers.protocol import Candidate, Exhausted, SolverTask, Turn
 from tsaces.solvers.rhythmic import FleetSearch
-from tsaces.workers import Ended, Inbox, Worker
+from tsaces.solvers.standing import News, Standing
+from tsaces.solvers.team import team
+from tsaces.workers import Ended, Inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tsaces.engines import Engine
     from tsaces.model.embedding import Embedding
     from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Solver
-    from tsaces.workers import Task
+    from tsaces.workers import Piece, Task
 
 _THROUGHPUT_SHARE = 0.4
 """Share of the time in which throughput is raised, before agents are saved."""
@@ -38,7 +42,7 @@ _SMALL_FLEET = 10
 
 @dataclass(frozen=True)
 class _Heat:
-    """A search, the proof of a bound beside it, and when there is no reason to go on.
+    """A method, the proof of a bound beside it, and when there is no reason to go on.
 
     Attributes
     ----------
@@ -60,21 +64,27 @@ class _Heat:
 
 
 class Race:
-    """Listens to the processes of one solve.
+    """Listens to all who work on one solve.
 
     Parameters
     ----------
     entry : Entry
+    engine : Engine
+        Where they work.
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, engine: Engine) -> None:
         self._entry = entry
+        self._engine = engine
         self._begin = time.monotonic()
         self._deadline = self._begin + entry.time_limit
         self._inbox: Inbox = queue.Queue()
         self._judge = Judge(entry, self._begin)
         self._last_step = ""
         self._impossible: str | None = None
+        self._searching: set[Piece] = set()
+        self._told = News()
+        self._has_ended_well = False
         self._crash: str | None = None
         self._exhausted: str | None = None
 
@@ -86,7 +96,7 @@ class Race:
         NoEmbeddingError
             That says what binds.
         SolverError
-            If the method's process crashed before it found anything.
+            If all searches crashed before they found anything.
         """
         try:
             reason = self._search()
@@ -149,35 +159,64 @@ class Race:
         entry = self._entry
         span = heat.until - time.monotonic()
         # a last candidate must still be replayed before the deadline
-        reserve = min(1.0 + 0.02 * span, 0.2 * span)
-        search = SolverTask(heat.solver, entry.instance, heat.until - reserve, entry.seed)
+        until = heat.until - min(1.0 + 0.02 * span, 0.2 * span)
+        self._told = self._judge.news
         with ExitStack() as stack:
-            solver = stack.enter_context(Worker(search, self._inbox))
-            bounder = stack.enter_context(Worker(heat.bound, self._inbox))
-            return self._listen(heat, solver, {solver, bounder})
+            bounder = self._start(heat.bound, stack)
+            for solver, seed in team(heat.solver, entry.searches, entry.seed):
+                search = SolverTask(solver, entry.instance, until, seed, Standing(self._told))
+                self._searching.add(self._start(search, stack))
+            reason = self._listen(heat, {bounder, *self._searching})
+        self._searching.clear()
+        return reason
 
-    def _listen(self, heat: _Heat, solver: Worker, running: set[Worker]) -> str:
+    def _start(self, task: Task, stack: ExitStack) -> Piece:
+        """Start a task that ends with the heat."""
+        piece = self._engine.start(task, self._inbox)
+        stack.callback(piece.end)
+        return piece
+
+    def _listen(self, heat: _Heat, running: set[Piece]) -> str:
         """Answer reports until there is no reason to go on; return why."""
         is_last = heat.until >= self._deadline
-        while running if is_last else solver in running:
+        while running if is_last else self._searching:
             if time.monotonic() >= heat.until:
                 return "the time is up"
             self._judge.judge_ripe()
+            self._tell_news()
             try:
                 sender, report = self._inbox.get(timeout=self._patience(heat.until))
             except queue.Empty:
                 continue
             if isinstance(report, Ended):
                 running.discard(sender)
-                if sender is solver:
-                    self._crash = report.error
+                self._note_end(sender, report.error)
             else:
                 self._answer(report)
-            if self._impossible is not None or (self._crash and solver not in running):
+            if self._impossible is not None or (self._crash and not self._searching):
                 return self._impossible or "the solver's process ended unexpectedly"
             if heat.is_won():
                 return heat.won
         return self._exhausted or "the search has ended"
+
+    def _note_end(self, piece: Piece, error: str | None) -> None:
+        """Take note that a task has ended; one that is lost costs no more than its own work."""
+        if piece not in self._searching:
+            return
+        self._searching.remove(piece)
+        if error is None:
+            self._has_ended_well = True
+        elif self._searching or self._has_ended_well:
+            self._entry.listener(SearchLost(self._elapsed(), _gist(error)))
+        else:
+            self._crash = error
+
+    def _tell_news(self) -> None:
+        """Let all who search know what has turned out sound or proven."""
+        if (news := self._judge.news) != self._told:
+            self._told = news
+            for piece in self._searching:
+                piece.tell(news)
 
     def _answer(self, report: object) -> None:
         match report:

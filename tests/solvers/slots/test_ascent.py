@@ -17,6 +17,7 @@ from tsaces.milp import HighsModel, Outcome, total
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Machine
 from tsaces.solvers.protocol import Report, Turn
+from tsaces.solvers.slots.aims import Reached
 from tsaces.solvers.slots.ascent import Ascent
 from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.slots.dive import BudgetDive
@@ -119,7 +120,7 @@ def climb(
     instance: Instance | None = None,
 ) -> list[Report]:
     reports: list[Report] = []
-    ascent = Ascent(instance or delivery(), [belt], parameters, reports.append, best)
+    ascent = Ascent(instance or delivery(), [belt], parameters, reports.append, Reached(best))
     ascent.run(time.monotonic() + seconds, 0)
     return reports
 
@@ -273,7 +274,7 @@ def test_with_many_machines_too_it_ends_where_all_is_reached_or_the_time_is_up()
 
 def test_several_search_side_by_side_and_share_what_they_reach() -> None:
     belts = [Belt(0.72, gives_up=True), Belt(0.72, gives_up=True)]
-    ascent = Ascent(with_many_machines(), belts, THREE_CYCLES, lambda _report: None)
+    ascent = Ascent(with_many_machines(), belts, THREE_CYCLES, lambda _report: None, Reached())
     ascent.run(time.monotonic() + 0.8, 0)
     reached = [products / steps for belt in belts for steps, products in belt.carried]
     assert max(reached) == pytest.approx(14 / 20)

@@ -13,6 +13,7 @@ from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of, plan_of, reports_of
 from tsaces.generate import Order, generate
 from tsaces.solvers.protocol import Candidate, Report, Turn
+from tsaces.solvers.slots.aims import Reached
 from tsaces.solvers.slots.ascent import Ascent
 from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.slots.parameters import AscentParameters
@@ -99,7 +100,8 @@ def test_the_ascent_finds_ever_more_of_it() -> None:
     found: list[Candidate] = []
     reports: list[Report] = []
     parameters = AscentParameters(shortest_cycle=8, longest_cycle=12, num_cycles=2)
-    ascent = Ascent(instance, [program_for(instance, found)], parameters, reports.append)
+    programs = [program_for(instance, found)]
+    ascent = Ascent(instance, programs, parameters, reports.append, Reached())
     ascent.run(time.monotonic() + 15, 0)
     throughputs = [candidate.throughput for candidate in found]
     assert throughputs

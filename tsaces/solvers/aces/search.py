@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Incumbent
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
 from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
+from tsaces.solvers.standing import Standing
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
 
@@ -34,12 +38,16 @@ class AcesParameters:
         The longest; None to go on until the time is up.
     milp_share : float
         Share of the time left that one cycle may take.
+    part, parts : int
+        Of how many searches that share the cycles this is which, counted from 0.
     """
 
     first_cycle: int = 4
     cycle_growth: float = 1.25
     max_cycle: int | None = None
     milp_share: float = 0.5
+    part: int = 0
+    parts: int = 1
 
     def __post_init__(self) -> None:
         if self.first_cycle < 1:
@@ -48,6 +56,18 @@ class AcesParameters:
             raise ValueError(f"cycle_growth: {self.cycle_growth} is below 1")
         if not 0 < self.milp_share <= 1:
             raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
+        if not 0 <= self.part < self.parts:
+            raise ValueError(f"part: {self.part} is not within [0, {self.parts - 1}]")
+
+    def cycles(self) -> Iterator[int]:
+        """Yield the lengths to be tried."""
+        return islice(self._all_cycles(), self.part, None, self.parts)
+
+    def _all_cycles(self) -> Iterator[int]:
+        cycle = self.first_cycle
+        while self.max_cycle is None or cycle <= self.max_cycle:
+            yield cycle
+            cycle = max(cycle + 1, round(cycle * self.cycle_growth))
 
 
 @dataclass(frozen=True)
@@ -66,15 +86,24 @@ class Aces:
         """Name of the method."""
         return "aces"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def part(self, number: int, count: int) -> Aces:
+        """Return the search that tries a part of the cycles."""
+        return replace(self, parameters=replace(self.parameters, part=number, parts=count))
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         parameters = self.parameters
-        best = _Best(emit)
+        best = _Best(emit, standing or Standing())
         layout = parse_layout(instance.rows)
-        cycle = parameters.first_cycle
-        while time.monotonic() < deadline:
-            if parameters.max_cycle is not None and cycle > parameters.max_cycle:
-                emit(Exhausted(f"all cycles up to {parameters.max_cycle} timesteps were tried"))
+        for cycle in parameters.cycles():
+            if time.monotonic() >= deadline:
                 return
             emit(Turn(f"C={cycle}"))
             milp = AcesMilp(instance, layout, cycle)
@@ -85,20 +114,25 @@ class Aces:
             outcome = model.solve(now + (deadline - now) * parameters.milp_share, watch)
             if outcome.incumbent is not None:
                 watch.on_incumbent(outcome.incumbent)
-            cycle = max(cycle + 1, round(cycle * parameters.cycle_growth))
+        emit(Exhausted(f"all cycles up to {parameters.max_cycle} timesteps were tried"))
 
 
 class _Best:
-    """The best throughput so far; better candidates are emitted."""
+    """The best throughput so far, by whomever; better candidates are emitted."""
 
-    def __init__(self, emit: Emit) -> None:
-        self.throughput = 0.0
+    def __init__(self, emit: Emit, standing: Standing) -> None:
+        self._own = 0.0
         self._emit = emit
+        self._standing = standing
+
+    @property
+    def throughput(self) -> float:
+        return max(self._own, self._standing.news.throughput)
 
     def consider(self, milp: AcesMilp, incumbent: Incumbent) -> None:
         candidate = candidate_from(milp, incumbent.values)
         if candidate.throughput > self.throughput * _BETTER:
-            self.throughput = candidate.throughput
+            self._own = candidate.throughput
             self._emit(candidate)
 
 

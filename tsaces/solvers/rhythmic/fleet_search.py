@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, Turn
 from tsaces.solvers.slots.budget import batches_in_run
 from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+from tsaces.solvers.standing import Standing
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -60,26 +61,41 @@ class FleetSearch:
         Fleet of the best plan known.
     parameters : AscentParameters
         For the lengths of the cycles.
+    first : int
+        Of the cycles that suit, best first, the one to begin with; the first ones come last.
     """
 
     throughput: float
     least: float
     agents: int
     parameters: AscentParameters = field(default_factory=AscentParameters)
+    first: int = 0
 
     @property
     def name(self) -> str:
         """Name of the method."""
         return "fleet"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def part(self, number: int, count: int) -> FleetSearch:
+        """Return one of several searches: none of them begins with the cycle of another."""
+        return replace(self, first=number)
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         # compiled code takes its time to load
         from tsaces.solvers.rhythmic.fleet_program import FleetProgram  # noqa: PLC0415
 
         program = FleetProgram(instance, self.throughput / self.agents, seed)
         is_small = len(instance.machines) <= SMALL_FLOOR
-        thrift = _Thrift(program, self.agents, emit, is_small=is_small)
+        others = standing or Standing()
+        thrift = _Thrift(program, self.agents, emit, others, is_small=is_small)
         thrift.run(self._cycles(instance), deadline, seed)
         in_time = time.monotonic() < deadline
         emit(Exhausted("no cycle takes fewer agents" if in_time else "the time is up"))
@@ -92,17 +108,33 @@ class FleetSearch:
             batches = max(1, math.ceil(self.least * steps * parts - _ROUNDING))
             if batches <= self.throughput * steps * parts + _ROUNDING:
                 cycles.append(_Cycle(steps, Fraction(batches, parts)))
-        return sorted(cycles, key=lambda cycle: cycle.worth)
+        cycles.sort(key=lambda cycle: cycle.worth)
+        first = self.first % max(1, len(cycles))
+        return cycles[first:] + cycles[:first]
 
 
 class _Thrift:
     """Finds plans of ever fewer agents, and announces them."""
 
-    def __init__(self, program: FleetProgram, agents: int, emit: Emit, *, is_small: bool) -> None:
+    def __init__(
+        self,
+        program: FleetProgram,
+        agents: int,
+        emit: Emit,
+        standing: Standing,
+        *,
+        is_small: bool,
+    ) -> None:
         self._program = program
-        self._agents = agents
+        self._own_agents = agents
+        self._standing = standing
         self._emit = emit
         self._is_small = is_small
+
+    @property
+    def _agents(self) -> int:
+        """The smallest fleet that is known, whoever found it."""
+        return int(min(self._own_agents, self._standing.news.agents))
 
     def run(self, cycles: list[_Cycle], deadline: float, seed: int) -> None:
         """Go through the cycles again and again, until none is left or the time is up."""
@@ -139,7 +171,7 @@ class _Thrift:
                 patience_ends = _share_of_time(_PATIENCE_SHARE, deadline)
                 patience_ends = min(deadline, max(patience_ends, time.monotonic() + spent))
                 if fewest < self._agents:
-                    self._agents = fewest
+                    self._own_agents = fewest
                     self._emit(self._program.candidate(budget, router.tours))
             is_laid = router.tighten(patience_ends)
 

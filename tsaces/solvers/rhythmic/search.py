@@ -8,7 +8,7 @@ and what the cycle is to carry is chosen first.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter
@@ -17,9 +17,7 @@ from tsaces.solvers.slots.parameters import AscentParameters
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
-
-_TOGETHER = 2
-"""Searches side by side."""
+    from tsaces.solvers.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -29,24 +27,42 @@ class Rhythmic:
     Attributes
     ----------
     parameters : AscentParameters
+    threads : int
+        Searches side by side in its process.
     """
 
     parameters: AscentParameters = field(default_factory=AscentParameters)
+    threads: int = 2
 
     @property
     def name(self) -> str:
         """Name of the method."""
         return "rhythmic"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def part(self, number: int, count: int) -> Rhythmic:
+        """Return the search, in one thread, that begins with a part of the cycles."""
+        return replace(
+            self, parameters=replace(self.parameters, part=number, parts=count), threads=1
+        )
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
+        from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
 
         emit_in_turn = InTurn(OnlyBetter(emit))
-        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(_TOGETHER)]
+        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(self.threads)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
-        Ascent(instance, programs, self.parameters, emit_in_turn).run(deadline, seed)
+        reached = Reached(standing=standing)
+        Ascent(instance, programs, self.parameters, emit_in_turn, reached).run(deadline, seed)
         in_time = time.monotonic() < deadline
         emit(Exhausted("no cycle promises more" if in_time else "the time is up"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,16 +101,30 @@ class Reached:
     Parameters
     ----------
     throughput : float
-        That is known already.
+        That was reached here already.
+    standing : Standing, optional
+        What searches elsewhere have reached.
 
     Attributes
     ----------
     throughput : float
+        That was reached here.
     """
 
-    def __init__(self, throughput: float = 0.0) -> None:
+    def __init__(self, throughput: float = 0.0, standing: Standing | None = None) -> None:
         self.throughput = throughput
+        self._standing = standing or Standing()
         self._lock = threading.Lock()
+
+    @property
+    def by_anybody(self) -> float:
+        """The highest throughput that was reached here or elsewhere."""
+        return max(self.throughput, self._standing.news.throughput)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether no plan makes more."""
+        return replace(self._standing.news, throughput=self.by_anybody).meets_bound
 
     def rise(self, throughput: float) -> None:
         """Take note of a throughput that was reached."""
@@ -148,8 +163,13 @@ class Aims:
 
     @property
     def best(self) -> float:
-        """The highest throughput that was reached by now."""
-        return self._reached.throughput
+        """The highest throughput that was reached by now, by anybody."""
+        return self._reached.by_anybody
+
+    @property
+    def has_reached(self) -> bool:
+        """Whether anything was reached here."""
+        return self._reached.throughput > 0
 
     def raise_best(self, throughput: float) -> None:
         """Take note of a throughput that was reached."""
@@ -186,8 +206,8 @@ class Aims:
         aim.told = Told.BY_TRAFFIC
 
     def promises_more(self, aim: Aim) -> bool:
-        """Whether a cycle promises more than has been reached."""
-        return self.is_better(aim, aim.most)
+        """Whether a cycle promises more than has been reached, and more is possible at all."""
+        return not self._reached.is_all and self.is_better(aim, aim.most)
 
     def is_better(self, aim: Aim, amount: int) -> bool:
         """Whether an amount is more than has been reached."""
@@ -218,7 +238,7 @@ class Aims:
         traffic = self.traffic_of(aim)
         throughput = self.throughput(aim, min(aim.most, traffic))
         worth = throughput * max(_LEAST_WORTH, 1 - _COST_OF_LENGTH * self.timesteps(aim))
-        if not self.best:
+        if not self.has_reached:
             worth *= min(1.0, _EASY * traffic / aim.grain) ** _COST_OF_HARDSHIP
         return worth
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.aims import Aims, Reached
+from tsaces.solvers.slots.aims import Aims
 from tsaces.solvers.slots.attempts import Attempts
 from tsaces.solvers.slots.climber import Climber
 from tsaces.solvers.slots.cycles import Cycles
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.slots.aims import Reached
     from tsaces.solvers.slots.attempts import SlotProgram
     from tsaces.solvers.slots.parameters import AscentParameters
 
@@ -43,8 +44,8 @@ class Ascent:
     parameters : AscentParameters
     emit : Emit
         If there are several programs, callable from several threads.
-    best : float
-        Throughput that is known already.
+    reached : Reached
+        What is known already.
     """
 
     def __init__(
@@ -53,23 +54,23 @@ class Ascent:
         programs: Sequence[SlotProgram],
         parameters: AscentParameters,
         emit: Emit,
-        best: float = 0.0,
+        reached: Reached,
     ) -> None:
         self._instance = instance
         self._programs = programs
         self._parameters = parameters
         self._emit = emit
-        self._reached = Reached(best)
+        self._reached = reached
         self._is_climbed = threading.Event()
 
     def run(self, deadline: float, seed: int) -> None:
         """Search until the time is up, or until no cycle promises more.
 
         On small floors a first search climbs to the top of one cycle after the other, until it
-        has tried them all; another one weighs meanwhile, at every turn, which has most to offer.
+        has tried them all; others weigh meanwhile, at every turn, which has most to offer.
         On large floors all weigh.
         """
-        if len(self._instance.machines) > SMALL_FLOOR:
+        if len(self._instance.machines) > SMALL_FLOOR or self._parameters.part:
             self._prospect(self._programs, deadline, seed)
             return
         first, others = self._programs[0], self._programs[1:]
@@ -104,17 +105,19 @@ class Ascent:
     def _prospect(self, programs: Sequence[SlotProgram], deadline: float, seed: int) -> None:
         """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
         now = time.monotonic()
+        parameters = self._parameters
         prospects = Prospects(self._instance, programs[0].step_length, self._reached)
+        prospects.part, prospects.parts = parameters.part, parameters.parts
         bound = self._by_traffic(programs[0], deadline)
         prospects.cap = bound
         asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
         searches = []
         for number, program in enumerate(programs):
-            attempts = Attempts(program, prospects, self._emit, self._parameters.route_share)
+            attempts = Attempts(program, prospects, self._emit, parameters.route_share)
             attempts.asks = asks
             prospector = Prospector(attempts, prospects, self._is_climbed)
             searches.append(partial(prospector.search, deadline, seed + number))
-        cycles = Cycles(self._instance, programs[0], self._parameters, prospects)
+        cycles = Cycles(self._instance, programs[0], parameters, prospects)
         for promised in cycles.stages(bound, deadline):
             if time.monotonic() >= deadline or self._is_climbed.is_set():
                 return

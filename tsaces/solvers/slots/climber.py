@@ -43,10 +43,10 @@ class Climber:
                 known.append(aim)
             if not pursued:
                 break
-            had_nothing = not self._aims.best
+            had_nothing = not self._aims.has_reached
             aim = min(pursued, key=lambda aim: aim.attempts)
             self._pursue(aim, deadline, seed)
-            if had_nothing and self._aims.best:  # until now the easy ones came first
+            if had_nothing and self._aims.has_reached:  # until now the easy ones came first
                 others = [other for other in pursued if other is not aim]
                 self._aims.put(others)
                 known = [known_aim for known_aim in known if known_aim not in others]

@@ -25,6 +25,8 @@ class AscentParameters:
         Share of the time left that routing one budget may take.
     goes_beyond : bool
         Whether ever longer cycles are tried once these promise no more.
+    part, parts : int
+        Of how many searches that share the cycles this is which, counted from 0.
     """
 
     shortest_cycle: int = 12
@@ -33,6 +35,8 @@ class AscentParameters:
     shares: tuple[float, ...] = (0.6, 0.8, 0.9, 0.95, 1.0)
     route_share: float = 0.6
     goes_beyond: bool = True
+    part: int = 0
+    parts: int = 1
 
     def __post_init__(self) -> None:
         if not 2 <= self.shortest_cycle <= self.longest_cycle:
@@ -46,3 +50,5 @@ class AscentParameters:
             raise ValueError(f"shares: {self.shares} are not within (0, 1]")
         if not 0 < self.route_share <= 1:
             raise ValueError(f"route_share: {self.route_share} is not within (0, 1]")
+        if not 0 <= self.part < self.parts:
+            raise ValueError(f"part: {self.part} is not within [0, {self.parts - 1}]")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
 from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.standing import Standing
 from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
@@ -54,10 +55,21 @@ class TsAces:
         """Name of the method."""
         return "ts-aces"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def part(self, number: int, count: int) -> TsAces:
+        """Return the search that tries a part of the numbers of epochs."""
+        return replace(self, parameters=replace(self.parameters, part=number, parts=count))
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Search until done or until `time.monotonic` reads `deadline`."""
-        search = _Search(instance, deadline, seed, emit, self.parameters)
-        if self.parameters.tour_first:
+        search = _Search(instance, deadline, seed, emit, self.parameters, standing or Standing())
+        if self.parameters.tour_first and not self.parameters.part:
             search.plan_by_tours()
         search.plan_by_slots()
         if self.parameters.assign_first:
@@ -71,13 +83,14 @@ class TsAces:
 class _Search:
     """One search: the best throughput so far and the solutions it came from."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a solver is given, and its parameters
         self,
         instance: Instance,
         deadline: float,
         seed: int,
         emit: Emit,
         parameters: TsAcesParameters,
+        standing: Standing,
     ) -> None:
         self._instance = instance
         self._deadline = deadline
@@ -89,12 +102,18 @@ class _Search:
         )
         self._ceiling = Ceiling(instance, self._traffic, deadline, seed)
         emit(ModelBuilt(*self._ceiling.size))
-        self._best = 0.0
+        self._standing = standing
+        self._own_best = 0.0
         self._solutions: list[Solution] = []
+
+    @property
+    def _best(self) -> float:
+        """The highest throughput that is known, whoever found it."""
+        return max(self._own_best, self._standing.news.throughput)
 
     def ts_planner(self) -> str:
         """Solve with ever more epochs; return why there is no more to try (algorithm 1)."""
-        for num_epochs in self._numbers_of_epochs():
+        for num_epochs in self._parameters.numbers_of_epochs():
             if self._is_out_of_time():
                 return "the time is up"
             if self._is_exhausted():
@@ -131,6 +150,7 @@ class _Search:
         if least is None or len(self._traffic.roads) < least or not has_slots(self._traffic):
             return
         # compiled code takes its time to load, which nobody else need wait for
+        from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
         from tsaces.solvers.ts_aces.slots.road_program import RoadProgram  # noqa: PLC0415
 
@@ -146,9 +166,9 @@ class _Search:
         self._emit(ModelBuilt(*program.dive.whole.size))
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
-        Ascent(self._instance, [program], _SLOT_CYCLES, self._emit, self._best).run(
-            until, self._seed
-        )
+        reached = Reached(self._own_best, self._standing)
+        cycles = replace(_SLOT_CYCLES, part=self._parameters.part, parts=self._parameters.parts)
+        Ascent(self._instance, [program], cycles, self._emit, reached).run(until, self._seed)
 
     def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:
         """Go quickly through the numbers of epochs, assignments fixed beforehand.
@@ -157,7 +177,7 @@ class _Search:
         quick to find or to rule out. Begins no E after `until`.
         """
         stalled = 0
-        for num_epochs in self._numbers_of_epochs(self._least_hopeful_number() or 1):
+        for num_epochs in self._parameters.numbers_of_epochs(self._least_hopeful_number() or 1):
             if stalled >= self._parameters.max_stalled_numbers or time.monotonic() > until:
                 return
             if self._is_exhausted():
@@ -219,7 +239,7 @@ class _Search:
     def _announce(self, candidate: Candidate, plan: EpochPlan) -> None:
         """Emit a candidate if it is better than those before."""
         if candidate.throughput > self._best * _BETTER:
-            self._best = candidate.throughput
+            self._own_best = candidate.throughput
             leaving = plan.leaving(self._instance, self._traffic)
             self._solutions.append(Solution(candidate, plan, leaving))
             self._emit(candidate)
@@ -256,11 +276,6 @@ class _Search:
     def _holds_hope(self, num_epochs: int, epoch_length: int) -> bool:
         return self._prospect(num_epochs, epoch_length).throughput > 0
 
-    def _numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
-        first = max(least, self._parameters.first_num_epochs)
-        last = self._parameters.max_num_epochs
-        return iter(count(first) if last is None else range(first, last + 1))
-
     def _epoch_lengths(self) -> Iterator[int]:
         first = least_epoch_length(self._traffic) + self._parameters.epoch_length_offset
         return count(first, self._parameters.epoch_length_step)
@@ -274,7 +289,8 @@ class _Search:
 
     def _is_exhausted(self) -> bool:
         """Whether nothing better exists at any number and length of epochs."""
-        return self._ceiling.overall(self._best) <= self._best * _BETTER
+        best = self._best
+        return self._standing.news.meets_bound or self._ceiling.overall(best) <= best * _BETTER
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.standing import Standing
 
 _SECONDS = 1.0
 
@@ -35,7 +36,14 @@ class QuickTours:
         """Name of the method."""
         return "tours"
 
-    def __call__(self, instance: Instance, deadline: float, seed: int, emit: Emit) -> None:
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
         """Announce one plan after the other, each with a line more."""
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
         until = min(deadline, time.monotonic() + self.seconds)

@@ -1,0 +1,265 @@
+"""Several searches share an instance, and what they find; a lost one costs only its own work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tsaces
+from tests.fixtures import AMPLE, is_running, small_instance, wait_until
+from tests.solvers.scripted import Action, Scripted, scripted, sleep, tell_pid
+from tests.solvers.test_race import candidate
+from tsaces.engines import LocalEngine
+from tsaces.errors import InputError, NoEmbeddingError, SolverError
+from tsaces.model.events import BoundTightened, IncumbentFound, SearchLost, SearchStep
+from tsaces.solvers.aces.search import AcesParameters
+from tsaces.solvers.auto import Auto
+from tsaces.solvers.entry import Entry
+from tsaces.solvers.protocol import Emit, Exhausted, Report, Turn
+from tsaces.solvers.race import Race
+from tsaces.solvers.standing import News, Standing
+from tsaces.solvers.team import team
+from tsaces.solvers.ts_aces import TsAces
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+
+if TYPE_CHECKING:
+    from tsaces.engines import Engine
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.events import SolveEvent
+    from tsaces.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A method with a script for each of its searches."""
+
+    parts: tuple[Scripted | Waiting, ...]
+    name: str = "shared"
+
+    def part(self, number: int, count: int) -> Scripted | Waiting:
+        assert count == len(self.parts)
+        return self.parts[number]
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
+        raise AssertionError("nobody searches alone")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A search that waits until it hears of a throughput, and of a bound, and says so."""
+
+    name: str = "waiting"
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
+        assert standing is not None
+        while time.monotonic() < deadline:
+            news = standing.news
+            if news.throughput and news.upper_bound < 1:
+                emit(Turn(f"heard of {news.throughput:g} within {news.upper_bound:.3f}"))
+                return
+            time.sleep(0.01)
+
+
+@dataclass
+class TeamSolve:
+    """A solve of the small instance by several searches, and what was heard of it."""
+
+    parts: tuple[Scripted | Waiting, ...]
+    heard: list[SolveEvent] = field(default_factory=list)
+
+    def run(self, engine: Engine | None = None) -> Embedding:
+        entry = Entry(
+            small_instance(),
+            Shared(self.parts),
+            AMPLE,
+            7,
+            self.heard.append,
+            searches=len(self.parts),
+        )
+        if engine is not None:
+            return Race(entry, engine).run()
+        with closing(LocalEngine()) as ours:
+            return Race(entry, ours).run()
+
+    @property
+    def steps(self) -> list[str]:
+        return [event.description for event in self.heard if isinstance(event, SearchStep)]
+
+    @property
+    def losses(self) -> list[str]:
+        return [event.reason for event in self.heard if isinstance(event, SearchLost)]
+
+
+def kill_itself_soon(_emit: Emit) -> None:
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fall_over(_emit: Emit) -> None:
+    raise RuntimeError("the model fell over")
+
+
+def find_late(emit: Emit) -> None:
+    time.sleep(1.5)
+    emit(candidate())
+
+
+def members(*scripts: tuple[Report | Action, ...]) -> tuple[Scripted, ...]:
+    return tuple(scripted(*script) for script in scripts)
+
+
+def test_the_best_of_all_is_returned() -> None:
+    solve = TeamSolve(members((candidate(0.02),), (candidate(0.05),), (candidate(0.03),)))
+    assert solve.run().throughput == 0.05
+    found = [e.embedding.throughput for e in solve.heard if isinstance(e, IncumbentFound)]
+    assert found == sorted(found)
+
+
+def test_everybody_hears_at_once_what_one_has_found_and_what_is_proven() -> None:
+    solve = TeamSolve((Waiting(), scripted(candidate()), Waiting()))
+    found = solve.run()
+    bound = min(e.upper_bound for e in solve.heard if isinstance(e, BoundTightened))
+    assert found.upper_bound == bound
+    assert solve.steps == [f"heard of 0.05 within {bound:.3f}"] * 2
+
+
+def test_a_search_that_is_lost_costs_only_its_own_work() -> None:
+    solve = TeamSolve(members((kill_itself_soon,), (fall_over,), (find_late,)))
+    assert solve.run().throughput == 0.05
+    assert sorted("SIGKILL" in loss for loss in solve.losses) == [False, True]
+    assert any("the model fell over" in loss for loss in solve.losses)
+
+
+def test_that_all_are_lost_is_an_error() -> None:
+    solve = TeamSolve(members((kill_itself_soon,), (fall_over,)))
+    with pytest.raises(SolverError, match="process of shared failed"):
+        solve.run()
+
+
+def test_one_that_has_tried_all_its_part_does_not_end_the_others() -> None:
+    solve = TeamSolve(members((Exhausted("nothing left"),), (find_late,)))
+    assert solve.run().throughput == 0.05
+
+
+def test_that_all_have_tried_everything_ends_the_solve() -> None:
+    solve = TeamSolve(members((Exhausted("nothing left"),), (Exhausted("nothing left"),)))
+    with pytest.raises(NoEmbeddingError, match="nothing left"):
+        solve.run()
+
+
+def test_losers_are_ended_with_the_race() -> None:
+    parts = members((tell_pid, sleep), (tell_pid, sleep))
+
+    def interrupt_when_both_are_there(event: SolveEvent) -> None:
+        if isinstance(event, SearchStep):
+            pids.append(int(event.description))
+            if len(pids) == 2:
+                raise KeyboardInterrupt
+
+    pids: list[int] = []
+    entry = Entry(
+        small_instance(), Shared(parts), AMPLE, 0, interrupt_when_both_are_there, searches=2
+    )
+    with closing(LocalEngine()) as engine, pytest.raises(NoEmbeddingError, match="interrupted"):
+        Race(entry, engine).run()
+    assert wait_until(lambda: not any(map(is_running, pids)))
+
+
+@given(st.integers(1, 9), st.integers(1, 5))
+def test_parts_share_the_numbers_of_epochs_without_overlap(parts: int, first: int) -> None:
+    whole = TsAcesParameters(first_num_epochs=first)
+    shares = [
+        list(islice(TsAcesParameters(first, part=n, parts=parts).numbers_of_epochs(), 10))
+        for n in range(parts)
+    ]
+    together = sorted(number for share in shares for number in share)
+    assert together == list(islice(whole.numbers_of_epochs(), 10 * parts))
+
+
+@given(st.integers(1, 9), st.integers(4, 40))
+def test_parts_share_the_lengths_of_cycles_without_overlap(parts: int, longest: int) -> None:
+    whole = list(AcesParameters(max_cycle=longest).cycles())
+    shares = [
+        list(AcesParameters(max_cycle=longest, part=n, parts=parts).cycles()) for n in range(parts)
+    ]
+    assert sorted(number for share in shares for number in share) == whole
+
+
+@pytest.mark.parametrize("parameters", [AcesParameters, TsAcesParameters])
+def test_a_part_that_does_not_exist_is_an_error(parameters: type) -> None:
+    with pytest.raises(ValueError, match=r"^part: 2 is not within \[0, 1\]"):
+        parameters(part=2, parts=2)
+
+
+def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
+    alone = scripted(Turn("here"))
+    together = list(team(alone, 3, seed=7))
+    assert [solver for solver, _ in together] == [alone] * 3
+    seeds = [seed for _, seed in together]
+    assert seeds[0] == 7
+    assert len(set(seeds)) == 3
+
+
+def test_a_search_of_its_own_is_the_method_itself() -> None:
+    assert list(team(method := Auto(), 1, seed=0)) == [(method, 0)]
+
+
+@pytest.mark.parametrize(("count", "with_ts_aces"), [(2, 0), (3, 0), (4, 1), (9, 1)])
+def test_among_many_one_is_for_the_other_method(count: int, with_ts_aces: int) -> None:
+    solvers = [solver for solver, _ in team(Auto(), count, seed=0)]
+    assert sum(isinstance(solver, TsAces) for solver in solvers) == with_ts_aces
+    assert isinstance(solvers[0], Auto)
+
+
+def test_news_that_come_late_take_nothing_back() -> None:
+    standing = Standing(News(0.5, 0.8, 12))
+    standing.hear(News(0.4, 0.9, 15))
+    assert standing.news == News(0.5, 0.8, 12)
+    standing.hear(News(0.7, 0.75, 11))
+    assert standing.news == News(0.7, 0.75, 11)
+
+
+@pytest.mark.parametrize("method", ["auto", "rhythmic", "ts-aces"])
+def test_the_methods_solve_in_teams(method: str) -> None:
+    instance = tsaces.load_instance("instances/toy-car.json")
+    steps: list[SolveEvent] = []
+    found = tsaces.solve(instance, method, 6, 0, steps.append, workers=2)
+    assert tsaces.verify(found).ok
+    assert found.method == method
+    assert 0 < found.throughput <= found.upper_bound
+
+
+def test_few_agents_are_sought_in_teams() -> None:
+    instance = tsaces.load_instance("instances/toy-car.json")
+    found = tsaces.solve(instance, time_limit=8, objective="fleet", keep=0.9, workers=2)
+    assert tsaces.verify(found).ok
+    assert found.thrift is not None
+    assert found.throughput >= 0.9 * found.thrift.highest * (1 - 1e-9)
+
+
+def test_less_than_one_worker_is_an_error() -> None:
+    with pytest.raises(InputError, match=r"^workers: 0 is not a positive integer"):
+        tsaces.solve(small_instance(), workers=0)
