@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -232,6 +233,16 @@ def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
     done = run("batch", file, "--out", file)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: --out: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="has no folder closed to root")
+@pytest.mark.parametrize("folder", ["/sys/kernel", "/sys/kernel/new"])
+def test_a_folder_that_is_closed_even_to_root_is_an_error(tmp_path: Path, folder: str) -> None:
+    file = write(tmp_path / "one.json", small(4))
+    done = run("batch", file, "--out", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: --out: {folder} cannot be written: ")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -93,3 +93,23 @@ def test_no_embedding_within_the_time_is_no_bad_input() -> None:
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: no embedding found")
     assert line.endswith("the time is up; give it a longer time limit")
+
+
+@pytest.mark.parametrize("engine", ["local", "ray"])
+def test_several_workers_solve_one_instance(
+    instance_file: Path, tmp_path: Path, engine: str
+) -> None:
+    out = tmp_path / "found.json"
+    words = ("--workers", "2", "--engine", engine, "--out", out)
+    done = run("solve", instance_file, *LIMIT, *words)
+    assert done.returncode == 0
+    embedding = tsaces.load_embedding(out)
+    assert tsaces.verify(embedding).ok
+    assert embedding.throughput == pytest.approx(embedding.upper_bound)
+
+
+def test_a_cluster_that_does_not_answer_is_one_line(instance_file: Path) -> None:
+    done = run("solve", instance_file, "--engine", "ray", "--address", "127.0.0.1:1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: --address: no Ray cluster answers at 127.0.0.1:1: ")
+    assert len(done.stderr.splitlines()) == 1

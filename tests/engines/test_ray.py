@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -73,8 +73,21 @@ def test_a_node_that_dies_costs_its_own_task_alone() -> None:
 
     A cluster belongs to its process, so it has one of its own.
     """
+    heard = heard_of("two_nodes")
+    assert heard["lost"]
+    assert heard["still at work"]
+    assert heard["after"] == [0, 1, 2]
+
+
+def test_a_node_that_dies_costs_a_solve_only_one_of_its_searches() -> None:
+    heard = heard_of("team_on_two_nodes")
+    assert heard == {"one on the second node": True, "losses": 1, "throughput": 0.05}
+
+
+def heard_of(script: str) -> dict[str, Any]:
+    """Run a script with a cluster of its own; return what it heard."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.engines.two_nodes"],
+        [sys.executable, "-m", f"tests.engines.{script}"],
         capture_output=True,
         text=True,
         env=child_environment(),
@@ -82,7 +95,5 @@ def test_a_node_that_dies_costs_its_own_task_alone() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    heard = json.loads(done.stdout.splitlines()[-1])
-    assert heard["lost"]
-    assert heard["still at work"]
-    assert heard["after"] == [0, 1, 2]
+    heard: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return heard

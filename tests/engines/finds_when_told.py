@@ -1,0 +1,38 @@
+"""A search that waits for a word."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.solvers.test_race import candidate
+from tsaces.solvers.protocol import Emit, Turn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.standing import Standing
+
+
+@dataclass(frozen=True)
+class FindsWhenTold:
+    """Tells on which node it is, and finds an embedding once there is a file."""
+
+    file: Path
+    name: str = "finds-when-told"
+
+    def __call__(
+        self,
+        instance: Instance,
+        deadline: float,
+        seed: int,
+        emit: Emit,
+        standing: Standing | None = None,
+    ) -> None:
+        emit(Turn(str(os.getppid())))
+        while not self.file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        emit(candidate())
