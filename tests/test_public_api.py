@@ -63,7 +63,7 @@ SIGNATURES = {
     "load_embedding": ["path"],
     "solve": [
         *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
-        *("objective='throughput'", "keep=0.95", "workers=1", "engine=None"),
+        *("objective='throughput'", "keep=0.95", "workers=None", "engine=None"),
     ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "explain_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],

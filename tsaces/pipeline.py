@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Solver
     from tsaces.workers import Piece, Task
 
+_FAREWELL = 0.3
+"""Seconds, in which most searches notice that nothing better exists."""
+
 
 def load_instance(path: str | Path) -> Instance:
     """Read an instance file.
@@ -84,7 +87,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     *,
     objective: str = "throughput",
     keep: float = 0.95,
-    workers: int = 1,
+    workers: int | None = None,
     engine: Engine | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
@@ -108,12 +111,13 @@ def solve(  # noqa: PLR0913 - what one may choose
         that the first part of the search reaches; for the methods ``auto`` and ``rhythmic``.
     keep : float
         That share, within (0, 1].
-    workers : int
-        How many search at the same time, each for a part of what there is to try. They hear at
-        once what the others find; one that is lost costs no more than its own work.
+    workers : int, optional
+        How many search at the same time, a thread each and each for a part of what there is to
+        try. They hear at once what the others find; one that is lost costs no more than its own
+        work. By default one process searches, with two threads at most.
     engine : Engine, optional
         Where they work, such as ``tsaces.engines.engine_for("ray", "head:6379")``; closed by
-        whoever made it. By default processes on this machine.
+        whoever made it. By default processes on this machine, which end with the solve.
 
     Raises
     ------
@@ -133,7 +137,7 @@ def solve(  # noqa: PLR0913 - what one may choose
         _positive("workers", workers),
     )
     if engine is not None:
-        return Race(entry, engine).run()
+        return Race(entry, engine, _FAREWELL).run()
     with closing(LocalEngine()) as ours:
         return Race(entry, ours).run()
 
@@ -234,8 +238,8 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
                     yield report
 
 
-def _positive(field: str, number: int) -> int:
-    if number < 1:
+def _positive(field: str, number: int | None) -> int | None:
+    if number is not None and number < 1:
         raise InputError(f"{field}: {number} is not a positive integer")
     return number
 

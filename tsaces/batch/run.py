@@ -47,6 +47,9 @@ class Batch:
         Reading of `time.monotonic` by which all is to end.
     listener : callable
         Called with every `BatchEvent`, from this thread.
+    searches : int or None
+        At the same time in every solve, as `workers` of `tsaces.pipeline.solve`: one where all
+        cores have solves of their own.
     """
 
     items: Sequence[Item]
@@ -55,6 +58,7 @@ class Batch:
     workers: int
     deadline: float
     listener: Callable[[BatchEvent], None]
+    searches: int | None = None
 
     def run(self) -> BatchResult:
         """Solve what is not solved yet; return a record for every item, in their order.
@@ -154,7 +158,7 @@ class _Run:
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
             time_limit = min(item.settings.time_limit, remaining - _LEAST_SECONDS / 2)
-            turn = Turn(item, self._batch.folder, time_limit, attempt)
+            turn = Turn(item, self._batch.folder, time_limit, attempt, self._batch.searches)
             self._turns[self._batch.engine.start(turn.task(), self._inbox)] = turn
             self._batch.listener(Begun(item.name))
 

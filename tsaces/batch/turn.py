@@ -33,6 +33,8 @@ class Turn:
     time_limit : float
         Seconds; less than the item's if the batch has no more.
     attempt : int
+    searches : int or None
+        Of the solve, at the same time; as `workers` of `tsaces.pipeline.solve`.
 
     Attributes
     ----------
@@ -40,8 +42,16 @@ class Turn:
         What is known by now.
     """
 
-    def __init__(self, item: Item, folder: Folder, time_limit: float, attempt: int) -> None:
+    def __init__(
+        self,
+        item: Item,
+        folder: Folder,
+        time_limit: float,
+        attempt: int,
+        searches: int | None = None,
+    ) -> None:
         self.item = item
+        self._searches = searches
         self.attempt = attempt
         self._folder = folder
         self._time_limit = time_limit
@@ -64,7 +74,7 @@ class Turn:
             raise ValueError(f"{self.item.name} has no instance")
         settings = asdict(self.item.settings) | {"time_limit": self._time_limit}
         document = instance_to_document(self.item.instance)
-        return SolveTask(instance=document, **settings, compiles=False)
+        return SolveTask(instance=document, **settings, compiles=False, workers=self._searches)
 
     def hear(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""

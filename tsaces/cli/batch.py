@@ -40,8 +40,8 @@ from tsaces.engines import engine_for
 from tsaces.formats.files import write_atomically
 from tsaces.solvers.entry import positive_seconds
 
-_PROCESSES_OF_A_SOLVE = 2
-"""That are at work at a time: the search, and the bound or a second search."""
+_THREADS_OF_A_SOLVE = 2
+"""That search, if there is room for them."""
 
 
 def batch(
@@ -112,10 +112,14 @@ def batch(
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)
-    at_a_time = workers or max(1, (os.cpu_count() or 1) // _PROCESSES_OF_A_SOLVE)
+    room = max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
+    at_a_time = workers or room
+    # a core for each, and on Ray each asks for one
+    searches = 1 if at_a_time > room or engine != "local" else None
     with Folder(out) as folder, closing(engine_for(engine, address)) as at_work:
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
-            result = Batch(items, folder, at_work, at_a_time, deadline, progress).run()
+            batch = Batch(items, folder, at_work, at_a_time, deadline, progress, searches)
+            result = batch.run()
         write_summary(result.records, out)
         chart = fleet_chart(result.records)
         if chart is not None:

@@ -38,11 +38,15 @@ def solve(
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
     workers: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--workers", metavar="N", min=1, help="Searches at once, each for a part of the work."
+            "--workers",
+            metavar="N",
+            min=1,
+            help="Searches at once, a core each and each for a part of the work.",
+            show_default=False,
         ),
-    ] = 1,
+    ] = None,
     engine: EngineOption = "local",
     address: AddressOption = None,
     out: Annotated[
@@ -57,8 +61,8 @@ def solve(
     """Find an embedding, replay and judge it, and write it.
 
     Progress goes to stderr. Ctrl-C ends the search and keeps the best embedding found. Several
-    workers share what there is to try, and hear at once what the others find; each takes a core,
-    one of them two as long as the bound is being proven.
+    workers share what there is to try, and hear at once what the others find; the bound takes
+    another core until it is proven. Without --workers one search has two threads.
 
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
@@ -67,7 +71,7 @@ def solve(
     if out is not None:
         check_writable(out)
     with (
-        closing(engine_for(engine, address, cores=workers + 1)) as at_work,
+        closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,
     ):
 

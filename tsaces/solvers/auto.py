@@ -63,7 +63,8 @@ class Auto:
         """Search until done or until `time.monotonic` reads `deadline`."""
         parts = _Parts(emit)
         for solver in (self.quick, self.first, self.second):
-            solver(instance, deadline, seed, parts, standing)
+            if standing is None or not standing.news.meets_bound:
+                solver(instance, deadline, seed, parts, standing)
         in_time = time.monotonic() < deadline
         emit(Exhausted("all methods have ended" if in_time else "the time is up"))
 

@@ -28,8 +28,8 @@ class Entry:
     seed : int
     listener : callable
     objective : Objective
-    searches : int
-        How many search at the same time, if the method leaves them anything to share.
+    searches : int or None
+        How many search at the same time, a thread each; None for the method as it is.
     """
 
     instance: Instance
@@ -38,7 +38,7 @@ class Entry:
     seed: int
     listener: Listener
     objective: Objective = field(default_factory=Objective)
-    searches: int = 1
+    searches: int | None = None
 
 
 def positive_seconds(field_name: str, seconds: float) -> float:

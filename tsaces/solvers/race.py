@@ -71,11 +71,15 @@ class Race:
     entry : Entry
     engine : Engine
         Where they work.
+    farewell : float
+        Seconds that those who work have to end by themselves when there is no reason to go on: the
+        engine may then have use for their processes.
     """
 
-    def __init__(self, entry: Entry, engine: Engine) -> None:
+    def __init__(self, entry: Entry, engine: Engine, farewell: float = 0.0) -> None:
         self._entry = entry
         self._engine = engine
+        self._farewell = farewell
         self._begin = time.monotonic()
         self._deadline = self._begin + entry.time_limit
         self._inbox: Inbox = queue.Queue()
@@ -167,6 +171,8 @@ class Race:
                 search = SolverTask(solver, entry.instance, until, seed, Standing(self._told))
                 self._searching.add(self._start(search, stack))
             reason = self._listen(heat, {bounder, *self._searching})
+            if reason == heat.won:
+                self._let_end(min(heat.until, time.monotonic() + self._farewell))
         self._searching.clear()
         return reason
 
@@ -198,6 +204,17 @@ class Race:
             if heat.is_won():
                 return heat.won
         return self._exhausted or "the search has ended"
+
+    def _let_end(self, until: float) -> None:
+        """Let searches end by themselves, now that they know that nothing better exists."""
+        self._tell_news()
+        while self._searching and (patience := until - time.monotonic()) > 0:
+            try:
+                sender, report = self._inbox.get(timeout=patience)
+            except queue.Empty:
+                return
+            if isinstance(report, Ended):
+                self._searching.discard(sender)
 
     def _note_end(self, piece: Piece, error: str | None) -> None:
         """Take note that a task has ended; one that is lost costs no more than its own work."""

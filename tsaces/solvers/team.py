@@ -22,13 +22,22 @@ class Divisible(Protocol):
         ...
 
 
-def team(solver: Solver, count: int, seed: int) -> Iterator[tuple[Solver, int]]:
+def team(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver, int]]:
     """Yield a solver and a seed for each of several searches.
 
-    Methods that cannot be divided differ by their seeds alone.
+    Parts of a method take a thread each. Methods that cannot be divided differ by their seeds
+    alone.
+
+    Parameters
+    ----------
+    solver : Solver
+    count : int or None
+        None for the method as it is, in one process with as many threads as it likes.
+    seed : int
     """
+    if count is None:
+        yield solver, seed
+        return
     for number in range(count):
-        member = solver
-        if count > 1 and isinstance(solver, Divisible):
-            member = solver.part(number, count)
+        member = solver.part(number, count) if isinstance(solver, Divisible) else solver
         yield member, seed + _SEEDS * number

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import resource
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
+from tsaces.engines import LocalEngine
 from tsaces.errors import TsacesError
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.instance_json import instance_from_document
@@ -93,6 +95,8 @@ class SolveTask:
     keep : float
     compiles : bool
         Whether plans are compiled as well.
+    workers : int or None
+        As of `tsaces.pipeline.solve`.
     """
 
     instance: dict[str, object]
@@ -103,6 +107,7 @@ class SolveTask:
     objective: str = "throughput"
     keep: float = 0.95
     compiles: bool = True
+    workers: int | None = None
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
@@ -131,12 +136,20 @@ class SolveTask:
                 listen,
                 objective=self.objective,
                 keep=self.keep,
+                workers=self.workers,
+                engine=_engine(),
             )
         except TsacesError as error:
             emit(Stopped(ok=False, reason=str(error)))
         else:
             emit(Bounded(best.seconds, best.upper_bound))
             emit(Stopped(ok=True, reason=reason))
+
+
+@cache
+def _engine() -> LocalEngine:
+    """Return the processes that the solves of this one share, one solve after the other."""
+    return LocalEngine()
 
 
 def found(embedding: Embedding, seconds: float, *, compiles: bool) -> Found:

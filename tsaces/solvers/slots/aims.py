@@ -171,6 +171,11 @@ class Aims:
         """Whether anything was reached here."""
         return self._reached.throughput > 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no plan makes more than has been reached."""
+        return self._reached.is_all
+
     def raise_best(self, throughput: float) -> None:
         """Take note of a throughput that was reached."""
         self._reached.rise(throughput)
@@ -206,8 +211,8 @@ class Aims:
         aim.told = Told.BY_TRAFFIC
 
     def promises_more(self, aim: Aim) -> bool:
-        """Whether a cycle promises more than has been reached, and more is possible at all."""
-        return not self._reached.is_all and self.is_better(aim, aim.most)
+        """Whether a cycle promises more than has been reached."""
+        return not self.is_over and self.is_better(aim, aim.most)
 
     def is_better(self, aim: Aim, amount: int) -> bool:
         """Whether an amount is more than has been reached."""
@@ -216,7 +221,7 @@ class Aims:
     def is_worth_a_try(self, aim: Aim, amount: int) -> bool:
         """Whether an amount is so much more than has been reached that one should aim at it."""
         much = _MUCH_BETTER if amount < _LOW * aim.most else _BETTER
-        return self.throughput(aim, amount) > self.best * much
+        return not self.is_over and self.throughput(aim, amount) > self.best * much
 
     def throughput(self, aim: Aim, amount: float) -> float:
         """Return products per timestep."""

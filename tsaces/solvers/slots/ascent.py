@@ -94,7 +94,7 @@ class Ascent:
         for promised in cycles.stages(bound, deadline):
             aims.put(promised)
             for _ in range(_ROUNDS):
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= deadline or aims.is_over:
                     return
                 known = climber.go_through(deadline, seed)
                 aims.put(known)
@@ -119,7 +119,7 @@ class Ascent:
             searches.append(partial(prospector.search, deadline, seed + number))
         cycles = Cycles(self._instance, programs[0], parameters, prospects)
         for promised in cycles.stages(bound, deadline):
-            if time.monotonic() >= deadline or self._is_climbed.is_set():
+            if self._is_climbed.is_set() or prospects.is_over or time.monotonic() >= deadline:
                 return
             prospects.put(promised)
             _do_together(searches)

@@ -60,7 +60,7 @@ class Cycles:
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
         cycles = [*range(shortest, longest + 1), *_beyond(longest, self._last(bound))]
         yield self._promised(cycles, bound, deadline)
-        while self._parameters.goes_beyond and cycles[-1] < _LONGEST:
+        while self._parameters.goes_beyond and cycles[-1] < _LONGEST and not self._aims.is_over:
             cycles = _beyond(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
             yield self._promised(cycles, bound, deadline)
 
@@ -76,6 +76,8 @@ class Cycles:
         """Return what every cycle promises before its traffic is looked at."""
         found = []
         for aim in (Aim(steps, _PLENTY, self._program.dive.grain) for steps in cycles):
+            if self._aims.is_over:
+                break
             timesteps = self._aims.timesteps(aim)
             most = self._limit.most(timesteps, deadline)
             batches = min(most, self._aims.batches(bound * timesteps))
