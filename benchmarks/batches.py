@@ -127,7 +127,9 @@ def _run(
     """Return the seconds that a batch takes."""
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
         begin = time.monotonic()
-        result = Batch(items, out, engine, workers, math.inf, listener, 1 if workers > 1 else None).run()
+        result = Batch(
+            items, out, engine, workers, math.inf, listener, 1 if workers > 1 else None
+        ).run()
         seconds = time.monotonic() - begin
     if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
         raise RuntimeError("a solve has failed")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,8 +224,19 @@ def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
     assert len(set(seeds)) == 3
 
 
-def test_a_search_of_its_own_is_the_method_itself() -> None:
-    assert list(team(method := Auto(), 1, seed=0)) == [(method, 0)]
+def test_by_default_the_method_searches_as_it_is() -> None:
+    assert list(team(method := Auto(), None, seed=0)) == [(method, 0)]
+
+
+def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met() -> None:
+    with closing(LocalEngine()) as engine:
+        first = tsaces.solve(small_instance(), "rhythmic", engine=engine)
+        before = children()
+        second = tsaces.solve(small_instance(), "rhythmic", engine=engine)
+        assert children() == before
+    assert first.throughput == second.throughput == pytest.approx(0.4)
+    assert len(before) == 2
+    assert wait_until(lambda: not any(map(is_running, before)))
 
 
 @pytest.mark.parametrize(("count", "with_ts_aces"), [(2, 0), (3, 0), (4, 1), (9, 1)])
@@ -258,6 +270,18 @@ def test_few_agents_are_sought_in_teams() -> None:
     assert tsaces.verify(found).ok
     assert found.thrift is not None
     assert found.throughput >= 0.9 * found.thrift.highest * (1 - 1e-9)
+
+
+def children() -> set[int]:
+    """Return the processes that this one has started and that run tasks."""
+    own = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            pid, _, rest = status.read_text(encoding="utf-8").partition(" ")
+            if int(rest.rpartition(")")[2].split()[1]) == os.getpid():
+                command = status.with_name("cmdline").read_text(encoding="utf-8")
+                own |= {int(pid)} if "tsaces.workers.child" in command else set()
+    return own
 
 
 def test_less_than_one_worker_is_an_error() -> None:
