@@ -2,8 +2,10 @@
 
 *Overhead*: solves that use all of their five seconds, two at a time: what the batch took, twice,
 beyond the time of its solves; the engine's start comes before that. *Two workers*: solves that end
-by themselves, one at a time and two at a time. *A thousand*: tiny instances one after the other in
-one batch; memory and open files of the process that runs it.
+by themselves, one at a time, with two threads as by default, and two at a time, with one each. *One
+instance*: one solve with one search of two threads, as by default, and with two searches that share
+the work. *A thousand*: tiny instances one after the other in one batch; memory and open files of
+the process that runs it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import tsaces
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
 from tsaces.batch import Batch, Folder, Item, Settings, Settled, Status
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 _SOLVES, _SECONDS = 50, 5.0
 _WHOLE = 16
 """Solves that end by themselves."""
+_LARGE, _LARGE_SECONDS = "contact-lens-large", 40.0
+"""Solved by several searches."""
 _THOUSAND = 1_000
 _FINDS = 50
 _EMBEDDING = Path(__file__).parent / "grid-110.embedding.json"
@@ -53,7 +58,7 @@ def report() -> str:
         "| --- | --- | --- | --- | --- | --- |",
         *(_overhead(name) for name in ("local", "ray")),
     ]
-    lines += ["", *_two_workers(), "", *_keeping(), "", *_thousand()]
+    lines += ["", *_two_workers(), "", *_one_instance(), "", *_keeping(), "", *_thousand()]
     return "\n".join(lines) + "\n"
 
 
@@ -78,6 +83,24 @@ def _two_workers() -> list[str]:
         with closing(_engine(name)) as engine:
             one, two = (_run(items, engine, workers) for workers in (1, 2))
         lines.append(f"| {name} | {one:.1f} s | {two:.1f} s | {one / two:.2f} |")
+    return lines
+
+
+def _one_instance() -> list[str]:
+    """Measure what one solve finds, by who searches."""
+    lines = [
+        f"{_LARGE}, {_LARGE_SECONDS:g} s, share of its bound:\n",
+        "| searches | engine | found |",
+        "| --- | --- | --- |",
+    ]
+    for workers, name in ((None, "local"), (2, "local"), (2, "ray")):
+        with closing(engine_for(name, cores=1 + _WORKERS)) as engine:
+            found = tsaces.solve(
+                instance_of(_LARGE), time_limit=_LARGE_SECONDS, workers=workers, engine=engine
+            )
+        share = found.throughput / found.upper_bound
+        searches = "1, two threads" if workers is None else str(workers)
+        lines.append(f"| {searches} | {name} | {share:.1%} |")
     return lines
 
 
