@@ -2,10 +2,10 @@
 
 *Overhead*: solves that use all of their five seconds, two at a time: what the batch took, twice,
 beyond the time of its solves; the engine's start comes before that. *Two workers*: solves that end
-by themselves, one at a time, with two threads as by default, and two at a time, with one each. *One
-instance*: one solve with one search of two threads, as by default, and with two searches that share
-the work. *A thousand*: tiny instances one after the other in one batch; memory and open files of
-the process that runs it.
+by themselves, one at a time with two threads, then one and two at a time with one thread each,
+which is what the workers of a batch are. *One instance*: one solve with one search of two threads,
+as by default, and with two searches that share the work. *A thousand*: tiny instances one after the
+other in one batch; memory and open files of the process that runs it.
 """
 
 from __future__ import annotations
@@ -76,13 +76,16 @@ def _two_workers() -> list[str]:
     items = _items("hard-candy-small", _WHOLE, Settings(method="rhythmic"))
     lines = [
         f"{_WHOLE} solves of hard-candy-small to its bound:\n",
-        "| engine | one worker | two workers | ratio |",
-        "| --- | --- | --- | --- |",
+        "| engine | one solve, two threads | one worker | two workers | ratio of workers |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for name in ("local", "ray"):
         with closing(_engine(name)) as engine:
+            _run(items[:_WORKERS], engine, _WORKERS)  # processes are there from now on
+            alone = _run(items, engine, 1, searches=None)
             one, two = (_run(items, engine, workers) for workers in (1, 2))
-        lines.append(f"| {name} | {one:.1f} s | {two:.1f} s | {one / two:.2f} |")
+        ratio = one / two
+        lines.append(f"| {name} | {alone:.1f} s | {one:.1f} s | {two:.1f} s | {ratio:.2f} |")
     return lines
 
 
@@ -146,13 +149,13 @@ def _run(
     engine: Engine,
     workers: int,
     listener: Callable[[BatchEvent], None] = lambda _event: None,
+    *,
+    searches: int | None = 1,
 ) -> float:
     """Return the seconds that a batch takes."""
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
         begin = time.monotonic()
-        result = Batch(
-            items, out, engine, workers, math.inf, listener, 1 if workers > 1 else None
-        ).run()
+        result = Batch(items, out, engine, workers, math.inf, listener, searches).run()
         seconds = time.monotonic() - begin
     if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
         raise RuntimeError("a solve has failed")

@@ -61,8 +61,8 @@ def batch(
             "--workers",
             metavar="N",
             min=1,
-            help="Instances at a time.",
-            show_default="half the cores",
+            help="Instances at a time, a core each; by default one for every two cores.",
+            show_default=False,
         ),
     ] = None,
     method: MethodOption = "auto",
@@ -112,10 +112,9 @@ def batch(
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)
-    room = max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
-    at_a_time = workers or room
-    # a core for each, and on Ray each asks for one
-    searches = 1 if at_a_time > room or engine != "local" else None
+    at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
+    # on Ray each asks for a core
+    searches = None if workers is None and engine == "local" else 1
     with Folder(out) as folder, closing(engine_for(engine, address)) as at_work:
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
             batch = Batch(items, folder, at_work, at_a_time, deadline, progress, searches)

@@ -25,7 +25,7 @@ class Divisible(Protocol):
 def team(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver, int]]:
     """Yield a solver and a seed for each of several searches.
 
-    Parts of a method take a thread each. Methods that cannot be divided differ by their seeds
+    Parts of a method have a thread each. Methods that cannot be divided differ by their seeds
     alone.
 
     Parameters

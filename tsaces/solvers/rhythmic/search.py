@@ -27,12 +27,9 @@ class Rhythmic:
     Attributes
     ----------
     parameters : AscentParameters
-    threads : int
-        Searches side by side in its process.
     """
 
     parameters: AscentParameters = field(default_factory=AscentParameters)
-    threads: int = 2
 
     @property
     def name(self) -> str:
@@ -42,7 +39,7 @@ class Rhythmic:
     def part(self, number: int, count: int) -> Rhythmic:
         """Return the search, in one thread, that begins with a part of the cycles."""
         return replace(
-            self, parameters=replace(self.parameters, part=number, parts=count), threads=1
+            self, parameters=replace(self.parameters, part=number, parts=count, threads=1)
         )
 
     def __call__(
@@ -57,10 +54,11 @@ class Rhythmic:
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
-        from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
+        from tsaces.solvers.slots.ascent import Ascent, climbs  # noqa: PLC0415
 
         emit_in_turn = InTurn(OnlyBetter(emit))
-        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(self.threads)]
+        number = max(self.parameters.threads, 2 if climbs(instance, self.parameters) else 1)
+        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(number)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
         reached = Reached(standing=standing)
         Ascent(instance, programs, self.parameters, emit_in_turn, reached).run(deadline, seed)

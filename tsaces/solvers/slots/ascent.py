@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.slots.aims import Aims
@@ -15,15 +13,17 @@ from tsaces.solvers.slots.cycles import Cycles
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
 from tsaces.solvers.slots.prospector import Prospector
 from tsaces.solvers.slots.prospects import Prospects
+from tsaces.solvers.slots.turns import alternately, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
     from tsaces.solvers.slots.aims import Reached
     from tsaces.solvers.slots.attempts import SlotProgram
     from tsaces.solvers.slots.parameters import AscentParameters
+    from tsaces.solvers.slots.turns import Turns
 
 _PROMISE_SHARE = 0.1
 """Share of the time that all programs may take that only tell what a cycle promises."""
@@ -70,16 +70,16 @@ class Ascent:
         has tried them all; others weigh meanwhile, at every turn, which has most to offer.
         On large floors all weigh.
         """
-        if len(self._instance.machines) > SMALL_FLOOR or self._parameters.part:
-            self._prospect(self._programs, deadline, seed)
+        if not climbs(self._instance, self._parameters):
+            side_by_side([self._prospect(self._programs, deadline, seed)])
             return
-        first, others = self._programs[0], self._programs[1:]
-        tasks = [partial(self._climb, first, deadline, seed)]
-        if others:
-            tasks.append(partial(self._prospect, others, deadline, seed + 1))
-        _do_together(tasks)
+        searches = [self._climb(self._programs[0], deadline, seed)]
+        if others := self._programs[1:]:
+            searches.append(self._prospect(others, deadline, seed + 1))
+        take_turns = side_by_side if self._parameters.threads > 1 else alternately
+        take_turns(searches)
 
-    def _climb(self, program: SlotProgram, deadline: float, seed: int) -> None:
+    def _climb(self, program: SlotProgram, deadline: float, seed: int) -> Turns[None]:
         """Go through all cycles, a few times, for chance decides about budgets and routes.
 
         Then go on to longer ones, in which whole batches are a finer measure.
@@ -96,13 +96,13 @@ class Ascent:
             for _ in range(_ROUNDS):
                 if time.monotonic() >= deadline or aims.is_over:
                     return
-                known = climber.go_through(deadline, seed)
+                known = yield from climber.go_through(deadline, seed)
                 aims.put(known)
                 if not any(map(aims.promises_more, known)):
                     break
         self._is_climbed.set()
 
-    def _prospect(self, programs: Sequence[SlotProgram], deadline: float, seed: int) -> None:
+    def _prospect(self, programs: Sequence[SlotProgram], deadline: float, seed: int) -> Turns[None]:
         """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
         now = time.monotonic()
         parameters = self._parameters
@@ -111,18 +111,21 @@ class Ascent:
         bound = self._by_traffic(programs[0], deadline)
         prospects.cap = bound
         asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
-        searches = []
-        for number, program in enumerate(programs):
+        prospectors = []
+        for program in programs:
             attempts = Attempts(program, prospects, self._emit, parameters.route_share)
             attempts.asks = asks
-            prospector = Prospector(attempts, prospects, self._is_climbed)
-            searches.append(partial(prospector.search, deadline, seed + number))
+            prospectors.append(Prospector(attempts, prospects, self._is_climbed))
         cycles = Cycles(self._instance, programs[0], parameters, prospects)
         for promised in cycles.stages(bound, deadline):
             if self._is_climbed.is_set() or prospects.is_over or time.monotonic() >= deadline:
                 return
             prospects.put(promised)
-            _do_together(searches)
+            searches = [p.search(deadline, seed + n) for n, p in enumerate(prospectors)]
+            if len(searches) == 1:
+                yield from searches[0]
+            else:
+                side_by_side(searches)
 
     def _by_traffic(self, program: SlotProgram, deadline: float) -> float:
         """Return what traffic allows, machines and batches being divisible."""
@@ -130,9 +133,6 @@ class Ascent:
         return program.throughput_of(program.dive.relaxed.solve(deadline))
 
 
-def _do_together(tasks: Sequence[Callable[[], None]]) -> None:
-    """Do all tasks at once; solver and compiled code let other threads run."""
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        doing = [pool.submit(task) for task in tasks]
-    for task in doing:
-        task.result()
+def climbs(instance: Instance, parameters: AscentParameters) -> bool:
+    """Whether the first of the programs is for a search that climbs."""
+    return len(instance.machines) <= SMALL_FLOOR and not parameters.part

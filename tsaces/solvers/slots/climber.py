@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.slots.aims import Aim, Aims
     from tsaces.solvers.slots.attempts import Attempts
     from tsaces.solvers.slots.parameters import AscentParameters
+    from tsaces.solvers.slots.turns import Turns
 
 _PATIENCE = 4
 """Fruitless turns after which a cycle is left."""
@@ -30,7 +31,7 @@ class Climber:
         self._aims = aims
         self._parameters = parameters
 
-    def go_through(self, deadline: float, seed: int) -> list[Aim]:
+    def go_through(self, deadline: float, seed: int) -> Turns[list[Aim]]:
         """Take one aim after the other, until patience has ended with each; return them all."""
         pursued: list[Aim] = []
         known: list[Aim] = []
@@ -45,7 +46,7 @@ class Climber:
                 break
             had_nothing = not self._aims.has_reached
             aim = min(pursued, key=lambda aim: aim.attempts)
-            self._pursue(aim, deadline, seed)
+            yield from self._pursue(aim, deadline, seed)
             if had_nothing and self._aims.has_reached:  # until now the easy ones came first
                 others = [other for other in pursued if other is not aim]
                 self._aims.put(others)
@@ -58,7 +59,7 @@ class Climber:
             ]
         return known
 
-    def _pursue(self, aim: Aim, deadline: float, seed: int) -> None:
+    def _pursue(self, aim: Aim, deadline: float, seed: int) -> Turns[None]:
         """Raise what one cycle makes until that fails; then others have their turn."""
         while time.monotonic() < deadline:
             amount = aim.next_amount(self._parameters.shares)
@@ -67,6 +68,7 @@ class Climber:
                 break
             if self._aims.is_worth_a_try(aim, amount):
                 made = self._attempts.attempt(aim, amount, deadline, seed)
+                yield
                 if made:
                     aim.fruitless = -1
                     aim.reached = made

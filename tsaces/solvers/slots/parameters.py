@@ -25,6 +25,8 @@ class AscentParameters:
         Share of the time left that routing one budget may take.
     goes_beyond : bool
         Whether ever longer cycles are tried once these promise no more.
+    threads : int
+        For searches side by side; with one they take turns.
     part, parts : int
         Of how many searches that share the cycles this is which, counted from 0.
     """
@@ -35,6 +37,7 @@ class AscentParameters:
     shares: tuple[float, ...] = (0.6, 0.8, 0.9, 0.95, 1.0)
     route_share: float = 0.6
     goes_beyond: bool = True
+    threads: int = 2
     part: int = 0
     parts: int = 1
 
@@ -44,8 +47,9 @@ class AscentParameters:
                 f"shortest_cycle: {self.shortest_cycle} is not within"
                 f" [2, {self.longest_cycle}], up to longest_cycle"
             )
-        if self.num_cycles < 1:
-            raise ValueError(f"num_cycles: {self.num_cycles} is not a positive integer")
+        for name in ("num_cycles", "threads"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name}: {getattr(self, name)} is not a positive integer")
         if not self.shares or not all(0 < share <= 1 for share in self.shares):
             raise ValueError(f"shares: {self.shares} are not within (0, 1]")
         if not 0 < self.route_share <= 1:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.slots.attempts import Attempts
     from tsaces.solvers.slots.prospects import Prospects
+    from tsaces.solvers.slots.turns import Turns
 
 
 class Prospector:
@@ -29,7 +30,7 @@ class Prospector:
         self._prospects = prospects
         self._is_over = is_over
 
-    def search(self, deadline: float, seed: int) -> None:
+    def search(self, deadline: float, seed: int) -> Turns[None]:
         """Take turns until the time is up, no cycle promises more, or it is over for all."""
         while time.monotonic() < deadline and not self._is_over.is_set():
             aim = self._attempts.take(deadline)
@@ -40,3 +41,4 @@ class Prospector:
             aim.attempts += 1
             aim.fruitless = 0 if made else aim.fruitless + 1
             self._prospects.put([aim])
+            yield
