@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KILLED = "ended by SIGKILL"
 STARVED = "the solver's process ended unexpectedly"
 MEMORY = 3 * 2**30
-SOLVER, BOUND = 0, 1
+SOLVER, BOUND = 1, 0
 """Places among the children of a job's process."""
 
 
