@@ -17,6 +17,7 @@ LAYERS = (
     ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
     ("tsaces.formats",),
     ("tsaces.solvers",),
+    ("tsaces.control_room",),
     ("tsaces.pipeline",),
     ("tsaces.tasks",),
     ("tsaces.batch",),
