@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api import problems
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestContext
-from api.routes import control_room, embeddings, events, operations, plans
+from api.routes import control_room, documents, embeddings, events, operations, plans
 from api.service import Service
 from api.settings import Settings
 from tsaces.engines import LocalEngine
@@ -67,8 +67,8 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for router in (embeddings.router, events.router, plans.router, operations.router):
-        app.include_router(router)
+    for routes in (embeddings, documents, events, plans, operations):
+        app.include_router(routes.router)
     control_room.install(app)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestContext, metrics=metrics)

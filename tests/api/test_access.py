@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POST = "/v1/embeddings"
+PARTS = ("embedding", "compiled", "request", "events", "plan")
 SCOPES = {
     "reader": ("read",),
     "solver": ("read", "solve"),
@@ -67,7 +68,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
 def test_without_a_token_nobody_learns_anything(guarded: Guarded) -> None:
     where = f"{POST}/{guarded.job_id}"
     with guarded.server.client() as client:
-        for path in (where, f"{where}/embedding", f"{where}/events", f"{where}/plan", "/metrics"):
+        for path in (where, *(f"{where}/{part}" for part in PARTS), "/metrics"):
             answer = client.get(path)
             expect_problem(answer, 401, "Authorization: Bearer")
             assert answer.headers["www-authenticate"] == "Bearer"
@@ -89,7 +90,8 @@ def test_a_reader_reads(guarded: Guarded) -> None:
     where = f"{POST}/{guarded.job_id}"
     with guarded.server.client(guarded.secrets["reader"]) as client:
         assert status(client, guarded.job_id)["status"] == "succeeded"
-        assert client.get(f"{where}/embedding").status_code == 200
+        for part in ("embedding", "compiled", "request"):
+            assert client.get(f"{where}/{part}").status_code == 200
         assert client.get(f"{where}/plan?steps=3").content == expected("ndjson", 0, 3)
         assert follow(client, guarded.job_id)[-1].kind == "ended"
         assert client.get("/metrics").status_code == 200

@@ -35,6 +35,8 @@ OPERATIONS = {
     ("get", "/v1/embeddings/{job_id}"),
     ("delete", "/v1/embeddings/{job_id}"),
     ("get", "/v1/embeddings/{job_id}/embedding"),
+    ("get", "/v1/embeddings/{job_id}/compiled"),
+    ("get", "/v1/embeddings/{job_id}/request"),
     ("get", "/v1/embeddings/{job_id}/events"),
     ("get", "/v1/embeddings/{job_id}/plan"),
     ("get", "/healthz"),

@@ -1,0 +1,60 @@
+"""Whole documents of a job: what was submitted, and the best plan as one file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import Response
+
+from api.problems import ProblemError
+from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.schemas import JobId, SolveRequest
+
+router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
+
+PLAN_MEDIA_TYPE = "application/vnd.tsaces.plan+zip"
+_KEPT = {"Cache-Control": "private, no-cache"}
+"""Browsers may keep an answer if they ask each time whether it is still the one."""
+
+
+@router.get("/{job_id}/request", response_model=SolveRequest)
+def submitted(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
+    """Return what was submitted, with the defaults of what was left out."""
+    job = existing(shared, job_id)
+    request = SolveRequest.model_validate(json.loads(job.request))
+    return Response(request.model_dump_json(), media_type="application/json")
+
+
+@router.get(
+    "/{job_id}/compiled",
+    response_class=Response,
+    responses={
+        200: {"content": {PLAN_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+        304: {"description": "The best plan so far is still the one that `If-None-Match` names."},
+    },
+)
+def compiled_plan(
+    job_id: JobId,
+    shared: Shared,
+    _visitor: Reader,
+    if_none_match: Annotated[str | None, Header(max_length=1_000)] = None,
+) -> Response:
+    """Return the compiled plan of the best embedding found so far; see docs/plan-format.md."""
+    job = existing(shared, job_id)
+    result = shared.jobs.result(job_id)
+    if result is None:
+        raise ProblemError(404, f"no embedding yet: the job is {job.status}")
+    tag = f'"{hashlib.sha256(result.plan).hexdigest()}"'
+    headers = {"ETag": tag, **_KEPT}
+    if if_none_match is not None and _names(if_none_match, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(result.plan, media_type=PLAN_MEDIA_TYPE, headers=headers)
+
+
+def _names(if_none_match: str, tag: str) -> bool:
+    """Whether a header names a tag, which may have been marked as weak on its way."""
+    named = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return tag in named or "*" in named
