@@ -1,0 +1,83 @@
+"""A page with nothing on it but the control room's modules: no service behind it, no network."""
+
+from __future__ import annotations
+
+import base64
+import json
+import mimetypes
+from typing import TYPE_CHECKING, Any
+
+from tsaces.control_room import STATIC
+from tsaces.formats.plan_file import plan_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Page, Route
+
+    from tsaces.model.embedding import Embedding
+
+ADDRESS = "http://studio.test/"
+_PAGE = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>studio</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/control-room/base.css">
+    <link rel="stylesheet" href="/control-room/viewer.css">
+    <style>html, body { height: 100%; margin: 0 } main { height: 100% }</style>
+    <script type="importmap">{"imports": {"room/": "/control-room/"}}</script>
+  </head>
+  <body><main id="stage"></main></body>
+</html>
+"""
+_OPEN = """async ([names, files]) => {
+  const { Plan } = await import("room/plan/plan.js");
+  const opened = files.map(async (file) => {
+    const answer = await fetch(`data:application/octet-stream;base64,${file}`);
+    return Plan.open(await answer.arrayBuffer());
+  });
+  const plans = await Promise.all(opened);
+  window.files = files;
+  window.plans = plans.map((plan, i) => ({ name: names[i], plan }));
+}"""
+_VIEW = """async (options) => {
+  const { Viewer } = await import("room/viewer/viewer.js");
+  window.viewer = new Viewer(document.querySelector("#stage"), { plans: window.plans, ...options });
+}"""
+
+
+def open_plans(page: Page, *embeddings: Embedding) -> None:
+    """Open the studio with plans in it, as `window.plans`."""
+    page.route(f"{ADDRESS}**", _answer)
+    page.goto(ADDRESS)
+    files = [base64.b64encode(plan_to_bytes(each)).decode() for each in embeddings]
+    page.evaluate(_OPEN, [[each.method for each in embeddings], files])
+
+
+def view(page: Page, *embeddings: Embedding, options: dict[str, Any] | None = None) -> None:
+    """Open the studio with a viewer in it, as `window.viewer`."""
+    open_plans(page, *embeddings)
+    page.evaluate(_VIEW, options or {})
+
+
+def evaluated(page: Page, script: str, arguments: Sequence[object] = ()) -> Any:
+    """Return what a function of JavaScript returns, by way of JSON."""
+    return json.loads(
+        page.evaluate(f"async (a) => JSON.stringify(await ({script})(...a))", arguments)
+    )
+
+
+def _answer(route: Route) -> None:
+    path = route.request.url.removeprefix(ADDRESS).partition("?")[0]
+    if not path:
+        route.fulfill(body=_PAGE, content_type="text/html")
+        return
+    file = STATIC / path.removeprefix("control-room/")
+    if not file.is_file():
+        route.fulfill(status=404)
+        return
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    route.fulfill(body=file.read_bytes(), content_type=kind)

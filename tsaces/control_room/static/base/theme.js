@@ -1,0 +1,73 @@
+// Light or dark: as the system has it, or as the reader chose.
+
+const KEY = "tsaces-theme";
+const CHOICES = ["auto", "light", "dark"];
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+/** Tells of every change of colours, whoever made it, by a "change" event. */
+export const theme = new (class Theme extends EventTarget {
+  constructor() {
+    super();
+    this.choice = remembered();
+    apply(this.choice);
+    system.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+  }
+
+  /** Whether pages are dark now. */
+  get isDark() {
+    return this.choice === "auto" ? system.matches : this.choice === "dark";
+  }
+
+  /**
+   * Choose, and remember it where the browser allows that.
+   * @param {"auto"|"light"|"dark"} choice
+   */
+  choose(choice) {
+    this.choice = CHOICES.includes(choice) ? choice : "auto";
+    apply(this.choice);
+    try {
+      localStorage.setItem(KEY, this.choice);
+    } catch {
+      // A page may be forbidden to remember anything; the choice then holds until it is closed.
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Turn light pages dark and dark ones light. */
+  toggle() {
+    this.choose(this.isDark ? "light" : "dark");
+  }
+})();
+
+/**
+ * Return what a colour of the style sheet is at present, in a form that canvases take.
+ * @param {Element} element - whose style counts
+ * @param {string[]} names - custom properties, their dashes left out
+ * @returns {Object<string, string>}
+ */
+export function colours(element, names) {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  element.append(probe);
+  const found = {};
+  for (const name of names) {
+    probe.style.color = `var(--${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return found;
+}
+
+function remembered() {
+  try {
+    const choice = localStorage.getItem(KEY);
+    return CHOICES.includes(choice) ? choice : "auto";
+  } catch {
+    return "auto";
+  }
+}
+
+function apply(choice) {
+  if (choice === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = choice;
+}

@@ -1,0 +1,67 @@
+// What a plan's file records, followed from its first column to its last.
+
+const STEPS = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]];
+const DIRECTION = 7;
+const DIRECTION_BITS = 3;
+
+/**
+ * @typedef {object} Recording
+ * @property {Int32Array} cells - cell numbers; rows of a column lie side by side
+ * @property {Int16Array} cargo - token numbers, likewise
+ * @property {{row: number, column: number, machine: string, kind: string, token: string}[][]}
+ *   exchanges - by column
+ * @property {object[][]} byRow - the same exchanges by row, in the order of their columns
+ */
+
+/**
+ * Follow the agents of a plan.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @param {object} meta
+ * @param {Uint8Array|Uint16Array} actions - row after row
+ * @returns {Recording}
+ * @throws {Error} if an agent leaves the floor, or makes an exchange that its cell does not have
+ */
+export function record(plan, meta, actions) {
+  const { agents, columns, layout } = plan;
+  if (actions.length !== agents * columns) throw new Error("actions: not as many as meta says");
+  const numberOf = new Map(plan.tokens.map((token, number) => [token, number]));
+  const menus = new Map(meta.choices.map(([x, y, menu]) => [layout.cellAt(x, y), menu]));
+  const next = nextCells(layout);
+  const recording = {
+    cells: new Int32Array(agents * columns),
+    cargo: new Int16Array(agents * columns),
+    exchanges: Array.from({ length: columns }, () => []),
+    byRow: Array.from({ length: agents }, () => []),
+  };
+  for (let row = 0; row < agents; row++) {
+    let cell = layout.cellAt(...meta.cells[row]);
+    let cargo = numberOf.get(meta.cargo[row]);
+    for (let column = 0; column < columns; column++) {
+      const action = actions[row * columns + column];
+      cell = next[5 * cell + (action & DIRECTION)];
+      if (!(cell >= 0)) throw new Error(`t=${column}: agent ${row} leaves the floor`);
+      if (action >> DIRECTION_BITS) {
+        const exchange = menus.get(cell)?.[(action >> DIRECTION_BITS) - 1];
+        if (!exchange) throw new Error(`t=${column}: agent ${row} makes no exchange of its cell`);
+        const [machine, kind, token] = exchange;
+        cargo = kind === "pickup" ? numberOf.get(token) : 0;
+        const made = { row, column, machine, kind, token };
+        recording.exchanges[column].push(made);
+        recording.byRow[row].push(made);
+      }
+      recording.cells[column * agents + row] = cell;
+      recording.cargo[column * agents + row] = cargo;
+    }
+  }
+  return recording;
+}
+
+function nextCells(layout) {
+  const next = new Int32Array(5 * layout.cells.length);
+  layout.cells.forEach(([x, y], cell) => {
+    STEPS.forEach(([dx, dy], direction) => {
+      next[5 * cell + direction] = layout.cellAt(x + dx, y + dy);
+    });
+  });
+  return next;
+}
