@@ -3,6 +3,7 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE requirements.lock ./
 COPY deploy deploy
+COPY instances instances
 COPY tsaces tsaces
 COPY api api
 RUN SERVICE_USER=10001:10001 deploy/install.sh /opt/tsaces

@@ -13,7 +13,15 @@ from fastapi_offline import FastAPIOffline
 from api import problems
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestContext
-from api.routes import control_room, documents, embeddings, events, operations, plans
+from api.routes import (
+    control_room,
+    documents,
+    embeddings,
+    events,
+    instances,
+    operations,
+    plans,
+)
 from api.service import Service
 from api.settings import Settings
 from tsaces.engines import LocalEngine
@@ -67,7 +75,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (embeddings, documents, events, plans, operations):
+    for routes in (embeddings, documents, events, plans, instances, operations):
         app.include_router(routes.router)
     control_room.install(app)
     app.add_middleware(BodyLimit, settings=settings)

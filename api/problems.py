@@ -10,11 +10,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.store import KeyReusedError, StoreUnavailableError, TooManyJobsError
-from tsaces.errors import InputError, InstanceError
+from tsaces.errors import InputError, InstanceError, Problem
 from tsaces.formats.schema_errors import field_path, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fastapi import FastAPI, Request
 
@@ -46,7 +46,7 @@ class ProblemError(Exception):
     status : int
     detail : str
         What is wrong and what to do, on one line.
-    problems : sequence of (str, str)
+    problems : sequence of tsaces.errors.Problem
         Fields and what is wrong with each.
     headers : mapping of str to str
     """
@@ -55,7 +55,7 @@ class ProblemError(Exception):
         self,
         status: int,
         detail: str,
-        problems: Sequence[tuple[str, str]] = (),
+        problems: Sequence[Problem] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
@@ -74,9 +74,7 @@ class ProblemError(Exception):
         )
 
 
-def problem_document(
-    status: int, detail: str, problems: Sequence[tuple[str, str]] = ()
-) -> dict[str, Any]:
+def problem_document(status: int, detail: str, problems: Sequence[Problem] = ()) -> dict[str, Any]:
     """Return a problem as JSON-ready data."""
     document: dict[str, Any] = {
         "type": "about:blank",
@@ -85,14 +83,26 @@ def problem_document(
         "detail": detail,
     }
     if problems:
-        document["errors"] = [{"field": field, "problem": what} for field, what in problems]
+        document["errors"] = [_item(problem) for problem in problems]
     return document
+
+
+def _item(problem: Problem) -> dict[str, Any]:
+    item: dict[str, Any] = {"field": problem.path, "problem": problem.message}
+    if problem.cells:
+        item["cells"] = [list(cell) for cell in problem.cells]
+    return item
+
+
+def of_fields(problems: Iterable[Problem]) -> ProblemError:
+    """Return the answer to a request whose fields are wrong: a line a field."""
+    found = list(problems)
+    return ProblemError(422, "\n".join(f"{p.path}: {p.message}" for p in found), found)
 
 
 def of_instance(error: InstanceError) -> ProblemError:
     """Return the answer to an instance that is none."""
-    problems = [(f"instance.{problem.path}", problem.message) for problem in error.problems]
-    return ProblemError(422, "\n".join(f"{path}: {what}" for path, what in problems), problems)
+    return of_fields(p._replace(path=f"instance.{p.path}") for p in error.problems)
 
 
 def install(app: FastAPI) -> None:
@@ -104,12 +114,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        problems = [
-            (field_path(tuple(found["loc"])), f"{shown(found.get('input'))}: {found['msg']}")
-            for found in error.errors()
-        ]
-        detail = "\n".join(f"{path}: {what}" for path, what in problems)
-        return ProblemError(422, detail, problems).response()
+        return of_fields(
+            Problem(field_path(tuple(f["loc"])), f"{shown(f.get('input'))}: {f['msg']}")
+            for f in error.errors()
+        ).response()
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> JSONResponse:

@@ -23,6 +23,8 @@ EXAMPLE_INSTANCE: dict[str, Any] = {
     "max_agents": 4,
 }
 
+Cell = Annotated[list[int], Field(min_length=2, max_length=2, description="[column, row]")]
+
 
 class SolveRequest(BaseModel):
     """An instance, and how long to search for an embedding."""
@@ -86,6 +88,25 @@ class ProblemItem(BaseModel):
 
     field: str = Field(examples=["instance.machines[0].input_cell"])
     problem: str
+    cells: list[Cell] = Field([], description="Where on the floor, if it is about places.")
+
+
+class InstanceSummary(BaseModel):
+    """How large an instance is."""
+
+    name: str
+    cells: int = Field(description="That agents can be on.")
+    roads: int
+    junctions: int
+    machines: int
+    processes: int
+    max_agents: int
+
+
+class BundledInstances(BaseModel):
+    """The instances that the server comes with, by name."""
+
+    instances: list[InstanceSummary]
 
 
 class Problem(BaseModel):
@@ -99,3 +120,4 @@ class Problem(BaseModel):
 
 
 JobId = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="As `POST` returned it.")]
+InstanceName = Annotated[str, Field(pattern="^[0-9a-z-]{1,64}$", examples=["toy-car"])]

@@ -90,6 +90,7 @@ def test_what_the_image_installs_serves_as_its_user_and_writes_to_its_volume_onl
             headers = {"Authorization": f"Bearer {token}"}
             with httpx.Client(base_url=url, headers=headers, trust_env=False) as client:
                 assert len(plan_of_a_solved_job(client)) == 3
+                assert client.get("/v1/instances/toy-car").json()["name"] == "toy-car"
         assert not image.is_healthy()
         assert image.installed() == before
         assert {file.name for file in image.data.iterdir()} >= {"tsaces.db"}

@@ -47,10 +47,13 @@ class Problem(NamedTuple):
         The field, as one would write it: ``machines[2].processes.cut``.
     message : str
         The offending value and what to do about it, on one line.
+    cells : tuple of (int, int)
+        Where on the floor it is: (column, row). None where it is about no place.
     """
 
     path: str
     message: str
+    cells: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
         return printable(f"{self.path}: {self.message}")

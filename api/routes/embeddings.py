@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import ValidationError
 
 from api import problems
 from api.access import may_read, may_solve
@@ -16,19 +14,12 @@ from api.auth import Visitor
 from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, service
-from api.store import NewJob, Scope
-from tsaces.errors import InputError, InstanceError
-from tsaces.formats.instance_json import instance_from_document, instance_to_document
-from tsaces.formats.schema_errors import schema_problems
-from tsaces.formats.strict_json import JsonError, parse_json
+from api.store import Scope
+from api.submissions import new_job
 from tsaces.model.embedding import relative_gap
-from tsaces.model.objective import Aim, Objective
-from tsaces.solvers.registry import solver_for
 
 if TYPE_CHECKING:
-    from api.settings import Settings
     from api.store import Job
-    from tsaces.model.instance import Instance
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     code: {
@@ -63,7 +54,7 @@ async def submit(
     The same `Idempotency-Key` with the same body gives the same job again.
     """
     body = await request.body()
-    new = await asyncio.to_thread(_new_job, body, visitor.client, idempotency_key, shared.settings)
+    new = await asyncio.to_thread(new_job, body, visitor.client, idempotency_key, shared.settings)
     job = await asyncio.to_thread(shared.jobs.submit, new, shared.settings.max_open_jobs)
     shared.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
@@ -140,52 +131,3 @@ def existing(shared: Service, job_id: str) -> Job:
     if job is None:
         raise ProblemError(404, f"there is no embedding {job_id}")
     return job
-
-
-def _new_job(body: bytes, client: str, key: str | None, settings: Settings) -> NewJob:
-    try:
-        document = parse_json(body)
-    except JsonError as error:
-        raise ProblemError(400, str(error)) from None
-    try:
-        request = SolveRequest.model_validate(document)
-    except ValidationError as error:
-        found = [(problem.path, problem.message) for problem in schema_problems(error)]
-        raise ProblemError(422, "\n".join(f"{p}: {m}" for p, m in found), found) from None
-    try:
-        solver_for(request.method, Objective.of(request.objective, request.keep))
-    except InputError as error:
-        field, _, what = str(error).partition(": ")
-        raise ProblemError(422, str(error), [(field, what)]) from None
-    instance = instance_to_document(_judged(request, settings))  # without fields we do not know
-    said = request.model_dump()
-    if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
-        del said["objective"], said["keep"]
-    text = json.dumps({**said, "instance": instance}, sort_keys=True)
-    return NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
-
-
-def _judged(request: SolveRequest, settings: Settings) -> Instance:
-    """Return the instance unless it is none, or too large for this server."""
-    if request.time_limit > settings.max_time_limit:
-        detail = f"time_limit: {request.time_limit:g} is above {settings.max_time_limit:g} s"
-        raise ProblemError(422, detail, [("time_limit", detail.partition(": ")[2])])
-    rows = request.instance.get("layout")
-    lines = rows.get("rows") if isinstance(rows, dict) else None
-    cells = sum(len(row) for row in lines if isinstance(row, str)) if isinstance(lines, list) else 0
-    _at_most(cells, settings.max_cells, "instance.layout.rows", "cells")
-    machines = request.instance.get("machines")
-    count = len(machines) if isinstance(machines, list) else 0
-    _at_most(count, settings.max_machines, "instance.machines", "machines")
-    try:
-        instance = instance_from_document(request.instance)
-    except InstanceError as error:
-        raise problems.of_instance(error) from None
-    _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
-    return instance
-
-
-def _at_most(number: int, limit: int, field: str, noun: str) -> None:
-    if number > limit:
-        what = f"{number:,} {noun}; this server takes {limit:,} at most"
-        raise ProblemError(422, f"{field}: {what}", [(field, what)])

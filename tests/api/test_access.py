@@ -16,6 +16,7 @@ from tests.api.server import Server
 from tests.api.streams import expected, websocket
 from tests.api.tokens import token
 from tests.cli.command import run
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 POST = "/v1/embeddings"
 PARTS = ("embedding", "compiled", "request", "events", "plan")
+OTHERS = ("/v1/instances", "/v1/instances/toy-car", "/metrics")
+CHECK = "/v1/instances/check"
 SCOPES = {
     "reader": ("read",),
     "solver": ("read", "solve"),
@@ -68,11 +71,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
 def test_without_a_token_nobody_learns_anything(guarded: Guarded) -> None:
     where = f"{POST}/{guarded.job_id}"
     with guarded.server.client() as client:
-        for path in (where, *(f"{where}/{part}" for part in PARTS), "/metrics"):
+        for path in (where, *(f"{where}/{part}" for part in PARTS), *OTHERS):
             answer = client.get(path)
             expect_problem(answer, 401, "Authorization: Bearer")
             assert answer.headers["www-authenticate"] == "Bearer"
         expect_problem(client.post(POST, json=solve_request()), 401)
+        expect_problem(client.post(CHECK, json=small_document()), 401)
         expect_problem(client.delete(where), 401)
         assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
 
@@ -94,7 +98,9 @@ def test_a_reader_reads(guarded: Guarded) -> None:
             assert client.get(f"{where}/{part}").status_code == 200
         assert client.get(f"{where}/plan?steps=3").content == expected("ndjson", 0, 3)
         assert follow(client, guarded.job_id)[-1].kind == "ended"
-        assert client.get("/metrics").status_code == 200
+        for path in OTHERS:
+            assert client.get(path).status_code == 200
+        assert client.post(CHECK, json=small_document()).status_code == 200
         expect_problem(client.post(POST, json=solve_request()), 403, "'reader' lacks the scope")
         expect_problem(client.delete(where), 403, "'reader' lacks the scope solve")
 
@@ -102,6 +108,8 @@ def test_a_reader_reads(guarded: Guarded) -> None:
 def test_a_solver_without_the_scope_read_does_not_read(guarded: Guarded) -> None:
     with guarded.server.client(guarded.secrets["other"]) as client:
         answer = client.get(f"{POST}/{guarded.job_id}")
+        expect_problem(answer, 403, "'other' lacks the scope read")
+        answer = client.post(CHECK, json=small_document())
         expect_problem(answer, 403, "'other' lacks the scope read")
 
 

@@ -39,6 +39,9 @@ OPERATIONS = {
     ("get", "/v1/embeddings/{job_id}/request"),
     ("get", "/v1/embeddings/{job_id}/events"),
     ("get", "/v1/embeddings/{job_id}/plan"),
+    ("get", "/v1/instances"),
+    ("get", "/v1/instances/{name}"),
+    ("post", "/v1/instances/check"),
     ("get", "/healthz"),
     ("get", "/readyz"),
     ("get", "/metrics"),
@@ -186,6 +189,12 @@ def lead_somewhere(case: Any, job_id: str) -> bool:
         case.path_parameters["job_id"] = job_id
         if case.path.endswith("/plan"):
             case.query = {**case.query, "steps": MOST_STEPS, "tick_ms": 1}
+        return True
+    if case.method == "GET" and "name" in case.path_parameters:
+        case.path_parameters["name"] = "toy-car"
+        return True
+    if case.method == "POST" and case.path.endswith("/check"):
+        case.body = small_document()
         return True
     if case.method == "POST" and isinstance(case.body, dict):
         case.body["instance"] = small_document()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DIRECTIONS: dict[str, Cell] = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}
 JUNCTION = "+"
 IMPASSABLE = "#. "
+_MOST_CELLS = 100
+"""Of one problem that are listed."""
 
 
 def parse_layout(rows: Sequence[str]) -> Layout:
@@ -123,7 +125,7 @@ class _Reader:
         return self.kinds.get(cell) == JUNCTION
 
     def _report(self, cell: Cell, message: str) -> None:
-        self.problems.append(Problem("layout.rows", f"cell {_written(cell)}: {message}"))
+        self.problems.append(Problem("layout.rows", f"cell {_written(cell)}: {message}", (cell,)))
 
 
 def _connection_problems(reader: _Reader) -> Iterator[Problem]:
@@ -141,10 +143,11 @@ def _connection_problems(reader: _Reader) -> Iterator[Problem]:
             "layout.rows",
             f"not strongly connected: one cannot drive from cell {_written(cells[0])} to every"
             f" other cell and back ({len(components)} separate parts)",
+            tuple(cells[:_MOST_CELLS]),
         )
     elif not arcs:
         cell = next(iter(reader.kinds))
-        yield Problem("layout.rows", f"cell {_written(cell)}: '+' has no roads")
+        yield Problem("layout.rows", f"cell {_written(cell)}: '+' has no roads", (cell,))
 
 
 def _beside(cell: Cell, step: Cell) -> Cell:

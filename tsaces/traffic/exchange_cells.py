@@ -35,4 +35,5 @@ def _problems(machines: Iterable[Machine], layout: Layout) -> Iterator[Problem]:
             yield Problem(
                 f"machines[{index}].{field}",
                 f"[{cell[0]}, {cell[1]}] is no road cell but {kind}",
+                (cell,),
             )

@@ -1,0 +1,97 @@
+"""What clients send, judged: instances, and requests to solve them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from api import problems
+from api.problems import ProblemError
+from api.schemas import SolveRequest
+from api.store import NewJob
+from tsaces.errors import InputError, InstanceError, Problem
+from tsaces.formats.instance_json import instance_from_document, instance_to_document
+from tsaces.formats.schema_errors import schema_problems
+from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.model.objective import Aim, Objective
+from tsaces.solvers.registry import solver_for
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from tsaces.model.instance import Instance
+
+
+def new_job(body: bytes, client: str, key: str | None, settings: Settings) -> NewJob:
+    """Return what the body of a submission asks for.
+
+    Raises
+    ------
+    ProblemError
+        If it is no request, or none that this server takes.
+    """
+    request = _request(_document(body))
+    try:
+        solver_for(request.method, Objective.of(request.objective, request.keep))
+    except InputError as error:
+        field, _, what = str(error).partition(": ")
+        raise problems.of_fields([Problem(field, what)]) from None
+    if request.time_limit > settings.max_time_limit:
+        what = f"{request.time_limit:g} is above {settings.max_time_limit:g} s"
+        raise problems.of_fields([Problem("time_limit", what)])
+    instance = instance_to_document(_judged(request, settings))  # without fields we do not know
+    said = request.model_dump()
+    if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
+        del said["objective"], said["keep"]
+    text = json.dumps({**said, "instance": instance}, sort_keys=True)
+    return NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
+
+
+def checked_instance(body: bytes, settings: Settings) -> Instance:
+    """Return the instance whose document a body is, judged as that of a submission.
+
+    Raises
+    ------
+    ProblemError
+        The one that a submission of the instance would have got.
+    """
+    return _judged(_request({"instance": _document(body)}), settings)
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return parse_json(body)
+    except JsonError as error:
+        raise ProblemError(400, str(error)) from None
+
+
+def _request(document: object) -> SolveRequest:
+    try:
+        return SolveRequest.model_validate(document)
+    except ValidationError as error:
+        raise problems.of_fields(schema_problems(error)) from None
+
+
+def _judged(request: SolveRequest, settings: Settings) -> Instance:
+    """Return the instance unless it is none, or too large for this server."""
+    rows = request.instance.get("layout")
+    lines = rows.get("rows") if isinstance(rows, dict) else None
+    cells = sum(len(row) for row in lines if isinstance(row, str)) if isinstance(lines, list) else 0
+    _at_most(cells, settings.max_cells, "instance.layout.rows", "cells")
+    machines = request.instance.get("machines")
+    count = len(machines) if isinstance(machines, list) else 0
+    _at_most(count, settings.max_machines, "instance.machines", "machines")
+    try:
+        instance = instance_from_document(request.instance)
+    except InstanceError as error:
+        raise problems.of_instance(error) from None
+    _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
+    return instance
+
+
+def _at_most(number: int, limit: int, field: str, noun: str) -> None:
+    if number > limit:
+        what = f"{number:,} {noun}; this server takes {limit:,} at most"
+        raise problems.of_fields([Problem(field, what)])
