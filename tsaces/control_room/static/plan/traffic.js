@@ -1,0 +1,65 @@
+// How cells are used over a period that repeats, and who passes them.
+
+/**
+ * @typedef {object} Traffic
+ * @property {Float64Array} used - by cell: share of the period's timesteps in which an agent is there
+ * @property {Float64Array} waiting - by cell: share in which an agent is there and did not move
+ */
+
+/**
+ * Count over one period what repeats for ever.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @returns {Traffic}
+ */
+export function trafficOf(plan) {
+  const { agents, period, transient } = plan;
+  const { cells } = plan.recording;
+  const used = new Float64Array(plan.cells.length);
+  const waiting = new Float64Array(plan.cells.length);
+  for (let at = (transient + 1) * agents; at < plan.columns * agents; at++) {
+    used[cells[at]] += 1 / period;
+    if (cells[at] === cells[at - agents]) waiting[cells[at]] += 1 / period;
+  }
+  return { used, waiting };
+}
+
+/**
+ * @typedef {object} Passage
+ * @property {number} agent
+ * @property {number} from - the first timestep on the cell
+ * @property {number} to - the last one
+ * @property {number} cargo - token number when it leaves
+ */
+
+/**
+ * Return who is on a cell in the period in which a timestep lies; before the plan repeats itself,
+ * in the timesteps before that.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @param {number} cell - its number
+ * @param {number} t
+ * @returns {{first: number, last: number, passages: Passage[]}}
+ */
+export function passagesOf(plan, cell, t) {
+  const { column, periods } = plan.locate(t);
+  const begin = t <= plan.transient ? 0 : plan.transient + 1;
+  const end = t <= plan.transient ? plan.transient : plan.columns - 1;
+  const shift = t - column;
+  const passages = [];
+  for (let at = begin; at <= end; at++) {
+    const row = rowOn(plan, cell, at);
+    if (row < 0) continue;
+    const agent = plan.successor.power(row, -periods);
+    const cargo = plan.recording.cargo[at * plan.agents + row];
+    const last = passages.at(-1);
+    if (last?.agent === agent && last.to === at - 1 + shift) Object.assign(last, { to: at + shift, cargo });
+    else passages.push({ agent, from: at + shift, to: at + shift, cargo });
+  }
+  return { first: begin + shift, last: end + shift, passages };
+}
+
+function rowOn(plan, cell, column) {
+  const { cells } = plan.recording;
+  const start = column * plan.agents;
+  for (let row = 0; row < plan.agents; row++) if (cells[start + row] === cell) return row;
+  return -1;
+}

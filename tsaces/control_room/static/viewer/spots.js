@@ -1,0 +1,198 @@
+// Where machines are shown: layouts say where they exchange, not where they stand.
+
+const MOST_COLUMNS = 3;
+const MOST_ROWS = 2;
+const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1]];
+
+/**
+ * A rectangle of cells, both corners included.
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Spot
+ */
+
+/**
+ * Choose a spot for every machine, on no road cell or junction and on no other machine: beside both
+ * its exchange cells, beside one of them, or as near to them as there is room.
+ * @param {object[]} machines - of the instance's document
+ * @param {import("room/plan/layout.js").Layout} layout
+ * @returns {Map<string, Spot>} by machine name
+ */
+export function machineSpots(machines, layout) {
+  const floor = new Floor(machines, layout);
+  floor.placeBesideExchanges();
+  floor.placeNearby();
+  floor.grow();
+  return new Map(machines.map((machine) => [machine.name, floor.spots.get(machine.name)]));
+}
+
+/**
+ * Return a machine's input cell and its output cell, those that it has.
+ * @param {object} machine
+ * @returns {number[][]}
+ */
+export function exchangeCells(machine) {
+  return [machine.input_cell, machine.output_cell].filter(Boolean);
+}
+
+class Floor {
+  constructor(machines, layout) {
+    this.machines = machines;
+    this.layout = layout;
+    this.taken = new Set(layout.cells.map(keyOf));
+    this.spots = new Map();
+  }
+
+  /** Give out the best spots first, whoever they suit. */
+  placeBesideExchanges() {
+    const offers = this.machines.flatMap((machine, index) =>
+      spotsBeside(machine)
+        .filter((spot) => this.#isFree(spot))
+        .map((spot) => ({
+          machine,
+          spot,
+          order: [...this.#cost(machine, spot), index, ...corners(spot)],
+        })),
+    );
+    for (const { machine, spot } of offers.sort((a, b) => compare(a.order, b.order))) {
+      if (!this.spots.has(machine.name) && this.#isFree(spot)) this.#place(machine, spot);
+    }
+  }
+
+  /** Put those left over on the nearest free cell, in a margin as wide as it takes. */
+  placeNearby() {
+    for (const machine of this.machines) {
+      if (this.spots.has(machine.name)) continue;
+      let spots = [];
+      for (let margin = 0; !spots.length; margin++) spots = this.#freeSpots(margin);
+      const nearest = spots.reduce((a, b) => (distance(machine, b) < distance(machine, a) ? b : a));
+      this.#place(machine, nearest);
+    }
+  }
+
+  /** Let all spots grow in turn, sideways first, so that nobody takes all the room. */
+  grow() {
+    const sideways = [SIDES[0], SIDES[1], SIDES[0], SIDES[1]];
+    for (const side of [...sideways, SIDES[2], SIDES[3]]) {
+      for (const machine of this.spots.keys()) this.#growOne(machine, side);
+    }
+  }
+
+  #growOne(name, [dx, dy]) {
+    const spot = this.spots.get(name);
+    const grown = {
+      left: spot.left + Math.min(dx, 0),
+      top: spot.top + Math.min(dy, 0),
+      right: spot.right + Math.max(dx, 0),
+      bottom: spot.bottom + Math.max(dy, 0),
+    };
+    const own = new Set(cellsOf(spot).map(keyOf));
+    const gained = cellsOf(grown).map(keyOf).filter((key) => !own.has(key));
+    const fits = columnsOf(grown) <= MOST_COLUMNS && rowsOf(grown) <= MOST_ROWS;
+    const stays = this.#isInside(grown) || !this.#isInside(spot);
+    if (!fits || !stays || gained.some((key) => this.taken.has(key))) return;
+    for (const key of gained) this.taken.add(key);
+    this.spots.set(name, grown);
+  }
+
+  #place(machine, spot) {
+    this.spots.set(machine.name, spot);
+    for (const cell of cellsOf(spot)) this.taken.add(keyOf(cell));
+  }
+
+  /** Order spots: within the rows, beside many exchange cells, small, near. */
+  #cost(machine, spot) {
+    const beside = exchangeCells(machine).filter((cell) => isBeside(spot, cell)).length;
+    const area = columnsOf(spot) * rowsOf(spot);
+    return [this.#isInside(spot) ? 0 : 1, -beside, area, distance(machine, spot)];
+  }
+
+  #freeSpots(margin) {
+    const { width, height } = this.layout;
+    const [right, bottom] = [width - 1 + margin, height - 1 + margin];
+    return cellsOf({ left: -margin, top: -margin, right, bottom })
+      .filter((cell) => !this.taken.has(keyOf(cell)))
+      .map(([x, y]) => ({ left: x, top: y, right: x, bottom: y }));
+  }
+
+  #isFree(spot) {
+    return cellsOf(spot).every((cell) => !this.taken.has(keyOf(cell)));
+  }
+
+  #isInside(spot) {
+    const { width, height } = this.layout;
+    return spot.left >= 0 && spot.top >= 0 && spot.right < width && spot.bottom < height;
+  }
+}
+
+/** Return single cells beside an exchange cell, and small rectangles beside both. */
+function spotsBeside(machine) {
+  const neighbours = exchangeCells(machine).map(([x, y]) =>
+    SIDES.map(([dx, dy]) => [x + dx, y + dy]),
+  );
+  const spots = neighbours.flat().map((cell) => spanned(cell, cell));
+  if (neighbours.length === 2) {
+    for (const a of neighbours[0]) for (const b of neighbours[1]) spots.push(spanned(a, b));
+  }
+  const unique = new Map(spots.map((spot) => [corners(spot).join(), spot]));
+  return [...unique.values()].filter(
+    (spot) => columnsOf(spot) <= MOST_COLUMNS && rowsOf(spot) <= MOST_COLUMNS,
+  );
+}
+
+function spanned([ax, ay], [bx, by]) {
+  return {
+    left: Math.min(ax, bx),
+    top: Math.min(ay, by),
+    right: Math.max(ax, bx),
+    bottom: Math.max(ay, by),
+  };
+}
+
+function isBeside(spot, [x, y]) {
+  return SIDES.some(([dx, dy]) => contains(spot, x + dx, y + dy));
+}
+
+/**
+ * Tell whether a cell belongs to a spot.
+ * @param {Spot} spot
+ * @param {number} x
+ * @param {number} y
+ * @returns {boolean}
+ */
+export function contains(spot, x, y) {
+  return x >= spot.left && x <= spot.right && y >= spot.top && y <= spot.bottom;
+}
+
+/** Sum the distances from the middle of a spot to the machine's exchange cells. */
+function distance(machine, spot) {
+  const [x, y] = [(spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2];
+  const far = exchangeCells(machine).map((cell) => Math.hypot(x - cell[0], y - cell[1]));
+  const sum = far.reduce((a, b) => a + b, 0);
+  return Math.round(sum * 1e9) / 1e9; // equal distances are equal however they are summed
+}
+
+function cellsOf({ left, top, right, bottom }) {
+  const cells = [];
+  for (let y = top; y <= bottom; y++) for (let x = left; x <= right; x++) cells.push([x, y]);
+  return cells;
+}
+
+function columnsOf(spot) {
+  return spot.right - spot.left + 1;
+}
+
+function rowsOf(spot) {
+  return spot.bottom - spot.top + 1;
+}
+
+function corners(spot) {
+  return [spot.left, spot.top, spot.right, spot.bottom];
+}
+
+function keyOf([x, y]) {
+  return `${x},${y}`;
+}
+
+function compare(a, b) {
+  const i = a.findIndex((value, index) => value !== b[index]);
+  return i < 0 ? 0 : a[i] - b[i];
+}
