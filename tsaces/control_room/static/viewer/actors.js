@@ -1,0 +1,123 @@
+// What moves on the floor: agents, runs of machines, and marks of what is chosen.
+
+import { bodyOf } from "room/viewer/bodies.js";
+
+/** Steps of an agent that are drawn behind it. */
+export const TRAIL = 24;
+
+/**
+ * Draw what changes from frame to frame.
+ * @param {CanvasRenderingContext2D} context
+ * @param {object} what
+ * @param {import("room/viewer/scene.js").Scene} what.scene
+ * @param {number} what.number - of the plan
+ * @param {import("room/viewer/floor.js").View} what.view
+ * @param {object} what.paint
+ * @param {import("room/viewer/sprites.js").Sprites} what.sprites
+ * @param {import("room/viewer/motion.js").Frame} what.frame
+ * @param {number} what.fraction
+ * @param {import("room/viewer/selection.js").Selection} what.selection
+ * @param {number[][]} what.trail - cells that the chosen agent has come over, the latest first
+ */
+export function drawActors(context, what) {
+  drawRuns(context, what);
+  drawCellMark(context, what, what.selection.hovered, 0.55);
+  drawCellMark(context, what, what.selection.item, 1);
+  if (what.trail.length) drawTrail(context, what);
+  drawAgents(context, what);
+  drawAgentMarks(context, what);
+}
+
+/** Show how far the run of each machine is as a bar at the lower edge of its body. */
+function drawRuns(context, { scene, view, paint, frame, fraction }) {
+  if (view.size < 8) return;
+  for (const { name } of scene.machines) {
+    const body = bodyOf(scene.spots.get(name), view);
+    if (body.x > view.width || body.y > view.height || body.x + body.width < 0) continue;
+    const run = scene.history(name)?.stateAt(frame.t).run;
+    if (!run) continue;
+    const done = Math.min(1, (frame.t + fraction - run.since) / (run.until - run.since));
+    const inset = view.size * 0.1;
+    const height = Math.max(2, view.size * 0.07);
+    const y = body.y + body.height - height - view.size * 0.06;
+    context.fillStyle = paint.machine_line;
+    context.globalAlpha = 0.25;
+    context.fillRect(body.x + inset, y, body.width - 2 * inset, height);
+    context.globalAlpha = 1;
+    context.fillRect(body.x + inset, y, (body.width - 2 * inset) * done, height);
+  }
+}
+
+function drawCellMark(context, { scene, view, paint }, item, alpha) {
+  const spot = spotOf(scene, item);
+  if (!spot) return;
+  context.globalAlpha = alpha;
+  context.strokeStyle = paint.selected;
+  context.lineWidth = Math.max(2, view.size * 0.09);
+  const [x, y] = [view.left + spot.left * view.size, view.top + spot.top * view.size];
+  const width = (spot.right - spot.left + 1) * view.size;
+  const height = (spot.bottom - spot.top + 1) * view.size;
+  context.strokeRect(x, y, width, height);
+  context.globalAlpha = 1;
+}
+
+function spotOf(scene, item) {
+  if (item?.kind === "machine") return scene.spots.get(item.name);
+  if (item?.kind !== "cell") return null;
+  const [x, y] = scene.plan.cells[item.cell];
+  return { left: x, top: y, right: x, bottom: y };
+}
+
+/** Draw where the chosen agent came from, fading with the steps that lie between. */
+function drawTrail(context, { view, paint, frame, selection, trail }) {
+  const { agent } = selection.item;
+  const place = ([x, y]) => [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
+  const points = [frame.positions.subarray(2 * agent, 2 * agent + 2), ...trail].map(place);
+  context.strokeStyle = paint.selected;
+  context.lineWidth = Math.max(2, view.size * 0.14);
+  context.lineCap = "round";
+  for (let i = 1; i < points.length; i++) {
+    context.globalAlpha = 0.75 * (1 - i / points.length) + 0.08;
+    context.beginPath();
+    context.moveTo(...points[i - 1]);
+    context.lineTo(...points[i]);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+function drawAgents(context, { view, sprites, frame }) {
+  const { positions, cargo } = frame;
+  const reach = sprites.side;
+  const [dx, dy] = [view.left + view.size / 2, view.top + view.size / 2];
+  for (let agent = 0; agent < cargo.length; agent++) {
+    const x = dx + positions[2 * agent] * view.size;
+    const y = dy + positions[2 * agent + 1] * view.size;
+    if (x < -reach || y < -reach || x > view.width + reach || y > view.height + reach) continue;
+    sprites.draw(context, cargo[agent], x, y);
+  }
+}
+
+/** Put a ring around the agents that are chosen, carry what is chosen, or are pointed at. */
+function drawAgentMarks(context, { number, view, paint, sprites, frame, selection }) {
+  const { item, hovered } = selection;
+  context.strokeStyle = paint.selected;
+  context.lineWidth = Math.max(2, sprites.radius * 0.3);
+  context.beginPath();
+  const ring = (agent) => {
+    const x = view.left + (frame.positions[2 * agent] + 0.5) * view.size;
+    const y = view.top + (frame.positions[2 * agent + 1] + 0.5) * view.size;
+    const radius = sprites.radius * 1.3;
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  };
+  for (const each of [item, hovered]) {
+    if (each?.kind === "agent" && each.plan === number && each.agent < frame.cargo.length) {
+      ring(each.agent);
+    }
+  }
+  if (item?.kind === "token") {
+    frame.cargo.forEach((token, agent) => token === item.token && ring(agent));
+  }
+  context.stroke();
+}

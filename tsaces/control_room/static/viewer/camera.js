@@ -1,0 +1,125 @@
+// Which part of the floor is seen: a point in the middle, and how many pixels a cell takes.
+
+const LEAST = 2;
+const MOST = 160;
+const MARGIN = 0.7; // cells around the floor when all of it is shown
+
+/** Shared by all views of one floor; dispatches "change". */
+export class Camera extends EventTarget {
+  constructor() {
+    super();
+    this.scale = 24;
+    this.x = 0;
+    this.y = 0;
+    this.width = 1;
+    this.height = 1;
+    /** Whether all of the floor is shown, and is to stay so when the window changes. */
+    this.isFitted = true;
+    this.extent = { left: 0, top: 0, right: 0, bottom: 0 };
+  }
+
+  /**
+   * Say how large the views are, in pixels of the page.
+   * @param {number} width
+   * @param {number} height
+   */
+  setViewport(width, height) {
+    if (width === this.width && height === this.height) return;
+    this.width = Math.max(1, width);
+    this.height = Math.max(1, height);
+    if (this.isFitted) this.fit();
+    else this.#changed();
+  }
+
+  /**
+   * Say what there is to see.
+   * @param {import("room/viewer/spots.js").Spot} extent - corners included
+   */
+  setExtent(extent) {
+    this.extent = extent;
+    if (this.isFitted) this.fit();
+  }
+
+  /** Show all of the floor. */
+  fit() {
+    const { left, top, right, bottom } = this.extent;
+    const columns = right - left + 1 + 2 * MARGIN;
+    const rows = bottom - top + 1 + 2 * MARGIN;
+    this.scale = limited(Math.min(this.width / columns, this.height / rows));
+    this.x = (left + right + 1) / 2;
+    this.y = (top + bottom + 1) / 2;
+    this.isFitted = true;
+    this.#changed();
+  }
+
+  /**
+   * Zoom so that what is at a point stays there.
+   * @param {number} factor
+   * @param {number} [px] - in pixels from the view's left edge; its middle if left out
+   * @param {number} [py]
+   */
+  zoom(factor, px = this.width / 2, py = this.height / 2) {
+    const [wx, wy] = this.toWorld(px, py);
+    this.scale = limited(this.scale * factor);
+    this.x = wx - (px - this.width / 2) / this.scale;
+    this.y = wy - (py - this.height / 2) / this.scale;
+    this.#moved();
+  }
+
+  /**
+   * Shift what is seen.
+   * @param {number} dx - in pixels
+   * @param {number} dy
+   */
+  pan(dx, dy) {
+    this.x -= dx / this.scale;
+    this.y -= dy / this.scale;
+    this.#moved();
+  }
+
+  /**
+   * Put a point of the floor into the middle.
+   * @param {number} x - in cells
+   * @param {number} y
+   * @param {number} [scale] - at least so many pixels a cell
+   */
+  centre(x, y, scale = 0) {
+    this.x = x;
+    this.y = y;
+    this.scale = limited(Math.max(this.scale, scale));
+    this.#moved();
+  }
+
+  /** @returns {number[]} pixels from the view's left and upper edge */
+  toScreen(x, y) {
+    return [
+      (x - this.x) * this.scale + this.width / 2,
+      (y - this.y) * this.scale + this.height / 2,
+    ];
+  }
+
+  /** @returns {number[]} in cells */
+  toWorld(px, py) {
+    return [
+      (px - this.width / 2) / this.scale + this.x,
+      (py - this.height / 2) / this.scale + this.y,
+    ];
+  }
+
+  /** Keep at least a corner of the floor in sight. */
+  #moved() {
+    const { left, top, right, bottom } = this.extent;
+    this.x = Math.max(left, Math.min(right + 1, this.x));
+    this.y = Math.max(top, Math.min(bottom + 1, this.y));
+    this.isFitted = false;
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function limited(scale) {
+  return Math.max(LEAST, Math.min(MOST, scale));
+}

@@ -1,0 +1,181 @@
+// The floor as it stands still: cells, their directions, exchange cells.
+
+import { drawLinks } from "room/viewer/bodies.js";
+
+const TURNS = { ">": 0, v: Math.PI / 2, "<": Math.PI, "^": -Math.PI / 2 };
+const LEAST_ARROW = 7; // pixels a cell, below which arrows are only noise
+const LEAST_GAP = 5;
+const NUMBERED = 5;
+
+/**
+ * A piece of the world to be drawn, in pixels of the canvas.
+ * @typedef {{left: number, top: number, size: number, width: number, height: number}} View
+ *   where cell (0, 0) begins, a cell's side, and the canvas's sides
+ */
+
+/**
+ * Draw cells, arrows and the marks of exchange cells.
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {View} view
+ * @param {object} paint - from `readPaint`
+ * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+ */
+export function drawFloor(context, scene, view, paint, overlay) {
+  const window = visible(scene.layout, view);
+  drawGround(context, scene.layout, view, paint, window);
+  if (overlay?.cell) drawShares(context, scene, view, overlay, window);
+  drawLinks(context, scene, view, paint);
+  drawExchangeCells(context, scene, view, paint, !overlay?.cell);
+  if (view.size >= LEAST_ARROW) drawDirections(context, scene, view, paint, overlay, window);
+  if (view.size >= LEAST_ARROW) drawRulers(context, scene.layout, view, paint, window);
+}
+
+/** Return the columns and rows that can be seen. */
+function visible(layout, view) {
+  const clamp = (value, most) => Math.max(0, Math.min(most, value));
+  return {
+    left: clamp(Math.floor(-view.left / view.size), layout.width),
+    right: clamp(Math.ceil((view.width - view.left) / view.size), layout.width),
+    top: clamp(Math.floor(-view.top / view.size), layout.height),
+    bottom: clamp(Math.ceil((view.height - view.top) / view.size), layout.height),
+  };
+}
+
+function* cellsWithin(layout, { left, right, top, bottom }) {
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) yield [x, y, layout.sign(x, y)];
+  }
+}
+
+function drawGround(context, layout, view, paint, window) {
+  const kinds = new Map();
+  for (const [x, y, sign] of cellsWithin(layout, window)) {
+    const fill = groundOf(sign, paint);
+    if (!fill) continue;
+    if (!kinds.has(fill)) kinds.set(fill, new Path2D());
+    addSquare(kinds.get(fill), view, x, y);
+  }
+  for (const [fill, path] of kinds) {
+    context.fillStyle = fill;
+    context.fill(path);
+  }
+}
+
+/**
+ * Return the colour of the ground under a sign, null for none.
+ * @param {string} sign
+ * @param {object} paint
+ * @returns {string|null}
+ */
+export function groundOf(sign, paint) {
+  if (sign in TURNS) return paint.road;
+  return { "+": paint.junction, "#": paint.wall, ".": paint.open }[sign] ?? null;
+}
+
+/** Add a cell's square to a path, a little smaller than the cell where there is room for that. */
+function addSquare(path, view, x, y) {
+  const gap = view.size >= LEAST_GAP ? Math.max(1, Math.round(view.size / 36)) : 0;
+  const left = Math.round(view.left + x * view.size);
+  const top = Math.round(view.top + y * view.size);
+  const right = Math.round(view.left + (x + 1) * view.size);
+  const bottom = Math.round(view.top + (y + 1) * view.size);
+  path.rect(left, top, right - left - gap, bottom - top - gap);
+}
+
+function drawShares(context, scene, view, overlay, window) {
+  for (const [x, y] of cellsWithin(scene.layout, window)) {
+    const cell = scene.layout.cellAt(x, y);
+    if (cell < 0) continue;
+    const path = new Path2D();
+    addSquare(path, view, x, y);
+    context.fillStyle = overlay.cell(cell).fill;
+    context.fill(path);
+  }
+}
+
+/** Mark input cells with squares and output cells with diamonds. */
+function drawExchangeCells(context, scene, view, paint, filled) {
+  const { size } = view;
+  context.lineWidth = Math.max(1, size * 0.07);
+  context.lineJoin = "round";
+  for (const [cells, shape, line, fill] of [
+    [scene.inputs, squareMark, paint.input, paint.input_soft],
+    [scene.outputs, diamondMark, paint.output, paint.output_soft],
+  ]) {
+    const path = new Path2D();
+    for (const cell of cells.keys()) {
+      const [x, y] = scene.plan.cells[cell];
+      shape(path, view.left + (x + 0.5) * size, view.top + (y + 0.5) * size, size);
+    }
+    context.fillStyle = fill;
+    context.strokeStyle = line;
+    if (filled) context.fill(path);
+    context.stroke(path);
+  }
+}
+
+function squareMark(path, x, y, size) {
+  path.rect(x - 0.39 * size, y - 0.39 * size, 0.78 * size, 0.78 * size);
+}
+
+function diamondMark(path, x, y, size) {
+  const half = 0.46 * size;
+  path.moveTo(x, y - half);
+  path.lineTo(x + half, y);
+  path.lineTo(x, y + half);
+  path.lineTo(x - half, y);
+  path.closePath();
+}
+
+function drawDirections(context, scene, view, paint, overlay, window) {
+  const inks = new Map();
+  for (const [x, y, sign] of cellsWithin(scene.layout, window)) {
+    const cell = scene.layout.cellAt(x, y);
+    if (cell < 0) continue;
+    const ink = overlay?.cell ? overlay.cell(cell).ink : paint.arrow;
+    if (!inks.has(ink)) inks.set(ink, new Path2D());
+    const [cx, cy] = [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
+    addDirection(inks.get(ink), sign, cx, cy, view.size);
+  }
+  context.lineWidth = Math.max(1, view.size * 0.055);
+  context.lineCap = context.lineJoin = "round";
+  for (const [ink, path] of inks) {
+    context.strokeStyle = ink;
+    context.stroke(path);
+  }
+}
+
+function addDirection(path, sign, x, y, size) {
+  if (sign === "+") {
+    const radius = 0.13 * size;
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  const [cos, sin] = [Math.cos(TURNS[sign]), Math.sin(TURNS[sign])];
+  const at = (u, v) => [x + size * (u * cos - v * sin), y + size * (u * sin + v * cos)];
+  path.moveTo(...at(-0.1, -0.16));
+  path.lineTo(...at(0.09, 0));
+  path.lineTo(...at(-0.1, 0.16));
+}
+
+/** Number every fifth column above the floor, and every fifth row left of it. */
+function drawRulers(context, layout, view, paint, window) {
+  const size = Math.max(9, Math.min(13 * (globalThis.devicePixelRatio || 1), view.size * 0.32));
+  context.font = `${size}px ${paint.font}`;
+  context.fillStyle = paint.inkSoft;
+  const middle = view.size / 2;
+  context.textAlign = "center";
+  context.textBaseline = "bottom";
+  for (let x = window.left; x < window.right; x++) {
+    if (x % NUMBERED) continue;
+    context.fillText(String(x), view.left + x * view.size + middle, view.top - size * 0.35);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (let y = window.top; y < window.bottom; y++) {
+    if (y % NUMBERED) continue;
+    context.fillText(String(y), view.left - size * 0.45, view.top + y * view.size + middle);
+  }
+}

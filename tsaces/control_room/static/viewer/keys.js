@@ -1,0 +1,65 @@
+// Keys that work wherever one is in the viewer, but not where one types.
+
+const PAN = 60; // pixels
+const ZOOM = 1.25;
+const TYPING = "input, select, textarea, dialog, [contenteditable]";
+
+/**
+ * Let keys work.
+ * @param {HTMLElement} element - the viewer's
+ * @param {object} viewer
+ * @param {import("room/viewer/clock.js").Clock} viewer.clock
+ * @param {import("room/viewer/camera.js").Camera} viewer.camera
+ * @param {() => boolean} viewer.isLive - time is not the reader's then
+ * @param {(change: number) => void} viewer.nextAgent
+ * @param {() => number} viewer.period
+ * @param {import("room/viewer/selection.js").Selection} viewer.selection
+ * @param {() => void} viewer.search
+ * @param {() => void} viewer.jump
+ * @param {() => void} viewer.help
+ * @param {() => void} viewer.moved
+ */
+export function handleKeys(element, viewer) {
+  const { clock, camera, selection } = viewer;
+  const pan = (dx, dy) => () => {
+    camera.pan(dx, dy);
+    viewer.moved();
+  };
+  const zoom = (factor) => () => camera.zoom(factor);
+  const views = {
+    ArrowLeft: pan(PAN, 0),
+    ArrowRight: pan(-PAN, 0),
+    ArrowUp: pan(0, PAN),
+    ArrowDown: pan(0, -PAN),
+    "+": zoom(ZOOM),
+    "=": zoom(ZOOM),
+    "-": zoom(1 / ZOOM),
+    0: () => camera.fit(),
+    "/": viewer.search,
+    "?": viewer.help,
+    n: () => viewer.nextAgent(1),
+    p: () => viewer.nextAgent(-1),
+    f: () => selection.follow(!selection.isFollowing),
+    Escape: () => selection.select(null),
+  };
+  const times = {
+    " ": () => clock.toggle(),
+    ",": () => clock.step(-1),
+    ".": () => clock.step(1),
+    PageUp: () => clock.step(-viewer.period()),
+    PageDown: () => clock.step(viewer.period()),
+    Home: () => clock.seek(0),
+    "[": () => clock.shiftSpeed(-1),
+    "]": () => clock.shiftSpeed(1),
+    t: viewer.jump,
+  };
+  element.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest(TYPING)) return;
+    if (event.key === " " && event.target.closest("button, summary, a")) return;
+    const action = views[event.key] ?? (viewer.isLive() ? null : times[event.key]);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}

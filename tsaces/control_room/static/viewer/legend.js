@@ -1,0 +1,70 @@
+// What the signs and colours on the floor mean.
+
+import { el, fill, svg } from "room/base/dom.js";
+import { printable } from "room/base/names.js";
+import { theme } from "room/base/theme.js";
+import { swatch } from "room/viewer/cards.js";
+import { endsOf } from "room/viewer/overlays.js";
+import { scaleColour } from "room/viewer/palette.js";
+
+const SIGNS = [
+  ["road", "M-3 -5 L2.5 0 L-3 5", "Road, one way"],
+  ["junction", "M3.5 0A3.5 3.5 0 1 1 -3.5 0A3.5 3.5 0 1 1 3.5 0", "Junction"],
+  ["wall", "", "Impassable"],
+  ["input", "M-7 -7H7V7H-7Z", "Input cell: agents deposit"],
+  ["output", "M0 -8.5L8.5 0L0 8.5L-8.5 0Z", "Output cell: agents pick up"],
+];
+
+/** A box that can be folded. */
+export class Legend {
+  /**
+   * @param {import("room/viewer/scene.js").Scene} scene
+   * @param {(item: object) => void} show
+   */
+  constructor(scene, show) {
+    this.scale = el("div", { class: "scale", hidden: true });
+    this.keys = el("div", { class: "keys" });
+    const isRoomy = matchMedia("(min-height: 40rem), (max-width: 52rem)").matches;
+    this.element = el(
+      "details",
+      { class: "legend", open: isRoomy },
+      el("summary", {}, "Legend"),
+      this.scale,
+      this.keys,
+    );
+    fill(this.keys, signs(), tokens(scene, show));
+  }
+
+  /** @param {import("room/viewer/overlays.js").Overlay|null} overlay */
+  setOverlay(overlay) {
+    this.scale.hidden = !overlay;
+    if (!overlay) return;
+    const stops = Array.from({ length: 9 }, (_, i) => scaleColour(i / 8, theme.isDark).fill);
+    const [low, high] = endsOf(overlay);
+    const ramp = el("span", { class: "ramp", style: { "--ramp": stops.join(", ") }, "aria-hidden": "true" });
+    fill(
+      this.scale,
+      el("h3", {}, overlay.label),
+      el("p", { class: "small soft" }, overlay.meaning),
+      el("div", { class: "ends number small" }, el("span", {}, low), ramp, el("span", {}, high)),
+    );
+    this.element.open = true;
+  }
+}
+
+function signs() {
+  const entries = SIGNS.map(([kind, path, meaning]) =>
+    el("li", {}, svg("svg", { class: `sign ${kind}`, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
+      svg("rect", { x: -10, y: -10, width: 20, height: 20, rx: 2 }), path && svg("path", { d: path })), meaning),
+  );
+  return el("ul", {}, entries, el("li", {}, swatch(null), "Agent without cargo"));
+}
+
+function tokens(scene, show) {
+  const entries = scene.plan.tokens.map((name, token) => {
+    if (!token) return null;
+    const choose = () => show({ kind: "token", token });
+    return el("li", {}, swatch(scene.styles[token]), el("button", { type: "button", class: "link", onclick: choose }, printable(name)));
+  });
+  return [el("h3", {}, "Cargo"), el("ul", {}, entries)];
+}

@@ -1,0 +1,100 @@
+// A running stream on the floor, instead of a plan's own time.
+
+import { el, fill } from "room/base/dom.js";
+import { count } from "room/base/numbers.js";
+
+const STATUS = {
+  connecting: "Connecting …",
+  live: "Live",
+  lost: "Connection lost, trying again …",
+  ended: "The stream has ended",
+};
+const SLOWEST = 2000; // milliseconds: longer silences are no pace
+
+/** Follows a `LiveSource`: keeps its last two states, and how far agents are between them. */
+export class LiveView {
+  /**
+   * @param {EventTarget} source - see docs/service.md for what it dispatches
+   * @param {HTMLElement} place - where connection and lag are told
+   * @param {(state: import("room/plan/plan.js").State) => void} reached
+   */
+  constructor(source, place, reached) {
+    this.source = source;
+    this.place = place;
+    this.states = null;
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    source.addEventListener("status", (event) => this.#tell(event), { signal });
+    source.addEventListener("state", (event) => this.#take(event.detail, reached), { signal });
+    this.status = "connecting";
+    this.#render();
+  }
+
+  #abort;
+  #lag = null;
+  #interval = 500;
+  #receivedAt = 0;
+
+  /** Whether anything moves. */
+  get isMoving() {
+    return this.fraction(performance.now()) < 1;
+  }
+
+  /**
+   * Return how far agents are from the state before the last to the last one.
+   * @param {number} now - by `performance.now`
+   * @returns {number}
+   */
+  fraction(now) {
+    return Math.max(0, Math.min(1, (now - this.#receivedAt) / this.#interval));
+  }
+
+  /** Listen no more. */
+  stop() {
+    this.#abort.abort();
+    fill(this.place);
+    this.place.hidden = true;
+  }
+
+  #take({ state, lateMs }, reached) {
+    const now = performance.now();
+    const follows = this.states?.to.t === state.t - 1;
+    if (follows) {
+      const interval = Math.min(SLOWEST, Math.max(16, now - this.#receivedAt));
+      this.#interval += (interval - this.#interval) * 0.3;
+    }
+    const sameFleet = this.states?.to.cargo.length === state.cargo.length;
+    this.states = { from: follows && sameFleet ? this.states.to : state, to: state };
+    this.#receivedAt = now;
+    if (Number.isFinite(lateMs)) this.#lag = lateMs;
+    reached(state);
+    this.#render();
+  }
+
+  #tell(event) {
+    const { detail } = event;
+    this.status = typeof detail === "string" ? detail : detail.status;
+    const lag = event.lagMs ?? detail.lagMs;
+    if (Number.isFinite(lag)) this.#lag = lag;
+    this.#render();
+  }
+
+  #render() {
+    const t = this.states?.to.t;
+    const isLive = this.status === "live";
+    const key = `${this.status} ${t} ${this.#lag}`;
+    if (this.place.dataset.key === key) return;
+    this.place.dataset.key = key;
+    this.place.hidden = false;
+    this.place.dataset.status = this.status;
+    fill(
+      this.place,
+      el("span", { class: "dot", "aria-hidden": "true" }),
+      el("strong", {}, STATUS[this.status] ?? this.status),
+      t === undefined ? null : el("span", { class: "number live-t" }, `t ${count(t)}`),
+      isLive && this.#lag !== null
+        ? el("span", { class: "soft number live-lag" }, `lag ${count(Math.max(0, this.#lag))} ms`)
+        : null,
+    );
+  }
+}

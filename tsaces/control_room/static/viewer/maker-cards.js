@@ -1,0 +1,148 @@
+// What the panel says about machines, processes, tokens and the whole factory.
+
+import { el } from "room/base/dom.js";
+import { printable } from "room/base/names.js";
+import { count, counted, percent, rate } from "room/base/numbers.js";
+import { facts, swatch } from "room/viewer/cards.js";
+import { cellText } from "room/viewer/words.js";
+
+/**
+ * Say what a machine runs, holds and how busy it is.
+ * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {string} name
+ * @returns {HTMLElement[]}
+ */
+export function machineCard(desk, name) {
+  const { scene, t, link } = desk;
+  const machine = scene.machines.find((each) => each.name === name);
+  const process = scene.processOf(name);
+  const cell = (place) => {
+    if (!place) return "none";
+    return link(cellText(place), { kind: "cell", cell: scene.layout.cellAt(...place) });
+  };
+  const history = scene.history(name);
+  const times = Object.entries(machine.processes).map(
+    ([each, time]) => `${printable(each)} (${counted(time, "timestep")} a run)`,
+  );
+  return [
+    facts([
+      ["Runs", process ? link(printable(process), { kind: "process", name: process }) : "nothing: idle"],
+      ...(history ? activity(scene, history, t) : []),
+      ["Planned", `${rate(scene.plan.embedding.rates?.[name] ?? 0)} runs a timestep`],
+      ["Can run", times.join(", ")],
+      ["Input cell", cell(machine.input_cell)],
+      ["Output cell", cell(machine.output_cell)],
+    ]),
+  ];
+}
+
+function activity(scene, history, t) {
+  const { input, output, run } = history.stateAt(t);
+  const share = history.utilisation(t);
+  const meter = el("span", { class: "meter", style: { "--share": share }, "aria-hidden": "true" });
+  const span = Math.min(scene.plan.period, t + 1);
+  return [
+    ["Run under way", run ? runText(run, t) : "none"],
+    ["Input buffer", bufferText(scene, history.inputs, input)],
+    ["Output buffer", bufferText(scene, history.outputs, output)],
+    ["Utilisation", [meter, ` ${percent(share)} of the last ${counted(span, "timestep")}`]],
+    ["In the long run", percent(history.longRunUtilisation())],
+  ];
+}
+
+function runText({ since, until }, t) {
+  return `timestep ${count(t - since + 1)} of ${count(until - since)}, done at t ${count(until)}`;
+}
+
+function bufferText(scene, made, held) {
+  const tokens = new Set([...made.keys(), ...held.keys()]);
+  if (!tokens.size) return "none";
+  return [...tokens].map((token) => {
+    const style = scene.styles[scene.plan.tokens.indexOf(token)];
+    const text = `${count(held.get(token) ?? 0)} × ${printable(token)}`;
+    return el("div", {}, swatch(style), " ", text);
+  });
+}
+
+/**
+ * Say who makes, needs and carries a token.
+ * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {number} token
+ * @returns {HTMLElement[]}
+ */
+export function tokenCard({ scene, t, link }, token) {
+  const name = scene.plan.tokens[token];
+  const { processes } = scene.plan.instance.procedure;
+  const using = (side) => {
+    const found = processes.filter((process) => Object.hasOwn(process[side] ?? {}, name));
+    return found.map((process) => [
+      link(printable(process.name), { kind: "process", name: process.name }),
+      ` (${count(process[side][name])} a run) `,
+    ]);
+  };
+  const carried = scene.plan.state(t).cargo.reduce((sum, cargo) => sum + (cargo === token), 0);
+  return [
+    facts([
+      ["Sign", swatch(scene.styles[token])],
+      ["Carried by", counted(carried, "agent")],
+      ["Made by", using("outputs")],
+      ["Needed by", using("inputs")],
+    ]),
+  ];
+}
+
+/**
+ * Say what a process takes and gives, and which machines run it.
+ * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {string} name
+ * @returns {HTMLElement[]}
+ */
+export function processCard({ scene, link }, name) {
+  const process = scene.plan.instance.procedure.processes.find((each) => each.name === name);
+  const tokens = (counts) => {
+    const entries = Object.entries(counts ?? {});
+    if (!entries.length) return "nothing";
+    return entries.map(([token, copies]) => [
+      `${count(copies)} × `,
+      link(printable(token), { kind: "token", token: scene.plan.tokens.indexOf(token) }),
+      " ",
+    ]);
+  };
+  const running = scene.machines.filter((machine) => scene.processOf(machine.name) === name);
+  return [
+    facts([
+      ["Takes", tokens(process.inputs)],
+      ["Gives", tokens(process.outputs)],
+      [
+        "Run by",
+        running.length
+          ? running.map((machine) => [link(printable(machine.name), { kind: "machine", name: machine.name }), " "])
+          : "no machine",
+      ],
+    ]),
+  ];
+}
+
+/**
+ * Sum up a plan.
+ * @param {import("room/viewer/cards.js").Desk} desk
+ * @returns {HTMLElement[]}
+ */
+export function overviewCard({ scene }) {
+  const { plan } = scene;
+  const { embedding } = plan;
+  const busy = scene.machines.filter((machine) => scene.processOf(machine.name)).length;
+  const bound = embedding.upper_bound;
+  const share = bound > 0 ? ` (${percent(embedding.throughput / bound)} of it)` : "";
+  return [
+    facts([
+      ["Throughput", `${rate(embedding.throughput)} products a timestep`],
+      ["Upper bound", bound === undefined ? "unknown" : `${rate(bound)}, proven${share}`],
+      ["Method", String(embedding.method)],
+      ["Agents", `${count(plan.agents)} of at most ${count(plan.instance.max_agents)}`],
+      ["Machines", `${count(busy)} busy, ${count(scene.machines.length - busy)} idle`],
+      ["Floor", `${counted(scene.layout.roads.length, "road")}, ${counted(plan.cells.length, "cell")}`],
+      ["Repeats", `every ${counted(plan.period, "timestep")} from t ${count(plan.transient)} on`],
+    ]),
+  ];
+}

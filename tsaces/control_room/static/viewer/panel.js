@@ -1,0 +1,168 @@
+// The panel beside the floor: what is chosen, in words, kept up to date as time passes.
+
+import { el, fill } from "room/base/dom.js";
+import { icon } from "room/base/icons.js";
+import { printable } from "room/base/names.js";
+import { agentCard, cellCard } from "room/viewer/cards.js";
+import { machineCard, overviewCard, processCard, tokenCard } from "room/viewer/maker-cards.js";
+import { cellText } from "room/viewer/words.js";
+
+const RENEWAL = 250; // milliseconds between renewals while time passes
+
+/** Shows the chosen item, or a summary of the plans. */
+export class Panel {
+  /**
+   * @param {import("room/viewer/selection.js").Selection} selection
+   * @param {{stages: import("room/viewer/stage.js").Stage[],
+   *   clock: import("room/viewer/clock.js").Clock, show: (item: object) => void,
+   *   explain?: () => Promise<string[]>}} given
+   */
+  constructor(selection, given) {
+    this.selection = selection;
+    this.given = given;
+    this.head = el("div", { class: "panel-head" });
+    this.body = el("div", { class: "panel-body", "aria-live": "polite" });
+    this.more = el("div", { class: "panel-more" });
+    this.element = el(
+      "aside",
+      { class: "panel", "aria-label": "What is chosen", tabindex: "-1" },
+      this.head,
+      this.body,
+      this.more,
+    );
+    this.choose();
+  }
+
+  #renewed = 0;
+  #explained = null;
+
+  /** Show another item. */
+  choose() {
+    const { item } = this.selection;
+    fill(this.head, el("h2", {}, this.#title(item)), item && this.#close());
+    if (item?.kind === "agent") this.head.append(this.#follow());
+    fill(this.more, item ? null : this.#binding());
+    this.renew(true);
+    this.element.scrollTop = 0;
+  }
+
+  /**
+   * Bring the texts up to date.
+   * @param {boolean} [atOnce] - whether or not they were renewed a moment ago
+   */
+  renew(atOnce = false) {
+    const now = performance.now();
+    const { playing } = this.given.clock;
+    if (!atOnce && playing && now - this.#renewed < RENEWAL) return;
+    this.#renewed = now;
+    this.body.setAttribute("aria-live", playing ? "off" : "polite");
+    const focused = this.body.contains(document.activeElement)
+      ? document.activeElement.dataset.item
+      : null;
+    fill(this.body, this.#cards());
+    if (focused) this.body.querySelector(`[data-item='${CSS.escape(focused)}']`)?.focus();
+  }
+
+  #cards() {
+    const { stages } = this.given;
+    const { item } = this.selection;
+    if (item?.kind === "agent") return this.#card(stages[item.plan], item);
+    return stages.map((stage) => [
+      stages.length > 1 && el("h3", { class: "plan-name" }, printable(stage.scene.name)),
+      this.#card(stage, item),
+    ]);
+  }
+
+  #card(stage, item) {
+    const { scene, number } = stage;
+    const desk = { scene, number, t: this.given.clock.t, link: this.#link.bind(this) };
+    switch (item?.kind) {
+      case "agent":
+        return item.agent < scene.plan.agents ? agentCard(desk, item.agent) : "This plan has no such agent.";
+      case "machine":
+        return machineCard(desk, item.name);
+      case "cell":
+        return cellCard(desk, item.cell);
+      case "token":
+        return tokenCard(desk, item.token);
+      case "process":
+        return processCard(desk, item.name);
+      default:
+        return overviewCard(desk);
+    }
+  }
+
+  #title(item) {
+    const { stages } = this.given;
+    const { plan } = stages[0].scene;
+    switch (item?.kind) {
+      case "agent":
+        return `Agent ${item.agent}${stages.length > 1 ? `, ${printable(stages[item.plan].scene.name)}` : ""}`;
+      case "machine":
+      case "process":
+        return `${item.kind === "machine" ? "Machine" : "Process"} ${printable(item.name)}`;
+      case "cell":
+        return `Cell ${cellText(plan.cells[item.cell])}`;
+      case "token":
+        return `Token ${printable(plan.tokens[item.token])}`;
+      default:
+        return stages.length > 1 ? "The plans" : "The plan";
+    }
+  }
+
+  #link(label, item) {
+    return el(
+      "button",
+      { type: "button", class: "link", "data-item": JSON.stringify(item), onclick: () => this.given.show(item) },
+      label,
+    );
+  }
+
+  #close() {
+    return el(
+      "button",
+      { type: "button", class: "button bare icon", "aria-label": "Choose nothing", onclick: () => this.selection.select(null) },
+      icon("close"),
+    );
+  }
+
+  #follow() {
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "button follow",
+        "aria-pressed": String(this.selection.isFollowing),
+        onclick: () => this.selection.follow(!this.selection.isFollowing),
+      },
+      icon("follow"),
+      this.selection.isFollowing ? "Following" : "Follow",
+    );
+  }
+
+  /** Offer to explain the bound, where somebody can. */
+  #binding() {
+    const { explain } = this.given;
+    if (!explain) return null;
+    if (this.#explained) return explanation(this.#explained);
+    const button = el("button", { type: "button", class: "button" }, "What binds the throughput?");
+    const place = el("div", { class: "binding", "aria-live": "polite" }, button);
+    button.addEventListener("click", async () => {
+      fill(place, el("p", { class: "small soft" }, "Working it out …"));
+      try {
+        this.#explained = await explain();
+        fill(place, explanation(this.#explained));
+      } catch (error) {
+        fill(place, button, el("p", { class: "notice bad" }, printable(String(error.message ?? error))));
+      }
+    });
+    return place;
+  }
+}
+
+function explanation(sentences) {
+  return [
+    el("h3", {}, "What binds the throughput"),
+    el("ul", { class: "small explanation" }, sentences.map((sentence) => el("li", {}, printable(sentence)))),
+  ];
+}

@@ -1,0 +1,217 @@
+// One plan's floor on the page: a canvas that stands still, and one for what moves.
+
+import { el } from "room/base/dom.js";
+import { drawActors, TRAIL } from "room/viewer/actors.js";
+import { drawMachines } from "room/viewer/bodies.js";
+import { drawFloor } from "room/viewer/floor.js";
+import { between, Motion } from "room/viewer/motion.js";
+import { Scene } from "room/viewer/scene.js";
+import { contains } from "room/viewer/spots.js";
+import { Sprites } from "room/viewer/sprites.js";
+
+const MARGIN = 160; // pixels of floor drawn beyond each edge, so that panning need not draw
+
+/** Draws a plan; `element` holds its canvases. */
+export class Stage {
+  /**
+   * @param {{name: string, plan: import("room/plan/plan.js").Plan}} shown
+   * @param {number} number - of the plan among those that are shown
+   * @param {import("room/viewer/camera.js").Camera} camera
+   * @param {import("room/viewer/selection.js").Selection} selection
+   */
+  constructor(shown, number, camera, selection) {
+    this.number = number;
+    this.camera = camera;
+    this.selection = selection;
+    this.floor = el("canvas", { class: "floor", "aria-hidden": "true" });
+    this.actors = el("canvas", { class: "actors", "aria-hidden": "true" });
+    this.element = el(
+      "div",
+      { class: "stage", role: "application", tabindex: "0" },
+      this.floor,
+      this.actors,
+    );
+    this.show(shown);
+  }
+
+  #drawn = null; // how the floor was drawn last
+  #overlay = null;
+  #paint = null;
+  #sprites = null;
+  #states = null; // of a live stream: the last two, instead of the plan's
+  #positions = null;
+
+  /** @param {{name: string, plan: import("room/plan/plan.js").Plan}} shown */
+  show({ name, plan }) {
+    this.scene = new Scene(plan, name);
+    this.motion = new Motion(plan);
+    this.frame = this.motion.frame(0, 0);
+    this.#drawn = this.#sprites = null;
+  }
+
+  /** @param {object} paint - from `readPaint` */
+  setPaint(paint) {
+    this.#paint = paint;
+    this.#drawn = this.#sprites = null;
+  }
+
+  /** @param {import("room/viewer/overlays.js").Overlay|null} overlay */
+  setOverlay(overlay) {
+    this.#overlay = overlay;
+    this.#drawn = null;
+  }
+
+  /**
+   * Show these states instead of the plan's, null to show the plan's again.
+   * @param {{from: object, to: object}|null} states
+   */
+  setStates(states) {
+    this.#states = states;
+    const agents = states?.to.cargo.length ?? 0;
+    if (this.#positions?.length !== 2 * agents) this.#positions = new Float64Array(2 * agents);
+  }
+
+  /**
+   * Work out where agents are, before anything is drawn.
+   * @param {number} t
+   * @param {number} fraction
+   */
+  advance(t, fraction) {
+    const { from, to } = this.#states ?? {};
+    this.fraction = fraction;
+    this.frame = this.#states
+      ? between(from, to, fraction, this.#positions)
+      : this.motion.frame(t, fraction);
+  }
+
+  /** Draw whatever has changed. */
+  draw() {
+    const ratio = globalThis.devicePixelRatio || 1;
+    this.#drawFloor(ratio);
+    const { width, height } = this.camera;
+    const view = this.#view(ratio, 0);
+    const context = sized(this.actors, width, height, ratio);
+    this.drawActorsOn(context, view);
+  }
+
+  /**
+   * Draw agents and marks on any canvas.
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("room/viewer/floor.js").View} view
+   */
+  drawActorsOn(context, view) {
+    if (this.#sprites?.size !== view.size) {
+      this.#sprites = { size: view.size, made: new Sprites(this.scene.styles, this.#paint, view.size) };
+    }
+    const { scene, number, frame, fraction, selection } = this;
+    const trail = this.#trail();
+    const sprites = this.#sprites.made;
+    const paint = this.#paint;
+    drawActors(context, { scene, number, view, paint, sprites, frame, fraction, selection, trail });
+  }
+
+  /**
+   * Draw all that stands still on any canvas.
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("room/viewer/floor.js").View} view
+   */
+  drawFloorOn(context, view) {
+    drawFloor(context, this.scene, view, this.#paint, this.#overlay);
+    drawMachines(context, this.scene, view, this.#paint, this.#overlay);
+  }
+
+  /**
+   * Return what is at a point of the stage.
+   * @param {number} px - in pixels from its left edge
+   * @param {number} py
+   * @returns {import("room/viewer/selection.js").Item|null}
+   */
+  itemAt(px, py) {
+    const [x, y] = this.camera.toWorld(px, py);
+    const agent = this.#agentAt(x - 0.5, y - 0.5);
+    if (agent >= 0) return { kind: "agent", plan: this.number, agent };
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    for (const [name, spot] of this.scene.spots) {
+      if (contains(spot, column, row)) return { kind: "machine", name };
+    }
+    const cell = this.scene.layout.cellAt(column, row);
+    return cell >= 0 ? { kind: "cell", cell } : null;
+  }
+
+  /**
+   * Return the middle of something, in cells; null for what has no place.
+   * @param {import("room/viewer/selection.js").Item} item
+   * @returns {number[]|null}
+   */
+  placeOf(item) {
+    const { positions } = this.frame;
+    if (item.kind === "agent" && 2 * item.agent < positions.length) {
+      return [positions[2 * item.agent] + 0.5, positions[2 * item.agent + 1] + 0.5];
+    }
+    if (item.kind === "cell") return this.scene.plan.cells[item.cell].map((place) => place + 0.5);
+    const spot = item.kind === "machine" ? this.scene.spots.get(item.name) : null;
+    return spot && [(spot.left + spot.right + 1) / 2, (spot.top + spot.bottom + 1) / 2];
+  }
+
+  #agentAt(x, y) {
+    const { positions, cargo } = this.frame;
+    let [found, nearest] = [-1, 0.42];
+    for (let agent = 0; agent < cargo.length; agent++) {
+      const away = Math.hypot(positions[2 * agent] - x, positions[2 * agent + 1] - y);
+      if (away < nearest) [found, nearest] = [agent, away];
+    }
+    return found;
+  }
+
+  #trail() {
+    const { item } = this.selection;
+    if (item?.kind !== "agent" || item.plan !== this.number) return [];
+    const { plan } = this.scene;
+    if (item.agent >= plan.agents) return [];
+    const steps = Math.min(TRAIL, this.frame.t);
+    const at = (_, back) => plan.cells[plan.slotOf(item.agent, this.frame.t - back).cell];
+    return Array.from({ length: steps + 1 }, at);
+  }
+
+  #view(ratio, margin) {
+    const { camera } = this;
+    const [left, top] = camera.toScreen(0, 0);
+    return {
+      left: (left + margin) * ratio,
+      top: (top + margin) * ratio,
+      size: camera.scale * ratio,
+      width: (camera.width + 2 * margin) * ratio,
+      height: (camera.height + 2 * margin) * ratio,
+    };
+  }
+
+  /** Shift the floor that is drawn already; draw it anew where that does not do. */
+  #drawFloor(ratio) {
+    const { width, height, scale } = this.camera;
+    const [left, top] = this.camera.toScreen(0, 0);
+    const key = [width, height, scale, ratio].join();
+    let [dx, dy] = [left - this.#drawn?.left, top - this.#drawn?.top];
+    if (this.#drawn?.key !== key || Math.max(Math.abs(dx), Math.abs(dy)) > MARGIN) {
+      this.#drawn = { key, left, top };
+      [dx, dy] = [0, 0];
+      const context = sized(this.floor, width + 2 * MARGIN, height + 2 * MARGIN, ratio);
+      this.drawFloorOn(context, this.#view(ratio, MARGIN));
+    }
+    const [x, y] = [dx - MARGIN, dy - MARGIN].map((shift) => Math.round(shift * ratio) / ratio);
+    this.floor.style.transform = `translate(${x}px, ${y}px)`;
+  }
+}
+
+/** Return the empty context of a canvas of a size, given in pixels of the page. */
+function sized(canvas, width, height, ratio) {
+  const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, columns, rows);
+  return context;
+}

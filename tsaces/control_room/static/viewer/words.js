@@ -1,0 +1,102 @@
+// What is on the floor, in words.
+
+import { printable } from "room/base/names.js";
+import { count, counted } from "room/base/numbers.js";
+
+/**
+ * Write a cell as instances do.
+ * @param {number[]} cell
+ * @returns {string}
+ */
+export function cellText([x, y]) {
+  return `[${x}, ${y}]`;
+}
+
+/**
+ * Say what an agent carries.
+ * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {number} token - its number
+ * @returns {string}
+ */
+export function cargoText(scene, token) {
+  return token ? printable(scene.plan.tokens[token]) : "empty";
+}
+
+/**
+ * Say what kind of cell one is, and of which road.
+ * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {number} cell
+ * @returns {string}
+ */
+export function kindText(scene, cell) {
+  const { layout } = scene;
+  if (layout.isJunction(cell)) return "Junction";
+  const road = layout.roadOf[cell];
+  if (road < 0) return "Road cell";
+  const cells = layout.roads[road];
+  return `Road ${road}, cell ${cells.indexOf(cell) + 1} of ${cells.length}`;
+}
+
+/**
+ * Say what an exchange does.
+ * @param {{kind: string, token: string}} exchange
+ * @returns {string}
+ */
+export function exchangeText({ kind, token }) {
+  return `${kind === "pickup" ? "picks up" : "deposits"} ${printable(token)}`;
+}
+
+/**
+ * Say how far away a timestep is.
+ * @param {number} t
+ * @param {number} now
+ * @returns {string}
+ */
+export function momentText(t, now) {
+  return t === now ? `t ${count(t)}, now` : `t ${count(t)}, in ${count(t - now)}`;
+}
+
+/**
+ * Return one line on something, for a tooltip.
+ * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {import("room/viewer/selection.js").Item} item
+ * @param {import("room/viewer/motion.js").Frame} frame
+ * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+ * @returns {string}
+ */
+export function tooltipText(scene, item, frame, overlay) {
+  if (item.kind === "agent") {
+    const cargo = frame.cargo[item.agent];
+    return `Agent ${item.agent} · ${cargo ? "carries " : ""}${cargoText(scene, cargo)}`;
+  }
+  if (item.kind === "machine") {
+    const process = scene.processOf(item.name);
+    return `${printable(item.name)} · ${process ? printable(process) : "idle"}`;
+  }
+  const parts = [`${kindText(scene, item.cell)} · ${cellText(scene.plan.cells[item.cell])}`];
+  for (const [machines, what] of [[scene.inputs, "input"], [scene.outputs, "output"]]) {
+    const names = machines.get(item.cell)?.map(printable).join(", ");
+    if (names) parts.push(`${what} of ${names}`);
+  }
+  if (overlay?.shareOfCell) {
+    parts.push(`${overlay.label.toLowerCase()} ${Math.round(100 * overlay.shareOfCell(item.cell))} %`);
+  }
+  return parts.join(" · ");
+}
+
+/**
+ * Say in a sentence what a stage shows, for those who do not see it.
+ * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {import("room/viewer/motion.js").Frame} frame
+ * @returns {string}
+ */
+export function stageText(scene, frame) {
+  const { instance } = scene.plan;
+  const loaded = frame.cargo.reduce((sum, token) => sum + (token > 0), 0);
+  const busy = scene.machines.filter((machine) => scene.processOf(machine.name)).length;
+  return (
+    `Floor of ${printable(instance.name)}, ${printable(scene.name)}, at timestep ${count(frame.t)}: ` +
+    `${counted(scene.plan.cells.length, "cell")}, ${counted(scene.machines.length, "machine")}, ` +
+    `${count(busy)} of them busy, ${counted(frame.cargo.length, "agent")}, ${count(loaded)} loaded.`
+  );
+}
