@@ -1,4 +1,4 @@
-"""`tsaces render`: pictures of an instance or an embedding."""
+"""`tsaces render`: pictures of an instance or an embedding, and pages that play a plan."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import Annotated
 
 import typer
 
+from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.formats.plan_file import MAGIC, open_embedding
+from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.render import render_svg, render_text
+
+_PAGES = (".html", ".htm")
+LAST_SHOWN = 2**53 - 1
+"""The last timestep that browsers can count to."""
 
 
 def render(
@@ -24,23 +29,40 @@ def render(
         Path,
         typer.Argument(metavar="EMBEDDING", help="Embedding or instance file.", show_default=False),
     ],
+    other: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OTHER]", help="Embedding to compare with.", show_default=False),
+    ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="An .svg file; text on stdout if left out."),
+        typer.Option(
+            "--out", metavar="FILE", help="An .svg or .html file; text on stdout if left out."
+        ),
     ] = None,
     at: Annotated[
-        int, typer.Option("--at", metavar="T", min=0, help="Timestep whose agents are drawn.")
+        int,
+        typer.Option("--at", metavar="T", min=0, help="Timestep that is drawn, or begun with."),
     ] = 0,
 ) -> None:
-    """Draw the layout, the machines and the agents at a timestep.
+    """Draw the layout, the machines and the agents at a timestep, or play the plan.
+
+    An .html file is a page that needs no other file and no network; it plays the plan from any
+    timestep, and two plans of one instance side by side.
 
     Examples: tsaces render toy-car.embedding.json --at 12;
-    tsaces render toy-car.embedding.json --out toy-car.svg
+    tsaces render toy-car.embedding.json --out toy-car.html
     """
-    if out is not None and out.suffix.lower() != ".svg":
-        raise InputError(f"--out: {out.suffix or str(out)!r} is not supported; use a .svg file")
+    kind = "" if out is None else out.suffix.lower()
+    if out is not None and kind not in {".svg", *_PAGES}:
+        raise InputError(
+            f"--out: {out.suffix or str(out)!r} is not supported; use a .svg or .html file"
+        )
+    if other is not None and kind not in _PAGES:
+        raise InputError("two embeddings are compared on a page: give --out a .html file")
     if out is None:
         sys.stdout.write(_picture(subject, at, svg=False) + "\n")
+    elif kind in _PAGES:
+        write_atomically(out, _page([subject] if other is None else [subject, other], at))
     else:
         write_atomically(out, _picture(subject, at, svg=True))
 
@@ -53,6 +75,33 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
     plan = subject.plan()
     timestep = next(plan.steps(t, 1))
     return draw(subject.instance, timestep, plan, subject.assignment)
+
+
+def _page(paths: list[Path], t: int) -> str:
+    if t > LAST_SHOWN:
+        raise InputError(f"--at: {t} is too late for a page; give at most {LAST_SHOWN}")
+    embeddings = [_embedding(path) for path in paths]
+    first, *others = embeddings
+    if any(each.instance != first.instance for each in others):
+        raise InputError(f"{paths[1]}: of another instance than {paths[0]}; they cannot be compared")
+    plans = [
+        NamedPlan(name, plan_to_bytes(each))
+        for name, each in zip(_names(paths, embeddings), embeddings, strict=True)
+    ]
+    return standalone_page(plans, first.instance.name, t)
+
+
+def _embedding(path: Path) -> Embedding:
+    subject = _load(path)
+    if isinstance(subject, Instance):
+        raise InputError(f"{path}: an instance has no plan to be played; solve it first")
+    return subject
+
+
+def _names(paths: list[Path], embeddings: list[Embedding]) -> list[str]:
+    """Call plans by their methods, or where these do not tell them apart by their files."""
+    methods = [embedding.method for embedding in embeddings]
+    return methods if len(set(methods)) == len(methods) else [path.name for path in paths]
 
 
 def _load(path: Path) -> Instance | Embedding:
