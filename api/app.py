@@ -18,6 +18,7 @@ from api.routes import (
     documents,
     embeddings,
     events,
+    explanations,
     instances,
     operations,
     plans,
@@ -75,7 +76,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (embeddings, documents, events, plans, instances, operations):
+    for routes in (embeddings, documents, explanations, events, plans, instances, operations):
         app.include_router(routes.router)
     control_room.install(app)
     app.add_middleware(BodyLimit, settings=settings)

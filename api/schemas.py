@@ -83,6 +83,17 @@ class JobStatus(BaseModel):
     attempts: int = Field(description="Starts; more than one if the server was restarted.")
 
 
+class BoundExplanation(BaseModel):
+    """What binds the upper bound of a job, and what it would be without."""
+
+    upper_bound: float = Field(description="Proven, products per timestep.")
+    lines: list[str] = Field(description="The explanation in words; figures stand in columns.")
+    obstacle: str | None = Field(description="Why there is no embedding at all, if that is so.")
+    relaxed: list[dict[str, Any]] = Field(
+        description="The bound with one limit out of the way each, as `tsaces bound --json` has it."
+    )
+
+
 class ProblemItem(BaseModel):
     """What is wrong with one field."""
 

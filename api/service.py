@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from api.auth import Doorkeeper
+from api.explanations import Explanations
 from api.jobs import Board, Dispatcher
 from api.metrics import Metrics
 from api.plans import PlanShelf
@@ -39,6 +40,7 @@ class Service:
         Over all streams.
     engine : Engine
         Where jobs are worked on.
+    explanations : Explanations
     draining : asyncio.Event
         Set once the server is about to end: streams say goodbye.
     streams_of : Counter of str
@@ -53,6 +55,7 @@ class Service:
     door: Doorkeeper
     plans: PlanShelf
     engine: Engine
+    explanations: Explanations
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams_of: Counter[str] = field(default_factory=Counter)
     watch: Watch = field(init=False)
@@ -65,7 +68,8 @@ class Service:
     ) -> Service:
         """Return a service that has not been started."""
         jobs, door = JobStore(database), Doorkeeper(TokenStore(database))
-        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine)
+        explanations = Explanations(engine, settings)
+        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine, explanations)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work on jobs."""
@@ -77,7 +81,8 @@ class Service:
         self.dispatcher.start()
 
     def stop(self) -> None:
-        """End every solve."""
+        """End every solve and every explanation."""
+        self.explanations.stop()
         self.dispatcher.stop()
 
 

@@ -35,6 +35,8 @@ class Settings:
         Queued and running, of one client.
     max_streams : int
         Open at once, of one client.
+    max_explanations : int
+        Worked out at once.
     stall_seconds : float
         A stream whose reader takes nothing for so long is closed.
     max_lateness : float
@@ -51,6 +53,7 @@ class Settings:
     max_time_limit: float = 3_600.0
     max_open_jobs: int = 1_000
     max_streams: int = 1_000
+    max_explanations: int = 2
     stall_seconds: float = 30.0
     max_lateness: float = 10.0
 

@@ -50,7 +50,7 @@ class PlanResponse(Response):
         await send(
             {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         )
-        reader = asyncio.create_task(_until_gone(receive))
+        reader = asyncio.create_task(until_gone(receive))
         reader.add_done_callback(lambda _: self._feed.leave())
         try:
             with counted(self._service, self._client, "http"):
@@ -113,6 +113,7 @@ def _nothing() -> None:
     """Leave a connection to whichever server it belongs to."""
 
 
-async def _until_gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
+    """Wait until a client has left."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POST = "/v1/embeddings"
-PARTS = ("embedding", "compiled", "request", "events", "plan")
+PARTS = ("embedding", "compiled", "request", "explanation", "events", "plan")
 OTHERS = ("/v1/instances", "/v1/instances/toy-car", "/metrics")
 CHECK = "/v1/instances/check"
 SCOPES = {

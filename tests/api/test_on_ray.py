@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api.faults.processes import MARK, marked
+from tests.api.faults.sockets import dial, head
 from tests.api.jobs import follow, solve_request, status, submit
 from tests.api.server import Server
 from tests.cli.command import run
@@ -77,6 +78,22 @@ def test_a_job_is_cancelled_at_once_and_keeps_what_it_found(
     assert time.monotonic() - begin < 2
     assert wait_until(lambda: not solvers())
     assert client.get(f"/v1/embeddings/{job_id}/embedding").status_code == 200
+
+
+def test_a_bound_is_explained_for_as_long_as_somebody_waits(
+    shop: tuple[Server, httpx.Client],
+) -> None:
+    server, client = shop
+    small, large = submit(client, solve_request()), submit(client, long_request())
+    for job_id in (small, large):
+        client.delete(f"/v1/embeddings/{job_id}?cancel_only=true")
+    assert wait_until(lambda: not solvers())
+    answer = client.get(f"/v1/embeddings/{small}/explanation?time_limit=60").json()
+    assert "for comparison, at most" in answer["lines"]
+    with dial(server) as connection:
+        connection.sendall(head(f"/v1/embeddings/{large}/explanation?time_limit=600"))
+        assert wait_until(lambda: len(solvers()) >= 3)
+    assert wait_until(lambda: not solvers())
 
 
 def test_a_job_whose_processes_are_killed_takes_nobody_down(

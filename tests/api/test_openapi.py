@@ -37,6 +37,7 @@ OPERATIONS = {
     ("get", "/v1/embeddings/{job_id}/embedding"),
     ("get", "/v1/embeddings/{job_id}/compiled"),
     ("get", "/v1/embeddings/{job_id}/request"),
+    ("get", "/v1/embeddings/{job_id}/explanation"),
     ("get", "/v1/embeddings/{job_id}/events"),
     ("get", "/v1/embeddings/{job_id}/plan"),
     ("get", "/v1/instances"),
@@ -53,6 +54,7 @@ CASES = [
     if mode.is_positive or path.startswith("/v1/")  # the others leave nothing to get wrong
 ]
 MOST_STEPS = 20
+A_MOMENT = 0.5
 FEW_JOBS = {"TSACES_MAX_OPEN_JOBS": "2", "TSACES_MAX_TIME_LIMIT": "5"}
 
 
@@ -189,6 +191,8 @@ def lead_somewhere(case: Any, job_id: str) -> bool:
         case.path_parameters["job_id"] = job_id
         if case.path.endswith("/plan"):
             case.query = {**case.query, "steps": MOST_STEPS, "tick_ms": 1}
+        if case.path.endswith("/explanation"):
+            case.query = {"time_limit": A_MOMENT}
         return True
     if case.method == "GET" and "name" in case.path_parameters:
         case.path_parameters["name"] = "toy-car"

@@ -123,7 +123,9 @@ def test_bodies_that_are_no_json(client: httpx.Client, name: str) -> None:
     expect_problem(client.post(POST, content=body), 400, complaint)
 
 
-@pytest.mark.parametrize("call", ["", "/embedding", "/compiled", "/request", "/events", "/plan"])
+@pytest.mark.parametrize(
+    "call", ["", "/embedding", "/compiled", "/request", "/explanation", "/events", "/plan"]
+)
 def test_ids_that_lead_nowhere(client: httpx.Client, call: str) -> None:
     expect_problem(client.get(NOBODY + call), 404, f"there is no embedding {'0' * 32}")
     expect_problem(client.get(f"{POST}/{'Z' * 32}{call}"), 422, "job_id: ")

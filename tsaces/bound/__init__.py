@@ -6,6 +6,7 @@ from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBoun
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
+from tsaces.bound.wording import lines_of
 
 __all__ = [
     "Bottleneck",
@@ -22,4 +23,5 @@ __all__ = [
     "Question",
     "RelaxedBound",
     "counting_bound",
+    "lines_of",
 ]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tsaces import pipeline
+from tsaces.bound import lines_of
 from tsaces.cli.arguments import (
     InstanceArgument,
     JsonOption,
@@ -15,9 +16,9 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
-from tsaces.cli.explanation import explanation_document, print_explanation
 from tsaces.cli.output import print_json
 from tsaces.cli.progress import Progress
+from tsaces.formats.explanation_json import explanation_document
 
 
 def bound(
@@ -48,4 +49,5 @@ def bound(
         return
     sys.stdout.write(f"{problem.name}: at most {value:.6f} products per timestep\n")
     if explanation is not None:
-        print_explanation(explanation)
+        for line in lines_of(explanation):
+            sys.stdout.write(f"{line}\n")

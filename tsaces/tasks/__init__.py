@@ -1,5 +1,6 @@
-"""Solves as tasks that can travel to another process or machine."""
+"""Solves and other work as tasks that can travel to another process or machine."""
 
+from tsaces.tasks.explain_task import ExplainTask
 from tsaces.tasks.solve_task import Began, Bounded, Found, SolveTask, Stopped
 
-__all__ = ["Began", "Bounded", "Found", "SolveTask", "Stopped"]
+__all__ = ["Began", "Bounded", "ExplainTask", "Found", "SolveTask", "Stopped"]

@@ -1,19 +1,17 @@
-"""What `tsaces bound --explain` prints."""
+"""An explanation in words, for people."""
 
 from __future__ import annotations
 
 import math
-import sys
-from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tsaces.bound import Limit
+from tsaces.bound.explanation import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tsaces.bound import Explanation, RelaxedBound
+    from tsaces.bound.explanation import Explanation, RelaxedBound
 
 _ALONE = {
     Limit.TRANSPORT: "the machines alone: no limits on floor and fleet",
@@ -25,44 +23,11 @@ _UNIT = {Limit.FLEET: "an agent more", Limit.MACHINES: "another for this process
 _UNIT_OF_CELLS = "room for one more agent a timestep"
 
 
-def print_explanation(explanation: Explanation) -> None:
-    """Print for people what raises the bound, what does not, and what is left."""
-    for line in _lines(explanation):
-        sys.stdout.write(f"{line}\n")
+def lines_of(explanation: Explanation) -> Iterator[str]:
+    """Yield lines that say what raises the bound, what does not, and what is left.
 
-
-def explanation_document(explanation: Explanation) -> dict[str, Any]:
-    """Return the explanation for programs; bounds that were not proven are None."""
-    return {
-        "obstacle": explanation.obstacle,
-        "relaxed": [_document(explanation, answer) for answer in explanation.relaxed],
-    }
-
-
-def _document(explanation: Explanation, answer: RelaxedBound) -> dict[str, Any]:
-    one_more = None
-    if answer.one_more is not None:
-        one_more = _proof(explanation, answer.one_more, answer.one_more_solved)
-    return {
-        "limit": answer.limit.value,
-        "machines": answer.machines,
-        **_proof(explanation, answer.upper_bound, answer.solved),
-        "one_more": one_more,
-        "agents_enough": answer.agents_enough,
-        "bottlenecks": [asdict(bottleneck) for bottleneck in answer.bottlenecks],
-    }
-
-
-def _proof(explanation: Explanation, bound: float, solved: bool) -> dict[str, Any]:
-    gain = explanation.gain(bound)
-    return {
-        "upper_bound": bound if math.isfinite(bound) else None,
-        "gain": gain if math.isfinite(gain) else None,
-        "solved": solved,
-    }
-
-
-def _lines(explanation: Explanation) -> Iterator[str]:
+    Figures stand in columns: the lines are meant for letters of one width.
+    """
     if explanation.obstacle is not None:
         yield f"no embedding exists: {explanation.obstacle}"
     if not explanation.relaxed:

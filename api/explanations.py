@@ -1,0 +1,163 @@
+"""Explanations of bounds: worked out on the engine, a few at once, and kept for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import queue
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from api.problems import ProblemError
+from tsaces.bound import Explanation
+from tsaces.tasks import ExplainTask
+from tsaces.workers import Ended
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.store import Job
+    from tsaces.engines import Engine
+
+_KEPT = 100
+_GRACE = 20.0
+"""Seconds past its time limit after which an explanation is ended from outside."""
+
+
+class _GivenUp:
+    """A message without content: nobody waits any more."""
+
+
+@dataclass(frozen=True)
+class _Failed:
+    reason: str
+
+
+_Outcome = Explanation | _Failed
+
+
+class _Work:
+    """One explanation at work, waited for by any number of requests."""
+
+    def __init__(
+        self, job_id: str, task: ExplainTask, engine: Engine, threads: ThreadPoolExecutor
+    ) -> None:
+        self.job_id = job_id
+        self.time_limit = task.time_limit
+        self.waiting = 0
+        self.is_given_up = False
+        self._engine = engine
+        self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
+        self.outcome = asyncio.get_running_loop().run_in_executor(threads, self._work_on, task)
+
+    def answers(self, job: Job, time_limit: float) -> bool:
+        """Whether one may wait for it instead of asking anew."""
+        return job.id == self.job_id and time_limit <= self.time_limit and not self.is_given_up
+
+    def give_up(self) -> None:
+        """End it at once."""
+        self.is_given_up = True
+        self._inbox.put((None, _GivenUp()))
+
+    def _work_on(self, task: ExplainTask) -> _Outcome:
+        piece = self._engine.start(task, self._inbox, alone=True)
+        try:
+            return self._report()
+        finally:
+            piece.end()
+
+    def _report(self) -> _Outcome:
+        try:
+            _, report = self._inbox.get(timeout=self.time_limit + _GRACE)
+        except queue.Empty:
+            return _Failed("the time limit was overrun")
+        match report:
+            case Explanation():
+                return report
+            case Ended(error):
+                gist = (error or "it ended without a word").strip().splitlines()[-1]
+                return _Failed(f"its process failed: {gist}")
+            case _:
+                return _Failed("it was given up")
+
+
+@dataclass(frozen=True)
+class _Known:
+    time_limit: float
+    explanation: Explanation
+
+
+@dataclass
+class Explanations:
+    """Explains the bounds of jobs, in the server's event loop.
+
+    Attributes
+    ----------
+    engine : Engine
+        Where they are worked out; closed by whoever made it.
+    settings : Settings
+    """
+
+    engine: Engine
+    settings: Settings
+    _known: OrderedDict[str, _Known] = field(default_factory=OrderedDict)
+    _at_work: set[_Work] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._threads = ThreadPoolExecutor(self.settings.max_explanations, "explanation")
+
+    async def of(self, job: Job, time_limit: float) -> Explanation:
+        """Return what binds a job's upper bound, as far as there was time to find out.
+
+        Whoever cancels this coroutine waits no longer; what nobody waits for is ended.
+
+        Raises
+        ------
+        ProblemError
+            429 if as many are worked out as may be at once; 503 if there is none.
+        """
+        known = self._known.get(job.id)
+        if known is None or known.time_limit < time_limit:
+            known = await self._worked_out(job, time_limit)
+        self._known.move_to_end(job.id)
+        explanation = known.explanation
+        if job.upper_bound is None or job.upper_bound >= explanation.upper_bound:
+            return explanation
+        return explanation.beside(job.upper_bound, explanation.obstacle)
+
+    def stop(self) -> None:
+        """End all of them and wait until they are gone."""
+        for work in list(self._at_work):
+            work.give_up()
+        self._threads.shutdown()
+
+    async def _worked_out(self, job: Job, time_limit: float) -> _Known:
+        alike = (work for work in self._at_work if work.answers(job, time_limit))
+        work = next(alike, None) or self._begun(job, time_limit)
+        work.waiting += 1
+        try:
+            outcome = await asyncio.shield(work.outcome)
+        finally:
+            work.waiting -= 1
+            if not work.waiting:
+                work.give_up()
+        if isinstance(outcome, _Failed):
+            detail = f"the bound could not be explained: {outcome.reason}"
+            raise ProblemError(503, detail, headers={"Retry-After": "10"})
+        self._known[job.id] = known = _Known(work.time_limit, outcome)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return known
+
+    def _begun(self, job: Job, time_limit: float) -> _Work:
+        most = self.settings.max_explanations
+        if len(self._at_work) >= most:
+            detail = f"{most} bounds are being explained already; ask again"
+            raise ProblemError(429, detail, headers={"Retry-After": "5"})
+        asked = json.loads(job.request)
+        task = ExplainTask(asked["instance"], time_limit, asked["seed"], self.settings.jobs.memory)
+        work = _Work(job.id, task, self.engine, self._threads)
+        self._at_work.add(work)
+        work.outcome.add_done_callback(lambda _: self._at_work.discard(work))
+        return work

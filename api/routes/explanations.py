@@ -1,0 +1,81 @@
+"""What binds the upper bound of a job."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.problems import ProblemError, of_fields
+from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.schemas import BoundExplanation, JobId
+from api.streams.responses import until_gone
+from tsaces.bound import Explanation, lines_of
+from tsaces.errors import Problem
+from tsaces.formats.explanation_json import explanation_document
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
+
+TimeLimit = Annotated[
+    float,
+    Query(gt=0, le=600, allow_inf_nan=False, description="Seconds; more find out more."),
+]
+_CLIENT_LEFT = 499
+"""Told to nobody but the log."""
+
+
+@router.get("/{job_id}/explanation", response_model=BoundExplanation)
+async def explanation(
+    request: Request, job_id: JobId, shared: Shared, _visitor: Reader, time_limit: TimeLimit = 10.0
+) -> Response | BoundExplanation:
+    """Explain the upper bound: what binds it, and what more machines, agents or room could bring.
+
+    It is worked out unless it is known already, and ended if the client leaves.
+    """
+    most = shared.settings.max_time_limit
+    if time_limit > most:
+        raise of_fields([Problem("query.time_limit", f"{time_limit:g} is above {most:g} s")])
+    job = await asyncio.to_thread(existing, shared, job_id)
+    finding_out = shared.explanations.of(job, time_limit)
+    found = await _while_wanted(finding_out, request, shared.draining)
+    return Response(status_code=_CLIENT_LEFT) if found is None else _answer(found)
+
+
+async def _while_wanted(
+    work: Coroutine[None, None, Explanation], request: Request, draining: asyncio.Event
+) -> Explanation | None:
+    """Wait for an explanation; None if the client leaves first.
+
+    Raises
+    ------
+    ProblemError
+        503 if the server is about to end.
+    """
+    working = asyncio.create_task(work)
+    left = asyncio.create_task(until_gone(request.receive))
+    ending = asyncio.create_task(draining.wait())
+    tasks = (working, left, ending)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        if ending.done():
+            raise ProblemError(503, "the server is shutting down", headers={"Retry-After": "10"})
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _answer(found: Explanation) -> BoundExplanation:
+    headline = f"at most {found.upper_bound:.6f} products per timestep"
+    return BoundExplanation(
+        upper_bound=found.upper_bound,
+        lines=[headline, *lines_of(found)],
+        **explanation_document(found),
+    )

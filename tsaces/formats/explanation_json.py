@@ -1,0 +1,41 @@
+"""Explanations of a bound as JSON-ready data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tsaces.bound import Explanation, RelaxedBound
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """Return the explanation for programs; bounds that were not proven are None."""
+    return {
+        "obstacle": explanation.obstacle,
+        "relaxed": [_document(explanation, answer) for answer in explanation.relaxed],
+    }
+
+
+def _document(explanation: Explanation, answer: RelaxedBound) -> dict[str, Any]:
+    one_more = None
+    if answer.one_more is not None:
+        one_more = _proof(explanation, answer.one_more, answer.one_more_solved)
+    return {
+        "limit": answer.limit.value,
+        "machines": answer.machines,
+        **_proof(explanation, answer.upper_bound, answer.solved),
+        "one_more": one_more,
+        "agents_enough": answer.agents_enough,
+        "bottlenecks": [asdict(bottleneck) for bottleneck in answer.bottlenecks],
+    }
+
+
+def _proof(explanation: Explanation, bound: float, solved: bool) -> dict[str, Any]:
+    gain = explanation.gain(bound)
+    return {
+        "upper_bound": bound if math.isfinite(bound) else None,
+        "gain": gain if math.isfinite(gain) else None,
+        "solved": solved,
+    }
