@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tsaces.plan import CompiledPlan
 
 _KEPT = 16
+_Key = tuple[str, float | None, int | None]
+"""A job, and throughput and agents of its best embedding: either may get better alone."""
 
 
 class PlanShelf:
@@ -26,7 +28,7 @@ class PlanShelf:
 
     def __init__(self, jobs: JobStore) -> None:
         self._jobs = jobs
-        self._plans: OrderedDict[tuple[str, float | None], CompiledPlan] = OrderedDict()
+        self._plans: OrderedDict[_Key, CompiledPlan] = OrderedDict()
         self._lock = threading.Lock()
 
     def plan(self, job_id: str) -> CompiledPlan | None:
@@ -34,7 +36,7 @@ class PlanShelf:
         job = self._jobs.get(job_id)
         if job is None:
             return None
-        key = (job_id, job.throughput)
+        key = (job_id, job.throughput, job.agents)
         with self._lock:
             if key in self._plans:
                 self._plans.move_to_end(key)
