@@ -80,7 +80,8 @@ def test_utilisation_is_the_share_of_timesteps_under_runs(page: Page, plan: Comp
           const busy = plan.instance.machines.map((machine) => machine.name).filter(history);
           return busy.map((name) => {
             let runs = 0;
-            for (let t = start + 1; t <= start + period; t++) runs += !!history(name).stateAt(t).run;
+            const end = start + period;
+            for (let t = start + 1; t <= end; t++) runs += !!history(name).stateAt(t).run;
             return [runs / period, history(name).utilisation(start + period)];
           });
         }""",

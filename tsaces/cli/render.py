@@ -83,7 +83,7 @@ def _page(paths: list[Path], t: int) -> str:
     embeddings = [_embedding(path) for path in paths]
     first, *others = embeddings
     if any(each.instance != first.instance for each in others):
-        raise InputError(f"{paths[1]}: of another instance than {paths[0]}; they cannot be compared")
+        raise InputError(f"{paths[1]}: of another instance than {paths[0]}; compare two of one")
     plans = [
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)

@@ -4,6 +4,7 @@ import { printable } from "room/base/names.js";
 
 const INSET = 0.1; // cells between a machine and the edge of its spot
 const LEAST_TEXT = 6; // pixels
+const SMALL_TEXT = 9;
 
 /**
  * Draw the machines of a scene.
@@ -90,7 +91,7 @@ function drawBody(context, scene, view, paint, overlay, name) {
 
 /** Write the name, or its label where that does not fit, and the process where there is room. */
 function drawTexts(context, scene, view, paint, body, name, ink) {
-  const size = Math.min(view.size * 0.34, body.height * 0.34);
+  const size = Math.min(Math.max(view.size * 0.34, SMALL_TEXT), body.height * 0.38);
   if (size < LEAST_TEXT) return;
   const room = body.width - view.size * 0.16;
   context.font = `600 ${size}px ${paint.font}`;
@@ -99,6 +100,7 @@ function drawTexts(context, scene, view, paint, body, name, ink) {
   context.fillStyle = ink;
   const whole = printable(name);
   const title = context.measureText(whole).width <= room ? whole : scene.machineLabels.get(name);
+  if (context.measureText(title).width > body.width) return;
   const process = scene.processOf(name);
   const small = size * 0.78;
   const work = printable(process ?? "idle");

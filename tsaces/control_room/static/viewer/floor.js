@@ -53,7 +53,7 @@ function drawGround(context, layout, view, paint, window) {
   for (const [x, y, sign] of cellsWithin(layout, window)) {
     const fill = groundOf(sign, paint);
     if (!fill) continue;
-    if (!kinds.has(fill)) kinds.set(fill, new Path2D());
+    if (!kinds.has(fill)) kinds.set(fill, newPath(context));
     addSquare(kinds.get(fill), view, x, y);
   }
   for (const [fill, path] of kinds) {
@@ -73,6 +73,11 @@ export function groundOf(sign, paint) {
   return { "+": paint.junction, "#": paint.wall, ".": paint.open }[sign] ?? null;
 }
 
+/** Return an empty path of the kind that a context takes. */
+function newPath(context) {
+  return context.createPath ? context.createPath() : new Path2D();
+}
+
 /** Add a cell's square to a path, a little smaller than the cell where there is room for that. */
 function addSquare(path, view, x, y) {
   const gap = view.size >= LEAST_GAP ? Math.max(1, Math.round(view.size / 36)) : 0;
@@ -87,7 +92,7 @@ function drawShares(context, scene, view, overlay, window) {
   for (const [x, y] of cellsWithin(scene.layout, window)) {
     const cell = scene.layout.cellAt(x, y);
     if (cell < 0) continue;
-    const path = new Path2D();
+    const path = newPath(context);
     addSquare(path, view, x, y);
     context.fillStyle = overlay.cell(cell).fill;
     context.fill(path);
@@ -103,7 +108,7 @@ function drawExchangeCells(context, scene, view, paint, filled) {
     [scene.inputs, squareMark, paint.input, paint.input_soft],
     [scene.outputs, diamondMark, paint.output, paint.output_soft],
   ]) {
-    const path = new Path2D();
+    const path = newPath(context);
     for (const cell of cells.keys()) {
       const [x, y] = scene.plan.cells[cell];
       shape(path, view.left + (x + 0.5) * size, view.top + (y + 0.5) * size, size);
@@ -134,7 +139,7 @@ function drawDirections(context, scene, view, paint, overlay, window) {
     const cell = scene.layout.cellAt(x, y);
     if (cell < 0) continue;
     const ink = overlay?.cell ? overlay.cell(cell).ink : paint.arrow;
-    if (!inks.has(ink)) inks.set(ink, new Path2D());
+    if (!inks.has(ink)) inks.set(ink, newPath(context));
     const [cx, cy] = [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
     addDirection(inks.get(ink), sign, cx, cy, view.size);
   }

@@ -36,7 +36,6 @@ export class Stage {
 
   #drawn = null; // how the floor was drawn last
   #overlay = null;
-  #paint = null;
   #sprites = null;
   #states = null; // of a live stream: the last two, instead of the plan's
   #positions = null;
@@ -51,7 +50,7 @@ export class Stage {
 
   /** @param {object} paint - from `readPaint` */
   setPaint(paint) {
-    this.#paint = paint;
+    this.paint = paint;
     this.#drawn = this.#sprites = null;
   }
 
@@ -84,29 +83,49 @@ export class Stage {
       : this.motion.frame(t, fraction);
   }
 
+  /**
+   * Return a stage that shows the same, but at a time of its own.
+   * @returns {Stage}
+   */
+  fork() {
+    const { name, plan } = this.scene;
+    const twin = new Stage({ name, plan }, this.number, this.camera, this.selection);
+    twin.setPaint(this.paint);
+    twin.setOverlay(this.#overlay);
+    return twin;
+  }
+
   /** Draw whatever has changed. */
   draw() {
     const ratio = globalThis.devicePixelRatio || 1;
     this.#drawFloor(ratio);
     const { width, height } = this.camera;
-    const view = this.#view(ratio, 0);
+    const view = this.view(ratio);
     const context = sized(this.actors, width, height, ratio);
     this.drawActorsOn(context, view);
+  }
+
+  /**
+   * Return pictures of agents for a view.
+   * @param {import("room/viewer/floor.js").View} view
+   * @returns {Sprites}
+   */
+  spritesOf({ size }) {
+    if (this.#sprites?.size !== size) {
+      this.#sprites = { size, made: new Sprites(this.scene.styles, this.paint, size) };
+    }
+    return this.#sprites.made;
   }
 
   /**
    * Draw agents and marks on any canvas.
    * @param {CanvasRenderingContext2D} context
    * @param {import("room/viewer/floor.js").View} view
+   * @param {Sprites} [sprites] - others than canvases are given
    */
-  drawActorsOn(context, view) {
-    if (this.#sprites?.size !== view.size) {
-      this.#sprites = { size: view.size, made: new Sprites(this.scene.styles, this.#paint, view.size) };
-    }
-    const { scene, number, frame, fraction, selection } = this;
+  drawActorsOn(context, view, sprites = this.spritesOf(view)) {
+    const { scene, number, frame, fraction, selection, paint } = this;
     const trail = this.#trail();
-    const sprites = this.#sprites.made;
-    const paint = this.#paint;
     drawActors(context, { scene, number, view, paint, sprites, frame, fraction, selection, trail });
   }
 
@@ -116,8 +135,8 @@ export class Stage {
    * @param {import("room/viewer/floor.js").View} view
    */
   drawFloorOn(context, view) {
-    drawFloor(context, this.scene, view, this.#paint, this.#overlay);
-    drawMachines(context, this.scene, view, this.#paint, this.#overlay);
+    drawFloor(context, this.scene, view, this.paint, this.#overlay);
+    drawMachines(context, this.scene, view, this.paint, this.#overlay);
   }
 
   /**
@@ -173,7 +192,13 @@ export class Stage {
     return Array.from({ length: steps + 1 }, at);
   }
 
-  #view(ratio, margin) {
+  /**
+   * Return what the camera sees.
+   * @param {number} ratio - pixels of the canvas to one of the page
+   * @param {number} [margin] - pixels of the page beyond each edge
+   * @returns {import("room/viewer/floor.js").View}
+   */
+  view(ratio, margin = 0) {
     const { camera } = this;
     const [left, top] = camera.toScreen(0, 0);
     return {
@@ -195,7 +220,7 @@ export class Stage {
       this.#drawn = { key, left, top };
       [dx, dy] = [0, 0];
       const context = sized(this.floor, width + 2 * MARGIN, height + 2 * MARGIN, ratio);
-      this.drawFloorOn(context, this.#view(ratio, MARGIN));
+      this.drawFloorOn(context, this.view(ratio, MARGIN));
     }
     const [x, y] = [dx - MARGIN, dy - MARGIN].map((shift) => Math.round(shift * ratio) / ratio);
     this.floor.style.transform = `translate(${x}px, ${y}px)`;

@@ -9,10 +9,11 @@ import { OVERLAYS } from "room/viewer/overlays.js";
 /** Buttons and fields; dispatches nothing, calls what it is given. */
 export class Toolbar {
   /**
-   * @param {{title: string, search: HTMLElement, exports: HTMLElement, hasThemeSwitch: boolean,
-   *   onOverlay: (key: string|null) => void, onHelp: () => void}} given
+   * @param {{title: string, search: HTMLElement, zoom: HTMLElement, hasThemeSwitch: boolean,
+   *   onOverlay: (key: string|null) => void, onExport: () => void,
+   *   onHelp: () => void}} given
    */
-  constructor({ title, search, exports, hasThemeSwitch, onOverlay, onHelp }) {
+  constructor({ title, search, zoom, hasThemeSwitch, onOverlay, onExport, onHelp }) {
     this.title = el("h1", {}, printable(title));
     this.subtitle = el("p", { class: "subtitle small soft" });
     this.overlay = el(
@@ -31,7 +32,8 @@ export class Toolbar {
         { class: "tools" },
         search,
         this.overlay,
-        exports,
+        zoom,
+        tool("Save a picture, a video or the plan", "download", onExport),
         hasThemeSwitch && themeSwitch(),
         tool("Keys", "help", onHelp),
       ),

@@ -1,27 +1,18 @@
 // The view of a factory at work: one plan, or two side by side in lock step.
 
-import { el, fill } from "room/base/dom.js";
-import { icon } from "room/base/icons.js";
-import { printable } from "room/base/names.js";
-import { counted, percent, rate } from "room/base/numbers.js";
+import { fill } from "room/base/dom.js";
 import { theme } from "room/base/theme.js";
-import { TimeBar } from "room/viewer/bar.js";
 import { Camera } from "room/viewer/camera.js";
 import { Clock } from "room/viewer/clock.js";
-import { ExportMenu } from "room/viewer/export-menu.js";
 import { handleGestures } from "room/viewer/gestures.js";
-import { helpDialog } from "room/viewer/help.js";
 import { handleKeys } from "room/viewer/keys.js";
-import { Legend } from "room/viewer/legend.js";
 import { LiveView } from "room/viewer/live.js";
+import { Loop } from "room/viewer/loop.js";
 import { overlayOf } from "room/viewer/overlays.js";
 import { readPaint } from "room/viewer/paint.js";
-import { Panel } from "room/viewer/panel.js";
-import { Search } from "room/viewer/search.js";
+import { Parts } from "room/viewer/parts.js";
 import { Selection } from "room/viewer/selection.js";
 import { Stage } from "room/viewer/stage.js";
-import { Toolbar } from "room/viewer/toolbar.js";
-import { Tooltip } from "room/viewer/tooltip.js";
 import { stageText } from "room/viewer/words.js";
 
 const CLOSE = 26; // pixels a cell at least, when something that was sought is shown
@@ -43,27 +34,29 @@ export class Viewer {
    */
   constructor(container, options) {
     this.container = container;
-    this.#abort = new AbortController();
     this.clock = new Clock(!matchMedia("(prefers-reduced-motion: reduce)").matches);
     this.camera = new Camera();
     this.selection = new Selection();
     this.stages = options.plans.map(
       (shown, number) => new Stage(shown, number, this.camera, this.selection),
     );
-    this.#build(options);
+    this.parts = new Parts(this, options, {
+      show: (item) => this.show(item),
+      overlay: (key) => this.#setOverlay(key),
+    });
+    fill(container, this.parts.element);
+    this.#loop = new Loop((passed, now) => this.#pass(passed, now));
     this.#listen();
     this.#repaint();
-    this.#renewTexts();
+    this.parts.renew();
     this.camera.setExtent(this.stages[0].scene.extent);
     this.seek(options.start ?? 0);
-    this.#request();
   }
 
-  #abort;
+  #abort = new AbortController();
+  #loop;
   #overlay = null;
   #live = null;
-  #frame = 0;
-  #last = null;
 
   /** @param {number} t */
   seek(t) {
@@ -105,17 +98,15 @@ export class Viewer {
    * @param {string} [name]
    */
   setPlan(index, plan, name = this.stages[index].scene.name) {
-    const stage = this.stages[index];
-    stage.show({ name, plan });
+    this.stages[index].show({ name, plan });
     const { item } = this.selection;
     if (item?.kind === "agent" && item.plan === index && item.agent >= plan.agents) {
       this.selection.select(null);
     }
     this.camera.setExtent(this.stages[0].scene.extent);
-    if (index === 0) this.bar.setPeriod(plan.period);
-    this.#renewTexts();
     this.#setOverlay(this.#overlay);
-    this.clock.dispatchEvent(new Event("time"));
+    this.#timeChanged();
+    this.parts.renew();
   }
 
   /**
@@ -123,75 +114,29 @@ export class Viewer {
    * @param {EventTarget|null} source
    */
   live(source) {
+    const { bar, element } = this.parts;
     this.#live?.stop();
     this.#live = null;
     this.stages[0].setStates(null);
-    this.bar.controls.disabled = Boolean(source);
-    this.element.classList.toggle("is-live", Boolean(source));
+    bar.controls.disabled = Boolean(source);
+    element.classList.toggle("is-live", Boolean(source));
     if (source) {
       this.pause();
-      this.#live = new LiveView(source, this.bar.live, ({ t }) => {
+      this.#live = new LiveView(source, bar.live, ({ t }) => {
         this.stages[0].setStates(this.#live.states);
         this.clock.seek(t);
       });
     }
-    this.#request();
+    this.#loop.request();
   }
 
   /** Take the viewer off the page. */
   destroy() {
     this.#abort.abort();
     this.#live?.stop();
-    this.exports.cancel();
-    cancelAnimationFrame(this.#frame);
-    this.element.remove();
-  }
-
-  #build(options) {
-    const { clock, selection, stages } = this;
-    const show = this.show.bind(this);
-    this.search = new Search(stages, show);
-    this.exports = new ExportMenu(this);
-    this.help = helpDialog();
-    this.toolbar = new Toolbar({
-      title: options.title ?? stages[0].scene.plan.instance.name,
-      search: this.search.element,
-      exports: this.exports.element,
-      hasThemeSwitch: Boolean(options.themeSwitch),
-      onOverlay: (key) => this.#setOverlay(key),
-      onHelp: () => this.help.showModal(),
-    });
-    this.bar = new TimeBar(clock, stages[0].scene.plan.period);
-    this.panel = new Panel(selection, { stages, clock, show, explain: options.explain });
-    this.legend = new Legend(stages[0].scene, show);
-    this.tooltip = new Tooltip();
-    this.headings = stages.map(() => el("h2", { class: "stage-name", hidden: stages.length < 2 }));
-    const panes = stages.map((stage, i) =>
-      el("div", { class: "pane" }, this.headings[i], stage.element),
-    );
-    this.floor = el("div", { class: "panes" }, panes, this.#zoomButtons());
-    this.element = el(
-      "div",
-      { class: `viewer${stages.length > 1 ? " is-double" : ""}` },
-      this.toolbar.element,
-      this.floor,
-      el("div", { class: "side" }, this.panel.element, this.legend.element),
-      this.bar.element,
-      this.help,
-    );
-    fill(this.container, this.element);
-  }
-
-  #zoomButtons() {
-    const button = (label, picture, onclick) =>
-      el("button", { type: "button", class: "button icon", "aria-label": label, title: label, onclick }, icon(picture));
-    return el(
-      "div",
-      { class: "zoom" },
-      button("Closer", "plus", () => this.camera.zoom(1.4)),
-      button("Farther", "minus", () => this.camera.zoom(1 / 1.4)),
-      button("Fit the floor", "fit", () => this.camera.fit()),
-    );
+    this.parts.exports.cancel();
+    this.#loop.stop();
+    this.parts.element.remove();
   }
 
   #listen() {
@@ -199,45 +144,28 @@ export class Viewer {
     const { signal } = this.#abort;
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
     on(clock, "time", () => this.#timeChanged());
-    on(clock, "play", () => {
-      this.#request();
-      this.panel.renew(true);
-      this.#describe();
-      this.#tell("playchange", { playing: clock.playing, speed: clock.speed });
-    });
-    on(camera, "change", () => this.#request());
-    on(selection, "hover", () => this.#request());
+    on(clock, "play", () => this.#playChanged());
+    on(camera, "change", () => this.#loop.request());
+    on(selection, "hover", () => this.#loop.request());
     on(selection, "select", () => {
-      this.panel.choose();
-      this.#request();
+      this.parts.panel.choose();
+      this.#loop.request();
       this.#tell("selectionchange", { item: selection.item });
     });
     on(theme, "change", () => this.#repaint());
-    for (const stage of stages) this.#listenTo(stage);
+    for (const stage of stages) this.#handleGestures(stage);
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(stages[0].element);
-    signal.addEventListener("abort", () => observer.disconnect());
-    handleKeys(this.element, {
-      clock,
-      camera,
-      selection,
-      isLive: () => this.#live !== null,
-      period: () => stages[0].scene.plan.period,
-      nextAgent: (change) => this.#nextAgent(change),
-      search: () => this.search.input.focus(),
-      jump: () => this.bar.jump.input.focus(),
-      help: () => this.help.showModal(),
-      moved: () => selection.follow(false),
-    });
+    on(signal, "abort", () => observer.disconnect());
+    this.#handleKeys();
   }
 
-  #listenTo(stage) {
+  #handleGestures(stage) {
     const { selection } = this;
-    stage.element.append(this.tooltip.elementFor(stage));
     handleGestures(stage, this.camera, {
       point: (item, x, y) => {
         selection.hover(item);
-        this.tooltip.show(stage, item, x, y, this.#overlayOf(stage));
+        this.parts.tooltip.show(stage, item, x, y, this.#overlayOf(stage));
         stage.element.classList.toggle("is-over", item !== null);
       },
       choose: (item) => selection.select(item),
@@ -245,13 +173,37 @@ export class Viewer {
     });
   }
 
+  #handleKeys() {
+    const { clock, camera, selection, parts } = this;
+    handleKeys(parts.element, {
+      clock,
+      camera,
+      selection,
+      isLive: () => this.#live !== null,
+      period: () => this.stages[0].scene.plan.period,
+      nextAgent: (change) => this.#nextAgent(change),
+      search: () => parts.search.input.focus(),
+      jump: () => parts.bar.jump.input.focus(),
+      help: () => parts.help.showModal(),
+      moved: () => selection.follow(false),
+    });
+  }
+
   #timeChanged() {
     const { t, playing } = this.clock;
     for (const stage of this.stages) this.#advance(stage, performance.now());
-    this.panel.renew();
+    this.parts.panel.renew();
     if (!playing) this.#describe();
-    this.#request();
+    this.#loop.request();
     this.#tell("timechange", { t });
+  }
+
+  #playChanged() {
+    const { playing, speed } = this.clock;
+    this.parts.panel.renew(true);
+    this.#describe();
+    this.#loop.request();
+    this.#tell("playchange", { playing, speed });
   }
 
   #tell(type, detail) {
@@ -259,13 +211,13 @@ export class Viewer {
   }
 
   #resize() {
-    const box = this.stages[0].element.getBoundingClientRect();
-    this.camera.setViewport(box.width, box.height);
+    const { width, height } = this.stages[0].element.getBoundingClientRect();
+    this.camera.setViewport(width, height);
     this.#draw(performance.now());
   }
 
   #repaint() {
-    const paint = readPaint(this.element);
+    const paint = readPaint(this.parts.element);
     for (const stage of this.stages) stage.setPaint(paint);
     this.#setOverlay(this.#overlay);
   }
@@ -273,8 +225,8 @@ export class Viewer {
   #setOverlay(key) {
     this.#overlay = key;
     for (const stage of this.stages) stage.setOverlay(this.#overlayOf(stage));
-    this.legend.setOverlay(this.#overlayOf(this.stages[0]));
-    this.#request();
+    this.parts.legend.setOverlay(this.#overlayOf(this.stages[0]));
+    this.#loop.request();
   }
 
   #overlayOf(stage) {
@@ -282,46 +234,31 @@ export class Viewer {
     return overlayOf(stage.scene, this.#overlay, theme.isDark, scenes);
   }
 
-  #renewTexts() {
-    this.stages.forEach(({ scene }, i) => {
-      fill(this.headings[i], printable(scene.name), el("span", { class: "small soft" }, ` ${summary(scene)}`));
-    });
-    const [{ scene }] = this.stages;
-    this.toolbar.setSubtitle(this.stages.length > 1 ? "two plans in lock step" : summary(scene));
-    this.panel.choose();
-  }
-
+  /** Say what stages show to those who do not see it. */
   #describe() {
-    for (const stage of this.stages) {
-      stage.element.setAttribute("aria-label", stageText(stage.scene, stage.frame));
+    for (const { element, scene, frame } of this.stages) {
+      element.setAttribute("aria-label", stageText(scene, frame));
     }
   }
 
   #nextAgent(change) {
     const { item } = this.selection;
-    const plan = item?.kind === "agent" ? item.plan : 0;
+    const { plan, agent } = item?.kind === "agent" ? item : { plan: 0, agent: change > 0 ? -1 : 0 };
     const { agents } = this.stages[plan].scene.plan;
-    const agent = item?.kind === "agent" ? item.agent + change : Math.min(0, change) + (change < 0 ? agents : 0);
-    this.show({ kind: "agent", plan, agent: (agent + agents) % agents });
+    this.show({ kind: "agent", plan, agent: (agent + change + agents) % agents });
   }
 
   #isInView([x, y]) {
     const { camera } = this;
     const [px, py] = camera.toScreen(x, y);
-    return px > 0 && py > 0 && px < camera.width && py < camera.height && camera.scale >= CLOSE / 2;
+    const isWithin = px > 0 && py > 0 && px < camera.width && py < camera.height;
+    return isWithin && camera.scale >= CLOSE / 2;
   }
 
-  #request() {
-    this.#frame ||= requestAnimationFrame((now) => this.#pass(now));
-  }
-
-  #pass(now) {
-    this.#frame = 0;
-    this.clock.advance(Math.min(250, now - (this.#last ?? now)));
+  #pass(passed, now) {
+    this.clock.advance(passed);
     this.#draw(now);
-    const goesOn = this.clock.playing || this.#live?.isMoving;
-    this.#last = goesOn ? now : null;
-    if (goesOn) this.#request();
+    return this.clock.playing || Boolean(this.#live?.isMoving);
   }
 
   #draw(now) {
@@ -336,11 +273,4 @@ export class Viewer {
     const isLive = this.#live !== null && stage === this.stages[0];
     stage.advance(this.clock.t, isLive ? this.#live.fraction(now) : this.clock.fraction);
   }
-}
-
-/** Sum a plan up in a line. */
-function summary({ plan }) {
-  const { embedding } = plan;
-  const share = embedding.upper_bound > 0 ? ` · ${percent(embedding.throughput / embedding.upper_bound)} of the bound` : "";
-  return `${rate(embedding.throughput)} products a timestep${share} · ${counted(plan.agents, "agent")}`;
 }

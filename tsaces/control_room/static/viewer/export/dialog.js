@@ -1,0 +1,170 @@
+// Where the reader chooses what to take out of the page.
+
+import { el, fill } from "room/base/dom.js";
+import { percent } from "room/base/numbers.js";
+import { pngPicture, svgPicture } from "room/viewer/export/pictures.js";
+import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
+import { recordVideo, videoType } from "room/viewer/export/video.js";
+
+const MOST_STEPS = 10_000;
+const FORMATS = [
+  ["svg", "SVG picture", "What is in view, as vectors"],
+  ["png", "PNG picture", "What is in view, as pixels"],
+  ["video", "Video", "Timesteps as they pass, at the speed that is set"],
+  ["planviz", "PlanViz plan", "Timesteps as JSON for the viewer of the League of Robot Runners"],
+  ["map", "PlanViz map", "The floor that belongs to a PlanViz plan"],
+];
+
+/** A dialog that saves files. */
+export class ExportDialog {
+  /**
+   * @param {import("room/viewer/stage.js").Stage[]} stages
+   * @param {import("room/viewer/clock.js").Clock} clock
+   */
+  constructor(stages, clock) {
+    this.stages = stages;
+    this.clock = clock;
+    this.steps = el("input", {
+      class: "field number", type: "number", min: 1, max: MOST_STEPS, step: 1, required: true,
+    });
+    this.span = el("label", { class: "span" }, "Timesteps, from the one in view on ", this.steps);
+    this.told = el("p", { class: "small", role: "status" });
+    this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Recording" });
+    this.save = el("button", { class: "button primary" }, "Save");
+    this.stop = el("button", { class: "button", type: "button", onclick: () => this.#leave() }, "Close");
+    this.form = el(
+      "form",
+      { method: "dialog" },
+      el("fieldset", { class: "formats" }, el("legend", { class: "visually-hidden" }, "Format"), FORMATS.map(choice)),
+      this.span,
+      this.told,
+      this.progress,
+      el("div", { class: "buttons" }, this.stop, this.save),
+    );
+    this.element = el(
+      "dialog",
+      { class: "export", "aria-labelledby": "export-title" },
+      el("h2", { id: "export-title" }, "Save"),
+      this.form,
+    );
+    this.form.addEventListener("change", () => this.#renew());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#run();
+    });
+    this.element.addEventListener("close", () => this.cancel());
+  }
+
+  #abort = null;
+
+  /** Open the dialog. */
+  open() {
+    this.steps.value = Math.min(MOST_STEPS, this.stages[0].scene.plan.period);
+    fill(this.told);
+    this.#renew();
+    this.element.showModal();
+  }
+
+  /** Stop what is under way. */
+  cancel() {
+    this.#abort?.abort();
+  }
+
+  get #format() {
+    return new FormData(this.form).get("format");
+  }
+
+  #renew() {
+    const spans = ["video", "planviz"].includes(this.#format);
+    this.span.hidden = !spans;
+    this.steps.disabled = !spans;
+    const cannot = this.#format === "video" && !videoType();
+    this.save.disabled = cannot || this.#abort !== null;
+    if (cannot) fill(this.told, "This browser cannot make videos.");
+  }
+
+  #leave() {
+    if (this.#abort) this.cancel();
+    else this.element.close();
+  }
+
+  async #run() {
+    const format = this.#format;
+    this.#abort = new AbortController();
+    this.#renew();
+    fill(this.stop, "Cancel");
+    fill(this.told);
+    try {
+      const { blob, ending } = await this.#make(format);
+      const name = fileName(this.stages[0].scene.plan.instance.name);
+      download(blob, name + ending);
+      fill(this.told, `Saved ${name}${ending}`);
+    } catch (error) {
+      fill(this.told, error.name === "AbortError" ? "Cancelled." : `Not saved: ${error.message}`);
+    } finally {
+      this.#abort = null;
+      this.progress.hidden = true;
+      fill(this.stop, "Close");
+      this.#renew();
+    }
+  }
+
+  async #make(format) {
+    const [{ scene }] = this.stages;
+    const steps = Number(this.steps.value);
+    switch (format) {
+      case "svg":
+        return { blob: svgPicture(this.stages), ending: `-t${this.clock.t}.svg` };
+      case "png":
+        return { blob: await pngPicture(this.stages), ending: `-t${this.clock.t}.png` };
+      case "video":
+        return this.#record(steps);
+      case "planviz": {
+        const document = planVizDocument(scene.plan, this.clock.t, steps);
+        const blob = new Blob([JSON.stringify(document)], { type: "application/json" });
+        return { blob, ending: ".planviz.json" };
+      }
+      default:
+        return { blob: new Blob([planVizMap(scene.layout)], { type: "text/plain" }), ending: ".map" };
+    }
+  }
+
+  async #record(steps) {
+    this.progress.hidden = false;
+    const blob = await recordVideo(this.stages.map((stage) => stage.fork()), {
+      start: this.clock.t,
+      steps,
+      speed: this.clock.speed,
+      signal: this.#abort.signal,
+      progress: (share) => {
+        this.progress.value = share;
+        const text = `Recording, ${percent(Math.floor(share * 10) / 10)}`;
+        if (this.told.textContent !== text) fill(this.told, text);
+      },
+    });
+    return { blob, ending: blob.type === "video/mp4" ? ".mp4" : ".webm" };
+  }
+}
+
+function choice([value, label, meaning], i) {
+  return el(
+    "label",
+    { class: "format" },
+    el("input", { type: "radio", name: "format", value, checked: i === 0 }),
+    el("span", {}, label, el("span", { class: "small soft" }, meaning)),
+  );
+}
+
+/** Return a name that any file system takes. */
+function fileName(name) {
+  return name.normalize("NFKD").replace(/[^\w.-]+/g, "-").replace(/^[.-]+|-+$/g, "").slice(0, 80) || "plan";
+}
+
+function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const link = el("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

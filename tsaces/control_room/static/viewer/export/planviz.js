@@ -1,0 +1,71 @@
+// Some timesteps of a plan for PlanViz, the viewer of the League of Robot Runners.
+
+import { LAST_TIMESTEP } from "room/plan/plan.js";
+
+/** PlanViz has rows grow upwards in its words: U is the next row, D the one before. */
+const MOVES = new Map([["1,0", "R"], ["-1,0", "L"], ["0,1", "U"], ["0,-1", "D"], ["0,0", "W"]]);
+
+/**
+ * Return a plan's file as PlanViz reads it: version "2023 LoRR", action model "MAPF". Exchanges are
+ * tasks at the cells where they are made: assigned when the agent made its last one, finished when
+ * it makes this one. PlanViz knows no cargo and no machines.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @param {number} start - the timestep that becomes 0
+ * @param {number} steps
+ * @returns {object}
+ */
+export function planVizDocument(plan, start, steps) {
+  const length = Math.min(steps, LAST_TIMESTEP - start);
+  const first = plan.state(start);
+  const paths = Array.from({ length: plan.agents }, () => []);
+  const events = Array.from({ length: plan.agents }, () => []);
+  const busySince = new Array(plan.agents).fill(0);
+  const tasks = [];
+  let before = first;
+  for (let step = 1; step <= length; step++) {
+    const state = plan.state(start + step);
+    paths.forEach((path, agent) => path.push(moveOf(before, state, agent)));
+    for (const { agent } of plan.exchangesAt(start + step)) {
+      const [x, y] = state.positions.subarray(2 * agent, 2 * agent + 2);
+      events[agent].push([tasks.length, busySince[agent], "assigned"]);
+      events[agent].push([tasks.length, step, "finished"]);
+      busySince[agent] = step;
+      tasks.push([tasks.length, y, x]);
+    }
+    before = state;
+  }
+  const moves = paths.map((path) => path.join(","));
+  return {
+    version: "2023 LoRR",
+    actionModel: "MAPF",
+    AllValid: "Yes",
+    teamSize: plan.agents,
+    start: paths.map((_, agent) => [first.positions[2 * agent + 1], first.positions[2 * agent], "N/A"]),
+    numTaskFinished: tasks.length,
+    sumOfCost: plan.agents * length,
+    makespan: length,
+    actualPaths: moves,
+    plannerPaths: moves,
+    plannerTimes: [],
+    errors: [],
+    events,
+    tasks,
+  };
+}
+
+/**
+ * Return the floor as PlanViz reads it: a grid of free and blocked cells.
+ * @param {import("room/plan/layout.js").Layout} layout
+ * @returns {string}
+ */
+export function planVizMap(layout) {
+  const rows = Array.from({ length: layout.height }, (_, y) =>
+    Array.from({ length: layout.width }, (_, x) => (layout.cellAt(x, y) < 0 ? "@" : ".")).join(""),
+  );
+  return ["type octile", `height ${layout.height}`, `width ${layout.width}`, "map", ...rows, ""].join("\n");
+}
+
+function moveOf(from, to, agent) {
+  const [x, y] = [2 * agent, 2 * agent + 1];
+  return MOVES.get([to.positions[x] - from.positions[x], to.positions[y] - from.positions[y]].join());
+}

@@ -1,0 +1,101 @@
+// What a viewer is put together from.
+
+import { el, fill } from "room/base/dom.js";
+import { icon } from "room/base/icons.js";
+import { printable } from "room/base/names.js";
+import { counted, percent, rate } from "room/base/numbers.js";
+import { TimeBar } from "room/viewer/bar.js";
+import { ExportDialog } from "room/viewer/export/dialog.js";
+import { helpDialog } from "room/viewer/help.js";
+import { Legend } from "room/viewer/legend.js";
+import { Panel } from "room/viewer/panel.js";
+import { Search } from "room/viewer/search.js";
+import { Toolbar } from "room/viewer/toolbar.js";
+import { Tooltip } from "room/viewer/tooltip.js";
+
+/** The parts around the floor, and the element that holds all of it. */
+export class Parts {
+  /**
+   * @param {{stages: import("room/viewer/stage.js").Stage[],
+   *   clock: import("room/viewer/clock.js").Clock,
+   *   camera: import("room/viewer/camera.js").Camera,
+   *   selection: import("room/viewer/selection.js").Selection}} shared
+   * @param {{title?: string, explain?: () => Promise<string[]>, themeSwitch?: boolean}} options
+   * @param {{show: (item: object) => void, overlay: (key: string|null) => void}} told
+   */
+  constructor(shared, options, told) {
+    const { stages, clock, camera, selection } = shared;
+    const { scene } = stages[0];
+    this.stages = stages;
+    this.search = new Search(stages, told.show);
+    this.exports = new ExportDialog(stages, clock);
+    this.help = helpDialog();
+    this.bar = new TimeBar(clock, scene.plan.period);
+    this.panel = new Panel(selection, { stages, clock, show: told.show, explain: options.explain });
+    this.legend = new Legend(scene, told.show);
+    this.tooltip = new Tooltip();
+    this.toolbar = new Toolbar({
+      title: options.title ?? scene.plan.instance.name,
+      search: this.search.element,
+      zoom: zoomButtons(camera),
+      hasThemeSwitch: Boolean(options.themeSwitch),
+      onOverlay: told.overlay,
+      onExport: () => this.exports.open(),
+      onHelp: () => this.help.showModal(),
+    });
+    this.headings = stages.map(() => el("h2", { class: "stage-name", hidden: stages.length < 2 }));
+    this.element = this.#assembled();
+  }
+
+  /** Bring what is said of the plans up to date. */
+  renew() {
+    this.stages.forEach(({ scene }, i) => {
+      const figures = el("span", { class: "small soft" }, ` ${summary(scene)}`);
+      fill(this.headings[i], printable(scene.name), figures);
+    });
+    const [{ scene }] = this.stages;
+    this.toolbar.setSubtitle(this.stages.length > 1 ? "Two plans in lock step" : summary(scene));
+    this.bar.setPeriod(scene.plan.period);
+    this.panel.choose();
+  }
+
+  #assembled() {
+    const panes = this.stages.map((stage, i) => {
+      stage.element.append(this.tooltip.elementFor(stage));
+      return el("div", { class: "pane" }, this.headings[i], stage.element);
+    });
+    return el(
+      "div",
+      { class: `viewer${this.stages.length > 1 ? " is-double" : ""}` },
+      this.toolbar.element,
+      el("div", { class: "panes" }, panes),
+      el("div", { class: "side" }, this.panel.element, this.legend.element),
+      this.bar.element,
+      this.help,
+      this.exports.element,
+    );
+  }
+}
+
+function zoomButtons(camera) {
+  const button = (label, picture, onclick) =>
+    el(
+      "button",
+      { type: "button", class: "button icon", "aria-label": label, title: label, onclick },
+      icon(picture),
+    );
+  return el(
+    "div",
+    { class: "zoom", role: "group", "aria-label": "Zoom" },
+    button("Closer", "plus", () => camera.zoom(1.4)),
+    button("Farther", "minus", () => camera.zoom(1 / 1.4)),
+    button("Fit the floor", "fit", () => camera.fit()),
+  );
+}
+
+/** Sum a plan up in a line. */
+function summary({ plan }) {
+  const { throughput, upper_bound: bound } = plan.embedding;
+  const share = bound > 0 ? ` · ${percent(throughput / bound)} of the bound` : "";
+  return `${rate(throughput)} products a timestep${share} · ${counted(plan.agents, "agent")}`;
+}
