@@ -1,0 +1,144 @@
+// The calls of the service that the page makes.
+
+import { call, Problem } from "room/page/http.js";
+
+const JOBS = "/v1/embeddings";
+
+/**
+ * @typedef {object} JobStatus
+ * @property {string} id
+ * @property {"queued"|"running"|"succeeded"|"failed"|"cancelled"} status
+ * @property {number|null} throughput
+ * @property {number|null} upper_bound
+ * @property {number|null} gap
+ * @property {number|null} agents
+ * @property {string|null} message
+ * @property {number} created_at
+ * @property {number|null} started_at
+ * @property {number|null} finished_at
+ */
+
+/**
+ * Queue an instance; a lost answer is asked for again and gives the same job.
+ * @param {object} request - the body, see docs/service.md
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{id: string, status: string}>}
+ */
+export async function submit(request, signal) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+  const body = JSON.stringify(request);
+  return (await call(JOBS, { method: "POST", headers, body, signal })).json();
+}
+
+/**
+ * @param {string} id
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<JobStatus>}
+ */
+export function status(id, signal) {
+  return json(`${JOBS}/${id}`, signal);
+}
+
+/**
+ * Return what was submitted.
+ * @param {string} id
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<object>}
+ */
+export function request(id, signal) {
+  return json(`${JOBS}/${id}/request`, signal);
+}
+
+/**
+ * Return the bytes of the best compiled plan so far, null if there is none yet.
+ * @param {string} id
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer|null>}
+ */
+export async function compiled(id, signal) {
+  try {
+    return await (await call(`${JOBS}/${id}/compiled`, { signal })).arrayBuffer();
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/**
+ * Return the best embedding so far as a file.
+ * @param {string} id
+ * @returns {Promise<Blob>}
+ */
+export async function embedding(id) {
+  return (await call(`${JOBS}/${id}/embedding`)).blob();
+}
+
+/**
+ * End an open job and keep what it found; one that has ended stays as it is.
+ * @param {string} id
+ * @returns {Promise<JobStatus>}
+ */
+export async function cancel(id) {
+  return (await call(`${JOBS}/${id}?cancel_only=true`, { method: "DELETE", seconds: 60 })).json();
+}
+
+/**
+ * Delete a job that has ended, whole; one that is gone already is no error.
+ * @param {string} id
+ */
+export async function remove(id) {
+  try {
+    await call(`${JOBS}/${id}`, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+  }
+}
+
+/**
+ * Have an instance judged.
+ * @param {string} text - JSON
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<object>} its name and sizes
+ * @throws {Problem} with what is wrong, and at which cells
+ */
+export async function check(text, signal) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await call("/v1/instances/check", { method: "POST", headers, body: text, signal });
+  return answer.json();
+}
+
+/**
+ * Return names and sizes of the bundled instances.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<object[]>}
+ */
+export async function bundled(signal) {
+  const listed = await json("/v1/instances", signal);
+  return Array.isArray(listed) ? listed : listed.instances;
+}
+
+/**
+ * Return a bundled instance.
+ * @param {string} name
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<object>}
+ */
+export function instance(name, signal) {
+  return json(`/v1/instances/${encodeURIComponent(name)}`, signal);
+}
+
+/**
+ * Return what binds the upper bound of a job's instance; worked out if nobody asked before.
+ * @param {string} id
+ * @param {number} seconds - of work at most
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<object>}
+ */
+export async function explanation(id, seconds, signal) {
+  const path = `${JOBS}/${id}/explanation?time_limit=${seconds}`;
+  return (await call(path, { signal, seconds: 3 * seconds + 60 })).json();
+}
+
+async function json(path, signal) {
+  return (await call(path, { signal })).json();
+}

@@ -1,0 +1,91 @@
+// What happens to a job, as it happens: server-sent events that survive outages.
+
+import { Backoff, connection, pause } from "room/page/connection.js";
+import { call } from "room/page/http.js";
+
+const SILENCE = 40_000;
+
+/**
+ * @typedef {object} JobEvent
+ * @property {number} number
+ * @property {"queued"|"started"|"incumbent"|"bound"|"requeued"|"ended"} kind
+ * @property {object} data
+ */
+
+/**
+ * Tell all events of a job, those of the past first, until it has ended.
+ * @param {string} id
+ * @param {(event: JobEvent) => void} listener
+ * @param {AbortSignal} signal - stops it
+ * @returns {Promise<void>}
+ * @throws {Problem} if there is no such job
+ */
+export async function follow(id, listener, signal) {
+  const caller = {};
+  const backoff = new Backoff();
+  let last = 0;
+  try {
+    for (;;) {
+      const headers = last ? { "Last-Event-ID": String(last) } : {};
+      const answer = await call(`/v1/embeddings/${id}/events`, { headers, signal });
+      connection.settle(caller);
+      if (answer.status === 204) return;
+      for await (const event of eventsOf(answer.body, signal)) {
+        backoff.reset();
+        last = event.number;
+        listener(event);
+        if (event.kind === "ended") return;
+      }
+      signal.throwIfAborted();
+      const length = backoff.next();
+      connection.miss(caller, length);
+      await pause(length, signal);
+    }
+  } finally {
+    connection.settle(caller);
+  }
+}
+
+/** Yield what a stream says until it ends, breaks or falls silent. */
+async function* eventsOf(body, signal) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  try {
+    for (;;) {
+      const piece = await within(SILENCE, reader.read());
+      if (!piece || piece.done) return;
+      const texts = (rest + piece.value).split("\n\n");
+      rest = texts.pop();
+      for (const event of texts.map(eventOf)) if (event) yield event;
+    }
+  } catch {
+    signal.throwIfAborted();
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/**
+ * Read one event.
+ * @param {string} text - its lines
+ * @returns {JobEvent|null} null for a comment
+ */
+export function eventOf(text) {
+  const fields = {};
+  for (const line of text.split("\n")) {
+    const at = line.indexOf(":");
+    if (at > 0) fields[line.slice(0, at)] = line.slice(at + 1).trimStart();
+  }
+  if (!fields.event) return null;
+  return { number: Number(fields.id), kind: fields.event, data: JSON.parse(fields.data) };
+}
+
+async function within(milliseconds, promise) {
+  let timer;
+  const silence = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds, null)));
+  try {
+    return await Promise.race([promise, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,62 @@
+// The compact stream of a plan: a header, then small integers that say what changes.
+
+const STEPS = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+];
+
+/** The stream follows another plan than the one that is shown. */
+export class OtherPlanError extends Error {}
+
+/** Applies the frames of a compact stream, see docs/plan-format.md. */
+export class Frames {
+  /**
+   * @param {object} header - the stream's first line
+   * @param {import("room/plan/plan.js").Plan} plan - the one that is shown
+   * @throws {OtherPlanError} if the stream is of another
+   */
+  constructor(header, plan) {
+    if (header.encoding !== "actions-ndjson/1") throw new Error("not a stream that this reads");
+    if (header.agents !== plan.agents || header.period !== plan.period) throw new OtherPlanError();
+    this.#tokens = new Map(plan.tokens.map((token, number) => [token, number]));
+    this.#positions = Int32Array.from(header.cells.flat());
+    this.#cargo = Int16Array.from(header.cargo, (token) => this.#number(token));
+    this.#menus = new Map(header.choices.map(([x, y, menu]) => [`${x} ${y}`, menu]));
+  }
+
+  #tokens;
+  #positions;
+  #cargo;
+  #menus;
+
+  /**
+   * Return the state after a frame.
+   * @param {{t: number, actions: number[]}} frame
+   * @returns {import("room/plan/plan.js").State}
+   */
+  apply({ t, actions }) {
+    const positions = this.#positions;
+    actions.forEach((action, agent) => {
+      const step = STEPS[action & 7];
+      positions[2 * agent] += step[0];
+      positions[2 * agent + 1] += step[1];
+      if (action >> 3) this.#exchange(agent, action >> 3);
+    });
+    return { t, positions: positions.slice(), cargo: this.#cargo.slice() };
+  }
+
+  #exchange(agent, choice) {
+    const [x, y] = this.#positions.subarray(2 * agent, 2 * agent + 2);
+    const [, kind, token] = this.#menus.get(`${x} ${y}`)[choice - 1];
+    this.#cargo[agent] = kind === "pickup" ? this.#number(token) : 0;
+  }
+
+  #number(token) {
+    const number = this.#tokens.get(token);
+    if (number === undefined) throw new OtherPlanError();
+    return number;
+  }
+}

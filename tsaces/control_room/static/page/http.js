@@ -1,0 +1,88 @@
+// Requests: problems in words, tokens, time limits, and patience while the service is away.
+
+import { Backoff, connection, pause } from "room/page/connection.js";
+import { askForToken, token } from "room/page/token.js";
+
+const AWAY = new Set([429, 502, 503, 504]);
+const SECONDS = 30;
+
+/** An answer that is an error (RFC 9457). */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {object} document
+   */
+  constructor(status, document) {
+    super(document.detail || document.title || `the service answered ${status}`);
+    this.status = status;
+    /** @type {{field: string, problem: string, cell?: number[], cells?: number[][]}[]} */
+    this.errors = document.errors ?? [];
+  }
+}
+
+/**
+ * Make a request until it is answered.
+ *
+ * No answer, and answers that say "later", are waited out; meanwhile `connection` is lost. So only
+ * send what may be sent twice. A 401 asks for a token.
+ * @param {string} path
+ * @param {object} [options]
+ * @param {string} [options.method]
+ * @param {object} [options.headers]
+ * @param {string|null} [options.body]
+ * @param {AbortSignal} [options.signal] - gives up
+ * @param {number} [options.seconds] - after which an attempt counts as not answered
+ * @returns {Promise<Response>} an answer without error
+ * @throws {Problem} any other answer
+ */
+export async function call(path, options = {}) {
+  const caller = {};
+  const backoff = new Backoff();
+  try {
+    for (;;) {
+      const answer = await attempt(path, options);
+      if (answer?.ok) return answer;
+      if (answer?.status === 401) {
+        const problem = await problemOf(answer);
+        if (!(await askForToken(problem.message))) throw problem;
+      } else if (answer && !AWAY.has(answer.status)) {
+        throw await problemOf(answer);
+      } else {
+        const length = backoff.next();
+        connection.miss(caller, length);
+        await pause(length, options.signal);
+      }
+    }
+  } finally {
+    connection.settle(caller);
+  }
+}
+
+/** Ask once; null if there is no answer. */
+async function attempt(path, { method = "GET", headers = {}, body = null, signal, seconds }) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 1000 * (seconds ?? SECONDS));
+  const bearer = token() ? { Authorization: `Bearer ${token()}` } : {};
+  try {
+    return await fetch(path, {
+      method,
+      body,
+      headers: { ...headers, ...bearer },
+      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+      cache: "no-store",
+    });
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function problemOf(answer) {
+  try {
+    return new Problem(answer.status, await answer.json());
+  } catch {
+    return new Problem(answer.status, {});
+  }
+}
