@@ -1,0 +1,205 @@
+// An instance that is being drawn: what it says now, and what it said before.
+
+const OPEN = ".";
+const MOST_UNDO = 200;
+
+/** What one begins with: an open floor, and the smallest procedure there is. */
+export const EMPTY = {
+  name: "my-factory",
+  layout: { rows: Array(8).fill(OPEN.repeat(12)) },
+  procedure: {
+    processes: [
+      { name: "supply", inputs: {}, outputs: { part: 1 } },
+      { name: "ship", inputs: { part: 1 }, outputs: {} },
+    ],
+    output_process: "ship",
+  },
+  machines: [],
+  max_agents: 10,
+};
+
+/**
+ * A document that is never changed, only replaced: so every earlier one can come back.
+ * Dispatches "change".
+ */
+export class Drawing extends EventTarget {
+  /** @param {object} document - an instance, right or wrong */
+  constructor(document) {
+    super();
+    this.#document = tidy(document);
+  }
+
+  #document;
+  #past = [];
+  #future = [];
+  #stroke = null;
+
+  /** @returns {object} the instance as it stands; not to be changed */
+  get document() {
+    return this.#document;
+  }
+
+  /** @returns {string[]} of one length */
+  get rows() {
+    return this.#document.layout.rows;
+  }
+
+  get width() {
+    return this.rows[0].length;
+  }
+
+  get height() {
+    return this.rows.length;
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
+  /**
+   * Replace parts of the instance.
+   * @param {object} parts
+   */
+  change(parts) {
+    if (!this.#stroke) {
+      this.#past = [...this.#past, this.#document].slice(-MOST_UNDO);
+      this.#future = [];
+    }
+    this.#document = { ...this.#document, ...parts };
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Make all changes up to `endStroke` a single one. */
+  beginStroke() {
+    this.#stroke = this.#document;
+  }
+
+  /** End what `beginStroke` began. */
+  endStroke() {
+    const before = this.#stroke;
+    this.#stroke = null;
+    if (!before || before === this.#document) return;
+    this.#past = [...this.#past, before].slice(-MOST_UNDO);
+    this.#future = [];
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Take the last change back. */
+  undo() {
+    if (!this.canUndo) return;
+    this.#future.push(this.#document);
+    this.#document = this.#past.pop();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Make a change again that was taken back. */
+  redo() {
+    if (!this.canRedo) return;
+    this.#past.push(this.#document);
+    this.#document = this.#future.pop();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * Take in another instance; the one before can be had back.
+   * @param {object} document
+   */
+  load(document) {
+    this.change(tidy(document));
+  }
+
+  /**
+   * Return the sign of a cell, "." outside.
+   * @param {number} x
+   * @param {number} y
+   * @returns {string}
+   */
+  sign(x, y) {
+    return this.rows[y]?.[x] ?? OPEN;
+  }
+
+  /**
+   * Give a cell another sign; nothing happens outside of the floor.
+   * @param {number} x
+   * @param {number} y
+   * @param {string} sign
+   */
+  paint(x, y, sign) {
+    if (!this.holds(x, y) || this.sign(x, y) === sign) return;
+    const row = this.rows[y];
+    this.#setRows(this.rows.with(y, row.slice(0, x) + sign + row.slice(x + 1)));
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {boolean}
+   */
+  holds(x, y) {
+    return x >= 0 && y >= 0 && x < this.width && y < this.height;
+  }
+
+  /**
+   * Cut or add columns at the right and rows at the bottom.
+   * @param {number} width
+   * @param {number} height
+   */
+  resize(width, height) {
+    if (width === this.width && height === this.height) return;
+    const rows = Array.from({ length: height }, (_, y) =>
+      (this.rows[y] ?? "").slice(0, width).padEnd(width, OPEN),
+    );
+    this.#setRows(rows);
+  }
+
+  /**
+   * Replace a machine, or add one behind the last.
+   * @param {number} index
+   * @param {object} machine
+   */
+  setMachine(index, machine) {
+    const machines = [...this.#document.machines];
+    machines[index] = machine;
+    this.change({ machines });
+  }
+
+  /** @param {number} index - of a machine that goes */
+  removeMachine(index) {
+    this.change({ machines: this.#document.machines.toSpliced(index, 1) });
+  }
+
+  #setRows(rows) {
+    this.change({ layout: { ...this.#document.layout, rows } });
+  }
+}
+
+/** Return an instance whose parts have the types that drawing needs; what is right stays. */
+function tidy(document) {
+  const given = isObject(document) ? document : {};
+  const rows = Array.isArray(given.layout?.rows) ? given.layout.rows.map(String) : [];
+  const width = Math.max(1, ...rows.map((row) => row.length));
+  const procedure = isObject(given.procedure) ? given.procedure : {};
+  const machines = Array.isArray(given.machines) ? given.machines.filter(isObject) : [];
+  return {
+    ...given,
+    name: String(given.name ?? "my-factory"),
+    layout: {
+      rows: rows.length ? rows.map((row) => row.padEnd(width, OPEN)) : EMPTY.layout.rows,
+    },
+    procedure: {
+      ...procedure,
+      processes: Array.isArray(procedure.processes) ? procedure.processes.filter(isObject) : [],
+      output_process: String(procedure.output_process ?? ""),
+    },
+    machines,
+    max_agents: given.max_agents ?? EMPTY.max_agents,
+  };
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

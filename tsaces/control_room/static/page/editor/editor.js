@@ -1,0 +1,178 @@
+// The editor: a floor to draw, machines beside it, a procedure, and what the service thinks of it.
+
+import { el } from "room/base/dom.js";
+import { save, fileName } from "room/page/ask.js";
+import { Checker } from "room/page/editor/checker.js";
+import { described } from "room/page/editor/described.js";
+import { Drawing } from "room/page/editor/drawing.js";
+import { forgetDraft, keepDraft, keptDraft } from "room/page/editor/draft.js";
+import { EditorHead } from "room/page/editor/head.js";
+import { JsonPanel, toText } from "room/page/editor/json_panel.js";
+import { MachinePanel } from "room/page/editor/machine_panel.js";
+import { ProcedurePanel } from "room/page/editor/procedure_panel.js";
+import { Sheet } from "room/page/editor/sheet.js";
+import { Toolbar } from "room/page/editor/toolbar.js";
+import { VerdictPanel } from "room/page/editor/verdict_panel.js";
+import { tabbed } from "room/page/tabs.js";
+
+/** A source of instances, see `new_solve.js`. */
+export class Editor {
+  /** @param {AbortSignal} signal - ends it */
+  constructor(signal) {
+    this.#drawing = new Drawing(keptDraft());
+    this.#sheet = new Sheet(this.#drawing, () => this.#toolbar.tool);
+    this.#toolbar = new Toolbar(this.#drawing, (tool) => (this.#sheet.element.dataset.tool = tool));
+    this.#machines = new MachinePanel(this.#drawing);
+    this.#verdict = new VerdictPanel((cell) => {
+      this.#sheet.moveTo(cell);
+      this.#sheet.element.focus();
+    });
+    this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
+    this.#cursor = el("p", { class: "sheet-cursor small", id: "sheet-cursor", role: "status" });
+    this.element = this.#arranged();
+    this.#listen();
+    this.#toolbar.choose("road");
+  }
+
+  #drawing;
+  #sheet;
+  #toolbar;
+  #machines;
+  #verdict;
+  #checker;
+  #cursor;
+  #isShown = false;
+
+  /** Say that the editor can be seen now. */
+  show() {
+    requestAnimationFrame(() => this.#sheet.fit());
+    this.#isShown = true;
+    this.#ask();
+    this.#tell();
+  }
+
+  /**
+   * Open an instance; the drawing before can be had back with undo.
+   * @param {object} document
+   */
+  load(document) {
+    this.#machines.choose(-1);
+    this.#drawing.load(document);
+    if (this.#isShown) this.#sheet.fit();
+  }
+
+  /** @returns {object} the instance as it is drawn */
+  document() {
+    return this.#drawing.document;
+  }
+
+  /**
+   * Show what the service says against the drawing.
+   * @param {import("room/page/http.js").Problem} problem
+   */
+  blame(problem) {
+    this.#judged({ error: problem });
+  }
+
+  #arranged() {
+    const head = new EditorHead(this.#drawing, {
+      clear: () => {
+        forgetDraft();
+        this.load(keptDraft());
+      },
+      open: (document) => this.load(document),
+      save: () => {
+        const blob = new Blob([toText(this.#drawing.document)], { type: "application/json" });
+        save(blob, fileName(this.#drawing.document.name, "json"));
+      },
+    });
+    const side = tabbed(
+      "Parts of the factory",
+      [
+        { id: "machines", label: "Machines", panel: this.#machines.element },
+        { id: "procedure", label: "Procedure", panel: new ProcedurePanel(this.#drawing).element },
+        { id: "json", label: "JSON", panel: new JsonPanel(this.#drawing).element },
+      ],
+      () => {},
+    );
+    side.choose("machines");
+    const zoom = (factor, label, sign) =>
+      el("button", { class: "button icon", type: "button", "aria-label": label, title: label, onclick: () => this.#sheet.zoom(factor) }, sign);
+    return el(
+      "div",
+      { class: "editor" },
+      head.element,
+      this.#toolbar.element,
+      el(
+        "div",
+        { class: "editor-main" },
+        el(
+          "div",
+          { class: "editor-floor" },
+          this.#sheet.element,
+          el("div", { class: "sheet-foot" }, this.#cursor, zoom(1 / 1.25, "Smaller cells", "−"), zoom(1.25, "Larger cells", "+")),
+          keys(),
+          this.#verdict.element,
+        ),
+        el("div", { class: "editor-side" }, side.element),
+      ),
+    );
+  }
+
+  #listen() {
+    this.#drawing.addEventListener("change", () => {
+      keepDraft(this.#drawing.document);
+      this.#ask();
+      this.#tell();
+    });
+    this.#sheet.addEventListener("cursor", () => this.#tell());
+    this.#sheet.addEventListener("place", ({ detail: { kind, cell } }) => {
+      if (!this.#machines.place(kind, cell)) this.#say("Choose a machine first, or add one.");
+    });
+    this.#machines.addEventListener("choose", () => {
+      this.#sheet.chosen = this.#machines.chosen;
+      this.#sheet.draw();
+    });
+  }
+
+  #ask() {
+    if (!this.#isShown) return;
+    this.#verdict.wait();
+    this.#checker.check(JSON.stringify(this.#drawing.document));
+  }
+
+  #judged(verdict) {
+    this.#verdict.show(verdict);
+    this.#sheet.errors = verdict.error?.errors ?? [];
+    this.#sheet.draw();
+    this.#tell();
+  }
+
+  #tell() {
+    this.#say(described(this.#drawing, this.#sheet.cursor, this.#sheet.errors));
+  }
+
+  #say(text) {
+    if (this.#cursor.textContent !== text) this.#cursor.textContent = text;
+  }
+}
+
+function keys() {
+  const key = (...signs) => signs.map((sign) => [el("kbd", {}, sign), " "]);
+  return el(
+    "p",
+    { class: "soft small keys", id: "sheet-help" },
+    key("←", "→", "↑", "↓"),
+    "move, with ",
+    key("Shift"),
+    "they draw a road; ",
+    key(">", "<", "^", "v", "+", "#"),
+    "paint, ",
+    key("Del"),
+    "erases; ",
+    key("i", "o"),
+    "set the machine’s input and output; ",
+    key("Ctrl Z"),
+    "takes back.",
+  );
+}

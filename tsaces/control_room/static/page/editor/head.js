@@ -1,0 +1,78 @@
+// The head of the editor: name, size, fleet, and files.
+
+import { el } from "room/base/dom.js";
+
+const MOST = 500;
+
+/** Fields that stay in step with the drawing. */
+export class EditorHead {
+  /**
+   * @param {import("room/page/editor/drawing.js").Drawing} drawing
+   * @param {{clear: () => void, open: (document: object) => void, save: () => void}} actions
+   */
+  constructor(drawing, actions) {
+    const resize = () => {
+      if (width.checkValidity() && height.checkValidity()) {
+        drawing.resize(width.valueAsNumber, height.valueAsNumber);
+      }
+    };
+    const name = field("text", { onchange: () => drawing.change({ name: name.value }) });
+    const width = field("number", { min: 1, max: MOST, required: true, onchange: resize });
+    const height = field("number", { min: 1, max: MOST, required: true, onchange: resize });
+    const agents = field("number", {
+      min: 1,
+      required: true,
+      onchange: () => drawing.change({ max_agents: agents.valueAsNumber || 1 }),
+    });
+    const agree = () => {
+      name.value = drawing.document.name;
+      width.value = drawing.width;
+      height.value = drawing.height;
+      agents.value = drawing.document.max_agents;
+    };
+    drawing.addEventListener("change", agree);
+    agree();
+    this.element = el(
+      "div",
+      { class: "editor-head" },
+      labelled("Name", name, "wide"),
+      labelled("Columns", width),
+      labelled("Rows", height),
+      labelled("Most agents", agents),
+      el("div", { class: "editor-files" }, opener(actions.open), button("Save", actions.save), button("Clear", actions.clear)),
+    );
+  }
+}
+
+function opener(open) {
+  const picker = el("input", {
+    type: "file",
+    class: "visually-hidden",
+    accept: ".json,application/json",
+    "aria-label": "Instance file to draw on",
+    onchange: async () => {
+      const file = picker.files[0];
+      picker.value = "";
+      try {
+        open(JSON.parse(await file.text()));
+        picker.setCustomValidity("");
+      } catch (error) {
+        picker.setCustomValidity(`${file.name} is no JSON: ${error.message}`);
+        picker.reportValidity();
+      }
+    },
+  });
+  return el("label", { class: "button" }, "Open…", picker);
+}
+
+function button(text, onclick) {
+  return el("button", { class: "button", type: "button", onclick }, text);
+}
+
+function field(type, attributes) {
+  return el("input", { class: "field", type, ...attributes });
+}
+
+function labelled(text, input, width = "") {
+  return el("label", { class: `labelled ${width}` }, el("span", {}, text), input);
+}

@@ -1,0 +1,73 @@
+// The whole instance as JSON, in step with the drawing in both directions.
+
+import { el, fill } from "room/base/dom.js";
+
+const MOMENT = 400;
+
+/** A text that is the drawing. */
+export class JsonPanel {
+  /** @param {import("room/page/editor/drawing.js").Drawing} drawing */
+  constructor(drawing) {
+    this.#drawing = drawing;
+    this.#text = el("textarea", {
+      class: "field json-text",
+      rows: 18,
+      spellcheck: "false",
+      "aria-label": "The instance as JSON",
+      oninput: () => this.#typed(),
+      onblur: () => this.#show(),
+    });
+    this.#problem = el("p", { class: "notice bad", role: "status", hidden: true });
+    this.element = el("div", { class: "side" }, this.#text, this.#problem);
+    drawing.addEventListener("change", () => this.#show());
+    this.#show();
+  }
+
+  #drawing;
+  #text;
+  #problem;
+  #timer = 0;
+  #isBroken = false;
+
+  #show() {
+    if (document.activeElement === this.#text || this.#isBroken) return;
+    this.#text.value = toText(this.#drawing.document);
+  }
+
+  #typed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#read(), MOMENT);
+  }
+
+  #read() {
+    try {
+      const document = JSON.parse(this.#text.value);
+      this.#isBroken = false;
+      if (JSON.stringify(document) !== JSON.stringify(this.#drawing.document)) {
+        this.#drawing.load(document);
+      }
+    } catch (error) {
+      this.#isBroken = true;
+      fill(this.#problem, `No JSON yet, so the drawing stays as it is: ${error.message}`);
+    }
+    this.#problem.hidden = !this.#isBroken;
+  }
+}
+
+/**
+ * Write an instance as people do: a process and a machine a line.
+ * @param {object} instance
+ * @returns {string}
+ */
+export function toText(instance) {
+  const lined = JSON.stringify(instance, (key, value) => (isEntry(key, value) ? MARK + JSON.stringify(value) : value), 2);
+  const text = lined.replace(MARKED, (_, entry) => JSON.parse(`"${entry}"`));
+  return JSON.stringify(instance, null, 2).includes(MARK) ? JSON.stringify(instance, null, 2) : text;
+}
+
+const MARK = "\uE000";
+const MARKED = new RegExp(`"${MARK}((?:[^"\\\\]|\\\\.)*)"`, "g");
+
+function isEntry(key, value) {
+  return /^\d+$/.test(key) && typeof value === "object" && value !== null && !Array.isArray(value);
+}

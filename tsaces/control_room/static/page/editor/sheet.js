@@ -1,0 +1,228 @@
+// The sheet that one draws on: a window onto the floor, by pointer and by keys.
+
+import { el } from "room/base/dom.js";
+import { theme } from "room/base/theme.js";
+import { FloorPainter } from "room/page/editor/painter.js";
+import { RoadStroke, walk } from "room/page/editor/strokes.js";
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const SIGNS = { ">": ">", "<": "<", "^": "^", v: "v", V: "v", "+": "+", "#": "#", ".": "." };
+const ERASERS = new Set(["Delete", "Backspace"]);
+const LEAST = 8;
+const MOST = 64;
+const COMFORTABLE = 48;
+
+/**
+ * Shows a drawing and takes strokes. Dispatches "cursor" when the cursor moves and "place" with
+ * `{kind: "input"|"output", cell}` when an exchange cell is pointed out.
+ */
+export class Sheet extends EventTarget {
+  /**
+   * @param {import("room/page/editor/drawing.js").Drawing} drawing
+   * @param {() => string} tool - the name of the tool in hand
+   */
+  constructor(drawing, tool) {
+    super();
+    this.#drawing = drawing;
+    this.#tool = tool;
+    this.#canvas = el("canvas", { class: "sheet-canvas" });
+    this.#extent = el("div", { class: "sheet-extent" }, this.#canvas);
+    this.element = el(
+      "div",
+      {
+        class: "sheet",
+        tabindex: "0",
+        role: "application",
+        "aria-label": "Floor to draw on",
+        "aria-describedby": "sheet-help sheet-cursor",
+        onkeydown: (event) => this.#key(event),
+        onscroll: () => this.draw(),
+        onblur: () => this.#endKeys(),
+        onkeyup: (event) => event.key === "Shift" && this.#endKeys(),
+      },
+      this.#extent,
+    );
+    this.#takePointer();
+    drawing.addEventListener("change", () => this.draw());
+    theme.addEventListener("change", () => this.draw());
+    new ResizeObserver(() => this.draw()).observe(this.element);
+  }
+
+  /** Column and row of the cursor. */
+  cursor = [0, 0];
+  /** @type {number} of the machine that stands out */
+  chosen = -1;
+  /** @type {object[]} */
+  errors = [];
+  cell = 30;
+  #drawing;
+  #tool;
+  #canvas;
+  #extent;
+  #stroke = null;
+  #keys = null;
+  #last = null;
+
+  /**
+   * Make cells larger or smaller.
+   * @param {number} factor
+   */
+  zoom(factor) {
+    this.cell = Math.min(MOST, Math.max(LEAST, Math.round(this.cell * factor)));
+    this.draw();
+    this.#reveal();
+  }
+
+  /** Choose a size of cells with which the whole floor can be seen, if there is one. */
+  fit() {
+    const wide = this.element.clientWidth / this.#drawing.width;
+    const high = (0.7 * innerHeight - 2) / this.#drawing.height;
+    this.cell = Math.min(COMFORTABLE, Math.max(LEAST, Math.floor(Math.min(wide, high))));
+    this.draw();
+  }
+
+  /**
+   * Put the cursor on a cell and show it.
+   * @param {number[]} cell
+   */
+  moveTo([x, y]) {
+    const { width, height } = this.#drawing;
+    this.cursor = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
+    this.#reveal();
+    this.draw();
+    this.dispatchEvent(new Event("cursor"));
+  }
+
+  /** Paint what can be seen. */
+  draw() {
+    const { clientWidth: width, clientHeight: height, scrollLeft, scrollTop } = this.element;
+    const { rows } = this.#drawing;
+    this.#extent.style.width = `${this.#drawing.width * this.cell}px`;
+    this.#extent.style.height = `${this.#drawing.height * this.cell}px`;
+    const ratio = devicePixelRatio || 1;
+    this.#canvas.width = width * ratio;
+    this.#canvas.height = height * ratio;
+    this.#canvas.style.width = `${width}px`;
+    this.#canvas.style.height = `${height}px`;
+    const context = this.#canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    context.translate(-scrollLeft, -scrollTop);
+    const painter = new FloorPainter(context, this.element, this.cell);
+    painter.floor(rows, {
+      left: Math.floor(scrollLeft / this.cell),
+      top: Math.floor(scrollTop / this.cell),
+      right: Math.min(this.#drawing.width, Math.ceil((scrollLeft + width) / this.cell)),
+      bottom: Math.min(this.#drawing.height, Math.ceil((scrollTop + height) / this.cell)),
+    });
+    painter.machines(this.#drawing.document.machines, this.chosen);
+    painter.errors(this.errors);
+    painter.outline(this.cursor, "accent");
+  }
+
+  #reveal() {
+    const [x, y] = this.cursor.map((place) => place * this.cell);
+    const box = this.element;
+    const seen = (from, length, at) => Math.min(at, Math.max(from, at + this.cell - length));
+    box.scrollLeft = seen(box.scrollLeft, box.clientWidth, x);
+    box.scrollTop = seen(box.scrollTop, box.clientHeight, y);
+  }
+
+  #key(event) {
+    if (event.altKey) return;
+    const step = ARROWS[event.key];
+    if (!(step && event.shiftKey)) this.#endKeys();
+    if (event.ctrlKey || event.metaKey) this.#command(event);
+    else if (step) this.#move(step, event.shiftKey);
+    else if (event.key in SIGNS) this.#drawing.paint(...this.cursor, SIGNS[event.key]);
+    else if (ERASERS.has(event.key)) this.#drawing.paint(...this.cursor, ".");
+    else if (event.key === "i") this.#place("input", this.cursor);
+    else if (event.key === "o") this.#place("output", this.cursor);
+    else return;
+    if (!event.ctrlKey && !event.metaKey) event.preventDefault();
+    this.dispatchEvent(new Event("cursor"));
+  }
+
+  #command(event) {
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) this.#drawing.undo();
+    else if (key === "y" || key === "z") this.#drawing.redo();
+    else return;
+    event.preventDefault();
+  }
+
+  /** Move the cursor; with shift it leaves a road behind. */
+  #move([dx, dy], paints) {
+    const from = this.cursor;
+    const to = [from[0] + dx, from[1] + dy];
+    if (!this.#drawing.holds(...to)) return;
+    if (paints) {
+      if (!this.#keys) this.#drawing.beginStroke();
+      this.#keys ??= new RoadStroke(this.#drawing, from);
+      this.#keys.lead(to);
+    }
+    this.moveTo(to);
+  }
+
+  /** End the road that was drawn while shift was held. */
+  #endKeys() {
+    if (!this.#keys) return;
+    this.#keys = null;
+    this.#drawing.endStroke();
+  }
+
+  #place(kind, cell) {
+    this.dispatchEvent(new CustomEvent("place", { detail: { kind, cell } }));
+  }
+
+  #takePointer() {
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointerdown", (event) => this.#down(event));
+    canvas.addEventListener("pointermove", (event) => this.#stroke && this.#drag(event));
+    for (const name of ["pointerup", "pointercancel"]) {
+      canvas.addEventListener(name, () => this.#up());
+    }
+  }
+
+  #down(event) {
+    const cell = this.#cellUnder(event);
+    if (event.button !== 0 || !this.#drawing.holds(...cell)) return;
+    this.moveTo(cell);
+    const tool = this.#tool();
+    if (tool === "input" || tool === "output") this.#place(tool, cell);
+    else if (tool !== "look") this.#begin(tool, cell, event.pointerId);
+  }
+
+  #begin(tool, cell, pointer) {
+    this.#canvas.setPointerCapture(pointer);
+    this.#drawing.beginStroke();
+    this.#last = cell;
+    if (tool === "road") {
+      this.#stroke = new RoadStroke(this.#drawing, cell);
+    } else {
+      this.#drawing.paint(...cell, tool);
+      this.#stroke = { lead: (to) => walk(this.#last, to).forEach((c) => this.#drawing.paint(...c, tool)) };
+    }
+  }
+
+  #drag(event) {
+    const cell = this.#cellUnder(event);
+    if (!this.#drawing.holds(...cell) || String(cell) === String(this.#last)) return;
+    this.#stroke.lead(cell);
+    this.#last = cell;
+    this.moveTo(cell);
+  }
+
+  #up() {
+    if (!this.#stroke) return;
+    this.#stroke = null;
+    this.#drawing.endStroke();
+  }
+
+  #cellUnder(event) {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    return [
+      Math.floor((event.clientX - left + this.element.scrollLeft) / this.cell),
+      Math.floor((event.clientY - top + this.element.scrollTop) / this.cell),
+    ];
+  }
+}

@@ -1,0 +1,95 @@
+// Roads that follow a stroke: every cell points at the next one, crossings become junctions.
+
+const SIGNS = new Map([
+  ["1 0", ">"],
+  ["-1 0", "<"],
+  ["0 -1", "^"],
+  ["0 1", "v"],
+]);
+const ROADS = new Set(SIGNS.values());
+
+/**
+ * Return the road sign that leads from a cell to a neighbour.
+ * @param {number[]} from
+ * @param {number[]} to
+ * @returns {string|undefined}
+ */
+export function signTowards(from, to) {
+  return SIGNS.get(`${to[0] - from[0]} ${to[1] - from[1]}`);
+}
+
+/**
+ * Tell whether a sign is a road's.
+ * @param {string} sign
+ * @returns {boolean}
+ */
+export function isRoad(sign) {
+  return ROADS.has(sign);
+}
+
+/**
+ * Return the cells of a walk from one cell to another, along a row and then a column.
+ * @param {number[]} from
+ * @param {number[]} to
+ * @returns {number[][]} without the first
+ */
+export function walk([x, y], to) {
+  const cells = [];
+  const isWide = Math.abs(to[0] - x) >= Math.abs(to[1] - y);
+  const goX = () => {
+    while (x !== to[0]) cells.push([(x += Math.sign(to[0] - x)), y]);
+  };
+  const goY = () => {
+    while (y !== to[1]) cells.push([x, (y += Math.sign(to[1] - y))]);
+  };
+  if (isWide) goX();
+  goY();
+  if (!isWide) goX();
+  return cells;
+}
+
+/** A road that is being drawn with the pointer or with the keys. */
+export class RoadStroke {
+  /**
+   * @param {import("room/page/editor/drawing.js").Drawing} drawing
+   * @param {number[]} cell - where it begins
+   */
+  constructor(drawing, cell) {
+    this.#drawing = drawing;
+    this.#cell = cell;
+    this.#found = drawing.sign(...cell);
+  }
+
+  #drawing;
+  #cell;
+  #found;
+  #sign = null;
+
+  /**
+   * Lead the road on.
+   * @param {number[]} to - any cell; what lies between is walked over
+   */
+  lead(to) {
+    for (const cell of walk(this.#cell, to)) this.#step(cell);
+  }
+
+  #step(next) {
+    const sign = signTowards(this.#cell, next);
+    this.#leave(sign);
+    this.#cell = next;
+    this.#sign = sign;
+    this.#found = this.#drawing.sign(...next);
+    if (this.#found !== "+" && !isRoad(this.#found)) this.#drawing.paint(...next, sign);
+    else if (isRoad(this.#found) && this.#found !== sign) this.#drawing.paint(...next, "+");
+  }
+
+  /** Point the cell that the stroke leaves at the next one, unless it is or becomes a junction. */
+  #leave(sign) {
+    const [drawing, cell] = [this.#drawing, this.#cell];
+    if (this.#found === "+") return;
+    const wasRoad = isRoad(this.#found);
+    const turns = this.#sign !== null && this.#sign !== sign;
+    const branches = wasRoad && (this.#found !== sign || turns);
+    drawing.paint(...cell, branches ? "+" : sign);
+  }
+}
