@@ -1,2 +1,39 @@
-// The page that the service serves: routes to its views.
-document.querySelector("#room").textContent = "tsaces";
+// The page that the service serves: a bar, and the view that the address names.
+
+import { fill } from "room/base/dom.js";
+import { furnishBar } from "room/page/bar.js";
+import { openCompare } from "room/page/compare.js";
+import { openHome } from "room/page/home.js";
+import { openJob } from "room/page/job.js";
+import { openNowhere } from "room/page/nowhere.js";
+
+const ID = "([0-9a-f]{32})";
+const ROUTES = [
+  [/^\/?$/, openHome],
+  [new RegExp(`^/jobs/${ID}$`), openJob],
+  [new RegExp(`^/compare/${ID}/${ID}$`), openCompare],
+];
+
+const room = document.querySelector("#room");
+let leave = () => {};
+let shown = "";
+
+/** Show the view of the address; another timestep of the same view is no other view. */
+function route() {
+  const [path, query = ""] = location.hash.replace(/^#/, "").split("?");
+  if (path === shown && document.body.dataset.ready) return;
+  shown = path;
+  leave();
+  fill(room);
+  const [pattern, open] = ROUTES.find(([pattern]) => pattern.test(path)) ?? [/.*/, openNowhere];
+  leave = open(room, pattern.exec(path).slice(1), new URLSearchParams(query));
+  if (document.body.dataset.ready) {
+    room.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+  document.body.dataset.ready = "true";
+}
+
+furnishBar(document.querySelector("#bar"));
+addEventListener("hashchange", route);
+route();

@@ -1,0 +1,176 @@
+// Two jobs of one factory side by side: their figures, and their floors in lock step.
+
+import { el, fill } from "room/base/dom.js";
+import { printable } from "room/base/names.js";
+import { count, percent, rate } from "room/base/numbers.js";
+import * as api from "room/page/api.js";
+import { explained } from "room/page/explained.js";
+import { follow } from "room/page/events.js";
+import { FloorView } from "room/page/floor_view.js";
+import { Problem } from "room/page/http.js";
+import { missingJob } from "room/page/missing.js";
+import { complaint, isOpen, pill } from "room/page/words.js";
+
+const ROWS = ["Method", "Status", "Throughput", "Upper bound", "Gap", "Agents"];
+
+/**
+ * @param {HTMLElement} room
+ * @param {string[]} ids - of two jobs
+ * @param {URLSearchParams} query - `t` is the timestep to begin with
+ * @returns {() => void} what ends it
+ */
+export function openCompare(room, ids, query) {
+  document.title = "Compare – tsaces";
+  const view = new CompareView(ids, Number(query.get("t") ?? 0) || 0);
+  room.append(view.element);
+  view.start();
+  return () => view.close();
+}
+
+class CompareView {
+  constructor(ids, start) {
+    this.#ids = ids;
+    this.#start = start;
+    this.#cells = ROWS.map(() => ids.map(() => el("td", {}, "–")));
+    this.#errors = el("div");
+    this.#floorPlace = el("div", { class: "floor-place" });
+    this.element = el("div", { class: "compare-view" }, this.#errors);
+  }
+
+  #ids;
+  #start;
+  #cells;
+  #errors;
+  #floorPlace;
+  #leaving = new AbortController();
+  #requests = [];
+  #statuses = [];
+  #floor = null;
+
+  async start() {
+    const { signal } = this.#leaving;
+    try {
+      this.#requests = await Promise.all(this.#ids.map((id) => api.request(id, signal)));
+      const [one, other] = this.#requests.map(({ instance }) => JSON.stringify(instance));
+      if (one !== other) {
+        this.#refuse();
+        return;
+      }
+      this.#furnish();
+      await Promise.all(this.#ids.map((_, i) => this.#renew(i)));
+      this.#look();
+      await Promise.all(this.#ids.map((_, i) => this.#follow(i)));
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  close() {
+    this.#leaving.abort();
+    this.#floor?.destroy();
+  }
+
+  #furnish() {
+    const { signal } = this.#leaving;
+    const title = printable(this.#requests[0].instance.name);
+    document.title = `Compare ${title} – tsaces`;
+    this.#floor = new FloorView(this.#floorPlace, {
+      jobs: this.#ids.map((id, i) => ({ id, name: this.#nameOf(i) })),
+      title,
+      start: Number.isSafeInteger(this.#start) && this.#start >= 0 ? this.#start : 0,
+      address: `#/compare/${this.#ids.join("/")}`,
+      explain: () => explained(this.#ids[0], signal),
+      signal,
+    });
+    this.#floor.addEventListener("error", ({ detail }) => fill(this.#errors, complaint(detail)));
+    this.element.append(this.#table(title), this.#floorPlace);
+  }
+
+  #table(title) {
+    const links = this.#ids.map((id, i) =>
+      el("th", { scope: "col" }, el("a", { href: `#/jobs/${id}` }, `${"AB"[i]}: ${this.#nameOf(i)}`)),
+    );
+    return el(
+      "section",
+      { class: "card compare-head", "aria-labelledby": "compare-title" },
+      el("h1", { id: "compare-title" }, title),
+      el(
+        "table",
+        { class: "compare-table" },
+        el("thead", {}, el("tr", {}, el("td"), links)),
+        el("tbody", {}, ROWS.map((row, r) => el("tr", {}, el("th", { scope: "row" }, row), this.#cells[r]))),
+      ),
+    );
+  }
+
+  #nameOf(i) {
+    const { method, objective } = this.#requests[i];
+    return objective === "fleet" ? `${method}, fewest agents` : method;
+  }
+
+  async #renew(i) {
+    const status = await api.status(this.#ids[i], this.#leaving.signal);
+    this.#statuses[i] = status;
+    const { throughput, upper_bound: bound, agents } = status;
+    const gap = bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–";
+    const shown = [
+      this.#requests[i].method,
+      pill(status.status),
+      throughput === null ? "–" : rate(throughput),
+      bound === null ? "–" : rate(bound),
+      gap,
+      agents === null ? "–" : count(agents),
+    ];
+    shown.forEach((value, r) => fill(this.#cells[r][i], value));
+    this.#mark();
+    const slow = this.#statuses.find((each) => each && each.throughput === null);
+    this.#floor.say(slow ?? status);
+  }
+
+  /** Make the higher throughput stand out. */
+  #mark() {
+    const [a, b] = this.#ids.map((_, i) => this.#statuses[i]?.throughput ?? 0);
+    this.#cells[2].forEach((cell, i) => cell.classList.toggle("is-best", i === 0 ? a > b : b > a));
+  }
+
+  async #follow(i) {
+    if (!isOpen(this.#statuses[i].status)) return;
+    const renew = () => this.#renew(i).catch((error) => this.#leaving.signal.aborted || this.#fail(error));
+    await follow(
+      this.#ids[i],
+      async () => {
+        await renew();
+        this.#look();
+      },
+      this.#leaving.signal,
+    );
+    await renew();
+  }
+
+  /** Fetch the plans once both are there. */
+  #look() {
+    if (this.#statuses.every(({ throughput }) => throughput !== null)) this.#floor.renew();
+  }
+
+  #refuse() {
+    fill(
+      this.element,
+      el(
+        "section",
+        { class: "card message" },
+        el("h1", {}, "These are two factories"),
+        el("p", {}, "Only jobs of the very same factory can be compared."),
+        el("p", {}, el("a", { href: "#/" }, "To your jobs")),
+      ),
+    );
+  }
+
+  #fail(error) {
+    if (error instanceof Problem && error.status === 404) {
+      this.close();
+      fill(this.element, missingJob(this.#ids.find((_, i) => !this.#requests[i]) ?? this.#ids[0]));
+    } else {
+      fill(this.#errors, complaint(error));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Ways from one job to a comparison with another.
+
+import { el, fill } from "room/base/dom.js";
+import { icon } from "room/base/icons.js";
+import { printable } from "room/base/names.js";
+import * as api from "room/page/api.js";
+import { keepJob, keptJobs } from "room/page/jobs.js";
+import { ago, complaint } from "room/page/words.js";
+
+/** A menu: solve with another method, or take a job of the same factory. */
+export class CompareMenu {
+  /**
+   * @param {string} id
+   * @param {object} request - what was submitted
+   */
+  constructor(id, request) {
+    this.#id = id;
+    this.#request = request;
+    this.#items = el("div", { class: "menu-items" });
+    this.element = el(
+      "details",
+      { class: "menu", ontoggle: () => this.element.open && this.#show() },
+      el("summary", { class: "button" }, icon("layers"), "Compare"),
+      this.#items,
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.element.open = false;
+      this.element.querySelector("summary").focus();
+    });
+  }
+
+  #id;
+  #request;
+  #items;
+
+  #show() {
+    const { method, instance } = this.#request;
+    const other = method === "ts-aces" ? "rhythmic" : "ts-aces";
+    const others = keptJobs().filter((job) => job.id !== this.#id && job.name === instance.name);
+    fill(
+      this.#items,
+      el("button", { class: "button", onclick: () => this.#solve(other) }, `Solve with ${other}, too`),
+      others.length ? el("p", { class: "soft small" }, "Or beside another job of this factory") : null,
+      others.slice(0, 8).map((job) =>
+        el(
+          "a",
+          { class: "button bare", href: `#/compare/${this.#id}/${job.id}` },
+          `${printable(job.method)}${job.objective === "fleet" ? ", fewest agents" : ""}, ${ago(job.submitted)}`,
+        ),
+      ),
+    );
+  }
+
+  async #solve(method) {
+    const { instance, time_limit, seed } = this.#request;
+    try {
+      const request = { instance, method, time_limit, seed };
+      const { id } = await api.submit(request);
+      keepJob(id, request);
+      location.hash = `#/compare/${this.#id}/${id}`;
+    } catch (error) {
+      fill(this.#items, complaint(error, "It was not started"));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// A factory from a file or from the clipboard, judged by the service as it changes.
+
+import { el, fill } from "room/base/dom.js";
+import { counted } from "room/base/numbers.js";
+import { Checker } from "room/page/editor/checker.js";
+import { Preview } from "room/page/preview.js";
+import { complaint } from "room/page/words.js";
+
+const MOST_BYTES = 8_000_000;
+
+/** A text field that takes files, too. */
+export class FileSource {
+  /**
+   * @param {AbortSignal} signal - ends it
+   * @param {(document: object) => void} edit - opens an instance in the editor
+   */
+  constructor(signal, edit) {
+    this.#text = el("textarea", {
+      class: "field file-text",
+      rows: 12,
+      spellcheck: "false",
+      "aria-label": "An instance as JSON",
+      placeholder: 'Paste an instance here: { "name": …, "layout": …, "procedure": …, "machines": … }',
+      oninput: () => this.#changed(),
+    });
+    const picker = el("input", {
+      type: "file",
+      class: "visually-hidden",
+      accept: ".json,application/json",
+      "aria-label": "Instance file",
+      onchange: () => picker.files[0] && this.read(picker.files[0]),
+    });
+    this.#verdict = el("div", { role: "status" });
+    this.#preview = new Preview(edit);
+    this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
+    this.element = el(
+      "div",
+      { class: "file-source" },
+      el(
+        "div",
+        { class: "drop" },
+        el("label", { class: "button" }, "Open a file…", picker),
+        el("span", { class: "soft small" }, "or drop one anywhere on this page"),
+      ),
+      this.#text,
+      this.#verdict,
+      this.#preview.element,
+    );
+    this.#preview.clear();
+  }
+
+  #text;
+  #verdict;
+  #preview;
+  #checker;
+
+  /**
+   * Take a file in, whatever is in it.
+   * @param {File} file
+   */
+  async read(file) {
+    if (file.size > MOST_BYTES) {
+      fill(this.#verdict, complaint(new Error("too large"), `${file.name} is too large for an instance`));
+      return;
+    }
+    this.#text.value = await file.text();
+    this.#changed();
+  }
+
+  /** @returns {object} what is in the field */
+  document() {
+    if (!this.#text.value.trim()) throw new Error("Paste an instance or open a file first.");
+    try {
+      return JSON.parse(this.#text.value);
+    } catch (error) {
+      throw new Error(`This is no JSON: ${error.message}`);
+    }
+  }
+
+  /** What is wrong is told as soon as it is pasted. */
+  blame() {}
+
+  #changed() {
+    fill(this.#verdict);
+    this.#preview.clear();
+    if (!this.#text.value.trim()) {
+      this.#checker.stop();
+      return;
+    }
+    try {
+      const document = JSON.parse(this.#text.value);
+      if (Array.isArray(document?.layout?.rows)) this.#preview.show(document);
+    } catch {
+      // the service says better what is wrong, and where
+    }
+    this.#checker.check(this.#text.value);
+  }
+
+  #judged({ summary, error }) {
+    if (error) {
+      fill(this.#verdict, complaint(error, "This is no instance that can be solved"));
+      this.#preview.mark(error.errors ?? []);
+      return;
+    }
+    const { cells, machines, roads } = summary;
+    const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(machines, "machine")];
+    fill(this.#verdict, el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`));
+  }
+}

@@ -1,0 +1,130 @@
+// The floor of one job or two: shown as soon as there is a plan, renewed with every better one.
+
+import { el, fill } from "room/base/dom.js";
+import { Plan } from "room/plan/plan.js";
+import { Viewer } from "room/viewer/viewer.js";
+import * as api from "room/page/api.js";
+import { isOpen } from "room/page/words.js";
+
+const QUIET = 400;
+
+/** Dispatches "plan" when there is one, or a better one, and "error" with what went wrong. */
+export class FloorView extends EventTarget {
+  /**
+   * @param {HTMLElement} place
+   * @param {object} options
+   * @param {{id: string, name: string}[]} options.jobs - one, or two of the same instance
+   * @param {string} options.title
+   * @param {number} options.start - timestep to begin with
+   * @param {string} options.address - of this view, without its timestep
+   * @param {() => Promise<string[]>} options.explain
+   * @param {AbortSignal} options.signal - gives up
+   */
+  constructor(place, options) {
+    super();
+    this.#place = place;
+    this.#options = options;
+    this.#plans = options.jobs.map(() => null);
+    this.t = options.start;
+    this.#words = el("p", { class: "soft" });
+    this.#box = el("div", { class: "floor" });
+    fill(place, el("div", { class: "card waiting" }, this.#words));
+  }
+
+  /** @type {import("room/viewer/viewer.js").Viewer|null} */
+  viewer = null;
+  #place;
+  #options;
+  #plans;
+  #words;
+  #box;
+  #running = null;
+  #wanted = false;
+  #timer = 0;
+
+  /** @returns {Plan|null} of the first job */
+  get plan() {
+    return this.#plans[0];
+  }
+
+  /** Fetch the best plans there are now. */
+  renew() {
+    this.#wanted = true;
+    this.#running ??= this.#work().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  /**
+   * Say why there is nothing to be seen yet.
+   * @param {import("room/page/api.js").JobStatus} status
+   */
+  say({ status, throughput }) {
+    const text = isOpen(status)
+      ? "The floor is shown here as soon as a first plan is found."
+      : "No plan was found, so there is nothing to see.";
+    if (throughput === null) fill(this.#words, text);
+    else fill(this.#words, "Fetching the plan…");
+  }
+
+  /** Take it off the page. */
+  destroy() {
+    clearTimeout(this.#timer);
+    this.viewer?.destroy();
+    this.viewer = null;
+  }
+
+  async #work() {
+    try {
+      while (this.#wanted) {
+        this.#wanted = false;
+        const { jobs, signal } = this.#options;
+        const files = await Promise.all(jobs.map(({ id }) => api.compiled(id, signal)));
+        const plans = await Promise.all(files.map((file) => file && Plan.open(file)));
+        if (signal.aborted) return;
+        this.#take(plans);
+      }
+    } catch (error) {
+      if (!this.#options.signal.aborted) this.dispatchEvent(new CustomEvent("error", { detail: error }));
+    }
+  }
+
+  #take(plans) {
+    if (plans.includes(null)) return;
+    const before = this.#plans;
+    this.#plans = plans;
+    if (!this.viewer) {
+      this.#open();
+    } else {
+      plans.forEach((plan, i) => {
+        if (differ(before[i], plan)) this.viewer.setPlan(i, plan);
+      });
+    }
+    this.dispatchEvent(new Event("plan"));
+  }
+
+  #open() {
+    const { jobs, title, explain } = this.#options;
+    fill(this.#place, this.#box);
+    this.viewer = new Viewer(this.#box, {
+      plans: jobs.map(({ name }, i) => ({ name, plan: this.#plans[i] })),
+      title,
+      explain,
+      start: this.t,
+    });
+    this.#box.addEventListener("timechange", ({ detail }) => this.#reached(detail.t));
+  }
+
+  /** Keep the timestep in the address, a moment after it was reached. */
+  #reached(t) {
+    if (t === this.t) return;
+    this.t = t;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      history.replaceState(null, "", `${this.#options.address}?t=${t}`);
+    }, QUIET);
+  }
+}
+
+function differ(before, after) {
+  return JSON.stringify(before.embedding) !== JSON.stringify(after.embedding);
+}

@@ -1,0 +1,161 @@
+// One job: how the search goes, and the floor as soon as there is a plan.
+
+import { el, fill } from "room/base/dom.js";
+import { printable } from "room/base/names.js";
+import * as api from "room/page/api.js";
+import { Chart } from "room/page/chart.js";
+import { explained } from "room/page/explained.js";
+import { follow } from "room/page/events.js";
+import { FloorView } from "room/page/floor_view.js";
+import { Problem } from "room/page/http.js";
+import { JobHead } from "room/page/job_head.js";
+import { LiveControl } from "room/page/live_control.js";
+import { missingJob } from "room/page/missing.js";
+import { complaint, isOpen } from "room/page/words.js";
+
+const TICK = 500;
+
+/**
+ * @param {HTMLElement} room
+ * @param {string[]} path - the job's id
+ * @param {URLSearchParams} query - `t` is the timestep to begin with
+ * @returns {() => void} what ends it
+ */
+export function openJob(room, [id], query) {
+  document.title = "Job – tsaces";
+  const view = new JobView(id, query);
+  room.append(view.element);
+  view.start();
+  return () => view.close();
+}
+
+class JobView {
+  constructor(id, query) {
+    this.#id = id;
+    const t = Number(query.get("t") ?? 0);
+    this.#start = Number.isSafeInteger(t) && t >= 0 ? t : 0;
+    this.#errors = el("div");
+    this.#floorPlace = el("div", { class: "floor-place" });
+    this.element = el("div", { class: "job-view" }, this.#errors);
+  }
+
+  #id;
+  #start;
+  #errors;
+  #floorPlace;
+  #leaving = new AbortController();
+  #request = null;
+  #status = null;
+  #head = null;
+  #chart = null;
+  #floor = null;
+  #live = null;
+  #timer = 0;
+
+  /** Show the job and follow it to its end. */
+  async start() {
+    const { signal } = this.#leaving;
+    try {
+      [this.#request, this.#status] = await Promise.all([
+        api.request(this.#id, signal),
+        api.status(this.#id, signal),
+      ]);
+      if (signal.aborted) return;
+      this.#furnish();
+      this.#renew(this.#status);
+      if (this.#status.throughput !== null) this.#floor.renew();
+      this.#timer = setInterval(() => this.#passTime(), TICK);
+      await follow(this.#id, (event) => this.#take(event), signal);
+      this.#renew(await api.status(this.#id, signal));
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** Stop everything. */
+  close() {
+    this.#leaving.abort();
+    clearInterval(this.#timer);
+    this.#live?.close();
+    this.#floor?.destroy();
+    this.#chart?.destroy();
+  }
+
+  #furnish() {
+    const { signal } = this.#leaving;
+    const name = printable(this.#request.instance.name);
+    document.title = `${name} – tsaces`;
+    this.#chart = new Chart(this.#request.objective);
+    this.#floor = new FloorView(this.#floorPlace, {
+      jobs: [{ id: this.#id, name: this.#request.method }],
+      title: name,
+      start: this.#start,
+      address: `#/jobs/${this.#id}`,
+      explain: () => explained(this.#id, signal),
+      signal,
+    });
+    this.#live = new LiveControl(this.#id, this.#floor);
+    this.#head = new JobHead(this.#id, this.#request, {
+      cancel: async () => this.#renew(await api.cancel(this.#id)),
+      live: this.#live.element,
+    });
+    this.#floor.addEventListener("plan", () => this.#live.renew());
+    this.#floor.addEventListener("error", ({ detail }) => fill(this.#errors, complaint(detail, "The plan cannot be shown")));
+    this.element.append(
+      el("div", { class: "job-top" }, this.#head.element, this.#chart.element),
+      this.#floorPlace,
+    );
+  }
+
+  #take(event) {
+    this.#chart.add(event);
+    this.#passTime();
+    if (event.kind === "incumbent") {
+      this.#renew({ ...this.#status, ...bestOf(event.data), status: this.#status.status });
+      this.#floor.renew();
+    } else if (event.kind === "bound") {
+      this.#renew({ ...this.#status, upper_bound: event.data.upper_bound });
+    } else if (event.kind === "started" || event.kind === "requeued") {
+      this.#refresh();
+    }
+  }
+
+  async #refresh() {
+    try {
+      this.#renew(await api.status(this.#id, this.#leaving.signal));
+    } catch (error) {
+      if (!this.#leaving.signal.aborted) this.#fail(error);
+    }
+  }
+
+  #renew(status) {
+    this.#status = status;
+    this.#head.show(status);
+    this.#floor.say(status);
+    if (!isOpen(status.status)) clearInterval(this.#timer);
+    this.#passTime();
+  }
+
+  #passTime() {
+    const { started_at: begin, finished_at: end } = this.#status;
+    const until = end ?? Date.now() / 1000;
+    const elapsed = begin === null ? 0 : Math.max(0, until - begin);
+    this.#chart.elapsed = elapsed;
+    this.#chart.draw();
+    this.#head.pass(Math.max(elapsed, this.#chart.progress.latest));
+  }
+
+  #fail(error) {
+    if (error instanceof Problem && error.status === 404) {
+      this.close();
+      fill(this.element, missingJob(this.#id));
+    } else {
+      fill(this.#errors, complaint(error));
+    }
+  }
+}
+
+/** Return what a find changes in a status; events of the past may be older than it. */
+function bestOf({ throughput, upper_bound: bound, agents }) {
+  return bound === null ? { throughput, agents } : { throughput, agents, upper_bound: bound };
+}

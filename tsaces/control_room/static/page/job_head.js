@@ -1,0 +1,158 @@
+// The head of a job: what it is, where it stands, what can be done with it.
+
+import { el, fill } from "room/base/dom.js";
+import { icon } from "room/base/icons.js";
+import { printable } from "room/base/names.js";
+import { count, percent, rate } from "room/base/numbers.js";
+import * as api from "room/page/api.js";
+import { confirmed, fileName, save } from "room/page/ask.js";
+import { CompareMenu } from "room/page/compare_menu.js";
+import { forgetJob } from "room/page/jobs.js";
+import { complaint, duration, isOpen, pill } from "room/page/words.js";
+
+/** Figures, downloads, cancelling and deleting. */
+export class JobHead {
+  /**
+   * @param {string} id
+   * @param {object} request - what was submitted
+   * @param {{cancel: () => Promise<void>, live: HTMLElement}} parts
+   */
+  constructor(id, request, parts) {
+    this.#id = id;
+    this.#request = request;
+    this.#cancel = parts.cancel;
+    this.#live = parts.live;
+    this.#name = printable(request.instance.name);
+    this.#pill = el("span", { role: "status" });
+    this.#figures = new Map(
+      ["Throughput", "Upper bound", "Gap", "Agents"].map((label) => [label, el("dd", {}, "–")]),
+    );
+    this.#time = el("progress", { max: request.time_limit, value: 0, "aria-label": "Time used" });
+    this.#timeText = el("span", { class: "small number" });
+    this.#buttons = el("div", { class: "job-actions" });
+    this.#message = el("div");
+    this.#compare = new CompareMenu(id, request);
+    this.element = this.#arranged();
+  }
+
+  #id;
+  #request;
+  #cancel;
+  #live;
+  #name;
+  #pill;
+  #figures;
+  #time;
+  #timeText;
+  #buttons;
+  #message;
+  #compare;
+  #shown = "";
+
+  /**
+   * Show where the job stands.
+   * @param {import("room/page/api.js").JobStatus} status
+   */
+  show(status) {
+    fill(this.#pill, pill(status.status));
+    const { throughput, upper_bound: bound, agents } = status;
+    this.#set("Throughput", throughput === null ? "–" : rate(throughput));
+    this.#set("Upper bound", bound === null ? "–" : rate(bound));
+    this.#set("Gap", bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–");
+    this.#set("Agents", agents === null ? "–" : count(agents));
+    this.#explain(status);
+    const key = `${status.status} ${throughput !== null}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#offer(status);
+  }
+
+  /** @param {number} elapsed - seconds since the search began */
+  pass(elapsed) {
+    const limit = this.#request.time_limit;
+    this.#time.value = Math.min(elapsed, limit);
+    fill(this.#timeText, `${duration(elapsed)} of ${duration(limit)}`);
+  }
+
+  #arranged() {
+    const { method, objective, keep, seed } = this.#request;
+    const aim = objective === "fleet" ? `fewest agents for ${percent(keep)} of the throughput` : "highest throughput";
+    return el(
+      "section",
+      { class: "card job-head", "aria-labelledby": "job-title" },
+      el("div", { class: "job-title" }, el("h1", { id: "job-title" }, this.#name), this.#pill),
+      el("p", { class: "soft small" }, `${method}, ${aim}, seed ${seed}`),
+      el(
+        "dl",
+        { class: "figures" },
+        [...this.#figures].map(([label, value]) => el("div", {}, el("dt", {}, label), value)),
+      ),
+      el("div", { class: "job-time" }, this.#time, this.#timeText),
+      this.#message,
+      this.#buttons,
+      this.#live,
+    );
+  }
+
+  #set(label, text) {
+    fill(this.#figures.get(label), text);
+  }
+
+  #explain({ status, message, attempts }) {
+    if (status === "failed") {
+      const why = message || "The service gives no reason.";
+      fill(this.#message, el("div", { class: "notice bad", role: "alert" }, el("strong", {}, "It failed. "), why));
+    } else if (status === "cancelled") {
+      fill(this.#message, el("p", { class: "notice" }, "Cancelled. The best plan that was found until then is kept."));
+    } else if (isOpen(status) && attempts > 1) {
+      fill(this.#message, el("p", { class: "notice" }, "The service was restarted, and searches from the beginning. What was found is kept."));
+    } else {
+      fill(this.#message);
+    }
+  }
+
+  #offer({ status, throughput }) {
+    const download = (label, fetched, ending, type) =>
+      this.#button(label, "download", async () => save(new Blob([await fetched()], { type }), fileName(this.#name, ending)));
+    const found = throughput === null
+      ? []
+      : [
+          download("Embedding", () => api.embedding(this.#id), "embedding.json", "application/json"),
+          download("Compiled plan", () => api.compiled(this.#id), "plan", "application/octet-stream"),
+          this.#compare.element,
+        ];
+    const end = isOpen(status)
+      ? this.#button("Cancel", "close", () => this.#cancel())
+      : this.#button("Delete", "close", () => this.#delete(), "danger");
+    fill(this.#buttons, found, end);
+  }
+
+  #button(label, picture, action, kind = "") {
+    const button = el(
+      "button",
+      {
+        class: `button ${kind}`,
+        onclick: async () => {
+          button.disabled = true;
+          try {
+            await action();
+          } catch (error) {
+            fill(this.#message, complaint(error, `${label}: this did not work`));
+          }
+          button.disabled = false;
+        },
+      },
+      icon(picture),
+      label,
+    );
+    return button;
+  }
+
+  async #delete() {
+    const text = "It is deleted from the service, with its embedding and its plan.";
+    if (!(await confirmed(`Delete ${this.#name}?`, text, "Delete"))) return;
+    await api.remove(this.#id);
+    forgetJob(this.#id);
+    location.hash = "#/";
+  }
+}

@@ -1,0 +1,77 @@
+// A small picture of a factory's floor, before anything runs on it.
+
+import { el, fill } from "room/base/dom.js";
+import { printable } from "room/base/names.js";
+import { theme } from "room/base/theme.js";
+import { FloorPainter } from "room/page/editor/painter.js";
+
+const WIDTH = 340;
+const LARGEST_CELL = 26;
+
+/** A picture, the name, and a way into the editor. */
+export class Preview {
+  /** @param {(document: object) => void} edit */
+  constructor(edit) {
+    this.#edit = edit;
+    this.#canvas = el("canvas", { class: "preview-floor", role: "img" });
+    this.element = el("div", { class: "preview" });
+    theme.addEventListener("change", () => this.#draw());
+  }
+
+  #edit;
+  #canvas;
+  #document = null;
+  #errors = [];
+
+  /**
+   * Show an instance; its machines need not be right.
+   * @param {object} document
+   */
+  show(document) {
+    this.#document = document;
+    this.#errors = [];
+    const name = printable(String(document.name ?? "unnamed"));
+    this.#canvas.setAttribute("aria-label", `The floor of ${name}`);
+    const button = el(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#edit(document) },
+      "Edit a copy",
+    );
+    fill(this.element, this.#canvas, el("div", { class: "preview-foot" }, el("b", {}, name), button));
+    this.#draw();
+  }
+
+  /** Show nothing. */
+  clear() {
+    this.#document = null;
+    fill(this.element);
+  }
+
+  /**
+   * Mark the cells that errors are about.
+   * @param {{cells?: number[][]}[]} errors
+   */
+  mark(errors) {
+    this.#errors = errors;
+    this.#draw();
+  }
+
+  #draw() {
+    if (!this.#document) return;
+    const rows = this.#document.layout.rows.map(String);
+    const columns = Math.max(1, ...rows.map((row) => row.length));
+    const cell = Math.max(2, Math.min(LARGEST_CELL, Math.floor(WIDTH / columns), Math.floor(WIDTH / rows.length)));
+    const ratio = devicePixelRatio || 1;
+    this.#canvas.width = columns * cell * ratio;
+    this.#canvas.height = rows.length * cell * ratio;
+    this.#canvas.style.width = `${columns * cell}px`;
+    const context = this.#canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const machines = Array.isArray(this.#document.machines) ? this.#document.machines : [];
+    const painter = new FloorPainter(context, this.element, cell);
+    painter.isNumbered = false;
+    painter.floor(rows, { left: 0, top: 0, right: columns, bottom: rows.length });
+    painter.machines(machines.filter((machine) => machine && typeof machine === "object"));
+    painter.errors(this.#errors);
+  }
+}

@@ -1,0 +1,120 @@
+// How a factory is to be solved: method, aim, time and seed.
+
+import { el, fill } from "room/base/dom.js";
+import { METHODS } from "room/page/words.js";
+
+const FLEET_METHODS = new Set(["auto", "rhythmic"]);
+
+/** The form below the factory. */
+export class SolveOptions {
+  /** @param {() => void} start - called when the button is pressed */
+  constructor(start) {
+    this.#method = select("method", METHODS);
+    this.#objective = select("objective", [
+      ["throughput", "Highest throughput"],
+      ["fleet", "Fewest agents"],
+    ]);
+    this.#keep = number("keep", { min: 1, max: 100, step: "any", value: 95 });
+    this.#timeLimit = number("time_limit", { min: 0.1, step: "any", value: 20 });
+    this.#seed = number("seed", { min: 0, max: 2 ** 31 - 1, step: 1, value: 0 });
+    this.#keepLabel = labelled("Throughput to keep, %", this.#keep);
+    this.#button = el("button", { class: "button primary start" }, "Start solving");
+    this.#errors = el("div");
+    this.#objective.addEventListener("change", () => this.#agree());
+    this.#method.addEventListener("change", () => this.#agree());
+    const submit = (event) => {
+      event.preventDefault();
+      start();
+    };
+    this.element = el(
+      "form",
+      { class: "options", "aria-label": "How to solve it", onsubmit: submit },
+      labelled("Method", this.#method),
+      labelled("Aim", this.#objective),
+      this.#keepLabel,
+      labelled("Time limit, s", this.#timeLimit),
+      labelled("Seed", this.#seed),
+      this.#button,
+      this.#errors,
+    );
+    this.#agree();
+  }
+
+  #method;
+  #objective;
+  #keep;
+  #keepLabel;
+  #timeLimit;
+  #seed;
+  #button;
+  #errors;
+
+  /** @param {boolean} busy - whether a start is under way */
+  set busy(busy) {
+    this.#button.disabled = busy;
+    fill(this.#button, busy ? "Starting…" : "Start solving");
+  }
+
+  /** @returns {object} what goes into the request beside the instance */
+  values() {
+    this.blame([]);
+    const fleet =
+      this.#objective.value === "fleet"
+        ? { objective: "fleet", keep: this.#keep.valueAsNumber / 100 }
+        : {};
+    return {
+      method: this.#method.value,
+      time_limit: this.#timeLimit.valueAsNumber,
+      seed: this.#seed.valueAsNumber,
+      ...fleet,
+    };
+  }
+
+  /**
+   * Show what the service says against these fields.
+   * @param {{field: string, problem: string}[]} errors
+   */
+  blame(errors) {
+    for (const field of [this.#method, this.#objective, this.#keep, this.#timeLimit, this.#seed]) {
+      const isBad = errors.some((error) => error.field === field.name);
+      field.setAttribute("aria-invalid", String(isBad));
+    }
+    fill(
+      this.#errors,
+      errors.length
+        ? el(
+            "div",
+            { class: "notice bad complaint", role: "alert" },
+            errors.map(({ field, problem }) => el("p", {}, `${field.replace("_", " ")}: ${problem}`)),
+          )
+        : null,
+    );
+  }
+
+  /** Offer only what goes together. */
+  #agree() {
+    const isFleet = this.#objective.value === "fleet";
+    this.#keepLabel.hidden = !isFleet;
+    this.#keep.disabled = !isFleet;
+    for (const option of this.#method.options) {
+      option.disabled = isFleet && !FLEET_METHODS.has(option.value);
+    }
+    if (isFleet && !FLEET_METHODS.has(this.#method.value)) this.#method.value = "auto";
+  }
+}
+
+function labelled(text, field) {
+  return el("label", { class: "labelled" }, el("span", {}, text), field);
+}
+
+function select(name, options) {
+  return el(
+    "select",
+    { class: "field", name },
+    options.map(([value, text]) => el("option", { value }, text)),
+  );
+}
+
+function number(name, attributes) {
+  return el("input", { class: "field", type: "number", name, required: true, ...attributes });
+}
