@@ -27,7 +27,7 @@ export class FloorView extends EventTarget {
     this.#plans = options.jobs.map(() => null);
     this.t = options.start;
     this.#words = el("p", { class: "soft" });
-    this.#box = el("div", { class: "floor" });
+    this.#box = el("div", { class: "floor-frame" });
     fill(place, el("div", { class: "card waiting" }, this.#words));
   }
 

@@ -3,6 +3,7 @@
 import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
+import { Bound, setValue } from "room/page/editor/bound.js";
 import { isCell } from "room/page/editor/painter.js";
 
 /** A list of machines; the one that is chosen can be changed. Dispatches "choose". */
@@ -21,6 +22,7 @@ export class MachinePanel extends EventTarget {
   chosen = -1;
   #drawing;
   #list;
+  #bound = new Bound();
   #shown = "";
 
   /**
@@ -70,87 +72,91 @@ export class MachinePanel extends EventTarget {
     this.choose(-1);
   }
 
-  /** Show the list anew, unless only what is being typed has changed. */
+  /** Bring the list up to date; it is made anew only if there are other entries in it. */
   #show() {
     const { machines, procedure } = this.#drawing.document;
     if (this.chosen >= machines.length) this.chosen = -1;
-    const now = JSON.stringify([machines, procedure.processes?.map(({ name }) => name), this.chosen]);
-    if (now === this.#shown) return;
+    const entries = [machines.length, this.chosen, ...this.#processesOf(machines[this.chosen])];
+    const now = JSON.stringify([entries, procedure.processes.length]);
+    if (now === this.#shown) {
+      this.#bound.renew();
+      return;
+    }
     this.#shown = now;
-    const focused = document.activeElement?.dataset?.field;
+    this.#bound.clear();
     fill(
       this.#list,
-      machines.map((machine, i) => (i === this.chosen ? this.#open(machine, i) : this.#closed(machine, i))),
+      machines.map((_, i) => (i === this.chosen ? this.#open(i) : this.#closed(i))),
       machines.length ? null : el("li", { class: "soft small" }, "No machines yet."),
     );
-    if (focused) this.#list.querySelector(`[data-field="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  #closed(machine, index) {
+  /** Return every process of the procedure, and those that only a machine knows. */
+  #processesOf(machine) {
+    const known = this.#drawing.document.procedure.processes.map(({ name }) => String(name));
+    return [...new Set([...known, ...Object.keys(machine?.processes ?? {})])];
+  }
+
+  #machine(index) {
+    return this.#drawing.document.machines[index];
+  }
+
+  #closed(index) {
+    const name = el("span", { class: "machine-name" });
+    const where = el("span", { class: "soft small" });
+    this.#bound.with(name, () => fill(name, printable(String(this.#machine(index).name))));
+    this.#bound.with(where, () => fill(where, places(this.#machine(index))));
     return el(
       "li",
       {},
-      el(
-        "button",
-        { class: "machine-closed", type: "button", onclick: () => this.choose(index) },
-        badge(index),
-        el("span", { class: "machine-name" }, printable(String(machine.name))),
-        el("span", { class: "soft small" }, places(machine)),
-      ),
+      el("button", { class: "machine-closed", type: "button", onclick: () => this.choose(index) }, badge(index), name, where),
     );
   }
 
-  #open(machine, index) {
-    const change = (parts) => this.#drawing.setMachine(index, { ...machine, ...parts });
+  #open(index) {
     const name = el("input", {
       class: "field",
-      "data-field": "name",
       "aria-label": `Name of machine ${index + 1}`,
-      value: String(machine.name),
-      onchange: () => change({ name: name.value }),
+      onchange: () => this.#change(index, { name: name.value }),
     });
+    this.#bound.with(name, () => setValue(name, this.#machine(index).name));
+    const where = el("p", { class: "small" });
+    this.#bound.with(where, () => fill(where, places(this.#machine(index))));
+    const remove = el(
+      "button",
+      { class: "button bare icon", type: "button", "aria-label": "Remove this machine", title: "Remove this machine", onclick: () => this.#remove(index) },
+      icon("close"),
+    );
     return el(
       "li",
       { class: "machine-open" },
-      el("div", { class: "machine-head" }, badge(index), name, this.#removal(machine, index)),
+      el("div", { class: "machine-head" }, badge(index), name, remove),
       el("h3", {}, "Processes and their timesteps"),
-      this.#times(machine, change),
+      el("ul", { class: "times" }, this.#processesOf(this.#machine(index)).map((process) => this.#time(index, process))),
       el("h3", {}, "Exchange cells"),
-      el("p", { class: "small" }, places(machine)),
+      where,
       el("p", { class: "soft small" }, "Take the tool Input or Output and click on a road, or press ", el("kbd", {}, "i"), " or ", el("kbd", {}, "o"), " at the cursor."),
     );
   }
 
-  #times(machine, change) {
-    const given = machine.processes ?? {};
-    const known = this.#drawing.document.procedure.processes.map(({ name }) => String(name));
-    const others = Object.keys(given).filter((name) => !known.includes(name));
-    return el(
-      "ul",
-      { class: "times" },
-      [...known, ...others].map((name) => {
-        const field = el("input", {
-          class: "field",
-          type: "number",
-          min: 1,
-          "data-field": `time-${name}`,
-          "aria-label": `Timesteps of ${printable(name)}`,
-          placeholder: "never",
-          value: given[name] ?? "",
-          onchange: () => change({ processes: withTime(given, name, field.value) }),
-        });
-        return el("li", {}, el("span", {}, printable(name)), field);
-      }),
-    );
+  #time(index, process) {
+    const field = el("input", {
+      class: "field",
+      type: "number",
+      min: 1,
+      "aria-label": `Timesteps of ${printable(process)}`,
+      placeholder: "never",
+      onchange: () => {
+        const processes = withTime(this.#machine(index).processes ?? {}, process, field.value);
+        this.#change(index, { processes });
+      },
+    });
+    this.#bound.with(field, () => setValue(field, this.#machine(index).processes?.[process] ?? ""));
+    return el("li", {}, el("span", {}, printable(process)), field);
   }
 
-  #removal(machine, index) {
-    const label = `Remove ${printable(String(machine.name))}`;
-    return el(
-      "button",
-      { class: "button bare icon", type: "button", "aria-label": label, title: label, onclick: () => this.#remove(index) },
-      icon("close"),
-    );
+  #change(index, parts) {
+    this.#drawing.setMachine(index, { ...this.#machine(index), ...parts });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
+import { Bound, setValue } from "room/page/editor/bound.js";
 
 const PLAIN = /^[^\s,]+$/;
 const ENTRY = /^(?:(\d+)\s+)?([^\s,]+)$/;
@@ -26,77 +27,84 @@ export class ProcedurePanel {
 
   #drawing;
   #list;
-  #shown = null;
+  #bound = new Bound();
+  #shown = -1;
 
   get #procedure() {
     return this.#drawing.document.procedure;
   }
 
   #show() {
-    if (this.#shown === this.#procedure) return;
-    this.#shown = this.#procedure;
-    const focused = document.activeElement?.dataset?.field;
-    fill(this.#list, this.#procedure.processes.map((process, i) => this.#item(process, i)));
-    if (focused) this.#list.querySelector(`[data-field="${CSS.escape(focused)}"]`)?.focus();
+    const { processes } = this.#procedure;
+    if (this.#shown === processes.length) {
+      this.#bound.renew();
+      return;
+    }
+    this.#shown = processes.length;
+    this.#bound.clear();
+    fill(this.#list, processes.map((_, i) => this.#item(i)));
   }
 
-  #item(process, index) {
-    const name = String(process.name ?? "");
-    const isOutput = name === this.#procedure.output_process;
+  #item(index) {
+    const name = () => String(this.#procedure.processes[index].name ?? "");
+    const isOutput = () => name() === this.#procedure.output_process;
     const mark = el("input", {
       type: "radio",
       name: "output-process",
-      "aria-label": `${name || "This process"} makes the product`,
       title: "Makes the product",
-      checked: isOutput,
-      onchange: () => this.#change({ output_process: name }),
+      onchange: () => this.#change({ output_process: name() }),
+    });
+    this.#bound.with(mark, () => {
+      mark.checked = isOutput();
+      mark.setAttribute("aria-label", `${name() || "This process"} makes the product`);
     });
     const title = el("input", {
       class: "field",
-      "data-field": `name-${index}`,
       "aria-label": `Name of process ${index + 1}`,
-      value: name,
-      onchange: () => this.#rename(index, name, title.value),
+      onchange: () => this.#rename(index, name(), title.value),
     });
-    return el(
+    this.#bound.with(title, () => setValue(title, name()));
+    const item = el(
       "li",
-      { class: isOutput ? "process is-output" : "process" },
+      { class: "process" },
       el("div", { class: "process-head" }, mark, title, this.#removal(name, index)),
       el(
         "div",
         { class: "process-tokens" },
-        this.#tokens(process, index, "inputs", "consumes"),
-        this.#tokens(process, index, "outputs", "emits"),
+        this.#tokens(index, "inputs", "consumes"),
+        this.#tokens(index, "outputs", "emits"),
       ),
     );
+    return this.#bound.with(item, () => item.classList.toggle("is-output", isOutput()));
   }
 
-  #tokens(process, index, side, verb) {
-    const text = written(process[side]);
+  #tokens(index, side, verb) {
+    const process = () => this.#procedure.processes[index];
     const field = el("input", {
       class: "field",
-      "data-field": `${side}-${index}`,
       "aria-label": `What process ${index + 1} ${verb}`,
       placeholder: "nothing",
-      value: text ?? "see the JSON",
-      readonly: text === null,
       onchange: () => {
         const counts = readTokens(field.value);
         field.setAttribute("aria-invalid", String(counts === null));
-        if (counts) this.#setProcess(index, { ...process, [side]: counts });
+        if (counts) this.#setProcess(index, { ...process(), [side]: counts });
       },
+    });
+    this.#bound.with(field, () => {
+      const text = written(process()[side]);
+      field.readOnly = text === null;
+      if (field.getAttribute("aria-invalid") !== "true") setValue(field, text ?? "see the JSON");
     });
     return el("label", { class: "token-field" }, el("span", { class: "soft small" }, verb), field);
   }
 
   #removal(name, index) {
-    const label = `Remove process ${name || index + 1}`;
     const remove = () => this.#change({ processes: this.#procedure.processes.toSpliced(index, 1) });
-    return el(
-      "button",
-      { class: "button bare icon", type: "button", "aria-label": label, title: label, onclick: remove },
-      icon("close"),
-    );
+    const button = el("button", { class: "button bare icon", type: "button", onclick: remove }, icon("close"));
+    return this.#bound.with(button, () => {
+      button.title = `Remove process ${name() || index + 1}`;
+      button.setAttribute("aria-label", button.title);
+    });
   }
 
   #add() {
