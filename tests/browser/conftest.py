@@ -6,13 +6,17 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.api.jobs import keep_small_embedding
+from tests.api.server import Server
 from tests.fixtures import AMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+expect.set_options(timeout=AMPLE * 1000)
 _QUIET = (
     "--no-sandbox",  # Chromium refuses to be root with it
     "--disable-quic",
@@ -52,3 +56,23 @@ def page(context: BrowserContext) -> Iterator[Page]:
     tab.on("pageerror", lambda error: errors.append(str(error)))
     yield tab
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the server below."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def job_id(served_folder: Path) -> str:
+    """Return a job that has ended; it found the embedding known by heart."""
+    return keep_small_embedding(f"sqlite:///{served_folder / 'tsaces.db'}")
+
+
+@pytest.fixture(scope="session")
+def server(served_folder: Path, job_id: str) -> Iterator[Server]:
+    """Return a server without tokens that has `job_id`; it stays up."""
+    assert job_id
+    with Server(served_folder, "--solves", "2") as running:
+        yield running
