@@ -32,11 +32,14 @@ from tsaces.model.events import (
 )
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
+from tsaces.notebook import install as _show_in_notebooks
 from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.verify import Rule, Verdict, Violation, verify
+
+_show_in_notebooks()
 
 __all__ = [
     "AscentParameters",

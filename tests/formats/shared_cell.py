@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -32,16 +33,18 @@ def shared_cell_embedding() -> Embedding:
     assignment = {machine.name: next(iter(machine.processes)) for machine in instance.machines}
     motion = motion_of([_timestep(t) for t in range(BINS * LAP + 1)], transient=0)
     start = start_buffers(instance, assignment, motion, cycle=BINS * LAP)
-    plan = CompiledPlan(instance, assignment, motion, start)
-    return Embedding(
+    epochs = EpochSource(_epochs_of_as_many_agents())
+    embedding = Embedding(
         instance=instance,
         method="ts-aces",
         throughput=2 / LAP,
         upper_bound=1.0,
         assignment=assignment,
         rates={name: 2 / LAP if name == "chute" else 2 / LAP / BINS for name in assignment},
-        source=CompiledSource(EpochSource(_epochs_of_as_many_agents()), plan),
+        source=epochs,
     )
+    plan = CompiledPlan(embedding, motion, start)
+    return replace(embedding, source=CompiledSource(epochs, plan))
 
 
 def shared_cell_instance() -> Instance:

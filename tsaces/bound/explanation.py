@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import NOTHING
+from tsaces.model.showing import ShowsItself
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
@@ -102,7 +103,7 @@ class RelaxedBound:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(ShowsItself):
     """The proven upper bound and what it would be with one group of limits relaxed.
 
     Attributes

@@ -131,7 +131,7 @@ def plan_from_bytes(data: bytes) -> Embedding:
     busy = {machine for machine, process in embedding.assignment.items() if process is not None}
     if set(start) != busy:
         raise DocumentError("meta.buffers: must name every machine that is not idle, and no other")
-    plan = CompiledPlan(instance, embedding.assignment, motion, start)
+    plan = CompiledPlan(embedding, motion, start)
     if meta["choices"] != choices_to_document(plan):
         raise DocumentError("meta.choices: not those of the embedding's assignment")
     return replace(embedding, source=CompiledSource(embedding.source, plan))

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from tsaces.model.showing import ShowsItself
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -49,7 +51,7 @@ class Thrift:
 
 
 @dataclass(frozen=True)
-class Embedding:
+class Embedding(ShowsItself):
     """An assignment of processes to machines, its rates and its transport plan.
 
     Attributes

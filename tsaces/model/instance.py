@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.counts import Counts
+from tsaces.model.showing import ShowsItself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,7 +97,7 @@ class Machine:
 
 
 @dataclass(frozen=True)
-class Instance:
+class Instance(ShowsItself):
     """A manufacturing procedure, the machines that may run it and the floor between them.
 
     Attributes

@@ -52,4 +52,4 @@ class CellSource:
         check_assignment(instance, assignment)
         check_motion(motion, parse_layout(instance.rows))
         start = start_buffers(instance, assignment, motion, motion.period)
-        return CompiledPlan(instance, assignment, motion, start)
+        return CompiledPlan(embedding, motion, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tsaces.model.showing import ShowsItself
 from tsaces.model.transport_plan import PlanHeader
 from tsaces.plan.actions import Actions
 from tsaces.plan.exchange_menu import ExchangeMenu
@@ -15,7 +16,8 @@ from tsaces.traffic import parse_layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Cell
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import Block, Buffers, Timestep
     from tsaces.plan.actions import ActionBlock
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from tsaces.plan.motion import Motion
 
 
-class CompiledPlan:
+class CompiledPlan(ShowsItself):
     """A `tsaces.model.transport_plan.TransportPlan` in arrays, without state of its own.
 
     Any number of readers may share it. Nothing takes longer for a late timestep than for an
@@ -31,9 +33,8 @@ class CompiledPlan:
 
     Parameters
     ----------
-    instance : Instance
-    assignment : mapping of str to str or None
-        The process each machine runs; machines left out are idle.
+    embedding : Embedding
+        Whose plan it is.
     motion : Motion
         Cell numbers are those of the instance's layout, token numbers follow
         `Procedure.tokens` from 1 on, machine numbers the instance's machines.
@@ -43,13 +44,14 @@ class CompiledPlan:
 
     def __init__(
         self,
-        instance: Instance,
-        assignment: Mapping[str, str | None],
+        embedding: Embedding,
         motion: Motion,
         start: Mapping[str, Buffers],
     ) -> None:
-        self.instance = instance
-        self.assignment = {m.name: assignment.get(m.name) for m in instance.machines}
+        self.embedding = embedding
+        self.instance = embedding.instance
+        machines = self.instance.machines
+        self.assignment = {m.name: embedding.assignment.get(m.name) for m in machines}
         self.motion = motion
         self.start_buffers = start
 

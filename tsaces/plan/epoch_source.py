@@ -56,4 +56,4 @@ class EpochSource:
         check_epoch_plan(instance, traffic, plan)
         motion = record(TsGenerator(instance, traffic, plan), plan.cycle, deadline)
         start = start_buffers(instance, assignment, motion, plan.cycle)
-        return CompiledPlan(instance, assignment, motion, start)
+        return CompiledPlan(embedding, motion, start)
