@@ -6,8 +6,7 @@ import { theme } from "room/base/theme.js";
 import { connection } from "room/page/connection.js";
 import { showTokenButton } from "room/page/token.js";
 
-const CALM = 600;
-/** A service that is away for less than this many milliseconds is not worth a word. */
+const CALM = 600; // milliseconds: a service that is away for less is not worth a word
 
 /**
  * Fill the bar.
@@ -25,7 +24,7 @@ export function furnishBar(bar) {
     el(
       "div",
       { class: "bar" },
-      el("a", { class: "brand", href: "#/" }, mark(), el("b", {}, "tsaces"), " control room"),
+      el("a", { class: "brand", href: "#/" }, mark(), el("b", {}, "tsaces"), el("span", { class: "wide-only" }, "control room")),
       el(
         "nav",
         { "aria-label": "Pages" },

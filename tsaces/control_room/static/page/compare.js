@@ -11,7 +11,7 @@ import { Problem } from "room/page/http.js";
 import { missingJob } from "room/page/missing.js";
 import { complaint, isOpen, pill } from "room/page/words.js";
 
-const ROWS = ["Method", "Status", "Throughput", "Upper bound", "Gap", "Agents"];
+const COLUMNS = ["Status", "Throughput", "Upper bound", "Gap", "Agents"];
 
 /**
  * @param {HTMLElement} room
@@ -31,7 +31,7 @@ class CompareView {
   constructor(ids, start) {
     this.#ids = ids;
     this.#start = start;
-    this.#cells = ROWS.map(() => ids.map(() => el("td", {}, "–")));
+    this.#cells = ids.map(() => COLUMNS.map(() => el("td", {}, "–")));
     this.#errors = el("div");
     this.#floorPlace = el("div", { class: "floor-place" });
     this.element = el("div", { class: "compare-view" }, this.#errors);
@@ -87,9 +87,8 @@ class CompareView {
   }
 
   #table(title) {
-    const links = this.#ids.map((id, i) =>
-      el("th", { scope: "col" }, el("a", { href: `#/jobs/${id}` }, `${"AB"[i]}: ${this.#nameOf(i)}`)),
-    );
+    const link = (id, i) => el("a", { href: `#/jobs/${id}` }, `${"AB"[i]}: ${this.#nameOf(i)}`);
+    const heads = COLUMNS.map((name) => el("th", { scope: "col" }, name));
     return el(
       "section",
       { class: "card compare-head", "aria-labelledby": "compare-title" },
@@ -97,8 +96,8 @@ class CompareView {
       el(
         "table",
         { class: "compare-table" },
-        el("thead", {}, el("tr", {}, el("td"), links)),
-        el("tbody", {}, ROWS.map((row, r) => el("tr", {}, el("th", { scope: "row" }, row), this.#cells[r]))),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Job"), heads)),
+        el("tbody", {}, this.#ids.map((id, i) => el("tr", {}, el("th", { scope: "row" }, link(id, i)), this.#cells[i]))),
       ),
     );
   }
@@ -114,14 +113,13 @@ class CompareView {
     const { throughput, upper_bound: bound, agents } = status;
     const gap = bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–";
     const shown = [
-      this.#requests[i].method,
       pill(status.status),
       throughput === null ? "–" : rate(throughput),
       bound === null ? "–" : rate(bound),
       gap,
       agents === null ? "–" : count(agents),
     ];
-    shown.forEach((value, r) => fill(this.#cells[r][i], value));
+    shown.forEach((value, c) => fill(this.#cells[i][c], value));
     this.#mark();
     const slow = this.#statuses.find((each) => each && each.throughput === null);
     this.#floor.say(slow ?? status);
@@ -130,7 +128,7 @@ class CompareView {
   /** Make the higher throughput stand out. */
   #mark() {
     const [a, b] = this.#ids.map((_, i) => this.#statuses[i]?.throughput ?? 0);
-    this.#cells[2].forEach((cell, i) => cell.classList.toggle("is-best", i === 0 ? a > b : b > a));
+    this.#cells.forEach((cells, i) => cells[1].classList.toggle("is-best", i === 0 ? a > b : b > a));
   }
 
   async #follow(i) {

@@ -6,7 +6,7 @@ import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
 import { isOpen } from "room/page/words.js";
 
-const QUIET = 400;
+const QUIET = 500;
 
 /** Dispatches "plan" when there is one, or a better one, and "error" with what went wrong. */
 export class FloorView extends EventTarget {
@@ -41,6 +41,8 @@ export class FloorView extends EventTarget {
   #running = null;
   #wanted = false;
   #timer = 0;
+  #written = null;
+  #writtenAt = 0;
 
   /** @returns {Plan|null} of the first job */
   get plan() {
@@ -114,14 +116,21 @@ export class FloorView extends EventTarget {
     this.#box.addEventListener("timechange", ({ detail }) => this.#reached(detail.t));
   }
 
-  /** Keep the timestep in the address, a moment after it was reached. */
+  /** Keep the timestep in the address, but do not write it all the time. */
   #reached(t) {
     if (t === this.t) return;
     this.t = t;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      history.replaceState(null, "", `${this.#options.address}?t=${t}`);
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      if (this.t !== this.#written) this.#write();
     }, QUIET);
+    if (this.#written === null || performance.now() - this.#writtenAt > QUIET) this.#write();
+  }
+
+  #write() {
+    this.#written = this.t;
+    this.#writtenAt = performance.now();
+    history.replaceState(null, "", `${this.#options.address}?t=${this.t}`);
   }
 }
 

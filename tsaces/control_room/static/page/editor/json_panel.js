@@ -15,7 +15,7 @@ export class JsonPanel {
       spellcheck: "false",
       "aria-label": "The instance as JSON",
       oninput: () => this.#typed(),
-      onblur: () => this.#show(),
+      onblur: () => this.#left(),
     });
     this.#problem = el("p", { class: "notice bad", role: "status", hidden: true });
     this.element = el("div", { class: "side" }, this.#text, this.#problem);
@@ -39,7 +39,15 @@ export class JsonPanel {
     this.#timer = setTimeout(() => this.#read(), MOMENT);
   }
 
+  /** Take in at once what was typed last, then write it as people do. */
+  #left() {
+    if (this.#timer) this.#read();
+    this.#show();
+  }
+
   #read() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     try {
       const document = JSON.parse(this.#text.value);
       this.#isBroken = false;

@@ -18,7 +18,7 @@ export class VerdictPanel {
 
   /** Say that an answer is on its way. */
   wait() {
-    this.element.classList.add("is-old");
+    this.element.setAttribute("aria-busy", "true");
   }
 
   /**
@@ -26,7 +26,7 @@ export class VerdictPanel {
    * @param {{summary?: object, error?: Error}} verdict
    */
   show({ summary, error }) {
-    this.element.classList.remove("is-old");
+    this.element.removeAttribute("aria-busy");
     if (!error) {
       const { cells, roads, junctions, machines } = summary;
       const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(junctions, "junction"), counted(machines, "machine")];
