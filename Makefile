@@ -55,8 +55,9 @@ bench-random: $(STAMP)  ## solve 300 random factories and replay what is found; 
 bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"
 
-pictures: $(STAMP)  ## draw the pictures of docs/how-it-works.md from plans solved anew
+pictures: $(STAMP)  ## make the pictures of docs/how-it-works.md and docs/control-room.md from plans solved anew
 	$(BIN)/python -m benchmarks.space_time
+	$(BIN)/python -m benchmarks.control_room_pictures
 
 lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock
