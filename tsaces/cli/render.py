@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tsaces import pipeline
+from tsaces.bound import lines_of
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
@@ -43,6 +45,14 @@ def render(
         int,
         typer.Option("--at", metavar="T", min=0, help="Timestep that is drawn, or begun with."),
     ] = 0,
+    explain: Annotated[
+        float | None,
+        typer.Option(
+            "--explain",
+            metavar="S",
+            help="Seconds for finding out what binds the throughput; the page tells it.",
+        ),
+    ] = None,
 ) -> None:
     """Draw the layout, the machines and the agents at a timestep, or play the plan.
 
@@ -59,10 +69,12 @@ def render(
         )
     if other is not None and kind not in _PAGES:
         raise InputError("two embeddings are compared on a page: give --out a .html file")
+    if explain is not None and kind not in _PAGES:
+        raise InputError("--explain is for pages: give --out a .html file")
     if out is None:
         sys.stdout.write(_picture(subject, at, svg=False) + "\n")
     elif kind in _PAGES:
-        write_atomically(out, _page([subject] if other is None else [subject, other], at))
+        write_atomically(out, _page([subject] if other is None else [subject, other], at, explain))
     else:
         write_atomically(out, _picture(subject, at, svg=True))
 
@@ -77,7 +89,7 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
     return draw(subject.instance, timestep, plan, subject.assignment)
 
 
-def _page(paths: list[Path], t: int) -> str:
+def _page(paths: list[Path], t: int, explain: float | None) -> str:
     if t > LAST_SHOWN:
         raise InputError(f"--at: {t} is too late for a page; give at most {LAST_SHOWN}")
     embeddings = [_embedding(path) for path in paths]
@@ -88,7 +100,10 @@ def _page(paths: list[Path], t: int) -> str:
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)
     ]
-    return standalone_page(plans, first.instance.name, t)
+    explanation: list[str] = []
+    if explain is not None:
+        explanation += lines_of(pipeline.explain_bound(first.instance, explain))
+    return standalone_page(plans, first.instance.name, t, explanation)
 
 
 def _embedding(path: Path) -> Embedding:

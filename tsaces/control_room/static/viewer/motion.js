@@ -48,5 +48,6 @@ export class Motion {
 export function between(from, to, fraction, positions) {
   const [a, b] = [from.positions, to.positions];
   for (let i = 0; i < positions.length; i++) positions[i] = a[i] + (b[i] - a[i]) * fraction;
-  return { t: from.t, positions, cargo: from.cargo };
+  const { t, cargo } = fraction < 1 ? from : to;
+  return { t, positions, cargo };
 }

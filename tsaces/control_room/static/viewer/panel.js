@@ -25,7 +25,7 @@ export class Panel {
     this.more = el("div", { class: "panel-more" });
     this.element = el(
       "aside",
-      { class: "panel", "aria-label": "What is chosen", tabindex: "-1" },
+      { class: "panel", "aria-label": "What is chosen", tabindex: "0" },
       this.head,
       this.body,
       this.more,
@@ -160,9 +160,19 @@ export class Panel {
   }
 }
 
-function explanation(sentences) {
+/** Set the lines of an explanation, whose indents and columns are meant for letters of one width. */
+function explanation(lines) {
   return [
     el("h3", {}, "What binds the throughput"),
-    el("ul", { class: "small explanation" }, sentences.map((sentence) => el("li", {}, printable(sentence)))),
+    el("div", { class: "small explanation" }, lines.map((line) => explanationLine(printable(line)))),
   ];
+}
+
+function explanationLine(line) {
+  const indent = line.length - line.trimStart().length;
+  if (!indent) return el("p", {}, line);
+  const figures = /^\s+([\d.]+)(?:\s+([+-][\d.]+%))?\s{2,}(.*)$/.exec(line);
+  if (!figures) return el("p", { class: "detail soft" }, line.trim());
+  const [, bound, gain = "", words] = figures;
+  return el("p", { class: "item" }, el("strong", { class: "number" }, `${Number(bound)} ${gain}`), ` ${words.trim()}`);
 }
