@@ -161,6 +161,9 @@ def test_a_drawing_is_kept_saved_and_opened(page: Page, server: Server, tmp_path
     assert downloaded.value.suggested_filename == "toy-car.json"
     saved = Path(downloaded.value.path()).read_text(encoding="utf-8")
     assert json.loads(saved) == toy_car_document()
+    file.write_text("{", encoding="utf-8")
+    page.get_by_label("Instance file to draw on").set_input_files(file)
+    expect(page.get_by_text("car.json is no JSON")).to_be_visible()
     page.reload()
     page.get_by_role("tab", name="Draw").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("toy-car")

@@ -57,6 +57,29 @@ def test_a_link_leads_to_a_timestep(page: Page, server: Server, job_id: str) -> 
     expect(timestep(page)).to_have_value("123,456,789")
 
 
+def test_an_address_leads_from_one_timestep_to_another(
+    page: Page, server: Server, job_id: str
+) -> None:
+    open_job(page, server, job_id, "?t=5")
+    page.evaluate("location.hash = location.hash.replace('t=5', 't=77')")
+    expect(timestep(page)).to_have_value("77")
+
+
+def test_better_plans_take_the_place_of_the_first_and_the_timestep_stays(
+    page: Page, server: Server
+) -> None:
+    page.goto(server.url)
+    page.get_by_role("radio", name=re.compile("contact-lens-small")).check()
+    start(page, seconds=60)
+    expect(floor(page)).to_be_visible()
+    timestep(page).fill("12")
+    timestep(page).press("Enter")
+    expect(status(page)).to_have_text("Done")
+    best = page.locator(".figures dd").first.inner_text()
+    expect(floor(page).get_by_text(f"{best} products a timestep").first).to_be_visible()
+    expect(timestep(page)).to_have_value("12")
+
+
 def test_cancel_keeps_what_was_found_and_delete_leaves_nothing(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.get_by_role("radio", name=re.compile("hard-candy-large")).check()

@@ -3,6 +3,7 @@
 import { call, Problem } from "room/page/http.js";
 
 const JOBS = "/v1/embeddings";
+const LARGE = 300; // seconds for what may be many megabytes
 
 /**
  * @typedef {object} JobStatus
@@ -27,7 +28,7 @@ const JOBS = "/v1/embeddings";
 export async function submit(request, signal) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
   const body = JSON.stringify(request);
-  return (await call(JOBS, { method: "POST", headers, body, signal })).json();
+  return call(JOBS, { method: "POST", headers, body, signal, as: "json" });
 }
 
 /**
@@ -57,7 +58,7 @@ export function request(id, signal) {
  */
 export async function compiled(id, signal) {
   try {
-    return await (await call(`${JOBS}/${id}/compiled`, { signal })).arrayBuffer();
+    return await call(`${JOBS}/${id}/compiled`, { signal, as: "arrayBuffer", seconds: LARGE });
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null;
     throw error;
@@ -70,7 +71,7 @@ export async function compiled(id, signal) {
  * @returns {Promise<Blob>}
  */
 export async function embedding(id) {
-  return (await call(`${JOBS}/${id}/embedding`)).blob();
+  return call(`${JOBS}/${id}/embedding`, { as: "blob", seconds: LARGE });
 }
 
 /**
@@ -79,7 +80,7 @@ export async function embedding(id) {
  * @returns {Promise<JobStatus>}
  */
 export async function cancel(id) {
-  return (await call(`${JOBS}/${id}?cancel_only=true`, { method: "DELETE", seconds: 60 })).json();
+  return call(`${JOBS}/${id}?cancel_only=true`, { method: "DELETE", seconds: 60, as: "json" });
 }
 
 /**
@@ -103,8 +104,8 @@ export async function remove(id) {
  */
 export async function check(text, signal) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await call("/v1/instances/check", { method: "POST", headers, body: text, signal });
-  return answer.json();
+  const options = { method: "POST", headers, body: text, signal, as: "json" };
+  return call("/v1/instances/check", options);
 }
 
 /**
@@ -113,8 +114,7 @@ export async function check(text, signal) {
  * @returns {Promise<object[]>}
  */
 export async function bundled(signal) {
-  const listed = await json("/v1/instances", signal);
-  return Array.isArray(listed) ? listed : listed.instances;
+  return (await json("/v1/instances", signal)).instances;
 }
 
 /**
@@ -136,9 +136,9 @@ export function instance(name, signal) {
  */
 export async function explanation(id, seconds, signal) {
   const path = `${JOBS}/${id}/explanation?time_limit=${seconds}`;
-  return (await call(path, { signal, seconds: 3 * seconds + 60 })).json();
+  return call(path, { signal, seconds: 3 * seconds + 60, as: "json" });
 }
 
-async function json(path, signal) {
-  return (await call(path, { signal })).json();
+function json(path, signal) {
+  return call(path, { signal, as: "json" });
 }

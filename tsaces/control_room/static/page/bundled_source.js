@@ -16,7 +16,7 @@ export class BundledSource {
   constructor(signal, edit) {
     this.#signal = signal;
     this.#list = el("div", { class: "bundled-list", role: "radiogroup", "aria-label": "Bundled factories" });
-    this.#preview = new Preview(edit);
+    this.#preview = new Preview(edit, signal);
     this.element = el("div", { class: "bundled" }, this.#list, this.#preview.element);
   }
 

@@ -41,7 +41,7 @@ export class Chart {
   }
 
   progress = new Progress();
-  /** Seconds since the search began. */
+  /** Seconds since the search began, the last time that it did. */
   elapsed = 0;
   #series;
   #isFleet;
@@ -61,11 +61,11 @@ export class Chart {
 
   /** Draw anew, for a moment that has passed or a window that has changed. */
   draw() {
-    const { found, agents, bound, latest } = this.progress;
+    const { found, agents, bound, latest, before } = this.progress;
     const climbing = this.#isFleet ? agents : found;
     const ceilings = this.#isFleet ? [] : bound;
     const width = Math.max(240, this.#plot.parentElement?.clientWidth ?? 0);
-    const end = Math.max(this.elapsed, latest, 1);
+    const end = Math.max(before + this.elapsed, latest, 1);
     const top = ceiling(climbing, ceilings);
     const x = (t) => MARGIN.left + (t / end) * (width - MARGIN.left - MARGIN.right);
     const y = (v) =>

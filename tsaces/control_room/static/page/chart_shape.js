@@ -18,7 +18,8 @@ export class Progress {
   agents = [];
   /** @type {Point[]} the proven upper bound */
   bound = [];
-  #before = 0;
+  /** Seconds of the searches that the service gave up to begin again. */
+  before = 0;
   #latest = 0;
 
   /**
@@ -26,9 +27,9 @@ export class Progress {
    * @param {import("room/page/events.js").JobEvent} event
    */
   add({ kind, data }) {
-    if (kind === "requeued") this.#before = this.#latest;
+    if (kind === "requeued") this.before = this.#latest;
     if (kind !== "incumbent" && kind !== "bound") return;
-    const seconds = this.#before + data.seconds;
+    const seconds = this.before + data.seconds;
     this.#latest = Math.max(this.#latest, seconds);
     if (kind === "incumbent") {
       this.found.push({ seconds, value: data.throughput });

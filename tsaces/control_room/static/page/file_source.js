@@ -31,7 +31,7 @@ export class FileSource {
       onchange: () => picker.files[0] && this.read(picker.files[0]),
     });
     this.#verdict = el("div", { role: "status" });
-    this.#preview = new Preview(edit);
+    this.#preview = new Preview(edit, signal);
     this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
     this.element = el(
       "div",

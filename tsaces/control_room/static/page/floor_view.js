@@ -29,6 +29,8 @@ export class FloorView extends EventTarget {
     this.#words = el("p", { class: "soft" });
     this.#box = el("div", { class: "floor-frame" });
     fill(place, el("div", { class: "card waiting" }, this.#words));
+    const { signal } = options;
+    document.addEventListener("tsaces:query", ({ detail }) => this.#asked(detail), { signal });
   }
 
   /** @type {import("room/viewer/viewer.js").Viewer|null} */
@@ -68,6 +70,12 @@ export class FloorView extends EventTarget {
     else fill(this.#words, "Fetching the plan…");
   }
 
+  /** Go to the timestep that an address of this view asks for. */
+  #asked(query) {
+    const t = Number(query.get("t") ?? NaN);
+    if (Number.isSafeInteger(t) && t >= 0) this.viewer?.seek(t);
+  }
+
   /** Take it off the page. */
   destroy() {
     clearTimeout(this.#timer);
@@ -92,16 +100,11 @@ export class FloorView extends EventTarget {
 
   #take(plans) {
     if (plans.includes(null)) return;
-    const before = this.#plans;
+    const renewed = plans.map((plan, i) => differ(this.#plans[i], plan));
     this.#plans = plans;
-    if (!this.viewer) {
-      this.#open();
-    } else {
-      plans.forEach((plan, i) => {
-        if (differ(before[i], plan)) this.viewer.setPlan(i, plan);
-      });
-    }
-    this.dispatchEvent(new Event("plan"));
+    if (!this.viewer) this.#open();
+    else renewed.forEach((isNew, i) => isNew && this.viewer.setPlan(i, plans[i]));
+    if (renewed.includes(true)) this.dispatchEvent(new Event("plan"));
   }
 
   #open() {
@@ -135,5 +138,5 @@ export class FloorView extends EventTarget {
 }
 
 function differ(before, after) {
-  return JSON.stringify(before.embedding) !== JSON.stringify(after.embedding);
+  return before === null || JSON.stringify(before.embedding) !== JSON.stringify(after.embedding);
 }

@@ -3,7 +3,7 @@
 import { Backoff, connection, pause } from "room/page/connection.js";
 import { askForToken, token } from "room/page/token.js";
 
-const AWAY = new Set([429, 502, 503, 504]);
+const AWAY = new Set([502, 503, 504]);
 const SECONDS = 30;
 
 /** An answer that is an error (RFC 9457). */
@@ -32,16 +32,18 @@ export class Problem extends Error {
  * @param {string|null} [options.body]
  * @param {AbortSignal} [options.signal] - gives up
  * @param {number} [options.seconds] - after which an attempt counts as not answered
- * @returns {Promise<Response>} an answer without error
- * @throws {Problem} any other answer
+ * @param {"json"|"blob"|"arrayBuffer"} [options.as] - what to read the body as; a body that breaks
+ *   off counts as no answer
+ * @returns {Promise<*>} the body, or the `Response` if it is not to be read
+ * @throws {Problem} any answer that is an error
  */
 export async function call(path, options = {}) {
   const caller = {};
   const backoff = new Backoff();
   try {
     for (;;) {
-      const answer = await attempt(path, options);
-      if (answer?.ok) return answer;
+      const { answer, body } = await attempt(path, options);
+      if (answer?.ok) return options.as ? body : answer;
       if (answer?.status === 401) {
         const problem = await problemOf(answer);
         if (!(await askForToken(problem.message))) throw problem;
@@ -58,22 +60,23 @@ export async function call(path, options = {}) {
   }
 }
 
-/** Ask once; null if there is no answer. */
-async function attempt(path, { method = "GET", headers = {}, body = null, signal, seconds }) {
+/** Ask once; the answer is null if there is none. */
+async function attempt(path, { method = "GET", headers = {}, body = null, signal, seconds, as }) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), 1000 * (seconds ?? SECONDS));
   const bearer = token() ? { Authorization: `Bearer ${token()}` } : {};
   try {
-    return await fetch(path, {
+    const answer = await fetch(path, {
       method,
       body,
       headers: { ...headers, ...bearer },
       signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       cache: "no-store",
     });
+    return { answer, body: as && answer.ok ? await answer[as]() : null };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    return null;
+    return { answer: null };
   } finally {
     clearTimeout(timer);
   }

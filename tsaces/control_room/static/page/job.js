@@ -142,7 +142,8 @@ class JobView {
     const elapsed = begin === null ? 0 : Math.max(0, until - begin);
     this.#chart.elapsed = elapsed;
     this.#chart.draw();
-    this.#head.pass(Math.max(elapsed, this.#chart.progress.latest));
+    const { latest, before } = this.#chart.progress;
+    this.#head.pass(Math.max(elapsed, latest - before));
   }
 
   #fail(error) {

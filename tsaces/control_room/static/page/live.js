@@ -57,11 +57,13 @@ export class LiveSource extends EventTarget {
     });
     const address = new URL(`/v1/embeddings/${this.id}/plan/ws?${query}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    this.#socket = new WebSocket(address, token() ? ["bearer", token()] : []);
+    const socket = new WebSocket(address, token() ? ["bearer", token()] : []);
+    const ours = (listener) => (event) => this.#socket === socket && listener(event);
+    socket.addEventListener("message", ours(({ data }) => this.#read(data)));
+    socket.addEventListener("close", ours((event) => this.#ended(event)));
+    this.#socket = socket;
     this.#frames = null;
     this.#begin = Infinity;
-    this.#socket.addEventListener("message", (event) => this.#read(event.data));
-    this.#socket.addEventListener("close", (event) => this.#ended(event));
     this.#watch();
   }
 
@@ -113,6 +115,7 @@ export class LiveSource extends EventTarget {
     const socket = this.#socket;
     const silence = LEAST_SILENCE + 4 * this.tickMs;
     this.#timer = setTimeout(() => {
+      this.#socket = null;
       socket.close();
       this.#ended({ code: 1006, reason: "silence" });
     }, silence);

@@ -3,6 +3,7 @@
 import { el } from "room/base/dom.js";
 import { LiveSource } from "room/page/live.js";
 
+const MOMENT = 500;
 const PACES = [
   [1000, "1 step a second"],
   [500, "2 steps a second"],
@@ -57,6 +58,12 @@ export class LiveControl {
     this.#source = null;
   }
 
+  /** Fetch the plan that the service has now, and follow that. */
+  async #changePlan(source) {
+    await this.#floor.renew();
+    if (this.#source === source) this.#open();
+  }
+
   #toggle() {
     if (this.#source) {
       this.close();
@@ -69,12 +76,13 @@ export class LiveControl {
 
   #open() {
     this.close();
-    this.#source = new LiveSource(this.#id, {
+    const source = new LiveSource(this.#id, {
       plan: this.#floor.plan,
       start: this.#floor.t,
       tickMs: Number(this.#pace.value),
     });
-    this.#source.addEventListener("otherplan", () => this.#floor.renew());
-    this.#floor.viewer.live(this.#source);
+    source.addEventListener("otherplan", () => setTimeout(() => this.#changePlan(source), MOMENT));
+    this.#source = source;
+    this.#floor.viewer.live(source);
   }
 }

@@ -18,10 +18,14 @@ const room = document.querySelector("#room");
 let leave = () => {};
 let shown = "";
 
-/** Show the view of the address; another timestep of the same view is no other view. */
+/** Show the view of the address; another timestep is told to the view that is there. */
 function route() {
   const [path, query = ""] = location.hash.replace(/^#/, "").split("?");
-  if (path === shown && document.body.dataset.ready) return;
+  if (path === shown && document.body.dataset.ready) {
+    const detail = new URLSearchParams(query);
+    document.dispatchEvent(new CustomEvent("tsaces:query", { detail }));
+    return;
+  }
   shown = path;
   leave();
   fill(room);

@@ -10,12 +10,15 @@ const LARGEST_CELL = 26;
 
 /** A picture, the name, and a way into the editor. */
 export class Preview {
-  /** @param {(document: object) => void} edit */
-  constructor(edit) {
+  /**
+   * @param {(document: object) => void} edit
+   * @param {AbortSignal} signal - ends it
+   */
+  constructor(edit, signal) {
     this.#edit = edit;
     this.#canvas = el("canvas", { class: "preview-floor", role: "img" });
     this.element = el("div", { class: "preview" });
-    theme.addEventListener("change", () => this.#draw());
+    theme.addEventListener("change", () => this.#draw(), { signal });
   }
 
   #edit;

@@ -4,15 +4,31 @@ import { el, fill } from "room/base/dom.js";
 
 const KEY = "tsaces.token";
 let asking = null;
+let given = null;
 
 /** @returns {string|null} the token that calls are made with */
 export function token() {
-  return sessionStorage.getItem(KEY);
+  try {
+    return sessionStorage.getItem(KEY) ?? given;
+  } catch {
+    return given;
+  }
 }
 
 /** Forget the token. */
 export function forgetToken() {
-  sessionStorage.removeItem(KEY);
+  keep(null);
+}
+
+/** Keep a token with the tab; where nothing may be kept, as long as the page is open. */
+function keep(secret) {
+  given = secret;
+  try {
+    if (secret === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, secret);
+  } catch {
+    // a browser that keeps nothing
+  }
 }
 
 /**
@@ -58,11 +74,11 @@ function ask(why) {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      const given = dialog.returnValue === "given" && field.value.trim() !== "";
-      if (given) sessionStorage.setItem(KEY, field.value.trim());
+      const isGiven = dialog.returnValue === "given" && field.value.trim() !== "";
+      if (isGiven) keep(field.value.trim());
       dialog.remove();
       document.dispatchEvent(new Event("tsaces:token"));
-      resolve(given);
+      resolve(isGiven);
     });
   });
 }

@@ -20,7 +20,7 @@ export class Editor {
   /** @param {AbortSignal} signal - ends it */
   constructor(signal) {
     this.#drawing = new Drawing(keptDraft());
-    this.#sheet = new Sheet(this.#drawing, () => this.#toolbar.tool);
+    this.#sheet = new Sheet(this.#drawing, () => this.#toolbar.tool, signal);
     this.#toolbar = new Toolbar(this.#drawing, (tool) => (this.#sheet.element.dataset.tool = tool));
     this.#machines = new MachinePanel(this.#drawing);
     this.#verdict = new VerdictPanel((cell) => {

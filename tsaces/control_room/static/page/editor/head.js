@@ -1,6 +1,6 @@
 // The head of the editor: name, size, fleet, and files.
 
-import { el } from "room/base/dom.js";
+import { el, fill } from "room/base/dom.js";
 
 const MOST = 500;
 
@@ -32,6 +32,7 @@ export class EditorHead {
     };
     drawing.addEventListener("change", agree);
     agree();
+    const problem = el("p", { class: "notice bad", role: "alert", hidden: true });
     this.element = el(
       "div",
       { class: "editor-head" },
@@ -39,12 +40,22 @@ export class EditorHead {
       labelled("Columns", width),
       labelled("Rows", height),
       labelled("Most agents", agents),
-      el("div", { class: "editor-files" }, opener(actions.open), button("Save", actions.save), button("Clear", actions.clear)),
+      el("div", { class: "editor-files" }, opener(actions.open, problem), button("Save", actions.save), button("Clear", actions.clear)),
+      problem,
     );
   }
 }
 
-function opener(open) {
+function parsed(text, complain) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    complain(error.message);
+    return undefined;
+  }
+}
+
+function opener(open, problem) {
   const picker = el("input", {
     type: "file",
     class: "visually-hidden",
@@ -53,13 +64,9 @@ function opener(open) {
     onchange: async () => {
       const file = picker.files[0];
       picker.value = "";
-      try {
-        open(JSON.parse(await file.text()));
-        picker.setCustomValidity("");
-      } catch (error) {
-        picker.setCustomValidity(`${file.name} is no JSON: ${error.message}`);
-        picker.reportValidity();
-      }
+      const document = parsed(await file.text(), (why) => fill(problem, `${file.name} is no JSON: ${why}`));
+      problem.hidden = document !== undefined;
+      if (document !== undefined) open(document);
     },
   });
   return el("label", { class: "button" }, "Open…", picker);

@@ -20,8 +20,9 @@ export class Sheet extends EventTarget {
   /**
    * @param {import("room/page/editor/drawing.js").Drawing} drawing
    * @param {() => string} tool - the name of the tool in hand
+   * @param {AbortSignal} signal - ends it
    */
-  constructor(drawing, tool) {
+  constructor(drawing, tool, signal) {
     super();
     this.#drawing = drawing;
     this.#tool = tool;
@@ -44,7 +45,7 @@ export class Sheet extends EventTarget {
     );
     this.#takePointer();
     drawing.addEventListener("change", () => this.draw());
-    theme.addEventListener("change", () => this.draw());
+    theme.addEventListener("change", () => this.draw(), { signal });
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
 
