@@ -7,7 +7,7 @@ import random
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
 
-_BLOCK = 6
+BLOCK = 6
 """Cells from one street to the next."""
 
 
@@ -24,13 +24,11 @@ def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Inst
     seed : int
         Of the places of the machines.
     """
-    side = (streets - 1) * _BLOCK + 1
-    rows = ["".join(_cell(x, y, streets) for x in range(side)) for y in range(side)]
     places = _middles(streets)
     random.Random(seed).shuffle(places)
     return Instance(
         name=f"grid-{machines}",
-        rows=tuple(rows),
+        rows=layout(streets),
         procedure=Procedure(
             (
                 Process("supply", outputs=Counts({"part": 1})),
@@ -48,19 +46,25 @@ def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Inst
     )
 
 
-def _cell(x: int, y: int, streets: int) -> str:
-    column, row = x % _BLOCK == 0, y % _BLOCK == 0
+def layout(streets: int) -> tuple[str, ...]:
+    """Return the rows of a grid of so many streets each way, an even number."""
+    side = (streets - 1) * BLOCK + 1
+    return tuple("".join(_cell(x, y) for x in range(side)) for y in range(side))
+
+
+def _cell(x: int, y: int) -> str:
+    column, row = x % BLOCK == 0, y % BLOCK == 0
     if column and row:
         return "+"
     if row:
-        return "<" if (y // _BLOCK) % 2 else ">"
+        return "<" if (y // BLOCK) % 2 else ">"
     if column:
-        return "v" if (x // _BLOCK) % 2 else "^"
+        return "v" if (x // BLOCK) % 2 else "^"
     return "."
 
 
 def _middles(streets: int) -> list[Cell]:
     """Return the middle cell of every road."""
-    half = _BLOCK // 2
-    across = [(i * _BLOCK + half, j * _BLOCK) for i in range(streets - 1) for j in range(streets)]
+    half = BLOCK // 2
+    across = [(i * BLOCK + half, j * BLOCK) for i in range(streets - 1) for j in range(streets)]
     return across + [(y, x) for x, y in across]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_viewer_access import findings
+from tests.browser.room import findings
 from tests.browser.test_viewer_compare import other_embedding
 from tests.cli.command import run
 from tests.fixtures import ROOT, small_embedding

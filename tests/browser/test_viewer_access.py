@@ -5,26 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.room import findings
 from tests.browser.studio import view
 from tests.fixtures import small_embedding
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-SEVERE = {"serious", "critical"}
-
-
-def findings(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds severe, and where."""
-    violations = Axe().run(page).response["violations"]
-    return [
-        (each["id"], [node["html"] for node in each["nodes"]])
-        for each in violations
-        if each["impact"] in SEVERE
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -31,7 +31,7 @@ def other_embedding() -> Embedding:
     ]
     motion = motion_of(later, transient=0)
     start = start_buffers(first.instance, first.assignment, motion, plan.period)
-    ahead = CompiledPlan(first.instance, first.assignment, motion, start)
+    ahead = CompiledPlan(replace(first, method="rhythmic"), motion, start)
     return replace(first, method="rhythmic", source=CompiledSource(first.source, ahead))
 
 

@@ -41,9 +41,19 @@ export class MachineHistory {
     const moment = this.moments[this.#indexAt(at)];
     const output = new Map(moment.output);
     for (const [token, gain] of this.gain) output.set(token, (output.get(token) ?? 0) + laps * gain);
-    const shift = t - at;
-    const run = moment.run && { since: moment.run.since + shift, until: moment.run.until + shift };
-    return { input: new Map(moment.input), output, run: run && run.until > t ? run : null };
+    return { input: new Map(moment.input), output, run: this.runAt(t) };
+  }
+
+  /**
+   * Return the run that is under way after the exchanges of a timestep.
+   * @param {number} t
+   * @returns {{since: number, until: number}|null}
+   */
+  runAt(t) {
+    const { at } = this.#fold(t);
+    const { run } = this.moments[this.#indexAt(at)];
+    if (!run || run.until <= at) return null;
+    return { since: run.since + t - at, until: run.until + t - at };
   }
 
   /**

@@ -34,7 +34,7 @@ function drawRuns(context, { scene, view, paint, frame, fraction }) {
   for (const { name } of scene.machines) {
     const body = bodyOf(scene.spots.get(name), view);
     if (body.x > view.width || body.y > view.height || body.x + body.width < 0) continue;
-    const run = scene.history(name)?.stateAt(frame.t).run;
+    const run = scene.history(name)?.runAt(frame.t);
     if (!run) continue;
     const done = Math.min(1, (frame.t + fraction - run.since) / (run.until - run.since));
     const inset = view.size * 0.1;

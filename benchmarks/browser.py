@@ -1,0 +1,123 @@
+"""How smoothly the page that `tsaces render` writes plays a plan, in headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+import tsaces
+from benchmarks.plan import EMBEDDING
+from benchmarks.report import heading
+from benchmarks.rings import rings
+from tsaces.control_room import NamedPlan, standalone_page
+from tsaces.formats.plan_file import plan_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tsaces.model.embedding import Embedding
+
+SECONDS, ROUNDS = 5, 3
+_PLAY = """async (seconds) => {
+  document.querySelector("[aria-label=Play]").click();
+  const times = [];
+  await new Promise((done) => {
+    const tick = (now) => {
+      times.push(now);
+      if (now - times[0] < 1000 * seconds) requestAnimationFrame(tick);
+      else done();
+    };
+    requestAnimationFrame(tick);
+  });
+  document.querySelector("[aria-label=Pause]").click();
+  return times;
+}"""
+_OPENED = "() => performance.now()"
+_VIEWS = {"the whole floor": 0, "twice as close": 2}
+
+
+@dataclass(frozen=True)
+class Smoothness:
+    """What one sees while a plan plays: frames a second, and the slowest of a hundred, in ms."""
+
+    frames: float
+    slow: float
+
+
+def smoothness(page: Page) -> Smoothness:
+    """Play and count the frames that the browser shows."""
+    rounds = [page.evaluate(_PLAY, SECONDS) for _ in range(ROUNDS)]
+    gaps = sorted(b - a for times in rounds for a, b in pairwise(times))
+    frames = median(1000 * (len(times) - 1) / (times[-1] - times[0]) for times in rounds)
+    return Smoothness(frames, gaps[int(0.99 * len(gaps))])
+
+
+def opened(browser: Browser, path: Path) -> tuple[Page, float]:
+    """Open a page; return it, and the seconds until the plan is on it."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(path.as_uri())
+    page.locator(".stage").wait_for()
+    return page, page.evaluate(_OPENED) / 1000
+
+
+def rows(browser: Browser, folder: Path, embedding: Embedding) -> Iterator[str]:
+    """Yield the rows of the table for a fleet."""
+    path = folder / "plan.html"
+    plan = NamedPlan(embedding.method, plan_to_bytes(embedding))
+    path.write_text(standalone_page([plan], embedding.instance.name), encoding="utf-8")
+    fleet = f"{embedding.agents:,} agents, {len(embedding.instance.machines)} machines"
+    for view, closer in _VIEWS.items():
+        page, seconds = opened(browser, path)
+        page.locator("select.speed").select_option("4")
+        for _ in range(closer):
+            page.locator("[aria-label=Closer]").click()
+        shown = smoothness(page)
+        page.close()
+        yield (
+            f"| {fleet} | {view} | {shown.frames:.1f} | {shown.slow:.0f} |"
+            f" {path.stat().st_size / 1e6:.2f} | {seconds:.2f} |"
+        )
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        raise RuntimeError("Chromium is not installed: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        table = [
+            row
+            for embedding in (tsaces.load_embedding(EMBEDDING), rings(13))
+            for row in rows(browser, Path(name), embedding)
+        ]
+        lines = [
+            heading("The page that plays a plan"),
+            f"Chromium {browser.version} without a window and without a graphics processor, 1,280 ×"
+            f" 800 pixels, on {os.cpu_count()} cores of {_processor()}; four timesteps a second,"
+            f" frames counted by `requestAnimationFrame`, which 60 a second is the most of;"
+            f" median of {ROUNDS} times {SECONDS} seconds.\n",
+            "| | view | frames/s | slowest of 100, ms | file, MB | seconds to open |",
+            "|---|---|---|---|---|---|",
+            *table,
+        ]
+        browser.close()
+    return "\n".join(lines) + "\n"
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
