@@ -15,7 +15,8 @@ export class BundledSource {
    */
   constructor(signal, edit) {
     this.#signal = signal;
-    this.#list = el("div", { class: "bundled-list", role: "radiogroup", "aria-label": "Bundled factories" });
+    this.#list = el("div", { class: "bundled-list", role: "radiogroup", "aria-label": "Bundled factories" },
+      el("p", { class: "soft" }, "Fetching the list…"));
     this.#preview = new Preview(edit, signal);
     this.element = el("div", { class: "bundled" }, this.#list, this.#preview.element);
   }

@@ -74,7 +74,7 @@ export class Chart {
     this.#plot.setAttribute("width", width);
     fill(
       this.#plot,
-      this.#axes(end, top, x, y, width),
+      this.#axes(end, climbing.length + ceilings.length ? top : 0, x, y, width),
       this.#areas(climbing, ceilings, end, x, y),
       svg("path", { class: "line-bound", d: steps(ceilings, end, x, y) }),
       svg("path", { class: "line-found", d: steps(climbing, end, x, y) }),
@@ -95,7 +95,7 @@ export class Chart {
   #axes(end, top, x, y, width) {
     const right = width - MARGIN.right;
     return [
-      ticks(top, 4).map((value) => [
+      (top ? ticks(top, 4) : [0]).map((value) => [
         svg("line", { class: "grid", x1: MARGIN.left, x2: right, y1: y(value), y2: y(value) }),
         svg("text", { class: "tick", x: MARGIN.left - 8, y: y(value) + 4, "text-anchor": "end" },
           rate(value)),
@@ -122,7 +122,7 @@ export class Chart {
     const first = `${rate(best.value)} products per timestep with ${counted(agents.at(-1).value, "agent")}, found after ${best.seconds.toFixed(1)} s.`;
     if (!proven) return first;
     const gap = Math.max(0, 1 - best.value / proven.value);
-    const open = gap < 5e-5 ? "This is the best there is." : `${percent(gap)} below it is open.`;
+    const open = gap < 5e-5 ? "This is the best there is." : `The gap is ${percent(gap)}.`;
     return this.#isFleet ? `${first} ${upper}` : `${first} ${upper} ${open}`;
   }
 

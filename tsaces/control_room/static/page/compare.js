@@ -77,6 +77,7 @@ class CompareView {
     this.#floor = new FloorView(this.#floorPlace, {
       jobs: this.#ids.map((id, i) => ({ id, name: this.#nameOf(i) })),
       title,
+      instance: this.#requests[0].instance,
       start: Number.isSafeInteger(this.#start) && this.#start >= 0 ? this.#start : 0,
       address: `#/compare/${this.#ids.join("/")}`,
       explain: () => explained(this.#ids[0], signal),
@@ -121,8 +122,9 @@ class CompareView {
     ];
     shown.forEach((value, c) => fill(this.#cells[i][c], value));
     this.#mark();
-    const slow = this.#statuses.find((each) => each && each.throughput === null);
-    this.#floor.say(slow ?? status);
+    this.#floor.say(status, i);
+    const slow = this.#statuses.findIndex((each) => each?.throughput === null);
+    if (slow >= 0) this.#floor.say(this.#statuses[slow], slow);
   }
 
   /** Make the higher throughput stand out. */
@@ -143,6 +145,7 @@ class CompareView {
       this.#leaving.signal,
     );
     await renew();
+    this.#look();
   }
 
   /** Fetch the plans once both are there. */

@@ -4,6 +4,7 @@ import { el, fill } from "room/base/dom.js";
 import { Plan } from "room/plan/plan.js";
 import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
+import { Preview } from "room/page/preview.js";
 import { isOpen } from "room/page/words.js";
 
 const QUIET = 500;
@@ -15,6 +16,7 @@ export class FloorView extends EventTarget {
    * @param {object} options
    * @param {{id: string, name: string}[]} options.jobs - one, or two of the same instance
    * @param {string} options.title
+   * @param {object} options.instance - shown until there is a plan
    * @param {number} options.start - timestep to begin with
    * @param {string} options.address - of this view, without its timestep
    * @param {() => Promise<string[]>} options.explain
@@ -28,8 +30,10 @@ export class FloorView extends EventTarget {
     this.t = options.start;
     this.#words = el("p", { class: "soft" });
     this.#box = el("div", { class: "floor-frame" });
-    fill(place, el("div", { class: "card waiting" }, this.#words));
     const { signal } = options;
+    const preview = new Preview(null, signal);
+    fill(place, el("div", { class: "card waiting" }, preview.element, this.#words));
+    preview.show(options.instance);
     document.addEventListener("tsaces:query", ({ detail }) => this.#asked(detail), { signal });
   }
 
@@ -42,6 +46,7 @@ export class FloorView extends EventTarget {
   #box;
   #running = null;
   #wanted = false;
+  #bounds = [];
   #timer = 0;
   #written = null;
   #writtenAt = 0;
@@ -59,10 +64,12 @@ export class FloorView extends EventTarget {
   }
 
   /**
-   * Say why there is nothing to be seen yet.
+   * Say where a job stands: why there is nothing to be seen yet, and what bound is proven.
    * @param {import("room/page/api.js").JobStatus} status
+   * @param {number} [index] - of the job
    */
-  say({ status, throughput }) {
+  say({ status, throughput, upper_bound: bound }, index = 0) {
+    this.#bounds[index] = bound;
     const text = isOpen(status)
       ? "The floor is shown here as soon as a first plan is found."
       : "No plan was found, so there is nothing to see.";
@@ -91,6 +98,7 @@ export class FloorView extends EventTarget {
         const files = await Promise.all(jobs.map(({ id }) => api.compiled(id, signal)));
         const plans = await Promise.all(files.map((file) => file && Plan.open(file)));
         if (signal.aborted) return;
+        plans.forEach((plan, i) => plan && this.#tighten(plan, this.#bounds[i]));
         this.#take(plans);
       }
     } catch (error) {
@@ -98,13 +106,19 @@ export class FloorView extends EventTarget {
     }
   }
 
+  /** The bound may have fallen since the embedding was found. */
+  #tighten(plan, bound) {
+    plan.embedding = { ...plan.embedding, upper_bound: bound ?? plan.embedding.upper_bound };
+  }
+
   #take(plans) {
     if (plans.includes(null)) return;
-    const renewed = plans.map((plan, i) => differ(this.#plans[i], plan));
+    const before = this.#plans;
     this.#plans = plans;
     if (!this.viewer) this.#open();
-    else renewed.forEach((isNew, i) => isNew && this.viewer.setPlan(i, plans[i]));
-    if (renewed.includes(true)) this.dispatchEvent(new Event("plan"));
+    else plans.forEach((plan, i) => differ(before[i], plan) && this.viewer.setPlan(i, plan));
+    const isOther = plans.some((plan, i) => !before[i] || movesDiffer(before[i], plan));
+    if (isOther) this.dispatchEvent(new Event("plan"));
   }
 
   #open() {
@@ -138,5 +152,9 @@ export class FloorView extends EventTarget {
 }
 
 function differ(before, after) {
-  return before === null || JSON.stringify(before.embedding) !== JSON.stringify(after.embedding);
+  return before.embedding.upper_bound !== after.embedding.upper_bound || movesDiffer(before, after);
+}
+
+function movesDiffer({ embedding: before }, { embedding: after }) {
+  return JSON.stringify(before.plan) !== JSON.stringify(after.plan);
 }

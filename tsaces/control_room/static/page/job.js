@@ -67,6 +67,7 @@ class JobView {
       this.#timer = setInterval(() => this.#passTime(), TICK);
       await follow(this.#id, (event) => this.#take(event), signal);
       this.#renew(await api.status(this.#id, signal));
+      if (this.#status.throughput !== null) this.#floor.renew();
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
@@ -89,6 +90,7 @@ class JobView {
     this.#floor = new FloorView(this.#floorPlace, {
       jobs: [{ id: this.#id, name: this.#request.method }],
       title: name,
+      instance: this.#request.instance,
       start: this.#start,
       address: `#/jobs/${this.#id}`,
       explain: () => explained(this.#id, signal),

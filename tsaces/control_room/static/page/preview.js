@@ -11,7 +11,7 @@ const LARGEST_CELL = 26;
 /** A picture, the name, and a way into the editor. */
 export class Preview {
   /**
-   * @param {(document: object) => void} edit
+   * @param {((document: object) => void)|null} edit - null to show the picture alone
    * @param {AbortSignal} signal - ends it
    */
   constructor(edit, signal) {
@@ -35,12 +35,10 @@ export class Preview {
     this.#errors = [];
     const name = printable(String(document.name ?? "unnamed"));
     this.#canvas.setAttribute("aria-label", `The floor of ${name}`);
-    const button = el(
-      "button",
-      { class: "button", type: "button", onclick: () => this.#edit(document) },
-      "Edit a copy",
-    );
-    fill(this.element, this.#canvas, el("div", { class: "preview-foot" }, el("b", {}, name), button));
+    const edit = () => this.#edit(document);
+    const button = el("button", { class: "button", type: "button", onclick: edit }, "Edit a copy");
+    const foot = el("div", { class: "preview-foot" }, el("b", {}, name), button);
+    fill(this.element, this.#canvas, this.#edit ? foot : null);
     this.#draw();
   }
 
