@@ -102,6 +102,7 @@ def test_a_search_that_fails_says_why(page: Page, server: Server) -> None:
     expect(status(page)).to_have_text("Failed")
     expect(page.locator(".job-head [role=alert]")).to_contain_text("It failed.")
     expect(page.get_by_text("No plan was found, so there is nothing to see.")).to_be_visible()
+    expect(page.get_by_role("img", name="The floor of contact-lens-large")).to_be_visible()
 
 
 def test_reload_and_a_server_that_is_lost_for_a_while(page: Page, tmp_path: Path) -> None:

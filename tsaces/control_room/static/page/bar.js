@@ -24,7 +24,13 @@ export function furnishBar(bar) {
     el(
       "div",
       { class: "bar" },
-      el("a", { class: "brand", href: "#/" }, mark(), el("b", {}, "tsaces"), el("span", { class: "wide-only" }, "control room")),
+      el(
+        "a",
+        { class: "brand", href: "#/" },
+        mark(),
+        el("b", {}, "tsaces"),
+        el("span", { class: "wide-only" }, "control room"),
+      ),
       el(
         "nav",
         { "aria-label": "Pages" },

@@ -15,8 +15,11 @@ export class BundledSource {
    */
   constructor(signal, edit) {
     this.#signal = signal;
-    this.#list = el("div", { class: "bundled-list", role: "radiogroup", "aria-label": "Bundled factories" },
-      el("p", { class: "soft" }, "Fetching the list…"));
+    this.#list = el(
+      "div",
+      { class: "bundled-list", role: "radiogroup", "aria-label": "Bundled factories" },
+      el("p", { class: "soft" }, "Fetching the list…"),
+    );
     this.#preview = new Preview(edit, signal);
     this.element = el("div", { class: "bundled" }, this.#list, this.#preview.element);
   }
@@ -30,10 +33,14 @@ export class BundledSource {
   async start() {
     try {
       const found = await api.bundled(this.#signal);
-      fill(this.#list, found.map((summary, i) => this.#choice(summary, i === 0)));
+      fill(
+        this.#list,
+        found.map((summary, i) => this.#choice(summary, i === 0)),
+      );
       if (found.length) this.#choose(found[0].name);
     } catch (error) {
-      if (!this.#signal.aborted) fill(this.#list, complaint(error, "The bundled factories cannot be listed"));
+      if (!this.#signal.aborted)
+        fill(this.#list, complaint(error, "The bundled factories cannot be listed"));
     }
   }
 

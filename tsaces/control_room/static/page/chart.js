@@ -97,12 +97,18 @@ export class Chart {
     return [
       (top ? ticks(top, 4) : [0]).map((value) => [
         svg("line", { class: "grid", x1: MARGIN.left, x2: right, y1: y(value), y2: y(value) }),
-        svg("text", { class: "tick", x: MARGIN.left - 8, y: y(value) + 4, "text-anchor": "end" },
-          rate(value)),
+        svg(
+          "text",
+          { class: "tick", x: MARGIN.left - 8, y: y(value) + 4, "text-anchor": "end" },
+          rate(value),
+        ),
       ]),
       ticks(end, width < 480 ? 4 : 8).map((value) =>
-        svg("text", { class: "tick", x: x(value), y: HEIGHT - 10, "text-anchor": "middle" },
-          `${value} s`),
+        svg(
+          "text",
+          { class: "tick", x: x(value), y: HEIGHT - 10, "text-anchor": "middle" },
+          `${value} s`,
+        ),
       ),
     ];
   }
@@ -131,7 +137,15 @@ export class Chart {
     return el(
       "table",
       {},
-      el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((head) => el("th", { scope: "col" }, head)),
+        ),
+      ),
       this.#rows,
     );
   }
@@ -144,6 +158,12 @@ export class Chart {
       isFind ? data.agents : "",
       data.upper_bound === null ? "" : rate(data.upper_bound),
     ];
-    this.#rows.append(el("tr", {}, cells.map((cell) => el("td", {}, cell))));
+    this.#rows.append(
+      el(
+        "tr",
+        {},
+        cells.map((cell) => el("td", {}, cell)),
+      ),
+    );
   }
 }

@@ -98,7 +98,13 @@ class CompareView {
         "table",
         { class: "compare-table" },
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Job"), heads)),
-        el("tbody", {}, this.#ids.map((id, i) => el("tr", {}, el("th", { scope: "row" }, link(id, i)), this.#cells[i]))),
+        el(
+          "tbody",
+          {},
+          this.#ids.map((id, i) =>
+            el("tr", {}, el("th", { scope: "row" }, link(id, i)), this.#cells[i]),
+          ),
+        ),
       ),
     );
   }
@@ -130,12 +136,15 @@ class CompareView {
   /** Make the higher throughput stand out. */
   #mark() {
     const [a, b] = this.#ids.map((_, i) => this.#statuses[i]?.throughput ?? 0);
-    this.#cells.forEach((cells, i) => cells[1].classList.toggle("is-best", i === 0 ? a > b : b > a));
+    this.#cells.forEach((cells, i) =>
+      cells[1].classList.toggle("is-best", i === 0 ? a > b : b > a),
+    );
   }
 
   async #follow(i) {
     if (!isOpen(this.#statuses[i].status)) return;
-    const renew = () => this.#renew(i).catch((error) => this.#leaving.signal.aborted || this.#fail(error));
+    const renew = () =>
+      this.#renew(i).catch((error) => this.#leaving.signal.aborted || this.#fail(error));
     await follow(
       this.#ids[i],
       async () => {

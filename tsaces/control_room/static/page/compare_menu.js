@@ -40,15 +40,23 @@ export class CompareMenu {
     const others = keptJobs().filter((job) => job.id !== this.#id && job.name === instance.name);
     fill(
       this.#items,
-      el("button", { class: "button", onclick: () => this.#solve(other) }, `Solve with ${other}, too`),
-      others.length ? el("p", { class: "soft small" }, "Or beside another job of this factory") : null,
-      others.slice(0, 8).map((job) =>
-        el(
-          "a",
-          { class: "button bare", href: `#/compare/${this.#id}/${job.id}` },
-          `${printable(job.method)}${job.objective === "fleet" ? ", fewest agents" : ""}, ${ago(job.submitted)}`,
-        ),
+      el(
+        "button",
+        { class: "button", onclick: () => this.#solve(other) },
+        `Solve with ${other}, too`,
       ),
+      others.length
+        ? el("p", { class: "soft small" }, "Or beside another job of this factory")
+        : null,
+      others
+        .slice(0, 8)
+        .map((job) =>
+          el(
+            "a",
+            { class: "button bare", href: `#/compare/${this.#id}/${job.id}` },
+            `${printable(job.method)}${job.objective === "fleet" ? ", fewest agents" : ""}, ${ago(job.submitted)}`,
+          ),
+        ),
     );
   }
 

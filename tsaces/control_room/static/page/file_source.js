@@ -20,7 +20,8 @@ export class FileSource {
       rows: 12,
       spellcheck: "false",
       "aria-label": "An instance as JSON",
-      placeholder: 'Paste an instance here: { "name": …, "layout": …, "procedure": …, "machines": … }',
+      placeholder:
+        'Paste an instance here: { "name": …, "layout": …, "procedure": …, "machines": … }',
       oninput: () => this.#changed(),
     });
     const picker = el("input", {
@@ -60,7 +61,10 @@ export class FileSource {
    */
   async read(file) {
     if (file.size > MOST_BYTES) {
-      fill(this.#verdict, complaint(new Error("too large"), `${file.name} is too large for an instance`));
+      fill(
+        this.#verdict,
+        complaint(new Error("too large"), `${file.name} is too large for an instance`),
+      );
       return;
     }
     this.#text.value = await file.text();

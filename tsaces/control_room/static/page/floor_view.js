@@ -102,7 +102,8 @@ export class FloorView extends EventTarget {
         this.#take(plans);
       }
     } catch (error) {
-      if (!this.#options.signal.aborted) this.dispatchEvent(new CustomEvent("error", { detail: error }));
+      if (!this.#options.signal.aborted)
+        this.dispatchEvent(new CustomEvent("error", { detail: error }));
     }
   }
 

@@ -102,7 +102,9 @@ class JobView {
       live: this.#live.element,
     });
     this.#floor.addEventListener("plan", () => this.#live.renew());
-    this.#floor.addEventListener("error", ({ detail }) => fill(this.#errors, complaint(detail, "The plan cannot be shown")));
+    this.#floor.addEventListener("error", ({ detail }) =>
+      fill(this.#errors, complaint(detail, "The plan cannot be shown")),
+    );
     this.element.append(
       el("div", { class: "job-top" }, this.#head.element, this.#chart.element),
       this.#floorPlace,

@@ -58,7 +58,10 @@ export class JobHead {
     const { throughput, upper_bound: bound, agents } = status;
     this.#set("Throughput", throughput === null ? "–" : rate(throughput));
     this.#set("Upper bound", bound === null ? "–" : rate(bound));
-    this.#set("Gap", bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–");
+    this.#set(
+      "Gap",
+      bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–",
+    );
     this.#set("Agents", agents === null ? "–" : count(agents));
     this.#explain(status);
     const key = `${status.status} ${throughput !== null}`;
@@ -76,7 +79,10 @@ export class JobHead {
 
   #arranged() {
     const { method, objective, keep, seed } = this.#request;
-    const aim = objective === "fleet" ? `fewest agents for ${percent(keep)} of the throughput` : "highest throughput";
+    const aim =
+      objective === "fleet"
+        ? `fewest agents for ${percent(keep)} of the throughput`
+        : "highest throughput";
     return el(
       "section",
       { class: "card job-head", "aria-labelledby": "job-title" },
@@ -101,11 +107,24 @@ export class JobHead {
   #explain({ status, message, attempts }) {
     if (status === "failed") {
       const why = message || "The service gives no reason.";
-      fill(this.#message, el("div", { class: "notice bad", role: "alert" }, el("strong", {}, "It failed. "), why));
+      fill(
+        this.#message,
+        el("div", { class: "notice bad", role: "alert" }, el("strong", {}, "It failed. "), why),
+      );
     } else if (status === "cancelled") {
-      fill(this.#message, el("p", { class: "notice" }, "Cancelled. The best plan that was found until then is kept."));
+      fill(
+        this.#message,
+        el("p", { class: "notice" }, "Cancelled. The best plan that was found until then is kept."),
+      );
     } else if (isOpen(status) && attempts > 1) {
-      fill(this.#message, el("p", { class: "notice" }, "The service was restarted, and searches from the beginning. What was found is kept."));
+      fill(
+        this.#message,
+        el(
+          "p",
+          { class: "notice" },
+          "The service was restarted, and searches from the beginning. What was found is kept.",
+        ),
+      );
     } else {
       fill(this.#message);
     }
@@ -113,14 +132,27 @@ export class JobHead {
 
   #offer({ status, throughput }) {
     const download = (label, fetched, ending, type) =>
-      this.#button(label, "download", async () => save(new Blob([await fetched()], { type }), fileName(this.#name, ending)));
-    const found = throughput === null
-      ? []
-      : [
-          download("Embedding", () => api.embedding(this.#id), "embedding.json", "application/json"),
-          download("Compiled plan", () => api.compiled(this.#id), "plan", "application/octet-stream"),
-          this.#compare.element,
-        ];
+      this.#button(label, "download", async () =>
+        save(new Blob([await fetched()], { type }), fileName(this.#name, ending)),
+      );
+    const found =
+      throughput === null
+        ? []
+        : [
+            download(
+              "Embedding",
+              () => api.embedding(this.#id),
+              "embedding.json",
+              "application/json",
+            ),
+            download(
+              "Compiled plan",
+              () => api.compiled(this.#id),
+              "plan",
+              "application/octet-stream",
+            ),
+            this.#compare.element,
+          ];
     const end = isOpen(status)
       ? this.#button("Cancel", "close", () => this.#cancel())
       : this.#button("Delete", "close", () => this.#delete(), "danger");

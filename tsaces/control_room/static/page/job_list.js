@@ -70,7 +70,9 @@ export class JobList {
     fill(
       this.#list,
       jobs.map((job) => this.#item(job, this.#entries.get(job.id))),
-      jobs.length ? null : el("li", { class: "soft empty" }, "Jobs that you start are listed here."),
+      jobs.length
+        ? null
+        : el("li", { class: "soft empty" }, "Jobs that you start are listed here."),
     );
     if (focused) this.#list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -82,9 +84,18 @@ export class JobList {
     return el(
       "li",
       { class: "job" },
-      el("div", { class: "job-name" }, status === GONE ? name : title, status ? pill(status.status) : null),
+      el(
+        "div",
+        { class: "job-name" },
+        status === GONE ? name : title,
+        status ? pill(status.status) : null,
+      ),
       el("div", { class: "soft small" }, figures(status)),
-      el("div", { class: "soft small" }, [job.method, aim, ago(job.submitted)].filter(Boolean).join(" · ")),
+      el(
+        "div",
+        { class: "soft small" },
+        [job.method, aim, ago(job.submitted)].filter(Boolean).join(" · "),
+      ),
       this.#removal(job, status, name),
     );
   }

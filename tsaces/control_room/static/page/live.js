@@ -59,8 +59,14 @@ export class LiveSource extends EventTarget {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, token() ? ["bearer", token()] : []);
     const ours = (listener) => (event) => this.#socket === socket && listener(event);
-    socket.addEventListener("message", ours(({ data }) => this.#read(data)));
-    socket.addEventListener("close", ours((event) => this.#ended(event)));
+    socket.addEventListener(
+      "message",
+      ours(({ data }) => this.#read(data)),
+    );
+    socket.addEventListener(
+      "close",
+      ours((event) => this.#ended(event)),
+    );
     this.#socket = socket;
     this.#frames = null;
     this.#begin = Infinity;

@@ -28,7 +28,11 @@ export class LiveControl {
     );
     this.#pace = el(
       "select",
-      { class: "field", "aria-label": "Pace of the live stream", onchange: () => this.#source && this.#open() },
+      {
+        class: "field",
+        "aria-label": "Pace of the live stream",
+        onchange: () => this.#source && this.#open(),
+      },
       PACES.map(([ms, text]) => el("option", { value: ms, selected: ms === 500 }, text)),
     );
     this.element = el(
@@ -36,7 +40,11 @@ export class LiveControl {
       { class: "live-control", hidden: true },
       this.#button,
       this.#pace,
-      el("span", { class: "soft small" }, "follows the plan as the service plays it to robots, from the timestep that is shown"),
+      el(
+        "span",
+        { class: "soft small" },
+        "follows the plan as the service plays it to robots, from the timestep that is shown",
+      ),
     );
   }
 

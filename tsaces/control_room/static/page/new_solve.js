@@ -48,7 +48,11 @@ export class NewSolve {
       "section",
       { class: "card new-solve", "aria-labelledby": "solve-title" },
       el("h1", { id: "solve-title" }, "New solve"),
-      el("p", { class: "soft" }, "Choose a factory, say how long to search, and watch it being solved."),
+      el(
+        "p",
+        { class: "soft" },
+        "Choose a factory, say how long to search, and watch it being solved.",
+      ),
       this.#tabs.element,
       this.#options.element,
       this.#errors,
@@ -101,10 +105,7 @@ export class NewSolve {
       if (others.length) return;
     }
     const isOurs = error instanceof Problem || error instanceof SyntaxError;
-    fill(
-      this.#errors,
-      isOurs ? complaint(error, "It was not started") : notice(error.message),
-    );
+    fill(this.#errors, isOurs ? complaint(error, "It was not started") : notice(error.message));
   }
 
   /** Let files be dropped anywhere. */

@@ -61,7 +61,10 @@ export class Preview {
     if (!this.#document) return;
     const rows = this.#document.layout.rows.map(String);
     const columns = Math.max(1, ...rows.map((row) => row.length));
-    const cell = Math.max(2, Math.min(LARGEST_CELL, Math.floor(WIDTH / columns), Math.floor(WIDTH / rows.length)));
+    const cell = Math.max(
+      2,
+      Math.min(LARGEST_CELL, Math.floor(WIDTH / columns), Math.floor(WIDTH / rows.length)),
+    );
     const ratio = devicePixelRatio || 1;
     this.#canvas.width = columns * cell * ratio;
     this.#canvas.height = rows.length * cell * ratio;
@@ -69,7 +72,7 @@ export class Preview {
     const context = this.#canvas.getContext("2d");
     context.scale(ratio, ratio);
     const machines = Array.isArray(this.#document.machines) ? this.#document.machines : [];
-    const painter = new FloorPainter(context, this.element, cell);
+    const painter = new FloorPainter(context, document.body, cell);
     painter.isNumbered = false;
     painter.floor(rows, { left: 0, top: 0, right: columns, bottom: rows.length });
     painter.machines(machines.filter((machine) => machine && typeof machine === "object"));

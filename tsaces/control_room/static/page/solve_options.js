@@ -85,7 +85,9 @@ export class SolveOptions {
         ? el(
             "div",
             { class: "notice bad complaint", role: "alert" },
-            errors.map(({ field, problem }) => el("p", {}, `${field.replace("_", " ")}: ${problem}`)),
+            errors.map(({ field, problem }) =>
+              el("p", {}, `${field.replace("_", " ")}: ${problem}`),
+            ),
           )
         : null,
     );

@@ -54,6 +54,10 @@ export function tabbed(label, tabs, onchange) {
     buttons[next].focus();
     choose(tabs[next].id);
   };
-  const list = el("div", { class: "tabs", role: "tablist", "aria-label": label, onkeydown: move }, buttons);
+  const list = el(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": label, onkeydown: move },
+    buttons,
+  );
   return { element: el("div", {}, list, panels), choose };
 }

@@ -65,7 +65,11 @@ function ask(why) {
       el(
         "div",
         { class: "buttons" },
-        el("button", { type: "button", class: "button", onclick: () => dialog.close("") }, "Not now"),
+        el(
+          "button",
+          { type: "button", class: "button", onclick: () => dialog.close("") },
+          "Not now",
+        ),
         el("button", { class: "button primary", value: "given" }, "Continue"),
       ),
     ),

@@ -21,10 +21,12 @@ const SIGNS = {
  */
 export function described(drawing, cell, errors) {
   const here = (place) => String(place) === String(cell);
-  const guests = drawing.document.machines.flatMap(({ name, input_cell: input, output_cell: output }) => [
-    here(input) ? `input of ${printable(String(name))}` : null,
-    here(output) ? `output of ${printable(String(name))}` : null,
-  ]);
+  const guests = drawing.document.machines.flatMap(
+    ({ name, input_cell: input, output_cell: output }) => [
+      here(input) ? `input of ${printable(String(name))}` : null,
+      here(output) ? `output of ${printable(String(name))}` : null,
+    ],
+  );
   const wrong = errors.filter((error) => cellsOf(error).some(here)).map(({ problem }) => problem);
   const what = SIGNS[drawing.sign(...cell)] ?? "open floor";
   const parts = [what, ...guests.filter(Boolean)].join(", ");

@@ -97,7 +97,17 @@ export class Editor {
     );
     side.choose("machines");
     const zoom = (factor, label, sign) =>
-      el("button", { class: "button icon", type: "button", "aria-label": label, title: label, onclick: () => this.#sheet.zoom(factor) }, sign);
+      el(
+        "button",
+        {
+          class: "button icon",
+          type: "button",
+          "aria-label": label,
+          title: label,
+          onclick: () => this.#sheet.zoom(factor),
+        },
+        sign,
+      );
     return el(
       "div",
       { class: "editor" },
@@ -110,7 +120,13 @@ export class Editor {
           "div",
           { class: "editor-floor" },
           this.#sheet.element,
-          el("div", { class: "sheet-foot" }, this.#cursor, zoom(1 / 1.25, "Smaller cells", "−"), zoom(1.25, "Larger cells", "+")),
+          el(
+            "div",
+            { class: "sheet-foot" },
+            this.#cursor,
+            zoom(1 / 1.25, "Smaller cells", "−"),
+            zoom(1.25, "Larger cells", "+"),
+          ),
           keys(),
           this.#verdict.element,
         ),

@@ -40,7 +40,13 @@ export class EditorHead {
       labelled("Columns", width),
       labelled("Rows", height),
       labelled("Most agents", agents),
-      el("div", { class: "editor-files" }, opener(actions.open, problem), button("Save", actions.save), button("Clear", actions.clear)),
+      el(
+        "div",
+        { class: "editor-files" },
+        opener(actions.open, problem),
+        button("Save", actions.save),
+        button("Clear", actions.clear),
+      ),
       problem,
     );
   }
@@ -64,7 +70,9 @@ function opener(open, problem) {
     onchange: async () => {
       const file = picker.files[0];
       picker.value = "";
-      const document = parsed(await file.text(), (why) => fill(problem, `${file.name} is no JSON: ${why}`));
+      const document = parsed(await file.text(), (why) =>
+        fill(problem, `${file.name} is no JSON: ${why}`),
+      );
       problem.hidden = document !== undefined;
       if (document !== undefined) open(document);
     },

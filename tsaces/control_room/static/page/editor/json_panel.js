@@ -68,9 +68,15 @@ export class JsonPanel {
  * @returns {string}
  */
 export function toText(instance) {
-  const lined = JSON.stringify(instance, (key, value) => (isEntry(key, value) ? MARK + JSON.stringify(value) : value), 2);
+  const lined = JSON.stringify(
+    instance,
+    (key, value) => (isEntry(key, value) ? MARK + JSON.stringify(value) : value),
+    2,
+  );
   const text = lined.replace(MARKED, (_, entry) => JSON.parse(`"${entry}"`));
-  return JSON.stringify(instance, null, 2).includes(MARK) ? JSON.stringify(instance, null, 2) : text;
+  return JSON.stringify(instance, null, 2).includes(MARK)
+    ? JSON.stringify(instance, null, 2)
+    : text;
 }
 
 const MARK = "\uE000";

@@ -13,7 +13,12 @@ export class MachinePanel extends EventTarget {
     super();
     this.#drawing = drawing;
     this.#list = el("ul", { class: "machine-list" });
-    const add = el("button", { class: "button", type: "button", onclick: () => this.#add() }, icon("plus"), "Add a machine");
+    const add = el(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#add() },
+      icon("plus"),
+      "Add a machine",
+    );
     this.element = el("div", { class: "side" }, this.#list, add);
     drawing.addEventListener("change", () => this.#show());
     this.#show();
@@ -56,7 +61,9 @@ export class MachinePanel extends EventTarget {
     const names = new Set(machines.map((machine) => machine.name));
     let number = machines.length + 1;
     while (names.has(`machine${number}`)) number++;
-    const unused = procedure.processes.find(({ name }) => !machines.some((m) => name in (m.processes ?? {})));
+    const unused = procedure.processes.find(
+      ({ name }) => !machines.some((m) => name in (m.processes ?? {})),
+    );
     const process = unused ?? procedure.processes[0];
     const processes = process ? { [process.name]: 1 } : {};
     this.chosen = machines.length;
@@ -109,7 +116,13 @@ export class MachinePanel extends EventTarget {
     return el(
       "li",
       {},
-      el("button", { class: "machine-closed", type: "button", onclick: () => this.choose(index) }, badge(index), name, where),
+      el(
+        "button",
+        { class: "machine-closed", type: "button", onclick: () => this.choose(index) },
+        badge(index),
+        name,
+        where,
+      ),
     );
   }
 
@@ -124,7 +137,13 @@ export class MachinePanel extends EventTarget {
     this.#bound.with(where, () => fill(where, places(this.#machine(index))));
     const remove = el(
       "button",
-      { class: "button bare icon", type: "button", "aria-label": "Remove this machine", title: "Remove this machine", onclick: () => this.#remove(index) },
+      {
+        class: "button bare icon",
+        type: "button",
+        "aria-label": "Remove this machine",
+        title: "Remove this machine",
+        onclick: () => this.#remove(index),
+      },
       icon("close"),
     );
     return el(
@@ -132,10 +151,22 @@ export class MachinePanel extends EventTarget {
       { class: "machine-open" },
       el("div", { class: "machine-head" }, badge(index), name, remove),
       el("h3", {}, "Processes and their timesteps"),
-      el("ul", { class: "times" }, this.#processesOf(this.#machine(index)).map((process) => this.#time(index, process))),
+      el(
+        "ul",
+        { class: "times" },
+        this.#processesOf(this.#machine(index)).map((process) => this.#time(index, process)),
+      ),
       el("h3", {}, "Exchange cells"),
       where,
-      el("p", { class: "soft small" }, "Take the tool Input or Output and click on a road, or press ", el("kbd", {}, "i"), " or ", el("kbd", {}, "o"), " at the cursor."),
+      el(
+        "p",
+        { class: "soft small" },
+        "Take the tool Input or Output and click on a road, or press ",
+        el("kbd", {}, "i"),
+        " or ",
+        el("kbd", {}, "o"),
+        " at the cursor.",
+      ),
     );
   }
 

@@ -13,11 +13,22 @@ export class ProcedurePanel {
   constructor(drawing) {
     this.#drawing = drawing;
     this.#list = el("ul", { class: "process-list" });
-    const add = el("button", { class: "button", type: "button", onclick: () => this.#add() }, icon("plus"), "Add a process");
+    const add = el(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#add() },
+      icon("plus"),
+      "Add a process",
+    );
     this.element = el(
       "div",
       { class: "side" },
-      el("p", { class: "soft small" }, "What a run consumes and emits, such as ", el("code", {}, "4 wheel, axle"), ". The product leaves by the process that is marked."),
+      el(
+        "p",
+        { class: "soft small" },
+        "What a run consumes and emits, such as ",
+        el("code", {}, "4 wheel, axle"),
+        ". The product leaves by the process that is marked.",
+      ),
       this.#list,
       add,
     );
@@ -42,7 +53,10 @@ export class ProcedurePanel {
     }
     this.#shown = processes.length;
     this.#bound.clear();
-    fill(this.#list, processes.map((_, i) => this.#item(i)));
+    fill(
+      this.#list,
+      processes.map((_, i) => this.#item(i)),
+    );
   }
 
   #item(index) {
@@ -100,7 +114,11 @@ export class ProcedurePanel {
 
   #removal(name, index) {
     const remove = () => this.#change({ processes: this.#procedure.processes.toSpliced(index, 1) });
-    const button = el("button", { class: "button bare icon", type: "button", onclick: remove }, icon("close"));
+    const button = el(
+      "button",
+      { class: "button bare icon", type: "button", onclick: remove },
+      icon("close"),
+    );
     return this.#bound.with(button, () => {
       button.title = `Remove process ${name() || index + 1}`;
       button.setAttribute("aria-label", button.title);
@@ -121,7 +139,10 @@ export class ProcedurePanel {
     const machines = this.#drawing.document.machines.map((machine) => ({
       ...machine,
       processes: Object.fromEntries(
-        Object.entries(machine.processes ?? {}).map(([key, time]) => [key === before ? name : key, time]),
+        Object.entries(machine.processes ?? {}).map(([key, time]) => [
+          key === before ? name : key,
+          time,
+        ]),
       ),
     }));
     const procedure = {
@@ -151,7 +172,10 @@ function written(counts) {
 /** Read counts of tokens; null if the text has no such meaning. */
 function readTokens(text) {
   const counts = {};
-  for (const part of text.split(",").map((piece) => piece.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(",")
+    .map((piece) => piece.trim())
+    .filter(Boolean)) {
     const found = ENTRY.exec(part);
     if (!found) return null;
     counts[found[2]] = (counts[found[2]] ?? 0) + Number(found[1] ?? 1);

@@ -201,7 +201,9 @@ export class Sheet extends EventTarget {
       this.#stroke = new RoadStroke(this.#drawing, cell);
     } else {
       this.#drawing.paint(...cell, tool);
-      this.#stroke = { lead: (to) => walk(this.#last, to).forEach((c) => this.#drawing.paint(...c, tool)) };
+      this.#stroke = {
+        lead: (to) => walk(this.#last, to).forEach((c) => this.#drawing.paint(...c, tool)),
+      };
     }
   }
 

@@ -23,12 +23,30 @@ export class Toolbar {
     this.#buttons = new Map(
       TOOLS.map(([tool, label, hint]) => [
         tool,
-        el("button", { class: "button tool", type: "button", title: hint, "data-tool": tool, onclick: () => this.choose(tool) },
-          el("span", { class: "tool-sign", "aria-hidden": "true" }), label),
+        el(
+          "button",
+          {
+            class: "button tool",
+            type: "button",
+            title: hint,
+            "data-tool": tool,
+            onclick: () => this.choose(tool),
+          },
+          el("span", { class: "tool-sign", "aria-hidden": "true" }),
+          label,
+        ),
       ]),
     );
-    this.#undo = el("button", { class: "button", type: "button", onclick: () => drawing.undo() }, "Undo");
-    this.#redo = el("button", { class: "button", type: "button", onclick: () => drawing.redo() }, "Redo");
+    this.#undo = el(
+      "button",
+      { class: "button", type: "button", onclick: () => drawing.undo() },
+      "Undo",
+    );
+    this.#redo = el(
+      "button",
+      { class: "button", type: "button", onclick: () => drawing.redo() },
+      "Redo",
+    );
     this.#hint = el("p", { class: "soft small tool-hint" });
     this.element = el(
       "div",
@@ -64,7 +82,8 @@ export class Toolbar {
    */
   choose(tool) {
     this.tool = tool;
-    for (const [name, button] of this.#buttons) button.setAttribute("aria-pressed", String(name === tool));
+    for (const [name, button] of this.#buttons)
+      button.setAttribute("aria-pressed", String(name === tool));
     fill(this.#hint, TOOLS.find(([name]) => name === tool)[2], ".");
     this.#onchange(tool);
   }

@@ -11,7 +11,11 @@ export class VerdictPanel {
   /** @param {(cell: number[]) => void} goTo */
   constructor(goTo) {
     this.#goTo = goTo;
-    this.element = el("div", { class: "verdict", role: "status", "aria-label": "Check by the service" });
+    this.element = el("div", {
+      class: "verdict",
+      role: "status",
+      "aria-label": "Check by the service",
+    });
   }
 
   #goTo;
@@ -29,7 +33,12 @@ export class VerdictPanel {
     this.element.removeAttribute("aria-busy");
     if (!error) {
       const { cells, roads, junctions, machines } = summary;
-      const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(junctions, "junction"), counted(machines, "machine")];
+      const sizes = [
+        counted(cells, "cell"),
+        counted(roads, "road"),
+        counted(junctions, "junction"),
+        counted(machines, "machine"),
+      ];
       fill(this.element, el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`));
       return;
     }
@@ -37,16 +46,29 @@ export class VerdictPanel {
     fill(
       this.element,
       el("h3", {}, `${counted(problems.length, "thing")} to put right`),
-      el("ul", { class: "problems" }, problems.slice(0, MOST).map((problem) => this.#line(problem))),
-      problems.length > MOST ? el("p", { class: "soft small" }, `and ${problems.length - MOST} more`) : null,
+      el(
+        "ul",
+        { class: "problems" },
+        problems.slice(0, MOST).map((problem) => this.#line(problem)),
+      ),
+      problems.length > MOST
+        ? el("p", { class: "soft small" }, `and ${problems.length - MOST} more`)
+        : null,
     );
   }
 
   #line(item) {
     const [cell] = cellsOf(item);
     const field = item.field.replace(/^instance\.?/, "");
-    const text = [field && field !== "layout.rows" ? el("code", {}, field) : null, ` ${item.problem}`];
+    const text = [
+      field && field !== "layout.rows" ? el("code", {}, field) : null,
+      ` ${item.problem}`,
+    ];
     if (!cell) return el("li", {}, text);
-    return el("li", {}, el("button", { class: "problem", type: "button", onclick: () => this.#goTo(cell) }, text));
+    return el(
+      "li",
+      {},
+      el("button", { class: "problem", type: "button", onclick: () => this.#goTo(cell) }, text),
+    );
   }
 }
