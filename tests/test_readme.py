@@ -51,7 +51,7 @@ def checkout(tmp_path: Path) -> Path:
 def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
     told = [line for line in commands("tsaces ") if not line.endswith(" &")]
     assert [line.split()[1] for line in told] == [
-        *("solve", "verify", "plan", "bound", "render", "compile", "plan", "solve"),
+        *("solve", "verify", "plan", "bound", "render", "render", "compile", "plan", "solve"),
         *("batch", "batch"),
     ]
     for line in told:
@@ -63,6 +63,7 @@ def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
         done = run([sys.executable, "-m", "tsaces.cli.app", *words], checkout)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (checkout / "toy-car.svg").read_text(encoding="utf-8").startswith("<")
+    assert "<main" in (checkout / "toy-car.html").read_text(encoding="utf-8")
     assert (checkout / "study" / "fleets.svg").read_text(encoding="utf-8").startswith("<svg")
     rows = json.loads((checkout / "results" / "summary.json").read_text(encoding="utf-8"))
     assert [row["status"] for row in rows] == ["found"] * 3
