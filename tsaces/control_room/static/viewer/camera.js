@@ -2,7 +2,7 @@
 
 const LEAST = 2;
 const MOST = 160;
-const MARGIN = 0.7; // cells around the floor when all of it is shown
+const MARGIN = 26; // pixels around the floor when all of it is shown: the numbers stand there
 
 /** Shared by all views of one floor; dispatches "change". */
 export class Camera extends EventTarget {
@@ -43,9 +43,9 @@ export class Camera extends EventTarget {
   /** Show all of the floor. */
   fit() {
     const { left, top, right, bottom } = this.extent;
-    const columns = right - left + 1 + 2 * MARGIN;
-    const rows = bottom - top + 1 + 2 * MARGIN;
-    this.scale = limited(Math.min(this.width / columns, this.height / rows));
+    const across = (this.width - 2 * MARGIN) / (right - left + 1);
+    const down = (this.height - 2 * MARGIN) / (bottom - top + 1);
+    this.scale = limited(Math.min(across, down));
     this.x = (left + right + 1) / 2;
     this.y = (top + bottom + 1) / 2;
     this.isFitted = true;

@@ -1,8 +1,10 @@
-// Colours that colour-blind people can tell apart: Okabe and Ito (2008), and viridis for scales.
+// Colours that colour-blind people can tell apart: Okabe and Ito (2008) for tokens; scales go from
+// what fades into the page to what stands out from it, evenly in lightness.
 
 const TOKENS = ["#E69F00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#0072B2", "#D55E00", "#999999"];
 const DARK = new Set(["#009E73", "#0072B2", "#D55E00"]);
-const SCALE = ["#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"].map(parse);
+const ON_LIGHT = ["#EEF0E4", "#BFDDC4", "#7FBFB5", "#3F93A6", "#2A5F93", "#2B2465"].map(parse);
+const ON_DARK = ["#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"].map(parse);
 
 /**
  * How a token looks: colours repeat after eight tokens, the lap tells those apart by their outline.
@@ -40,9 +42,10 @@ export function outline(lap) {
  * @returns {{fill: string, ink: string}}
  */
 export function scaleColour(share, isDark) {
-  const place = (isDark ? share : 1 - share) * (SCALE.length - 1);
-  const low = Math.max(0, Math.min(SCALE.length - 2, Math.floor(place)));
-  const rgb = SCALE[low].map((c, i) => Math.round(c + (SCALE[low + 1][i] - c) * (place - low)));
+  const scale = isDark ? ON_DARK : ON_LIGHT;
+  const place = Math.max(0, Math.min(1, share)) * (scale.length - 1);
+  const low = Math.min(scale.length - 2, Math.floor(place));
+  const rgb = scale[low].map((c, i) => Math.round(c + (scale[low + 1][i] - c) * (place - low)));
   const light = (0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]) / 255;
   return { fill: `rgb(${rgb.join(" ")})`, ink: light > 0.45 ? "#1A1A1A" : "#FFFFFF" };
 }
