@@ -26,7 +26,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 _PATIENCE = 180_000
 _FACTORY = "contact-lens-small"
-_SIZES = {"tall": (1280, 1060), "desk": (1280, 860), "dark": (1120, 720), "phone": (390, 844)}
+_SIZES = {"tall": (1280, 1060), "desk": (1280, 1080), "dark": (1120, 720), "phone": (390, 844)}
 
 
 def main() -> None:

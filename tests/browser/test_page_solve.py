@@ -114,6 +114,8 @@ def test_reload_and_a_server_that_is_lost_for_a_while(page: Page, tmp_path: Path
         page.reload()
         expect(floor(page)).to_be_visible()
         expect(page.locator(".chart-words")).to_contain_text("products per timestep")
+        resumed: list[str] = []
+        page.on("request", lambda asked: resumed.append(asked.headers.get("last-event-id", "")))
 
         server.kill()
         banner = page.get_by_text("The service does not answer.")
@@ -122,6 +124,7 @@ def test_reload_and_a_server_that_is_lost_for_a_while(page: Page, tmp_path: Path
         server.restart()
         expect(banner).to_be_hidden()
         expect(page.get_by_text("The service was restarted")).to_be_visible()
+        assert any(resumed)
 
         page.get_by_role("button", name="Cancel").click()
         expect(status(page)).to_have_text("Cancelled")

@@ -88,7 +88,7 @@ class CompareView {
   }
 
   #table(title) {
-    const link = (id, i) => el("a", { href: `#/jobs/${id}` }, `${"AB"[i]}: ${this.#nameOf(i)}`);
+    const link = (id, i) => el("a", { href: `#/jobs/${id}` }, this.#nameOf(i));
     const heads = COLUMNS.map((name) => el("th", { scope: "col" }, name));
     return el(
       "section",
@@ -111,7 +111,7 @@ class CompareView {
 
   #nameOf(i) {
     const { method, objective } = this.#requests[i];
-    return objective === "fleet" ? `${method}, fewest agents` : method;
+    return `${"AB"[i]}: ${method}${objective === "fleet" ? ", fewest agents" : ""}`;
   }
 
   async #renew(i) {

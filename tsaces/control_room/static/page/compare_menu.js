@@ -12,8 +12,9 @@ export class CompareMenu {
   /**
    * @param {string} id
    * @param {object} request - what was submitted
+   * @param {AbortSignal} signal - ends it
    */
-  constructor(id, request) {
+  constructor(id, request, signal) {
     this.#id = id;
     this.#request = request;
     this.#items = el("div", { class: "menu-items" });
@@ -28,6 +29,13 @@ export class CompareMenu {
       this.element.open = false;
       this.element.querySelector("summary").focus();
     });
+    this.element.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !this.element.contains(relatedTarget)) this.element.open = false;
+    });
+    const leave = ({ target }) => {
+      if (!this.element.contains(target)) this.element.open = false;
+    };
+    document.addEventListener("pointerdown", leave, { signal });
   }
 
   #id;

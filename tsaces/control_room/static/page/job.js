@@ -100,6 +100,7 @@ class JobView {
     this.#head = new JobHead(this.#id, this.#request, {
       cancel: async () => this.#renew(await api.cancel(this.#id)),
       live: this.#live.element,
+      signal,
     });
     this.#floor.addEventListener("plan", () => this.#live.renew());
     this.#floor.addEventListener("error", ({ detail }) =>

@@ -15,7 +15,7 @@ export class JobHead {
   /**
    * @param {string} id
    * @param {object} request - what was submitted
-   * @param {{cancel: () => Promise<void>, live: HTMLElement}} parts
+   * @param {{cancel: () => Promise<void>, live: HTMLElement, signal: AbortSignal}} parts
    */
   constructor(id, request, parts) {
     this.#id = id;
@@ -31,7 +31,7 @@ export class JobHead {
     this.#timeText = el("span", { class: "small number" });
     this.#buttons = el("div", { class: "job-actions" });
     this.#message = el("div");
-    this.#compare = new CompareMenu(id, request);
+    this.#compare = new CompareMenu(id, request, parts.signal);
     this.element = this.#arranged();
   }
 
