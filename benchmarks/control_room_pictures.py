@@ -26,7 +26,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 _PATIENCE = 180_000
 _FACTORY = "contact-lens-small"
-_SIZES = {"tall": (1280, 1060), "desk": (1280, 1080), "dark": (1120, 720), "phone": (390, 844)}
+_SIZES = {"tall": (1280, 1060), "desk": (1280, 760), "dark": (1120, 720), "phone": (390, 844)}
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def _take(
     page.goto(url)
     prepare(page)
     file = PICTURES / f"{name}.png"
-    page.screenshot(path=file)
+    page.screenshot(path=file, full_page=look == "desk")
     bytes_ = file.stat().st_size
     sys.stderr.write(f"{file.relative_to(ROOT)}: {bytes_:,} bytes\n")
     if bytes_ > MOST_BYTES:
