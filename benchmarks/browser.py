@@ -95,6 +95,7 @@ def report() -> str:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         raise RuntimeError("Chromium is not installed: apt-get install chromium")
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         table = [
@@ -107,7 +108,8 @@ def report() -> str:
             f"Chromium {browser.version} without a window and without a graphics processor, 1,280 ×"
             f" 800 pixels, on {os.cpu_count()} cores of {_processor()}; four timesteps a second,"
             f" frames counted by `requestAnimationFrame`, which 60 a second is the most of;"
-            f" median of {ROUNDS} times {SECONDS} seconds.\n",
+            f" median of {ROUNDS} times {SECONDS} seconds. Load average of other work before:"
+            f" {load:.1f}.\n",
             "| | view | frames/s | slowest of 100, ms | file, MB | seconds to open |",
             "|---|---|---|---|---|---|",
             *table,

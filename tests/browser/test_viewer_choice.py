@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.studio import view
+from tests.browser.studio import open_plans, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan import compiled
@@ -250,3 +250,31 @@ def test_escape_chooses_nothing(viewer: Page) -> None:
     click(viewer, cell_of(0))
     viewer.keyboard.press("Escape")
     expect(panel(viewer).get_by_role("heading")).to_have_text("The plan")
+
+
+_EXPLAINED = """async (fails) => {
+  const { Viewer } = await import("room/viewer/viewer.js");
+  const lines = ["one of these", "  0.250000    +75.0%  any number of lathes", "of no use: chutes"];
+  let asked = 0;
+  const explain = async () => {
+    if (asked++ < fails) throw new Error("the engine is away");
+    return lines;
+  };
+  new Viewer(document.querySelector("#stage"), { plans: window.plans, explain });
+}"""
+
+
+@pytest.mark.parametrize("fails", [0, 1])
+def test_the_bound_is_explained_when_asked_for(page: Page, fails: int) -> None:
+    open_plans(page, small_embedding())
+    page.evaluate(_EXPLAINED, fails)
+    ask = panel(page).get_by_role("button", name="What binds the throughput?")
+    ask.click()
+    if fails:
+        expect(panel(page)).to_contain_text("the engine is away")
+        ask.click()
+    lines = panel(page).locator(".explanation p")
+    expect(lines).to_have_text(
+        ["one of these", "0.25 +75.0% any number of lathes", "of no use: chutes"]
+    )
+    expect(ask).to_have_count(0)

@@ -146,6 +146,10 @@ def test_what_is_no_timestep_is_refused(page: Page, t: float) -> None:
     ("change", "message"),
     [
         ("file.fill(0)", "no archive"),
+        (
+            "file.fill(7, text.indexOf('(2, 8') + 40, text.indexOf('(2, 8') + 80)",
+            "leaves the floor",
+        ),
         ("file.set(new TextEncoder().encode('/9'), text.indexOf('tsaces-plan/1') + 11)", "/9"),
     ],
 )

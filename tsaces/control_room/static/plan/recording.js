@@ -38,7 +38,8 @@ export function record(plan, meta, actions) {
     let cargo = numberOf.get(meta.cargo[row]);
     for (let column = 0; column < columns; column++) {
       const action = actions[row * columns + column];
-      cell = next[5 * cell + (action & DIRECTION)];
+      const direction = action & DIRECTION;
+      cell = direction < STEPS.length ? next[STEPS.length * cell + direction] : -1;
       if (!(cell >= 0)) throw new Error(`t=${column}: agent ${row} leaves the floor`);
       if (action >> DIRECTION_BITS) {
         const exchange = menus.get(cell)?.[(action >> DIRECTION_BITS) - 1];
@@ -57,10 +58,10 @@ export function record(plan, meta, actions) {
 }
 
 function nextCells(layout) {
-  const next = new Int32Array(5 * layout.cells.length);
+  const next = new Int32Array(STEPS.length * layout.cells.length);
   layout.cells.forEach(([x, y], cell) => {
     STEPS.forEach(([dx, dy], direction) => {
-      next[5 * cell + direction] = layout.cellAt(x + dx, y + dy);
+      next[STEPS.length * cell + direction] = layout.cellAt(x + dx, y + dy);
     });
   });
   return next;

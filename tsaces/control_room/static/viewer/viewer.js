@@ -4,8 +4,7 @@ import { fill } from "room/base/dom.js";
 import { theme } from "room/base/theme.js";
 import { Camera } from "room/viewer/camera.js";
 import { Clock } from "room/viewer/clock.js";
-import { handleGestures } from "room/viewer/gestures.js";
-import { handleKeys } from "room/viewer/keys.js";
+import { handleInput } from "room/viewer/input.js";
 import { LiveView } from "room/viewer/live.js";
 import { Loop } from "room/viewer/loop.js";
 import { overlayOf } from "room/viewer/overlays.js";
@@ -153,39 +152,12 @@ export class Viewer {
       this.#tell("selectionchange", { item: selection.item });
     });
     on(theme, "change", () => this.#repaint());
-    for (const stage of stages) this.#handleGestures(stage);
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(stages[0].element);
     on(signal, "abort", () => observer.disconnect());
-    this.#handleKeys();
-  }
-
-  #handleGestures(stage) {
-    const { selection } = this;
-    handleGestures(stage, this.camera, {
-      point: (item, x, y) => {
-        selection.hover(item);
-        this.parts.tooltip.show(stage, item, x, y, this.#overlayOf(stage));
-        stage.element.classList.toggle("is-over", item !== null);
-      },
-      choose: (item) => selection.select(item),
-      moved: () => selection.follow(false),
-    });
-  }
-
-  #handleKeys() {
-    const { clock, camera, selection, parts } = this;
-    handleKeys(parts.element, {
-      clock,
-      camera,
-      selection,
+    handleInput(this, {
+      overlayOf: (stage) => this.#overlayOf(stage),
       isLive: () => this.#live !== null,
-      period: () => this.stages[0].scene.plan.period,
-      nextAgent: (change) => this.#nextAgent(change),
-      search: () => parts.search.input.focus(),
-      jump: () => parts.bar.jump.input.focus(),
-      help: () => parts.help.showModal(),
-      moved: () => selection.follow(false),
     });
   }
 
@@ -239,13 +211,6 @@ export class Viewer {
     for (const { element, scene, frame } of this.stages) {
       element.setAttribute("aria-label", stageText(scene, frame));
     }
-  }
-
-  #nextAgent(change) {
-    const { item } = this.selection;
-    const { plan, agent } = item?.kind === "agent" ? item : { plan: 0, agent: change > 0 ? -1 : 0 };
-    const { agents } = this.stages[plan].scene.plan;
-    this.show({ kind: "agent", plan, agent: (agent + change + agents) % agents });
   }
 
   #isInView([x, y]) {

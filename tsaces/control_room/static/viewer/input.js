@@ -1,0 +1,44 @@
+// What the reader does on the floor and with keys, passed on to the viewer's parts.
+
+import { handleGestures } from "room/viewer/gestures.js";
+import { handleKeys } from "room/viewer/keys.js";
+
+/**
+ * Let pointers and keys work on a viewer.
+ * @param {import("room/viewer/viewer.js").Viewer} viewer
+ * @param {{overlayOf: (stage: object) => object|null, isLive: () => boolean}} asked
+ */
+export function handleInput(viewer, { overlayOf, isLive }) {
+  const { clock, camera, selection, parts, stages } = viewer;
+  const moved = () => selection.follow(false);
+  for (const stage of stages) {
+    handleGestures(stage, camera, {
+      point: (item, x, y) => {
+        selection.hover(item);
+        parts.tooltip.show(stage, item, x, y, overlayOf(stage));
+        stage.element.classList.toggle("is-over", item !== null);
+      },
+      choose: (item) => selection.select(item),
+      moved,
+    });
+  }
+  handleKeys(parts.element, {
+    clock,
+    camera,
+    selection,
+    isLive,
+    moved,
+    period: () => stages[0].scene.plan.period,
+    nextAgent: (change) => viewer.show(agentAfter(selection.item, stages, change)),
+    search: () => parts.search.input.focus(),
+    jump: () => parts.bar.jump.input.focus(),
+    help: () => parts.help.showModal(),
+  });
+}
+
+/** Return the agent after or before the chosen one; the first or the last if none is. */
+function agentAfter(item, stages, change) {
+  const { plan, agent } = item?.kind === "agent" ? item : { plan: 0, agent: change > 0 ? -1 : 0 };
+  const { agents } = stages[plan].scene.plan;
+  return { kind: "agent", plan, agent: (agent + change + agents) % agents };
+}
