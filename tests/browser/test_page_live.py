@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
-from tests.browser.room import floor, open_job, timestep
+from tests.browser.room import floor, open_job, start, status, timestep
 from tests.fixtures import small_embedding
 from tsaces.plan import compiled
 
@@ -82,6 +82,21 @@ def test_states_of_the_stream_are_those_of_the_plan(
         state = plan.state(t)
         cells = [place for cell in state.cells.tolist() for place in plan.cells[cell]]
         assert (positions, cargo) == (cells, [plan.tokens[n] for n in state.cargo.tolist()])
+
+
+def test_live_goes_on_with_a_better_plan(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.get_by_role("radio", name=re.compile("contact-lens-small")).check()
+    start(page, seconds=60)
+    _live(page).click()
+    expect(_told(page)).to_contain_text("Live")
+    expect(status(page)).to_have_text("Done")
+    best = page.locator(".figures dd").first.inner_text()
+    expect(floor(page).get_by_text(f"{best} products a timestep").first).to_be_visible()
+    expect(_live(page)).to_have_attribute("aria-pressed", "true")
+    expect(_told(page)).to_contain_text("Live")
+    shown = timestep(page).input_value()
+    expect(timestep(page)).not_to_have_value(shown)
 
 
 def test_live_outlives_the_server(page: Page, tmp_path: Path) -> None:
