@@ -23,7 +23,8 @@ demo: $(STAMP)  ## solve, verify and draw the toy car factory
 	$(BIN)/tsaces verify out/toy-car.embedding.json --steps 3000
 	$(BIN)/tsaces render out/toy-car.embedding.json --at 12
 	$(BIN)/tsaces render out/toy-car.embedding.json --at 12 --out out/toy-car.svg
-	@echo "the picture is in out/toy-car.svg"
+	$(BIN)/tsaces render out/toy-car.embedding.json --out out/toy-car.html
+	@echo "the picture is in out/toy-car.svg, the factory at work in out/toy-car.html"
 
 test: $(STAMP)  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from tests.fixtures import AMPLE, wait_until
+from tests.packages import need
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,7 +32,7 @@ class Cluster:
     Raises
     ------
     RuntimeError
-        If PostgreSQL is not installed or does not start.
+        If PostgreSQL does not start.
     """
 
     def __init__(self) -> None:
@@ -131,10 +132,11 @@ def _program(name: str) -> str:
     if found is not None:
         return found
     folders = Path("/usr/lib/postgresql").glob("*/bin")
-    for folder in sorted(folders, key=lambda path: float(path.parent.name), reverse=True):
-        if (folder / name).exists():
-            return str(folder / name)
-    raise RuntimeError(f"{name} is not installed; these tests need the package postgresql")
+    newest_first = sorted(folders, key=lambda path: float(path.parent.name), reverse=True)
+    installed = [folder / name for folder in newest_first if (folder / name).exists()]
+    if not installed:
+        need("postgresql")
+    return str(installed[0])
 
 
 def _system_user() -> str | None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
 from tests.fixtures import AMPLE
+from tests.packages import need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def browser() -> Iterator[Browser]:
     """Return the machine's own Chromium, without a window."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        pytest.fail("Chromium is not installed: apt-get install chromium")
+        need("chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
         yield chromium
