@@ -76,8 +76,10 @@ class Ascent:
         searches = [self._climb(self._programs[0], deadline, seed)]
         if others := self._programs[1:]:
             searches.append(self._prospect(others, deadline, seed + 1))
-        take_turns = side_by_side if self._parameters.threads > 1 else alternately
-        take_turns(searches)
+        if self._parameters.threads > 1:
+            side_by_side(searches)
+        else:  # whoever weighs finds something sooner
+            alternately(searches[::-1])
 
     def _climb(self, program: SlotProgram, deadline: float, seed: int) -> Turns[None]:
         """Go through all cycles, a few times, for chance decides about budgets and routes.
