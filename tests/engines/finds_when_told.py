@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.solvers.test_race import candidate
+from tests.solvers.scripted import candidate
 from tsaces.solvers.protocol import Emit, Turn
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Emit, Report, Turn
+from tests.fixtures import small_embedding
+from tsaces.solvers.protocol import Candidate, Emit, Report, Turn
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -40,6 +41,12 @@ class Scripted:
                 line(emit)
             else:
                 emit(line)
+
+
+def candidate(throughput: float = 0.05) -> Candidate:
+    """The small embedding; it makes 0.05 products a timestep, whatever is said of it."""
+    embedding = small_embedding()
+    return Candidate(throughput, embedding.assignment, embedding.rates, embedding.source)
 
 
 def scripted(*script: Report | Action) -> Scripted:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fixtures import AMPLE, small_embedding, small_instance
+from tests.fixtures import AMPLE, small_instance
 from tests.solvers.scripted import (
     Action,
     Scripted,
+    candidate,
     compute,
     exit_with_3,
     fail,
@@ -80,12 +81,6 @@ class Solve:
         last = self.heard[-1]
         assert isinstance(last, SearchEnded)
         return last.reason
-
-
-def candidate(throughput: float = 0.05) -> Candidate:
-    """The small embedding; it makes 0.05 products a timestep, whatever is said of it."""
-    embedding = small_embedding()
-    return Candidate(throughput, embedding.assignment, embedding.rates, embedding.source)
 
 
 def broken_candidate() -> Candidate:

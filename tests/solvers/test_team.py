@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 import tsaces
 from tests.fixtures import AMPLE, is_running, small_instance, wait_until
-from tests.solvers.scripted import Action, Scripted, scripted, sleep, tell_pid
-from tests.solvers.test_race import candidate
+from tests.solvers.scripted import Action, Scripted, candidate, scripted, sleep, tell_pid
 from tsaces.engines import LocalEngine
 from tsaces.errors import InputError, NoEmbeddingError, SolverError
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchLost, SearchStep
