@@ -126,6 +126,21 @@ def test_waiting_ends_in_time_and_cancelling_keeps_what_was_found(
     ask(solved.url, "delete", job)
 
 
+def test_few_agents_can_be_asked_for(solved: Solved, ask: Call) -> None:
+    job = ask(solved.url, "submit", small_document(), time_limit=6, objective="fleet", keep=0.5)
+    ask(solved.url, "wait", job)
+    found = ask(solved.url, "embedding", job)
+    assert found.thrift is not None
+    assert found.thrift.keep == 0.5
+    assert found.throughput >= 0.5 * found.thrift.highest * (1 - 1e-9)
+
+
+def test_a_share_that_is_none_is_refused(solved: Solved, ask: Call) -> None:
+    with pytest.raises(ProblemError, match="keep") as problem:
+        ask(solved.url, "submit", small_document(), objective="fleet", keep=2.0)
+    assert problem.value.status == 422
+
+
 def test_a_job_without_a_result_says_why(solved: Solved) -> None:
     crowded = replaced(small_document(), ("max_agents",), 1)
     crowded = replaced(crowded, ("procedure", "processes", 1, "inputs"), {"plank": 10**6})

@@ -60,18 +60,26 @@ class AsyncClient:
         """Close all connections."""
         await self._http.aclose()
 
-    async def submit(
+    async def submit(  # noqa: PLR0913 - what one may choose
         self,
         instance: dict[str, Any] | Path | Instance,
         method: str = "auto",
         time_limit: float = 60.0,
         seed: int = 0,
         idempotency_key: str | None = None,
+        *,
+        objective: str = "throughput",
+        keep: float = 0.95,
     ) -> Job:
         """Queue an instance for solving; see `Client.submit`."""
-        return await self._result(
-            self._core.submit(instance, method, time_limit, seed, idempotency_key)
-        )
+        wishes = {
+            "method": method,
+            "time_limit": time_limit,
+            "seed": seed,
+            "objective": objective,
+            "keep": keep,
+        }
+        return await self._result(self._core.submit(instance, wishes, idempotency_key))
 
     async def status(self, job: Job | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

@@ -48,18 +48,11 @@ class Core:
     def submit(
         self,
         instance: dict[str, Any] | Path | Instance,
-        method: str,
-        time_limit: float,
-        seed: int,
+        wishes: dict[str, Any],
         key: str | None,
     ) -> Flow[Job]:
-        """Queue an instance."""
-        body = {
-            "instance": _instance_document(instance),
-            "method": method,
-            "time_limit": time_limit,
-            "seed": seed,
-        }
+        """Queue an instance, to be solved as one wishes: the other fields of the request."""
+        body = {"instance": _instance_document(instance), **wishes}
         key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))

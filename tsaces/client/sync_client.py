@@ -64,13 +64,16 @@ class Client:
         """Close all connections."""
         self._http.close()
 
-    def submit(
+    def submit(  # noqa: PLR0913 - what one may choose
         self,
         instance: dict[str, Any] | Path | Instance,
         method: str = "auto",
         time_limit: float = 60.0,
         seed: int = 0,
         idempotency_key: str | None = None,
+        *,
+        objective: str = "throughput",
+        keep: float = 0.95,
     ) -> Job:
         """Queue an instance for solving.
 
@@ -85,13 +88,24 @@ class Client:
         idempotency_key : str, optional
             The same key and request give the same job; a random one if left out, so that at
             least a repeated attempt of this call does.
+        objective : str
+            ``throughput``, or ``fleet``: the fewest agents that keep a share of it.
+        keep : float
+            That share, within (0, 1].
 
         Raises
         ------
         ProblemError
             422 if the instance is none; `errors` lists everything wrong with it.
         """
-        return self._result(self._core.submit(instance, method, time_limit, seed, idempotency_key))
+        wishes = {
+            "method": method,
+            "time_limit": time_limit,
+            "seed": seed,
+            "objective": objective,
+            "keep": keep,
+        }
+        return self._result(self._core.submit(instance, wishes, idempotency_key))
 
     def status(self, job: Job | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""
