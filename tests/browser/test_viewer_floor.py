@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.studio import view
 from tests.browser.test_viewer_choice import point
-from tests.fixtures import small_embedding
+from tests.fixtures import small_embedding, wait_until
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.plan import compiled
 from tsaces.render.palette import token_styles
@@ -209,9 +210,8 @@ def test_light_and_dark(viewer: Page) -> None:
     settled(viewer)
     light = pixel(viewer, "floor", (3, 1), -0.38, -0.38)
     viewer.emulate_media(color_scheme="dark")
-    settled(viewer)
-    dark = pixel(viewer, "floor", (3, 1), -0.38, -0.38)
-    assert sum(dark[:3]) < sum(light[:3])
+    corner = partial(pixel, viewer, "floor", (3, 1), -0.38, -0.38)
+    assert wait_until(lambda: sum(corner()[:3]) < sum(light[:3]))
 
 
 def test_the_switch_of_colours_is_remembered(page: Page) -> None:
