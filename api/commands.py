@@ -28,6 +28,7 @@ def serve(
     database: str,
     *,
     solves: int,
+    workers: int | None,
     memory: float,
     retention: float | None,
     engine: str = "local",
@@ -43,6 +44,8 @@ def serve(
         URL.
     solves : int
         At once.
+    workers : int or None
+        Searches of a solve at once; None for one with two threads.
     memory : float
         GiB for each process of a solve.
     retention : float or None
@@ -55,6 +58,7 @@ def serve(
     logs.set_up()
     limits = Limits(
         running=solves,
+        workers=workers,
         memory=int(memory * _GIBIBYTE),
         retention=None if retention is None else retention * _DAY,
     )

@@ -46,6 +46,8 @@ class Limits:
     ----------
     running : int
         Solves at once.
+    workers : int or None
+        Searches of a solve at once, as of `tsaces.pipeline.solve`.
     memory : int
         Bytes for each process of a job.
     attempts : int
@@ -55,6 +57,7 @@ class Limits:
     """
 
     running: int = 1
+    workers: int | None = None
     memory: int = 4 * 2**30
     attempts: int = 3
     retention: float | None = None
@@ -257,7 +260,11 @@ class Dispatcher:
 
     def _start(self, job: Job) -> None:
         try:
-            task = SolveTask(**json.loads(job.request), memory_limit=self._limits.memory)
+            task = SolveTask(
+                **json.loads(job.request),
+                memory_limit=self._limits.memory,
+                workers=self._limits.workers,
+            )
             piece = self._engine.start(task, self._inbox, alone=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to run
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")

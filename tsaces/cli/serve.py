@@ -21,6 +21,16 @@ def serve(
     solves: Annotated[
         int, typer.Option("--solves", metavar="N", min=1, help="Solves at once.")
     ] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            help="Searches of a solve at once, a core each.",
+            show_default=False,
+        ),
+    ] = None,
     memory: Annotated[
         float,
         typer.Option("--memory", metavar="GIB", min=0.5, help="For each process of a solve."),
@@ -49,6 +59,7 @@ def serve(
         port,
         database,
         solves=solves,
+        workers=workers,
         memory=memory,
         retention=retention,
         engine=engine,
