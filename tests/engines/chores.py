@@ -41,15 +41,6 @@ def tell_pid_and_wait(emit: Emit) -> None:
     time.sleep(600)
 
 
-class Polite:
-    """Tells its process and how nice that is, and leaves cores to others."""
-
-    gives_way = True
-
-    def __call__(self, emit: Emit) -> None:
-        emit((os.getpid(), os.nice(0)))
-
-
 def start_worker_and_wait(emit: Emit) -> None:
     """Do what a solve does: have a child process at work."""
     inbox: Inbox = queue.Queue()

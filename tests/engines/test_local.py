@@ -41,13 +41,6 @@ def test_a_process_is_replaced_after_so_many_tasks() -> None:
         assert wait_until(lambda: not is_running(pids[0]))
 
 
-def test_tasks_that_give_way_have_processes_of_less_weight(engine: LocalEngine) -> None:
-    (pid, niceness), _ = done(engine, chores.Polite())
-    assert niceness > os.nice(0)
-    assert done(engine, chores.tell_pid)[0] != pid
-    assert done(engine, chores.Polite())[0] == (pid, niceness)
-
-
 def test_a_process_that_is_killed_while_it_waits_is_not_missed(engine: LocalEngine) -> None:
     for _ in range(5):
         pid, _ = done(engine, chores.tell_pid)

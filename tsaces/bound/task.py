@@ -65,14 +65,11 @@ class BoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way : bool
-        See `tsaces.workers.Task`.
     """
 
     instance: Instance
     deadline: float
     seed: int = 0
-    gives_way: bool = False
 
     def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
         """Work until the bound is as tight as it gets."""
@@ -100,15 +97,12 @@ class FleetBoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way : bool
-        See `tsaces.workers.Task`.
     """
 
     instance: Instance
     throughput: float
     deadline: float
     seed: int = 0
-    gives_way: bool = False
 
     def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
         """Work until the bound is as high as it gets."""

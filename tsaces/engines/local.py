@@ -37,26 +37,20 @@ class LocalEngine:
     def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> LocalPiece:
         """Start a task in a process that waits for one, or in a new process."""
         pickled = pickle.dumps(task)
-        gives_way = bool(getattr(task, "gives_way", False))
         while True:
-            waiting = None if alone else self._waiting(gives_way=gives_way)
-            hand = waiting or self._new(1 if alone else self._most, gives_way=gives_way)
+            hand = self._new(most=1) if alone else self._waiting() or self._new(self._most)
             piece = hand.begin(pickled, inbox)
             if piece is not None:  # its process was not lost while it waited
                 return piece
 
-    def _waiting(self, *, gives_way: bool) -> _Hand | None:
-        """Take a process that waits for a task of the kind, if there is one."""
+    def _waiting(self) -> _Hand | None:
+        """Take a process that waits for a task, if there is one."""
         with self._lock:
-            fitting = [hand for hand in self._idle if hand.gives_way == gives_way]
-            if not fitting:
-                return None
-            self._idle.remove(fitting[-1])
-            return fitting[-1]
+            return self._idle.pop() if self._idle else None
 
-    def _new(self, most: int, *, gives_way: bool) -> _Hand:
+    def _new(self, most: int) -> _Hand:
         """Start a process that works on so many tasks, one after the other."""
-        hand = _Hand(self, most, gives_way=gives_way)
+        hand = _Hand(self, most)
         with self._lock:
             self._hands.add(hand)
         return hand
@@ -114,11 +108,10 @@ class LocalPiece:
 class _Hand:
     """A process that works on one task after the other; how many are left to it is known."""
 
-    def __init__(self, engine: LocalEngine, most: int, *, gives_way: bool) -> None:
+    def __init__(self, engine: LocalEngine, most: int) -> None:
         self._engine = engine
         self.left = most
-        self.gives_way = gives_way
-        self._child = ChildProcess(stays=True, gives_way=gives_way)
+        self._child = ChildProcess(stays=True)
         self._lock = threading.Lock()
         self._piece: LocalPiece | None = None
         self._is_gone = False

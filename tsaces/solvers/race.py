@@ -132,7 +132,7 @@ class Race:
         entry = self._entry
         return _Heat(
             entry.solver,
-            BoundTask(entry.instance, until, entry.seed, self._is_short_of_cores),
+            BoundTask(entry.instance, until, entry.seed),
             until,
             self._judge.meets_upper_bound,
             "the throughput meets the upper bound",
@@ -143,18 +143,11 @@ class Race:
         least = entry.objective.keep * highest
         return _Heat(
             FleetSearch(highest, least, best.agents),
-            FleetBoundTask(
-                entry.instance, least, self._deadline, entry.seed, self._is_short_of_cores
-            ),
+            FleetBoundTask(entry.instance, least, self._deadline, entry.seed),
             self._deadline,
             self._judge.meets_fleet_bound,
             "the fleet meets its lower bound",
         )
-
-    @property
-    def _is_short_of_cores(self) -> bool:
-        """Whether the searches have a core each, and the bound none of its own."""
-        return self._entry.searches is not None
 
     def _settle(self) -> None:
         """Answer and judge what the first heat still had to say."""

@@ -8,7 +8,6 @@ import signal
 import struct
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 HEADER = struct.Struct(">cQ")
 """What follows, `TASK` or `MESSAGE`, and how many bytes of its pickle."""
 TASK, MESSAGE = b"t", b"m"
-_NICENESS = 10
 STAYS = "--stays"
 """What a child is told that goes on to the next task after one."""
 
@@ -32,11 +30,9 @@ class ChildProcess:
     ----------
     stays : bool
         Whether it waits for another task after one, instead of ending.
-    gives_way : bool
-        Whether it has what other processes leave of the cores.
     """
 
-    def __init__(self, *, stays: bool = False, gives_way: bool = False) -> None:
+    def __init__(self, *, stays: bool = False) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - a module of our own
             [sys.executable, "-m", "tsaces.workers.child", *([STAYS] if stays else [])],
             stdin=subprocess.PIPE,
@@ -45,8 +41,6 @@ class ChildProcess:
             env={**os.environ, "PYTHONPATH": import_path()},
             start_new_session=True,
         )
-        if gives_way:
-            _let_others_go_first(self._process.pid)
 
     @property
     def pid(self) -> int:
@@ -97,15 +91,6 @@ class ChildProcess:
 def import_path() -> str:
     """Return this process's import path, so that others find what it finds."""
     return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-
-
-def _let_others_go_first(pid: int) -> None:
-    """Lower a process's priority; Linux may share cores among sessions first, so theirs as well."""
-    if hasattr(os, "setpriority"):
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, pid, _NICENESS)
-        with suppress(OSError):
-            Path(f"/proc/{pid}/autogroup").write_text(str(_NICENESS), encoding="ascii")
 
 
 def _ending(code: int) -> str:

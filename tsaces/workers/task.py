@@ -12,8 +12,7 @@ from typing import Any
 Task = Callable[[Callable[[Any], None]], None]
 """Picklable; called in the child with a function that sends a picklable report home.
 
-A task with a method `hear` is handed, by another thread, whatever it is told meanwhile. One with a
-true attribute `gives_way` may be given what others leave of the cores.
+A task with a method `hear` is handed, by another thread, whatever it is told meanwhile.
 """
 
 
