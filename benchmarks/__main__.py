@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batches, browser, plan, service, slots
+from benchmarks import batches, browser, plan, service, slots, workers
 from benchmarks.page import write_section
 
 SECTIONS = {
@@ -16,6 +16,7 @@ SECTIONS = {
     "slots": slots.report,
     "service": service.report,
     "batches": batches.report,
+    "workers": workers.report,
     "browser": browser.report,
 }
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from tsaces.workers.priority import giving_way
+
 Emit = Callable[[Any], None]
+
+AUTOGROUP = Path("/proc/self/autogroup")
 
 LARGE = 10_000_000
 """Bytes, far more than any pipe holds."""
@@ -119,6 +125,14 @@ def fork_and_sleep(emit: Emit) -> None:
         os._exit(0)
     emit(child)
     time.sleep(600)
+
+
+def give_way(emit: Emit) -> None:
+    """Tell what weight the process has while it gives way, and afterwards."""
+    for after in (0.0, math.inf):
+        with giving_way(after):
+            time.sleep(0.5)
+            emit(AUTOGROUP.read_text(encoding="ascii").split()[-1] if AUTOGROUP.exists() else "")
 
 
 def tell_import_path(emit: Emit) -> None:

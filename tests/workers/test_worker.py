@@ -45,6 +45,12 @@ def test_reports_arrive_in_order_and_the_end_after_them() -> None:
     assert reports_of(tasks.count_to_a_hundred) == [*range(100), Ended(None)]
 
 
+def test_a_process_leaves_cores_to_others_and_takes_that_back() -> None:
+    lower, usual, end = reports_of(tasks.give_way)
+    assert (lower, usual) == (("10", "0") if tasks.AUTOGROUP.exists() else ("", ""))
+    assert end == Ended(None)
+
+
 def test_a_task_without_reports_just_ends() -> None:
     assert reports_of(tasks.do_nothing) == [Ended(None)]
 

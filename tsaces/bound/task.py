@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from tsaces.bound.fluid_milp import NOTHING, FluidMilp
 from tsaces.bound.obstacles import obstacle
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.workers.deadline import HasDeadline
+from tsaces.workers.priority import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,11 +67,14 @@ class BoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
+    gives_way_after : float
+        Seconds after which it leaves the cores to others.
     """
 
     instance: Instance
     deadline: float
     seed: int = 0
+    gives_way_after: float = math.inf
 
     def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
         """Work until the bound is as tight as it gets."""
@@ -78,9 +83,10 @@ class BoundTask(HasDeadline):
         def report(bound: float) -> None:
             emit(ProvenBound(bound))
 
-        bound = FluidMilp(self.instance, traffic).solve(
-            self.deadline, seed=self.seed, on_bound=report
-        )
+        with giving_way(self.gives_way_after):
+            bound = FluidMilp(self.instance, traffic).solve(
+                self.deadline, seed=self.seed, on_bound=report
+            )
         if bound < NOTHING:
             emit(Impossible(obstacle(self.instance, traffic)))
 
@@ -97,12 +103,15 @@ class FleetBoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
+    gives_way_after : float
+        Seconds after which it leaves the cores to others.
     """
 
     instance: Instance
     throughput: float
     deadline: float
     seed: int = 0
+    gives_way_after: float = math.inf
 
     def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
         """Work until the bound is as high as it gets."""
@@ -111,6 +120,7 @@ class FleetBoundTask(HasDeadline):
         def report(agents: int) -> None:
             emit(ProvenFleet(agents))
 
-        FleetMilp(self.instance, traffic, self.throughput).solve(
-            self.deadline, seed=self.seed, on_bound=report
-        )
+        with giving_way(self.gives_way_after):
+            FleetMilp(self.instance, traffic, self.throughput).solve(
+                self.deadline, seed=self.seed, on_bound=report
+            )

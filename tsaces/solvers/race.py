@@ -7,6 +7,7 @@ is doing, wherever its process is.
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _THROUGHPUT_SHARE = 0.4
 """Share of the time in which throughput is raised, before agents are saved."""
+_BOUND_SECONDS = 1.0
+"""In which the bounds of small floors are proven; those of large ones can wait for finds."""
 _SMALL_FLEET = 10
 """Fleets below it may well be what kept the search from an embedding."""
 
@@ -132,7 +135,7 @@ class Race:
         entry = self._entry
         return _Heat(
             entry.solver,
-            BoundTask(entry.instance, until, entry.seed),
+            BoundTask(entry.instance, until, entry.seed, self._gives_way_after),
             until,
             self._judge.meets_upper_bound,
             "the throughput meets the upper bound",
@@ -143,11 +146,18 @@ class Race:
         least = entry.objective.keep * highest
         return _Heat(
             FleetSearch(highest, least, best.agents),
-            FleetBoundTask(entry.instance, least, self._deadline, entry.seed),
+            FleetBoundTask(
+                entry.instance, least, self._deadline, entry.seed, self._gives_way_after
+            ),
             self._deadline,
             self._judge.meets_fleet_bound,
             "the fleet meets its lower bound",
         )
+
+    @property
+    def _gives_way_after(self) -> float:
+        """Seconds that the bound has like everybody, where each search has a core of its own."""
+        return math.inf if self._entry.searches is None else _BOUND_SECONDS
 
     def _settle(self) -> None:
         """Answer and judge what the first heat still had to say."""

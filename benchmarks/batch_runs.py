@@ -1,0 +1,70 @@
+"""Batches of one instance over and over, and what they took."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.table.instances import instance_of
+from tsaces.batch import Batch, Folder, Item, Settings, Status
+from tsaces.batch.items import fingerprint
+from tsaces.engines import Engine, engine_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.batch import BatchEvent
+    from tsaces.model.instance import Instance
+
+WORKERS = 2
+SECONDS = 5.0
+"""Of a solve that uses all its time."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a batch took, and the mean share of its bounds that it found."""
+
+    seconds: float
+    found: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s ({self.found:.0%})"
+
+
+def timed(
+    items: list[Item],
+    engine: Engine,
+    workers: int,
+    listener: Callable[[BatchEvent], None] = lambda _event: None,
+    *,
+    searches: int | None = 1,
+) -> Took:
+    """Solve a batch."""
+    with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
+        begin = time.monotonic()
+        result = Batch(items, out, engine, workers, math.inf, listener, searches).run()
+        seconds = time.monotonic() - begin
+    if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
+        raise RuntimeError("a solve has failed")
+    shares = [(r.throughput or 0.0) / (r.upper_bound or math.inf) for r in result.records]
+    return Took(seconds, statistics.mean(shares))
+
+
+def engine_of(name: str) -> Engine:
+    return engine_for(name, cores=WORKERS)
+
+
+def copies(name: str, number: int, settings: Settings) -> list[Item]:
+    instance = instance_of(name)
+    return [_item(replace(instance, name=f"{name} {n}"), settings) for n in range(number)]
+
+
+def _item(instance: Instance, settings: Settings) -> Item:
+    mark = fingerprint(instance, settings)
+    return Item(instance.name, instance.name, settings, instance, fingerprint=mark)

@@ -1,0 +1,74 @@
+"""What more workers bring: to a batch, and to one instance.
+
+A batch solves one at a time with two threads, as by default, then one and two at a time with one
+thread each, which is what the workers of a batch are; in brackets the mean share of the bound that
+was found. One instance is solved by one search of two threads, as by default, and by two searches
+that share the work.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import tsaces
+from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
+from benchmarks.report import heading
+from benchmarks.table.instances import instance_of
+from tsaces.batch import Settings
+from tsaces.engines import engine_for
+
+_WHOLE, _TIMED = 16, 8
+"""Solves that end by themselves, and that use all their time."""
+_LARGE, _LARGE_SECONDS = "contact-lens-large", 40.0
+"""Solved by several searches."""
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    lines = [heading("Workers"), __doc__.partition("\n\n")[2]]
+    lines += [*_two_workers(), "", *_one_instance()]
+    return "\n".join(lines) + "\n"
+
+
+def _two_workers() -> list[str]:
+    kinds = {
+        f"{_WHOLE} of hard-candy-small, to its bound": copies(
+            "hard-candy-small", _WHOLE, Settings(method="rhythmic")
+        ),
+        f"{_TIMED} of contact-lens-large, {SECONDS:g} s each": copies(
+            "contact-lens-large", _TIMED, Settings(time_limit=SECONDS)
+        ),
+    }
+    lines = [
+        "| solves | engine | one solve, two threads | one worker | two workers | ratio |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for kind, items in kinds.items():
+        for name in ("local", "ray"):
+            with closing(engine_of(name)) as engine:
+                timed(items[:WORKERS], engine, WORKERS)  # processes are there from now on
+                took = [
+                    timed(items, engine, workers, searches=searches)
+                    for workers, searches in ((1, None), (1, 1), (2, 1))
+                ]
+            ratio = took[1].seconds / took[2].seconds
+            lines.append(f"| {kind} | {name} | {' | '.join(map(str, took))} | {ratio:.2f} |")
+    return lines
+
+
+def _one_instance() -> list[str]:
+    """Measure what one solve finds, by who searches."""
+    lines = [
+        f"{_LARGE}, {_LARGE_SECONDS:g} s, share of its bound:\n",
+        "| searches | engine | found |",
+        "| --- | --- | --- |",
+    ]
+    for workers, name in ((None, "local"), (2, "local"), (2, "ray")):
+        with closing(engine_for(name, cores=1 + WORKERS)) as engine:
+            found = tsaces.solve(
+                instance_of(_LARGE), time_limit=_LARGE_SECONDS, workers=workers, engine=engine
+            )
+        share = found.throughput / found.upper_bound
+        searches = "1, two threads" if workers is None else str(workers)
+        lines.append(f"| {searches} | {name} | {share:.1%} |")
+    return lines
