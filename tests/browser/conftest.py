@@ -28,9 +28,12 @@ _QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Return the machine's own Chromium, without a window."""
+    """Return the machine's own Chromium, without a window.
+
+    Its driver has an event loop run in this thread, which tests elsewhere would stumble over.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         need("chromium")

@@ -19,6 +19,7 @@ from tsaces.formats.files import read_whole
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.instance import Instance
+from tsaces.model.objective import Aim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ class Core:
     ) -> Flow[Job]:
         """Queue an instance, to be solved as one wishes: the other fields of the request."""
         body = {"instance": _instance_document(instance), **wishes}
+        if wishes["objective"] == Aim.THROUGHPUT:  # what every service knows without being told
+            del body["objective"], body["keep"]
         key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
