@@ -84,6 +84,10 @@ def test_a_node_that_dies_costs_a_solve_only_one_of_its_searches() -> None:
     assert heard == {"one on the second node": True, "losses": 1, "throughput": 0.05}
 
 
+def test_ray_that_is_started_here_leaves_a_cluster_on_this_machine_alone() -> None:
+    assert heard_of("beside_a_cluster") == {"left alone": True}
+
+
 def heard_of(script: str) -> dict[str, Any]:
     """Run a script with a cluster of its own; return what it heard."""
     done = subprocess.run(

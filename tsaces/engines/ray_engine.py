@@ -56,6 +56,7 @@ class RayEngine:
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
         if address is None:
             options |= {
+                "address": "local",  # left out, Ray would join a cluster that it finds here
                 "num_cpus": cores,
                 "include_dashboard": False,
                 "_node_ip_address": _LOOPBACK,
