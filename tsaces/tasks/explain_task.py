@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
 from tsaces.formats.instance_json import instance_from_document
+from tsaces.tasks.memory import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,6 @@ class ExplainTask:
 
     def __call__(self, emit: Callable[[Explanation], None]) -> None:
         """Find out as much as there is time for."""
-        if self.memory_limit is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
+        limit_memory(self.memory_limit)
         instance = instance_from_document(self.instance)
         emit(pipeline.explain_bound(instance, self.time_limit, self.seed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
 from tsaces.plan import precompiled
+from tsaces.tasks.memory import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +112,7 @@ class SolveTask:
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
         emit(Began())
-        if self.memory_limit is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (self.memory_limit, self.memory_limit))
+        limit_memory(self.memory_limit)
         reason = "the search has ended"
 
         def listen(event: SolveEvent) -> None:
