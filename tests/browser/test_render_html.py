@@ -51,7 +51,9 @@ def opened(page: Page, path: Path) -> list[str]:
 
 def rendered(*arguments: str | Path) -> None:
     done = run("render", *arguments)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    if "--explain" not in arguments:  # which tells its progress there
+        assert not done.stderr
 
 
 def test_a_file_plays_the_plan_alone(page: Page, embedding_file: Path, tmp_path: Path) -> None:
@@ -180,6 +182,7 @@ BAD = {
     ("--out", "plan.pdf"): "'.pdf' is not supported; use a .svg or .html file",
     ("--out", "plan.html", "--at", str(2**53)): f"--at: {2**53} is too late for a page",
     ("--out", "plan.svg", "--explain", "5"): "--explain is for pages: give --out a .html file",
+    ("--out", "plan.html", "--explain", "0"): "--explain: 0.0 is not a positive number of seconds",
     (
         "other.plan",
         "--out",

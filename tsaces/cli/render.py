@@ -10,6 +10,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.bound import lines_of
+from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
@@ -20,6 +21,7 @@ from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.render import render_svg, render_text
+from tsaces.solvers.entry import positive_seconds
 
 _PAGES = (".html", ".htm")
 LAST_SHOWN = 2**53 - 1
@@ -89,7 +91,7 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
     return draw(subject.instance, timestep, plan, subject.assignment)
 
 
-def _page(paths: list[Path], t: int, explain: float | None) -> str:
+def _page(paths: list[Path], t: int, seconds: float | None) -> str:
     if t > LAST_SHOWN:
         raise InputError(f"--at: {t} is too late for a page; give at most {LAST_SHOWN}")
     embeddings = [_embedding(path) for path in paths]
@@ -100,10 +102,14 @@ def _page(paths: list[Path], t: int, explain: float | None) -> str:
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)
     ]
-    explanation: list[str] = []
-    if explain is not None:
-        explanation += lines_of(pipeline.explain_bound(first.instance, explain))
+    explanation = [] if seconds is None else _explained(first.instance, seconds)
     return standalone_page(plans, first.instance.name, t, explanation)
+
+
+def _explained(instance: Instance, seconds: float) -> list[str]:
+    positive_seconds("--explain", seconds)
+    with Progress() as progress:
+        return list(lines_of(pipeline.explain_bound(instance, seconds, listener=progress)))
 
 
 def _embedding(path: Path) -> Embedding:
