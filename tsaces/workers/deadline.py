@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-_BOOT = Path("/proc/sys/kernel/random/boot_id")
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+"""Tells this machine's clock from others; there on Linux."""
 
 
 class HasDeadline:
@@ -30,10 +30,9 @@ class HasDeadline:
         self.__dict__.update(state)
 
 
-@cache
 def _this_boot() -> str:
     """Return what tells this machine's clock from others; nothing where that is not known."""
     try:
-        return _BOOT.read_text(encoding="ascii").strip()
+        return BOOT.read_text(encoding="ascii").strip()
     except OSError:
         return ""
