@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import sys
@@ -129,10 +128,17 @@ def fork_and_sleep(emit: Emit) -> None:
 
 def give_way(emit: Emit) -> None:
     """Tell what weight the process has while it gives way, and afterwards."""
-    for after in (0.0, math.inf):
-        with giving_way(after):
-            time.sleep(0.5)
-            emit(AUTOGROUP.read_text(encoding="ascii").split()[-1] if AUTOGROUP.exists() else "")
+
+    def weight() -> str:
+        return AUTOGROUP.read_text(encoding="ascii").split()[-1] if AUTOGROUP.exists() else ""
+
+    before = weight()
+    with giving_way(0.0):
+        end = time.monotonic() + 10.0
+        while weight() == before and AUTOGROUP.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        emit(weight())
+    emit(weight())
 
 
 def tell_import_path(emit: Emit) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,14 +66,14 @@ class BoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way_after : float
+    gives_way_after : float or None
         Seconds after which it leaves the cores to others.
     """
 
     instance: Instance
     deadline: float
     seed: int = 0
-    gives_way_after: float = math.inf
+    gives_way_after: float | None = None
 
     def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
         """Work until the bound is as tight as it gets."""
@@ -103,7 +102,7 @@ class FleetBoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way_after : float
+    gives_way_after : float or None
         Seconds after which it leaves the cores to others.
     """
 
@@ -111,7 +110,7 @@ class FleetBoundTask(HasDeadline):
     throughput: float
     deadline: float
     seed: int = 0
-    gives_way_after: float = math.inf
+    gives_way_after: float | None = None
 
     def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
         """Work until the bound is as high as it gets."""

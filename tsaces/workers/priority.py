@@ -17,17 +17,20 @@ _NONE, _MUCH = 0, 10
 
 
 @contextmanager
-def giving_way(after: float) -> Iterator[None]:
+def giving_way(after: float | None) -> Iterator[None]:
     """Have what other sessions leave of the cores, where the system knows how.
 
     For processes that lead a session of their own, as those of tasks do.
 
     Parameters
     ----------
-    after : float
-        Seconds from now.
+    after : float or None
+        Seconds from now; None for never.
     """
-    timer = threading.Timer(min(after, threading.TIMEOUT_MAX), _set, [_MUCH])
+    if after is None:
+        yield
+        return
+    timer = threading.Timer(after, _set, [_MUCH])
     timer.daemon = True
     timer.start()
     try:
@@ -39,5 +42,5 @@ def giving_way(after: float) -> Iterator[None]:
 
 
 def _set(niceness: int) -> None:
-    with suppress(OSError):
+    with suppress(OSError):  # a system without such sessions shares its cores as ever
         _WEIGHT.write_text(str(niceness), encoding="ascii")
