@@ -38,6 +38,7 @@ PUBLIC_NAMES = [
     "Rhythmic",
     "Rule",
     "SearchEnded",
+    "SearchLost",
     "SearchStep",
     "SolverError",
     "Thrift",

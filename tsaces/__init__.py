@@ -28,6 +28,7 @@ from tsaces.model.events import (
     IncumbentRejected,
     ModelBuilt,
     SearchEnded,
+    SearchLost,
     SearchStep,
 )
 from tsaces.model.instance import Instance, Machine, Procedure, Process
@@ -68,6 +69,7 @@ __all__ = [
     "Rhythmic",
     "Rule",
     "SearchEnded",
+    "SearchLost",
     "SearchStep",
     "SolverError",
     "Thrift",
