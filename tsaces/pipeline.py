@@ -31,12 +31,12 @@ from tsaces.bound import (
     counting_bound,
 )
 from tsaces.engines import LocalEngine
-from tsaces.errors import InputError, SolverError
+from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.objective import Objective
-from tsaces.solvers.entry import Entry, positive_seconds
+from tsaces.solvers.entry import Entry, positive_count, positive_seconds
 from tsaces.solvers.race import Race
 from tsaces.solvers.registry import solver_for
 from tsaces.workers import Ended, Inbox, Worker
@@ -134,7 +134,7 @@ def solve(  # noqa: PLR0913 - what one may choose
         seed,
         listener or _listen_to_nothing,
         aim,
-        _positive("workers", workers),
+        positive_count("workers", workers),
     )
     if engine is not None:
         return Race(entry, engine, _FAREWELL).run()
@@ -236,12 +236,6 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
                     raise SolverError(f"the bound's process failed: {str(error).splitlines()[-1]}")
                 case _:
                     yield report
-
-
-def _positive(field: str, number: int | None) -> int | None:
-    if number is not None and number < 1:
-        raise InputError(f"{field}: {number} is not a positive integer")
-    return number
 
 
 def _listen_to_nothing(_event: SolveEvent) -> None:

@@ -52,3 +52,16 @@ def positive_seconds(field_name: str, seconds: float) -> float:
     if not (math.isfinite(seconds) and seconds > 0):
         raise InputError(f"{field_name}: {seconds} is not a positive number of seconds")
     return seconds
+
+
+def positive_count(field_name: str, number: int | None) -> int | None:
+    """Return a number if it is positive, or left out.
+
+    Raises
+    ------
+    InputError
+        That names the field.
+    """
+    if number is not None and number < 1:
+        raise InputError(f"{field_name}: {number} is not a positive integer")
+    return number
