@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.solvers.scripted import candidate
-from tsaces.solvers.protocol import Emit, Turn
+from tsaces.solvers.protocol import Brief, Emit, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -24,15 +21,8 @@ class FindsWhenTold:
     file: Path
     name: str = "finds-when-told"
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
+    def __call__(self, brief: Brief, emit: Emit) -> None:
         emit(Turn(str(os.getppid())))
-        while not self.file.exists() and time.monotonic() < deadline:
+        while not self.file.exists() and time.monotonic() < brief.deadline:
             time.sleep(0.05)
         emit(candidate())

@@ -8,14 +8,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tests.fixtures import small_embedding
-from tsaces.solvers.protocol import Candidate, Emit, Report, Turn
-
-if TYPE_CHECKING:
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.standing import Standing
+from tsaces.solvers.protocol import Brief, Candidate, Emit, Report, Turn
 
 Action = Callable[[Emit], None]
 """A function of a module, so that the solver's process can import it."""
@@ -28,14 +23,7 @@ class Scripted:
     script: tuple[Report | Action, ...]
     name: str = "scripted"
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
+    def __call__(self, brief: Brief, emit: Emit) -> None:
         for line in self.script:
             if callable(line):
                 line(emit)

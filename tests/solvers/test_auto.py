@@ -12,14 +12,13 @@ from tests.fixtures import small_embedding, small_instance
 from tests.solvers.scripted import Scripted, scripted
 from tsaces.generate import Order, generate
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Report, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.standing import Standing
 
 FAR_AWAY = 1e9
 """A reading of the clock that scripted solvers never live to see."""
@@ -34,16 +33,9 @@ class Noted:
     name: str = "noted"
     turns: list[tuple[float, int]] = field(default_factory=list)
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        self.turns.append((deadline, seed))
-        self.script(instance, deadline, seed, emit)
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        self.turns.append((brief.deadline, brief.seed))
+        self.script(brief, emit)
 
 
 def noted(*script: Report) -> Noted:
@@ -63,7 +55,8 @@ def reports(
     first: Noted, second: Noted, instance: Instance | None = None, quick: Noted | None = None
 ) -> list[Report]:
     found: list[Report] = []
-    Auto(quick or noted(), first, second)(instance or small_instance(), FAR_AWAY, 7, found.append)
+    brief = Brief(instance or small_instance(), FAR_AWAY, seed=7)
+    Auto(quick or noted(), first, second)(brief, found.append)
     return found
 
 
@@ -95,7 +88,7 @@ def test_exhausted_is_said_once_and_at_the_end(
 
 def test_that_the_time_is_up_is_said() -> None:
     found: list[Report] = []
-    Auto(noted(), noted(), noted())(small_instance(), 0.0, 7, found.append)
+    Auto(noted(), noted(), noted())(Brief(small_instance(), 0.0), found.append)
     assert found == [Exhausted("the time is up")]
 
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tsaces
-from tests.fixtures import AMPLE, is_running, small_instance, wait_until
+from tests.fixtures import AMPLE, TOY_CAR, is_running, small_instance, wait_until
 from tests.solvers.scripted import Action, Scripted, candidate, scripted, sleep, tell_pid
 from tsaces.engines import LocalEngine
 from tsaces.errors import InputError, NoEmbeddingError, SolverError
@@ -24,10 +24,10 @@ from tsaces.model.events import BoundTightened, IncumbentFound, SearchLost, Sear
 from tsaces.solvers.aces.search import AcesParameters
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.entry import Entry
-from tsaces.solvers.protocol import Emit, Exhausted, Report, Turn
+from tsaces.solvers.protocol import Brief, Emit, Exhausted, Report, Turn
 from tsaces.solvers.race import Race
 from tsaces.solvers.standing import News, Standing
-from tsaces.solvers.team import team
+from tsaces.solvers.team import Part, team
 from tsaces.solvers.ts_aces import TsAces
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from tsaces.engines import Engine
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import SolveEvent
-    from tsaces.model.instance import Instance
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,11 @@ class Shared:
     parts: tuple[Scripted | Waiting, ...]
     name: str = "shared"
 
-    def part(self, number: int, count: int) -> Scripted | Waiting:
-        assert count == len(self.parts)
-        return self.parts[number]
+    def taking(self, part: Part) -> Scripted | Waiting:
+        assert part.count == len(self.parts)
+        return self.parts[part.number]
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
+    def __call__(self, brief: Brief, emit: Emit) -> None:
         raise AssertionError("nobody searches alone")
 
 
@@ -66,17 +58,9 @@ class Waiting:
 
     name: str = "waiting"
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        assert standing is not None
-        while time.monotonic() < deadline:
-            news = standing.news
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        while time.monotonic() < brief.deadline:
+            news = brief.standing.news
             if news.throughput and news.upper_bound < 1:
                 emit(Turn(f"heard of {news.throughput:g} within {news.upper_bound:.3f}"))
                 return
@@ -192,7 +176,7 @@ def test_losers_are_ended_with_the_race() -> None:
 def test_parts_share_the_numbers_of_epochs_without_overlap(parts: int, first: int) -> None:
     whole = TsAcesParameters(first_num_epochs=first)
     shares = [
-        list(islice(TsAcesParameters(first, part=n, parts=parts).numbers_of_epochs(), 10))
+        list(islice(TsAcesParameters(first, part=Part(n, parts)).numbers_of_epochs(), 10))
         for n in range(parts)
     ]
     together = sorted(number for share in shares for number in share)
@@ -203,15 +187,15 @@ def test_parts_share_the_numbers_of_epochs_without_overlap(parts: int, first: in
 def test_parts_share_the_lengths_of_cycles_without_overlap(parts: int, longest: int) -> None:
     whole = list(AcesParameters(max_cycle=longest).cycles())
     shares = [
-        list(AcesParameters(max_cycle=longest, part=n, parts=parts).cycles()) for n in range(parts)
+        list(AcesParameters(max_cycle=longest, part=Part(n, parts)).cycles()) for n in range(parts)
     ]
     assert sorted(number for share in shares for number in share) == whole
 
 
-@pytest.mark.parametrize("parameters", [AcesParameters, TsAcesParameters])
-def test_a_part_that_does_not_exist_is_an_error(parameters: type) -> None:
-    with pytest.raises(ValueError, match=r"^part: 2 is not within \[0, 1\]"):
-        parameters(part=2, parts=2)
+@pytest.mark.parametrize(("number", "count"), [(2, 2), (-1, 3), (0, 0)])
+def test_a_part_that_does_not_exist_is_an_error(number: int, count: int) -> None:
+    with pytest.raises(ValueError, match=rf"^number: {number} is not within \[0, {count - 1}\]"):
+        Part(number, count)
 
 
 def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
@@ -255,7 +239,7 @@ def test_news_that_come_late_take_nothing_back() -> None:
 
 @pytest.mark.parametrize("method", ["auto", "rhythmic", "ts-aces"])
 def test_the_methods_solve_in_teams(method: str) -> None:
-    instance = tsaces.load_instance("instances/toy-car.json")
+    instance = tsaces.load_instance(TOY_CAR)
     steps: list[SolveEvent] = []
     found = tsaces.solve(instance, method, 6, 0, steps.append, workers=2)
     assert tsaces.verify(found).ok
@@ -264,7 +248,7 @@ def test_the_methods_solve_in_teams(method: str) -> None:
 
 
 def test_few_agents_are_sought_in_teams() -> None:
-    instance = tsaces.load_instance("instances/toy-car.json")
+    instance = tsaces.load_instance(TOY_CAR)
     found = tsaces.solve(instance, time_limit=8, objective="fleet", keep=0.9, workers=2)
     assert tsaces.verify(found).ok
     assert found.thrift is not None

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, OnlyBetter
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.team import Divisible
+from tsaces.solvers.team import Divisible, Part
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit, Report, Solver
-    from tsaces.solvers.standing import Standing
+    from tsaces.solvers.protocol import Brief, Emit, Report, Solver
 
 _WITH_TS_ACES = 4
 """Searches, from which number on one of them is for TS-ACES."""
@@ -42,30 +40,23 @@ class Auto:
         """Name of the method."""
         return "auto"
 
-    def part(self, number: int, count: int) -> Solver:
+    def taking(self, part: Part) -> Solver:
         """Return one of several searches: all of it once, then the rhythmic method.
 
         Among many, the last one is TS-ACES.
         """
-        if number == count - 1 >= _WITH_TS_ACES - 1:
+        if part.number == part.count - 1 >= _WITH_TS_ACES - 1:
             return self.second
-        first = self.first.part(number, count) if isinstance(self.first, Divisible) else self.first
-        return first if number else replace(self, first=first)
+        first = self.first.taking(part) if isinstance(self.first, Divisible) else self.first
+        return first if part.number else replace(self, first=first)
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
         parts = _Parts(emit)
         for solver in (self.quick, self.first, self.second):
-            if standing is None or not standing.news.meets_bound:
-                solver(instance, deadline, seed, parts, standing)
-        in_time = time.monotonic() < deadline
+            if not brief.standing.news.meets_bound:
+                solver(brief, parts)
+        in_time = time.monotonic() < brief.deadline
         emit(Exhausted("all methods have ended" if in_time else "the time is up"))
 
 

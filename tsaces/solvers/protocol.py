@@ -130,6 +130,27 @@ class OnlyBetter:
         self._emit(report)
 
 
+@dataclass(frozen=True)
+class Brief(HasDeadline):
+    """What a search is told when it begins, and hears while it goes on.
+
+    Attributes
+    ----------
+    instance : Instance
+    deadline : float
+        Reading of `time.monotonic` until which to search.
+    seed : int
+        Of random choices.
+    standing : Standing
+        What is known by now, whoever has found it out.
+    """
+
+    instance: Instance
+    deadline: float
+    seed: int = 0
+    standing: Standing = field(default_factory=Standing)
+
+
 class Solver(Protocol):
     """A method: anytime, told its deadline, its candidates ever better.
 
@@ -141,53 +162,28 @@ class Solver(Protocol):
         """Name of the method."""
         ...
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`.
-
-        Parameters
-        ----------
-        instance : Instance
-        deadline : float
-        seed : int
-        emit : Emit
-        standing : Standing, optional
-            What others find out meanwhile.
-        """
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
         ...
 
 
 @dataclass(frozen=True)
-class SolverTask(HasDeadline):
+class SolverTask:
     """A search as a task for a process of its own.
 
     Attributes
     ----------
     solver : Solver
-    instance : Instance
-    deadline : float
-        Reading of `time.monotonic`.
-    seed : int
-    standing : Standing
-        What is known when it begins, and whatever it hears later.
+    brief : Brief
     """
 
     solver: Solver
-    instance: Instance
-    deadline: float
-    seed: int
-    standing: Standing = field(default_factory=Standing)
+    brief: Brief
 
     def __call__(self, emit: Emit) -> None:
         """Search."""
-        self.solver(self.instance, self.deadline, self.seed, emit, self.standing)
+        self.solver(self.brief, emit)
 
     def hear(self, news: News) -> None:
         """Take notice of what others have found out."""
-        self.standing.hear(news)
+        self.brief.standing.hear(news)

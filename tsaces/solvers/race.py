@@ -7,11 +7,10 @@ is doing, wherever its process is.
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,10 @@ from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
 from tsaces.solvers.judge import RIPE_AFTER, Judge
-from tsaces.solvers.protocol import Candidate, Exhausted, SolverTask, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Turn
 from tsaces.solvers.rhythmic import FleetSearch
-from tsaces.solvers.standing import News, Standing
+from tsaces.solvers.runners import Runners
+from tsaces.solvers.standing import Standing
 from tsaces.solvers.team import team
 from tsaces.workers import Ended, Inbox
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
     from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Solver
-    from tsaces.workers import Piece, Task
+    from tsaces.workers import Task
 
 _THROUGHPUT_SHARE = 0.4
 """Share of the time in which throughput is raised, before agents are saved."""
@@ -89,9 +89,6 @@ class Race:
         self._judge = Judge(entry, self._begin)
         self._last_step = ""
         self._impossible: str | None = None
-        self._searching: set[Piece] = set()
-        self._told = News()
-        self._has_ended_well = False
         self._crash: str | None = None
         self._exhausted: str | None = None
 
@@ -155,9 +152,9 @@ class Race:
         )
 
     @property
-    def _gives_way_after(self) -> float:
+    def _gives_way_after(self) -> float | None:
         """Seconds that the bound has like everybody, where each search has a core of its own."""
-        return math.inf if self._entry.searches is None else _BOUND_SECONDS
+        return None if self._entry.searches is None else _BOUND_SECONDS
 
     def _settle(self) -> None:
         """Answer and judge what the first heat still had to say."""
@@ -174,76 +171,48 @@ class Race:
         span = heat.until - time.monotonic()
         # a last candidate must still be replayed before the deadline
         until = heat.until - min(1.0 + 0.02 * span, 0.2 * span)
-        self._told = self._judge.news
-        with ExitStack() as stack:
-            bounder = self._start(heat.bound, stack)
+        news = self._judge.news
+        with closing(Runners(self._engine, self._inbox, news)) as runners:
+            runners.prove(heat.bound)
             for solver, seed in team(heat.solver, entry.searches, entry.seed):
-                search = SolverTask(solver, entry.instance, until, seed, Standing(self._told))
-                self._searching.add(self._start(search, stack))
-            reason = self._listen(heat, {bounder, *self._searching})
+                runners.search(solver, Brief(entry.instance, until, seed, Standing(news)))
+            reason = self._listen(heat, runners)
+            self._crash = runners.crash
             if reason == heat.won:
-                self._let_end(min(heat.until, time.monotonic() + self._farewell))
-        self._searching.clear()
+                self._let_end(runners, min(heat.until, time.monotonic() + self._farewell))
         return reason
 
-    def _start(self, task: Task, stack: ExitStack) -> Piece:
-        """Start a task that ends with the heat."""
-        piece = self._engine.start(task, self._inbox)
-        stack.callback(piece.end)
-        return piece
-
-    def _listen(self, heat: _Heat, running: set[Piece]) -> str:
+    def _listen(self, heat: _Heat, runners: Runners) -> str:
         """Answer reports until there is no reason to go on; return why."""
         is_last = heat.until >= self._deadline
-        while running if is_last else self._searching:
+        while runners.are_running if is_last else runners.are_searching:
             if time.monotonic() >= heat.until:
                 return "the time is up"
             self._judge.judge_ripe()
-            self._tell_news()
-            try:
-                sender, report = self._inbox.get(timeout=self._patience(heat.until))
-            except queue.Empty:
-                continue
-            if isinstance(report, Ended):
-                running.discard(sender)
-                self._note_end(sender, report.error)
-            else:
-                self._answer(report)
-            if self._impossible is not None or (self._crash and not self._searching):
+            runners.tell(self._judge.news)
+            self._hear(runners, self._patience(heat.until))
+            if self._impossible is not None or runners.crash is not None:
                 return self._impossible or "the solver's process ended unexpectedly"
             if heat.is_won():
                 return heat.won
         return self._exhausted or "the search has ended"
 
-    def _let_end(self, until: float) -> None:
+    def _let_end(self, runners: Runners, until: float) -> None:
         """Let searches end by themselves, now that they know that nothing better exists."""
-        self._tell_news()
-        while self._searching and (patience := until - time.monotonic()) > 0:
-            try:
-                sender, report = self._inbox.get(timeout=patience)
-            except queue.Empty:
-                return
-            if isinstance(report, Ended):
-                self._searching.discard(sender)
+        runners.tell(self._judge.news)
+        while runners.are_searching and (patience := until - time.monotonic()) > 0:
+            self._hear(runners, patience)
 
-    def _note_end(self, piece: Piece, error: str | None) -> None:
-        """Take note that a task has ended; one that is lost costs no more than its own work."""
-        if piece not in self._searching:
+    def _hear(self, runners: Runners, patience: float) -> None:
+        """Wait for a report, and answer it."""
+        try:
+            sender, report = self._inbox.get(timeout=patience)
+        except queue.Empty:
             return
-        self._searching.remove(piece)
-        if error is None:
-            self._has_ended_well = True
-        elif self._searching or self._has_ended_well:
-            self._entry.listener(SearchLost(self._elapsed(), _gist(error)))
-        else:
-            self._crash = error
-
-    def _tell_news(self) -> None:
-        """Let all who search know what has turned out sound or proven."""
-        if (news := self._judge.news) != self._told:
-            self._told = news
-            for piece in self._searching:
-                piece.tell(news)
+        if not isinstance(report, Ended):
+            self._answer(report)
+        elif (loss := runners.note_end(sender, report.error)) is not None:
+            self._entry.listener(SearchLost(self._elapsed(), _gist(loss)))
 
     def _answer(self, report: object) -> None:
         match report:

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tsaces.solvers.protocol import Solver
 
+Item = TypeVar("Item")
+
 _SEEDS = 1_000_003
 """From the seed of one search to that of the next; searches count on from their own."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several parts of what there is to try.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 0.
+    count : int
+    """
+
+    number: int = 0
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.number < self.count:
+            raise ValueError(f"number: {self.number} is not within [0, {self.count - 1}]")
+
+    def of(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield every so many-th of the items."""
+        return islice(items, self.number, None, self.count)
+
+    def has(self, length: int) -> bool:
+        """Whether this is the part of a length."""
+        return length % self.count == self.number
 
 
 @runtime_checkable
 class Divisible(Protocol):
     """A method of which several searches may each take a part."""
 
-    def part(self, number: int, count: int) -> Solver:
-        """Return the search that takes one of so many parts, counted from 0."""
+    def taking(self, part: Part) -> Solver:
+        """Return the search, in one thread, that takes a part."""
         ...
 
 
@@ -39,5 +70,6 @@ def team(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver,
         yield solver, seed
         return
     for number in range(count):
-        member = solver.part(number, count) if isinstance(solver, Divisible) else solver
+        part = Part(number, count)
+        member = solver.taking(part) if isinstance(solver, Divisible) else solver
         yield member, seed + _SEEDS * number

@@ -16,7 +16,7 @@ from tsaces.plan import CellSource, compiled
 from tsaces.solvers.aces import Aces, AcesParameters
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Report
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Report
 from tsaces.traffic import parse_layout
 from tsaces.verify import verify
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def reports(instance: Instance, parameters: AcesParameters, seconds: float = 60) -> list[Report]:
     found: list[Report] = []
-    Aces(parameters)(instance, time.monotonic() + seconds, 0, found.append)
+    Aces(parameters)(Brief(instance, time.monotonic() + seconds), found.append)
     return found
 
 

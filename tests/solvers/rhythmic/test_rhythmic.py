@@ -18,7 +18,7 @@ from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
-from tsaces.solvers.protocol import Candidate, Exhausted, Report, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.verify import verify
@@ -33,7 +33,7 @@ FEW_CYCLES = AscentParameters(shortest_cycle=12, longest_cycle=20)
 
 def reports(instance: Instance, seconds: float, parameters: AscentParameters) -> list[Report]:
     found: list[Report] = []
-    Rhythmic(parameters)(instance, time.monotonic() + seconds, 0, found.append)
+    Rhythmic(parameters)(Brief(instance, time.monotonic() + seconds), found.append)
     return found
 
 
@@ -183,7 +183,7 @@ def first_with(instance: Instance, least: int) -> Candidate:
             raise _EnoughError
 
     with pytest.raises(_EnoughError):
-        Rhythmic(FEW_CYCLES)(instance, time.monotonic() + AMPLE, 0, emit)
+        Rhythmic(FEW_CYCLES)(Brief(instance, time.monotonic() + AMPLE), emit)
     return found[0]
 
 

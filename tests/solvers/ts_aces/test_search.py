@@ -20,7 +20,7 @@ from tests.solvers.ts_aces.delivery import (
 )
 from tests.solvers.ts_aces.sawmill import sawmill
 from tsaces.plan import EpochSource
-from tsaces.solvers.protocol import Candidate, Exhausted, ModelBuilt, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Turn
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -172,7 +172,7 @@ def test_numbers_of_epochs_run_out() -> None:
 
 def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
     reports: list[object] = []
-    TsAces()(delivery(), time.monotonic(), 0, reports.append)
+    TsAces()(Brief(delivery(), time.monotonic()), reports.append)
     assert [report for report in reports if not isinstance(report, ModelBuilt)] == [
         Exhausted("the time is up")
     ]

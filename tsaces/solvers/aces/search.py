@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Incumbent
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
 from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
-from tsaces.solvers.standing import Standing
+from tsaces.solvers.team import Part
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.protocol import Brief, Emit
+    from tsaces.solvers.standing import Standing
 
 _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
@@ -38,16 +37,15 @@ class AcesParameters:
         The longest; None to go on until the time is up.
     milp_share : float
         Share of the time left that one cycle may take.
-    part, parts : int
-        Of how many searches that share the cycles this is which, counted from 0.
+    part : Part
+        Of the cycles that this search tries.
     """
 
     first_cycle: int = 4
     cycle_growth: float = 1.25
     max_cycle: int | None = None
     milp_share: float = 0.5
-    part: int = 0
-    parts: int = 1
+    part: Part = field(default_factory=Part)
 
     def __post_init__(self) -> None:
         if self.first_cycle < 1:
@@ -56,12 +54,10 @@ class AcesParameters:
             raise ValueError(f"cycle_growth: {self.cycle_growth} is below 1")
         if not 0 < self.milp_share <= 1:
             raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
-        if not 0 <= self.part < self.parts:
-            raise ValueError(f"part: {self.part} is not within [0, {self.parts - 1}]")
 
     def cycles(self) -> Iterator[int]:
         """Yield the lengths to be tried."""
-        return islice(self._all_cycles(), self.part, None, self.parts)
+        return self.part.of(self._all_cycles())
 
     def _all_cycles(self) -> Iterator[int]:
         cycle = self.first_cycle
@@ -86,32 +82,25 @@ class Aces:
         """Name of the method."""
         return "aces"
 
-    def part(self, number: int, count: int) -> Aces:
+    def taking(self, part: Part) -> Aces:
         """Return the search that tries a part of the cycles."""
-        return replace(self, parameters=replace(self.parameters, part=number, parts=count))
+        return replace(self, parameters=replace(self.parameters, part=part))
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
         parameters = self.parameters
-        best = _Best(emit, standing or Standing())
-        layout = parse_layout(instance.rows)
+        best = _Best(emit, brief.standing)
+        layout = parse_layout(brief.instance.rows)
         for cycle in parameters.cycles():
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= brief.deadline:
                 return
             emit(Turn(f"C={cycle}"))
-            milp = AcesMilp(instance, layout, cycle)
-            model = HighsModel(milp.problem, seed=seed)
+            milp = AcesMilp(brief.instance, layout, cycle)
+            model = HighsModel(milp.problem, seed=brief.seed)
             emit(ModelBuilt(*model.size))
             now = time.monotonic()
             watch = _Watch(best, milp)
-            outcome = model.solve(now + (deadline - now) * parameters.milp_share, watch)
+            outcome = model.solve(now + (brief.deadline - now) * parameters.milp_share, watch)
             if outcome.incumbent is not None:
                 watch.on_incumbent(outcome.incumbent)
         emit(Exhausted(f"all cycles up to {parameters.max_cycle} timesteps were tried"))

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from tsaces.solvers.protocol import Exhausted, Turn
 from tsaces.solvers.slots.budget import batches_in_run
 from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
-from tsaces.solvers.standing import Standing
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.protocol import Brief, Emit
     from tsaces.solvers.rhythmic.fleet_program import FleetProgram
+    from tsaces.solvers.standing import Standing
+    from tsaces.solvers.team import Part
 
 _ROUNDING = 1e-6
 _COST_OF_LENGTH = 1e-3
@@ -76,28 +77,20 @@ class FleetSearch:
         """Name of the method."""
         return "fleet"
 
-    def part(self, number: int, count: int) -> FleetSearch:
+    def taking(self, part: Part) -> FleetSearch:
         """Return one of several searches: none of them begins with the cycle of another."""
-        return replace(self, first=number)
+        return replace(self, first=part.number)
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
         # compiled code takes its time to load
         from tsaces.solvers.rhythmic.fleet_program import FleetProgram  # noqa: PLC0415
 
-        program = FleetProgram(instance, self.throughput / self.agents, seed)
-        is_small = len(instance.machines) <= SMALL_FLOOR
-        others = standing or Standing()
-        thrift = _Thrift(program, self.agents, emit, others, is_small=is_small)
-        thrift.run(self._cycles(instance), deadline, seed)
-        in_time = time.monotonic() < deadline
+        program = FleetProgram(brief.instance, self.throughput / self.agents, brief.seed)
+        is_small = len(brief.instance.machines) <= SMALL_FLOOR
+        thrift = _Thrift(program, self.agents, emit, brief.standing, is_small=is_small)
+        thrift.run(self._cycles(brief.instance), brief.deadline, brief.seed)
+        in_time = time.monotonic() < brief.deadline
         emit(Exhausted("no cycle takes fewer agents" if in_time else "the time is up"))
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:

@@ -15,9 +15,8 @@ from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter
 from tsaces.solvers.slots.parameters import AscentParameters
 
 if TYPE_CHECKING:
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.standing import Standing
+    from tsaces.solvers.protocol import Brief, Emit
+    from tsaces.solvers.team import Part
 
 
 @dataclass(frozen=True)
@@ -36,31 +35,24 @@ class Rhythmic:
         """Name of the method."""
         return "rhythmic"
 
-    def part(self, number: int, count: int) -> Rhythmic:
+    def taking(self, part: Part) -> Rhythmic:
         """Return the search, in one thread, that begins with a part of the cycles."""
-        return replace(
-            self, parameters=replace(self.parameters, part=number, parts=count, threads=1)
-        )
+        return replace(self, parameters=replace(self.parameters, part=part, threads=1))
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent, climbs  # noqa: PLC0415
 
         emit_in_turn = InTurn(OnlyBetter(emit))
+        instance = brief.instance
         number = max(self.parameters.threads, 2 if climbs(instance, self.parameters) else 1)
-        programs = [CellProgram(instance, seed + n, emit_in_turn) for n in range(number)]
+        programs = [CellProgram(instance, brief.seed + n, emit_in_turn) for n in range(number)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
-        reached = Reached(standing=standing)
-        Ascent(instance, programs, self.parameters, emit_in_turn, reached).run(deadline, seed)
-        in_time = time.monotonic() < deadline
+        reached = Reached(standing=brief.standing)
+        ascent = Ascent(instance, programs, self.parameters, emit_in_turn, reached)
+        ascent.run(brief.deadline, brief.seed)
+        in_time = time.monotonic() < brief.deadline
         emit(Exhausted("no cycle promises more" if in_time else "the time is up"))

@@ -109,7 +109,6 @@ class Ascent:
         now = time.monotonic()
         parameters = self._parameters
         prospects = Prospects(self._instance, programs[0].step_length, self._reached)
-        prospects.part, prospects.parts = parameters.part, parameters.parts
         bound = self._by_traffic(programs[0], deadline)
         prospects.cap = bound
         asks = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
@@ -137,4 +136,4 @@ class Ascent:
 
 def climbs(instance: Instance, parameters: AscentParameters) -> bool:
     """Whether the first of the programs is for a search that climbs."""
-    return len(instance.machines) <= SMALL_FLOOR and not parameters.part
+    return len(instance.machines) <= SMALL_FLOOR and not parameters.part.number

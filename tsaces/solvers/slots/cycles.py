@@ -73,11 +73,16 @@ class Cycles:
         return min(longest, math.ceil(_GRAINS * self._program.dive.grain / batches_a_step))
 
     def _promised(self, cycles: list[int], bound: float, deadline: float) -> list[Aim]:
-        """Return what every cycle promises before its traffic is looked at."""
+        """Return what every cycle promises before its traffic is looked at.
+
+        Those of other searches count as if a turn at them had been fruitless.
+        """
         found = []
-        for aim in (Aim(steps, _PLENTY, self._program.dive.grain) for steps in cycles):
+        for steps in cycles:
             if self._aims.is_over:
                 break
+            fruitless = 0 if self._parameters.part.has(steps) else 1
+            aim = Aim(steps, _PLENTY, self._program.dive.grain, fruitless=fruitless)
             timesteps = self._aims.timesteps(aim)
             most = self._limit.most(timesteps, deadline)
             batches = min(most, self._aims.batches(bound * timesteps))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tsaces.solvers.team import Part
 
 SMALL_FLOOR = 40
 """Machines, up to which whole programs are solved as they are."""
@@ -27,8 +29,8 @@ class AscentParameters:
         Whether ever longer cycles are tried once these promise no more.
     threads : int
         For searches side by side; with one they take turns.
-    part, parts : int
-        Of how many searches that share the cycles this is which, counted from 0.
+    part : Part
+        Of the cycles that this search begins with.
     """
 
     shortest_cycle: int = 12
@@ -38,8 +40,7 @@ class AscentParameters:
     route_share: float = 0.6
     goes_beyond: bool = True
     threads: int = 2
-    part: int = 0
-    parts: int = 1
+    part: Part = field(default_factory=Part)
 
     def __post_init__(self) -> None:
         if not 2 <= self.shortest_cycle <= self.longest_cycle:
@@ -54,5 +55,3 @@ class AscentParameters:
             raise ValueError(f"shares: {self.shares} are not within (0, 1]")
         if not 0 < self.route_share <= 1:
             raise ValueError(f"route_share: {self.route_share} is not within (0, 1]")
-        if not 0 <= self.part < self.parts:
-            raise ValueError(f"part: {self.part} is not within [0, {self.parts - 1}]")

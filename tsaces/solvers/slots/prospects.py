@@ -23,16 +23,7 @@ _ROUNDING = 1e-3
 
 
 class Prospects(Aims):
-    """Aims in the order of what a turn at them is expected to bring for its effort.
-
-    Attributes
-    ----------
-    part, parts : int
-        Of how many that share the cycles this is which; those of others count as if one turn at
-        them had been fruitless.
-    """
-
-    part, parts = 0, 1
+    """Aims in the order of what a turn at them is expected to bring for its effort."""
 
     def amount(self, aim: Aim) -> int:
         """Return what to aim at in a turn: more than is reached, and not all at first."""
@@ -52,8 +43,7 @@ class Prospects(Aims):
             throughput = self.throughput(aim, amount)
             gain += _chance(amount / traffic) * (throughput - before)
             before = throughput
-        fruitless = aim.fruitless + (aim.steps % self.parts != self.part)
-        return gain * _DISCOURAGEMENT**fruitless / float(aim.steps**_EFFORT)
+        return gain * _DISCOURAGEMENT**aim.fruitless / float(aim.steps**_EFFORT)
 
     def _least_better(self, aim: Aim) -> int:
         """Return the least amount that is more than has been reached."""

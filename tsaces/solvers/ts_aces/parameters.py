@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import count, islice
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
+
+from tsaces.solvers.team import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +52,8 @@ class TsAcesParameters:
     max_road_length : int or None
         Cut longer roads at virtual junctions, which shortens the least T; None as in the
         paper.
-    part, parts : int
-        Of how many searches that share the numbers of epochs this is which, counted from 0;
-        tours are the first one's.
+    part : Part
+        Of the numbers of epochs that this search tries; tours are the first one's.
     """
 
     first_num_epochs: int = 1
@@ -69,8 +70,7 @@ class TsAcesParameters:
     milp_share: float = 0.35
     prospect_share: float = 0.03
     max_road_length: int | None = None
-    part: int = 0
-    parts: int = 1
+    part: Part = field(default_factory=Part)
 
     def __post_init__(self) -> None:
         positive = ("first_num_epochs", "epoch_length_step", "max_stalled_lengths")
@@ -89,12 +89,10 @@ class TsAcesParameters:
             raise ValueError(f"epoch_length_offset: {self.epoch_length_offset} is negative")
         if self.max_road_length is not None and self.max_road_length < 1:
             raise ValueError(f"max_road_length: {self.max_road_length} is not positive")
-        if not 0 <= self.part < self.parts:
-            raise ValueError(f"part: {self.part} is not within [0, {self.parts - 1}]")
 
     def numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
         """Yield the E to be tried, none below the least."""
         first = max(least, self.first_num_epochs)
         last = self.max_num_epochs
         numbers = count(first) if last is None else range(first, last + 1)
-        return islice(numbers, self.part, None, self.parts)
+        return self.part.of(numbers)

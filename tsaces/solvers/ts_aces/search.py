@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
 from tsaces.solvers.slots.parameters import AscentParameters
-from tsaces.solvers.standing import Standing
 from tsaces.solvers.ts_aces.ceiling import Ceiling
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.milp import Incumbent
-    from tsaces.model.instance import Instance
     from tsaces.plan import EpochPlan
-    from tsaces.solvers.protocol import Candidate, Emit
+    from tsaces.solvers.protocol import Brief, Candidate, Emit
+    from tsaces.solvers.team import Part
     from tsaces.solvers.ts_aces.ceiling import Prospect
-from tsaces.solvers.ts_aces.ts_milp import TsMilp
+    from tsaces.solvers.ts_aces.ts_milp import TsMilp
 
 _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
@@ -55,26 +54,19 @@ class TsAces:
         """Name of the method."""
         return "ts-aces"
 
-    def part(self, number: int, count: int) -> TsAces:
+    def taking(self, part: Part) -> TsAces:
         """Return the search that tries a part of the numbers of epochs."""
-        return replace(self, parameters=replace(self.parameters, part=number, parts=count))
+        return replace(self, parameters=replace(self.parameters, part=part))
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
-        """Search until done or until `time.monotonic` reads `deadline`."""
-        search = _Search(instance, deadline, seed, emit, self.parameters, standing or Standing())
-        if self.parameters.tour_first and not self.parameters.part:
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Search until done or until the deadline."""
+        search = _Search(brief, emit, self.parameters)
+        if self.parameters.tour_first and not self.parameters.part.number:
             search.plan_by_tours()
         search.plan_by_slots()
         if self.parameters.assign_first:
             now = time.monotonic()
-            third = (deadline - now) / 3
+            third = (brief.deadline - now) / 3
             search.plan_for_fixed_assignments(fix_runs=True, until=now + third)
             search.plan_for_fixed_assignments(fix_runs=False, until=now + 2 * third)
         emit(Exhausted(search.ts_planner()))
@@ -83,18 +75,11 @@ class TsAces:
 class _Search:
     """One search: the best throughput so far and the solutions it came from."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a solver is given, and its parameters
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        parameters: TsAcesParameters,
-        standing: Standing,
-    ) -> None:
-        self._instance = instance
-        self._deadline = deadline
-        self._seed = seed
+    def __init__(self, brief: Brief, emit: Emit, parameters: TsAcesParameters) -> None:
+        self._instance = instance = brief.instance
+        self._deadline = deadline = brief.deadline
+        self._seed = seed = brief.seed
+        self._standing = brief.standing
         self._emit = emit
         self._parameters = parameters
         self._traffic = build_traffic_system(
@@ -102,7 +87,6 @@ class _Search:
         )
         self._ceiling = Ceiling(instance, self._traffic, deadline, seed)
         emit(ModelBuilt(*self._ceiling.size))
-        self._standing = standing
         self._own_best = 0.0
         self._solutions: list[Solution] = []
 
@@ -167,7 +151,7 @@ class _Search:
         now = time.monotonic()
         until = now + (self._deadline - now) * self._parameters.slots_share
         reached = Reached(self._own_best, self._standing)
-        cycles = replace(_SLOT_CYCLES, part=self._parameters.part, parts=self._parameters.parts)
+        cycles = replace(_SLOT_CYCLES, part=self._parameters.part)
         Ascent(self._instance, [program], cycles, self._emit, reached).run(until, self._seed)
 
     def plan_for_fixed_assignments(self, *, fix_runs: bool, until: float) -> None:

@@ -12,9 +12,7 @@ from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
-    from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.standing import Standing
+    from tsaces.solvers.protocol import Brief, Emit
 
 _SECONDS = 1.0
 
@@ -36,17 +34,11 @@ class QuickTours:
         """Name of the method."""
         return "tours"
 
-    def __call__(
-        self,
-        instance: Instance,
-        deadline: float,
-        seed: int,
-        emit: Emit,
-        standing: Standing | None = None,
-    ) -> None:
+    def __call__(self, brief: Brief, emit: Emit) -> None:
         """Announce one plan after the other, each with a line more."""
+        instance = brief.instance
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
-        until = min(deadline, time.monotonic() + self.seconds)
+        until = min(brief.deadline, time.monotonic() + self.seconds)
         best = 0.0
         for plan, assigned in TourPlanner(instance, traffic, None, until).plans():
             candidate = candidate_of(instance, plan, assigned)

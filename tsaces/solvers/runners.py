@@ -1,0 +1,84 @@
+"""Those who run in one heat: the proof of a bound, and searches, wherever they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import SolverTask
+
+if TYPE_CHECKING:
+    from tsaces.engines import Engine
+    from tsaces.solvers.protocol import Brief, Solver
+    from tsaces.solvers.standing import News
+    from tsaces.workers import Inbox, Piece, Task
+
+
+class Runners:
+    """Starts them, lets them know what has become known, and ends them when it is closed.
+
+    Parameters
+    ----------
+    engine : Engine
+    inbox : Inbox
+        Hears all that they say.
+    news : News
+        What is known when they start.
+
+    Attributes
+    ----------
+    crash : str or None
+        What was wrong with the last of the searches, if none of them has ended well.
+    """
+
+    def __init__(self, engine: Engine, inbox: Inbox, news: News) -> None:
+        self._engine = engine
+        self._inbox = inbox
+        self._told = news
+        self._bounders: set[Piece] = set()
+        self._searches: set[Piece] = set()
+        self._has_one_ended_well = False
+        self.crash: str | None = None
+
+    @property
+    def are_searching(self) -> bool:
+        """Whether any search goes on."""
+        return bool(self._searches)
+
+    @property
+    def are_running(self) -> bool:
+        """Whether anybody is left."""
+        return bool(self._searches or self._bounders)
+
+    def prove(self, bound: Task) -> None:
+        """Start the proof of a bound."""
+        self._bounders.add(self._engine.start(bound, self._inbox))
+
+    def search(self, solver: Solver, brief: Brief) -> None:
+        """Start a search."""
+        self._searches.add(self._engine.start(SolverTask(solver, brief), self._inbox))
+
+    def tell(self, news: News) -> None:
+        """Let all searches know what has turned out sound or proven, if they do not know yet."""
+        if news != self._told:
+            self._told = news
+            for search in self._searches:
+                search.tell(news)
+
+    def note_end(self, piece: Piece, error: str | None) -> str | None:
+        """Take note that one has ended; return how a search was lost while others go on."""
+        self._bounders.discard(piece)
+        if piece not in self._searches:
+            return None
+        self._searches.remove(piece)
+        if error is None:
+            self._has_one_ended_well = True
+        elif self._searches or self._has_one_ended_well:
+            return error
+        else:
+            self.crash = error
+        return None
+
+    def close(self) -> None:
+        """End all who are left."""
+        for piece in (*self._searches, *self._bounders):
+            piece.end()
