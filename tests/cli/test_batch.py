@@ -146,7 +146,7 @@ def test_ctrl_c_keeps_what_was_found_and_the_next_call_goes_on(tmp_path: Path) -
     assert wait_until((out / "b.embedding.json").exists)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=AMPLE)
-    assert process.returncode == 130
+    assert process.returncode == 130, stderr
     assert "Traceback" not in stderr
     rows = summary(out)
     assert [row["status"] for row in rows.values()] == ["found", "interrupted", "not begun"]

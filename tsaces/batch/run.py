@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tsaces.batch.ctrl_c import CtrlC
 from tsaces.batch.events import Begun, Improved, Settled
 from tsaces.batch.records import Status, record_of
 from tsaces.batch.turn import Turn
@@ -27,8 +28,8 @@ _ATTEMPTS = 2
 """Of an item whose process is lost."""
 _LEAST_SECONDS = 1.0
 """With less left of the batch's time no item is begun."""
-_GLANCE = 1.0
-"""Seconds from one look at the clock to the next."""
+_GLANCE = 0.2
+"""Seconds from one look at the clock, and whether Ctrl-C was pressed, to the next."""
 
 
 @dataclass(frozen=True)
@@ -99,28 +100,29 @@ class _Run:
         self._waiting: deque[tuple[Item, int]] = deque()
 
     def run(self) -> BatchResult:
-        reason = "the batch's time was up"
-        is_interrupted = False
-        try:
-            self._sort()
-            while self._waiting or self._turns:
-                if not self._fill():
-                    break
-                self._listen()
-        except KeyboardInterrupt:
-            reason, is_interrupted = "interrupted", True
-        finally:
-            for piece in self._turns:
-                piece.end()
-        self._hear_last_words()
+        with CtrlC() as ctrl_c:
+            try:
+                self._sort()
+                while not ctrl_c.was_pressed and (self._waiting or self._turns):
+                    if not self._fill():
+                        break
+                    self._listen()
+            finally:
+                for piece in self._turns:
+                    piece.end()
+            self._hear_last_words()
+            self._settle_rest("interrupted" if ctrl_c.was_pressed else "the batch's time was up")
+        records = [self._records[item.name] for item in self._batch.items]
+        return BatchResult(records, ctrl_c.was_pressed)
+
+    def _settle_rest(self, reason: str) -> None:
+        """Say why what is not done waits for the next call."""
         for turn in self._turns.values():
             if turn.item.name not in self._records:
                 self._settle(turn.interrupt(reason))
         for item in self._batch.items:
             if item.name not in self._records:
                 self._settle(record_of(item, Status.WAITING, reason))
-        records = [self._records[item.name] for item in self._batch.items]
-        return BatchResult(records, is_interrupted)
 
     def _sort(self) -> None:
         """Say what need not be solved, or cannot be; the rest waits for its turn.

@@ -57,7 +57,6 @@ class Turn:
         self._time_limit = time_limit
         self._begun_at: float | None = None
         self._outcome: Stopped | None = None
-        self._unkept: Found | None = None
         before = folder.known(item)
         self.record: Record = before or record_of(item, Status.INTERRUPTED)
         self._is_for_fleet = item.settings.objective == Aim.FLEET
@@ -82,8 +81,7 @@ class Turn:
             case Began():
                 self._begun_at = time.monotonic()
             case Found(throughput=throughput) if throughput >= self._to_beat:
-                self._unkept = report
-                self._keep_found()
+                self._keep_found(report)
                 return True
             case Bounded(_, upper_bound):
                 self.record = self.record.but(upper_bound=self._lower(upper_bound))
@@ -91,10 +89,7 @@ class Turn:
                 self._outcome = report
         return False
 
-    def _keep_found(self) -> None:
-        """Keep an embedding: once more, if Ctrl-C came while it was written."""
-        if (found := self._unkept) is None:
-            return
+    def _keep_found(self, found: Found) -> None:
         record = self.record.but(
             name=self.item.name,
             status=Status.INTERRUPTED,
@@ -103,7 +98,6 @@ class Turn:
             agents=found.agents,
         )
         self.record = self._folder.keep(record, found.embedding)
-        self._unkept = None
 
     def conclude(self, error: str | None) -> Record:
         """Write down how it has ended.
@@ -131,7 +125,6 @@ class Turn:
 
     def interrupt(self, reason: str) -> Record:
         """Write down that it was ended from outside."""
-        self._keep_found()
         return self._keep(Status.INTERRUPTED, reason)
 
     @property
