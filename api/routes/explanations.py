@@ -12,7 +12,7 @@ from api.problems import ProblemError, of_fields
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import BoundExplanation, JobId
 from api.streams.responses import until_gone
-from tsaces.bound import Explanation, lines_of
+from tsaces.bound import Explanation, headline_of, lines_of
 from tsaces.errors import Problem
 from tsaces.formats.explanation_json import explanation_document
 
@@ -73,9 +73,8 @@ async def _while_wanted(
 
 
 def _answer(found: Explanation) -> BoundExplanation:
-    headline = f"at most {found.upper_bound:.6f} products per timestep"
     return BoundExplanation(
         upper_bound=found.upper_bound,
-        lines=[headline, *lines_of(found)],
+        lines=[headline_of(found.upper_bound), *lines_of(found)],
         **explanation_document(found),
     )

@@ -6,7 +6,7 @@ from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBoun
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
-from tsaces.bound.wording import lines_of
+from tsaces.bound.wording import headline_of, lines_of
 
 __all__ = [
     "Bottleneck",
@@ -23,5 +23,6 @@ __all__ = [
     "Question",
     "RelaxedBound",
     "counting_bound",
+    "headline_of",
     "lines_of",
 ]

@@ -23,6 +23,11 @@ _UNIT = {Limit.FLEET: "an agent more", Limit.MACHINES: "another for this process
 _UNIT_OF_CELLS = "room for one more agent a timestep"
 
 
+def headline_of(upper_bound: float) -> str:
+    """Return the line that tells a bound."""
+    return f"at most {upper_bound:.6f} products per timestep"
+
+
 def lines_of(explanation: Explanation) -> Iterator[str]:
     """Yield lines that say what raises the bound, what does not, and what is left.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tsaces import pipeline
-from tsaces.bound import lines_of
+from tsaces.bound import headline_of, lines_of
 from tsaces.cli.arguments import (
     InstanceArgument,
     JsonOption,
@@ -47,7 +47,7 @@ def bound(
         document = {"instance": problem.name, "upper_bound": value}
         print_json(document | (explanation_document(explanation) if explanation else {}))
         return
-    sys.stdout.write(f"{problem.name}: at most {value:.6f} products per timestep\n")
+    sys.stdout.write(f"{problem.name}: {headline_of(value)}\n")
     if explanation is not None:
         for line in lines_of(explanation):
             sys.stdout.write(f"{line}\n")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from tsaces.bound import Explanation, lines_of
+from tsaces.bound import Explanation, headline_of, lines_of
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.embedding import Embedding
@@ -76,7 +76,7 @@ def _of_plan(plan: CompiledPlan) -> list[str]:
 
 @_parts.register
 def _of_explanation(explanation: Explanation) -> list[str]:
-    headline = f"at most {explanation.upper_bound:.6f} products per timestep"
+    headline = headline_of(explanation.upper_bound)
     return [preformatted("\n".join([headline, *lines_of(explanation)]))]
 
 
