@@ -18,10 +18,10 @@ from benchmarks.random.pool import in_processes
 from benchmarks.random.store import Store
 from benchmarks.random.streams import STEPS, write_streams
 from benchmarks.random.trial import METHOD, SECONDS, WORKERS, Trial
-from benchmarks.table.origin import ROOT, origin
+from benchmarks.table.origin import ROOT, SOLVING, origin
 from tsaces.solvers.registry import method_names
 
-_MEASURED = ("tsaces", "benchmarks/random/factories", "benchmarks/table/methods")
+_MEASURED = (*SOLVING, "benchmarks/random/factories", "benchmarks/table/methods")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent.parent
+SOLVING = (
+    "tsaces",
+    *(f":(exclude)tsaces/{shows}" for shows in ("control_room", "notebook", "render")),
+)
+"""What a solve may depend on; how its result is shown is nothing to it."""
 MEASURED = (
-    *("tsaces", "instances", "benchmarks/peer"),
+    *SOLVING,
+    *("instances", "benchmarks/peer"),
     *("benchmarks/table/instances.py", "benchmarks/table/methods"),
 )
 """What the rows of the tables depend on."""
