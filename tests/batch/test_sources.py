@@ -45,6 +45,12 @@ def test_what_is_named_twice_is_meant_once(layouts: Path) -> None:
     assert files == [layouts / "a.json", layouts / "b.json", layouts / "deep/c.json"]
 
 
+def test_a_link_that_leads_nowhere_is_meant_too(layouts: Path) -> None:
+    link = layouts / "d.json"
+    link.symlink_to(layouts / "gone.json")
+    assert link in find_files([str(layouts)])
+
+
 @pytest.mark.parametrize("name", ["nowhere.json", "nowhere/*.json", "empty"])
 def test_what_names_nothing_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -137,6 +137,35 @@ def test_other_settings_and_changed_instances_are_solved_anew(tmp_path: Path) ->
     assert summary(out)["one"]["max_agents"] == 3
 
 
+def test_a_new_instance_of_the_same_name_leaves_what_was_found_alone(tmp_path: Path) -> None:
+    layouts, out = tmp_path / "in", tmp_path / "out"
+    write(layouts / "new" / "floor.json", small(4))
+    assert run("batch", layouts, "--out", out, *LIMIT).returncode == 0
+    write(layouts / "first of all" / "floor.json", small(3))
+    assert run("batch", layouts, "--out", out, *LIMIT).returncode == 0
+    rows = summary(out)
+    assert [row["max_agents"] for row in rows.values()] == [3, 4]
+    for row in rows.values():
+        embedding = tsaces.load_embedding(out / row["embedding"])
+        assert embedding.instance.max_agents == row["max_agents"]
+    done = run("batch", layouts, "--out", out, *LIMIT)
+    assert done.stderr.count("(before)") == 2
+
+
+def test_names_that_no_text_can_hold_are_those_of_their_files_as_far_as_possible(
+    tmp_path: Path,
+) -> None:
+    layouts, out = tmp_path / "in", tmp_path / "out"
+    strange = write(layouts / "strange.json", small(4))
+    strange.rename(os.fsdecode(os.fsencode(layouts) + b"/ma\xdfe.json"))
+    write(layouts / f"{'long' * 60}.json", small(3))
+    done = run("batch", layouts, "--out", out, *LIMIT)
+    assert done.returncode == 0, done.stderr
+    rows = summary(out)
+    assert list(rows)[1] == "ma\N{REPLACEMENT CHARACTER}e"
+    assert all((out / row["embedding"]).is_file() for row in rows.values())
+
+
 def test_ctrl_c_keeps_what_was_found_and_the_next_call_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write(tmp_path / "in" / "a.json", small(4))

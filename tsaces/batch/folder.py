@@ -7,11 +7,13 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tsaces.batch.items import names_like
 from tsaces.batch.records import Status, read_record
 from tsaces.errors import InputError
 from tsaces.formats.files import reason, write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tsaces.batch.records import Record
 
 _LOCK = ".tsaces-batch"
+_RECORD = ".record.json"
 
 
 class Folder:
@@ -38,6 +41,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._records: dict[str, Record] = {}
+        self._owners: dict[str, str] = {}
+        self._wanted: set[str] = set()
 
     def __enter__(self) -> Folder:
         try:
@@ -64,6 +69,10 @@ class Folder:
             (self.path / _LOCK).unlink()
         self._lock.close()
 
+    def want(self, items: Iterable[Item]) -> None:
+        """Leave the files of these alone when others of the same name are kept."""
+        self._wanted |= {item.fingerprint for item in items}
+
     def known(self, item: Item) -> Record | None:
         """Return what is known of an item, by whatever name; None if its files are not whole."""
         record = self._records.get(item.fingerprint)
@@ -83,24 +92,34 @@ class Folder:
         DocumentError
             If the folder cannot be written any more.
         """
+        base = self._base(record)
         if embedding is not None:
-            name = f"{record.name}.embedding.json"
+            name = f"{base}.embedding.json"
             data = f"{embedding}\n".encode()
             write_atomically(self.path / name, data)
             digest = hashlib.sha256(data).hexdigest()
             record = record.but(embedding=name, sha256=digest)
-        write_atomically(
-            self.path / f"{record.name}.record.json", record.model_dump_json(indent=1) + "\n"
-        )
+        text = record.model_dump_json(indent=1) + "\n"
+        write_atomically(self.path / f"{base}{_RECORD}", text)
         self._records[record.fingerprint] = record
         return record
 
+    def _base(self, record: Record) -> str:
+        """Return what a record's files are called: its name if no other needs files of that."""
+        others = self._wanted - {record.fingerprint}
+        base = next(
+            name for name in names_like(record.name) if self._owners.get(name) not in others
+        )
+        self._owners[base] = record.fingerprint
+        return base
+
     def _read(self) -> None:
-        for file in sorted(self.path.glob("*.record.json")):
+        for file in sorted(self.path.glob(f"*{_RECORD}")):
             with suppress(OSError):
                 record = read_record(file.read_bytes())
                 if record is not None and record.status in _WORTH_KNOWING:
                     self._records[record.fingerprint] = record
+                    self._owners[file.name.removesuffix(_RECORD)] = record.fingerprint
 
     def _remove_drafts(self) -> None:
         """Remove what a batch left that was killed while it wrote."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tsaces.batch.sweeps import Value, change, changes_of
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tsaces.batch.sweeps import Sweep
     from tsaces.model.instance import Instance
 
+_LONGEST = 60
+"""Characters of a file's name that an item's begins with: files are named after it."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -28,9 +31,9 @@ class Item:
     Attributes
     ----------
     name : str
-        Its own, what its files are called.
+        Its own, after that of the instance's file.
     source : str
-        The instance's file.
+        The instance's file; both in characters that can be written and shown.
     settings : Settings
     instance : Instance or None
         None if it cannot be read.
@@ -67,30 +70,41 @@ def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep])
         If a swept value is out of its range.
     """
     combinations = list(changes_of(sweeps))
-    taken: Counter[str] = Counter()
-    items = []
+    items: dict[str, Item] = {}
     for file in files:
         for item in _items_of(file, settings, combinations):
-            taken[item.name] += 1
-            again = taken[item.name]
-            name = item.name if again == 1 else f"{item.name}~{again}"
-            items.append(replace(item, name=name))
-    return items
+            name = next(name for name in names_like(item.name) if name not in items)
+            items[name] = replace(item, name=name)
+    return list(items.values())
+
+
+def names_like(name: str) -> Iterator[str]:
+    """Yield a name, and others for those that would have the same."""
+    yield name
+    for number in count(2):
+        yield f"{name}~{number}"
 
 
 def _items_of(
     file: Path, settings: Settings, combinations: list[dict[str, Value]]
 ) -> Iterator[Item]:
+    stem, source = _writable(file.stem[:_LONGEST]), _writable(str(file))
     try:
         instance = read_instance(file)
     except InputError as error:
-        yield Item(file.stem, str(file), settings, None, problem="; ".join(_lines_of(error)))
+        problem = _writable("; ".join(_lines_of(error)))
+        yield Item(stem, source, settings, None, problem=problem)
         return
     for values in combinations:
         changed, chosen = change(instance, settings, values)
-        name = ",".join([file.stem, *(f"{key}={value}" for key, value in values.items())])
+        name = ",".join([stem, *(f"{key}={value}" for key, value in values.items())])
         mark = fingerprint(changed, chosen)
-        yield Item(name, str(file), chosen, changed, values=values, fingerprint=mark)
+        yield Item(name, source, chosen, changed, values=values, fingerprint=mark)
+
+
+def _writable(text: str) -> str:
+    """Return a text without what files cannot hold and terminals cannot show."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _lines_of(error: InputError) -> list[str]:

@@ -129,6 +129,7 @@ class _Run:
 
         What has an embedding from another call comes last.
         """
+        self._batch.folder.want(self._batch.items)
         first: dict[str, Item] = {}
         fresh: list[tuple[Item, int]] = []
         begun: list[tuple[Item, int]] = []

@@ -52,6 +52,8 @@ def _files_of(source: str) -> Iterator[Path]:
 
 
 def _may_be_meant(file: Path) -> bool:
+    """Whether it is a file, or a link that leads nowhere, but not one of ours."""
     is_hidden = file.name.startswith(".")
     is_ours = is_hidden or file.name == SUMMARY or file.name.endswith(OURS)
-    return file.is_file() and not is_ours
+    is_file = file.is_file() or (file.is_symlink() and not file.exists())
+    return is_file and not is_ours
