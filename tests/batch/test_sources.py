@@ -19,7 +19,8 @@ def layouts(tmp_path: Path) -> Path:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text("{}")
-    for name in ("a.embedding.json", "a.record.json", "summary.json"):
+    ours = ("a.embedding.json", "a.record.json", "summary.json", "summary.csv", "fleets.svg")
+    for name in ours:
         (tmp_path / name).write_text("{}")
     return tmp_path
 
@@ -31,6 +32,7 @@ def test_a_folder_means_its_instances_and_those_below(layouts: Path) -> None:
 
 def test_a_pattern_means_what_fits(layouts: Path) -> None:
     assert find_files([f"{layouts}/*.json"]) == [layouts / "a.json", layouts / "b.json"]
+    assert find_files([f"{layouts}/[!.]*"]) == [layouts / "a.json", layouts / "b.json"]
     assert find_files([f"{layouts}/**/c.json"]) == [layouts / "deep/c.json"]
 
 
@@ -56,3 +58,8 @@ def test_what_names_nothing_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"no instance file there"):
         find_files([str(tmp_path / name)])
+
+
+def test_no_name_at_all_is_an_error_and_not_the_folder_one_is_in() -> None:
+    with pytest.raises(InputError, match=r"^'': no instance file there"):
+        find_files([""])

@@ -36,6 +36,11 @@ def test_a_range_begins_and_ends_as_it_says(first: int, steps: int, step: int) -
     assert values == tuple(range(first, last + 1, step))
 
 
+def test_a_sweep_without_values_says_so() -> None:
+    with pytest.raises(InputError, match=r"^--sweep: 'max_agents=': has no value where one is due"):
+        Sweep.parse("max_agents=")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -67,6 +72,18 @@ def test_all_combinations_are_made() -> None:
         {"max_agents": 3, "seed": 1},
     ]
     assert list(changes_of([])) == [{}]
+
+
+@pytest.mark.parametrize(
+    ("texts", "what"),
+    [
+        (("seed=1,2", "max_agents=3", "seed=4"), "seed is swept twice"),
+        (("seed=1:1000:1", "max_agents=1:1000:1"), "1,000,000 combinations"),
+    ],
+)
+def test_sweeps_that_do_not_go_together_are_an_error(texts: tuple[str, ...], what: str) -> None:
+    with pytest.raises(InputError, match=rf"^--sweep: {what}[^\n]*$"):
+        list(changes_of([Sweep.parse(text) for text in texts]))
 
 
 def test_values_change_the_instance_or_the_settings() -> None:

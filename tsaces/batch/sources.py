@@ -11,9 +11,9 @@ from tsaces.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-OURS = (".embedding.json", ".record.json")
-"""What names of files end in that batches write: folders and patterns do not mean them."""
-SUMMARY = "summary.json"
+_ENDINGS = (".embedding.json", ".record.json")
+_OURS = {"summary.json", "summary.csv", "fleets.svg"}
+"""Files that batches write: folders and patterns do not mean them."""
 
 
 def find_files(sources: Iterable[str]) -> list[Path]:
@@ -32,9 +32,11 @@ def find_files(sources: Iterable[str]) -> list[Path]:
     """
     found: dict[Path, Path] = {}
     for source in sources:
-        files = list(_files_of(source))
+        files = list(_files_of(source)) if source else []
         if not files:
-            raise InputError(f"{source}: no instance file there; name files, folders or patterns")
+            raise InputError(
+                f"{source or repr(source)}: no instance file there; name files, folders or patterns"
+            )
         for file in files:
             found.setdefault(file.resolve(), file)
     return list(found.values())
@@ -54,6 +56,6 @@ def _files_of(source: str) -> Iterator[Path]:
 def _may_be_meant(file: Path) -> bool:
     """Whether it is a file, or a link that leads nowhere, but not one of ours."""
     is_hidden = file.name.startswith(".")
-    is_ours = is_hidden or file.name == SUMMARY or file.name.endswith(OURS)
+    is_ours = is_hidden or file.name in _OURS or file.name.endswith(_ENDINGS)
     is_file = file.is_file() or (file.is_symlink() and not file.exists())
     return is_file and not is_ours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -20,7 +21,7 @@ MAX_AGENTS = "max_agents"
 _KINDS: dict[str, type[Value]] = {MAX_AGENTS: int, **get_type_hints(Settings)}
 """What values of each parameter are."""
 _MOST = 10_000
-"""Values of a sweep."""
+"""Values of a sweep, and combinations of several."""
 _ROUNDING = 1e-9
 
 
@@ -62,8 +63,20 @@ class Sweep:
 
 
 def changes_of(sweeps: Iterable[Sweep]) -> Iterator[dict[str, Value]]:
-    """Yield every combination of values, by parameter; a single empty one without sweeps."""
+    """Yield every combination of values, by parameter; a single empty one without sweeps.
+
+    Raises
+    ------
+    InputError
+        If a parameter is swept twice, or there are too many combinations.
+    """
     sweeps = list(sweeps)
+    for parameter, times in Counter(sweep.parameter for sweep in sweeps).items():
+        if times > 1:
+            raise InputError(f"--sweep: {parameter} is swept twice; give all its values at once")
+    count = math.prod(len(sweep.values) for sweep in sweeps)
+    if count > _MOST:
+        raise InputError(f"--sweep: {count:,} combinations of values; {_MOST:,} are the most")
     for values in itertools.product(*(sweep.values for sweep in sweeps)):
         yield dict(zip((sweep.parameter for sweep in sweeps), values, strict=True))
 
@@ -98,6 +111,8 @@ def _range(text: str) -> list[str]:
 
 
 def _read(text: str, kind: type[Value]) -> Value:
+    if not text.strip():
+        raise ValueError("has no value where one is due")
     if kind is not int:
         return kind(text.strip())
     number = float(text)
