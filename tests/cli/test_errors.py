@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,23 @@ BAD_OPTIONS = {
 @pytest.mark.parametrize(("options", "complaint"), BAD_OPTIONS.items(), ids=BAD_OPTIONS)
 def test_options_that_make_no_sense(options: str, complaint: str, instance_file: Path) -> None:
     expect_error(complaint, "solve", instance_file, "--quiet", *options.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["solve FILE --workers", "batch FILE --out DIR --workers", "serve --workers", "serve --solves"],
+)
+def test_more_processes_than_a_machine_bears_are_refused(
+    words: str, instance_file: Path, tmp_path: Path
+) -> None:
+    names = {"FILE": str(instance_file), "DIR": str(tmp_path / "out")}
+    command, *options = (names.get(word, word) for word in words.split())
+    done = run(command, *options, "1000000")
+    assert (done.returncode, done.stdout) == (2, "")
+    complaint = (
+        r"error: (--)?(workers|solves): 1000000 at a time are too many here; give at most \d+"
+    )
+    assert re.fullmatch(complaint, done.stderr.strip())
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tsaces.errors import InputError
+
 if TYPE_CHECKING:
     from tsaces.workers import Inbox, Piece, Task
 
 
 class Engine(Protocol):
-    """Works on any number of tasks at a time; how many is up to who starts them."""
+    """Works on many tasks at a time; how many is up to who starts them."""
+
+    @property
+    def most_tasks(self) -> int:
+        """How many at a time are reasonable."""
+        ...
 
     def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> Piece:
         """Start a task.
@@ -29,3 +36,16 @@ class Engine(Protocol):
     def close(self) -> None:
         """End all tasks and let everything go."""
         ...
+
+
+def check_room(field_name: str, number: int | None, engine: Engine) -> None:
+    """Check that an engine has room for so many tasks at a time; None is always right.
+
+    Raises
+    ------
+    InputError
+        That names the field.
+    """
+    if number is not None and number > engine.most_tasks:
+        most = engine.most_tasks
+        raise InputError(f"{field_name}: {number} at a time are too many here; give at most {most}")

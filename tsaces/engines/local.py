@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import threading
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from tsaces.workers.task import Done, Failure
 if TYPE_CHECKING:
     from tsaces.workers import Inbox, Task
 
+_TASKS_OF_A_CORE = 32
+"""At a time, of a hundred megabytes or more each."""
 _TASKS_OF_A_PROCESS = 100
 """After which it is replaced, whatever it has not let go by then."""
 
@@ -33,6 +36,11 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._hands: set[_Hand] = set()
         self._idle: list[_Hand] = []
+
+    @property
+    def most_tasks(self) -> int:
+        """How many at a time do not wear out the machine: there is a process for each."""
+        return _TASKS_OF_A_CORE * (os.cpu_count() or 1)
 
     def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> LocalPiece:
         """Start a task in a process that waits for one, or in a new process."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tsaces.workers import Inbox, Task
 
 _LOOPBACK = "127.0.0.1"
+_MOST_TASKS = 10_000
 _LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 """Set to 0, Ray opens ports for this machine alone, on every system."""
 _MESSAGES = "messages"
@@ -70,6 +71,11 @@ class RayEngine:
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._listener = self._ray.remote(num_cpus=1, concurrency_groups={_MESSAGES: 1})(_Listener)
         self._pieces: set[RayPiece] = set()
+
+    @property
+    def most_tasks(self) -> int:
+        """How many at a time one process can listen to; what has no core yet waits for one."""
+        return _MOST_TASKS
 
     def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> RayPiece:
         """Start a task wherever a core is free, or as soon as one is.
