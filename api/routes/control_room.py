@@ -25,7 +25,7 @@ _ASK_EVERY_TIME: Final = {"Cache-Control": "no-cache"}
 _IMPORT_MAP = re.compile(rb'<script type="importmap">(.*?)</script>', re.DOTALL)
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 def page(request: Request) -> Response:
     """Return the control room; what it asks for is subject to tokens, it itself is not."""
     content = (STATIC / "index.html").read_bytes()

@@ -72,6 +72,14 @@ def test_files_are_asked_for_every_time_and_sent_only_if_they_have_changed(serve
             assert (other.status_code, other.content) == (200, first.content)
 
 
+def test_whether_it_is_there_can_be_asked_without_fetching_it(server: Server) -> None:
+    with server.client() as client:
+        for path in ("/", "/control-room/base.css"):
+            answer = client.head(path)
+            assert (answer.status_code, answer.content) == (200, b"")
+            assert answer.headers["etag"] == client.get(path).headers["etag"]
+
+
 def test_an_address_that_leads_nowhere_says_so(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/#/nowhere")
     expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
