@@ -198,7 +198,7 @@ def test_the_time_of_the_whole_batch_holds(tmp_path: Path) -> None:
     done = run(
         "batch", tmp_path / "in", "--out", out, *LIMIT, "--workers", "1", "--total-time", "6"
     )
-    assert time.monotonic() - begin < 15
+    assert time.monotonic() - begin < AMPLE / 2  # each of the three has AMPLE
     assert done.returncode == 1
     assert {row["status"] for row in summary(out).values()} <= {
         "interrupted",
