@@ -45,11 +45,13 @@ def test_connection_and_lag_are_told(viewer: Page) -> None:
     expect(status).to_contain_text("The stream has ended")
 
 
-def test_the_streams_own_states_are_shown(viewer: Page) -> None:
-    viewer.evaluate("window.arrive(700, 0)")
-    viewer.evaluate("window.arrive(701, 0)")
-    cells = [PLAN.cells[cell] for cell in PLAN.state(701).cells.tolist()]
-    expected = [float(place) for cell in cells for place in cell]
+def places(t: int) -> list[float]:
+    """Return column and row of each agent, one behind the other."""
+    cells = [PLAN.cells[cell] for cell in PLAN.state(t).cells.tolist()]
+    return [float(place) for cell in cells for place in cell]
+
+
+def wait_for_places(viewer: Page, expected: list[float]) -> None:
     viewer.wait_for_function(
         """(places) => {
           const { positions } = window.viewer.stages[0].frame;
@@ -57,7 +59,30 @@ def test_the_streams_own_states_are_shown(viewer: Page) -> None:
         }""",
         arg=expected,
     )
+
+
+def test_the_streams_own_states_are_shown(viewer: Page) -> None:
+    viewer.evaluate("window.arrive(700, 0)")
+    viewer.evaluate("window.arrive(701, 0)")
+    wait_for_places(viewer, places(701))
     assert viewer.evaluate("window.viewer.clock.t") == 701
+
+
+def test_agents_reach_their_cells_however_long_drawing_takes(viewer: Page) -> None:
+    viewer.evaluate(
+        """() => {
+          const [stage] = window.viewer.stages;
+          const draw = stage.draw.bind(stage);
+          stage.draw = () => {
+            const begin = performance.now();
+            while (performance.now() - begin < 500);
+            draw();
+          };
+          window.arrive(700, 0);
+          window.arrive(701, 0);
+        }"""
+    )
+    wait_for_places(viewer, places(701))
 
 
 def test_agents_move_smoothly_between_arrivals(viewer: Page) -> None:
@@ -80,15 +105,14 @@ def test_agents_move_smoothly_between_arrivals(viewer: Page) -> None:
 
 def test_a_jump_of_the_stream_is_no_flight(viewer: Page) -> None:
     viewer.evaluate("window.arrive(700, 0)")
-    places = evaluated(
+    seen = evaluated(
         viewer,
         """() => {
           window.arrive(720, 0);
           return Array.from(window.viewer.stages[0].frame.positions);
         }""",
     )
-    cells = [PLAN.cells[cell] for cell in PLAN.state(720).cells.tolist()]
-    assert places == [place for cell in cells for place in cell]
+    assert seen == places(720)
 
 
 def test_time_is_the_streams_meanwhile(viewer: Page) -> None:

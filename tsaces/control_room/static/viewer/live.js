@@ -35,9 +35,13 @@ export class LiveView {
   #interval = 500;
   #receivedAt = 0;
 
-  /** Whether anything moves. */
-  get isMoving() {
-    return this.fraction(performance.now()) < 1;
+  /**
+   * Tell whether agents are still on their way.
+   * @param {number} now - by `performance.now`
+   * @returns {boolean}
+   */
+  moves(now) {
+    return this.fraction(now) < 1;
   }
 
   /**

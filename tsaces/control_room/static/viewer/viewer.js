@@ -223,7 +223,7 @@ export class Viewer {
   #pass(passed, now) {
     this.clock.advance(passed);
     this.#draw(now);
-    return this.clock.playing || Boolean(this.#live?.isMoving);
+    return this.clock.playing || (this.#live?.moves(now) ?? false);
   }
 
   #draw(now) {
