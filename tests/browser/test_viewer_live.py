@@ -134,3 +134,10 @@ def test_afterwards_one_goes_on_by_oneself(viewer: Page) -> None:
     viewer.get_by_role("button", name="Step forward").click()
     expect(viewer.get_by_role("textbox", name="Timestep", exact=True)).to_have_value("701")
     expect(viewer.locator(".live")).to_be_hidden()
+
+
+def test_another_stream_tells_its_connection_from_the_start(viewer: Page) -> None:
+    status = viewer.locator(".live")
+    expect(status).to_contain_text("Connecting …")
+    viewer.evaluate("window.viewer.live(new EventTarget())")
+    expect(status).to_contain_text("Connecting …")

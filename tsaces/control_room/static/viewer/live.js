@@ -34,6 +34,7 @@ export class LiveView {
   #lag = null;
   #interval = 500;
   #receivedAt = 0;
+  #shown = "";
 
   /**
    * Tell whether agents are still on their way.
@@ -87,8 +88,8 @@ export class LiveView {
     const t = this.states?.to.t;
     const isLive = this.status === "live";
     const key = `${this.status} ${t} ${this.#lag}`;
-    if (this.place.dataset.key === key) return;
-    this.place.dataset.key = key;
+    if (key === this.#shown) return;
+    this.#shown = key;
     this.place.hidden = false;
     this.place.dataset.status = this.status;
     fill(
