@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.studio import open_plans, view
+from tests.browser.studio import evaluated, open_plans, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan import compiled
@@ -244,6 +244,28 @@ def test_following_keeps_an_agent_in_the_middle(viewer: Page) -> None:
     expect(panel(viewer).get_by_role("button", name="Follow")).to_have_attribute(
         "aria-pressed", "false"
     )
+
+
+def test_following_whoever_stands_still_draws_nothing_more(viewer: Page) -> None:
+    viewer.evaluate("window.viewer.follow(1)")
+    drawn = evaluated(
+        viewer,
+        """async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const [stage] = window.viewer.stages;
+          const draw = stage.draw.bind(stage);
+          let drawn = 0;
+          stage.draw = () => {
+            drawn++;
+            draw();
+          };
+          for (let i = 0; i < 5; i++) await frame();
+          drawn = 0;
+          for (let i = 0; i < 5; i++) await frame();
+          return drawn;
+        }""",
+    )
+    assert drawn == 0
 
 
 def test_escape_chooses_nothing(viewer: Page) -> None:

@@ -4,7 +4,7 @@ const LEAST = 2;
 const MOST = 160;
 const MARGIN = 26; // pixels around the floor when all of it is shown: the numbers stand there
 
-/** Shared by all views of one floor; dispatches "change". */
+/** Shared by all views of one floor; dispatches "change" when another part of it is seen. */
 export class Camera extends EventTarget {
   constructor() {
     super();
@@ -17,6 +17,8 @@ export class Camera extends EventTarget {
     this.isFitted = true;
     this.extent = { left: 0, top: 0, right: 0, bottom: 0 };
   }
+
+  #told = "";
 
   /**
    * Say how large the views are, in pixels of the page.
@@ -116,6 +118,9 @@ export class Camera extends EventTarget {
   }
 
   #changed() {
+    const view = [this.x, this.y, this.scale, this.width, this.height].join();
+    if (view === this.#told) return;
+    this.#told = view;
     this.dispatchEvent(new Event("change"));
   }
 }
