@@ -58,6 +58,12 @@ def rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
+def empty_cell() -> Cell:
+    """Return a cell on which nobody stands at first."""
+    taken = set(PLAN.state(6).cells.tolist())
+    return next(cell for number, cell in enumerate(PLAN.cells) if number not in taken)
+
+
 def settled(page: Page) -> None:
     """Wait until what was asked for is drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
@@ -194,8 +200,7 @@ def test_overlays_colour_the_floor_and_tell_their_scale(
 
 def test_pointing_tells_the_share_below_an_overlay(viewer: Page) -> None:
     viewer.get_by_role("combobox", name="Overlay").select_option("Traffic")
-    taken = set(PLAN.state(6).cells.tolist())
-    cell = next(c for number, c in enumerate(PLAN.cells) if number not in taken)
+    cell = empty_cell()
     viewer.mouse.move(*point(viewer, cell))
     used = sum(
         PLAN.cells.index(cell) in s.cells.tolist()
@@ -204,6 +209,21 @@ def test_pointing_tells_the_share_below_an_overlay(viewer: Page) -> None:
     expect(viewer.locator(".tooltip")).to_contain_text(
         f"traffic {int(100 * used / PLAN.period + 0.5)} %"
     )
+
+
+def test_pointing_works_nothing_out_anew(viewer: Page) -> None:
+    viewer.get_by_role("combobox", name="Overlay").select_option("Traffic")
+    viewer.evaluate(
+        """() => {
+          const { scene } = window.viewer.stages[0];
+          const { traffic } = scene;
+          window.asked = 0;
+          Object.defineProperty(scene, "traffic", { get: () => (window.asked++, traffic) });
+        }"""
+    )
+    viewer.mouse.move(*point(viewer, empty_cell()))
+    expect(viewer.locator(".tooltip")).to_contain_text("traffic")
+    assert viewer.evaluate("window.asked") == 0
 
 
 def test_light_and_dark(viewer: Page) -> None:

@@ -6,16 +6,16 @@ import { handleKeys } from "room/viewer/keys.js";
 /**
  * Let pointers and keys work on a viewer.
  * @param {import("room/viewer/viewer.js").Viewer} viewer
- * @param {{overlayOf: (stage: object) => object|null, isLive: () => boolean}} asked
+ * @param {() => boolean} isLive - time is not the reader's then
  */
-export function handleInput(viewer, { overlayOf, isLive }) {
+export function handleInput(viewer, isLive) {
   const { clock, camera, selection, parts, stages } = viewer;
   const moved = () => selection.follow(false);
   for (const stage of stages) {
     handleGestures(stage, camera, {
       point: (item, x, y) => {
         selection.hover(item);
-        parts.tooltip.show(stage, item, x, y, overlayOf(stage));
+        parts.tooltip.show(stage, item, x, y);
         stage.element.classList.toggle("is-over", item !== null);
       },
       choose: (item) => selection.select(item),

@@ -34,8 +34,9 @@ export class Stage {
     this.show(shown);
   }
 
+  /** @type {import("room/viewer/overlays.js").Overlay|null} */
+  overlay = null;
   #drawn = null; // how the floor was drawn last
-  #overlay = null;
   #sprites = null;
   #states = null; // of a live stream: the last two, instead of the plan's
   #positions = null;
@@ -56,7 +57,7 @@ export class Stage {
 
   /** @param {import("room/viewer/overlays.js").Overlay|null} overlay */
   setOverlay(overlay) {
-    this.#overlay = overlay;
+    this.overlay = overlay;
     this.#drawn = null;
   }
 
@@ -91,7 +92,7 @@ export class Stage {
     const { name, plan } = this.scene;
     const twin = new Stage({ name, plan }, this.number, this.camera, this.selection);
     twin.setPaint(this.paint);
-    twin.setOverlay(this.#overlay);
+    twin.setOverlay(this.overlay);
     return twin;
   }
 
@@ -135,8 +136,8 @@ export class Stage {
    * @param {import("room/viewer/floor.js").View} view
    */
   drawFloorOn(context, view) {
-    drawFloor(context, this.scene, view, this.paint, this.#overlay);
-    drawMachines(context, this.scene, view, this.paint, this.#overlay);
+    drawFloor(context, this.scene, view, this.paint, this.overlay);
+    drawMachines(context, this.scene, view, this.paint, this.overlay);
   }
 
   /**

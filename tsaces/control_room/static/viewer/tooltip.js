@@ -26,13 +26,12 @@ export class Tooltip {
    * @param {import("room/viewer/selection.js").Item|null} item
    * @param {number} x - in pixels from the stage's left edge
    * @param {number} y
-   * @param {import("room/viewer/overlays.js").Overlay|null} overlay
    */
-  show(stage, item, x, y, overlay) {
+  show(stage, item, x, y) {
     const element = this.#elements.get(stage);
     element.hidden = item === null;
     if (!item) return;
-    element.textContent = tooltipText(stage.scene, item, stage.frame, overlay);
+    element.textContent = tooltipText(stage.scene, item, stage.frame, stage.overlay);
     const { width, height } = stage.camera;
     const left = Math.max(4, Math.min(x + AWAY, width - element.offsetWidth - 4));
     const isLow = y + AWAY + element.offsetHeight > height;

@@ -155,10 +155,7 @@ export class Viewer {
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(stages[0].element);
     on(signal, "abort", () => observer.disconnect());
-    handleInput(this, {
-      overlayOf: (stage) => this.#overlayOf(stage),
-      isLive: () => this.#live !== null,
-    });
+    handleInput(this, () => this.#live !== null);
   }
 
   #timeChanged() {
@@ -196,14 +193,12 @@ export class Viewer {
 
   #setOverlay(key) {
     this.#overlay = key;
-    for (const stage of this.stages) stage.setOverlay(this.#overlayOf(stage));
-    this.parts.legend.setOverlay(this.#overlayOf(this.stages[0]));
+    const scenes = this.stages.map((stage) => stage.scene);
+    for (const stage of this.stages) {
+      stage.setOverlay(overlayOf(stage.scene, key, theme.isDark, scenes));
+    }
+    this.parts.legend.setOverlay(this.stages[0].overlay);
     this.#loop.request();
-  }
-
-  #overlayOf(stage) {
-    const scenes = this.stages.map((each) => each.scene);
-    return overlayOf(stage.scene, this.#overlay, theme.isDark, scenes);
   }
 
   /** Say what stages show to those who do not see it. */
