@@ -251,6 +251,21 @@ def test_the_legend_names_every_token(viewer: Page) -> None:
     expect(viewer.get_by_role("complementary").get_by_role("heading")).to_have_text("Token toy")
 
 
+def test_the_legend_stays_closed_until_another_overlay_is_chosen(viewer: Page) -> None:
+    overlay = viewer.get_by_role("combobox", name="Overlay")
+    legend = viewer.locator("details.legend")
+    overlay.select_option("Traffic")
+    expect(legend).to_have_attribute("open", "")
+    legend.locator("summary").click()
+    expect(legend).not_to_have_attribute("open")
+    light = viewer.locator(".ramp").get_attribute("style")
+    viewer.emulate_media(color_scheme="dark")
+    expect(viewer.locator(".ramp")).not_to_have_attribute("style", str(light))
+    expect(legend).not_to_have_attribute("open")
+    overlay.select_option("Waiting")
+    expect(legend).to_have_attribute("open", "")
+
+
 HOSTILE = "<img src=x onerror='window.hacked=1'>\u202e\x07"
 
 

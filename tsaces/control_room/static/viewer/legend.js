@@ -35,8 +35,15 @@ export class Legend {
     fill(this.keys, signs(), tokens(scene, show));
   }
 
-  /** @param {import("room/viewer/overlays.js").Overlay|null} overlay */
+  #overlay = null;
+
+  /**
+   * Tell the scale of an overlay; another one than before opens the box.
+   * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+   */
   setOverlay(overlay) {
+    const isOther = overlay?.key !== this.#overlay?.key;
+    this.#overlay = overlay;
     this.scale.hidden = !overlay;
     if (!overlay) return;
     const stops = Array.from({ length: 9 }, (_, i) => scaleColour(i / 8, theme.isDark).fill);
@@ -48,7 +55,7 @@ export class Legend {
       el("p", { class: "small soft" }, overlay.meaning),
       el("div", { class: "ends number small" }, el("span", {}, low), ramp, el("span", {}, high)),
     );
-    this.element.open = true;
+    if (isOther) this.element.open = true;
   }
 }
 
