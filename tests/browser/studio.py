@@ -46,6 +46,7 @@ _OPEN = """async ([names, files]) => {
 _VIEW = """async (options) => {
   const { Viewer } = await import("room/viewer/viewer.js");
   window.viewer = new Viewer(document.querySelector("#stage"), { plans: window.plans, ...options });
+  await new Promise((sized) => requestAnimationFrame(() => setTimeout(sized)));
 }"""
 
 
@@ -58,7 +59,7 @@ def open_plans(page: Page, *embeddings: Embedding) -> None:
 
 
 def view(page: Page, *embeddings: Embedding, options: dict[str, Any] | None = None) -> None:
-    """Open the studio with a viewer in it, as `window.viewer`."""
+    """Open the studio with a viewer in it, as `window.viewer`; it knows how large it is."""
     open_plans(page, *embeddings)
     page.evaluate(_VIEW, options or {})
 
