@@ -268,6 +268,27 @@ def test_following_whoever_stands_still_draws_nothing_more(viewer: Page) -> None
     assert drawn == 0
 
 
+def test_whoever_presses_follow_stays_on_it(viewer: Page) -> None:
+    click(viewer, cell_of(1))
+    follow = panel(viewer).get_by_role("button", name="Follow")
+    follow.focus()
+    for pressed in ("true", "false"):
+        viewer.keyboard.press("Enter")
+        expect(follow).to_have_attribute("aria-pressed", pressed)
+        expect(follow).to_be_focused()
+
+
+def test_whoever_follows_a_name_in_the_panel_stays_in_it(viewer: Page) -> None:
+    viewer.evaluate("window.viewer.show({ kind: 'machine', name: 'lathe' })")
+    fact(viewer, "Runs").get_by_role("button", name="carve").press("Enter")
+    expect(panel(viewer).get_by_role("heading")).to_have_text("Process carve")
+    expect(panel(viewer)).to_be_focused()
+    panel(viewer).get_by_role("button", name="Choose nothing").press("Enter")
+    expect(panel(viewer).get_by_role("heading")).to_have_text("The plan")
+    viewer.keyboard.press(".")
+    assert viewer.evaluate("window.viewer.clock.t") == T + 1
+
+
 def test_escape_chooses_nothing(viewer: Page) -> None:
     click(viewer, cell_of(0))
     viewer.keyboard.press("Escape")

@@ -37,6 +37,20 @@ export function fill(element, ...children) {
   element.replaceChildren(...nodesOf(children));
 }
 
+/**
+ * As `fill`, for what is made anew: whoever is on a child with a `data-key` comes to the one that has
+ * it then.
+ * @param {Element} element
+ * @param {...*} children
+ */
+export function refill(element, ...children) {
+  const { activeElement } = document;
+  const key = element.contains(activeElement) ? activeElement.dataset.key : undefined;
+  fill(element, ...children);
+  if (key === undefined) return;
+  element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
 function furnish(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
   element.append(...nodesOf(children));

@@ -1,6 +1,6 @@
 // The jobs that were submitted from this browser, and where they stand.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { counted, percent, rate } from "room/base/numbers.js";
@@ -66,15 +66,13 @@ export class JobList {
 
   #show() {
     const jobs = keptJobs();
-    const focused = document.activeElement?.dataset?.key;
-    fill(
+    refill(
       this.#list,
       jobs.map((job) => this.#item(job, this.#entries.get(job.id))),
       jobs.length
         ? null
         : el("li", { class: "soft empty" }, "Jobs that you start are listed here."),
     );
-    if (focused) this.#list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #item(job, status) {

@@ -1,6 +1,6 @@
 // The panel beside the floor: what is chosen, in words, kept up to date as time passes.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { agentCard, cellCard } from "room/viewer/cards.js";
@@ -39,10 +39,12 @@ export class Panel {
   /** Show another item. */
   choose() {
     const { item } = this.selection;
-    fill(this.head, el("h2", {}, this.#title(item)), item && this.#close());
-    if (item?.kind === "agent") this.head.append(this.#follow());
-    fill(this.more, item ? null : this.#binding());
-    this.renew(true);
+    this.#keepFocus(() => {
+      const follow = item?.kind === "agent" && this.#follow();
+      refill(this.head, el("h2", {}, this.#title(item)), item && this.#close(), follow);
+      fill(this.more, item ? null : this.#binding());
+      this.#renewBody();
+    });
     this.element.scrollTop = 0;
   }
 
@@ -51,16 +53,23 @@ export class Panel {
    * @param {boolean} [atOnce] - whether or not they were renewed a moment ago
    */
   renew(atOnce = false) {
-    const now = performance.now();
-    const { playing } = this.given.clock;
-    if (!atOnce && playing && now - this.#renewed < RENEWAL) return;
-    this.#renewed = now;
-    this.body.setAttribute("aria-live", playing ? "off" : "polite");
-    const focused = this.body.contains(document.activeElement)
-      ? document.activeElement.dataset.item
-      : null;
-    fill(this.body, this.#cards());
-    if (focused) this.body.querySelector(`[data-item='${CSS.escape(focused)}']`)?.focus();
+    const isRecent = performance.now() - this.#renewed < RENEWAL;
+    if (!atOnce && this.given.clock.playing && isRecent) return;
+    this.#keepFocus(() => this.#renewBody());
+  }
+
+  #renewBody() {
+    this.#renewed = performance.now();
+    this.body.setAttribute("aria-live", this.given.clock.playing ? "off" : "polite");
+    refill(this.body, this.#cards());
+  }
+
+  /** Let nobody fall out of the panel, and so out of the viewer's keys, because a button goes. */
+  #keepFocus(change) {
+    const wasWithin = this.element.contains(document.activeElement);
+    change();
+    if (!wasWithin || this.element.contains(document.activeElement)) return;
+    this.element.focus({ preventScroll: true });
   }
 
   #cards() {
@@ -113,7 +122,7 @@ export class Panel {
   #link(label, item) {
     return el(
       "button",
-      { type: "button", class: "link", "data-item": JSON.stringify(item), onclick: () => this.given.show(item) },
+      { type: "button", class: "link", "data-key": JSON.stringify(item), onclick: () => this.given.show(item) },
       label,
     );
   }
@@ -132,6 +141,7 @@ export class Panel {
       {
         type: "button",
         class: "button follow",
+        "data-key": "follow",
         "aria-pressed": String(this.selection.isFollowing),
         onclick: () => this.selection.follow(!this.selection.isFollowing),
       },
