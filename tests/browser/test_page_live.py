@@ -10,13 +10,14 @@ from playwright.sync_api import Page, expect
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
 from tests.browser.room import floor, open_job, start, status, timestep
+from tests.browser.studio import evaluated, open_plans
 from tests.fixtures import small_embedding
 from tsaces.plan import compiled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator
+    from playwright.sync_api import Locator, WebSocketRoute
 
 LATE = 5_000_000_000
 
@@ -82,6 +83,26 @@ def test_states_of_the_stream_are_those_of_the_plan(
         state = plan.state(t)
         cells = [place for cell in state.cells.tolist() for place in plan.cells[cell]]
         assert (positions, cargo) == (cells, [plan.tokens[n] for n in state.cargo.tolist()])
+
+
+def test_the_end_of_a_stream_is_told_with_its_reason(page: Page) -> None:
+    def refuse(socket: WebSocketRoute) -> None:
+        socket.close(code=4404, reason="no embedding yet")
+
+    page.route_web_socket(re.compile("/plan/ws"), refuse)
+    open_plans(page, small_embedding())
+    told = evaluated(
+        page,
+        """async () => {
+          const { LiveSource } = await import("room/page/live.js");
+          const [{ plan }] = window.plans;
+          const source = new LiveSource("0".repeat(32), { plan, start: 0, tickMs: 500 });
+          return new Promise((resolve) => {
+            source.addEventListener("status", ({ detail }) => resolve(detail));
+          });
+        }""",
+    )
+    assert told == {"status": "ended", "lagMs": 0, "reason": "no embedding yet"}
 
 
 def test_live_goes_on_with_a_better_plan(page: Page, server: Server) -> None:

@@ -13,8 +13,8 @@ PLAN = compiled(small_embedding())
 
 _CONNECT = """() => {
   window.source = new EventTarget();
-  window.tell = (status, lagMs) =>
-    window.source.dispatchEvent(new CustomEvent("status", { detail: { status, lagMs } }));
+  window.tell = (status, lagMs = 0, reason = "") =>
+    window.source.dispatchEvent(new CustomEvent("status", { detail: { status, lagMs, reason } }));
   window.arrive = (t, lateMs) => {
     const state = window.plans[0].plan.state(t);
     const detail = { state, lateMs, receivedAt: performance.now() };
@@ -41,8 +41,8 @@ def test_connection_and_lag_are_told(viewer: Page) -> None:
     expect(status).to_contain_text("lag 34 ms")
     viewer.evaluate("window.tell('lost')")
     expect(status).to_contain_text("Connection lost, trying again …")
-    viewer.evaluate("window.tell('ended')")
-    expect(status).to_contain_text("The stream has ended")
+    viewer.evaluate("window.tell('ended', 0, 'no embedding yet')")
+    expect(status).to_contain_text("The stream has ended: no embedding yet")
 
 
 def places(t: int) -> list[float]:

@@ -12,8 +12,8 @@ const LEAST_SILENCE = 5000;
 
 /**
  * Follows a running stream. Events: "state" with `{state, lateMs, receivedAt}`, "status" with
- * "connecting", "live", "lost" or "ended" as detail (`lagMs` and `reason` are the event's own),
- * and "otherplan" when the service has a better plan than the one that is shown.
+ * `{status, lagMs, reason}`, where the status is "connecting", "live", "lost" or "ended", and
+ * "otherplan" when the service has a better plan than the one that is shown.
  */
 export class LiveSource extends EventTarget {
   /**
@@ -129,7 +129,7 @@ export class LiveSource extends EventTarget {
 
   #tell(status, reason = "") {
     this.status = status;
-    const event = new CustomEvent("status", { detail: status });
-    this.dispatchEvent(Object.assign(event, { lagMs: this.lagMs, reason }));
+    const detail = { status, lagMs: this.lagMs, reason };
+    this.dispatchEvent(new CustomEvent("status", { detail }));
   }
 }

@@ -14,7 +14,8 @@ const SLOWEST = 2000; // milliseconds: longer silences are no pace
 /** Follows a `LiveSource`: keeps its last two states, and how far agents are between them. */
 export class LiveView {
   /**
-   * @param {EventTarget} source - see docs/service.md for what it dispatches
+   * @param {EventTarget} source - dispatches "state" with `{state, lateMs}`, and "status" with
+   *   `{status, lagMs, reason}`
    * @param {HTMLElement} place - where connection and lag are told
    * @param {(state: import("room/plan/plan.js").State) => void} reached
    */
@@ -24,7 +25,7 @@ export class LiveView {
     this.states = null;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    source.addEventListener("status", (event) => this.#tell(event), { signal });
+    source.addEventListener("status", ({ detail }) => this.#tell(detail), { signal });
     source.addEventListener("state", (event) => this.#take(event.detail, reached), { signal });
     this.status = "connecting";
     this.#render();
@@ -34,6 +35,7 @@ export class LiveView {
   #lag = null;
   #interval = 500;
   #receivedAt = 0;
+  #reason = "";
   #shown = "";
 
   /**
@@ -76,18 +78,17 @@ export class LiveView {
     this.#render();
   }
 
-  #tell(event) {
-    const { detail } = event;
-    this.status = typeof detail === "string" ? detail : detail.status;
-    const lag = event.lagMs ?? detail.lagMs;
-    if (Number.isFinite(lag)) this.#lag = lag;
+  #tell({ status, lagMs, reason }) {
+    this.status = status;
+    this.#reason = status === "ended" ? reason : "";
+    if (Number.isFinite(lagMs)) this.#lag = lagMs;
     this.#render();
   }
 
   #render() {
     const t = this.states?.to.t;
     const isLive = this.status === "live";
-    const key = `${this.status} ${t} ${this.#lag}`;
+    const key = `${this.status} ${this.#reason} ${t} ${this.#lag}`;
     if (key === this.#shown) return;
     this.#shown = key;
     this.place.hidden = false;
@@ -95,7 +96,7 @@ export class LiveView {
     fill(
       this.place,
       el("span", { class: "dot", "aria-hidden": "true" }),
-      el("strong", {}, STATUS[this.status] ?? this.status),
+      el("strong", {}, [STATUS[this.status], this.#reason].filter(Boolean).join(": ")),
       t === undefined ? null : el("span", { class: "number live-t" }, `t ${count(t)}`),
       isLive && this.#lag !== null
         ? el("span", { class: "soft number live-lag" }, `lag ${count(Math.max(0, this.#lag))} ms`)
