@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
@@ -43,6 +43,22 @@ def test_connection_and_lag_are_told(viewer: Page) -> None:
     expect(status).to_contain_text("Connection lost, trying again …")
     viewer.evaluate("window.tell('ended', 0, 'no embedding yet')")
     expect(status).to_contain_text("The stream has ended: no embedding yet")
+
+
+def test_those_who_want_less_motion_see_the_stream_jump(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    view(page, small_embedding(), options={"start": 3})
+    page.evaluate(_CONNECT)
+    seen = evaluated(
+        page,
+        """() => {
+          window.arrive(700, 0);
+          window.arrive(701, 0);
+          return Array.from(window.viewer.stages[0].frame.positions);
+        }""",
+    )
+    assert seen == places(701)
 
 
 def places(t: int) -> list[float]:

@@ -17,12 +17,15 @@ export class LiveView {
    * @param {EventTarget} source - dispatches "state" with `{state, lateMs}`, and "status" with
    *   `{status, lagMs, reason}`
    * @param {HTMLElement} place - where connection and lag are told
-   * @param {(state: import("room/plan/plan.js").State) => void} reached
+   * @param {object} options
+   * @param {boolean} options.isSmooth - false to jump from state to state
+   * @param {(state: import("room/plan/plan.js").State) => void} options.reached
    */
-  constructor(source, place, reached) {
+  constructor(source, place, { isSmooth, reached }) {
     this.source = source;
     this.place = place;
     this.states = null;
+    this.#isSmooth = isSmooth;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     source.addEventListener("status", ({ detail }) => this.#tell(detail), { signal });
@@ -32,6 +35,7 @@ export class LiveView {
   }
 
   #abort;
+  #isSmooth;
   #lag = null;
   #interval = 500;
   #receivedAt = 0;
@@ -53,6 +57,7 @@ export class LiveView {
    * @returns {number}
    */
   fraction(now) {
+    if (!this.#isSmooth) return 1;
     return Math.max(0, Math.min(1, (now - this.#receivedAt) / this.#interval));
   }
 

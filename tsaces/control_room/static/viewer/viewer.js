@@ -121,10 +121,11 @@ export class Viewer {
     element.classList.toggle("is-live", Boolean(source));
     if (source) {
       this.pause();
-      this.#live = new LiveView(source, bar.live, ({ t }) => {
+      const reached = ({ t }) => {
         this.stages[0].setStates(this.#live.states);
         this.clock.seek(t);
-      });
+      };
+      this.#live = new LiveView(source, bar.live, { isSmooth: this.clock.isSmooth, reached });
     }
     this.#loop.request();
   }
