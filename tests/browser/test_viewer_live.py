@@ -84,6 +84,14 @@ def test_the_streams_own_states_are_shown(viewer: Page) -> None:
     assert viewer.evaluate("window.viewer.clock.t") == 701
 
 
+def test_runs_are_not_ahead_of_the_stream(viewer: Page) -> None:
+    viewer.evaluate("window.arrive(700, 0)")
+    viewer.evaluate("window.arrive(701, 0)")
+    wait_for_places(viewer, places(701))
+    reached = "(({ frame, fraction }) => frame.t + fraction)(window.viewer.stages[0])"
+    assert viewer.evaluate(reached) == 701
+
+
 def test_agents_reach_their_cells_however_long_drawing_takes(viewer: Page) -> None:
     viewer.evaluate(
         """() => {

@@ -78,7 +78,7 @@ export class Stage {
    */
   advance(t, fraction) {
     const { from, to } = this.#states ?? {};
-    this.fraction = fraction;
+    this.fraction = fraction % 1; // a frame that has arrived is the next one's beginning
     this.frame = this.#states
       ? between(from, to, fraction, this.#positions)
       : this.motion.frame(t, fraction);
