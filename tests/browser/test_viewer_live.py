@@ -45,6 +45,22 @@ def test_connection_and_lag_are_told(viewer: Page) -> None:
     expect(status).to_contain_text("The stream has ended: no embedding yet")
 
 
+def test_only_the_connection_is_read_out(viewer: Page) -> None:
+    spoken = viewer.locator(".live").get_by_role("status")
+    viewer.evaluate("window.tell('live', 12)")
+    expect(spoken).to_have_text("Live")
+    viewer.evaluate("window.spoken = document.querySelector('.live [role=status]').firstChild")
+    viewer.evaluate("window.arrive(500, 34.4)")
+    viewer.evaluate("window.arrive(501, 35.6)")
+    expect(viewer.locator(".live")).to_contain_text("lag 36 ms")
+    expect(spoken).to_have_text("Live")
+    assert viewer.evaluate("window.spoken.isConnected")
+    body = viewer.get_by_role("complementary").locator(".panel-body")
+    expect(body).to_have_attribute("aria-live", "off")
+    viewer.evaluate("window.viewer.live(null)")
+    expect(body).to_have_attribute("aria-live", "polite")
+
+
 def test_those_who_want_less_motion_see_the_stream_jump(context: BrowserContext) -> None:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")

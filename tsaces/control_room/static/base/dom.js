@@ -38,6 +38,15 @@ export function fill(element, ...children) {
 }
 
 /**
+ * Have an element say something; what it says already is not said again, nor read out.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
  * As `fill`, for what is made anew: whoever is on a child with a `data-key` comes to the one that has
  * it then.
  * @param {Element} element

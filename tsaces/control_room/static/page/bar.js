@@ -1,6 +1,6 @@
 // The bar above all views: where one is, light or dark, and whether the service answers.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, say } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { theme } from "room/base/theme.js";
 import { connection } from "room/page/connection.js";
@@ -73,9 +73,10 @@ function banner() {
     const isLong = since > 0 && Date.now() - since >= CALM;
     if (notice.hidden === isLong) notice.hidden = !isLong;
     if (!isLong) return;
-    const text =
-      "The service does not answer. What is on this page stays, and goes on once it is back.";
-    if (words.textContent !== text) words.textContent = text;
+    say(
+      words,
+      "The service does not answer. What is on this page stays, and goes on once it is back.",
+    );
   };
   connection.addEventListener("change", () => {
     show();

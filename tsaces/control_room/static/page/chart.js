@@ -1,6 +1,6 @@
 // A search over time: what was found climbs towards the upper bound, which falls.
 
-import { el, fill, svg } from "room/base/dom.js";
+import { el, fill, say, svg } from "room/base/dom.js";
 import { counted, percent, rate } from "room/base/numbers.js";
 import { ceiling, Progress, steps, ticks } from "room/page/chart_shape.js";
 
@@ -84,7 +84,7 @@ export class Chart {
     );
     const words = this.#inWords();
     this.#plot.setAttribute("aria-label", words);
-    if (this.#words.textContent !== words) fill(this.#words, words);
+    say(this.#words, words);
   }
 
   /** Stop watching the window. */

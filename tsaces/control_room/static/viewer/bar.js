@@ -33,7 +33,7 @@ export class TimeBar {
       SPEEDS.map((speed) => el("option", { value: speed }, `${speed}/s`)),
     );
     this.speed.addEventListener("change", () => clock.setSpeed(Number(this.speed.value)));
-    this.live = el("div", { class: "live", role: "status", hidden: true });
+    this.live = el("div", { class: "live", hidden: true });
     this.controls = el("fieldset", { class: "controls" }, el("legend", { class: "visually-hidden" }, "Time"), this.#parts());
     this.element = el("div", { class: "bar" }, this.controls, this.live);
     clock.addEventListener("time", () => this.renew());

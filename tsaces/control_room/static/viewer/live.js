@@ -1,6 +1,6 @@
 // A running stream on the floor, instead of a plan's own time.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, say } from "room/base/dom.js";
 import { count } from "room/base/numbers.js";
 
 const STATUS = {
@@ -31,6 +31,14 @@ export class LiveView {
     source.addEventListener("status", ({ detail }) => this.#tell(detail), { signal });
     source.addEventListener("state", (event) => this.#take(event.detail, reached), { signal });
     this.status = "connecting";
+    fill(
+      place,
+      el("span", { class: "dot", "aria-hidden": "true" }),
+      this.#words,
+      this.#time,
+      this.#lateness,
+    );
+    place.hidden = false;
     this.#render();
   }
 
@@ -40,7 +48,10 @@ export class LiveView {
   #interval = 500;
   #receivedAt = 0;
   #reason = "";
-  #shown = "";
+  /** Read out; what follows changes with every state. */
+  #words = el("strong", { role: "status" });
+  #time = el("span", { class: "number live-t" });
+  #lateness = el("span", { class: "soft number live-lag" });
 
   /**
    * Tell whether agents are still on their way.
@@ -92,20 +103,10 @@ export class LiveView {
 
   #render() {
     const t = this.states?.to.t;
-    const isLive = this.status === "live";
-    const key = `${this.status} ${this.#reason} ${t} ${this.#lag}`;
-    if (key === this.#shown) return;
-    this.#shown = key;
-    this.place.hidden = false;
+    const tellsLag = this.status === "live" && this.#lag !== null;
     this.place.dataset.status = this.status;
-    fill(
-      this.place,
-      el("span", { class: "dot", "aria-hidden": "true" }),
-      el("strong", {}, [STATUS[this.status], this.#reason].filter(Boolean).join(": ")),
-      t === undefined ? null : el("span", { class: "number live-t" }, `t ${count(t)}`),
-      isLive && this.#lag !== null
-        ? el("span", { class: "soft number live-lag" }, `lag ${count(Math.max(0, this.#lag))} ms`)
-        : null,
-    );
+    say(this.#words, [STATUS[this.status], this.#reason].filter(Boolean).join(": "));
+    say(this.#time, t === undefined ? "" : `t ${count(t)}`);
+    say(this.#lateness, tellsLag ? `lag ${count(Math.max(0, this.#lag))} ms` : "");
   }
 }

@@ -33,6 +33,7 @@ export class Panel {
     this.choose();
   }
 
+  #isLive = false;
   #renewed = 0;
   #explained = null;
 
@@ -58,9 +59,15 @@ export class Panel {
     this.#keepFocus(() => this.#renewBody());
   }
 
+  /** @param {boolean} isLive - whether time passes by a stream: nobody could listen to all of that */
+  setLive(isLive) {
+    this.#isLive = isLive;
+    this.renew(true);
+  }
+
   #renewBody() {
     this.#renewed = performance.now();
-    this.body.setAttribute("aria-live", this.given.clock.playing ? "off" : "polite");
+    this.body.setAttribute("aria-live", this.#isPassing ? "off" : "polite");
     refill(this.body, this.#cards());
   }
 
@@ -70,6 +77,10 @@ export class Panel {
     change();
     if (!wasWithin || this.element.contains(document.activeElement)) return;
     this.element.focus({ preventScroll: true });
+  }
+
+  get #isPassing() {
+    return this.#isLive || this.given.clock.playing;
   }
 
   #cards() {

@@ -113,10 +113,11 @@ export class Viewer {
    * @param {EventTarget|null} source
    */
   live(source) {
-    const { bar, element } = this.parts;
+    const { bar, element, panel } = this.parts;
     this.#live?.stop();
     this.#live = null;
     this.stages[0].setStates(null);
+    panel.setLive(Boolean(source));
     bar.controls.disabled = Boolean(source);
     element.classList.toggle("is-live", Boolean(source));
     if (source) {
@@ -127,6 +128,7 @@ export class Viewer {
       };
       this.#live = new LiveView(source, bar.live, { isSmooth: this.clock.isSmooth, reached });
     }
+    this.#describe();
     this.#loop.request();
   }
 
@@ -163,7 +165,7 @@ export class Viewer {
     const { t, playing } = this.clock;
     for (const stage of this.stages) this.#advance(stage, performance.now());
     this.parts.panel.renew();
-    if (!playing) this.#describe();
+    if (!playing && !this.#live) this.#describe();
     this.#loop.request();
     this.#tell("timechange", { t });
   }

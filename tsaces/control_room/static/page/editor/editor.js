@@ -1,6 +1,6 @@
 // The editor: a floor to draw, machines beside it, a procedure, and what the service thinks of it.
 
-import { el } from "room/base/dom.js";
+import { el, say } from "room/base/dom.js";
 import { save, fileName } from "room/page/ask.js";
 import { Checker } from "room/page/editor/checker.js";
 import { described } from "room/page/editor/described.js";
@@ -143,7 +143,7 @@ export class Editor {
     });
     this.#sheet.addEventListener("cursor", () => this.#tell());
     this.#sheet.addEventListener("place", ({ detail: { kind, cell } }) => {
-      if (!this.#machines.place(kind, cell)) this.#say("Choose a machine first, or add one.");
+      if (!this.#machines.place(kind, cell)) say(this.#cursor, "Choose a machine first, or add one.");
     });
     this.#machines.addEventListener("choose", () => {
       this.#sheet.chosen = this.#machines.chosen;
@@ -165,12 +165,9 @@ export class Editor {
   }
 
   #tell() {
-    this.#say(described(this.#drawing, this.#sheet.cursor, this.#sheet.errors));
+    say(this.#cursor, described(this.#drawing, this.#sheet.cursor, this.#sheet.errors));
   }
 
-  #say(text) {
-    if (this.#cursor.textContent !== text) this.#cursor.textContent = text;
-  }
 }
 
 function keys() {

@@ -1,6 +1,6 @@
 // Where the reader chooses what to take out of the page.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, say } from "room/base/dom.js";
 import { percent } from "room/base/numbers.js";
 import { pngPicture, svgPicture } from "room/viewer/export/pictures.js";
 import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
@@ -138,8 +138,7 @@ export class ExportDialog {
       signal: this.#abort.signal,
       progress: (share) => {
         this.progress.value = share;
-        const text = `Recording, ${percent(Math.floor(share * 10) / 10)}`;
-        if (this.told.textContent !== text) fill(this.told, text);
+        say(this.told, `Recording, ${percent(Math.floor(share * 10) / 10)}`);
       },
     });
     return { blob, ending: blob.type === "video/mp4" ? ".mp4" : ".webm" };
