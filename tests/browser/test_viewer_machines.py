@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.studio import evaluated, open_plans
 from tests.browser.test_viewer_plan import EMBEDDINGS
+from tests.fixtures import small_embedding
 from tsaces.plan import CompiledPlan, compiled
 from tsaces.render.machine_spots import machine_spots
 from tsaces.render.names import short_labels, token_labels
@@ -154,3 +155,26 @@ def test_machines_stand_and_are_called_as_in_pictures(page: Page, plan: Compiled
         "machines": [list(item) for item in short_labels(plan.machines).items()],
         "tokens": [list(item) for item in token_labels(plan.instance.procedure.tokens).items()],
     }
+
+
+@pytest.mark.parametrize(("process", "seen"), [("carve", "null"), ("whistle", "TypeError")])
+def test_a_machine_may_go_on_for_ever_but_not_run_what_there_is_not(
+    page: Page, process: str, seen: str
+) -> None:
+    open_plans(page, small_embedding())
+    told = evaluated(
+        page,
+        """async (process) => {
+          const { machineHistories } = await import("room/plan/machines.js");
+          const [{ plan }] = window.plans;
+          plan.instance.machines.find(({ name }) => name === "lathe").processes.carve = 1e9;
+          plan.assignment.set("lathe", process);
+          try {
+            return String(machineHistories(plan)("lathe"));
+          } catch (error) {
+            return error.name;
+          }
+        }""",
+        [process],
+    )
+    assert told == seen

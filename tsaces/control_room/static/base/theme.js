@@ -1,5 +1,7 @@
 // Light or dark: as the system has it, or as the reader chose.
 
+import { lasting } from "room/base/storage.js";
+
 const KEY = "tsaces-theme";
 const CHOICES = ["auto", "light", "dark"];
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -25,11 +27,7 @@ export const theme = new (class Theme extends EventTarget {
   choose(choice) {
     this.choice = CHOICES.includes(choice) ? choice : "auto";
     apply(this.choice);
-    try {
-      localStorage.setItem(KEY, this.choice);
-    } catch {
-      // A page may be forbidden to remember anything; the choice then holds until it is closed.
-    }
+    lasting.write(KEY, this.choice);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -59,12 +57,8 @@ export function colours(element, names) {
 }
 
 function remembered() {
-  try {
-    const choice = localStorage.getItem(KEY);
-    return CHOICES.includes(choice) ? choice : "auto";
-  } catch {
-    return "auto";
-  }
+  const choice = lasting.read(KEY);
+  return CHOICES.includes(choice) ? choice : "auto";
 }
 
 function apply(choice) {

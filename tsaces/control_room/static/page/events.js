@@ -52,16 +52,25 @@ async function* eventsOf(body, signal) {
   let rest = "";
   try {
     for (;;) {
-      const piece = await within(SILENCE, reader.read());
+      const piece = await within(SILENCE, readable(reader, signal));
       if (!piece || piece.done) return;
       const texts = (rest + piece.value).split("\n\n");
       rest = texts.pop();
       for (const event of texts.map(eventOf)) if (event) yield event;
     }
-  } catch {
-    signal.throwIfAborted();
   } finally {
-    reader.cancel().catch(() => {});
+    reader.cancel().catch(() => {}); // it may have broken off already
+  }
+}
+
+/** Read on; null once the stream is broken. */
+async function readable(reader, signal) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TypeError || error instanceof DOMException) return null;
+    throw error;
   }
 }
 

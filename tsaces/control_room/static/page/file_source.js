@@ -1,6 +1,7 @@
 // A factory from a file or from the clipboard, judged by the service as it changes.
 
 import { el, fill } from "room/base/dom.js";
+import { readJson } from "room/base/json.js";
 import { counted } from "room/base/numbers.js";
 import { Checker } from "room/page/editor/checker.js";
 import { Preview } from "room/page/preview.js";
@@ -74,11 +75,9 @@ export class FileSource {
   /** @returns {object} what is in the field */
   document() {
     if (!this.#text.value.trim()) throw new Error("Paste an instance or open a file first.");
-    try {
-      return JSON.parse(this.#text.value);
-    } catch (error) {
-      throw new Error(`This is no JSON: ${error.message}`);
-    }
+    const { value, problem } = readJson(this.#text.value);
+    if (problem) throw new Error(`This is no JSON: ${problem}`);
+    return value;
   }
 
   /** What is wrong is told as soon as it is pasted. */
@@ -91,12 +90,9 @@ export class FileSource {
       this.#checker.stop();
       return;
     }
-    try {
-      const document = JSON.parse(this.#text.value);
-      if (Array.isArray(document?.layout?.rows)) this.#preview.show(document);
-    } catch {
-      // the service says better what is wrong, and where
-    }
+    const { value } = readJson(this.#text.value); // the service says better what is wrong, and where
+    const rows = value?.layout?.rows;
+    if (Array.isArray(rows) && rows.every(isText)) this.#preview.show(value);
     this.#checker.check(this.#text.value);
   }
 
@@ -110,4 +106,8 @@ export class FileSource {
     const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(machines, "machine")];
     fill(this.#verdict, el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`));
   }
+}
+
+function isText(value) {
+  return typeof value === "string";
 }

@@ -1,5 +1,6 @@
 // Requests: problems in words, tokens, time limits, and patience while the service is away.
 
+import { readJson } from "room/base/json.js";
 import { Backoff, connection, pause } from "room/page/connection.js";
 import { askForToken, token } from "room/page/token.js";
 
@@ -83,9 +84,16 @@ async function attempt(path, { method = "GET", headers = {}, body = null, signal
 }
 
 async function problemOf(answer) {
+  const { value } = readJson(await textOf(answer));
+  return new Problem(answer.status, value ?? {});
+}
+
+/** Return what an answer says; nothing if it breaks off. */
+async function textOf(answer) {
   try {
-    return new Problem(answer.status, await answer.json());
-  } catch {
-    return new Problem(answer.status, {});
+    return await answer.text();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException) return "";
+    throw error;
   }
 }

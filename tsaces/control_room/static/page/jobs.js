@@ -1,5 +1,8 @@
 // The jobs that were submitted from this browser: names and addresses, nothing of their contents.
 
+import { readJson } from "room/base/json.js";
+import { lasting } from "room/base/storage.js";
+
 const KEY = "tsaces.jobs";
 const MOST = 200;
 
@@ -14,12 +17,8 @@ const MOST = 200;
 
 /** @returns {Kept[]} the latest first */
 export function keptJobs() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((job) => /^[0-9a-f]{32}$/.test(job?.id)) : [];
-  } catch {
-    return [];
-  }
+  const kept = readJson(lasting.read(KEY) ?? "null").value;
+  return Array.isArray(kept) ? kept.filter((job) => /^[0-9a-f]{32}$/.test(job?.id)) : [];
 }
 
 /**
@@ -42,9 +41,5 @@ export function forgetJob(id) {
 }
 
 function store(jobs) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(jobs));
-  } catch {
-    // a browser that keeps nothing: the list is as long as the visit
-  }
+  lasting.write(KEY, JSON.stringify(jobs));
 }

@@ -27,13 +27,13 @@ export class Preview {
   #errors = [];
 
   /**
-   * Show an instance; its machines need not be right.
+   * Show an instance; nothing but its rows need be right.
    * @param {object} document
    */
   show(document) {
     this.#document = document;
     this.#errors = [];
-    const name = printable(String(document.name ?? "unnamed"));
+    const name = printable(typeof document.name === "string" ? document.name : "unnamed");
     this.#canvas.setAttribute("aria-label", `The floor of ${name}`);
     const edit = () => this.#edit(document);
     const button = el("button", { class: "button", type: "button", onclick: edit }, "Edit a copy");
@@ -59,7 +59,7 @@ export class Preview {
 
   #draw() {
     if (!this.#document) return;
-    const rows = this.#document.layout.rows.map(String);
+    const { rows } = this.#document.layout;
     const columns = Math.max(1, ...rows.map((row) => row.length));
     const cell = Math.max(
       2,

@@ -1,6 +1,7 @@
 // The bearer token of this tab: asked for when the service wants one, forgotten with the tab.
 
 import { el, fill } from "room/base/dom.js";
+import { passing } from "room/base/storage.js";
 
 const KEY = "tsaces.token";
 let asking = null;
@@ -8,11 +9,7 @@ let given = null;
 
 /** @returns {string|null} the token that calls are made with */
 export function token() {
-  try {
-    return sessionStorage.getItem(KEY) ?? given;
-  } catch {
-    return given;
-  }
+  return passing.read(KEY) ?? given;
 }
 
 /** Forget the token. */
@@ -23,12 +20,8 @@ export function forgetToken() {
 /** Keep a token with the tab; where nothing may be kept, as long as the page is open. */
 function keep(secret) {
   given = secret;
-  try {
-    if (secret === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, secret);
-  } catch {
-    // a browser that keeps nothing
-  }
+  if (secret === null) passing.remove(KEY);
+  else passing.write(KEY, secret);
 }
 
 /**

@@ -9,6 +9,8 @@ const MOST_PERIODS = 1000;
  * @property {{since: number, until: number}|null} run - under way: begun at, done at
  */
 
+class EndlessError extends Error {}
+
 /** A machine of a plan that begins a run as soon as it is free and its inputs are there. */
 export class MachineHistory {
   /**
@@ -119,7 +121,7 @@ export class MachineHistory {
         if (seen.has(key)) return this.#close(seen.get(key), t, now);
         seen.set(key, { t, output: new Map(now.output) });
       }
-      if (t > transient + MOST_PERIODS * period) throw new Error("a machine never repeats itself");
+      if (t > transient + MOST_PERIODS * period) throw new EndlessError("a machine never repeats itself");
       this.#beginRun(t, now);
       this.moments.push({ ...now, t, input: new Map(now.input), output: new Map(now.output) });
     }
@@ -173,7 +175,8 @@ export class MachineHistory {
 /**
  * Return the histories of a plan's machines, each worked out when it is first asked for.
  * @param {import("room/plan/plan.js").Plan} plan
- * @returns {(name: string) => MachineHistory|null} null for a machine that is idle, or too odd
+ * @returns {(name: string) => MachineHistory|null} null for a machine that is idle, or
+ *   never repeats itself
  */
 export function machineHistories(plan) {
   const known = new Map();
@@ -187,8 +190,9 @@ function historyOf(plan, name) {
   if (!plan.assignment.get(name)) return null;
   try {
     return new MachineHistory(plan, name);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof EndlessError) return null;
+    throw error;
   }
 }
 

@@ -180,24 +180,28 @@ export class Drawing extends EventTarget {
 /** Return an instance whose parts have the types that drawing needs; what is right stays. */
 function tidy(document) {
   const given = isObject(document) ? document : {};
-  const rows = Array.isArray(given.layout?.rows) ? given.layout.rows.map(String) : [];
+  const rows = Array.isArray(given.layout?.rows) ? given.layout.rows.map((row) => textOf(row, "")) : [];
   const width = Math.max(1, ...rows.map((row) => row.length));
   const procedure = isObject(given.procedure) ? given.procedure : {};
   const machines = Array.isArray(given.machines) ? given.machines.filter(isObject) : [];
   return {
     ...given,
-    name: String(given.name ?? "my-factory"),
+    name: textOf(given.name, EMPTY.name),
     layout: {
       rows: rows.length ? rows.map((row) => row.padEnd(width, OPEN)) : EMPTY.layout.rows,
     },
     procedure: {
       ...procedure,
       processes: Array.isArray(procedure.processes) ? procedure.processes.filter(isObject) : [],
-      output_process: String(procedure.output_process ?? ""),
+      output_process: textOf(procedure.output_process, ""),
     },
     machines,
     max_agents: given.max_agents ?? EMPTY.max_agents,
   };
+}
+
+function textOf(value, otherwise) {
+  return value === undefined || typeof value === "object" ? otherwise : String(value);
 }
 
 function isObject(value) {

@@ -1,6 +1,7 @@
 // The head of the editor: name, size, fleet, and files.
 
 import { el, fill } from "room/base/dom.js";
+import { readJson } from "room/base/json.js";
 
 const MOST = 500;
 
@@ -52,15 +53,6 @@ export class EditorHead {
   }
 }
 
-function parsed(text, complain) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    complain(error.message);
-    return undefined;
-  }
-}
-
 function opener(open, problem) {
   const picker = el("input", {
     type: "file",
@@ -70,11 +62,10 @@ function opener(open, problem) {
     onchange: async () => {
       const file = picker.files[0];
       picker.value = "";
-      const document = parsed(await file.text(), (why) =>
-        fill(problem, `${file.name} is no JSON: ${why}`),
-      );
-      problem.hidden = document !== undefined;
-      if (document !== undefined) open(document);
+      const { value, problem: why } = readJson(await file.text());
+      problem.hidden = !why;
+      if (why) fill(problem, `${file.name} is no JSON: ${why}`);
+      else open(value);
     },
   });
   return el("label", { class: "button" }, "Open…", picker);

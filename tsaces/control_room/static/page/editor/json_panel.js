@@ -1,6 +1,7 @@
 // The whole instance as JSON, in step with the drawing in both directions.
 
 import { el, fill } from "room/base/dom.js";
+import { readJson } from "room/base/json.js";
 
 const MOMENT = 400;
 
@@ -48,17 +49,13 @@ export class JsonPanel {
   #read() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    try {
-      const document = JSON.parse(this.#text.value);
-      this.#isBroken = false;
-      if (JSON.stringify(document) !== JSON.stringify(this.#drawing.document)) {
-        this.#drawing.load(document);
-      }
-    } catch (error) {
-      this.#isBroken = true;
-      fill(this.#problem, `No JSON yet, so the drawing stays as it is: ${error.message}`);
+    const { value, problem } = readJson(this.#text.value);
+    this.#isBroken = Boolean(problem);
+    this.#problem.hidden = !problem;
+    if (problem) fill(this.#problem, `No JSON yet, so the drawing stays as it is: ${problem}`);
+    else if (JSON.stringify(value) !== JSON.stringify(this.#drawing.document)) {
+      this.#drawing.load(value);
     }
-    this.#problem.hidden = !this.#isBroken;
   }
 }
 

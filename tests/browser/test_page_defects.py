@@ -1,0 +1,78 @@
+"""What goes wrong is told, unless it is what one has to reckon with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.studio import ADDRESS, evaluated, open_plans
+from tests.fixtures import small_embedding
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_KEPT = """async () => {
+  const { keptJobs } = await import("room/page/jobs.js");
+  try {
+    return keptJobs();
+  } catch (error) {
+    return error.message;
+  }
+}"""
+
+
+def _storage(page: Page, script: str) -> None:
+    open_plans(page, small_embedding())
+    page.evaluate(f"""() => {{
+      const get = () => {{ {script} }};
+      Object.defineProperty(window, "localStorage", {{ get }});
+    }}""")
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["throw new DOMException('forbidden', 'SecurityError')", "return null"],
+)
+def test_a_browser_may_keep_nothing(page: Page, script: str) -> None:
+    _storage(page, script)
+    assert evaluated(page, _KEPT) == []
+
+
+def test_what_is_kept_may_be_broken(page: Page) -> None:
+    _storage(page, "return { getItem: () => '[{' }")
+    assert evaluated(page, _KEPT) == []
+
+
+def test_a_defect_in_what_is_kept_is_not_hidden(page: Page) -> None:
+    _storage(page, "return { getItem: () => undefined.defect }")
+    assert "defect" in evaluated(page, _KEPT)
+
+
+def test_events_that_cannot_be_read_are_not_asked_for_for_ever(page: Page) -> None:
+    open_plans(page, small_embedding())
+    body = "id: 1\nevent: bound\ndata: {oops\n\n"
+    page.route(f"{ADDRESS}v1/**", lambda route: route.fulfill(body=body))
+    told = evaluated(
+        page,
+        """async () => {
+          const { follow } = await import("room/page/events.js");
+          const signal = AbortSignal.timeout(5000);
+          return follow("0".repeat(32), () => {}, signal).catch(({ name }) => name);
+        }""",
+    )
+    assert told == "SyntaxError"
+
+
+@pytest.mark.parametrize("body", ["null", "<p>Not here</p>"])
+def test_a_problem_may_be_told_by_anybody(page: Page, body: str) -> None:
+    open_plans(page, small_embedding())
+    page.route(f"{ADDRESS}v1/**", lambda route: route.fulfill(status=404, body=body))
+    told = evaluated(
+        page,
+        """async () => {
+          const { status } = await import("room/page/api.js");
+          return status("0".repeat(32)).catch(({ status, message }) => [status, message]);
+        }""",
+    )
+    assert told == [404, "the service answered 404"]
