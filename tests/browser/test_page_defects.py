@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.studio import ADDRESS, evaluated, open_plans
 from tests.fixtures import small_embedding
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 _KEPT = """async () => {
   const { keptJobs } = await import("room/page/jobs.js");
@@ -76,3 +78,18 @@ def test_a_problem_may_be_told_by_anybody(page: Page, body: str) -> None:
         }""",
     )
     assert told == [404, "the service answered 404"]
+
+
+def test_a_service_by_plain_http_takes_jobs(page: Page) -> None:
+    open_plans(page, small_embedding())
+    keys: list[str] = []
+
+    def take(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        route.fulfill(status=202, json={"id": "1" * 32, "status": "queued"})
+
+    page.route(f"{ADDRESS}v1/**", take)
+    assert not page.evaluate("isSecureContext")
+    for _ in range(2):
+        page.evaluate("async () => (await import('room/page/api.js')).submit({})")
+    assert len(set(keys)) == 2

@@ -26,7 +26,7 @@ const LARGE = 300; // seconds for what may be many megabytes
  * @returns {Promise<{id: string, status: string}>}
  */
 export async function submit(request, signal) {
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": freshKey() };
   const body = JSON.stringify(request);
   return call(JOBS, { method: "POST", headers, body, signal, as: "json" });
 }
@@ -141,4 +141,10 @@ export async function explanation(id, seconds, signal) {
 
 function json(path, signal) {
   return call(path, { signal, as: "json" });
+}
+
+/** Not `crypto.randomUUID`: pages by plain HTTP from elsewhere have none. */
+function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
