@@ -13,6 +13,8 @@ from tests.browser.room import floor, open_job, start, status, timestep
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Route
+
 SECONDS = 300.0
 """A time limit that no test waits for."""
 
@@ -63,6 +65,19 @@ def test_an_address_leads_from_one_timestep_to_another(
     open_job(page, server, job_id, "?t=5")
     page.evaluate("location.hash = location.hash.replace('t=5', 't=77')")
     expect(timestep(page)).to_have_value("77")
+
+
+def test_whoever_leaves_a_floor_that_moves_gets_away(
+    page: Page, server: Server, job_id: str
+) -> None:
+    open_job(page, server, job_id)
+    page.evaluate(
+        """() => {
+          location.hash = "#/";
+          document.querySelector(".viewer [aria-label='Step forward']").click();
+        }"""
+    )
+    expect(page.get_by_role("heading", name="New solve")).to_be_visible()
 
 
 def test_better_plans_take_the_place_of_the_first_and_the_timestep_stays(

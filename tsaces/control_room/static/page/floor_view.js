@@ -146,6 +146,7 @@ export class FloorView extends EventTarget {
   }
 
   #write() {
+    if (location.hash.split("?")[0] !== this.#options.address) return; // it is being left
     this.#written = this.t;
     this.#writtenAt = performance.now();
     history.replaceState(null, "", `${this.#options.address}?t=${this.t}`);
