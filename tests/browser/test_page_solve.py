@@ -80,6 +80,25 @@ def test_whoever_leaves_a_floor_that_moves_gets_away(
     expect(page.get_by_role("heading", name="New solve")).to_be_visible()
 
 
+def test_nothing_is_removed_unasked(page: Page, server: Server, job_id: str) -> None:
+    page.goto(server.url)
+    kept = [{"id": job_id, "name": "small", "method": "auto", "submitted": 0}]
+    page.evaluate("(kept) => localStorage.setItem('tsaces.jobs', JSON.stringify(kept))", kept)
+    deleted: list[str] = []
+
+    def hold(route: Route) -> None:
+        """Leave the page without an answer on where the job stands."""
+        if route.request.method == "DELETE":
+            deleted.append(route.request.url)
+
+    page.route(f"**/v1/embeddings/{job_id}*", hold)
+    page.reload()
+    page.get_by_role("button", name="Remove small").click()
+    page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    expect(page.locator(".job-list .job")).to_have_count(1)
+    assert deleted == []
+
+
 def test_better_plans_take_the_place_of_the_first_and_the_timestep_stays(
     page: Page, server: Server
 ) -> None:

@@ -55,6 +55,13 @@ export class JobList {
     }
   }
 
+  /** Open jobs are cancelled first; what was known of it may be of before the question. */
+  async #delete(id) {
+    const { status } = await this.#statusOf(id);
+    if (isOpen(status)) await api.cancel(id);
+    await api.remove(id);
+  }
+
   async #statusOf(id) {
     try {
       return await api.status(id, this.#signal);
@@ -94,11 +101,11 @@ export class JobList {
         { class: "soft small" },
         [job.method, aim, ago(job.submitted)].filter(Boolean).join(" · "),
       ),
-      this.#removal(job, status, name),
+      this.#removal(job, name),
     );
   }
 
-  #removal(job, status, name) {
+  #removal(job, name) {
     const label = `Remove ${name}`;
     return el(
       "button",
@@ -107,24 +114,18 @@ export class JobList {
         "aria-label": label,
         title: label,
         "data-key": `remove-${job.id}`,
-        onclick: () => this.#remove(job, status, name),
+        onclick: () => this.#remove(job, name),
       },
       icon("close"),
     );
   }
 
-  async #remove(job, status, name) {
-    if (status && status !== GONE) {
-      const text = isOpen(status.status)
-        ? "It is still searching: it is cancelled, and deleted from the service with all that it found."
-        : "It is deleted from the service, with its embedding and its plan.";
-      if (!(await confirmed(`Remove ${name}?`, text, "Remove"))) return;
-    }
+  async #remove(job, name) {
+    const status = this.#entries.get(job.id);
+    const isThere = status !== GONE;
+    if (isThere && !(await confirmed(`Remove ${name}?`, lossOf(status), "Remove"))) return;
     try {
-      if (status !== GONE) {
-        if (status && isOpen(status.status)) await api.cancel(job.id);
-        await api.remove(job.id);
-      }
+      if (isThere) await this.#delete(job.id);
       forgetJob(job.id);
       fill(this.#place);
     } catch (error) {
@@ -132,6 +133,13 @@ export class JobList {
     }
     this.#show();
   }
+}
+
+function lossOf(status) {
+  if (!status) return "It is deleted from the service with all that it found, and cancelled before.";
+  return isOpen(status.status)
+    ? "It is still searching: it is cancelled, and deleted from the service with all that it found."
+    : "It is deleted from the service, with its embedding and its plan.";
 }
 
 function figures(status) {
