@@ -98,6 +98,16 @@ def test_a_solve_needs_no_pointer(page: Page, server: Server) -> None:
     expect(page).to_have_title("toy-car – tsaces")
 
 
+def test_whoever_saves_a_file_stays_on_the_button(page: Page, server: Server, job_id: str) -> None:
+    open_job(page, server, job_id)
+    save = page.get_by_role("button", name="Embedding")
+    with page.expect_download():
+        save.press("Enter")
+    settled = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    page.evaluate(settled)
+    expect(save).to_be_focused()
+
+
 def test_the_colours_that_one_chose_stay(page: Page, server: Server) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(server.url)

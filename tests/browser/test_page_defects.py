@@ -80,6 +80,54 @@ def test_a_problem_may_be_told_by_anybody(page: Page, body: str) -> None:
     assert told == [404, "the service answered 404"]
 
 
+def test_a_complaint_stays_while_the_search_goes_on(page: Page) -> None:
+    open_plans(page, small_embedding())
+    body = '{"detail": "the disk is full"}'
+    page.route(f"{ADDRESS}v1/**", lambda route: route.fulfill(status=500, body=body))
+    page.evaluate(
+        """async () => {
+          const { JobHead } = await import("room/page/job_head.js");
+          const request = { instance: { name: "small" }, method: "auto", time_limit: 9, seed: 0 };
+          const { signal } = new AbortController();
+          const live = document.createElement("div");
+          window.head = new JobHead("0".repeat(32), request, { cancel: () => {}, live, signal });
+          window.show = (bound) =>
+            window.head.show({ status: "running", throughput: 1, upper_bound: bound, agents: 2 });
+          window.show(3);
+          document.body.append(window.head.element);
+        }"""
+    )
+    page.get_by_role("button", name="Embedding").click()
+    expect(page.get_by_role("alert")).to_contain_text("the disk is full")
+    page.evaluate("window.show(2)")
+    expect(page.get_by_role("alert")).to_contain_text("the disk is full")
+
+
+def test_a_method_is_tried_once_however_often_one_clicks(page: Page) -> None:
+    open_plans(page, small_embedding())
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route(f"{ADDRESS}v1/**", hold)
+    page.evaluate(
+        """async () => {
+          const { CompareMenu } = await import("room/page/compare_menu.js");
+          const request = { instance: { name: "small" }, method: "auto", time_limit: 9, seed: 0 };
+          const { signal } = new AbortController();
+          const menu = new CompareMenu("0".repeat(32), request, signal);
+          document.body.append(menu.element);
+          menu.element.open = true;
+        }"""
+    )
+    with page.expect_request(f"{ADDRESS}v1/**"):
+        page.get_by_role("button", name="Solve with ts-aces, too").dblclick()
+    asked[0].fulfill(status=202, json={"id": "1" * 32, "status": "queued"})
+    expect(page).to_have_url(re.compile("#/compare/0{32}/1{32}$"))
+    assert len(asked) == 1
+
+
 def test_a_service_by_plain_http_takes_jobs(page: Page) -> None:
     open_plans(page, small_embedding())
     keys: list[str] = []

@@ -3,6 +3,7 @@
 import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
+import { actionButton } from "room/page/action_button.js";
 import * as api from "room/page/api.js";
 import { keepJob, keptJobs } from "room/page/jobs.js";
 import { ago, complaint } from "room/page/words.js";
@@ -21,7 +22,7 @@ export class CompareMenu {
     this.element = el(
       "details",
       { class: "menu", ontoggle: () => this.element.open && this.#show() },
-      el("summary", { class: "button" }, icon("layers"), "Compare"),
+      el("summary", { class: "button", "data-key": "compare" }, icon("layers"), "Compare"),
       this.#items,
     );
     this.element.addEventListener("keydown", (event) => {
@@ -48,11 +49,7 @@ export class CompareMenu {
     const others = keptJobs().filter((job) => job.id !== this.#id && job.name === instance.name);
     fill(
       this.#items,
-      el(
-        "button",
-        { class: "button", onclick: () => this.#solve(other) },
-        `Solve with ${other}, too`,
-      ),
+      actionButton({ class: "button" }, () => this.#solve(other), `Solve with ${other}, too`),
       others.length
         ? el("p", { class: "soft small" }, "Or beside another job of this factory")
         : null,

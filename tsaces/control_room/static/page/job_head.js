@@ -1,9 +1,10 @@
 // The head of a job: what it is, where it stands, what can be done with it.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { count, percent, rate } from "room/base/numbers.js";
+import { actionButton } from "room/page/action_button.js";
 import * as api from "room/page/api.js";
 import { confirmed, fileName, save } from "room/page/ask.js";
 import { CompareMenu } from "room/page/compare_menu.js";
@@ -31,6 +32,7 @@ export class JobHead {
     this.#timeText = el("span", { class: "small number" });
     this.#buttons = el("div", { class: "job-actions" });
     this.#message = el("div");
+    this.#complaint = el("div");
     this.#compare = new CompareMenu(id, request, parts.signal);
     this.element = this.#arranged();
   }
@@ -46,6 +48,7 @@ export class JobHead {
   #timeText;
   #buttons;
   #message;
+  #complaint;
   #compare;
   #shown = "";
 
@@ -95,6 +98,7 @@ export class JobHead {
       ),
       el("div", { class: "job-time" }, this.#time, this.#timeText),
       this.#message,
+      this.#complaint,
       this.#buttons,
       this.#live,
     );
@@ -132,7 +136,7 @@ export class JobHead {
 
   #offer({ status, throughput }) {
     const download = (label, fetched, ending, type) =>
-      this.#button(label, "download", async () =>
+      this.#button(label, label, "download", async () =>
         save(new Blob([await fetched()], { type }), fileName(this.#name, ending)),
       );
     const found =
@@ -154,30 +158,22 @@ export class JobHead {
             this.#compare.element,
           ];
     const end = isOpen(status)
-      ? this.#button("Cancel", "close", () => this.#cancel())
-      : this.#button("Delete", "close", () => this.#delete(), "danger");
-    fill(this.#buttons, found, end);
+      ? this.#button("end", "Cancel", "close", () => this.#cancel())
+      : this.#button("end", "Delete", "close", () => this.#delete(), "danger");
+    refill(this.#buttons, found, end);
   }
 
-  #button(label, picture, action, kind = "") {
-    const button = el(
-      "button",
-      {
-        class: `button ${kind}`,
-        onclick: async () => {
-          button.disabled = true;
-          try {
-            await action();
-          } catch (error) {
-            fill(this.#message, complaint(error, `${label}: this did not work`));
-          }
-          button.disabled = false;
-        },
-      },
-      icon(picture),
-      label,
-    );
-    return button;
+  #button(key, label, picture, action, kind = "") {
+    const act = async () => {
+      fill(this.#complaint);
+      try {
+        await action();
+      } catch (error) {
+        fill(this.#complaint, complaint(error, `${label}: this did not work`));
+      }
+    };
+    const attributes = { class: `button ${kind}`, "data-key": key };
+    return actionButton(attributes, act, icon(picture), label);
   }
 
   async #delete() {

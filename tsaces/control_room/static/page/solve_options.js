@@ -1,6 +1,7 @@
 // How a factory is to be solved: method, aim, time and seed.
 
 import { el, fill } from "room/base/dom.js";
+import { isBusy, setBusy } from "room/page/action_button.js";
 import { METHODS } from "room/page/words.js";
 
 const FLEET_METHODS = new Set(["auto", "rhythmic"]);
@@ -24,7 +25,7 @@ export class SolveOptions {
     this.#method.addEventListener("change", () => this.#agree());
     const submit = (event) => {
       event.preventDefault();
-      start();
+      if (!isBusy(this.#button)) start();
     };
     this.element = el(
       "form",
@@ -51,7 +52,7 @@ export class SolveOptions {
 
   /** @param {boolean} busy - whether a start is under way */
   set busy(busy) {
-    this.#button.disabled = busy;
+    setBusy(this.#button, busy);
     fill(this.#button, busy ? "Starting…" : "Start solving");
   }
 
