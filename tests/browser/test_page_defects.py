@@ -103,6 +103,24 @@ def test_a_complaint_stays_while_the_search_goes_on(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("the disk is full")
 
 
+def test_a_token_that_cannot_be_sent_is_not_taken(page: Page) -> None:
+    open_plans(page, small_embedding())
+    page.evaluate(
+        """async () => {
+          const { askForToken } = await import("room/page/token.js");
+          window.asked = askForToken("");
+          return null;
+        }"""
+    )
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Token").fill("tsaces…")
+    dialog.get_by_role("button", name="Continue").click()
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Token").fill(" tsaces_1 ")
+    dialog.get_by_role("button", name="Continue").click()
+    assert page.evaluate("window.asked")
+
+
 def test_a_method_is_tried_once_however_often_one_clicks(page: Page) -> None:
     open_plans(page, small_embedding())
     asked: list[Route] = []

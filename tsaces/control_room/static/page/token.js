@@ -4,6 +4,7 @@ import { el, fill } from "room/base/dom.js";
 import { passing } from "room/base/storage.js";
 
 const KEY = "tsaces.token";
+const SENDABLE = "\\s*[\\x21-\\x7e]+\\s*"; // a header takes no other signs
 let asking = null;
 let given = null;
 
@@ -42,6 +43,8 @@ function ask(why) {
     autocomplete: "off",
     spellcheck: "false",
     required: true,
+    pattern: SENDABLE,
+    title: "Letters, digits and signs of ASCII, without blanks",
     "aria-describedby": "token-why",
   });
   const dialog = el(
