@@ -67,6 +67,16 @@ def test_focus_is_seen(page: Page) -> None:
         assert style == "solid"
 
 
+def test_keys_scroll_a_panel_that_is_too_long(page: Page) -> None:
+    page.set_viewport_size({"width": 1000, "height": 480})
+    view(page, small_embedding(), options={"start": 6})
+    page.evaluate("window.viewer.show({ kind: 'cell', cell: 0 })")
+    page.get_by_role("complementary", name="What is chosen").press("PageDown")
+    page.wait_for_function("document.querySelector('.panel').scrollTop > 0")
+    page.keyboard.press(".")
+    assert page.evaluate("window.viewer.clock.t") == 7
+
+
 @pytest.mark.parametrize("width", [360, 768])
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, width: int) -> None:
     context = browser.new_context(

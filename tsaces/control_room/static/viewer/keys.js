@@ -2,6 +2,7 @@
 
 const PAN = 60; // pixels
 const ZOOM = 1.25;
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home"]);
 const TYPING = "input, select, textarea, dialog, [contenteditable]";
 
 /**
@@ -57,9 +58,15 @@ export function handleKeys(element, viewer) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest(TYPING)) return;
     if (event.key === " " && event.target.closest("button, summary, a")) return;
+    if (SCROLLING.has(event.key) && isLong(event.target.closest(".panel, .legend"))) return;
     const action = views[event.key] ?? (viewer.isLive() ? null : times[event.key]);
     if (!action) return;
     event.preventDefault();
     action();
   });
+}
+
+/** Tell whether there is more in a box than is seen: keys are needed there to see the rest. */
+function isLong(box) {
+  return box !== null && box.scrollHeight > box.clientHeight;
 }
