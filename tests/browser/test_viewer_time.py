@@ -147,6 +147,17 @@ def test_says_what_is_no_timestep(viewer: Page, text: str) -> None:
     assert viewer.evaluate("window.viewer.clock.t") == 0
 
 
+def test_what_is_no_timestep_is_forgotten_when_time_passes(viewer: Page) -> None:
+    jump = viewer.get_by_role("textbox", name="Timestep", exact=True)
+    jump.fill("never")
+    jump.press("Enter")
+    expect(jump).to_have_attribute("aria-invalid", "true")
+    viewer.get_by_role("button", name="Step forward").click()
+    expect(jump).to_have_value("1")
+    expect(jump).to_have_attribute("aria-invalid", "false")
+    expect(viewer.locator("#jump-problem")).to_be_empty()
+
+
 def test_scrubs_within_the_period_that_is_shown(viewer: Page) -> None:
     clock(viewer).fill(str(10 * PERIOD + 3))
     clock(viewer).press("Enter")

@@ -1,6 +1,6 @@
 // The bar below the floor: play, step, scrub, jump, speed.
 
-import { el } from "room/base/dom.js";
+import { el, say } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { count } from "room/base/numbers.js";
 import { LAST_TIMESTEP } from "room/plan/plan.js";
@@ -62,7 +62,7 @@ export class TimeBar {
     this.scrub.setAttribute("aria-valuetext", `timestep ${count(t)}`);
     this.phase.textContent = `${count(t - base + 1)} of ${count(this.period)}`;
     this.speed.value = String(speed);
-    if (document.activeElement !== this.jump.input) this.jump.input.value = count(t);
+    if (document.activeElement !== this.jump.input) this.jump.show(t);
   }
 
   #base() {
@@ -95,19 +95,28 @@ export class TimeBar {
       "aria-describedby": "jump-problem",
     });
     const problem = el("span", { id: "jump-problem", class: "problem", role: "alert" });
+    const complain = (text) => {
+      input.setAttribute("aria-invalid", String(text !== ""));
+      say(problem, text);
+    };
+    const show = (t) => {
+      input.value = count(t);
+      complain("");
+    };
     const go = () => {
       const t = timestepOf(input.value);
-      input.setAttribute("aria-invalid", String(t === null));
-      problem.textContent = t === null ? `a whole number from 0 to ${count(LAST_TIMESTEP)}` : "";
-      if (t === null) return;
+      if (t === null) {
+        complain(`a whole number from 0 to ${count(LAST_TIMESTEP)}`);
+        return;
+      }
       this.clock.seek(t);
-      input.value = count(t);
+      show(t);
     };
     input.addEventListener("focus", () => input.select());
     input.addEventListener("change", go);
     input.addEventListener("keydown", (event) => event.key === "Enter" && go());
     const element = el("label", { class: "jump" }, el("span", { "aria-hidden": "true" }, "t"), input, problem);
-    return { element, input };
+    return { element, input, show };
   }
 }
 
