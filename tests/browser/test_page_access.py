@@ -108,6 +108,18 @@ def test_whoever_saves_a_file_stays_on_the_button(page: Page, server: Server, jo
     expect(save).to_be_focused()
 
 
+def test_whoever_chooses_a_machine_stays_with_it(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.get_by_role("tab", name="Draw").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Add a machine").click()
+    page.get_by_role("button", name="machine1").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Name of machine 1")).to_be_focused()
+    page.get_by_role("button", name="Remove this machine").press("Enter")
+    expect(page.get_by_role("button", name="Add a machine")).to_be_focused()
+
+
 def test_the_colours_that_one_chose_stay(page: Page, server: Server) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(server.url)

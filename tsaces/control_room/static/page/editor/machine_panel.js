@@ -1,6 +1,6 @@
 // The machines of a drawing: their names, what they can run, and where they exchange.
 
-import { el, fill } from "room/base/dom.js";
+import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { Bound, setValue } from "room/page/editor/bound.js";
@@ -13,13 +13,13 @@ export class MachinePanel extends EventTarget {
     super();
     this.#drawing = drawing;
     this.#list = el("ul", { class: "machine-list" });
-    const add = el(
+    this.#adder = el(
       "button",
       { class: "button", type: "button", onclick: () => this.#add() },
       icon("plus"),
       "Add a machine",
     );
-    this.element = el("div", { class: "side" }, this.#list, add);
+    this.element = el("div", { class: "side" }, this.#list, this.#adder);
     drawing.addEventListener("change", () => this.#show());
     this.#show();
   }
@@ -27,6 +27,7 @@ export class MachinePanel extends EventTarget {
   chosen = -1;
   #drawing;
   #list;
+  #adder;
   #bound = new Bound();
   #shown = "";
 
@@ -77,6 +78,7 @@ export class MachinePanel extends EventTarget {
   #remove(index) {
     this.#drawing.removeMachine(index);
     this.choose(-1);
+    this.#adder.focus();
   }
 
   /** Bring the list up to date; it is made anew only if there are other entries in it. */
@@ -91,7 +93,7 @@ export class MachinePanel extends EventTarget {
     }
     this.#shown = now;
     this.#bound.clear();
-    fill(
+    refill(
       this.#list,
       machines.map((_, i) => (i === this.chosen ? this.#open(i) : this.#closed(i))),
       machines.length ? null : el("li", { class: "soft small" }, "No machines yet."),
@@ -118,7 +120,12 @@ export class MachinePanel extends EventTarget {
       {},
       el(
         "button",
-        { class: "machine-closed", type: "button", onclick: () => this.choose(index) },
+        {
+          class: "machine-closed",
+          type: "button",
+          "data-key": index,
+          onclick: () => this.choose(index),
+        },
         badge(index),
         name,
         where,
@@ -148,7 +155,7 @@ export class MachinePanel extends EventTarget {
     );
     return el(
       "li",
-      { class: "machine-open" },
+      { class: "machine-open", tabindex: "-1", "data-key": index },
       el("div", { class: "machine-head" }, badge(index), name, remove),
       el("h3", {}, "Processes and their timesteps"),
       el(
