@@ -1,7 +1,7 @@
 // The jobs that were submitted from this browser, and where they stand.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
-import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { counted, percent, rate } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
@@ -107,17 +107,10 @@ export class JobList {
 
   #removal(job, name) {
     const label = `Remove ${name}`;
-    return el(
-      "button",
-      {
-        class: "button bare icon job-remove",
-        "aria-label": label,
-        title: label,
-        "data-key": `remove-${job.id}`,
-        onclick: () => this.#remove(job, name),
-      },
-      icon("close"),
-    );
+    return iconButton(label, "close", () => this.#remove(job, name), {
+      class: "button bare icon job-remove",
+      "data-key": `remove-${job.id}`,
+    });
   }
 
   async #remove(job, name) {

@@ -1,5 +1,6 @@
 // The bar below the floor: play, step, scrub, jump, speed.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, say } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { count } from "room/base/numbers.js";
@@ -15,7 +16,7 @@ export class TimeBar {
   constructor(clock, period) {
     this.clock = clock;
     this.period = period;
-    this.playing = button("Play", "play", () => clock.toggle());
+    this.playing = iconButton("Play", "play", () => clock.toggle());
     this.playing.classList.add("primary");
     this.scrub = el("input", {
       type: "range",
@@ -75,10 +76,10 @@ export class TimeBar {
       el(
         "div",
         { class: "group" },
-        button("To timestep 0", "start", () => clock.seek(0)),
-        button("Step back", "back", () => clock.step(-1)),
+        iconButton("To timestep 0", "start", () => clock.seek(0)),
+        iconButton("Step back", "back", () => clock.step(-1)),
         this.playing,
-        button("Step forward", "forward", () => clock.step(1)),
+        iconButton("Step forward", "forward", () => clock.step(1)),
       ),
       el("div", { class: "group wide" }, this.scrub, this.phase),
       el("div", { class: "group" }, this.jump.element, this.speed),
@@ -134,12 +135,4 @@ export function timestepOf(text) {
   else if (power) value = BigInt(power[1]) ** BigInt(power[2]) + BigInt(power[3] ?? 0);
   else if (science) value = BigInt(science[1]) * 10n ** BigInt(science[2]);
   return value !== null && value >= 0n && value <= BigInt(LAST_TIMESTEP) ? Number(value) : null;
-}
-
-function button(label, picture, onclick) {
-  return el(
-    "button",
-    { type: "button", class: "button icon", "aria-label": label, title: label, onclick },
-    icon(picture),
-  );
 }

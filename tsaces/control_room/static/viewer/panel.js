@@ -1,5 +1,6 @@
 // The panel beside the floor: what is chosen, in words, kept up to date as time passes.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
@@ -139,11 +140,8 @@ export class Panel {
   }
 
   #close() {
-    return el(
-      "button",
-      { type: "button", class: "button bare icon", "aria-label": "Choose nothing", onclick: () => this.selection.select(null) },
-      icon("close"),
-    );
+    const leave = () => this.selection.select(null);
+    return iconButton("Choose nothing", "close", leave, { class: "button bare icon" });
   }
 
   #follow() {

@@ -1,7 +1,7 @@
 // What a viewer is put together from.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, fill } from "room/base/dom.js";
-import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { counted, percent, rate } from "room/base/numbers.js";
 import { TimeBar } from "room/viewer/bar.js";
@@ -78,18 +78,12 @@ export class Parts {
 }
 
 function zoomButtons(camera) {
-  const button = (label, picture, onclick) =>
-    el(
-      "button",
-      { type: "button", class: "button icon", "aria-label": label, title: label, onclick },
-      icon(picture),
-    );
   return el(
     "div",
     { class: "zoom", role: "group", "aria-label": "Zoom" },
-    button("Closer", "plus", () => camera.zoom(1.4)),
-    button("Farther", "minus", () => camera.zoom(1 / 1.4)),
-    button("Fit the floor", "fit", () => camera.fit()),
+    iconButton("Closer", "plus", () => camera.zoom(1.4)),
+    iconButton("Farther", "minus", () => camera.zoom(1 / 1.4)),
+    iconButton("Fit the floor", "fit", () => camera.fit()),
   );
 }
 

@@ -1,5 +1,6 @@
 // The bar above the floor: what is shown, find, overlays, exports, colours, help.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
@@ -33,9 +34,9 @@ export class Toolbar {
         search,
         this.overlay,
         zoom,
-        tool("Save a picture, a video or the plan", "download", onExport),
+        iconButton("Save a picture, a video or the plan", "download", onExport),
         hasThemeSwitch && themeSwitch(),
-        tool("Keys", "help", onHelp),
+        iconButton("Keys", "help", onHelp),
       ),
     );
   }
@@ -51,7 +52,7 @@ export class Toolbar {
  * @returns {HTMLElement}
  */
 export function themeSwitch() {
-  const button = tool("", "moon", () => theme.toggle());
+  const button = iconButton("", "moon", () => theme.toggle());
   const renew = () => {
     const label = theme.isDark ? "Light colours" : "Dark colours";
     button.setAttribute("aria-label", label);
@@ -61,12 +62,4 @@ export function themeSwitch() {
   theme.addEventListener("change", renew);
   renew();
   return button;
-}
-
-function tool(label, picture, onclick) {
-  return el(
-    "button",
-    { type: "button", class: "button icon", "aria-label": label, title: label, onclick },
-    icon(picture),
-  );
 }

@@ -1,5 +1,6 @@
 // The machines of a drawing: their names, what they can run, and where they exchange.
 
+import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
@@ -142,17 +143,9 @@ export class MachinePanel extends EventTarget {
     this.#bound.with(name, () => setValue(name, this.#machine(index).name));
     const where = el("p", { class: "small" });
     this.#bound.with(where, () => fill(where, places(this.#machine(index))));
-    const remove = el(
-      "button",
-      {
-        class: "button bare icon",
-        type: "button",
-        "aria-label": "Remove this machine",
-        title: "Remove this machine",
-        onclick: () => this.#remove(index),
-      },
-      icon("close"),
-    );
+    const remove = iconButton("Remove this machine", "close", () => this.#remove(index), {
+      class: "button bare icon",
+    });
     return el(
       "li",
       { class: "machine-open", tabindex: "-1", "data-key": index },
