@@ -9,6 +9,7 @@ import { follow } from "room/page/events.js";
 import { FloorView } from "room/page/floor_view.js";
 import { Problem } from "room/page/http.js";
 import { missingJob } from "room/page/missing.js";
+import { timestepIn } from "room/page/timestep.js";
 import { complaint, isOpen, pill } from "room/page/words.js";
 
 const COLUMNS = ["Status", "Throughput", "Upper bound", "Gap", "Agents"];
@@ -21,7 +22,7 @@ const COLUMNS = ["Status", "Throughput", "Upper bound", "Gap", "Agents"];
  */
 export function openCompare(room, ids, query) {
   document.title = "Compare – tsaces";
-  const view = new CompareView(ids, Number(query.get("t") ?? 0) || 0);
+  const view = new CompareView(ids, timestepIn(query) ?? 0);
   room.append(view.element);
   view.start();
   return () => view.close();
@@ -78,7 +79,7 @@ class CompareView {
       jobs: this.#ids.map((id, i) => ({ id, name: this.#nameOf(i) })),
       title,
       instance: this.#requests[0].instance,
-      start: Number.isSafeInteger(this.#start) && this.#start >= 0 ? this.#start : 0,
+      start: this.#start,
       address: `#/compare/${this.#ids.join("/")}`,
       explain: () => explained(this.#ids[0], signal),
       signal,

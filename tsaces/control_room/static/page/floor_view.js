@@ -5,6 +5,7 @@ import { Plan } from "room/plan/plan.js";
 import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
+import { timestepIn } from "room/page/timestep.js";
 import { isOpen } from "room/page/words.js";
 
 const QUIET = 500;
@@ -79,8 +80,8 @@ export class FloorView extends EventTarget {
 
   /** Go to the timestep that an address of this view asks for. */
   #asked(query) {
-    const t = Number(query.get("t") ?? NaN);
-    if (Number.isSafeInteger(t) && t >= 0) this.viewer?.seek(t);
+    const t = timestepIn(query);
+    if (t !== null) this.viewer?.seek(t);
   }
 
   /** Take it off the page. */

@@ -11,6 +11,7 @@ import { Problem } from "room/page/http.js";
 import { JobHead } from "room/page/job_head.js";
 import { LiveControl } from "room/page/live_control.js";
 import { missingJob } from "room/page/missing.js";
+import { timestepIn } from "room/page/timestep.js";
 import { complaint, isOpen } from "room/page/words.js";
 
 const TICK = 500;
@@ -32,8 +33,7 @@ export function openJob(room, [id], query) {
 class JobView {
   constructor(id, query) {
     this.#id = id;
-    const t = Number(query.get("t") ?? 0);
-    this.#start = Number.isSafeInteger(t) && t >= 0 ? t : 0;
+    this.#start = timestepIn(query) ?? 0;
     this.#errors = el("div");
     this.#floorPlace = el("div", { class: "floor-place" });
     this.element = el("div", { class: "job-view" }, this.#errors);
