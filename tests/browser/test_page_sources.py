@@ -57,6 +57,17 @@ def test_a_file_is_dropped_or_opened(page: Page, server: Server, tmp_path: Path)
     expect(page.get_by_text("'x' means nothing")).to_be_visible()
 
 
+def test_the_same_file_can_be_opened_again(page: Page, server: Server, tmp_path: Path) -> None:
+    page.goto(server.url)
+    page.get_by_role("tab", name="Paste or drop").click()
+    file = tmp_path / "factory.json"
+    file.write_text(json.dumps(toy_car_document()), encoding="utf-8")
+    picker = page.get_by_label("Instance file", exact=True)
+    picker.set_input_files(file)
+    expect(page.get_by_text("Ready to solve")).to_be_visible()
+    expect(picker).to_have_value("")
+
+
 def test_fields_out_of_their_range_are_told_at_the_form(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.get_by_label("Time limit").fill("99999")

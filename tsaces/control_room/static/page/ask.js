@@ -35,25 +35,3 @@ export function confirmed(title, text, action) {
     });
   });
 }
-
-/**
- * Hand a file to the user.
- * @param {Blob} blob
- * @param {string} name
- */
-export function save(blob, name) {
-  const address = URL.createObjectURL(blob);
-  el("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
-/**
- * Return a name that file systems take.
- * @param {string} name - of an instance
- * @param {string} ending
- * @returns {string}
- */
-export function fileName(name, ending) {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+/, "");
-  return `${plain.slice(0, 80) || "factory"}.${ending}`;
-}

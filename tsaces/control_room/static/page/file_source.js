@@ -1,6 +1,7 @@
 // A factory from a file or from the clipboard, judged by the service as it changes.
 
 import { el, fill } from "room/base/dom.js";
+import { fileButton } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
 import { counted } from "room/base/numbers.js";
 import { Checker } from "room/page/editor/checker.js";
@@ -25,13 +26,6 @@ export class FileSource {
         'Paste an instance here: { "name": …, "layout": …, "procedure": …, "machines": … }',
       oninput: () => this.#changed(),
     });
-    const picker = el("input", {
-      type: "file",
-      class: "visually-hidden",
-      accept: ".json,application/json",
-      "aria-label": "Instance file",
-      onchange: () => picker.files[0] && this.read(picker.files[0]),
-    });
     this.#verdict = el("div", { role: "status" });
     this.#preview = new Preview(edit, signal);
     this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
@@ -41,7 +35,7 @@ export class FileSource {
       el(
         "div",
         { class: "drop" },
-        el("label", { class: "button" }, "Open a file…", picker),
+        fileButton("Open a file…", "Instance file", (file) => this.read(file)),
         el("span", { class: "soft small" }, "or drop one anywhere on this page"),
       ),
       this.#text,

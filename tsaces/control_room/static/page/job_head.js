@@ -1,12 +1,13 @@
 // The head of a job: what it is, where it stands, what can be done with it.
 
 import { el, fill, refill } from "room/base/dom.js";
+import { fileName, save } from "room/base/files.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { count, percent, rate } from "room/base/numbers.js";
 import { actionButton } from "room/page/action_button.js";
 import * as api from "room/page/api.js";
-import { confirmed, fileName, save } from "room/page/ask.js";
+import { confirmed } from "room/page/ask.js";
 import { CompareMenu } from "room/page/compare_menu.js";
 import { forgetJob } from "room/page/jobs.js";
 import { complaint, duration, isOpen, pill } from "room/page/words.js";
@@ -137,7 +138,7 @@ export class JobHead {
   #offer({ status, throughput }) {
     const download = (label, fetched, ending, type) =>
       this.#button(label, label, "download", async () =>
-        save(new Blob([await fetched()], { type }), fileName(this.#name, ending)),
+        save(new Blob([await fetched()], { type }), `${fileName(this.#name, "factory")}.${ending}`),
       );
     const found =
       throughput === null

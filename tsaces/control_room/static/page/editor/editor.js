@@ -1,7 +1,7 @@
 // The editor: a floor to draw, machines beside it, a procedure, and what the service thinks of it.
 
 import { el, say } from "room/base/dom.js";
-import { save, fileName } from "room/page/ask.js";
+import { fileName, save } from "room/base/files.js";
 import { Checker } from "room/page/editor/checker.js";
 import { described } from "room/page/editor/described.js";
 import { Drawing } from "room/page/editor/drawing.js";
@@ -83,7 +83,7 @@ export class Editor {
       open: (document) => this.load(document),
       save: () => {
         const blob = new Blob([toText(this.#drawing.document)], { type: "application/json" });
-        save(blob, fileName(this.#drawing.document.name, "json"));
+        save(blob, `${fileName(this.#drawing.document.name, "factory")}.json`);
       },
     });
     const side = tabbed(

@@ -1,6 +1,7 @@
 // The head of the editor: name, size, fleet, and files.
 
 import { el, fill } from "room/base/dom.js";
+import { fileButton } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
 
 const MOST = 500;
@@ -54,21 +55,12 @@ export class EditorHead {
 }
 
 function opener(open, problem) {
-  const picker = el("input", {
-    type: "file",
-    class: "visually-hidden",
-    accept: ".json,application/json",
-    "aria-label": "Instance file to draw on",
-    onchange: async () => {
-      const file = picker.files[0];
-      picker.value = "";
-      const { value, problem: why } = readJson(await file.text());
-      problem.hidden = !why;
-      if (why) fill(problem, `${file.name} is no JSON: ${why}`);
-      else open(value);
-    },
+  return fileButton("Open…", "Instance file to draw on", async (file) => {
+    const { value, problem: why } = readJson(await file.text());
+    problem.hidden = !why;
+    if (why) fill(problem, `${file.name} is no JSON: ${why}`);
+    else open(value);
   });
-  return el("label", { class: "button" }, "Open…", picker);
 }
 
 function button(text, onclick) {

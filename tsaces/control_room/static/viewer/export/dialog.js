@@ -1,6 +1,7 @@
 // Where the reader chooses what to take out of the page.
 
 import { el, fill, say } from "room/base/dom.js";
+import { fileName, save } from "room/base/files.js";
 import { percent } from "room/base/numbers.js";
 import { pngPicture, svgPicture } from "room/viewer/export/pictures.js";
 import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
@@ -96,8 +97,8 @@ export class ExportDialog {
     fill(this.told);
     try {
       const { blob, ending } = await this.#make(format);
-      const name = fileName(this.stages[0].scene.plan.instance.name);
-      download(blob, name + ending);
+      const name = fileName(this.stages[0].scene.plan.instance.name, "plan");
+      save(blob, name + ending);
       fill(this.told, `Saved ${name}${ending}`);
     } catch (error) {
       fill(this.told, error.name === "AbortError" ? "Cancelled." : `Not saved: ${error.message}`);
@@ -152,18 +153,4 @@ function choice([value, label, meaning], i) {
     el("input", { type: "radio", name: "format", value, checked: i === 0 }),
     el("span", {}, label, el("span", { class: "small soft" }, meaning)),
   );
-}
-
-/** Return a name that any file system takes. */
-function fileName(name) {
-  return name.normalize("NFKD").replace(/[^\w.-]+/g, "-").replace(/^[.-]+|-+$/g, "").slice(0, 80) || "plan";
-}
-
-function download(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const link = el("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
