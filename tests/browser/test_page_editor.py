@@ -169,3 +169,25 @@ def test_a_drawing_is_kept_saved_and_opened(page: Page, server: Server, tmp_path
     expect(page.get_by_label("Name", exact=True)).to_have_value("toy-car")
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("my-factory")
+
+
+def test_what_is_no_list_of_tokens_goes_with_its_factory(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    _open(page, server)
+    page.get_by_role("tab", name="Procedure").click()
+    field = page.get_by_label("What process 2 consumes")
+    expect(field).to_have_value("part")
+    field.fill("4 4 4")
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    file = tmp_path / "other.json"
+    processes = [
+        {"name": "supply", "inputs": {}, "outputs": {"wheel": 2}},
+        {"name": "ship", "inputs": {"wheel": 2}, "outputs": {}},
+    ]
+    procedure = {"processes": processes, "output_process": "ship"}
+    file.write_text(json.dumps({"procedure": procedure}), encoding="utf-8")
+    page.get_by_label("Instance file to draw on").set_input_files(file)
+    expect(field).to_have_value("2 wheel")
+    expect(field).to_have_attribute("aria-invalid", "false")

@@ -104,10 +104,15 @@ export class ProcedurePanel {
         if (counts) this.#setProcess(index, { ...process(), [side]: counts });
       },
     });
+    let shown;
     this.#bound.with(field, () => {
       const text = written(process()[side]);
+      const isToBeMended = field.getAttribute("aria-invalid") === "true" && text === shown;
+      if (isToBeMended) return;
+      shown = text;
+      field.setAttribute("aria-invalid", "false");
       field.readOnly = text === null;
-      if (field.getAttribute("aria-invalid") !== "true") setValue(field, text ?? "see the JSON");
+      setValue(field, text ?? "see the JSON");
     });
     return el("label", { class: "token-field" }, el("span", { class: "soft small" }, verb), field);
   }
