@@ -97,10 +97,12 @@ def test_a_complaint_stays_while_the_search_goes_on(page: Page) -> None:
           document.body.append(window.head.element);
         }"""
     )
+    page.evaluate("window.pill = document.querySelector('.pill')")
     page.get_by_role("button", name="Embedding").click()
     expect(page.get_by_role("alert")).to_contain_text("the disk is full")
     page.evaluate("window.show(2)")
     expect(page.get_by_role("alert")).to_contain_text("the disk is full")
+    assert page.evaluate("window.pill.isConnected"), "the same status is read out again"
 
 
 def test_a_token_that_cannot_be_sent_is_not_taken(page: Page) -> None:

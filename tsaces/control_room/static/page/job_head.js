@@ -58,8 +58,7 @@ export class JobHead {
    * @param {import("room/page/api.js").JobStatus} status
    */
   show(status) {
-    fill(this.#pill, pill(status.status));
-    const { throughput, upper_bound: bound, agents } = status;
+    const { throughput, upper_bound: bound, agents, message, attempts } = status;
     this.#set("Throughput", throughput === null ? "–" : rate(throughput));
     this.#set("Upper bound", bound === null ? "–" : rate(bound));
     this.#set(
@@ -67,10 +66,11 @@ export class JobHead {
       bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–",
     );
     this.#set("Agents", agents === null ? "–" : count(agents));
-    this.#explain(status);
-    const key = `${status.status} ${throughput !== null}`;
-    if (key === this.#shown) return;
+    const key = JSON.stringify([status.status, throughput !== null, message, attempts]);
+    if (key === this.#shown) return; // or the same is read out again with every bound
     this.#shown = key;
+    fill(this.#pill, pill(status.status));
+    this.#explain(status);
     this.#offer(status);
   }
 
