@@ -161,3 +161,16 @@ def test_a_service_by_plain_http_takes_jobs(page: Page) -> None:
     for _ in range(2):
         page.evaluate("async () => (await import('room/page/api.js')).submit({})")
     assert len(set(keys)) == 2
+
+
+def test_a_request_that_cannot_be_made_is_not_made_for_ever(page: Page) -> None:
+    open_plans(page, small_embedding())
+    told = evaluated(
+        page,
+        """async () => {
+          const { call } = await import("room/page/http.js");
+          const options = { headers: { sign: "…" }, signal: AbortSignal.timeout(5000) };
+          return call("/v1/instances", options).catch(({ name }) => name);
+        }""",
+    )
+    assert told == "TypeError"

@@ -64,16 +64,17 @@ export async function call(path, options = {}) {
 /** Ask once; the answer is null if there is none. */
 async function attempt(path, { method = "GET", headers = {}, body = null, signal, seconds, as }) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), 1000 * (seconds ?? SECONDS));
   const bearer = token() ? { Authorization: `Bearer ${token()}` } : {};
+  const request = new Request(path, {
+    method,
+    body,
+    headers: { ...headers, ...bearer },
+    signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+    cache: "no-store",
+  });
+  const timer = setTimeout(() => limit.abort(), 1000 * (seconds ?? SECONDS));
   try {
-    const answer = await fetch(path, {
-      method,
-      body,
-      headers: { ...headers, ...bearer },
-      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
-      cache: "no-store",
-    });
+    const answer = await fetch(request);
     return { answer, body: as && answer.ok ? await answer[as]() : null };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
