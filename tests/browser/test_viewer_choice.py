@@ -226,6 +226,20 @@ def test_search_says_when_nothing_is_found(viewer: Page) -> None:
     expect(panel(viewer).get_by_role("heading")).to_have_text("The plan")
 
 
+def test_machines_are_chosen_by_keys_one_after_the_other(viewer: Page) -> None:
+    heading = panel(viewer).get_by_role("heading", level=2)
+    names = [f"Machine {machine.name}" for machine in PLAN.instance.machines]
+    viewer.locator(".stage").focus()
+    for name in [*names, names[0]]:
+        viewer.keyboard.press("m")
+        expect(heading).to_have_text(name)
+    viewer.keyboard.press("Shift+M")
+    expect(heading).to_have_text(names[-1])
+    viewer.keyboard.press("Escape")
+    viewer.keyboard.press("Shift+M")
+    expect(heading).to_have_text(names[-1])
+
+
 def test_following_keeps_an_agent_in_the_middle(viewer: Page) -> None:
     viewer.locator(".stage").focus()
     viewer.keyboard.press("n")

@@ -19,6 +19,7 @@ const KEYS = [
   ["Choose", [
     [["/"], "Find by name"],
     [["n", "p"], "Next or previous agent"],
+    [["m", "M"], "Next or previous machine"],
     [["f"], "Follow the chosen agent"],
     [["Esc"], "Choose nothing"],
     [["?"], "This help"],

@@ -30,6 +30,7 @@ export function handleInput(viewer, isLive) {
     moved,
     period: () => stages[0].scene.plan.period,
     nextAgent: (change) => viewer.show(agentAfter(selection.item, stages, change)),
+    nextMachine: (change) => viewer.show(machineAfter(selection.item, stages[0], change)),
     search: () => parts.search.input.focus(),
     jump: () => parts.bar.jump.input.focus(),
     help: () => parts.help.showModal(),
@@ -41,4 +42,11 @@ function agentAfter(item, stages, change) {
   const { plan, agent } = item?.kind === "agent" ? item : { plan: 0, agent: change > 0 ? -1 : 0 };
   const { agents } = stages[plan].scene.plan;
   return { kind: "agent", plan, agent: (agent + change + agents) % agents };
+}
+
+/** Return the machine after or before the chosen one, in the instance's order. */
+function machineAfter(item, stage, change) {
+  const names = [...stage.scene.spots.keys()];
+  const at = item?.kind === "machine" ? names.indexOf(item.name) : change > 0 ? -1 : 0;
+  return { kind: "machine", name: names[(at + change + names.length) % names.length] };
 }

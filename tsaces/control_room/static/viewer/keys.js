@@ -13,6 +13,7 @@ const TYPING = "input, select, textarea, dialog, [contenteditable]";
  * @param {import("room/viewer/camera.js").Camera} viewer.camera
  * @param {() => boolean} viewer.isLive - time is not the reader's then
  * @param {(change: number) => void} viewer.nextAgent
+ * @param {(change: number) => void} viewer.nextMachine
  * @param {() => number} viewer.period
  * @param {import("room/viewer/selection.js").Selection} viewer.selection
  * @param {() => void} viewer.search
@@ -40,6 +41,8 @@ export function handleKeys(element, viewer) {
     "?": viewer.help,
     n: () => viewer.nextAgent(1),
     p: () => viewer.nextAgent(-1),
+    m: () => viewer.nextMachine(1),
+    M: () => viewer.nextMachine(-1),
     f: () => selection.follow(!selection.isFollowing),
     Escape: () => selection.select(null),
   };
