@@ -32,7 +32,11 @@ class DocumentError(InputError):
 
 
 def printable(text: str) -> str:
-    """Return the text on one line, with escapes for what no terminal should be sent."""
+    """Return the text on one line, with escapes for characters that are not printable.
+
+    Names come from files of unknown origin: control characters would steer a terminal, break an
+    XML document or reverse the direction of the text around them, and some fit into no file.
+    """
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )

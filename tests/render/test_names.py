@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsaces.render.names import printable, short_labels, shortened, token_labels
+from tsaces.errors import printable
+from tsaces.render.names import short_labels, shortened, token_labels
 
 PARTS = [f"lens_part_{number}" for number in range(30)]
 

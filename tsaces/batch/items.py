@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from tsaces.batch.sweeps import Value, change, changes_of
-from tsaces.errors import InputError
+from tsaces.errors import InputError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ def names_like(name: str) -> Iterator[str]:
 def _items_of(
     file: Path, settings: Settings, combinations: list[dict[str, Value]]
 ) -> Iterator[Item]:
-    stem, source = _writable(file.stem[:_LONGEST]), _writable(str(file))
+    stem, source = printable(file.stem[:_LONGEST]), printable(str(file))
     try:
         instance = read_instance(file)
     except InputError as error:
-        problem = _writable("; ".join(_lines_of(error)))
+        problem = printable("; ".join(_lines_of(error)))
         yield Item(stem, source, settings, None, problem=problem)
         return
     for values in combinations:
@@ -100,11 +100,6 @@ def _items_of(
         name = ",".join([stem, *(f"{key}={value}" for key, value in values.items())])
         mark = fingerprint(changed, chosen)
         yield Item(name, source, chosen, changed, values=values, fingerprint=mark)
-
-
-def _writable(text: str) -> str:
-    """Return a text without what files cannot hold and terminals cannot show."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _lines_of(error: InputError) -> list[str]:

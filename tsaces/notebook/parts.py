@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from tsaces.render.names import printable
+from tsaces.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

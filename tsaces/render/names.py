@@ -1,4 +1,4 @@
-"""Names as pictures can show them: harmless, short and unique."""
+"""Names as pictures can show them: short and unique."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ MAX_LETTERED_NAMES = 12
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKS_LIKE_A_ROAD = "V"
-
-
-def printable(name: str) -> str:
-    """Return `name` on one line, with escapes for characters that are not printable.
-
-    Names come from files of unknown origin: control characters would steer a terminal, break
-    an XML document or reverse the direction of the text around them.
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def shortened(text: str, width: int) -> str:

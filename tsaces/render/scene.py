@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from tsaces.errors import printable
 from tsaces.render.machine_spots import machine_spots
-from tsaces.render.names import printable, short_labels, token_labels
+from tsaces.render.names import short_labels, token_labels
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:

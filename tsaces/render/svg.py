@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from tsaces.errors import printable
 from tsaces.render.machine_spots import Spot
-from tsaces.render.names import printable, shortened
+from tsaces.render.names import shortened
 from tsaces.render.scene import build_scene
 from tsaces.render.svg_agents import draw_agents
 from tsaces.render.svg_elements import CELL, Canvas, add

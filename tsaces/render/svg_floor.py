@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.render.names import printable
+from tsaces.errors import printable
 from tsaces.render.svg_elements import CELL, add, add_group, translated
 
 if TYPE_CHECKING:

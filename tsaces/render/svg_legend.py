@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from tsaces.render.names import printable, shortened
+from tsaces.errors import printable
+from tsaces.render.names import shortened
 from tsaces.render.palette import token_styles
 from tsaces.render.svg_agents import draw_ring, draw_token
 from tsaces.render.svg_elements import CELL, add, add_group, translated

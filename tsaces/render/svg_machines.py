@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tsaces.render.names import printable, shortened
+from tsaces.errors import printable
+from tsaces.render.names import shortened
 from tsaces.render.svg_elements import CELL, add, add_group
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.render.names import printable, shortened
+from tsaces.errors import printable
+from tsaces.render.names import shortened
 from tsaces.render.scene import build_scene
 from tsaces.render.text_grid import TextGrid
 from tsaces.render.text_legend import legend_lines

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from tsaces.render.names import printable, shortened
+from tsaces.errors import printable
+from tsaces.render.names import shortened
 from tsaces.render.text_grid import INPUT_FRAME, OUTPUT_FRAME, PLAIN_FRAME, SHARED_FRAME
 
 if TYPE_CHECKING:
