@@ -158,11 +158,11 @@ def test_names_that_no_text_can_hold_are_those_of_their_files_as_far_as_possible
     layouts, out = tmp_path / "in", tmp_path / "out"
     strange = write(layouts / "strange.json", small(4))
     strange.rename(os.fsdecode(os.fsencode(layouts) + b"/ma\xdfe.json"))
-    write(layouts / f"{'long' * 60}.json", small(3))
+    write(layouts / f"{'長い' * 40}.json", small(3))
     done = run("batch", layouts, "--out", out, *LIMIT)
     assert done.returncode == 0, done.stderr
     rows = summary(out)
-    assert list(rows)[1] == r"ma\udcdfe"
+    assert r"ma\udcdfe" in rows
     assert all((out / row["embedding"]).is_file() for row in rows.values())
 
 

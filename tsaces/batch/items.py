@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tsaces.batch.sweeps import Sweep
     from tsaces.model.instance import Instance
 
-_LONGEST = 60
-"""Characters of a file's name that an item's begins with: files are named after it."""
+_LONGEST = 120
+"""Bytes of a file's name that an item's begins with: files with longer names are named after it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def names_like(name: str) -> Iterator[str]:
 def _items_of(
     file: Path, settings: Settings, combinations: list[dict[str, Value]]
 ) -> Iterator[Item]:
-    stem, source = printable(file.stem[:_LONGEST]), printable(str(file))
+    stem = printable(file.stem).encode()[:_LONGEST].decode(errors="ignore")
+    source = printable(str(file))
     try:
         instance = read_instance(file)
     except InputError as error:
