@@ -61,6 +61,14 @@ def test_what_is_no_address_is_an_error_of_one_line(address: str) -> None:
     assert time.monotonic() - begin < IN_TIME
 
 
+def test_where_ray_is_not_installed_one_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tsaces.engines.ray_connection.find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r"^--engine: ray is not installed; pip install 'tsaces"):
+        engine_for("ray")
+
+
 def test_unknown_engines_and_addresses_of_none_are_errors() -> None:
     with pytest.raises(InputError, match=r"^--engine: 'spark' is unknown"):
         engine_for("spark")

@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tsaces.errors import InputError
+from tsaces.errors import InputError, SolverError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,19 +28,16 @@ _AUTHENTICATION = "RAY_AUTH_MODE"
 _PROBE = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False)"
 
 
-def imported() -> Any:
-    """Return Ray, an extra.
+def check_installed() -> None:
+    """Check that there is Ray, an extra, without importing it.
 
     Raises
     ------
     InputError
         If it is not installed.
     """
-    try:
-        import ray  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'") from None
-    return ray
+    if find_spec("ray") is None:
+        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'")
 
 
 @contextmanager
@@ -50,6 +48,17 @@ def signals_kept() -> Iterator[None]:
     if threading.current_thread() is threading.main_thread():
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def connecting(address: str | None) -> Iterator[None]:
+    """Have a connection that fails end in a line, whatever Ray says."""
+    try:
+        yield
+    except (ConnectionError, RuntimeError) as error:
+        if address is None:
+            raise SolverError(f"Ray could not be started: {_gist(error)}") from error
+        raise _no_answer(address, _gist(error)) from error
 
 
 def find_answer(address: str) -> dict[str, str]:
@@ -79,9 +88,17 @@ def find_answer(address: str) -> dict[str, str]:
     finally:
         for probe in probes:
             probe.end()
-    raise InputError(
+    raise _no_answer(address, reason)
+
+
+def _no_answer(address: str, reason: str) -> InputError:
+    return InputError(
         f"--address: no Ray cluster answers at {address}: {reason}; start one with ray start --head"
     )
+
+
+def _gist(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 class _Probe:

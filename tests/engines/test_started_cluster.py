@@ -1,0 +1,110 @@
+"""A cluster started as documented, by `ray start --head`, that asks for its user's token."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import tsaces
+from tests.cli.command import PROGRAM
+from tests.fixtures import AMPLE, child_environment
+from tests.formats.documents import small_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOPBACK = "127.0.0.1"
+RAY = (sys.executable, "-m", "ray.scripts.scripts")
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """Return the home of a user; sockets below it want a short path."""
+    with tempfile.TemporaryDirectory(prefix="ray-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def environment(home: Path) -> dict[str, str]:
+    return child_environment() | {"HOME": str(home), "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+
+
+@pytest.fixture(scope="module")
+def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Return where the cluster listens, on this machine alone: of a user who has a token."""
+    generate = [*RAY, "get-auth-token", "--generate"]
+    subprocess.run(generate, env=environment, capture_output=True, check=True)
+    with closing(socket.socket()) as found:
+        found.bind((LOOPBACK, 0))
+        port = found.getsockname()[1]
+    words = (
+        *("start", "--head", "--block", f"--node-ip-address={LOOPBACK}", f"--port={port}"),
+        *("--num-cpus=2", f"--temp-dir={home}/ray", "--disable-usage-stats"),
+        *("--include-dashboard=false", "--dashboard-agent-listen-port=0"),
+    )
+    head = subprocess.Popen(
+        [*RAY, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    )
+    assert head.stdout is not None
+    said = []
+    for line in head.stdout:
+        said.append(line)
+        if "Ray runtime started" in line:
+            break
+    else:
+        pytest.fail("".join(said))
+    yield f"{LOOPBACK}:{port}"
+    os.killpg(head.pid, signal.SIGKILL)
+    head.wait()
+    head.stdout.close()
+
+
+def test_its_token_is_found_and_shown(
+    environment: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "small.json", tmp_path / "found.json"
+    file.write_text(json.dumps(small_document()), encoding="utf-8")
+    options = ("--time-limit", str(AMPLE), "--engine", "ray", "--address", address)
+    done = subprocess.run(
+        [*PROGRAM, "solve", str(file), *options, "--workers", "2", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=2 * AMPLE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert tsaces.verify(tsaces.load_embedding(out)).ok
+
+
+def test_those_without_its_token_are_told_in_a_line(
+    environment: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "small.json"
+    file.write_text(json.dumps(small_document()), encoding="utf-8")
+    done = subprocess.run(
+        [*PROGRAM, "solve", str(file), "--engine", "ray", "--address", address],
+        capture_output=True,
+        text=True,
+        env=environment | {"HOME": str(tmp_path)},
+        timeout=AMPLE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: --address: no Ray cluster answers at {address}: ")
