@@ -7,7 +7,7 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tsaces.batch.items import names_like
+from tsaces.batch.names import EMBEDDING, RECORD, names_like
 from tsaces.batch.records import Status, read_record
 from tsaces.errors import InputError
 from tsaces.formats.files import reason, write_atomically
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tsaces.batch.records import Record
 
 _LOCK = ".tsaces-batch"
-_RECORD = ".record.json"
 
 
 class Folder:
@@ -94,13 +93,13 @@ class Folder:
         """
         base = self._base(record)
         if embedding is not None:
-            name = f"{base}.embedding.json"
+            name = f"{base}{EMBEDDING}"
             data = f"{embedding}\n".encode()
             write_atomically(self.path / name, data)
             digest = hashlib.sha256(data).hexdigest()
             record = record.but(embedding=name, sha256=digest)
         text = record.model_dump_json(indent=1) + "\n"
-        write_atomically(self.path / f"{base}{_RECORD}", text)
+        write_atomically(self.path / f"{base}{RECORD}", text)
         self._records[record.fingerprint] = record
         return record
 
@@ -114,12 +113,12 @@ class Folder:
         return base
 
     def _read(self) -> None:
-        for file in sorted(self.path.glob(f"*{_RECORD}")):
+        for file in sorted(self.path.glob(f"*{RECORD}")):
             with suppress(OSError):
                 record = read_record(file.read_bytes())
                 if record is not None and record.status in _WORTH_KNOWING:
                     self._records[record.fingerprint] = record
-                    self._owners[file.name.removesuffix(_RECORD)] = record.fingerprint
+                    self._owners[file.name.removesuffix(RECORD)] = record.fingerprint
 
     def _remove_drafts(self) -> None:
         """Remove what a batch left that was killed while it wrote."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
+from tsaces.batch.names import names_like
 from tsaces.batch.sweeps import Value, change, changes_of
 from tsaces.errors import InputError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
@@ -76,13 +76,6 @@ def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep])
             name = next(name for name in names_like(item.name) if name not in items)
             items[name] = replace(item, name=name)
     return list(items.values())
-
-
-def names_like(name: str) -> Iterator[str]:
-    """Yield a name, and others for those that would have the same."""
-    yield name
-    for number in count(2):
-        yield f"{name}~{number}"
 
 
 def _items_of(

@@ -8,11 +8,11 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.batch.ctrl_c import CtrlC
 from tsaces.batch.events import Begun, Improved, Settled
 from tsaces.batch.records import Status, record_of
 from tsaces.batch.turn import Turn
 from tsaces.workers import Ended
+from tsaces.workers.signals import only_noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,10 +100,10 @@ class _Run:
         self._waiting: deque[tuple[Item, int]] = deque()
 
     def run(self) -> BatchResult:
-        with CtrlC() as ctrl_c:
+        with only_noticed() as ctrl_c:
             try:
                 self._sort()
-                while not ctrl_c.was_pressed and (self._waiting or self._turns):
+                while not ctrl_c and (self._waiting or self._turns):
                     if not self._fill():
                         break
                     self._listen()
@@ -111,9 +111,9 @@ class _Run:
                 for piece in self._turns:
                     piece.end()
             self._hear_last_words()
-            self._settle_rest("interrupted" if ctrl_c.was_pressed else "the batch's time was up")
+            self._settle_rest("interrupted" if ctrl_c else "the batch's time was up")
         records = [self._records[item.name] for item in self._batch.items]
-        return BatchResult(records, ctrl_c.was_pressed)
+        return BatchResult(records, bool(ctrl_c))
 
     def _settle_rest(self, reason: str) -> None:
         """Say why what is not done waits for the next call."""

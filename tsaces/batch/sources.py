@@ -6,14 +6,11 @@ import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tsaces.batch.names import is_ours
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_ENDINGS = (".embedding.json", ".record.json")
-_OURS = {"summary.json", "summary.csv", "fleets.svg"}
-"""Files that batches write: folders and patterns do not mean them."""
 
 
 def find_files(sources: Iterable[str]) -> list[Path]:
@@ -55,7 +52,5 @@ def _files_of(source: str) -> Iterator[Path]:
 
 def _may_be_meant(file: Path) -> bool:
     """Whether it is a file, or a link that leads nowhere, but not one of ours."""
-    is_hidden = file.name.startswith(".")
-    is_ours = is_hidden or file.name in _OURS or file.name.endswith(_ENDINGS)
     is_file = file.is_file() or (file.is_symlink() and not file.exists())
-    return is_file and not is_ours
+    return is_file and not file.name.startswith(".") and not is_ours(file.name)

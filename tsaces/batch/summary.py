@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tsaces.batch.names import SUMMARY, SUMMARY_TABLE
 from tsaces.batch.records import columns_of
 from tsaces.formats.files import write_atomically
 
@@ -31,8 +32,8 @@ def write_summary(records: Sequence[Record], folder: Path) -> None:
     writer = csv.DictWriter(table, rows[0] if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_atomically(folder / "summary.csv", table.getvalue())
-    write_atomically(folder / "summary.json", json.dumps(rows, indent=1) + "\n")
+    write_atomically(folder / SUMMARY_TABLE, table.getvalue())
+    write_atomically(folder / SUMMARY, json.dumps(rows, indent=1) + "\n")
 
 
 def counts_of(records: Sequence[Record]) -> dict[str, int]:

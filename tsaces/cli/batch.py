@@ -21,6 +21,7 @@ from tsaces.batch import (
     items_of,
     write_summary,
 )
+from tsaces.batch.names import FLEETS
 from tsaces.cli.arguments import (
     AddressOption,
     EngineOption,
@@ -123,7 +124,7 @@ def batch(
         write_summary(result.records, out)
         chart = fleet_chart(result.records)
         if chart is not None:
-            write_atomically(out / "fleets.svg", chart)
+            write_atomically(out / FLEETS, chart)
     if json:
         print_json({"out": str(out), "counts": counts_of(result.records)})
     else:

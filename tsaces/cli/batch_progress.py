@@ -82,7 +82,7 @@ class BatchProgress(LiveView):
         head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
         lines = [
             Text(
-                f"  {printable(name)}  {now - begun:.0f} s  {words}",
+                f"  {name}  {now - begun:.0f} s  {words}",
                 no_wrap=True,
                 overflow="ellipsis",
             )

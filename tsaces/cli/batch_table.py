@@ -34,7 +34,7 @@ def print_batch(records: Sequence[Record], folder: Path) -> None:
     for record in records:
         result = record.status.value + (f": {record.reason}" if record.reason else "")
         table.add_row(
-            Text(printable(record.name)),
+            Text(record.name),
             Text(printable(result)),
             _number(record.throughput),
             _number(record.upper_bound),
