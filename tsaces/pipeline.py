@@ -30,7 +30,7 @@ from tsaces.bound import (
     Question,
     counting_bound,
 )
-from tsaces.engines import LocalEngine, check_room
+from tsaces.engines import LocalEngine
 from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
@@ -137,10 +137,8 @@ def solve(  # noqa: PLR0913 - what one may choose
         positive_count("workers", workers),
     )
     if engine is not None:
-        check_room("workers", workers, engine)
         return Race(entry, engine, _FAREWELL).run()
     with closing(LocalEngine()) as ours:
-        check_room("workers", workers, ours)
         return Race(entry, ours).run()
 
 

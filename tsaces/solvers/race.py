@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
+from tsaces.engines import check_room
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
@@ -77,9 +78,15 @@ class Race:
     farewell : float
         Seconds that those who work have to end by themselves when there is no reason to go on: the
         engine may then have use for their processes.
+
+    Raises
+    ------
+    InputError
+        If the entry wants more searches than the engine bears.
     """
 
     def __init__(self, entry: Entry, engine: Engine, farewell: float = 0.0) -> None:
+        check_room("workers", entry.searches, engine)
         self._entry = entry
         self._engine = engine
         self._farewell = farewell

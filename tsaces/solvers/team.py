@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.protocol import Solver
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 _SEEDS = 1_000_003
 """From the seed of one search to that of the next; searches count on from their own."""
@@ -35,7 +35,7 @@ class Part:
         if not 0 <= self.number < self.count:
             raise ValueError(f"number: {self.number} is not within [0, {self.count - 1}]")
 
-    def of(self, items: Iterable[Item]) -> Iterator[Item]:
+    def of(self, items: Iterable[_Item]) -> Iterator[_Item]:
         """Yield every so many-th of the items."""
         return islice(items, self.number, None, self.count)
 
