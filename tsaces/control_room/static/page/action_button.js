@@ -14,8 +14,11 @@ export function actionButton(attributes, action, ...children) {
   const act = async () => {
     if (isBusy(button)) return;
     setBusy(button, true);
-    await action();
-    setBusy(button, false);
+    try {
+      await action();
+    } finally {
+      setBusy(button, false);
+    }
   };
   const button = el("button", { type: "button", ...attributes, onclick: act }, ...children);
   return button;
