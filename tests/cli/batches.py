@@ -1,0 +1,36 @@
+"""Instances for batches, and what is made of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.fixtures import AMPLE, ROOT
+from tests.formats.documents import small_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGE = ROOT / "instances" / "contact-lens-large.json"
+LIMIT = ("--time-limit", str(AMPLE))
+
+
+def write(path: Path, document: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def small(agents: int) -> dict[str, Any]:
+    return small_document() | {"max_agents": agents}
+
+
+def endless() -> dict[str, Any]:
+    """Return an instance whose search does not end by itself, but soon finds something."""
+    document: dict[str, Any] = json.loads(LARGE.read_text(encoding="utf-8"))
+    return document
+
+
+def summary(out: Path) -> dict[str, dict[str, Any]]:
+    rows = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    return {row["name"]: row for row in rows}
