@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from functools import cache
@@ -86,6 +87,13 @@ def child_environment() -> dict[str, str]:
     """Return an environment in which a Python process imports what this one does."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "200"}
+
+
+def free_port() -> int:
+    """Return a port of this machine where nobody listens yet."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def is_running(pid: int) -> bool:

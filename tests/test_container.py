@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from packaging.specifiers import SpecifierSet
 
 from api.schemas import EXAMPLE_INSTANCE
 from tests.dockerfile import BUILD, ENTRYPOINT, FINAL, HEALTHCHECK, USER, of
-from tests.fixtures import AMPLE, ROOT, wait_until
+from tests.fixtures import AMPLE, ROOT, free_port, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,8 +135,7 @@ class Image:
             os.chown(self.data, uid, gid)
             self._as_user = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
             self._as_user += ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = str(free.getsockname()[1])
+        self._port = str(free_port())
 
     def build(self) -> None:
         """Copy what the build stage copies and run what it runs."""

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fixtures import free_port
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -79,8 +80,7 @@ def test_the_python_example_works(checkout: Path) -> None:
 def test_the_service_answers_in_three_lines(checkout: Path) -> None:
     (block,) = (block for block in blocks("sh") if "tsaces serve" in block)
     assert len(block.replace("\\\n", "").splitlines()) == 3
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     program = f'tsaces() {{ exec {sys.executable} -m tsaces.cli.app "$@"; }}'
     end = "kill $!; wait $!"
     done = run(["bash", "-c", f"{program}\n{block.replace('8000', port)}{end}"], checkout)

@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from itertools import count
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from tests.fixtures import AMPLE, wait_until
+from tests.fixtures import AMPLE, free_port, wait_until
 from tests.packages import need
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Cluster:
         if self._user is not None:
             shutil.chown(self._folder, self._user)
         self._numbers = count(1)
-        self.port = _free_port()
+        self.port = free_port()
         self._run(
             "initdb",
             *("--no-sync", "--auth=trust", f"--username={_SUPERUSER}"),
@@ -149,10 +148,3 @@ def _system_user() -> str | None:
         raise RuntimeError(
             f"there is no user {_SYSTEM_USER}: PostgreSQL does not run as root"
         ) from None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
     from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Cell
+    from tsaces.plan import CompiledPlan
 
 ADDRESS = "http://studio.test/"
 _PAGE = """<!doctype html>
@@ -46,7 +48,6 @@ _OPEN = """async ([names, files]) => {
 _VIEW = """async (options) => {
   const { Viewer } = await import("room/viewer/viewer.js");
   window.viewer = new Viewer(document.querySelector("#stage"), { plans: window.plans, ...options });
-  await new Promise((sized) => requestAnimationFrame(() => setTimeout(sized)));
 }"""
 
 
@@ -62,6 +63,18 @@ def view(page: Page, *embeddings: Embedding, options: dict[str, Any] | None = No
     """Open the studio with a viewer in it, as `window.viewer`; it knows how large it is."""
     open_plans(page, *embeddings)
     page.evaluate(_VIEW, options or {})
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until what was asked for is drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def empty_cell(plan: CompiledPlan, t: int) -> Cell:
+    """Return a cell on which nobody stands at a timestep."""
+    taken = set(plan.state(t).cells.tolist())
+    return next(cell for number, cell in enumerate(plan.cells) if number not in taken)
 
 
 def evaluated(page: Page, script: str, arguments: Sequence[object] = ()) -> Any:

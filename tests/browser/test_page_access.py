@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.room import drop, findings, floor, open_job, overflow, start, status
+from tests.browser.studio import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,8 +104,7 @@ def test_whoever_saves_a_file_stays_on_the_button(page: Page, server: Server, jo
     save = page.get_by_role("button", name="Embedding")
     with page.expect_download():
         save.press("Enter")
-    settled = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-    page.evaluate(settled)
+    settled(page)
     expect(save).to_be_focused()
 
 

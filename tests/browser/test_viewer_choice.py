@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.studio import evaluated, open_plans, view
+from tests.browser.studio import empty_cell, evaluated, open_plans, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan import compiled
@@ -54,12 +54,6 @@ def click(page: Page, cell: Cell) -> None:
 
 def cell_of(agent: int, t: int = T) -> Cell:
     return PLAN.cells[int(PLAN.state(t).cells[agent])]
-
-
-def empty_cell() -> Cell:
-    """Return a cell on which nobody stands."""
-    taken = set(PLAN.state(T).cells.tolist())
-    return next(cell for number, cell in enumerate(PLAN.cells) if number not in taken)
 
 
 def next_exchange(agent: int) -> tuple[int, str, str]:
@@ -132,7 +126,7 @@ def test_a_machine_tells_its_buffers_runs_and_utilisation(viewer: Page) -> None:
 
 
 def test_a_cell_tells_who_passes_it_when(viewer: Page) -> None:
-    cell = empty_cell()
+    cell = empty_cell(PLAN, T)
     click(viewer, cell)
     expect(panel(viewer).get_by_role("heading", level=2)).to_have_text(
         f"Cell [{cell[0]}, {cell[1]}]"
@@ -184,7 +178,7 @@ def test_pointing_tells_what_is_there(viewer: Page) -> None:
     tooltip = viewer.locator(".tooltip")
     viewer.mouse.move(*point(viewer, cell_of(0)))
     expect(tooltip).to_contain_text("Agent 0")
-    cell = empty_cell()
+    cell = empty_cell(PLAN, T)
     viewer.mouse.move(*point(viewer, cell))
     expect(tooltip).to_contain_text(f"[{cell[0]}, {cell[1]}]")
     viewer.mouse.move(*point(viewer, (-3, 1)))

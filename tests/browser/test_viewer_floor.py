@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import view
+from tests.browser.studio import empty_cell, settled, view
 from tests.browser.test_viewer_choice import point
 from tests.fixtures import small_embedding, wait_until
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
@@ -56,17 +56,6 @@ def camera(page: Page) -> tuple[float, float, float]:
 
 def rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def empty_cell() -> Cell:
-    """Return a cell on which nobody stands at first."""
-    taken = set(PLAN.state(6).cells.tolist())
-    return next(cell for number, cell in enumerate(PLAN.cells) if number not in taken)
-
-
-def settled(page: Page) -> None:
-    """Wait until what was asked for is drawn."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
 
 @pytest.mark.parametrize("scale", [1, 2.5])
@@ -200,7 +189,7 @@ def test_overlays_colour_the_floor_and_tell_their_scale(
 
 def test_pointing_tells_the_share_below_an_overlay(viewer: Page) -> None:
     viewer.get_by_role("combobox", name="Overlay").select_option("Traffic")
-    cell = empty_cell()
+    cell = empty_cell(PLAN, 6)
     viewer.mouse.move(*point(viewer, cell))
     used = sum(
         PLAN.cells.index(cell) in s.cells.tolist()
@@ -221,7 +210,7 @@ def test_pointing_works_nothing_out_anew(viewer: Page) -> None:
           Object.defineProperty(scene, "traffic", { get: () => (window.asked++, traffic) });
         }"""
     )
-    viewer.mouse.move(*point(viewer, empty_cell()))
+    viewer.mouse.move(*point(viewer, empty_cell(PLAN, 6)))
     expect(viewer.locator(".tooltip")).to_contain_text("traffic")
     assert viewer.evaluate("window.asked") == 0
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 PROGRAM = (sys.executable, "-m", "tsaces.cli.app")
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, without a terminal."""
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
@@ -22,7 +24,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=child_environment(),
+        env=environment or child_environment(),
         timeout=2 * AMPLE,
         check=False,
     )

@@ -21,9 +21,9 @@ _LOOPBACK = "127.0.0.1"
 class Node:
     """One core of a cluster."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Any) -> None:
         self._cluster = cluster
-        self._node: Any = cluster.add_node(num_cpus=1, node_ip_address=_LOOPBACK)
+        self._node = cluster.add_node(num_cpus=1, node_ip_address=_LOOPBACK)
 
     @property
     def raylet(self) -> int:
@@ -40,7 +40,9 @@ class Node:
 def cluster_of(nodes: int) -> Iterator[tuple[str, list[Node]]]:
     """Run a cluster; give its address and its nodes, the head first."""
     os.environ["PYTHONPATH"] = import_path()
-    cluster = Cluster()
-    started = [Node(cluster) for _ in range(nodes)]
-    yield cluster.address, started
-    cluster.shutdown()  # type: ignore[no-untyped-call]
+    cluster: Any = Cluster()  # typed in parts only
+    try:
+        started = [Node(cluster) for _ in range(nodes)]
+        yield cluster.address, started
+    finally:
+        cluster.shutdown()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fixtures import AMPLE, child_environment
+from tests.fixtures import AMPLE, child_environment, free_port
 from tsaces.engines import engine_for
 from tsaces.errors import InputError
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 IN_TIME = 10.0
 """Seconds within which an error must come."""
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @pytest.fixture

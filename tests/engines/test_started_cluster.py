@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import tsaces
-from tests.cli.command import PROGRAM
-from tests.fixtures import AMPLE, child_environment
+from tests.cli.command import run
+from tests.fixtures import AMPLE, child_environment, free_port
 from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
@@ -44,9 +42,7 @@ def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
     """Return where the cluster listens, on this machine alone: of a user who has a token."""
     generate = [*RAY, "get-auth-token", "--generate"]
     subprocess.run(generate, env=environment, capture_output=True, check=True)
-    with closing(socket.socket()) as found:
-        found.bind((LOOPBACK, 0))
-        port = found.getsockname()[1]
+    port = free_port()
     words = (
         *("start", "--head", "--block", f"--node-ip-address={LOOPBACK}", f"--port={port}"),
         *("--num-cpus=2", f"--temp-dir={home}/ray", "--disable-usage-stats"),
@@ -74,37 +70,29 @@ def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
     head.stdout.close()
 
 
-def test_its_token_is_found_and_shown(
-    environment: dict[str, str], address: str, tmp_path: Path
-) -> None:
-    file, out = tmp_path / "small.json", tmp_path / "found.json"
+@pytest.fixture
+def instance_file(tmp_path: Path) -> Path:
+    file = tmp_path / "small.json"
     file.write_text(json.dumps(small_document()), encoding="utf-8")
-    options = ("--time-limit", str(AMPLE), "--engine", "ray", "--address", address)
-    done = subprocess.run(
-        [*PROGRAM, "solve", str(file), *options, "--workers", "2", "--out", str(out)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=2 * AMPLE,
-        check=False,
-    )
+    return file
+
+
+def test_its_token_is_found_and_shown(
+    environment: dict[str, str], address: str, instance_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "found.json"
+    words = ("solve", instance_file, "--time-limit", str(AMPLE), "--workers", "2", "--out", out)
+    done = run(*words, "--engine", "ray", "--address", address, environment=environment)
     assert done.returncode == 0, done.stderr
     assert tsaces.verify(tsaces.load_embedding(out)).ok
 
 
 def test_those_without_its_token_are_told_in_a_line(
-    environment: dict[str, str], address: str, tmp_path: Path
+    environment: dict[str, str], address: str, instance_file: Path, tmp_path: Path
 ) -> None:
-    file = tmp_path / "small.json"
-    file.write_text(json.dumps(small_document()), encoding="utf-8")
-    done = subprocess.run(
-        [*PROGRAM, "solve", str(file), "--engine", "ray", "--address", address],
-        capture_output=True,
-        text=True,
-        env=environment | {"HOME": str(tmp_path)},
-        timeout=AMPLE,
-        check=False,
-    )
+    elsewhere = environment | {"HOME": str(tmp_path)}
+    words = ("solve", instance_file, "--engine", "ray", "--address", address)
+    done = run(*words, environment=elsewhere)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"error: --address: no Ray cluster answers at {address}: ")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -38,16 +36,6 @@ def check_installed() -> None:
     """
     if find_spec("ray") is None:
         raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'")
-
-
-@contextmanager
-def signals_kept() -> Iterator[None]:
-    """Let signals be answered as before: Ray would end the process its own way."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    if threading.current_thread() is threading.main_thread():
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -13,12 +13,14 @@ import pickle
 import queue
 import threading
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tsaces.engines.in_child import InChild
-from tsaces.engines.ray_connection import check_installed, connecting, find_answer, signals_kept
+from tsaces.engines.ray_connection import check_installed, connecting, find_answer
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
+from tsaces.workers.signals import handlers_kept
 from tsaces.workers.task import Assignment, Failure
 
 if TYPE_CHECKING:
@@ -52,16 +54,9 @@ class RayEngine:
 
     def __init__(self, address: str | None = None, cores: int | None = None) -> None:
         check_installed()
-        # before Ray is imported, which looks at the environment then
-        if address is None:
-            os.environ.setdefault(_LOOPBACK_ONLY, "0")
-        else:
-            os.environ.update(find_answer(address))
-        import ray  # noqa: PLC0415 - an extra
-
-        self._ray: Any = ray
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
         if address is None:
+            os.environ.setdefault(_LOOPBACK_ONLY, "0")
             options |= {
                 "address": "local",  # left out, Ray would join a cluster that it finds here
                 "num_cpus": cores,
@@ -70,8 +65,12 @@ class RayEngine:
                 "runtime_env": {"env_vars": {"PYTHONPATH": import_path()}},
             }
         else:
-            options |= {"address": address}
-        with signals_kept(), connecting(address):
+            os.environ.update(find_answer(address))
+            options["address"] = address
+        # an extra, which looks at the environment while it is imported
+        self._ray = import_module("ray")
+        # Ray would answer signals by ending the process its own way
+        with handlers_kept(), connecting(address):
             self._ray.init(**options)
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._listener = self._ray.remote(num_cpus=1, concurrency_groups={_MESSAGES: 1})(_Listener)
