@@ -32,11 +32,15 @@ _GIVE_UP_AFTER = 30
 """Looks in a row that find the claim with somebody else: our own old connection lingers less."""
 
 
+class ClaimLostError(StoreUnavailableError):
+    """Another server is at work on the database."""
+
+
 class Claim:
     """Held by the one server that works on a database, until its process ends.
 
     Of SQLite it is a lock on a file beside the database; of PostgreSQL an advisory lock, which
-    is taken again after an outage.
+    goes with the connection that has it and is taken again after an outage.
 
     Parameters
     ----------
@@ -58,6 +62,7 @@ class Claim:
         self._file: int | None = None
         self._connection: Connection | None = None
         self._closed = threading.Event()
+        self._looking = threading.Lock()
         deadline = time.monotonic() + _PATIENCE
         while not self._take():
             if time.monotonic() > deadline:
@@ -66,12 +71,34 @@ class Claim:
         if self._connection is not None:
             threading.Thread(target=self._keep, daemon=True).start()
 
+    def confirm(self) -> None:
+        """Make sure that the claim is still held, or is again.
+
+        Raises
+        ------
+        StoreUnavailableError
+            If the database does not answer; a `ClaimLostError` if another server has it.
+        """
+        if self._engine.dialect.name != "postgresql":
+            return  # nobody can take a file's lock away
+        if not self._looking.acquire(timeout=_PATIENCE):
+            raise StoreUnavailableError("the database does not answer")
+        try:
+            if self._closed.is_set():
+                raise StoreUnavailableError("the claim on the database has been given up")
+            if not (self._is_held() or self._take()):
+                raise ClaimLostError("another server is at work on the database")
+        finally:
+            self._looking.release()
+
     def release(self) -> None:
         """Give it up."""
         self._closed.set()
         if self._file is not None:
             os.close(self._file)
-        self._drop_connection()
+        if self._looking.acquire(timeout=_PATIENCE):  # or it could be taken again just now
+            self._drop_connection()
+            self._looking.release()
 
     def _take(self) -> bool:
         if self._engine.dialect.name == "postgresql":
@@ -108,8 +135,14 @@ class Claim:
         """Take the lock again after an outage, which ends the connection that had it."""
         missed = 0
         while not self._closed.wait(_LOOK_EVERY):
-            with suppress(StoreUnavailableError):
-                missed = 0 if self._is_held() or self._take() else missed + 1
+            try:
+                self.confirm()
+            except ClaimLostError:
+                missed += 1
+            except StoreUnavailableError:
+                continue  # nobody tells whose it is while the database is away
+            else:
+                missed = 0
             if missed >= _GIVE_UP_AFTER:
                 _log.critical("another server has taken the database over")
                 self._on_lost()

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from tsaces.errors import InputError, TsacesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -46,10 +46,16 @@ class Database:
     ------
     InputError
         If the URL names no database of these kinds.
+
+    Attributes
+    ----------
+    guard : callable
+        Called before anything is written; raises `StoreUnavailableError` if nothing must be.
     """
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self.guard: Callable[[], None] = lambda: None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -70,8 +76,9 @@ class Database:
         Raises
         ------
         StoreUnavailableError
-            If the database does not answer or cannot write.
+            If the database does not answer or cannot write, or must not be written by us.
         """
+        self.guard()
         with translated(), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():

@@ -122,6 +122,16 @@ class JobStore:
             found = {Status(row[0]): int(row[1]) for row in connection.execute(query)}
         return {status: found.get(status, 0) for status in Status}
 
+    def check(self) -> None:
+        """Make sure that jobs can be read, and that no other server looks after them.
+
+        Raises
+        ------
+        StoreUnavailableError
+        """
+        self._database.guard()
+        self.counts()
+
     def start_next(self) -> Job | None:
         """Mark the oldest queued job as running and return it."""
         with self._database.writing() as connection:

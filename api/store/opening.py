@@ -22,7 +22,7 @@ def open_database(url: str, on_lost: Callable[[], None] | None = None) -> Iterat
         As `Database` takes it.
     on_lost : callable, optional
         For the one server that works on the database: it is claimed before anything is changed,
-        and this is called if another server takes it over.
+        nothing is written while another has it, and this is called if another takes it over.
 
     Raises
     ------
@@ -35,6 +35,8 @@ def open_database(url: str, on_lost: Callable[[], None] | None = None) -> Iterat
         database = Database(url)
         stack.callback(database.close)
         if on_lost is not None:
-            stack.callback(Claim(database, on_lost).release)
+            claim = Claim(database, on_lost)
+            stack.callback(claim.release)
+            database.guard = claim.confirm
         database.migrate()
         yield database

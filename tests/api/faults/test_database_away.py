@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from api.store import open_database
 from tests.api.faults.sockets import answering
 from tests.api.jobs import ended, keep_small_embedding, solve_request, status, submit
 from tests.api.postgres import Cluster
@@ -78,6 +79,30 @@ def test_a_database_has_one_server_after_an_outage_too(tmp_path: Path, fragile: 
         assert refusal(url) == (2, "another server is at work on it")
 
 
+def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Cluster) -> None:
+    url = fragile.new_database()
+    with (
+        Server(tmp_path, database=url) as server,
+        server.client() as client,
+        ExitStack() as takeover,
+    ):
+        with asleep(server):
+            crash(fragile, url)
+            fragile.start()
+            takeover.enter_context(open_database(url, on_lost=pytest.fail))
+        expect_unavailable(client.get("/readyz"))
+        expect_unavailable(client.post("/v1/embeddings", json=solve_request()))
+        takeover.close()  # the other has thought better of it
+        assert wait_until(lambda: client.get("/readyz").is_success)
+        assert ended(client, submit(client, solve_request()))["status"] == "succeeded"
+        with asleep(server):
+            crash(fragile, url)
+            fragile.start()
+            takeover.enter_context(open_database(url, on_lost=pytest.fail))
+        assert server.wait() == 0
+    assert any("has taken the database over" in line["message"] for line in server.log())
+
+
 def test_sqlite_is_locked_by_somebody_for_a_while(tmp_path: Path) -> None:
     with (
         Server(tmp_path) as server,
@@ -127,6 +152,16 @@ def refusal(url: str) -> tuple[int, str]:
         finally:
             second.kill()
     return second.returncode, complaint.removeprefix("error: --database: ").partition(";")[0]
+
+
+@contextmanager
+def asleep(server: Server) -> Iterator[None]:
+    """Let a server notice nothing for a while."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
 
 
 def crash(cluster: Cluster, url: str) -> None:
