@@ -30,7 +30,9 @@ def run(
     )
 
 
-def start(*arguments: str | Path) -> subprocess.Popen[str]:
+def start(
+    *arguments: str | Path, environment: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
     """Start the program without waiting for it."""
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
@@ -39,5 +41,5 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env=child_environment(),
+        env=environment or child_environment(),
     )

@@ -8,18 +8,20 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import tsaces
-from tests.cli.command import run
-from tests.fixtures import AMPLE, child_environment, free_port
+from tests.cli.batches import LIMIT, endless, small, summary, write
+from tests.cli.command import run, start
+from tests.fixtures import AMPLE, child_environment, free_port, wait_until
 from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LOOPBACK = "127.0.0.1"
 RAY = (sys.executable, "-m", "ray.scripts.scripts")
@@ -39,7 +41,17 @@ def environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
-    """Return where the cluster listens, on this machine alone: of a user who has a token."""
+    """Return where a cluster listens that nothing happens to."""
+    with cluster(home, environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def cluster(home: Path, environment: dict[str, str]) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Start a cluster; give where it listens, on this machine alone, and what kills it.
+
+    Its user has a token.
+    """
     generate = [*RAY, "get-auth-token", "--generate"]
     subprocess.run(generate, env=environment, capture_output=True, check=True)
     port = free_port()
@@ -56,18 +68,25 @@ def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
         env=environment,
         start_new_session=True,
     )
+
+    def kill() -> None:
+        if head.poll() is None:
+            os.killpg(head.pid, signal.SIGKILL)
+            head.wait()
+
     assert head.stdout is not None
-    said = []
-    for line in head.stdout:
-        said.append(line)
-        if "Ray runtime started" in line:
-            break
-    else:
-        pytest.fail("".join(said))
-    yield f"{LOOPBACK}:{port}"
-    os.killpg(head.pid, signal.SIGKILL)
-    head.wait()
-    head.stdout.close()
+    try:
+        said = []
+        for line in head.stdout:
+            said.append(line)
+            if "Ray runtime started" in line:
+                break
+        else:
+            pytest.fail("".join(said))
+        yield f"{LOOPBACK}:{port}", kill
+    finally:
+        kill()
+        head.stdout.close()
 
 
 @pytest.fixture
@@ -96,3 +115,28 @@ def test_those_without_its_token_are_told_in_a_line(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"error: --address: no Ray cluster answers at {address}: ")
+
+
+def test_without_its_head_a_batch_ends_and_keeps_what_it_has(
+    home: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write(tmp_path / "in" / "a.json", small(4))
+    write(tmp_path / "in" / "b.json", endless())
+    words = ("batch", tmp_path / "in", "--out", out, *LIMIT, "--workers", "1")
+    with cluster(home, environment) as (address, kill):
+        batch = start(
+            *(*words, "--engine", "ray", "--address", address),
+            environment=environment | {"RAY_gcs_rpc_server_reconnect_timeout_s": "5"},
+        )
+        assert wait_until((out / "b.embedding.json").exists)
+        kill()
+        _, said = batch.communicate(timeout=AMPLE)
+    assert batch.returncode != 0
+    assert "Traceback" not in said
+    kept = tsaces.load_embedding(out / "b.embedding.json")
+    assert tsaces.verify(kept).ok
+    run(*words, "--total-time", "5")
+    rows = summary(out)
+    assert rows["a"]["status"] == "found"
+    assert rows["b"]["throughput"] >= kept.throughput
