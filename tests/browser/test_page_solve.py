@@ -99,6 +99,35 @@ def test_nothing_is_removed_unasked(page: Page, server: Server, job_id: str) -> 
     assert deleted == []
 
 
+def test_whoever_removes_jobs_by_keyboard_keeps_a_place(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    kept = [
+        {"id": f"{i:032x}", "name": f"job {i}", "method": "auto", "submitted": 0} for i in (1, 2)
+    ]
+    page.evaluate("(kept) => localStorage.setItem('tsaces.jobs', JSON.stringify(kept))", kept)
+    page.reload()
+    expect(page.get_by_text("deleted, or on another service")).to_have_count(2)
+    page.get_by_role("button", name="Remove job 1").press("Enter")
+    expect(page.get_by_role("button", name="Remove job 2")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your jobs")).to_be_focused()
+
+
+def test_a_complaint_about_a_plan_goes_once_a_plan_is_there(
+    page: Page, server: Server, job_id: str
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=500, json={"detail": "the disk is full"})
+
+    page.route("**/v1/embeddings/*/compiled", refuse, times=1)
+    open_job(page, server, job_id)
+    assert asked
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_better_plans_take_the_place_of_the_first_and_the_timestep_stays(
     page: Page, server: Server
 ) -> None:

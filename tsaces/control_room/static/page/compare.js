@@ -84,7 +84,6 @@ class CompareView {
       explain: () => explained(this.#ids[0], signal),
       signal,
     });
-    this.#floor.addEventListener("error", ({ detail }) => fill(this.#errors, complaint(detail)));
     this.element.append(this.#table(title), this.#floorPlace);
   }
 

@@ -6,11 +6,11 @@ import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
 import { timestepIn } from "room/page/timestep.js";
-import { isOpen } from "room/page/words.js";
+import { complaint, isOpen } from "room/page/words.js";
 
 const QUIET = 500;
 
-/** Dispatches "plan" when there is one, or a better one, and "error" with what went wrong. */
+/** Dispatches "plan" when there is one, or a better one. */
 export class FloorView extends EventTarget {
   /**
    * @param {HTMLElement} place
@@ -31,9 +31,11 @@ export class FloorView extends EventTarget {
     this.t = options.start;
     this.#words = el("p", { class: "soft" });
     this.#box = el("div", { class: "floor-frame" });
+    this.#complaint = el("div");
     const { signal } = options;
     const preview = new Preview(null, signal);
-    fill(place, el("div", { class: "card waiting" }, preview.element, this.#words));
+    const waiting = el("div", { class: "card waiting" }, preview.element, this.#words);
+    fill(place, this.#complaint, waiting);
     preview.show(options.instance);
     document.addEventListener("tsaces:query", ({ detail }) => this.#asked(detail), { signal });
   }
@@ -45,6 +47,7 @@ export class FloorView extends EventTarget {
   #plans;
   #words;
   #box;
+  #complaint;
   #running = null;
   #wanted = false;
   #bounds = [];
@@ -101,10 +104,11 @@ export class FloorView extends EventTarget {
         if (signal.aborted) return;
         plans.forEach((plan, i) => plan && this.#tighten(plan, this.#bounds[i]));
         this.#take(plans);
+        fill(this.#complaint);
       }
     } catch (error) {
-      if (!this.#options.signal.aborted)
-        this.dispatchEvent(new CustomEvent("error", { detail: error }));
+      if (this.#options.signal.aborted) return;
+      fill(this.#complaint, complaint(error, "The plan cannot be shown"));
     }
   }
 
@@ -125,7 +129,7 @@ export class FloorView extends EventTarget {
 
   #open() {
     const { jobs, title, explain } = this.#options;
-    fill(this.#place, this.#box);
+    fill(this.#place, this.#complaint, this.#box);
     this.viewer = new Viewer(this.#box, {
       plans: jobs.map(({ name }, i) => ({ name, plan: this.#plans[i] })),
       title,

@@ -103,9 +103,6 @@ class JobView {
       signal,
     });
     this.#floor.addEventListener("plan", () => this.#live.renew());
-    this.#floor.addEventListener("error", ({ detail }) =>
-      fill(this.#errors, complaint(detail, "The plan cannot be shown")),
-    );
     this.element.append(
       el("div", { class: "job-top" }, this.#head.element, this.#chart.element),
       this.#floorPlace,

@@ -18,18 +18,20 @@ export class JobList {
   /** @param {AbortSignal} signal - ends it */
   constructor(signal) {
     this.#signal = signal;
+    this.#title = el("h2", { id: "jobs-title", tabindex: -1 }, "Your jobs");
     this.#list = el("ul", { class: "job-list" });
     this.#place = el("div");
     this.element = el(
       "section",
       { class: "card jobs", "aria-labelledby": "jobs-title" },
-      el("h2", { id: "jobs-title" }, "Your jobs"),
+      this.#title,
       this.#place,
       this.#list,
     );
   }
 
   #signal;
+  #title;
   #list;
   #place;
   #entries = new Map();
@@ -117,6 +119,7 @@ export class JobList {
     const status = this.#entries.get(job.id);
     const isThere = status !== GONE;
     if (isThere && !(await confirmed(`Remove ${name}?`, lossOf(status), "Remove"))) return;
+    const place = keptJobs().findIndex(({ id }) => id === job.id);
     try {
       if (isThere) await this.#delete(job.id);
       forgetJob(job.id);
@@ -125,6 +128,13 @@ export class JobList {
       fill(this.#place, complaint(error, `${name} was not removed`));
     }
     this.#show();
+    if (document.activeElement === document.body) this.#goTo(place);
+  }
+
+  /** Have whoever removed a job by keyboard at the one that follows. */
+  #goTo(place) {
+    const buttons = this.#list.querySelectorAll(".job-remove");
+    (buttons[Math.min(place, buttons.length - 1)] ?? this.#title).focus();
   }
 }
 
