@@ -27,6 +27,8 @@ _log = logging.getLogger("tsaces.store")
 _SERVER_LOCK = 7_153_022
 """Any number, as long as nobody else in the database takes the same advisory lock."""
 _PATIENCE = 10.0
+_TURN = 3.0
+"""Seconds to wait for others who look: after that, the database lets them wait."""
 _LOOK_EVERY = 1.0
 _GIVE_UP_AFTER = 30
 """Looks in a row that find the claim with somebody else: our own old connection lingers less."""
@@ -81,7 +83,7 @@ class Claim:
         """
         if self._engine.dialect.name != "postgresql":
             return  # nobody can take a file's lock away
-        if not self._looking.acquire(timeout=_PATIENCE):
+        if not self._looking.acquire(timeout=_TURN):
             raise StoreUnavailableError("the database does not answer")
         try:
             if self._closed.is_set():
@@ -96,7 +98,7 @@ class Claim:
         self._closed.set()
         if self._file is not None:
             os.close(self._file)
-        if self._looking.acquire(timeout=_PATIENCE):  # or it could be taken again just now
+        if self._looking.acquire(timeout=_TURN):  # or it could be taken again just now
             self._drop_connection()
             self._looking.release()
 
