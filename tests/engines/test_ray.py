@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import queue
 import socket
 import subprocess
 import sys
@@ -12,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.engines import chores
+from tests.engines.listening import PATIENCE, heard
 from tests.fixtures import AMPLE, child_environment, free_port
 from tsaces.engines import engine_for
 from tsaces.errors import InputError
+from tsaces.workers import Ended, Inbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tsaces.engines import Engine
 
 IN_TIME = 10.0
 """Seconds within which an error must come."""
@@ -83,6 +89,35 @@ def test_a_node_that_dies_costs_its_own_task_alone() -> None:
 def test_a_node_that_dies_costs_a_solve_only_one_of_its_searches() -> None:
     heard = heard_of("team_on_two_nodes")
     assert heard == {"one on the second node": True, "losses": 1, "throughput": 0.05}
+
+
+def test_a_task_waits_for_as_many_cores_as_it_keeps_busy(ray_engine: Engine) -> None:
+    """There are four."""
+    inbox: Inbox = queue.Queue()
+    first, second, small = (
+        ray_engine.start(chores.tell_pid_and_wait, inbox, cores=cores) for cores in (3, 99, 1)
+    )
+    assert {inbox.get(timeout=PATIENCE)[0] for _ in range(2)} == {first, small}
+    for piece in (first, small):
+        assert inbox.empty()
+        piece.end()
+        assert isinstance(inbox.get(timeout=PATIENCE)[1], Ended)
+    assert inbox.get(timeout=PATIENCE)[0] is second
+    second.end()
+
+
+def test_what_waits_for_cores_can_be_ended(ray_engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    first, second = (
+        ray_engine.start(chores.tell_pid_and_wait, inbox, cores=4, alone=alone)
+        for alone in (False, True)
+    )
+    inbox.get(timeout=PATIENCE)
+    second.end()
+    (end,) = heard(inbox, second)
+    assert end.error
+    first.end()
+    assert heard(inbox, first)
 
 
 def test_ray_that_is_started_here_leaves_a_cluster_on_this_machine_alone() -> None:

@@ -18,7 +18,7 @@ class Engine(Protocol):
         """How many at a time are reasonable."""
         ...
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> Piece:
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> Piece:
         """Start a task.
 
         Parameters
@@ -30,6 +30,9 @@ class Engine(Protocol):
         alone : bool
             Whether it has a process that no other task has had or gets: limits that it puts on its
             process, and crashes, then leave others alone.
+        cores : int
+            That the task keeps busy, on one machine; where cores are handed out, it waits until so
+            many are free, or all those of the largest machine.
         """
         ...
 

@@ -42,8 +42,12 @@ class LocalEngine:
         """How many at a time do not wear out the machine: there is a process for each."""
         return _TASKS_OF_A_CORE * (os.cpu_count() or 1)
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> LocalPiece:
-        """Start a task in a process that waits for one, or in a new process."""
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> LocalPiece:
+        """Start a task in a process that waits for one, or in a new process.
+
+        Nobody hands out cores here: the system shares them.
+        """
+        del cores
         pickled = pickle.dumps(task)
         while True:
             hand = self._new(most=1) if alone else self._waiting() or self._new(self._most)

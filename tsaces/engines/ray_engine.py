@@ -81,22 +81,28 @@ class RayEngine:
         """How many at a time one process can listen to; what has no core yet waits for one."""
         return _MOST_TASKS
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False) -> RayPiece:
-        """Start a task wherever a core is free, or as soon as one is.
+    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> RayPiece:
+        """Start a task wherever cores are free, or as soon as they are.
 
         Ray's processes take one task after the other; one that is to be alone has a child there.
         """
         at_work = InChild(task) if alone else task
         pickled = pickle.dumps(at_work)
+        room = {"num_cpus": cores if cores == 1 else min(cores, self._most_cores())}
         if hasattr(task, "hear"):
-            listener = self._listener.remote(pickled)
+            listener = self._listener.options(**room).remote(pickled)
             stream = listener.reports.options(num_returns="streaming").remote()
             piece = RayPiece(self._ray, stream, inbox, listener)
         else:
-            piece = RayPiece(self._ray, self._remote.remote(pickled), inbox)
+            piece = RayPiece(self._ray, self._remote.options(**room).remote(pickled), inbox)
         self._pieces = {piece for piece in self._pieces if piece.is_at_work}
         self._pieces.add(piece)
         return piece
+
+    def _most_cores(self) -> int:
+        """Return the cores of the largest machine: who asks for more than that waits for ever."""
+        machines = [node["Resources"] for node in self._ray.nodes() if node["Alive"]]
+        return max((int(each.get("CPU", 0)) for each in machines), default=1) or 1
 
     def close(self) -> None:
         """End all tasks and leave the cluster; Ray that was started here ends."""
