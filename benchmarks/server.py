@@ -83,7 +83,7 @@ def shelve(folder: Path, embedding: Embedding) -> str:
     with open_database(f"sqlite:///{folder / 'tsaces.db'}") as database:
         jobs = JobStore(database)
         job = jobs.submit(NewJob("benchmark", "{}", "none"), most_open=10)
-        jobs.start_next()
+        jobs.begin(job.id)
         jobs.keep(job.id, Result(document, plan_to_bytes(embedding)), figures)
         jobs.finish(job.id, Status.SUCCEEDED)
     return job.id

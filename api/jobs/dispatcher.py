@@ -1,22 +1,25 @@
 """Takes queued jobs by age, runs a bounded number at once, and keeps what they report.
 
-One thread does all of it and is the only one to write about running jobs. A database that is
-away is waited for: reports pile up meanwhile, and nothing is lost.
+A job stays queued until its solve has begun: on a cluster it may wait for a core before. One thread
+does all of it and is the only one to write about running jobs. A database that is away is waited
+for: reports pile up meanwhile, and nothing is lost.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
 import queue
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.store import Result, Status, StoreUnavailableError
-from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.tasks import Began, Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Ended
 
 if TYPE_CHECKING:
@@ -66,8 +69,14 @@ class Limits:
 @dataclass(frozen=True)
 class _Run:
     job_id: str
-    deadline: float
+    time_limit: float
+    deadline: float = math.inf
+    """Of `time.monotonic`; there is none until the solve has begun."""
     outcome: Stopped | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.deadline < math.inf
 
 
 class _Wake:
@@ -162,8 +171,8 @@ class Dispatcher:
     def _turn(self) -> None:
         """Do what is due, then wait for a message and answer it."""
         self._sweep()
-        self._fill()
         self._end_overdue()
+        self._fill()
         try:
             sender, message = self._inbox.get(timeout=self._patience())
         except queue.Empty:
@@ -174,12 +183,14 @@ class Dispatcher:
         match message:
             case _Cancel(job_id):
                 self._cancel(job_id)
-            case Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
+            case Began() | Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
                 self._report(sender, message)
 
     def _report(self, sender: Piece, report: object) -> None:
         run = self._runs[sender]
         match report:
+            case Began():
+                self._begin(sender, run)
             case Found():
                 self._keep(run.job_id, report)
             case Bounded(seconds, upper_bound):
@@ -189,6 +200,16 @@ class Dispatcher:
             case Ended(error):
                 self._conclude(sender, run, error)
         self._board.post(run.job_id)
+
+    def _begin(self, piece: Piece, run: _Run) -> None:
+        deadline = time.monotonic() + run.time_limit + _GRACE
+        self._runs[piece] = replace(run, deadline=deadline)
+        job = self._insist(lambda: self._store.begin(run.job_id))
+        if job is None:  # nobody wants it any more
+            del self._runs[piece]
+            piece.end()
+            return
+        _log.info("job started", extra={"job": run.job_id, "attempt": job.attempts})
 
     def _keep(self, job_id: str, found: Found) -> None:
         figures = {
@@ -252,11 +273,11 @@ class Dispatcher:
     def _fill(self) -> None:
         """Start queued jobs while there is room."""
         while len(self._runs) < self._limits.running and not self._stopping:
-            job = self._insist(self._store.start_next)
+            waiting = [run.job_id for run in self._runs.values() if not run.has_begun]
+            job = self._insist(partial(self._store.next_queued, waiting))
             if job is None:
                 return
             self._start(job)
-            self._board.post(job.id)
 
     def _start(self, job: Job) -> None:
         try:
@@ -265,13 +286,12 @@ class Dispatcher:
                 memory_limit=self._limits.memory,
                 workers=self._limits.workers,
             )
-            piece = self._engine.start(task, self._inbox, alone=True)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to run
+            cores = self._limits.workers or 1
+            piece = self._engine.start(task, self._inbox, alone=True, cores=cores)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to wait
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
-        deadline = time.monotonic() + task.time_limit + _GRACE
-        self._runs[piece] = _Run(job.id, deadline)
-        _log.info("job started", extra={"job": job.id, "attempt": job.attempts})
+        self._runs[piece] = _Run(job.id, task.time_limit)
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
@@ -295,8 +315,8 @@ class Dispatcher:
     def _patience(self) -> float:
         """Return how long to wait for a message."""
         now = time.monotonic()
-        soonest = min((run.deadline for run in self._runs.values()), default=now + _SWEEP_EVERY)
-        wait = soonest - now
+        soonest = min((run.deadline for run in self._runs.values()), default=math.inf)
+        wait = min(soonest - now, _SWEEP_EVERY)
         if self._limits.retention is not None:
             wait = min(wait, _between_sweeps(self._limits.retention))
         return max(0.01, wait)

@@ -26,7 +26,7 @@ from api.store.tables import events, jobs, results
 from tsaces.errors import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -132,25 +132,31 @@ class JobStore:
         self._database.guard()
         self.counts()
 
-    def start_next(self) -> Job | None:
-        """Mark the oldest queued job as running and return it."""
+    def next_queued(self, but: Collection[str] = ()) -> Job | None:
+        """Return the oldest queued job, of all but some."""
+        query = (
+            select(jobs)
+            .where(jobs.c.status == Status.QUEUED, jobs.c.id.not_in(but))
+            .order_by(jobs.c.created_at, jobs.c.id)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+            return None if row is None else job_of(row)
+
+    def begin(self, job_id: str) -> Job | None:
+        """Mark a queued job as running; None if it is not queued."""
         with self._database.writing() as connection:
-            row = connection.execute(
-                select(jobs)
-                .where(jobs.c.status == Status.QUEUED)
-                .order_by(jobs.c.created_at, jobs.c.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).first()
-            if row is None:
+            row = _locked(connection, job_id)
+            if row is None or row.status != Status.QUEUED:
                 return None
             connection.execute(
                 update(jobs)
-                .where(jobs.c.id == row.id)
+                .where(jobs.c.id == job_id)
                 .values(status=Status.RUNNING, attempts=row.attempts + 1, started_at=time.time())
             )
-            _record(connection, row.id, "started", {"attempt": row.attempts + 1})
-            return job_of(connection.execute(select(jobs).where(jobs.c.id == row.id)).one())
+            _record(connection, job_id, "started", {"attempt": row.attempts + 1})
+            return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
     def requeue_running(self, most_attempts: int) -> None:
         """Queue again what ran when the server ended; end what has had enough attempts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from api.store import JobStore, NewJob, Result, Status, open_database
+from api.store import Job, JobStore, NewJob, Result, Status, open_database
 from tests.fixtures import AMPLE, small_embedding, wait_until
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_to_document
@@ -35,6 +35,21 @@ def new_job(client: str = "local", key: str | None = None, digest: str = "d") ->
     return NewJob(client, json.dumps(request), digest, key)
 
 
+def start_next(store: JobStore) -> Job:
+    """Have the oldest queued job running and return it.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none.
+    """
+    job = store.next_queued()
+    started = None if job is None else store.begin(job.id)
+    if started is None:
+        raise RuntimeError("no job is queued")
+    return started
+
+
 def small_result() -> Result:
     """Return what a solver would have found: `small_embedding`."""
     ready = precompiled(small_embedding())
@@ -46,9 +61,7 @@ def keep_small_embedding(url: str) -> str:
     with open_database(url) as database:
         store = JobStore(database)
         store.submit(new_job(), most_open=1)
-        started = store.start_next()
-        if started is None:
-            raise RuntimeError("the job that was submitted is not there")
+        started = start_next(store)
         store.keep(started.id, small_result(), FIGURES)
         store.tighten(started.id, FIGURES["upper_bound"], FIGURES["seconds"])
         store.finish(started.id, Status.SUCCEEDED, "found")

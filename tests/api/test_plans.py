@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.plans import PlanShelf
 from api.store import Database, JobStore, NewJob
-from tests.api.jobs import FIGURES, small_result
+from tests.api.jobs import FIGURES, small_result, start_next
 from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def test_fewer_agents_for_the_same_throughput_are_another_plan(database: Databas
     store = JobStore(database)
     request = {"instance": small_document(), "objective": "fleet", "keep": 0.95}
     job = store.submit(NewJob("local", json.dumps(request), "d"), most_open=1)
-    store.start_next()
+    start_next(store)
     shelf = PlanShelf(store)
     seen: list[CompiledPlan | None] = []
     for agents in (3, 2):

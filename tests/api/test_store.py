@@ -11,15 +11,14 @@ import pytest
 
 from api.store import (
     Database,
-    Job,
     JobStore,
     KeyReusedError,
     Result,
     Status,
     TooManyJobsError,
 )
-from tests.api.jobs import FIGURES, new_job
-from tests.api.threads import AT_ONCE, at_once
+from tests.api.jobs import FIGURES, new_job, start_next
+from tests.api.threads import at_once
 
 PLENTY = 1_000
 
@@ -27,13 +26,6 @@ PLENTY = 1_000
 @pytest.fixture
 def store(database: Database) -> JobStore:
     return JobStore(database)
-
-
-def started(store: JobStore) -> Job:
-    """Return the job that is next, which there must be."""
-    job = store.start_next()
-    assert job is not None
-    return job
 
 
 def kinds(store: JobStore, job_id: str) -> list[str]:
@@ -47,7 +39,7 @@ def test_a_job_is_queued_started_and_finished(store: JobStore) -> None:
     job = store.submit(new_job(), PLENTY)
     assert (job.status, job.attempts, job.started_at) == (Status.QUEUED, 0, None)
     assert store.get(job.id) == job
-    running = started(store)
+    running = start_next(store)
     assert (running.id, running.status, running.attempts) == (job.id, Status.RUNNING, 1)
     assert store.finish(job.id, Status.FAILED, "no luck")
     assert not store.finish(job.id, Status.SUCCEEDED)
@@ -61,17 +53,24 @@ def test_a_job_is_queued_started_and_finished(store: JobStore) -> None:
 def test_the_oldest_job_is_next(store: JobStore) -> None:
     jobs = [store.submit(new_job(), PLENTY).id for _ in range(4)]
     store.finish(jobs[1], Status.CANCELLED)
-    assert [started(store).id for _ in range(3)] == [jobs[0], jobs[2], jobs[3]]
-    assert store.start_next() is None
+    assert [start_next(store).id for _ in range(3)] == [jobs[0], jobs[2], jobs[3]]
+    assert store.next_queued() is None
     assert store.counts() == dict.fromkeys(Status, 0) | {"running": 3, "cancelled": 1}
 
 
+def test_those_that_wait_elsewhere_are_passed_over(store: JobStore) -> None:
+    first, second = (store.submit(new_job(), PLENTY) for _ in range(2))
+    assert store.next_queued() == first
+    assert store.next_queued([first.id]) == second
+    assert store.next_queued([first.id, second.id]) is None
+
+
 def test_no_job_is_started_twice(store: JobStore) -> None:
-    jobs = {store.submit(new_job(), PLENTY).id for _ in range(AT_ONCE - 2)}
-    found = [job.id for job in at_once(store.start_next) if job is not None]
-    while (job := store.start_next()) is not None:  # passed over while others held its lock
-        found.append(job.id)
-    assert sorted(found) == sorted(jobs)
+    job_id = store.submit(new_job(), PLENTY).id
+    begun = [job for job in at_once(partial(store.begin, job_id)) if job is not None]
+    assert [job.attempts for job in begun] == [1]
+    assert kinds(store, job_id) == ["queued", "started"]
+    assert store.begin("unknown") is None
 
 
 def test_a_key_gives_the_same_job_again(store: JobStore) -> None:
@@ -109,7 +108,7 @@ def test_nobody_gets_past_the_count_by_asking_at_once(store: JobStore) -> None:
 def test_fewer_agents_are_better_where_the_job_seeks_them(store: JobStore) -> None:
     wish = json.loads(new_job().request) | {"objective": "fleet", "keep": 0.9}
     store.submit(replace(new_job(), request=json.dumps(wish)), PLENTY)
-    job = started(store)
+    job = start_next(store)
     found = [(0.5, 20, True), (0.46, 15, True), (0.42, 10, False), (0.6, 30, True)]
     for throughput, agents, kept in found:
         figures = FIGURES | {"throughput": throughput, "agents": agents}
@@ -119,7 +118,7 @@ def test_fewer_agents_are_better_where_the_job_seeks_them(store: JobStore) -> No
 
 def test_only_better_embeddings_are_kept(store: JobStore) -> None:
     store.submit(new_job(), PLENTY)
-    job = started(store)
+    job = start_next(store)
     assert store.keep(job.id, Result("first", b"1"), FIGURES)
     assert not store.keep(job.id, Result("no better", b"2"), FIGURES)
     better = FIGURES | {"throughput": 0.1, "agents": 3}
@@ -133,7 +132,7 @@ def test_only_better_embeddings_are_kept(store: JobStore) -> None:
 
 def test_bounds_only_fall(store: JobStore) -> None:
     store.submit(new_job(), PLENTY)
-    job = started(store)
+    job = start_next(store)
     for bound in (0.5, 0.6, 0.5, 0.25):
         store.tighten(job.id, bound, seconds=1.0)
     kept = store.get(job.id)
@@ -144,11 +143,11 @@ def test_bounds_only_fall(store: JobStore) -> None:
 
 def test_what_ran_is_queued_again_a_few_times(store: JobStore) -> None:
     first, second = (store.submit(new_job(), PLENTY).id for _ in range(2))
-    started(store)
+    start_next(store)
     store.requeue_running(most_attempts=2)
-    again = started(store)
+    again = start_next(store)
     assert (again.id, again.attempts) == (first, 2)
-    assert started(store).id == second
+    assert start_next(store).id == second
     store.requeue_running(most_attempts=2)
     given_up = store.get(first)
     assert given_up is not None
@@ -163,7 +162,7 @@ def test_what_ran_is_queued_again_a_few_times(store: JobStore) -> None:
 def test_what_a_job_found_counts_though_its_servers_ended(store: JobStore) -> None:
     job = store.submit(new_job(), PLENTY)
     for kept in (True, False):  # the first attempt finds something
-        assert store.keep(started(store).id, Result("found", b"1"), FIGURES) == kept
+        assert store.keep(start_next(store).id, Result("found", b"1"), FIGURES) == kept
         store.requeue_running(most_attempts=2)
     done = store.get(job.id)
     assert done is not None
@@ -177,7 +176,7 @@ def test_what_a_job_found_counts_though_its_servers_ended(store: JobStore) -> No
 def test_a_job_is_removed_with_all_it_left(store: JobStore) -> None:
     job = store.submit(new_job(key="k"), PLENTY)
     assert not store.remove(job.id)
-    started(store)
+    start_next(store)
     store.keep(job.id, Result("found", b"1"), FIGURES)
     store.finish(job.id, Status.SUCCEEDED)
     assert store.remove(job.id)
