@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import tsaces
 from tests.engines import chores
 from tests.engines.listening import PATIENCE, heard
-from tests.fixtures import AMPLE, child_environment, free_port
+from tests.fixtures import AMPLE, child_environment, free_port, small_instance
 from tsaces.engines import engine_for
-from tsaces.errors import InputError
+from tsaces.errors import InputError, NoEmbeddingError
 from tsaces.workers import Ended, Inbox
 
 if TYPE_CHECKING:
@@ -104,6 +105,15 @@ def test_a_task_waits_for_as_many_cores_as_it_keeps_busy(ray_engine: Engine) -> 
         assert isinstance(inbox.get(timeout=PATIENCE)[1], Ended)
     assert inbox.get(timeout=PATIENCE)[0] is second
     second.end()
+
+
+def test_a_solve_for_which_no_core_is_free_says_so(ray_engine: Engine) -> None:
+    inbox: Inbox = queue.Queue()
+    busy = ray_engine.start(chores.tell_pid_and_wait, inbox, cores=4)
+    inbox.get(timeout=PATIENCE)
+    with pytest.raises(NoEmbeddingError, match="no search had begun: wait until a core is free"):
+        tsaces.solve(small_instance(), time_limit=2, workers=2, engine=ray_engine)
+    busy.end()
 
 
 def test_what_waits_for_cores_can_be_ended(ray_engine: Engine) -> None:

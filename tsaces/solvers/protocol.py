@@ -42,6 +42,11 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The search has begun; until then it may have waited for a core."""
+
+
+@dataclass(frozen=True)
 class Turn:
     """The method turned to a new part of its search space.
 
@@ -80,7 +85,7 @@ class Exhausted:
     reason: str
 
 
-Report = Candidate | Turn | ModelBuilt | Exhausted
+Report = Begun | Candidate | Turn | ModelBuilt | Exhausted
 
 
 class Emit(Protocol):
@@ -182,6 +187,7 @@ class SolverTask:
 
     def __call__(self, emit: Emit) -> None:
         """Search."""
+        emit(Begun())
         self.solver(self.brief, emit)
 
     def hear(self, news: News) -> None:

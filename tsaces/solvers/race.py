@@ -20,7 +20,7 @@ from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
 from tsaces.solvers.judge import RIPE_AFTER, Judge
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Turn
+from tsaces.solvers.protocol import Begun, Brief, Candidate, Exhausted, Turn
 from tsaces.solvers.rhythmic import FleetSearch
 from tsaces.solvers.runners import Runners
 from tsaces.solvers.standing import Standing
@@ -94,6 +94,7 @@ class Race:
         self._deadline = self._begin + entry.time_limit
         self._inbox: Inbox = queue.Queue()
         self._judge = Judge(entry, self._begin)
+        self._has_begun = False
         self._last_step = ""
         self._impossible: str | None = None
         self._crash: str | None = None
@@ -229,6 +230,8 @@ class Race:
                 self._judge.raise_fleet(agents)
             case Impossible(reason):
                 self._impossible = reason
+            case Begun():
+                self._has_begun = True
             case Candidate():
                 self._judge.add(report)
             case Turn(description):
@@ -248,13 +251,17 @@ class Race:
         where = f", at {self._last_step}" if self._last_step else ""
         return NoEmbeddingError(
             f"no embedding found in {self._elapsed():.1f} s{where}: {reason}; "
-            + (
-                "give it a longer time limit"
-                if reason == "interrupted" or entry.instance.max_agents >= _SMALL_FLEET
-                else f"a fleet of {entry.instance.max_agents} needs long cycles:"
-                " give it more agents or a longer time limit"
-            )
+            + self._advice(is_interrupted=reason == "interrupted")
         )
+
+    def _advice(self, *, is_interrupted: bool) -> str:
+        """Return what to do where nothing was found."""
+        agents = self._entry.instance.max_agents
+        if not self._has_begun:
+            return "no search had begun: wait until a core is free, or give it a longer time limit"
+        if is_interrupted or agents >= _SMALL_FLEET:
+            return "give it a longer time limit"
+        return f"a fleet of {agents} needs long cycles: give it more agents or a longer time limit"
 
     def _patience(self, until: float) -> float:
         """Return how long to wait for a report: hardly at all while a candidate ripens."""
