@@ -92,8 +92,8 @@ def test_no_embedding_within_the_time_is_no_bad_input() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: no embedding found")
-    assert "the time is up; no search had begun" in line
-    assert line.endswith("or give it a longer time limit")
+    assert "the time is up; " in line
+    assert "give it a longer time limit" in line
 
 
 @pytest.mark.parametrize("engine", ["local", "ray"])

@@ -258,7 +258,7 @@ class Race:
         """Return what to do where nothing was found."""
         agents = self._entry.instance.max_agents
         if not self._has_begun:
-            return "no search had begun: wait until a core is free, or give it a longer time limit"
+            return "no search had begun; give it a longer time limit, or wait until a core is free"
         if is_interrupted or agents >= _SMALL_FLEET:
             return "give it a longer time limit"
         return f"a fleet of {agents} needs long cycles: give it more agents or a longer time limit"
