@@ -28,6 +28,8 @@ TOY_CAR = ROOT / "instances" / "toy-car.json"
 
 AMPLE = 120.0
 """Seconds for what takes a few on an idle machine; tests that need them end much earlier."""
+NOT_BEGUN = "no search had begun; give it a longer time limit, or wait until a core is free"
+"""What a solve advises whose time was up before any process was ready for it."""
 
 
 SMALL_PLAN = {
