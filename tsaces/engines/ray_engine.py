@@ -88,7 +88,7 @@ class RayEngine:
         """
         at_work = InChild(task) if alone else task
         pickled = pickle.dumps(at_work)
-        room = {"num_cpus": cores if cores == 1 else min(cores, self._most_cores())}
+        room = {"num_cpus": min(cores, self._most_cores())}
         if hasattr(task, "hear"):
             listener = self._listener.options(**room).remote(pickled)
             stream = listener.reports.options(num_returns="streaming").remote()
@@ -102,7 +102,7 @@ class RayEngine:
     def _most_cores(self) -> int:
         """Return the cores of the largest machine: who asks for more than that waits for ever."""
         machines = [node["Resources"] for node in self._ray.nodes() if node["Alive"]]
-        return max((int(each.get("CPU", 0)) for each in machines), default=1) or 1
+        return max([1, *(int(each.get("CPU", 0)) for each in machines)])
 
     def close(self) -> None:
         """End all tasks and leave the cluster; Ray that was started here ends."""
