@@ -19,8 +19,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.store import Result, Status, StoreUnavailableError
-from tsaces.tasks import Began, Bounded, Found, SolveTask, Stopped
-from tsaces.workers import Ended
+from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.workers import Began, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tsaces.batch.records import Status, record_of
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.objective import Aim
-from tsaces.tasks import Began, Bounded, Found, SolveTask, Stopped
+from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from tsaces.solvers.standing import News, Standing
+from tsaces.workers import Began
 from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
@@ -39,11 +40,6 @@ class Candidate:
     def agents(self) -> int:
         """Size of the fleet."""
         return self.source.agents
-
-
-@dataclass(frozen=True)
-class Begun:
-    """The search has begun; until then it may have waited for a core."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ class Exhausted:
     reason: str
 
 
-Report = Begun | Candidate | Turn | ModelBuilt | Exhausted
+Report = Began | Candidate | Turn | ModelBuilt | Exhausted
 
 
 class Emit(Protocol):
@@ -187,7 +183,7 @@ class SolverTask:
 
     def __call__(self, emit: Emit) -> None:
         """Search."""
-        emit(Begun())
+        emit(Began())
         self.solver(self.brief, emit)
 
     def hear(self, news: News) -> None:

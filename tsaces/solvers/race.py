@@ -20,12 +20,12 @@ from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
 from tsaces.solvers.judge import RIPE_AFTER, Judge
-from tsaces.solvers.protocol import Begun, Brief, Candidate, Exhausted, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Turn
 from tsaces.solvers.rhythmic import FleetSearch
 from tsaces.solvers.runners import Runners
 from tsaces.solvers.standing import Standing
 from tsaces.solvers.team import team
-from tsaces.workers import Ended, Inbox
+from tsaces.workers import Began, Ended, Inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,7 +230,7 @@ class Race:
                 self._judge.raise_fleet(agents)
             case Impossible(reason):
                 self._impossible = reason
-            case Begun():
+            case Began():
                 self._has_begun = True
             case Candidate():
                 self._judge.add(report)

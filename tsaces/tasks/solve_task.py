@@ -16,17 +16,13 @@ from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
 from tsaces.plan import precompiled
 from tsaces.tasks.memory import limit_memory
+from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import SolveEvent
-
-
-@dataclass(frozen=True)
-class Began:
-    """The solve has begun: until then it may have waited for a core."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ A solver in a process of its own can be ended at once, whatever it is doing, and
 down with it when it crashes.
 """
 
-from tsaces.workers.task import Ended, Task
+from tsaces.workers.task import Began, Ended, Task
 from tsaces.workers.worker import Inbox, Piece, Worker
 
-__all__ = ["Ended", "Inbox", "Piece", "Task", "Worker"]
+__all__ = ["Began", "Ended", "Inbox", "Piece", "Task", "Worker"]

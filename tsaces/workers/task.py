@@ -35,6 +35,11 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Began:
+    """A task has begun; until then it may have waited for a core. Those that matter say so."""
+
+
+@dataclass(frozen=True)
 class Ended:
     """A task has ended, the last thing ever heard of it.
 
