@@ -74,10 +74,6 @@ class _Run:
     """Of `time.monotonic`; there is none until the solve has begun."""
     outcome: Stopped | None = None
 
-    @property
-    def has_begun(self) -> bool:
-        return self.deadline < math.inf
-
 
 class _Wake:
     """A message without content: look at the queue."""
@@ -134,11 +130,11 @@ class Dispatcher:
         self._tell(_Wake())
 
     def cancel(self, job_id: str) -> None:
-        """End a running job at once; what it found is kept."""
+        """End an open job at once; what it found is kept."""
         self._tell(_Cancel(job_id))
 
     def stop(self) -> None:
-        """End every solve; their jobs stay marked as running, for the next server to take up."""
+        """End every solve; their jobs stay as they are, for the next server to take up."""
         self._stopping = True
         self._tell(_Stop())
         self._thread.join()
@@ -205,7 +201,7 @@ class Dispatcher:
         deadline = time.monotonic() + run.time_limit + _GRACE
         self._runs[piece] = replace(run, deadline=deadline)
         job = self._insist(lambda: self._store.begin(run.job_id))
-        if job is None:  # nobody wants it any more
+        if job is None:  # another server had the database meanwhile, and has ended it
             del self._runs[piece]
             piece.end()
             return
@@ -249,10 +245,14 @@ class Dispatcher:
     def _cancel(self, job_id: str) -> None:
         for piece, run in list(self._runs.items()):
             if run.job_id == job_id:
-                piece.end()
-                self._keep_last_words(job_id)
-                del self._runs[piece]
+                self._cut_off(piece, job_id)
         self._finish(job_id, Status.CANCELLED, "cancelled")
+
+    def _cut_off(self, piece: Piece, job_id: str) -> None:
+        """End a solve at once; what it has found by then counts."""
+        piece.end()
+        self._keep_last_words(job_id)
+        self._runs.pop(piece, None)  # its last words may have shown that it is not wanted
 
     def _keep_last_words(self, job_id: str) -> None:
         """Answer what a worker said before it was ended; it says no more after `Ended`."""
@@ -273,8 +273,8 @@ class Dispatcher:
     def _fill(self) -> None:
         """Start queued jobs while there is room."""
         while len(self._runs) < self._limits.running and not self._stopping:
-            waiting = [run.job_id for run in self._runs.values() if not run.has_begun]
-            job = self._insist(partial(self._store.next_queued, waiting))
+            taken = [run.job_id for run in self._runs.values()]
+            job = self._insist(partial(self._store.next_queued, taken))
             if job is None:
                 return
             self._start(job)
@@ -288,7 +288,7 @@ class Dispatcher:
             )
             cores = self._limits.workers or 1
             piece = self._engine.start(task, self._inbox, alone=True, cores=cores)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the job must not seem to wait
+        except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
         self._runs[piece] = _Run(job.id, task.time_limit)
@@ -297,9 +297,7 @@ class Dispatcher:
         now = time.monotonic()
         for piece, run in list(self._runs.items()):
             if now > run.deadline:
-                piece.end()
-                self._keep_last_words(run.job_id)
-                del self._runs[piece]
+                self._cut_off(piece, run.job_id)
                 self._finish_early(run.job_id, "the time limit was overrun")
 
     def _sweep(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.jobs import Board, Dispatcher, Limits
@@ -13,8 +15,7 @@ from api.store import Database, JobStore, Status
 from tests.api.jobs import new_job
 from tests.fixtures import wait_until
 from tsaces.engines import LocalEngine
-from tsaces.tasks import Began
-from tsaces.workers import Ended
+from tsaces.workers import Began, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,19 +43,21 @@ def test_it_ends_though_the_database_never_answered() -> None:
 def test_what_waits_for_a_core_is_queued_for_as_long_as_it_takes(
     database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("api.jobs.dispatcher._GRACE", -59.9)  # of jobs that may take a minute
+    monkeypatch.setattr("api.jobs.dispatcher._GRACE", 0.1)
     store, cluster = JobStore(database), FullCluster()
-    jobs = [store.submit(new_job(), 10).id for _ in range(3)]
+    request = json.loads(new_job().request) | {"time_limit": 0.1}
+    job = replace(new_job(), request=json.dumps(request))
+    jobs = [store.submit(job, 10).id for _ in range(3)]
 
     def statuses() -> list[Status]:
-        return [job.status for job in map(store.get, jobs) if job is not None]
+        return [status(store, job_id) for job_id in jobs]
 
     with at_work(store, Limits(running=2), cluster):
         assert wait_until(lambda: len(cluster.pieces) == 2)
         time.sleep(1)
         assert statuses() == [Status.QUEUED] * 3
         assert len(cluster.pieces) == 2
-        cluster.pieces[0].inbox.put((cluster.pieces[0], Began()))
+        cluster.pieces[0].begin()
         assert wait_until(lambda: statuses()[0] == Status.FAILED)
         first = store.get(jobs[0])
         assert first is not None
@@ -64,6 +67,52 @@ def test_what_waits_for_a_core_is_queued_for_as_long_as_it_takes(
         assert wait_until(lambda: statuses()[1] == Status.FAILED)
         assert statuses()[2] == Status.QUEUED
     assert all(record.levelname == "INFO" for record in caplog.records)
+
+
+def test_what_another_server_has_queued_again_is_not_started_twice(database: Database) -> None:
+    store, cluster = JobStore(database), FullCluster()
+    first, second = (store.submit(new_job(), 10).id for _ in range(2))
+    with at_work(store, Limits(running=2), cluster) as dispatcher:
+        assert wait_until(lambda: len(cluster.pieces) == 2)
+        for piece in cluster.pieces:
+            piece.begin()
+        assert wait_until(lambda: store.counts()[Status.RUNNING] == 2)
+        store.requeue_running(most_attempts=3)  # as another server does when it begins
+        cluster.pieces[1].end()
+        assert wait_until(lambda: status(store, second) == Status.FAILED)
+        third = store.submit(new_job(), 10).id
+        dispatcher.wake()
+        assert wait_until(lambda: len(cluster.pieces) == 3)
+        cluster.pieces[2].begin()
+        assert wait_until(lambda: status(store, third) == Status.RUNNING)
+        assert status(store, first) == Status.QUEUED
+
+
+def test_what_another_server_has_ended_is_let_go(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, cluster = JobStore(database), FullCluster()
+    jobs = [store.submit(new_job(), 10).id for _ in range(2)]
+    with at_work(store, Limits(running=2), cluster) as dispatcher:
+        assert wait_until(lambda: len(cluster.pieces) == 2)
+        for job_id in jobs:
+            store.finish(job_id, Status.SUCCEEDED)
+        cluster.pieces[0].begin()
+        cluster.pieces[1].has_begun_unheard = True
+        dispatcher.cancel(jobs[1])
+        assert wait_until(lambda: all(piece.has_ended for piece in cluster.pieces))
+        third = store.submit(new_job(), 10).id
+        dispatcher.wake()
+        assert wait_until(lambda: len(cluster.pieces) == 3)
+        assert status(store, third) == Status.QUEUED
+    assert all(record.levelname == "INFO" for record in caplog.records)
+
+
+def status(store: JobStore, job_id: str) -> Status:
+    """Return where a job stands."""
+    job = store.get(job_id)
+    assert job is not None
+    return job.status
 
 
 @contextmanager
@@ -105,6 +154,10 @@ class WaitingPiece:
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
         self.has_ended = False
+        self.has_begun_unheard = False
+
+    def begin(self) -> None:
+        self.inbox.put((self, Began()))
 
     def tell(self, message: object) -> None:
         pass
@@ -112,4 +165,6 @@ class WaitingPiece:
     def end(self) -> None:
         if not self.has_ended:
             self.has_ended = True
+            if self.has_begun_unheard:
+                self.begin()
             self.inbox.put((self, Ended("ended")))
