@@ -102,7 +102,7 @@ def is_running(pid: int) -> bool:
     """Whether a process is there and has not ended, waited for by its parent or not."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone, or going while it is looked at
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
 
