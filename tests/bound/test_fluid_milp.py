@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,34 @@ def bound_of(instance: Instance) -> float:
 @pytest.mark.parametrize("max_agents", [1, 2, 4, 5, 10])
 def test_a_small_fleet_binds(max_agents: int) -> None:
     assert bound_of(carrying(max_agents=max_agents)) == pytest.approx(max_agents / 10)
+
+
+@pytest.mark.parametrize("factor", [1_000, 50_000, 1_000_000])
+def test_slow_machines_make_in_proportion(factor: int) -> None:
+    instance = carrying(supply_time=factor, ship_time=factor)
+    assert bound_of(instance) == pytest.approx(1 / factor)
+
+
+def test_the_rarest_products_are_no_rounding_error() -> None:
+    gather = Process("gather", Counts({"raw": 1_000_000}), Counts({"heap": 1}))
+    heaps = factory(
+        RING,
+        [
+            bin_at((1, 0)),
+            Machine("press", Counts({"gather": 1_000_000}), (2, 0), (3, 1)),
+            Machine("dock", Counts({"ship": 1}), (2, 2)),
+        ],
+        (SUPPLY, gather, Process("ship", Counts({"heap": 1}))),
+    )
+    assert bound_of(heaps) == pytest.approx(1e-6)
+    slow = replace(
+        heaps,
+        machines=(
+            replace(heaps.machines[0], processes=Counts({"supply": 1_000_000})),
+            *heaps.machines[1:],
+        ),
+    )
+    assert bound_of(slow) == pytest.approx(1e-12)
 
 
 def test_half_a_small_fleet_makes_half_as_much() -> None:

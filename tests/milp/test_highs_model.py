@@ -88,6 +88,30 @@ def test_an_optimum_is_read_by_variable() -> None:
     assert values[HighsModel.number(y)] == pytest.approx(1)
 
 
+@pytest.mark.parametrize("integer", [True, False])
+def test_a_scaled_model_reads_like_the_one_it_is(integer: bool) -> None:
+    """Hours of a machine that is on or off, a millionth of which would be rounded away."""
+    problem = pulp.LpProblem("hours", pulp.LpMaximize)
+    on = problem.add_variable("on", 0, 1, cat="Integer")
+    hours = problem.add_variable("hours", 0, 3e-9)
+    problem.setObjective(total([(hours, 1), (on, -1e-9)]))
+    limit = total([(hours, 1), (on, -2e-9)]) <= 0
+    problem += limit
+    model = HighsModel(problem, integer=integer, scale=2.0**30)
+    outcome = model.solve()
+    assert best(outcome) == pytest.approx(1e-9)
+    assert outcome.incumbent is not None
+    assert outcome.incumbent.values[HighsModel.number(on)] == pytest.approx(1)
+    assert outcome.incumbent.values[HighsModel.number(hours)] == pytest.approx(2e-9)
+    model.change_coefficient(limit, on, -4e-9)
+    assert best(model.solve()) == pytest.approx(2e-9 if integer else 2.25e-9)
+    model.change_bounds(hours, 0, 1e-9)
+    model.change_bounds(on, 0, 0)
+    model.change_right_hand_side(limit, 5e-10)
+    assert best(model.solve()) == pytest.approx(5e-10)
+    assert model.activities([limit]) == pytest.approx([5e-10])
+
+
 def test_without_integrality_it_is_the_relaxation() -> None:
     problem, *_ = two_products()
     assert best(HighsModel(problem, integer=False).solve()) == pytest.approx(12)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound.bottlenecks import dearest_first
 from tsaces.bound.explanation import Explanation, Limit, RelaxedBound
-from tsaces.bound.fluid_milp import NOTHING
 from tsaces.bound.relaxations import groups_of
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ class Answers:
     Parameters
     ----------
     instance : Instance
+    nothing : float
+        Bounds below it are nothing but rounding errors.
     report : callable
         Hears of every change.
 
@@ -41,7 +42,12 @@ class Answers:
         What is asked about.
     """
 
-    def __init__(self, instance: Instance, report: Callable[[Explanation], None]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        nothing: float,
+        report: Callable[[Explanation], None],
+    ) -> None:
         names = [machine.name for machine in instance.machines]
         self.groups = tuple(groups_of(instance))
         self._bound, self._is_bound_solved = math.inf, False
@@ -49,6 +55,7 @@ class Answers:
             RelaxedBound(group.limit, tuple(names[m] for m in group.machines))
             for group in self.groups
         ]
+        self._nothing = nothing
         self._report = report
 
     def __getitem__(self, place: int) -> RelaxedBound:
@@ -61,7 +68,8 @@ class Answers:
     @property
     def target(self) -> float:
         """What a relaxed bound must exceed to be more than the bound in another rounding."""
-        return NOTHING if math.isinf(self._bound) else max(NOTHING, self._bound * (1 + 2 * GAP))
+        nothing = self._nothing
+        return nothing if math.isinf(self._bound) else max(nothing, self._bound * (1 + 2 * GAP))
 
     def known(self, relaxation: Relaxation) -> float:
         """Return the best bound that follows from the answers so far."""
@@ -85,6 +93,7 @@ class Answers:
 
     def lower(self, relaxation: Relaxation, bound: float, *, solved: bool = False) -> None:
         """Take in a proven bound: it holds for whatever the relaxation covers."""
+        bound = self._without_noise(bound)
         for place, group in enumerate(self.groups):
             if relaxation.covers(group.relaxation):
                 answer = self._answers[place]
@@ -99,6 +108,7 @@ class Answers:
         self, place: int, relaxation: Relaxation, bound: float, *, solved: bool = False
     ) -> None:
         """Take in a proven bound for a single machine more, at the place of its kind."""
+        bound = self._without_noise(bound)
         answer = self._answers[place]
         best = min(bound, self.known(relaxation), answer.one_more or math.inf)
         self._answers[place] = replace(answer, one_more=best, one_more_solved=solved)
@@ -106,7 +116,7 @@ class Answers:
 
     def take_bound(self, bound: float, *, solved: bool) -> None:
         """Take in the upper bound as it is, infinite before."""
-        self._bound, self._is_bound_solved = bound, solved
+        self._bound, self._is_bound_solved = self._without_noise(bound), solved
         self._tell()
 
     def name(self, found: Bottlenecks) -> None:
@@ -115,6 +125,9 @@ class Answers:
             named = dearest_first(_within(group, found))[:_NAMED]
             self._answers[place] = replace(self._answers[place], bottlenecks=named)
         self._tell()
+
+    def _without_noise(self, bound: float) -> float:
+        return 0.0 if bound < self._nothing else bound
 
     def _tell(self) -> None:
         self._report(self._explanation())

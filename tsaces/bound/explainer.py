@@ -12,7 +12,6 @@ from tsaces.bound.answers import GAP, Answers
 from tsaces.bound.bottlenecks import FREE, find_bottlenecks
 from tsaces.bound.explanation import Limit
 from tsaces.bound.fewest_agents import fewest_agents
-from tsaces.bound.fluid_milp import NOTHING
 from tsaces.bound.machines_alone import machines_alone
 from tsaces.bound.relaxable_milp import RelaxableMilp
 from tsaces.bound.relaxations import Relaxation
@@ -89,7 +88,7 @@ class Explainer:
         self._emit = emit
         self._traffic = build_traffic_system(parse_layout(task.instance.rows))
         self._milp = RelaxableMilp(task.instance, self._traffic)
-        self._answers = Answers(task.instance, emit)
+        self._answers = Answers(task.instance, self._milp.nothing, emit)
         self._plan_of_any_fleet: Incumbent | None = None
 
     def run(self) -> None:
@@ -124,7 +123,7 @@ class Explainer:
         self._answers.take_bound(bound, solved=_is_solved(outcome, watch))
         if self._task.instance.max_agents >= len(self._traffic.layout.cells):
             self._answers.lower(Relaxation(fleet=True), bound)  # no more would find room
-        if outcome.incumbent is not None and bound >= NOTHING:
+        if outcome.incumbent is not None and bound >= self._milp.nothing:
             assignment = self._assignment(outcome.incumbent)
             deadline, seed = self._share(_FOR_A_QUESTION), self._task.seed
             self._answers.name(find_bottlenecks(self._milp, assignment, deadline, seed))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from tsaces.bound.fluid_milp import NOTHING
 from tsaces.model.showing import ShowsItself
 
 if TYPE_CHECKING:
@@ -125,8 +124,8 @@ class Explanation(ShowsItself):
 
         Infinite where the upper bound is 0 and the other is not.
         """
-        if self.upper_bound < NOTHING:
-            return 0.0 if bound < NOTHING else math.inf
+        if self.upper_bound <= 0:
+            return 0.0 if bound <= 0 else math.inf
         return bound / self.upper_bound - 1
 
     def helps(self, bound: float) -> bool:

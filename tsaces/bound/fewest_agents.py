@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import FluidMilp
-from tsaces.milp import HighsModel, Status, total
+from tsaces.milp import Status, total
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,7 +49,7 @@ def fewest_agents(
     milp.problem.setObjective(
         total((flow, -segment.num_arcs) for (segment, _), flow in milp.flow.items())
     )
-    model = HighsModel(milp.problem, integer=False)
+    model = milp.model(integer=False)
     model.change_right_hand_side(milp.fleet_limit, math.inf)
     for key, assigned in milp.assigned.items():
         runs = 1.0 if key in assignment else 0.0

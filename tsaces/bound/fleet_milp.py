@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import FluidMilp
-from tsaces.milp import HighsModel, Incumbent, Status, total
+from tsaces.milp import Incumbent, Status, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class FleetMilp:
         fluid.problem.setObjective(
             total((flow, -segment.num_arcs) for (segment, _), flow in fluid.flow.items())
         )
-        self._problem = fluid.problem
+        self._fluid = fluid
 
     def solve(
         self,
@@ -64,10 +64,10 @@ class FleetMilp:
             Hears of every higher bound on the way.
         """
         monitor = _FleetMonitor(on_bound)
-        relaxed = HighsModel(self._problem, seed=seed, integer=False).solve(deadline)
+        relaxed = self._fluid.model(seed, integer=False).solve(deadline)
         if relaxed.status is Status.OPTIMAL:
             monitor.on_bound(relaxed.bound)
-        outcome = HighsModel(self._problem, seed=seed).solve(deadline, monitor, _GAP)
+        outcome = self._fluid.model(seed).solve(deadline, monitor, _GAP)
         monitor.on_bound(outcome.bound)
         return monitor.agents
 

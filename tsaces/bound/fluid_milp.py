@@ -14,6 +14,7 @@ import pulp
 
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.segments import Segment, segments
+from tsaces.bound.time_scale import scale_of
 from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
 from tsaces.traffic import exchange_cells
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance, Machine
     from tsaces.model.traffic_system import TrafficSystem
 
-NOTHING = 1e-9
-"""Throughputs below it are nothing but rounding errors of the solver."""
+_NOTHING = 1e-9
+"""Share of what machines could make, below which a throughput is a rounding error of the solver."""
 
 _NULL = ""  # no token has the empty name, so it can stand for ∅
 
@@ -52,6 +53,7 @@ class FluidMilp:
         self.rate_limits: dict[tuple[int, str], pulp.LpConstraint] = {}
         self.cell_limits: dict[int, pulp.LpConstraint] = {}
         self.tokens = (*instance.procedure.tokens, _NULL)
+        self.scale = scale_of(instance)
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         self._create_machine_variables()
         self._create_flow_variables()
@@ -86,13 +88,23 @@ class FluidMilp:
         """
         best = counting_bound(self.instance)
         report = on_bound or _ignore
-        relaxed = HighsModel(self.problem, seed=seed, integer=False).solve(deadline)
+        relaxed = self.model(seed, integer=False).solve(deadline)
         if relaxed.status is Status.OPTIMAL and relaxed.bound < best:
             best = max(0.0, relaxed.bound)
             report(best)
         monitor = _BoundMonitor(best, report)
-        outcome = HighsModel(self.problem, seed=seed).solve(deadline, monitor, relative_gap)
-        return monitor.tighten(_bound_of(outcome))
+        outcome = self.model(seed).solve(deadline, monitor, relative_gap)
+        bound = monitor.tighten(_bound_of(outcome))
+        return 0.0 if bound < self.nothing else bound
+
+    def model(self, seed: int = 0, *, integer: bool = True) -> HighsModel:
+        """Return the problem in HiGHS, its rates large enough for the solver's tolerances."""
+        return HighsModel(self.problem, seed=seed, integer=integer, scale=self.scale)
+
+    @property
+    def nothing(self) -> float:
+        """Throughputs below it are nothing but rounding errors of the solver."""
+        return _NOTHING / self.scale
 
     def _create_machine_variables(self) -> None:
         """A[m,p], x[m,p], and for every token a machine may give or take its exchange rate."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from tsaces.bound.fluid_milp import NOTHING, FluidMilp
+from tsaces.bound.fluid_milp import FluidMilp
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -25,7 +25,7 @@ def obstacle(instance: Instance, traffic: TrafficSystem) -> str:
         One line.
     """
     shared = FluidMilp(instance, traffic, one_process_per_machine=False).solve()
-    if shared < NOTHING:
+    if shared <= 0:
         return (
             "the procedure cannot be balanced: some token is emitted in numbers that no"
             " rates of the processes can consume"

@@ -136,7 +136,7 @@ class RelaxableMilp(GuestMilp):
 
     def _fluid(self, seed: int, *, integer: bool = True) -> HighsModel:
         """Return the fluid MILP, without the rows that only its variants need."""
-        model = HighsModel(self.problem, seed=seed, integer=integer)
+        model = self.model(seed, integer=integer)
         unused = [*self.road_limits, *self._all_exchange_limits(), self.hands_limit]
         _change_limits(model, unused, math.inf)
         return model

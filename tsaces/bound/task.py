@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fleet_milp import FleetMilp
-from tsaces.bound.fluid_milp import NOTHING, FluidMilp
+from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.obstacles import obstacle
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.workers.deadline import HasDeadline
@@ -86,7 +86,7 @@ class BoundTask(HasDeadline):
             bound = FluidMilp(self.instance, traffic).solve(
                 self.deadline, seed=self.seed, on_bound=report
             )
-        if bound < NOTHING:
+        if bound <= 0:
             emit(Impossible(obstacle(self.instance, traffic)))
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tsaces.bound.explanation import Limit
+from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ _UNIT_OF_CELLS = "room for one more agent a timestep"
 
 def headline_of(upper_bound: float) -> str:
     """Return the line that tells a bound."""
-    return f"at most {upper_bound:.6f} products per timestep"
+    return f"at most {rate_text(upper_bound)} products per timestep"
 
 
 def lines_of(explanation: Explanation) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tsaces.batch import Begun, Improved, Settled
 from tsaces.cli.live_view import LiveView
 from tsaces.errors import printable
 from tsaces.model.embedding import relative_gap
+from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,7 +54,7 @@ class BatchProgress(LiveView):
             case Improved(name, throughput, upper_bound):
                 gap = relative_gap(throughput, upper_bound)
                 begun, _ = self._at_work[name]
-                self._at_work[name] = begun, f"throughput {throughput:.4f}, gap {gap:.1%}"
+                self._at_work[name] = begun, f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
             case Settled(record, is_new):
                 self._settle(record, is_new=is_new)
 
@@ -94,7 +95,7 @@ class BatchProgress(LiveView):
 def _gist(record: Record, *, is_new: bool) -> str:
     words = record.status.value
     if record.throughput is not None and record.gap is not None:
-        words += f": throughput {record.throughput:.4f} with {record.agents} agents"
+        words += f": throughput {rate_text(record.throughput, 4)} with {record.agents} agents"
         words += f", gap {record.gap:.1%}"
     if record.reason:
         words += f": {record.reason}"

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tsaces.batch import counts_of
 from tsaces.errors import printable
+from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,4 +49,4 @@ def print_batch(records: Sequence[Record], folder: Path) -> None:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.6f}"
+    return "" if value is None else rate_text(value)

@@ -19,6 +19,7 @@ from tsaces.model.events import (
     SearchLost,
     SearchStep,
 )
+from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
     from tsaces.model.events import SolveEvent
@@ -68,11 +69,11 @@ class Progress(LiveView):
         """Return the one line."""
         parts = [f"{time.monotonic() - self._begin:6.1f} s"]
         if self._throughput is not None:
-            parts.append(f"throughput {self._throughput:.4f} with {self._agents} agents")
+            parts.append(f"throughput {rate_text(self._throughput, 4)} with {self._agents} agents")
         if self._least_agents is not None:
             parts.append(f"at least {self._least_agents} agents")
         if self._upper_bound is not None:
-            parts.append(f"bound {self._upper_bound:.4f}")
+            parts.append(f"bound {rate_text(self._upper_bound, 4)}")
         if self._throughput is not None and self._upper_bound is not None:
             parts.append(f"gap {relative_gap(self._throughput, self._upper_bound):.1%}")
         if self._where:

@@ -28,6 +28,7 @@ from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
+from tsaces.model.rates import rate_text
 
 
 def solve(
@@ -125,8 +126,8 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
     rows = [
         ("instance", embedding.instance.name),
         ("method", embedding.method),
-        ("throughput", f"{embedding.throughput:.6f} products per timestep"),
-        ("upper bound", f"{embedding.upper_bound:.6f}, proven for every plan"),
+        ("throughput", f"{rate_text(embedding.throughput)} products per timestep"),
+        ("upper bound", f"{rate_text(embedding.upper_bound)}, proven for every plan"),
         ("gap", f"{embedding.gap:.2%}"),
         ("fleet", _fleet(embedding)),
         ("found after", f"{embedding.seconds:.1f} s"),
@@ -141,5 +142,5 @@ def _fleet(embedding: Embedding) -> str:
     used = f"{embedding.agents} of at most {embedding.instance.max_agents} agents"
     if (thrift := embedding.thrift) is None:
         return used
-    kept = f"{thrift.keep:.4g} of the highest throughput found, {thrift.highest:.6f}"
+    kept = f"{thrift.keep:.4g} of the highest throughput found, {rate_text(thrift.highest)}"
     return f"{used}, at least {thrift.least_agents} for {kept}"

@@ -94,10 +94,20 @@ class HighsModel:
         Threads of the solver.
     integer : bool
         False to drop the integrality of every variable.
+    scale : float
+        Factor by which all variables but the integer ones are multiplied inside HiGHS, and by
+        which all that is read is divided again. Its tolerances are absolute (1e-7 to 1e-6):
+        rates of one in a million timesteps would pass for nothing. Powers of two are exact.
     """
 
     def __init__(
-        self, problem: pulp.LpProblem, *, seed: int = 0, threads: int = 1, integer: bool = True
+        self,
+        problem: pulp.LpProblem,
+        *,
+        seed: int = 0,
+        threads: int = 1,
+        integer: bool = True,
+        scale: float = 1.0,
     ) -> None:
         if problem.sense != pulp.LpMaximize:
             raise ValueError("HighsModel takes maximisations only")
@@ -108,6 +118,13 @@ class HighsModel:
         self._is_mip = integer and problem.isMIP()
         self._monitor: Monitor | None = None
         self._bounds: dict[int, tuple[float, float]] = {}
+        self._scale = scale
+        is_whole = [variable.cat == pulp.LpInteger for variable in problem.variables()]
+        places = [_place(variable) for variable in problem.variables()]
+        self._column_scales = np.full(len(places), scale, dtype=np.float64)
+        self._column_scales[np.array(places, dtype=np.int64)[is_whole]] = 1.0
+        if scale != 1.0:
+            self._scale_model()
         self._listen()
 
     @staticmethod
@@ -124,20 +141,24 @@ class HighsModel:
         self, constraint: pulp.LpConstraint, variable: pulp.LpVariable, value: float
     ) -> None:
         """Set one coefficient of one constraint."""
-        self._highs.changeCoeff(_place(constraint), _place(variable), value)
+        place = _place(variable)
+        factor = self._scale / self._column_scales[place]
+        self._highs.changeCoeff(_place(constraint), place, value * factor)
 
     def change_right_hand_side(self, constraint: pulp.LpConstraint, value: float) -> None:
         """Set the right-hand side of a ``<=`` constraint."""
-        self._highs.changeRowBounds(_place(constraint), -highspy.kHighsInf, value)
+        self._highs.changeRowBounds(_place(constraint), -highspy.kHighsInf, value * self._scale)
 
     def change_bounds(self, variable: pulp.LpVariable, low: float, high: float) -> None:
         """Set the least and greatest value of a variable."""
-        self._bounds[_place(variable)] = low, high
+        place = _place(variable)
+        scale = self._column_scales[place]
+        self._bounds[place] = low * scale, high * scale
 
     def start_from(self, values: Values) -> None:
         """Give the next run a solution, whole or feasible in part, to start from."""
         solution = highspy.HighsSolution()
-        solution.col_value = values.tolist()
+        solution.col_value = (values * self._column_scales).tolist()
         solution.value_valid = True
         self._highs.setSolution(solution)
 
@@ -195,7 +216,28 @@ class HighsModel:
     def activities(self, constraints: Iterable[pulp.LpConstraint]) -> list[float]:
         """Return the left-hand sides of constraints in the last solution."""
         values = self._highs.getSolution().row_value
-        return [values[_place(constraint)] for constraint in constraints]
+        return [values[_place(constraint)] / self._scale for constraint in constraints]
+
+    def _scale_model(self) -> None:
+        """Multiply right-hand sides, and what integer variables weigh, rather than rows."""
+        lp = self._highs.getLp()
+        lp.row_lower_ = np.array(lp.row_lower_) * self._scale
+        lp.row_upper_ = np.array(lp.row_upper_) * self._scale
+        lp.col_lower_ = np.array(lp.col_lower_) * self._column_scales
+        lp.col_upper_ = np.array(lp.col_upper_) * self._column_scales
+        factors = self._scale / self._column_scales
+        lp.col_cost_ = np.array(lp.col_cost_) * factors
+        matrix = lp.a_matrix_
+        columns = np.array(matrix.index_)
+        if matrix.format_ == highspy.MatrixFormat.kColwise:
+            columns = np.repeat(np.arange(len(factors)), np.diff(matrix.start_))
+        matrix.value_ = np.array(matrix.value_) * factors[columns]
+        self._highs.passModel(lp)
+
+    def _read(self, values: Iterable[float]) -> Values:
+        """Return the values of variables as the problem has them."""
+        read: Values = np.array(values, dtype=np.float64) / self._column_scales
+        return read
 
     def _run_without_presolve(self) -> None:
         self._highs.setOptionValue("presolve", "off")
@@ -213,11 +255,11 @@ class HighsModel:
         if kind == _CALLBACK.kCallbackMipInterrupt:
             # HiGHS keeps the answer, so every run must give its own
             into.user_interrupt = self._monitor is not None and self._monitor.on_bound(
-                _MAXIMISE * out.mip_dual_bound
+                _MAXIMISE * out.mip_dual_bound / self._scale
             )
         elif self._monitor is not None:
-            values = np.array(out.mip_solution, dtype=np.float64)
-            self._monitor.on_incumbent(Incumbent(_MAXIMISE * out.objective_function_value, values))
+            objective = _MAXIMISE * out.objective_function_value / self._scale
+            self._monitor.on_incumbent(Incumbent(objective, self._read(out.mip_solution)))
 
     def _outcome(self) -> Outcome:
         model_status = self._highs.getModelStatus()
@@ -227,10 +269,10 @@ class HighsModel:
         optimal = model_status == highspy.HighsModelStatus.kOptimal
         incumbent = None
         if info.primal_solution_status == _FEASIBLE and (optimal or self._is_mip):
-            values = np.array(self._highs.getSolution().col_value, dtype=np.float64)
-            incumbent = Incumbent(_MAXIMISE * info.objective_function_value, values)
+            objective = _MAXIMISE * info.objective_function_value / self._scale
+            incumbent = Incumbent(objective, self._read(self._highs.getSolution().col_value))
         if self._is_mip:
-            bound = _MAXIMISE * info.mip_dual_bound
+            bound = _MAXIMISE * info.mip_dual_bound / self._scale
         else:
             bound = incumbent.objective if incumbent and optimal else math.inf
         return Outcome(Status.OPTIMAL if optimal else Status.STOPPED, bound, incumbent)

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tsaces.errors import printable
+from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +55,7 @@ def assignment_table(embedding: Embedding) -> str:
     for machine in machines[:_MOST_ROWS]:
         process = embedding.assignment.get(machine.name)
         rate = embedding.rates.get(machine.name)
-        told = "" if process is None or rate is None else f"{rate:.6f}"
+        told = "" if process is None or rate is None else rate_text(rate)
         rows.append(_row([machine.name, "idle" if process is None else process, told], heads=1))
     if (left := len(machines) - _MOST_ROWS) > 0:
         rows.append(_row([f"and {counted(left, 'machine')} more", "", ""], heads=1))

@@ -12,6 +12,7 @@ from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
+from tsaces.model.rates import rate_text
 from tsaces.notebook.parts import (
     assignment_table,
     block,
@@ -111,15 +112,16 @@ def _sizes(instance: Instance) -> str:
 
 def _figures(embedding: Embedding) -> dict[str, str]:
     figures = {
-        "throughput": f"{embedding.throughput:.6f} products per timestep",
-        "upper bound": f"{embedding.upper_bound:.6f}, proven",
+        "throughput": f"{rate_text(embedding.throughput)} products per timestep",
+        "upper bound": f"{rate_text(embedding.upper_bound)}, proven",
         "gap": f"{embedding.gap:.1%}",
         "agents": f"{embedding.agents} of at most {embedding.instance.max_agents}",
         "found": f"by {embedding.method} within {embedding.seconds:.1f} s, seed {embedding.seed}",
     }
     if (thrift := embedding.thrift) is not None:
         figures["fewest agents"] = (
-            f"at least {thrift.least_agents} to keep {thrift.keep:.0%} of {thrift.highest:.6f}"
+            f"at least {thrift.least_agents} to keep {thrift.keep:.0%}"
+            f" of {rate_text(thrift.highest)}"
         )
     return figures
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from tsaces.model.rates import rate_text
 from tsaces.solvers.protocol import Turn
 from tsaces.solvers.slots.aims import Told
 
@@ -118,7 +119,7 @@ class Attempts:
     def attempt(self, aim: Aim, amount: int, deadline: float, seed: int) -> int:
         """Route a budget that makes about so much; return what is made in the end, or 0."""
         cycle, throughput = self._aims.timesteps(aim), self._aims.throughput(aim, amount)
-        self._emit(Turn(f"cycle of {cycle}, aiming at {throughput:.4f}"))
+        self._emit(Turn(f"cycle of {cycle}, aiming at {rate_text(throughput, 4)}"))
         budget = self._budget(aim, amount, deadline)
         if budget is None:
             if self._aims.promise_until is not None and aim.attempts == 0:
