@@ -53,6 +53,9 @@ class RingPlan:
         stop = self.length if count is None or self.length is None else min(count, self.length)
         yield from islice(self._endless(start), count if stop is None else stop)
 
+    def changes(self, start: int, count: int) -> Iterator[Timestep]:
+        return self.steps(start, count)
+
     def state(self, t: int) -> Timestep:
         return next(self.steps(t, 1))
 

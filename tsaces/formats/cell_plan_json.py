@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError, PlanError
-from tsaces.plan import Motion
+from tsaces.formats.pauses_field import PauseField, pauses_of
+from tsaces.plan import LAST_TIMESTEP, Motion
 from tsaces.plan.actions import ActionBlock, Actions, Follower
 from tsaces.plan.exchange_menu import ExchangeMenu
 from tsaces.plan.permutation import Permutation
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tsaces.model.instance import Instance
-    from tsaces.model.traffic_system import Layout
-    from tsaces.model.transport_plan import IntArray
+    from tsaces.plan.actions import Codes
+    from tsaces.plan.pauses import Pauses
 
 
 class CellPlanSchema(BaseModel):
@@ -29,7 +30,8 @@ class CellPlanSchema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     kind: Literal["cells"]
-    period: Annotated[int, Field(ge=1, le=1_000_000)]
+    period: Annotated[int, Field(ge=1, le=LAST_TIMESTEP)]
+    pauses: list[PauseField] = []
     cells: list[tuple[int, int]]
     cargo: list[str | None]
     actions: list[str]
@@ -41,10 +43,12 @@ def cell_plan_to_document(
     """Return a period as JSON-ready data: each agent's start, and its actions."""
     layout = parse_layout(instance.rows)
     tokens = (None, *instance.procedure.tokens)
+    document: dict[str, Any] = {"kind": "cells", "period": motion.period}
+    if motion.pauses:
+        document["pauses"] = [list(pause) for pause in motion.pauses]
     codes = Actions(motion, ExchangeMenu.of(instance, assignment, layout), layout).codes[:, 1:]
     return {
-        "kind": "cells",
-        "period": motion.period,
+        **document,
         "cells": [list(layout.cells[cell]) for cell in motion.cells[:, 0].tolist()],
         "cargo": [tokens[token] for token in motion.cargo[:, 0].tolist()],
         "actions": [" ".join(map(str, row)) for row in codes.tolist()],
@@ -71,20 +75,21 @@ def cell_plan_from_schema(
         raise DocumentError(f"plan: neither cell, token nor action: {error}") from None
     if len(cells) == 0 or len(cargo) != len(cells):
         raise DocumentError("plan: cells and cargo must name every agent, at least one")
-    if codes.shape != (len(cells), schema.period):
-        raise DocumentError("plan.actions: not one for each agent and timestep of the period")
+    pauses = pauses_of(schema.pauses, "plan.pauses", codes.shape[-1])
+    if codes.shape != (len(cells), schema.period - pauses.total):
+        raise DocumentError(
+            "plan.actions: not one for each agent and timestep of the period that is in no pause"
+        )
+    menu = ExchangeMenu.of(instance, assignment, layout)
     try:
-        return _motion(ExchangeMenu.of(instance, assignment, layout), layout, cells, cargo, codes)
+        return _motion(Follower(menu, layout, cells, cargo), codes, pauses)
     except (PlanError, KeyError) as error:
         raise DocumentError(f"plan: {error}") from None
 
 
-def _motion(
-    menu: ExchangeMenu, layout: Layout, cells: IntArray, cargo: IntArray, codes: Any
-) -> Motion:
+def _motion(follower: Follower, codes: Codes, pauses: Pauses) -> Motion:
     """Follow the agents through the period, from a timestep 0 at which they stand."""
-    standing = np.zeros((1, len(cells)), dtype=np.uint16)
-    block = Follower(menu, layout, cells, cargo).follow(
-        ActionBlock(0, np.concatenate([standing, codes.T]))
-    )
-    return Motion.of(block, 0, Permutation(successors(block.cells[0], block.cells[-1])))
+    standing = np.zeros((1, len(codes)), dtype=codes.dtype)
+    block = follower.follow(ActionBlock(0, np.concatenate([standing, codes.T])))
+    successor = Permutation(successors(block.cells[0], block.cells[-1]))
+    return Motion.of(block, 0, successor, pauses)

@@ -26,7 +26,7 @@ class EpochPlanSchema(BaseModel):
 
     kind: Literal["epochs"]
     num_epochs: Annotated[int, Field(ge=1, le=10_000)]
-    epoch_length: Annotated[int, Field(ge=1, le=1_000_000)]
+    epoch_length: Annotated[int, Field(ge=1, le=10**12)]
     max_road_length: Annotated[int, Field(ge=1)] | None = None
     entering: list[_RoadCount]
     pickups: list[_MachineCount]

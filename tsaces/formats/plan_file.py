@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib import format as npy
+from pydantic import TypeAdapter, ValidationError
 
 from tsaces.errors import DocumentError, PlanError, printable
 from tsaces.formats.action_stream import ActionReader, choices_to_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.files import read_whole, write_atomically
+from tsaces.formats.pauses_field import PauseField, pauses_of
+from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stream_header import (
     buffers_from_document,
     buffers_to_document,
@@ -31,6 +34,7 @@ from tsaces.plan import CompiledPlan, CompiledSource, Motion, compiled
 from tsaces.plan.actions import cargo_before
 from tsaces.plan.epoch_checks import check_assignment
 from tsaces.plan.motion_checks import check_motion
+from tsaces.plan.pauses import NO_PAUSES, Pauses
 from tsaces.plan.permutation import Permutation
 from tsaces.traffic import parse_layout
 
@@ -42,8 +46,12 @@ if TYPE_CHECKING:
 
 FORMAT = "tsaces-plan/1"
 """Name and version; readers refuse versions they do not know."""
+FORMAT_WITH_PAUSES = "tsaces-plan/2"
+"""The same with timesteps left out in which the whole fleet stands still."""
 MAGIC = b"PK\x03\x04"
 """The first bytes of every such file, and of no embedding."""
+_FORMATS = (FORMAT, FORMAT_WITH_PAUSES)
+_PAUSES = TypeAdapter(list[PauseField])
 _ENTRIES = ("meta", "actions", "successor")
 
 
@@ -65,7 +73,7 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
     plan = compiled(embedding)
     first = plan.state(0)
     meta = {
-        "format": FORMAT,
+        "format": FORMAT_WITH_PAUSES if plan.motion.pauses else FORMAT,
         "agents": plan.agents,
         "transient": plan.transient,
         "period": plan.period,
@@ -76,6 +84,8 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
         "buffers": buffers_to_document(plan.start_buffers),
         "embedding": embedding_to_document(embedding),
     }
+    if plan.motion.pauses:
+        meta["pauses"] = [list(pause) for pause in plan.motion.pauses]
     codes = plan.actions.codes
     archive = io.BytesIO()
     np.savez(
@@ -164,9 +174,11 @@ def _meta(entry: NDArray[Any]) -> dict[str, Any]:
         meta = parse_json(entry.tobytes())
     except JsonError as error:
         raise DocumentError(f"meta: {error}") from None
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
+    if not isinstance(meta, dict) or meta.get("format") not in _FORMATS:
         found = meta.get("format") if isinstance(meta, dict) else meta
-        raise DocumentError(f"meta.format: {found!r} is not known; this reads {FORMAT!r}")
+        raise DocumentError(
+            f"meta.format: {found!r} is not known; this reads {FORMAT!r}, {FORMAT_WITH_PAUSES!r}"
+        )
     return meta
 
 
@@ -182,7 +194,8 @@ def _motion(
     )
     if transient < 0 or period < 1:
         raise DocumentError("meta: transient must be at least 0, period at least 1")
-    shape = (agents, transient + period + 1)
+    pauses = _pauses(meta, actions)
+    shape = (agents, transient + period + 1 - pauses.total)
     size = meta["action_bytes"]
     if actions.shape != shape or actions.dtype != np.dtype(f"<u{size}"):
         raise DocumentError(
@@ -193,4 +206,14 @@ def _motion(
     header = {**meta, "assignment": embedding.assignment, "start": 0}
     reader = ActionReader(header, embedding.instance, layout)
     block = reader.block(np.ascontiguousarray(actions.T))
-    return Motion.of(block, transient, Permutation(successor))
+    return Motion.of(block, transient, Permutation(successor), pauses)
+
+
+def _pauses(meta: dict[str, Any], actions: NDArray[Any]) -> Pauses:
+    if meta["format"] == FORMAT:
+        return NO_PAUSES
+    try:
+        pauses = _PAUSES.validate_python(meta["pauses"])
+    except ValidationError as error:
+        raise DocumentError("\n".join(f"meta.pauses.{p}" for p in schema_problems(error))) from None
+    return pauses_of(pauses, "meta.pauses", actions.shape[-1] - 1)

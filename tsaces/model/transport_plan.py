@@ -165,3 +165,10 @@ class TransportPlan(Protocol):
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         """Yield `count` timesteps from `start` on; without `count`, endlessly."""
         ...
+
+    def changes(self, start: int, count: int) -> Iterator[Timestep]:
+        """Yield the timesteps of `steps`, those left out in which nothing moves or changes hands.
+
+        Not all of these need be left out; the first and the last are there in any case.
+        """
+        ...

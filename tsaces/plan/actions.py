@@ -83,8 +83,8 @@ class Actions:
 
     Attributes
     ----------
-    codes : unsigned int array, shape (agents, transient + period + 1)
-        A column a timestep; nobody moves at timestep 0.
+    codes : unsigned int array, shape (agents, columns)
+        As the motion has them; nobody moves at timestep 0.
 
     Raises
     ------
@@ -94,16 +94,18 @@ class Actions:
 
     def __init__(self, motion: Motion, menu: ExchangeMenu, layout: Layout) -> None:
         self.codes: Codes = _directions(motion.cells, layout).astype(code_type(menu))
-        moments = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets))
-        for t, (agent, *exchange) in zip(moments.tolist(), motion.exchanges.tolist(), strict=True):
-            choice = menu.number.get((int(motion.cells[agent, t]), *exchange))
+        columns = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets))
+        for c, (agent, *exchange) in zip(columns.tolist(), motion.exchanges.tolist(), strict=True):
+            choice = menu.number.get((int(motion.cells[agent, c]), *exchange))
             if choice is None:
+                t = motion.pauses.timestep_of(c)
                 raise PlanError(f"t={t}: agent {agent} makes an exchange its cell does not have")
-            self.codes[agent, t] += choice << _DIRECTION_BITS
+            self.codes[agent, c] += choice << _DIRECTION_BITS
 
     def read(self, span: Span) -> ActionBlock:
         """Return the actions of a span of the motion."""
-        return ActionBlock(span.start, span.read(self.codes))
+        codes = span.read(self.codes)
+        return ActionBlock(span.start, np.zeros_like(codes) if span.pause else codes)
 
 
 class Follower:

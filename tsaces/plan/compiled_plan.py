@@ -135,6 +135,19 @@ class CompiledPlan(ShowsItself):
         """Yield the same timesteps in blocks, each of whatever size is quickest."""
         return self._tape.blocks(start, count)
 
+    def changes(self, start: int, count: int) -> Iterator[Timestep]:
+        """Yield `count` timesteps from `start` on, but leave out most of what stands still.
+
+        Between timesteps that do not follow each other nobody moves, and nothing is exchanged.
+        The first and the last are always there.
+
+        Raises
+        ------
+        ValueError
+            If a timestep lies outside 0 … 2^62.
+        """
+        return self.motion.changes(start, count)
+
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
         actions = self._tape_actions

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tsaces.model.transport_plan import ExchangeKind
 
 if TYPE_CHECKING:
@@ -90,8 +88,8 @@ def schedules(
     num_machines : int
     """
     by_machine: list[dict[int, list[Exchange]]] = [{} for _ in range(num_machines)]
-    moments = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets))
-    for t, (_, m, kind, token) in zip(moments.tolist(), motion.exchanges.tolist(), strict=True):
+    moments = motion.moments_of_exchanges().tolist()
+    for t, (_, m, kind, token) in zip(moments, motion.exchanges.tolist(), strict=True):
         by_machine[m].setdefault(t, []).append((kind, str(tokens[token])))
     return [
         ExchangeSchedule(motion.transient, motion.period, tuple(at), tuple(map(tuple, at.values())))

@@ -1,6 +1,8 @@
 """What a fleet does for ever, in arrays: a transient, and one period that repeats.
 
-This is the one representation of a compiled plan, whatever method found it.
+This is the one representation of a compiled plan, whatever method found it. What takes memory
+and time are the timesteps in which anything happens: while the whole fleet stands still, which
+slow machines make it do for long, nothing is recorded.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from tsaces.model.transport_plan import Block
+from tsaces.plan.pauses import NO_PAUSES, Pauses, Place
 from tsaces.plan.permutation import Permutation
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ PAGE = 256
 class Span:
     """Consecutive timesteps that lie side by side in the arrays of a motion, on one page.
 
+    Or timesteps of a pause, which all look like the one column before it.
+
     Attributes
     ----------
     start : int
@@ -42,15 +47,18 @@ class Span:
         The row in which each agent's part is recorded; None where it is its own.
     agent : int array, shape (agents,), or None
         Which agent has each row's part: the inverse of `role`.
+    pause : int
+        Timesteps of the pause; 0 where there is a column for each timestep.
     """
 
     start: int
     columns: slice
     role: NDArray[np.int64] | None
     agent: NDArray[np.int64] | None
+    pause: int = 0
 
     def __len__(self) -> int:
-        return int(self.columns.stop - self.columns.start)
+        return self.pause or int(self.columns.stop - self.columns.start)
 
     def read(self, recorded: NDArray[Scalar]) -> NDArray[Scalar]:
         """Return what is recorded by agent and timestep.
@@ -65,6 +73,8 @@ class Span:
         """
         own = self.role is None
         rows = recorded[:, self.columns] if own else recorded[self.role, self.columns]
+        if self.pause:
+            rows = np.broadcast_to(rows, (len(rows), self.pause))
         rows.flags.writeable = False
         return rows.T
 
@@ -82,14 +92,17 @@ class Motion:
         Timestep from which on the floor's states repeat.
     period : int
         Timesteps after which they do; agents may have changed places by then.
-    cells, cargo : int array, shape (agents, transient + period + 1)
-        As in `tsaces.model.transport_plan.Timestep`, a column a timestep.
+    cells, cargo : int array, shape (agents, columns)
+        As in `tsaces.model.transport_plan.Timestep`, a column for each timestep up to
+        transient + period that is in no pause.
     exchanges : int array, shape (exchanges, 4)
         In the order of the timesteps.
-    offsets : int array, shape (transient + period + 2,)
-        Rows ``offsets[t]`` to ``offsets[t + 1]`` of `exchanges` belong to timestep ``t``.
+    offsets : int array, shape (columns + 1,)
+        Rows ``offsets[c]`` to ``offsets[c + 1]`` of `exchanges` belong to column ``c``.
     successor : Permutation
         Each agent is after a period where its successor was before it.
+    pauses : Pauses
+        None is behind the last column.
     """
 
     transient: int
@@ -99,18 +112,29 @@ class Motion:
     exchanges: IntArray
     offsets: IntArray
     successor: Permutation
+    pauses: Pauses = NO_PAUSES
 
     @classmethod
-    def of(cls, block: Block, transient: int, successor: Permutation) -> Motion:
-        """Return the motion whose transient and first period are a block, from timestep 0 on."""
+    def of(
+        cls,
+        block: Block,
+        transient: int,
+        successor: Permutation,
+        pauses: Pauses = NO_PAUSES,
+    ) -> Motion:
+        """Return the motion whose transient and first period are a block, from timestep 0 on.
+
+        The block has the timesteps that are in no pause.
+        """
         return cls(
             transient=transient,
-            period=len(block) - 1 - transient,
+            period=len(block) - 1 + pauses.total - transient,
             cells=np.ascontiguousarray(block.cells.T),
             cargo=np.ascontiguousarray(block.cargo.T),
             exchanges=block.exchanges,
             offsets=block.offsets,
             successor=successor,
+            pauses=pauses,
         )
 
     @property
@@ -118,7 +142,9 @@ class Motion:
         """Size of the fleet."""
         return len(self.cells)
 
-    def spans(self, start: int, count: int | None = None) -> Iterator[Span]:
+    def spans(
+        self, start: int, count: int | None = None, longest_pause: int = PAGE
+    ) -> Iterator[Span]:
         """Yield `count` timesteps from `start` on, span by span; without `count`, endlessly.
 
         Parameters
@@ -126,6 +152,8 @@ class Motion:
         start : int
             From 0 to 2^62; how late it is makes no difference to the time it takes.
         count : int, optional
+        longest_pause : int
+            Timesteps of a pause that are handed out at once at most.
 
         Raises
         ------
@@ -138,14 +166,31 @@ class Motion:
         t = start
         known, role, agent = 0, None, None
         while t < end:
-            periods, column = self._place(t)
+            periods, (column, waited) = self._place(t)
             if periods != known:
                 known = periods
                 role, agent = self.successor.power(periods), self.successor.power(-periods)
-            page_end = column - column % PAGE + PAGE
-            stop = min(self.cells.shape[1], page_end, column + end - t)
-            yield Span(t, slice(column, stop), role, agent)
-            t += stop - column
+            pause = self.pauses.next_pause(column)
+            if waited and pause is not None:
+                length = min(pause[1] - waited + 1, longest_pause, end - t)
+                span = Span(t, slice(column, column + 1), role, agent, length)
+            else:
+                pause_begins = self.cells.shape[1] if pause is None else pause[0] + 1
+                page_end = column - column % PAGE + PAGE
+                stop = min(pause_begins, page_end, column + end - t)
+                span = Span(t, slice(column, stop), role, agent)
+            yield span
+            t += len(span)
+
+    def changes(self, start: int, count: int) -> Iterator[Timestep]:
+        """Yield timesteps as `spans` has them, but of pauses none other than first and last."""
+        last = start + count - 1
+        for span in self.spans(start, count, LAST_TIMESTEP):
+            if not span.pause:
+                yield from self.block_of(span)
+                continue
+            for t in sorted({start, last} & {span.start, span.start + span.pause - 1}):
+                yield self.timestep(t)
 
     def block_of(self, span: Span) -> Block:
         """Return the timesteps of a span."""
@@ -158,6 +203,8 @@ class Motion:
 
     def exchanges_of(self, span: Span) -> tuple[IntArray, IntArray]:
         """Return the exchanges of a span, and their offsets by timestep."""
+        if span.pause:
+            return self.exchanges[:0], np.zeros(span.pause + 1, dtype=np.int32)
         offsets = self.offsets[span.columns.start : span.columns.stop + 1]
         exchanges = self.exchanges[offsets[0] : offsets[-1]]
         if span.agent is not None:
@@ -182,12 +229,17 @@ class Motion:
         whole = _joined([self.block_of(span) for span in spans])
         return Motion.of(whole, self.transient, Permutation(self.successor.power(times)))
 
-    def _place(self, t: int) -> tuple[int, int]:
-        """Return how many periods have passed, and the column in which `t` is recorded."""
+    def moments_of_exchanges(self) -> NDArray[np.int64]:
+        """Return the timestep of each exchange up to transient + period."""
+        counts = np.diff(self.offsets)
+        return self.pauses.timesteps_of(np.repeat(np.arange(len(counts)), counts))
+
+    def _place(self, t: int) -> tuple[int, Place]:
+        """Return how many periods have passed, and where `t` is recorded."""
         if t <= self.transient:
-            return 0, t
+            return 0, self.pauses.place_of(t)
         periods, phase = divmod(t - self.transient - 1, self.period)
-        return periods, self.transient + 1 + phase
+        return periods, self.pauses.place_of(self.transient + 1 + phase)
 
 
 def _joined(blocks: Sequence[Block]) -> Block:

@@ -11,7 +11,6 @@ from tsaces.model.transport_plan import NO_CARGO, ExchangeKind
 
 if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
-    from tsaces.model.transport_plan import IntArray
     from tsaces.plan.motion import Motion
 
 
@@ -26,17 +25,18 @@ def check_motion(motion: Motion, layout: Layout) -> None:
     layout : Layout
         Of the instance.
     """
-    _check_moves(motion.cells, layout)
-    _check_collisions(motion.cells)
+    _check_moves(motion, layout)
+    _check_collisions(motion)
     _check_cargo(motion)
     _check_recurrence(motion)
 
 
-def _check_moves(cells: IntArray, layout: Layout) -> None:
+def _check_moves(motion: Motion, layout: Layout) -> None:
     """Every agent waits or moves to an exit of its cell."""
+    cells, timestep_of = motion.cells, motion.pauses.timestep_of
     if (cells < 0).any():
-        agent, t = np.argwhere(cells < 0)[0].tolist()
-        raise PlanError(f"t={t}: agent {agent} leaves the roads")
+        agent, column = np.argwhere(cells < 0)[0].tolist()
+        raise PlanError(f"t={timestep_of(column)}: agent {agent} leaves the roads")
     most = max(map(len, layout.exits))
     exits = np.full((len(layout.cells), most + 1), -1, dtype=np.int32)
     for cell, to in enumerate(layout.exits):
@@ -45,34 +45,36 @@ def _check_moves(cells: IntArray, layout: Layout) -> None:
     for way in range(most + 1):
         allowed |= exits[cells[:, :-1], way] == cells[:, 1:]
     if not allowed.all():
-        agent, t = np.argwhere(~allowed)[0].tolist()
-        raise PlanError(f"t={t + 1}: agent {agent} moves against the roads")
+        agent, column = np.argwhere(~allowed)[0].tolist()
+        raise PlanError(f"t={timestep_of(column + 1)}: agent {agent} moves against the roads")
 
 
-def _check_collisions(cells: IntArray) -> None:
+def _check_collisions(motion: Motion) -> None:
     """No two agents share a cell."""
-    ranked = np.sort(cells, axis=0)
+    ranked = np.sort(motion.cells, axis=0)
     shared = ranked[1:] == ranked[:-1]
     if shared.any():
-        raise PlanError(f"t={int(np.argwhere(shared.T)[0][0])}: two agents share a cell")
+        column = int(np.argwhere(shared.T)[0][0])
+        raise PlanError(f"t={motion.pauses.timestep_of(column)}: two agents share a cell")
 
 
 def _check_cargo(motion: Motion) -> None:
     """Agents deposit what they carry and pick up with nothing in hand, once a timestep."""
     counts = np.diff(motion.offsets)
-    moments = np.repeat(np.arange(len(counts)), counts)
+    columns = np.repeat(np.arange(len(counts)), counts)
     agents, _, kinds, tokens = motion.exchanges.T
-    later = moments > 0
-    carried = motion.cargo[agents[later], moments[later] - 1]
+    later = columns > 0
+    carried = motion.cargo[agents[later], columns[later] - 1]
     needed = np.where(kinds == ExchangeKind.DEPOSIT, tokens, NO_CARGO)[later]
     if (carried != needed).any():
-        t = int(moments[later][carried != needed][0])
+        t = motion.pauses.timestep_of(int(columns[later][carried != needed][0]))
         raise PlanError(f"t={t}: an agent exchanges what it cannot")
 
 
 def _check_recurrence(motion: Motion) -> None:
     """After a period every agent is where its successor was."""
     image = motion.successor.image
+    before = motion.pauses.place_of(motion.transient).column
     for what, array in (("cells", motion.cells), ("cargo", motion.cargo)):
-        if (array[:, -1] != array[image, motion.transient]).any():
+        if (array[:, -1] != array[image, before]).any():
             raise PlanError(f"{what}: the fleet is not after a period where it was before")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import Block
 from tsaces.plan.motion import Motion
+from tsaces.plan.pauses import Pauses
 from tsaces.plan.permutation import Permutation
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_CYCLES = 2_000
 """Cycles after which the search for a recurrence gives up."""
+_LONG_PAUSE = 256
+"""Timesteps from which on a pause is left out: short ones are quicker to read than to look up."""
 
 
 def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> Motion:
@@ -44,7 +48,8 @@ def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> Mo
     """
     seen: dict[Hashable, int] = {}
     timesteps: list[Timestep] = []
-    for timestep in generator.steps():
+    for timestep in generator.changes():
+        timesteps += _short_pause(timesteps, timestep)
         timesteps.append(timestep)
         if time.monotonic() > deadline:
             raise PlanError(f"the plan could not be compiled in time: {timestep.t} timesteps")
@@ -58,8 +63,19 @@ def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> Mo
     raise PlanError(f"the plan does not repeat itself within {MAX_CYCLES} cycles")
 
 
+def _short_pause(timesteps: list[Timestep], then: Timestep) -> list[Timestep]:
+    """Return the timesteps before the next one that are too few to be worth leaving out."""
+    if not timesteps or then.t - timesteps[-1].t > _LONG_PAUSE:
+        return []
+    last = timesteps[-1]
+    nothing = last.exchanges[:0]
+    return [replace(last, t=t, exchanges=nothing) for t in range(last.t + 1, then.t)]
+
+
 def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
     """Return the motion whose transient and first period are these timesteps, from 0 on.
+
+    Between timesteps that do not follow each other the fleet stands still.
 
     Raises
     ------
@@ -74,8 +90,10 @@ def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
         np.concatenate([timestep.exchanges for timestep in timesteps]),
         np.cumsum([0, *counts], dtype=np.int32),
     )
-    successor = Permutation(successors(timesteps[transient].cells, timesteps[-1].cells))
-    return Motion.of(block, transient, successor)
+    pauses = Pauses.between([timestep.t for timestep in timesteps])
+    before = timesteps[pauses.place_of(transient).column]
+    successor = Permutation(successors(before.cells, timesteps[-1].cells))
+    return Motion.of(block, transient, successor, pauses)
 
 
 def successors(before: NDArray[np.int32], after: NDArray[np.int32]) -> list[int]:

@@ -48,7 +48,7 @@ class Tape:
         return map(self._block_of, self.motion.spans(start, count))
 
     def _block_of(self, span: Span) -> Block:
-        if len(span) < _FEW:
+        if span.pause or len(span) < _FEW:
             return self.motion.block_of(span)
         number, begin = divmod(span.columns.start, PAGE)
         page = self._pages[number]

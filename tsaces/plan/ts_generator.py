@@ -58,6 +58,20 @@ class TsGenerator:
             self.advance()
             yield self.timestep()
 
+    def changes(self) -> Iterator[Timestep]:
+        """Yield the same timesteps, some of those left out in which all stand still.
+
+        Once the agents of an epoch have done their work and stand in their queues, nothing
+        happens until the next epoch starts.
+        """
+        yield self.timestep()
+        while True:
+            before = self._position.copy()
+            self.advance()
+            if not self._exchanges and self._position == before:
+                self._skip_to_next_epoch()
+            yield self.timestep()
+
     def timestep(self) -> Timestep:
         """Return the present state of the fleet."""
         exchanges = np.array(self._exchanges, dtype=np.int32).reshape(-1, 4)
@@ -102,6 +116,11 @@ class TsGenerator:
         self._exchanges = []
         self._exchange_tokens()
         self.t += 1
+
+    def _skip_to_next_epoch(self) -> None:
+        """Let the time pass until counters are renewed: what stands still does so until then."""
+        length = self._plan.epoch_length
+        self.t = -(-self.t // length) * length
 
     def _queue_agents(self, leaving: NDArray[np.int32]) -> None:
         """Stand every agent in the queue at the head of a road (initializeSF)."""

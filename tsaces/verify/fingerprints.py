@@ -14,7 +14,7 @@ _SEED = 20251001
 
 
 class Fingerprints:
-    """One number a timestep for where the fleet stands and what it carries.
+    """One number for where the fleet stands and what it carries, whenever that may change.
 
     Agents are alike, so a plan repeats itself even where they have traded places. Every
     pair of cell and cargo has a random 64-bit number, and a fleet the sum of its agents'
@@ -32,18 +32,26 @@ class Fingerprints:
         self._numbers = random.integers(0, 2**64, size=size, dtype=np.uint64)
         self._num_tokens = num_tokens
         self._prints: list[int] = []
+        self._moments: list[int] = []
 
     def add(self, state: FleetState) -> None:
-        """Take the fingerprint of the next timestep."""
+        """Take the fingerprint of a timestep, which lasts until the next that is added."""
         pairs = state.cells * self._num_tokens + state.cargo
         self._prints.append(int(self._numbers[pairs].sum()))
+        self._moments.append(state.t)
 
     def first_difference(self, period: int, begin: int) -> int | None:
         """Return the first timestep from `begin` on that a period later is another.
 
-        Timesteps are counted from the first one added; None where all are the same.
+        None where all are the same.
         """
-        for index in range(begin, len(self._prints) - period):
-            if self._prints[index] != self._prints[index + period]:
-                return index
-        return None
+        moments = np.array(self._moments, dtype=np.int64)
+        prints = np.array(self._prints, dtype=np.uint64)
+        looked_at = np.unique(np.concatenate([[begin], moments, moments - period]))
+        looked_at = looked_at[(looked_at >= begin) & (looked_at <= moments[-1] - period)]
+        now, later = (
+            prints[np.searchsorted(moments, at, side="right") - 1]
+            for at in (looked_at, looked_at + period)
+        )
+        different = np.flatnonzero(now != later)
+        return int(looked_at[different[0]]) if len(different) else None

@@ -122,6 +122,13 @@ class MachineFloor:
         self._ends: list[tuple[int, int]] = []
         self._to_look_at = set(range(len(self.machines)))
 
+    def work_until(self, t: int) -> None:
+        """End and begin runs before `t`, while no agent comes to any machine."""
+        while self._ends and self._ends[0][0] < t:
+            then = self._ends[0][0]
+            self.finish_runs(then)
+            self.begin_runs(then)
+
     def finish_runs(self, t: int) -> None:
         """End the runs whose outputs are ready for the exchanges of `t`."""
         while self._ends and self._ends[0][0] <= t:

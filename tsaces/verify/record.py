@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tsaces.verify.fingerprints import Fingerprints
@@ -39,25 +41,27 @@ class Record:
         self.period = period if is_count(period) else 0
         self._tokens = ("", *instance.procedure.tokens)
         self._fingerprints = Fingerprints(len(layout.cells), len(self._tokens))
-        self._exchanges: list[list[Exchange]] = []
+        self._exchanges: list[tuple[int, list[Exchange]]] = []
         self._start = 0
+        self._last = 0
 
     def add(self, state: FleetState, exchanges: list[Exchange]) -> None:
         """Remember a timestep and its sound exchanges."""
         if not self._exchanges:
             self._start = state.t
+        self._last = state.t
         self._fingerprints.add(state)
-        self._exchanges.append(exchanges)
+        self._exchanges.append((state.t, exchanges))
 
     @property
     def num_moves(self) -> int:
         """Timesteps after the first, whose exchanges are in the header's buffers already."""
-        return max(0, len(self._exchanges) - 1)
+        return self._last - self._start
 
     @property
     def last(self) -> int:
         """The latest timestep."""
-        return self._start + self.num_moves
+        return self._last
 
     def whole_periods(self, transient: int) -> int:
         """Return how many periods fit in behind timestep `transient`."""
@@ -66,10 +70,9 @@ class Record:
 
     def judge_repetition(self, periods: int, findings: Findings) -> None:
         """Judge whether the fleet repeats itself within the last whole periods."""
-        begin = self.num_moves - periods * self.period
-        different = self._fingerprints.first_difference(self.period, begin)
-        if different is not None:
-            t = self._start + different
+        begin = self.last - periods * self.period
+        t = self._fingerprints.first_difference(self.period, begin)
+        if t is not None:
             message = f"the fleet of t={t} is another at t={t + self.period}, a period later"
             findings.report(Rule.NOT_PERIODIC, message)
 
@@ -77,7 +80,8 @@ class Record:
         """Sum up the exchanges of the last whole periods, machine by machine."""
         steps = periods * self.period
         counts: list[Counter[tuple[int, str]]] = [Counter() for _ in machines]
-        for exchanges in self._exchanges[-steps:]:
+        begin = bisect_right(self._exchanges, self._last - steps, key=itemgetter(0))
+        for _, exchanges in self._exchanges[begin:]:
             for exchange in exchanges:
                 counts[exchange.machine][exchange.kind, self._tokens[exchange.token]] += 1
         return [

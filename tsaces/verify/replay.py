@@ -34,6 +34,7 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     *,
     transient: int = 0,
     max_violations: int = 20,
+    has_pauses: bool = False,
 ) -> Verdict:
     """Replay timesteps with a machine simulation of their own and judge them.
 
@@ -55,6 +56,9 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
         Timestep from which on the plan is said to repeat itself.
     max_violations : int
         The replay ends with this many.
+    has_pauses : bool
+        Whether timesteps may be left out in which nobody moves and nothing is exchanged.
+        Machines work on meanwhile.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     """
     findings = Findings(max_violations)
     judge_header(instance, header, claim, findings)
-    run = _Replay(instance, layout, header, claim, findings)
+    run = _Replay(instance, layout, header, claim, findings, has_pauses=has_pauses)
     for timestep in timesteps:
         if findings.is_full or not run.follow(timestep):
             break
@@ -77,14 +81,17 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
 class _Replay:
     """The fleet and the machines as far as the stream was followed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a replay rests on
         self,
         instance: Instance,
         layout: Layout,
         header: PlanHeader,
         claim: Claim,
         findings: Findings,
+        *,
+        has_pauses: bool,
     ) -> None:
+        self._has_pauses = has_pauses
         self._instance = instance
         self._header = header
         self._claim = claim
@@ -98,10 +105,12 @@ class _Replay:
 
     def follow(self, timestep: Timestep) -> bool:
         """Judge the next timestep; False where one cannot go on from it."""
-        self._steps += 1
         state = self._read(timestep)
         if state is None:
+            self._steps += 1
             return False
+        self._steps += 1 if self._before is None else state.t - self._before.t
+        self._floor.work_until(state.t)
         self._floor.finish_runs(state.t)
         self._movement.judge_cells(state)
         if self._before is None:
@@ -157,7 +166,9 @@ class _Replay:
         if state is None:
             message = "cells, cargo and exchanges are no integer arrays of matching shapes"
             self._findings.report(Rule.MALFORMED_TIMESTEP, message, expected)
-        elif state.t != expected:
+        elif state.t != expected and not (
+            self._has_pauses and self._before is not None and state.t > expected
+        ):
             message = f"timestep {state.t} stands where {expected} is due"
             self._findings.report(Rule.TIMESTEP_SKIPPED, message, state.t)
         elif self._before is not None and len(state.cells) != len(self._before.cells):

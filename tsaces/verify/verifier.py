@@ -61,9 +61,10 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
         instance,
         layout,
         header,
-        _until(deadline, renumbered(plan, plan.steps(0, count), instance, layout)),
+        _until(deadline, renumbered(plan, plan.changes(0, count), instance, layout)),
         claim_of(embedding),
         transient=plan.transient,
+        has_pauses=True,
     )
     return _hold_to_bound(embedding, _insist_on(count, verdict))
 
