@@ -45,8 +45,8 @@ class StillPlan:
     def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
         return iter(map(block_of, self.steps(start, count)))
 
-    def changes(self, start: int, count: int) -> Iterator[Timestep]:
-        return self.steps(start, count)
+    def changes(self, start: int, count: int) -> Iterator[Block]:
+        return self.blocks(start, count)
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         return iter([self.timestep][start:count])

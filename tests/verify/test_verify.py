@@ -53,8 +53,8 @@ class RingPlan:
         stop = self.length if count is None or self.length is None else min(count, self.length)
         yield from islice(self._endless(start), count if stop is None else stop)
 
-    def changes(self, start: int, count: int) -> Iterator[Timestep]:
-        return self.steps(start, count)
+    def changes(self, start: int, count: int) -> Iterator[Block]:
+        return self.blocks(start, count)
 
     def state(self, t: int) -> Timestep:
         return next(self.steps(t, 1))

@@ -166,8 +166,8 @@ class TransportPlan(Protocol):
         """Yield `count` timesteps from `start` on; without `count`, endlessly."""
         ...
 
-    def changes(self, start: int, count: int) -> Iterator[Timestep]:
-        """Yield the timesteps of `steps`, those left out in which nothing moves or changes hands.
+    def changes(self, start: int, count: int) -> Iterator[Block]:
+        """Yield timesteps, those left out in which nothing moves or changes hands.
 
         Not all of these need be left out; the first and the last are there in any case.
         """

@@ -135,10 +135,10 @@ class CompiledPlan(ShowsItself):
         """Yield the same timesteps in blocks, each of whatever size is quickest."""
         return self._tape.blocks(start, count)
 
-    def changes(self, start: int, count: int) -> Iterator[Timestep]:
-        """Yield `count` timesteps from `start` on, but leave out most of what stands still.
+    def changes(self, start: int, count: int) -> Iterator[Block]:
+        """Yield the blocks of `count` timesteps from `start` on without most of what stands still.
 
-        Between timesteps that do not follow each other nobody moves, and nothing is exchanged.
+        Between blocks that do not follow each other nobody moves, and nothing is exchanged.
         The first and the last are always there.
 
         Raises

@@ -182,15 +182,16 @@ class Motion:
             yield span
             t += len(span)
 
-    def changes(self, start: int, count: int) -> Iterator[Timestep]:
+    def changes(self, start: int, count: int) -> Iterator[Block]:
         """Yield timesteps as `spans` has them, but of pauses none other than first and last."""
         last = start + count - 1
         for span in self.spans(start, count, LAST_TIMESTEP):
             if not span.pause:
-                yield from self.block_of(span)
+                yield self.block_of(span)
                 continue
             for t in sorted({start, last} & {span.start, span.start + span.pause - 1}):
-                yield self.timestep(t)
+                (alone,) = self.spans(t, 1)
+                yield self.block_of(alone)
 
     def block_of(self, span: Span) -> Block:
         """Return the timesteps of a span."""

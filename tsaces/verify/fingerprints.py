@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tsaces.verify.state import FleetState
+    from tsaces.verify.state import FleetState, Numbers
 
 _SEED = 20251001
 """Any; fixed so that a verdict never changes."""
@@ -36,9 +36,13 @@ class Fingerprints:
 
     def add(self, state: FleetState) -> None:
         """Take the fingerprint of a timestep, which lasts until the next that is added."""
-        pairs = state.cells * self._num_tokens + state.cargo
-        self._prints.append(int(self._numbers[pairs].sum()))
-        self._moments.append(state.t)
+        self.add_block(state.t, state.cells[None], state.cargo[None])
+
+    def add_block(self, start: int, cells: Numbers, cargo: Numbers) -> None:
+        """Take the fingerprints of consecutive timesteps: a row of agents each."""
+        pairs = cells * self._num_tokens + cargo
+        self._prints += self._numbers[pairs].sum(axis=1).tolist()
+        self._moments += range(start, start + len(cells))
 
     def first_difference(self, period: int, begin: int) -> int | None:
         """Return the first timestep from `begin` on that a period later is another.

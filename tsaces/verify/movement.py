@@ -9,6 +9,8 @@ import numpy as np
 from tsaces.verify.rules import Rule
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tsaces.model.instance import Cell
     from tsaces.model.traffic_system import Layout
     from tsaces.verify.findings import Findings
@@ -70,6 +72,24 @@ class MovementRules:
                 f" {self._written(target)}, which is no exit of it"
             )
             self._findings.report(Rule.ILLEGAL_MOVE, message, state.t, (agent,))
+
+    def are_sound(self, cells: Numbers) -> NDArray[np.bool_]:
+        """Tell for each timestep but the first whether no rule of movement is broken.
+
+        Parameters
+        ----------
+        cells : int array, shape (timesteps, agents)
+        """
+        is_cell = (cells >= 0) & (cells < len(self._cells))
+        inside: NDArray[np.bool_] = np.logical_and.reduce(is_cell, axis=1)
+        known = np.where(inside[:, None], cells, 0)
+        legal = known[:-1] == known[1:]
+        for exits in self._exits:
+            legal |= exits[known[:-1]] == known[1:]
+        ranked = np.sort(known[1:], axis=1)
+        alone = (ranked[:, 1:] != ranked[:, :-1]).all(axis=1)
+        sound: NDArray[np.bool_] = inside[1:] & inside[:-1] & legal.all(axis=1) & alone
+        return sound
 
     def _written(self, number: int) -> str:
         return written(self._cells[number])

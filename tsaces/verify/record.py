@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tsaces.verify.exchanges import Exchange
     from tsaces.verify.findings import Findings
     from tsaces.verify.machines import MachineAtWork
-    from tsaces.verify.state import FleetState
+    from tsaces.verify.state import FleetState, Numbers
 
 
 class Record:
@@ -44,14 +44,21 @@ class Record:
         self._exchanges: list[tuple[int, list[Exchange]]] = []
         self._start = 0
         self._last = 0
+        self._has_begun = False
 
     def add(self, state: FleetState, exchanges: list[Exchange]) -> None:
         """Remember a timestep and its sound exchanges."""
-        if not self._exchanges:
-            self._start = state.t
+        if not self._has_begun:
+            self._start, self._has_begun = state.t, True
         self._last = state.t
         self._fingerprints.add(state)
-        self._exchanges.append((state.t, exchanges))
+        if exchanges:
+            self._exchanges.append((state.t, exchanges))
+
+    def add_quiet(self, start: int, cells: Numbers, cargo: Numbers) -> None:
+        """Remember consecutive timesteps without exchanges: a row of agents each."""
+        self._last = start + len(cells) - 1
+        self._fingerprints.add_block(start, cells, cargo)
 
     @property
     def num_moves(self) -> int:

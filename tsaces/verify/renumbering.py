@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
-    from tsaces.model.transport_plan import Timestep, TransportPlan
+    from tsaces.model.transport_plan import Block, Timestep, TransportPlan
     from tsaces.verify.state import Numbers
 
 _UNKNOWN = -1
@@ -22,9 +23,9 @@ _BEYOND = np.iinfo(np.int32).max
 
 
 def renumbered(
-    plan: TransportPlan, timesteps: Iterable[Timestep], instance: Instance, layout: Layout
-) -> Iterable[Timestep]:
-    """Return the timesteps with numbers as `replay` reads them.
+    plan: TransportPlan, blocks: Iterable[Block], instance: Instance, layout: Layout
+) -> Iterable[Timestep | Block]:
+    """Return the timesteps of blocks with numbers as `replay` reads them.
 
     The plan is believed what its numbers stand for, not that they are ours: where they
     differ, they are decoded by name, and those of unknown names made out of range.
@@ -36,9 +37,9 @@ def renumbered(
     )
     theirs = (tuple(plan.cells), tuple(plan.tokens), tuple(plan.machines))
     if ours == theirs:
-        return timesteps
+        return blocks
     cells, tokens, machines = map(_table, theirs, ours)
-    return _decoded(timesteps, cells, tokens, machines)
+    return _decoded(chain.from_iterable(blocks), cells, tokens, machines)
 
 
 def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:

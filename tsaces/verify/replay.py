@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tsaces.model.transport_plan import Block
+from tsaces.verify.blocks import read_block, stretches
 from tsaces.verify.exchanges import ExchangeRules
 from tsaces.verify.findings import Findings
 from tsaces.verify.header import judge_header
@@ -11,7 +15,7 @@ from tsaces.verify.machines import MachineFloor
 from tsaces.verify.movement import MovementRules
 from tsaces.verify.record import Record
 from tsaces.verify.rules import Rule
-from tsaces.verify.state import read_state
+from tsaces.verify.state import FleetState, read_state
 from tsaces.verify.throughput import judge_completed_runs, judge_turnovers, sustained_throughput
 from tsaces.verify.verdict import Verdict
 
@@ -21,15 +25,17 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import PlanHeader, Timestep
-    from tsaces.verify.state import FleetState
+    from tsaces.verify.blocks import ReadBlock
     from tsaces.verify.verdict import Claim
+
+_NO_EXCHANGES = np.empty((0, 4), dtype=np.int64)
 
 
 def replay(  # noqa: PLR0913 - all that a judgement rests on
     instance: Instance,
     layout: Layout,
     header: PlanHeader,
-    timesteps: Iterable[Timestep],
+    timesteps: Iterable[Timestep | Block],
     claim: Claim,
     *,
     transient: int = 0,
@@ -49,8 +55,8 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
         Of the instance. Its cell numbers are those of the timesteps; machine numbers index
         ``instance.machines``, token numbers ``(None, *instance.procedure.tokens)``.
     header : PlanHeader
-    timesteps : iterable of Timestep
-        From ``header.start`` on.
+    timesteps : iterable of Timestep or Block
+        From ``header.start`` on. Blocks are quicker to judge.
     claim : Claim
     transient : int
         Timestep from which on the plan is said to repeat itself.
@@ -72,8 +78,10 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     findings = Findings(max_violations)
     judge_header(instance, header, claim, findings)
     run = _Replay(instance, layout, header, claim, findings, has_pauses=has_pauses)
-    for timestep in timesteps:
-        if findings.is_full or not run.follow(timestep):
+    for item in timesteps:
+        if findings.is_full:
+            break
+        if not (run.follow_block(item) if isinstance(item, Block) else run.follow(item)):
             break
     return run.verdict(transient)
 
@@ -102,6 +110,39 @@ class _Replay:
         self._record = Record(instance, layout, header.period)
         self._before: FleetState | None = None
         self._steps = 0
+        self._num_tokens = 1 + len(instance.procedure.tokens)
+
+    def follow_block(self, block: Block) -> bool:
+        """Judge consecutive timesteps; False where one cannot go on from one of them."""
+        before = self._before
+        read = None if before is None else read_block(block, before)
+        if read is None or before is None or not self._may_follow(before.t, block.start):
+            return all(map(self.follow_unless_full, block))
+        quiet = read.quiet(before, self._movement, self._num_tokens)
+        timesteps = list(block)
+        for begin, end, is_quiet in stretches(quiet):
+            if is_quiet:
+                self._pass_quietly(read, begin, end)
+            elif not all(map(self.follow_unless_full, timesteps[begin:end])):
+                return False
+        return True
+
+    def follow_unless_full(self, timestep: Timestep) -> bool:
+        """Judge the next timestep unless enough has been found."""
+        return not self._findings.is_full and self.follow(timestep)
+
+    def _pass_quietly(self, read: ReadBlock, begin: int, end: int) -> None:
+        """Let timesteps pass in which agents only move, by the rules."""
+        assert self._before is not None  # noqa: S101
+        cells, cargo = read.cells[begin:end], read.cargo[begin:end]
+        last = read.start + end - 1
+        self._steps += last - self._before.t
+        self._floor.work_until(last + 1)
+        self._record.add_quiet(read.start + begin, cells, cargo)
+        self._before = FleetState(last, cells[-1], cargo[-1], _NO_EXCHANGES)
+
+    def _may_follow(self, t: int, following: int) -> bool:
+        return following == t + 1 or (self._has_pauses and following > t)
 
     def follow(self, timestep: Timestep) -> bool:
         """Judge the next timestep; False where one cannot go on from it."""
@@ -166,9 +207,7 @@ class _Replay:
         if state is None:
             message = "cells, cargo and exchanges are no integer arrays of matching shapes"
             self._findings.report(Rule.MALFORMED_TIMESTEP, message, expected)
-        elif state.t != expected and not (
-            self._has_pauses and self._before is not None and state.t > expected
-        ):
+        elif self._is_out_of_turn(state.t):
             message = f"timestep {state.t} stands where {expected} is due"
             self._findings.report(Rule.TIMESTEP_SKIPPED, message, state.t)
         elif self._before is not None and len(state.cells) != len(self._before.cells):
@@ -177,6 +216,11 @@ class _Replay:
         elif self._movement.all_on_road(state) and self._exchanges.all_cargo_known(state):
             return state
         return None
+
+    def _is_out_of_turn(self, t: int) -> bool:
+        if self._before is None:
+            return t != self._header.start
+        return not self._may_follow(self._before.t, t)
 
     def _judge_fleet(self, agents: int) -> None:
         allowed = self._instance.max_agents

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.errors import PlanError
+from tsaces.model.transport_plan import Block
 from tsaces.traffic import parse_layout
 from tsaces.verify.renumbering import renumbered
 from tsaces.verify.replay import replay
@@ -56,7 +58,7 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
     layout = parse_layout(instance.rows)
     plan = embedding.plan(deadline)
     header = plan.header
-    count = _default_steps(header.period, plan.transient, instance) if steps is None else steps
+    count = _default_steps(header.period, plan.transient, embedding) if steps is None else steps
     verdict = replay(
         instance,
         layout,
@@ -69,10 +71,11 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
     return _hold_to_bound(embedding, _insist_on(count, verdict))
 
 
-def _until(deadline: float, timesteps: Iterable[Timestep]) -> Iterator[Timestep]:
+def _until(deadline: float, timesteps: Iterable[Timestep | Block]) -> Iterator[Timestep | Block]:
     for timestep in timesteps:
         if time.monotonic() > deadline:
-            raise PlanError(f"the plan could not be replayed in time: {timestep.t} timesteps")
+            t = timestep.start if isinstance(timestep, Block) else timestep.t
+            raise PlanError(f"the plan could not be replayed in time: {t} timesteps")
         yield timestep
 
 
@@ -97,25 +100,36 @@ def claim_of(embedding: Embedding) -> Claim:
     )
 
 
-def _default_steps(period: int, transient: int, instance: Instance) -> int:
+def _default_steps(period: int, transient: int, embedding: Embedding) -> int:
     if not is_count(period) or not period:
         return transient + 10 * _MIN_STEPS + 1
-    periods = max(_periods_to_see(instance), -(-_MIN_STEPS // period))
+    periods = max(_periods_to_see(embedding, period), -(-_MIN_STEPS // period))
     return transient + periods * period + 1
 
 
-def _periods_to_see(instance: Instance) -> int:
+def _periods_to_see(embedding: Embedding, period: int) -> int:
     """Return after how many periods buffers have shown all their ups and downs.
 
-    A machine that eats n copies a run and is fed one a period runs only every n periods.
+    A machine that eats n copies a run and is fed one a period runs only every n periods. How
+    often it is fed, rates tell where there are any; if not, what it eats tells the worst.
     """
-    eaten = (
-        count
-        for process in instance.procedure.processes
-        if process.outputs
-        for count in process.inputs.values()
-    )
-    return min(max(_MIN_PERIODS, 2 + max(eaten, default=0)), _MAX_PERIODS)
+    busy = {name for name, process in embedding.assignment.items() if process is not None}
+    if busy <= embedding.rates.keys():
+        most = max((_periods_of_whole_runs(embedding.rates[m] * period) for m in busy), default=1)
+    else:
+        most = max(_copies_eaten(embedding.instance), default=1)
+    return min(max(_MIN_PERIODS, 2 + most), _MAX_PERIODS)
+
+
+def _copies_eaten(instance: Instance) -> Iterator[int]:
+    for process in instance.procedure.processes:
+        if process.outputs:
+            yield from process.inputs.values()
+
+
+def _periods_of_whole_runs(runs: float) -> int:
+    """Return in how many periods a machine makes whole runs, if it makes so many in each."""
+    return Fraction(runs).limit_denominator(_MAX_PERIODS).denominator
 
 
 def _insist_on(steps: int, verdict: Verdict) -> Verdict:

@@ -1,0 +1,132 @@
+"""Lots: whole batches of every process that make products and leave nothing over."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.milp import HighsModel, total
+from tsaces.solvers.slots.budget import batches_in_run
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from tsaces.model.instance import Instance
+
+    Lot = dict[str, int]
+    """Batches by process; a batch is the least share of a run that exchanges whole tokens."""
+
+_DENOMINATORS = (1_000, 1_000_000)
+"""What the shares of a product in a lot are sought with, small ones first."""
+_NOTHING = 1e-9
+"""Batches per product below it are rounding errors of the solver."""
+_MOST_BATCHES = 1_000.0
+"""Of a process for each batch of the product, where machines are too few for the usual lot."""
+
+
+def least_lot(instance: Instance, processes: Collection[str]) -> Lot | None:
+    """Return batches of some processes that balance with the fewest trips for a product.
+
+    Returns
+    -------
+    dict of str to int, or None
+        Processes that are not run are left out. None if there are no such batches, or only
+        so large ones that no tour could carry them.
+    """
+    problem, batches = _balance(instance, processes)
+    return _solved(instance, problem, batches)
+
+
+def lot_of_few_machines(instance: Instance, machines: Collection[int]) -> Lot | None:
+    """Return a lot for which there are enough machines, one for each process at least.
+
+    Parameters
+    ----------
+    instance : Instance
+    machines : collection of int
+        Machine numbers.
+    """
+    supported = {name for m in machines for name in instance.machines[m].processes}
+    problem, batches = _balance(instance, supported)
+    used: dict[str, list[tuple[pulp.LpVariable, float]]] = {name: [] for name in batches}
+    for m in machines:
+        assigned = []
+        for n, name in enumerate(instance.machines[m].processes):
+            if name in batches:
+                variable = problem.add_variable(f"A_{m}_{n}", cat="Binary")
+                used[name].append((variable, -_MOST_BATCHES))
+                assigned.append((variable, 1))
+        problem += total(assigned) <= 1
+    for name, terms in used.items():
+        problem += total([(batches[name], 1), *terms]) <= 0
+    values = _values(problem, batches)
+    return None if values is None else least_lot(instance, values.keys())
+
+
+def _balance(
+    instance: Instance, processes: Collection[str]
+) -> tuple[pulp.LpProblem, dict[str, pulp.LpVariable]]:
+    """Return the program of the fewest trips for one batch of the output process."""
+    procedure = instance.procedure
+    problem = pulp.LpProblem("lot", pulp.LpMaximize)
+    batches = {
+        process.name: problem.add_variable(f"b_{n}", lowBound=0)
+        for n, process in enumerate(procedure.processes)
+        if process.name in processes
+    }
+    exchanges = {name: _exchanges(instance, name) for name in batches}
+    trips = {name: sum(map(abs, counts.values())) for name, counts in exchanges.items()}
+    problem.setObjective(total((v, -trips[name]) for name, v in batches.items()))
+    if procedure.output_process in batches:
+        problem += total([(batches[procedure.output_process], 1)]) == 1
+    for token in procedure.tokens:
+        problem += total((v, exchanges[name].get(token, 0)) for name, v in batches.items()) == 0
+    return problem, batches
+
+
+def _exchanges(instance: Instance, name: str) -> Mapping[str, int]:
+    """Return what a batch of a process emits, less what it consumes."""
+    process = instance.procedure.by_name[name]
+    share = max(1, batches_in_run(instance, name))
+    tokens = {*process.inputs, *process.outputs}
+    return {
+        token: (process.outputs.get(token, 0) - process.inputs.get(token, 0)) // share
+        for token in tokens
+    }
+
+
+def _values(
+    problem: pulp.LpProblem, batches: Mapping[str, pulp.LpVariable]
+) -> dict[str, float] | None:
+    incumbent = HighsModel(problem).solve().incumbent
+    if incumbent is None:
+        return None
+    values = {name: float(incumbent.values[HighsModel.number(v)]) for name, v in batches.items()}
+    return {name: value for name, value in values.items() if value > _NOTHING}
+
+
+def _solved(
+    instance: Instance, problem: pulp.LpProblem, batches: Mapping[str, pulp.LpVariable]
+) -> Lot | None:
+    """Return the solution in whole numbers, exact where the solver's own is not."""
+    values = _values(problem, batches)
+    if not values or instance.procedure.output_process not in values:
+        return None
+    for denominator in _DENOMINATORS:
+        shares = {n: Fraction(value).limit_denominator(denominator) for n, value in values.items()}
+        size = math.lcm(*(share.denominator for share in shares.values()))
+        lot = {name: int(share * size) for name, share in shares.items() if share}
+        if _is_balanced(instance, lot):
+            return lot
+    return None
+
+
+def _is_balanced(instance: Instance, lot: Lot) -> bool:
+    surplus: dict[str, int] = {}
+    for name, count in lot.items():
+        for token, copies in _exchanges(instance, name).items():
+            surplus[token] = surplus.get(token, 0) + count * copies
+    return lot.get(instance.procedure.output_process, 0) > 0 and not any(surplus.values())

@@ -1,0 +1,115 @@
+"""Ever more production lines on one tour, as long as machines keep the agent waiting."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.plan import CellSource
+from tsaces.solvers.protocol import Candidate, Exhausted
+from tsaces.solvers.single_tour.lines import production_lines, time_of
+from tsaces.solvers.single_tour.walk import Floor, walk_of
+from tsaces.solvers.slots.budget import Budget, budget_of
+from tsaces.solvers.slots.circuit import Circuit
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.protocol import Brief, Emit
+
+_SECONDS = 0.3
+_MOST_LOADS = 100_000
+"""Loads of a tour, beyond which it would take minutes to lay out."""
+
+
+@dataclass(frozen=True)
+class SingleTour:
+    """One agent on one closed tour, as `tsaces.solvers.protocol.Solver`.
+
+    The order of its loads is no matter, since machines have in stock what a tour takes. Where
+    they need longer for it than the agent, the agent waits: however slow machines are, the
+    plan is no larger.
+
+    Attributes
+    ----------
+    seconds : float
+        After which no tour of more lines is laid out.
+    """
+
+    seconds: float = _SECONDS
+
+    @property
+    def name(self) -> str:
+        """Name of the method."""
+        return "single-tour"
+
+    def __call__(self, brief: Brief, emit: Emit) -> None:
+        """Announce a plan of one line, of two, and so on while that helps."""
+        until = min(brief.deadline, time.monotonic() + self.seconds)
+        best = 0.0
+        for candidate in _candidates(brief.instance, brief.seed):
+            if candidate.throughput <= best:
+                break
+            best = candidate.throughput
+            emit(candidate)
+            if time.monotonic() >= until:
+                break
+        emit(Exhausted("more lines on the tour make no more, or the time is up"))
+
+
+def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
+    found = production_lines(instance)
+    if found is None:
+        return
+    lot, lines = found
+    tour = _Tour(instance, seed)
+    assigned: dict[int, str] = {}
+    machine_time = Fraction(0)
+    for line in lines:
+        assigned |= line
+        times = (time_of(instance, m, name, lot[name]) for m, name in line.items())
+        machine_time = max(machine_time, *times)
+        budget = budget_of(instance, assigned, {m: lot[name] for m, name in assigned.items()})
+        if sum(budget.pickups.values()) > _MOST_LOADS:
+            return
+        yield tour.candidate(budget, math.ceil(machine_time))
+
+
+class _Tour:
+    """Lays out what an agent does for a budget."""
+
+    def __init__(self, instance: Instance, seed: int) -> None:
+        layout = parse_layout(instance.rows)
+        self._instance = instance
+        self._floor = Floor(layout)
+        self._random = np.random.default_rng(seed)
+        self._source_at = {
+            m: layout.number[machine.output_cell]
+            for m, machine in enumerate(instance.machines)
+            if machine.output_cell is not None
+        }
+        self._sink_at = {
+            m: layout.number[machine.input_cell]
+            for m, machine in enumerate(instance.machines)
+            if machine.input_cell is not None
+        }
+
+    def candidate(self, budget: Budget, machine_time: int) -> Candidate:
+        """Return the candidate that carries a budget, in no less than the machines' time."""
+        circuit = Circuit(budget, self._source_at, self._sink_at, self._floor.distance)
+        loads = map(tuple, circuit.rows(self._random).tolist())
+        motion = walk_of(self._floor, loads, self._source_at, self._sink_at, machine_time)
+        names = [machine.name for machine in self._instance.machines]
+        return Candidate(
+            throughput=float(budget.products / motion.period),
+            assignment={name: budget.assigned.get(m) for m, name in enumerate(names)},
+            rates={names[m]: float(runs / motion.period) for m, runs in budget.runs.items()},
+            source=CellSource(motion),
+        )
