@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import tsaces
-from tests.formats.documents import small_document
-from tsaces.formats.embedding_json import embedding_from_document
+from tests.formats.documents import replaced, small_document
+from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.streams import ENCODINGS
 from tsaces.model.transport_plan import Block, Timestep, TransportPlan
 from tsaces.plan import CompiledPlan
+from tsaces.solvers.protocol import Brief, Candidate
+from tsaces.solvers.single_tour import SingleTour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tsaces.solvers.protocol import Report
 
 ROOT = Path(__file__).parent.parent
 TOY_CAR = ROOT / "instances" / "toy-car.json"
@@ -76,6 +80,46 @@ def small_embedding() -> tsaces.Embedding:
 
 
 @cache
+def pausing_embedding(epoch_length: int = 1_000) -> tsaces.Embedding:
+    """The same agents in long epochs, at the end of which they stand still."""
+    document = embedding_to_document(small_embedding())
+    shares = {"bin": 1, "lathe": 1, "chute": 2}
+    return embedding_from_document(
+        {
+            **document,
+            "throughput": 2 / (10 * epoch_length),
+            "rates": {machine: n / (10 * epoch_length) for machine, n in shares.items()},
+            "plan": {**SMALL_PLAN, "epoch_length": epoch_length},
+        }
+    )
+
+
+@cache
+def waiting_embedding(supply_time: int = 1_000_000) -> tsaces.Embedding:
+    """An agent that carries ten planks and a toy, then waits for a slow bin."""
+    hungry = replaced(small_document(), ("procedure", "processes", 1, "inputs", "plank"), 20)
+    slow = replaced(hungry, ("machines", 0, "processes", "supply"), supply_time)
+    instance = instance_from_document(slow)
+    found: list[Candidate] = []
+
+    def emit(report: Report) -> None:
+        if isinstance(report, Candidate):
+            found.append(report)
+
+    SingleTour()(Brief(instance, time.monotonic() + AMPLE), emit)
+    (candidate,) = found
+    return tsaces.Embedding(
+        instance=instance,
+        method="rhythmic",
+        throughput=candidate.throughput,
+        upper_bound=candidate.throughput,
+        assignment=candidate.assignment,
+        rates=candidate.rates,
+        source=candidate.source,
+    )
+
+
+@cache
 def toy_car() -> tsaces.Instance:
     return tsaces.load_instance(TOY_CAR)
 
@@ -117,11 +161,14 @@ def wait_until(condition: Callable[[], bool], seconds: float = AMPLE) -> bool:
     return True
 
 
-def block_of(timestep: Timestep) -> Block:
-    """Return a block of one timestep."""
-    offsets = np.array([0, len(timestep.exchanges)], dtype=np.int32)
+def block_of(*timesteps: Timestep) -> Block:
+    """Return a block of consecutive timesteps."""
     return Block(
-        timestep.t, timestep.cells[None], timestep.cargo[None], timestep.exchanges, offsets
+        timesteps[0].t,
+        np.array([timestep.cells for timestep in timesteps]),
+        np.array([timestep.cargo for timestep in timesteps]),
+        np.concatenate([timestep.exchanges for timestep in timesteps]),
+        np.cumsum([0, *(len(timestep.exchanges) for timestep in timesteps)], dtype=np.int32),
     )
 
 

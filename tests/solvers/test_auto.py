@@ -14,6 +14,7 @@ from tsaces.generate import Order, generate
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def reports(
 ) -> list[Report]:
     found: list[Report] = []
     brief = Brief(instance or small_instance(), FAR_AWAY, seed=7)
-    Auto(quick or noted(), first, second)(brief, found.append)
+    Auto((quick or noted(),), first, second)(brief, found.append)
     return found
 
 
@@ -88,7 +89,7 @@ def test_exhausted_is_said_once_and_at_the_end(
 
 def test_that_the_time_is_up_is_said() -> None:
     found: list[Report] = []
-    Auto(noted(), noted(), noted())(Brief(small_instance(), 0.0), found.append)
+    Auto((noted(),), noted(), noted())(Brief(small_instance(), 0.0), found.append)
     assert found == [Exhausted("the time is up")]
 
 
@@ -113,6 +114,6 @@ def test_the_first_has_all_of_the_time_and_the_second_what_it_leaves(
 def test_by_default_tours_come_first_then_the_rhythmic_method() -> None:
     auto = Auto()
     assert auto.name == "auto"
-    assert isinstance(auto.quick, QuickTours)
+    assert [type(solver) for solver in auto.quick] == [SingleTour, QuickTours]
     assert isinstance(auto.first, Rhythmic)
     assert isinstance(auto.second, TsAces)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tests.fixtures import block_of
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Buffers, ExchangeKind, PlanHeader, Timestep
@@ -14,10 +15,11 @@ from tsaces.traffic import parse_layout
 from tsaces.verify import Claim, Verdict, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tsaces.model.instance import Cell
     from tsaces.model.traffic_system import Layout
+    from tsaces.model.transport_plan import Block
 
 ROWS = (
     "+>+>v",
@@ -116,6 +118,25 @@ def timestep(t: int, cells: object, cargo: object, exchanges: object) -> Timeste
     )
 
 
+def in_blocks(timesteps: tuple[Timestep, ...], size: int) -> Iterator[Timestep | Block]:
+    """Yield timesteps in blocks of a size, one by one where they do not fit into one."""
+    for begin in range(0, len(timesteps), size):
+        some = timesteps[begin : begin + size]
+        fits = all(step.t == some[0].t + i for i, step in enumerate(some)) and all(
+            isinstance(a, np.ndarray) and a.dtype == np.int32
+            for step in some
+            for a in (step.cells, step.cargo, step.exchanges)
+        )
+        if fits and all(
+            step.cells.shape == step.cargo.shape == some[0].cargo.shape
+            and step.exchanges.shape[1:] == (4,)
+            for step in some
+        ):
+            yield block_of(*some)
+        else:
+            yield from some
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything `replay` takes, so that a test can change one thing of it."""
@@ -128,11 +149,18 @@ class Plan:
     transient: int = 0
 
     def replay(self, max_violations: int = 20) -> Verdict:
+        """Replay timestep by timestep; however many come at once, the verdict is the same."""
+        verdict = self._replay(self.timesteps, max_violations)
+        for size in (2, 7, 100):
+            assert self._replay(in_blocks(self.timesteps, size), max_violations) == verdict
+        return verdict
+
+    def _replay(self, timesteps: Iterable[Timestep | Block], max_violations: int) -> Verdict:
         return replay(
             self.instance,
             self.layout,
             self.header,
-            iter(self.timesteps),
+            iter(timesteps),
             self.claim,
             transient=self.transient,
             max_violations=max_violations,

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, OnlyBetter
+from tsaces.solvers.protocol import Exhausted, OnlyBetter, StageEmit
 from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.team import Divisible, Part
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
-    from tsaces.solvers.protocol import Brief, Emit, Report, Solver
+    from tsaces.solvers.protocol import Brief, Emit, Solver
 
 _WITH_TS_ACES = 4
 """Searches, from which number on one of them is for TS-ACES."""
@@ -22,17 +23,18 @@ _WITH_TS_ACES = 4
 class Auto:
     """Tours, the rhythmic method, then TS-ACES, as `tsaces.solvers.protocol.Solver`.
 
-    Tours are there within a second. The rhythmic method then has all the time that is left: on
-    16 small floors with 5 to 29 agents TS-ACES found 10-85 per cent of what it did, in three times
-    its time. Where no cycle promises more before the time is up, TS-ACES has the rest.
+    Tours, of one agent and of many, are there within a second. The rhythmic method then has all
+    the time that is left: on 16 small floors with 5 to 29 agents TS-ACES found 10-85 per cent of
+    what it did, in three times its time. Where no cycle promises more before the time is up, TS-ACES has the rest.
 
     Attributes
     ----------
-    quick, first, second : Solver
+    quick : tuple of Solver
+    first, second : Solver
     """
 
-    quick: Solver = field(default_factory=QuickTours)
-    first: Solver = field(default_factory=Rhythmic)
+    quick: tuple[Solver, ...] = (SingleTour(), QuickTours())
+    first: Solver = field(default_factory=lambda: Rhythmic(tour_first=False))
     second: Solver = field(default_factory=TsAces)
 
     @property
@@ -52,21 +54,9 @@ class Auto:
 
     def __call__(self, brief: Brief, emit: Emit) -> None:
         """Search until done or until the deadline."""
-        parts = _Parts(emit)
-        for solver in (self.quick, self.first, self.second):
+        parts = StageEmit(OnlyBetter(emit))
+        for solver in (*self.quick, self.first, self.second):
             if not brief.standing.news.meets_bound:
                 solver(brief, parts)
         in_time = time.monotonic() < brief.deadline
         emit(Exhausted("all methods have ended" if in_time else "the time is up"))
-
-
-class _Parts:
-    """Passes on what is better than everything before; that a part has ended is no end."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = OnlyBetter(emit)
-
-    def __call__(self, report: Report, /) -> None:
-        """Take one report."""
-        if not isinstance(report, Exhausted):
-            self._emit(report)

@@ -107,12 +107,14 @@ class Judge:
         """Judge candidates that are better than the best, and announce those that are sound.
 
         The highest throughput comes first, or the latest candidate where few agents are sought:
-        most often none of the others is better then.
+        most often none of the others is better then. While there is none at all, the first to
+        come is judged before these: it is the quickest to replay.
         """
         pending, self.pending = self.pending, []
+        first = pending[:1] if self.best is None else []
         if not self._entry.objective.is_fleet:
             pending.sort(key=lambda dated: dated[1].throughput)
-        for seconds, candidate in reversed(pending):
+        for seconds, candidate in (*first, *reversed(pending)):
             if self._is_better(candidate) and self._is_sound(
                 embedding := self._embedding(candidate, seconds)
             ):

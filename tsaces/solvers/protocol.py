@@ -131,6 +131,23 @@ class OnlyBetter:
         self._emit(report)
 
 
+class StageEmit:
+    """Passes on what a method has to say as a stage of another: that it has ended is no end.
+
+    Parameters
+    ----------
+    emit : Emit
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+
+    def __call__(self, report: Report, /) -> None:
+        """Take one report."""
+        if not isinstance(report, Exhausted):
+            self._emit(report)
+
+
 @dataclass(frozen=True)
 class Brief(HasDeadline):
     """What a search is told when it begins, and hears while it goes on.

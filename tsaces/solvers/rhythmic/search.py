@@ -11,7 +11,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter
+from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter, StageEmit
+from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.slots.parameters import AscentParameters
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ class Rhythmic:
     Attributes
     ----------
     parameters : AscentParameters
+    tour_first : bool
+        Whether it begins with a plan of a single agent, which is there at once.
     """
 
     parameters: AscentParameters = field(default_factory=AscentParameters)
+    tour_first: bool = True
 
     @property
     def name(self) -> str:
@@ -41,12 +45,14 @@ class Rhythmic:
 
     def __call__(self, brief: Brief, emit: Emit) -> None:
         """Search until done or until the deadline."""
+        emit_in_turn = InTurn(OnlyBetter(emit))
+        if self.tour_first and not self.parameters.part.number:
+            SingleTour()(brief, StageEmit(emit_in_turn))
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
         from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
         from tsaces.solvers.slots.ascent import Ascent, climbs  # noqa: PLC0415
 
-        emit_in_turn = InTurn(OnlyBetter(emit))
         instance = brief.instance
         number = max(self.parameters.threads, 2 if climbs(instance, self.parameters) else 1)
         programs = [CellProgram(instance, brief.seed + n, emit_in_turn) for n in range(number)]

@@ -3,10 +3,11 @@
 import { byCodePoint } from "room/base/names.js";
 import { Layout } from "room/plan/layout.js";
 import { readArrays } from "room/plan/npz.js";
+import { Pauses } from "room/plan/pauses.js";
 import { Permutation } from "room/plan/permutation.js";
 import { record } from "room/plan/recording.js";
 
-const FORMAT = "tsaces-plan/1";
+const FORMATS = ["tsaces-plan/1", "tsaces-plan/2"];
 
 /** The last timestep that can be asked for: JavaScript's numbers are whole up to there. */
 export const LAST_TIMESTEP = Number.MAX_SAFE_INTEGER;
@@ -40,7 +41,9 @@ export class Plan {
       if (!arrays.has(entry)) throw new Error(`not a compiled plan: it has no entry ${entry}`);
     }
     const meta = JSON.parse(new TextDecoder().decode(arrays.get("meta").data));
-    if (meta.format !== FORMAT) throw new Error(`format: ${meta.format} is not ${FORMAT}`);
+    if (!FORMATS.includes(meta.format)) {
+      throw new Error(`format: ${meta.format} is not one of ${FORMATS.join(", ")}`);
+    }
     return new Plan(meta, arrays.get("actions").data, arrays.get("successor").data);
   }
 
@@ -63,8 +66,9 @@ export class Plan {
     this.cells = this.layout.cells;
     /** @type {(string|null)[]} by token number; number 0 is no token */
     this.tokens = [null, ...tokensOf(this.instance)];
-    /** Columns that are recorded: timesteps 0 to transient + period. */
-    this.columns = this.transient + this.period + 1;
+    this.pauses = new Pauses(meta.pauses);
+    /** Columns that are recorded: timesteps 0 to transient + period, but for pauses. */
+    this.columns = this.transient + this.period + 1 - this.pauses.total;
     this.recording = record(this, meta, actions);
     this.successor = new Permutation(successor);
     this.#roles = { periods: 0, role: this.successor.powers(0), agent: this.successor.powers(0) };
@@ -98,6 +102,7 @@ export class Plan {
    * @returns {Exchange[]}
    */
   exchangesAt(t) {
+    if (this.locate(t).waited) return [];
     const { agent, column } = this.roles(t);
     return this.recording.exchanges[column].map((exchange) => ({
       agent: agent[exchange.row],
@@ -142,33 +147,40 @@ export class Plan {
    * @returns {{t: number, machine: string, kind: string, token: string}|null}
    */
   nextExchange(agent, t) {
-    let { periods, column } = this.locate(t);
+    let { periods, column, phase } = this.locate(t);
     const laps = this.successor.size[agent] + 1;
-    for (let lap = 0, from = t - column; lap <= laps; lap++) {
+    for (let lap = 0, from = t - phase; lap <= laps; lap++) {
       const row = this.successor.power(agent, periods);
       const found = this.recording.byRow[row].find((exchange) => exchange.column > column);
       if (found) {
         const { machine, kind, token } = found;
-        return { t: from + found.column, machine, kind, token };
+        return { t: from + this.pauses.timestepOf(found.column), machine, kind, token };
       }
       periods++;
-      column = this.transient;
+      column = this.#firstColumn;
       from += this.period;
     }
     return null;
   }
 
+  /** The column in which the timestep is recorded from which on the plan repeats itself. */
+  get #firstColumn() {
+    return this.pauses.placeOf(this.transient).column;
+  }
+
   /**
-   * Return how many periods have passed at a timestep, and the column in which it is recorded.
+   * Return where a timestep is recorded: how many periods have passed, as which timestep up to
+   * transient + period, in which column, and for how long all has stood still since.
    * @param {number} t
-   * @returns {{periods: number, column: number}}
+   * @returns {{periods: number, phase: number, column: number, waited: number}}
    */
   locate(t) {
     if (!(Number.isSafeInteger(t) && t >= 0)) throw new RangeError(`no timestep: ${t}`);
-    if (t <= this.transient) return { periods: 0, column: t };
+    if (t <= this.transient) return { periods: 0, phase: t, ...this.pauses.placeOf(t) };
     const after = t - this.transient - 1;
-    const phase = after % this.period;
-    return { periods: (after - phase) / this.period, column: this.transient + 1 + phase };
+    const rest = after % this.period;
+    const phase = this.transient + 1 + rest;
+    return { periods: (after - rest) / this.period, phase, ...this.pauses.placeOf(phase) };
   }
 
   /**

@@ -16,9 +16,15 @@ export function trafficOf(plan) {
   const { cells } = plan.recording;
   const used = new Float64Array(plan.cells.length);
   const waiting = new Float64Array(plan.cells.length);
-  for (let at = (transient + 1) * agents; at < plan.columns * agents; at++) {
-    used[cells[at]] += 1 / period;
-    if (cells[at] === cells[at - agents]) waiting[cells[at]] += 1 / period;
+  for (let t = transient + 1; t <= transient + period; ) {
+    const { column, waited } = plan.locate(t);
+    const pause = plan.pauses.lengthAfter(column);
+    const timesteps = waited ? pause - waited + 1 : 1;
+    for (let at = column * agents; at < (column + 1) * agents; at++) {
+      used[cells[at]] += timesteps / period;
+      if (waited || cells[at] === cells[at - agents]) waiting[cells[at]] += timesteps / period;
+    }
+    t += timesteps;
   }
   return { used, waiting };
 }
@@ -40,19 +46,24 @@ export function trafficOf(plan) {
  * @returns {{first: number, last: number, passages: Passage[]}}
  */
 export function passagesOf(plan, cell, t) {
-  const { column, periods } = plan.locate(t);
+  const { phase, periods } = plan.locate(t);
   const begin = t <= plan.transient ? 0 : plan.transient + 1;
-  const end = t <= plan.transient ? plan.transient : plan.columns - 1;
-  const shift = t - column;
+  const end = t <= plan.transient ? plan.transient : plan.transient + plan.period;
+  const shift = t - phase;
   const passages = [];
-  for (let at = begin; at <= end; at++) {
-    const row = rowOn(plan, cell, at);
-    if (row < 0) continue;
-    const agent = plan.successor.power(row, -periods);
-    const cargo = plan.recording.cargo[at * plan.agents + row];
-    const last = passages.at(-1);
-    if (last?.agent === agent && last.to === at - 1 + shift) Object.assign(last, { to: at + shift, cargo });
-    else passages.push({ agent, from: at + shift, to: at + shift, cargo });
+  for (let at = begin; at <= end; ) {
+    const { column, waited } = plan.pauses.placeOf(at);
+    const last = Math.min(end, waited ? at + plan.pauses.lengthAfter(column) - waited : at);
+    const row = rowOn(plan, cell, column);
+    if (row >= 0) {
+      const agent = plan.successor.power(row, -periods);
+      const cargo = plan.recording.cargo[column * plan.agents + row];
+      const before = passages.at(-1);
+      const goesOn = before?.agent === agent && before.to === at - 1 + shift;
+      if (goesOn) Object.assign(before, { to: last + shift, cargo });
+      else passages.push({ agent, from: at + shift, to: last + shift, cargo });
+    }
+    at = last + 1;
   }
   return { first: begin + shift, last: end + shift, passages };
 }
