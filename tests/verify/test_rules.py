@@ -196,6 +196,10 @@ LONG_RUN_BREAKERS = {
         replace(HONEST, instance=ring_instance(chute_time=5)).with_claim(rates={}, throughput=0.2),
         Rule.OVERFED,
     ),
+    "a second part of each run that nobody fetches": (
+        replace(HONEST, instance=ring_instance(made=2)),
+        Rule.PILING_UP,
+    ),
     "fewer runs of the mill": (HONEST.with_claim(rates={"mill": 0.26}), Rule.RATE_SHORT),
     "fewer products": (HONEST.with_claim(throughput=0.2501), Rule.THROUGHPUT_SHORT),
     "no number of products": (

@@ -1,4 +1,4 @@
-"""The machines at work: an event-driven simulation of runs and buffers."""
+"""The machines at work: runs and buffers, without a step for every timestep or supply."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class MachineAtWork:
     """One machine, its buffers and what was picked from it.
 
+    A machine without inputs is never starved, so that what it has made by any timestep is
+    known without following its runs.
+
     Parameters
     ----------
     machine : Machine
@@ -34,8 +37,10 @@ class MachineAtWork:
         Timesteps of a run, 0 for an idle machine.
     consumes, emits : dict of str to int
         Copies of each token per run.
+    is_source : bool
+        Whether it runs a process that consumes nothing.
     is_busy : bool
-        Whether a run is under way.
+        Whether a run that was fed is under way.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class MachineAtWork:
         self.time = machine.processes[process.name] if process else 0
         self.consumes = dict(process.inputs) if process else {}
         self.emits = dict(process.outputs) if process else {}
+        self.is_source = process is not None and process.is_source
         self.is_busy = False
         self._input = Counter(input_stock)
         self._output = Counter(output_stock)
@@ -64,22 +70,29 @@ class MachineAtWork:
         """Put a token into the input buffer."""
         self._input[token] += 1
 
-    def pick_up(self, token: str) -> bool:
-        """Take a token from the output buffer; False where there is none."""
+    def pick_up(self, token: str, elapsed: int) -> bool:
+        """Take a token from the output buffer after `elapsed` timesteps; False if there is none."""
         self._picked[token] += 1
-        if self._output[token] < 1:
+        if self._output[token] + self._supplied(token, elapsed) < 1:
             return False
         self._output[token] -= 1
         return True
 
     def could_have_made(self, token: str, elapsed: int) -> bool:
         """Whether, never starved for `elapsed` timesteps, it covers what was picked."""
-        made = elapsed // self.time * self.emits[token]
-        return self._picked[token] <= self._first_stock[token] + made
+        return self._picked[token] <= self._first_stock[token] + self._made(token, elapsed)
+
+    def _supplied(self, token: str, elapsed: int) -> int:
+        """Return what a machine without inputs has made, which is in no stock here."""
+        return self._made(token, elapsed) if self.is_source else 0
+
+    def _made(self, token: str, elapsed: int) -> int:
+        """Return the copies made within `elapsed` timesteps by runs that follow one another."""
+        return elapsed // self.time * self.emits.get(token, 0)
 
     def try_to_begin(self) -> bool:
-        """Begin a run if the machine is free and the inputs are there."""
-        if self.process is None or self.is_busy:
+        """Begin a run if the machine is free and the inputs, of which it needs some, are there."""
+        if self.process is None or self.is_source or self.is_busy:
             return False
         if any(self._input[token] < count for token, count in self.consumes.items()):
             return False
@@ -99,7 +112,8 @@ class MachineFloor:
     """All machines of an instance.
 
     A timestep is `finish_runs`, then exchanges through `deposit` and `pick_up`, then
-    `begin_runs`. Only machines that became free or were fed are looked at.
+    `begin_runs`. Only machines that became free or were fed are looked at; where nothing of
+    the kind happens, timesteps may be left out.
 
     Parameters
     ----------
@@ -119,6 +133,7 @@ class MachineFloor:
         self.machines = [_put_to_work(machine, instance, header) for machine in instance.machines]
         self.output_runs: list[int] = []
         self._output_process = instance.procedure.output_process
+        self._start = self._now = header.start
         self._ends: list[tuple[int, int]] = []
         self._to_look_at = set(range(len(self.machines)))
 
@@ -131,6 +146,7 @@ class MachineFloor:
 
     def finish_runs(self, t: int) -> None:
         """End the runs whose outputs are ready for the exchanges of `t`."""
+        self._now = t
         while self._ends and self._ends[0][0] <= t:
             _, number = heappop(self._ends)
             machine = self.machines[number]
@@ -151,7 +167,7 @@ class MachineFloor:
 
     def pick_up(self, number: int, token: str) -> bool:
         """Take a token from the output buffer of a machine; False where there is none."""
-        return self.machines[number].pick_up(token)
+        return self.machines[number].pick_up(token, self._now - self._start)
 
     def begin_runs(self, t: int) -> None:
         """Begin a run at every machine that is free and has its inputs."""

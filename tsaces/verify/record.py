@@ -92,5 +92,6 @@ class Record:
             for exchange in exchanges:
                 counts[exchange.machine][exchange.kind, self._tokens[exchange.token]] += 1
         return [
-            Turnover(machine, steps, count) for machine, count in zip(machines, counts, strict=True)
+            Turnover(machine, steps, periods, count)
+            for machine, count in zip(machines, counts, strict=True)
         ]

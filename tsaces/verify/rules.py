@@ -71,6 +71,8 @@ class Rule(StrEnum):
     """A machine gives out more than it is fed or can make: the plan lives off its stock."""
     OVERFED = auto()
     """A machine is fed more than it can eat at its speed."""
+    PILING_UP = auto()
+    """A machine's buffer grows every period: what it gains is never eaten, or never fetched."""
     RATE_SHORT = auto()
     """A machine runs less often than claimed."""
     THROUGHPUT_SHORT = auto()

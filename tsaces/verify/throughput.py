@@ -1,4 +1,4 @@
-"""Judges how often machines run, against what they are fed and what is claimed."""
+"""Judges how often machines run, against what they are fed, give and are said to do."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def judge_turnovers(
         for rule, complaint in _complaints(turnover, claim):
             message = f"machine {turnover.name!r} {complaint} in {turnover.steps} timesteps"
             findings.report(rule, message)
+        for complaint in _growths(turnover):
+            findings.report(Rule.PILING_UP, f"machine {turnover.name!r}: {complaint}")
     measured = sustained_throughput(turnovers, procedure)
     if not float(measured) >= claim.throughput - rounding_slack(claim.throughput):
         _report_short(float(measured), turnovers[0].steps, claim, findings)
@@ -62,7 +64,7 @@ def _complaints(turnover: Turnover, claim: Claim) -> Iterator[tuple[Rule, str]]:
     most, sustained = turnover.most_runs, turnover.sustained_runs
     for token, given in turnover.given_runs.items():
         if given > sustained:
-            possible = f"is fed and fast enough for {_shown(sustained)}"
+            possible = f"{_able(turnover)} for {_shown(sustained)}"
             yield Rule.NOT_SUSTAINED, f"gives {token!r} of {_shown(given)} runs but {possible}"
     for token, fed in turnover.fed_runs.items():
         if fed > most:
@@ -74,11 +76,28 @@ def _complaints(turnover: Turnover, claim: Claim) -> Iterator[tuple[Rule, str]]:
         yield Rule.RATE_SHORT, f"makes {_shown(sustained)} of {claimed:.6g} claimed runs"
 
 
+def _growths(turnover: Turnover) -> Iterator[str]:
+    """Name what piles up for ever, unless the machine is told to be overfed with it.
+
+    A fluid of tokens balances at every machine (the paper's constraints 5 and 6): stock that
+    grows needs a buffer without end, and somebody to carry it off one day.
+    """
+    for side, growth in (("input", turnover.input_growth), ("output", turnover.output_growth)):
+        for token, gained in growth.items():
+            is_overfed = side == "input" and turnover.fed_runs[token] > turnover.most_runs
+            if gained > 0 and not is_overfed:
+                yield f"{token!r} grows by {_shown(gained)} in its {side} buffer every period"
+
+
 def _report_short(measured: float, steps: int, claim: Claim, findings: Findings) -> None:
     message = (
         f"throughput {measured:.6g} measured over {steps} timesteps, {claim.throughput:.6g} claimed"
     )
     findings.report(Rule.THROUGHPUT_SHORT, message)
+
+
+def _able(turnover: Turnover) -> str:
+    return "is fed and fast enough" if turnover.fed_runs else "is fast enough"
 
 
 def _shown(runs: Fraction) -> str:

@@ -26,11 +26,14 @@ class Turnover:
     machine : MachineAtWork
     steps : int
         Timesteps, a whole number of periods.
+    periods : int
+        Their number.
     exchanged : mapping of (ExchangeKind, str) to int
     """
 
     machine: MachineAtWork
     steps: int
+    periods: int
     exchanged: Mapping[tuple[int, str], int]
 
     @property
@@ -55,8 +58,36 @@ class Turnover:
 
     @property
     def sustained_runs(self) -> Fraction:
-        """Runs that the machine is both fed for and fast enough to make."""
-        return min([self.most_runs, *self.fed_runs.values()])
+        """Runs that the machine can make for ever.
+
+        It must be fast enough for them, and be fed for them; one that eats nothing makes what
+        it is asked for.
+        """
+        wanted = min(self.fed_runs.values(), default=max(self.given_runs.values(), default=None))
+        return self.most_runs if wanted is None else min(self.most_runs, wanted)
+
+    @property
+    def input_growth(self) -> Mapping[str, Fraction]:
+        """Copies of each token that the input buffer gains a period over what runs eat."""
+        return self._per_period(
+            {
+                token: (fed - self.sustained_runs) * self.machine.consumes[token]
+                for token, fed in self.fed_runs.items()
+            }
+        )
+
+    @property
+    def output_growth(self) -> Mapping[str, Fraction]:
+        """Copies of each token that the output buffer gains a period; negative for a loss."""
+        return self._per_period(
+            {
+                token: (self.sustained_runs - given) * self.machine.emits[token]
+                for token, given in self.given_runs.items()
+            }
+        )
+
+    def _per_period(self, copies: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+        return {token: count / self.periods for token, count in copies.items()}
 
     def _runs(self, kind: ExchangeKind, per_run: Mapping[str, int]) -> Mapping[str, Fraction]:
         return {
