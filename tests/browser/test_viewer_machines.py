@@ -11,6 +11,7 @@ from tests.browser.studio import evaluated, open_plans
 from tests.browser.test_viewer_plan import EMBEDDINGS
 from tests.fixtures import small_embedding
 from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan.start_buffers import stocks
 from tsaces.render.machine_spots import machine_spots
 from tsaces.render.names import short_labels, token_labels
 
@@ -91,6 +92,25 @@ def test_utilisation_is_the_share_of_timesteps_under_runs(page: Page, plan: Comp
     assert found
     for counted, told in found:
         assert told == pytest.approx(counted)
+
+
+def test_in_the_long_run_machines_work_as_often_as_planned(page: Page, plan: CompiledPlan) -> None:
+    """Suppliers too: what nobody fetches they need not make."""
+    found = evaluated(
+        page,
+        """async () => {
+          const { machineHistories } = await import("room/plan/machines.js");
+          const { plan } = window.plans[0];
+          const history = machineHistories(plan);
+          const busy = plan.instance.machines.map((machine) => machine.name).filter(history);
+          return Object.fromEntries(busy.map((name) => [name, history(name).longRunUtilisation()]));
+        }""",
+    )
+    times = {
+        m.name: m.processes.get(plan.assignment[m.name] or "", 0) for m in plan.instance.machines
+    }
+    rates = plan.embedding.rates
+    assert found == pytest.approx({name: rate * times[name] for name, rate in rates.items()})
 
 
 def test_traffic_is_counted_as_it_drives(page: Page, plan: CompiledPlan) -> None:
@@ -178,3 +198,24 @@ def test_a_machine_may_go_on_for_ever_but_not_run_what_there_is_not(
         [process],
     )
     assert told == seen
+
+
+_PEAKS = """async () => {
+  const { machineHistories } = await import("room/plan/machines.js");
+  const { plan } = window.plans[0];
+  const history = machineHistories(plan);
+  const busy = plan.instance.machines.map((machine) => machine.name).filter(history);
+  const told = ({ tokens, total }) => [Object.fromEntries(tokens), total];
+  return Object.fromEntries(busy.map((name) => {
+    const { input, output } = history(name).peaks;
+    return [name, [told(input), told(output)]];
+  }));
+}"""
+
+
+def test_peaks_are_those_that_python_finds(page: Page, plan: CompiledPlan) -> None:
+    found = stocks(plan.instance, plan.assignment, plan.motion, plan.start_buffers)
+    assert evaluated(page, _PEAKS) == {
+        name: [[peak.tokens, peak.total] for peak in (stock.input_peak, stock.output_peak)]
+        for name, stock in found.items()
+    }

@@ -60,7 +60,8 @@ def followed(
             side, change = (outputs, -1) if kind == ExchangeKind.PICKUP else (inputs, 1)
             side[str(plan.tokens[token])] += change
         yield +inputs, +outputs
-        if free_at <= t and inputs >= Counter(process.inputs):
+        is_wanted = not process.is_source or not outputs >= Counter(start.output)
+        if free_at <= t and is_wanted and inputs >= Counter(process.inputs):
             inputs.subtract(process.inputs)
             outputs.update(process.outputs)  # under way, and counted as done
             free_at = t + machine.processes[process.name]

@@ -56,23 +56,36 @@ class ExchangeSchedule:
         n = bisect_left(self.moments, t)
         return self.exchanges[n] if n < len(self.moments) and self.moments[n] == t else ()
 
-    def runs_per_timestep(self, process: Process) -> Fraction:
-        """Return the rate at which the machine must run to serve a period's exchanges."""
-        counts = Counter(
+    def copies_per_period(self) -> Counter[Exchange]:
+        """Return how often each exchange is made in a period."""
+        return Counter(
             exchange
             for moment, exchanges in zip(self.moments, self.exchanges, strict=True)
             if moment > self.transient
             for exchange in exchanges
         )
-        rates = [
-            Fraction(counts[int(kind), token], copies * self.period)
+
+    def runs_per_period(self, process: Process) -> dict[Exchange, Fraction]:
+        """Return how many runs a period's exchanges of each token feed, or take the outputs of.
+
+        Parameters
+        ----------
+        process : Process
+            The one that the machine runs.
+        """
+        copies = self.copies_per_period()
+        return {
+            (int(kind), token): Fraction(copies[int(kind), token], per_run)
             for kind, side in (
                 (ExchangeKind.DEPOSIT, process.inputs),
                 (ExchangeKind.PICKUP, process.outputs),
             )
-            for token, copies in side.items()
-        ]
-        return max(rates)
+            for token, per_run in side.items()
+        }
+
+    def runs_per_timestep(self, process: Process) -> Fraction:
+        """Return the rate at which the machine must run to serve a period's exchanges."""
+        return max(self.runs_per_period(process).values()) / self.period
 
 
 def schedules(

@@ -4,16 +4,22 @@ The paper fills every input buffer with what is consumed, every output buffer wi
 emitted in one cycle. That is one cycle too few where agents pick up early in a cycle what is
 made from parts that other agents deposit late in it. The output buffers are therefore raised
 by whatever a simulation of the machines finds missing.
+
+What a machine without inputs holds at the start is the level to which it makes up its stock
+again: a base-stock policy.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tsaces.model.counts import Counts
+from tsaces.model.stock import Stock
 from tsaces.model.transport_plan import Buffers
 from tsaces.plan.exchange_schedule import schedules
+from tsaces.plan.machine_balance import check_balance
 from tsaces.plan.machine_history import MachineHistory
 
 if TYPE_CHECKING:
@@ -41,10 +47,11 @@ def start_buffers(
     Raises
     ------
     PlanError
-        If a machine is brought more than it can process.
+        If a machine is brought more than it can process, or robbed of more than it makes.
     """
     buffers = {}
     for machine, process, schedule in _busy(instance, assignment, motion):
+        check_balance(machine, process, schedule)
         runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
         start = Buffers(_times(runs, process.inputs), _times(runs, process.outputs))
         missing = MachineHistory(process, machine.processes[process.name], schedule, start).missing
@@ -72,14 +79,47 @@ def histories(
     Raises
     ------
     PlanError
-        If a machine is brought more than it can process.
+        If a machine is brought more than it can process, or robbed of more than it makes.
     """
     return {
-        machine.name: MachineHistory(
-            process, machine.processes[process.name], schedule, start[machine.name]
-        )
+        machine.name: _history(machine, process, schedule, start[machine.name])
         for machine, process, schedule in _busy(instance, assignment, motion)
     }
+
+
+def stocks(
+    instance: Instance,
+    assignment: Mapping[str, str | None],
+    motion: Motion,
+    start: Mapping[str, Buffers],
+) -> dict[str, Stock]:
+    """Return what every busy machine's buffers hold at the start and at most.
+
+    The arguments, and what may be raised, are those of `histories`.
+    """
+    return {
+        name: Stock(start[name], history.input_peak, history.output_peak)
+        for name, history in histories(instance, assignment, motion, start).items()
+    }
+
+
+def _history(
+    machine: Machine, process: Process, schedule: ExchangeSchedule, start: Buffers
+) -> MachineHistory:
+    """Return the history of a machine whose start may have been laid in by anybody.
+
+    That stock may suffice for a machine without inputs only if it works ahead of demand. Its
+    level is then so many runs above the start that it suffices after every timestep at
+    which the machine stands idle. Before the first of these it has worked without a pause.
+    """
+    check_balance(machine, process, schedule)
+    time = machine.processes[process.name]
+    history = MachineHistory(process, time, schedule, start)
+    if not process.is_source or not +history.missing:
+        return history
+    runs = max(-(-count // process.outputs[token]) for token, count in history.missing.items())
+    level = Counter(start.output) + Counter(_times(runs, process.outputs))
+    return MachineHistory(process, time, schedule, start, Counts(level))
 
 
 def _busy(

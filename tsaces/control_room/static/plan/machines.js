@@ -1,6 +1,7 @@
 // What machines hold and do at any timestep, found by letting each work until it repeats itself.
 
-const MOST_PERIODS = 1000;
+import { EndlessError, worked } from "room/plan/machine_work.js";
+import { scheduleOf } from "room/plan/schedule.js";
 
 /**
  * @typedef {object} MachineState
@@ -9,9 +10,10 @@ const MOST_PERIODS = 1000;
  * @property {{since: number, until: number}|null} run - under way: begun at, done at
  */
 
-class EndlessError extends Error {}
-
-/** A machine of a plan that begins a run as soon as it is free and its inputs are there. */
+/**
+ * A machine of a plan. It begins a run as soon as it is free and its inputs are there; without
+ * inputs it works on demand, when an output is below its level, what is there at the start.
+ */
 export class MachineHistory {
   /**
    * @param {import("room/plan/plan.js").Plan} plan
@@ -23,13 +25,16 @@ export class MachineHistory {
     const machine = instance.machines.find((each) => each.name === name);
     const work = instance.procedure.processes.find((each) => each.name === process);
     this.plan = plan;
-    this.process = process;
-    this.time = machine.processes[process];
     this.inputs = new Map(Object.entries(work.inputs ?? {}));
     this.outputs = new Map(Object.entries(work.outputs ?? {}));
-    this.schedule = scheduleOf(plan).get(name) ?? new Map();
-    this.moments = [];
-    this.#work(plan.startBuffers.get(name) ?? {});
+    const { inputs, outputs } = this;
+    const job = { inputs, outputs, time: machine.processes[process], schedule: scheduleOf(plan, name) };
+    const done = worked(plan, job, plan.startBuffers.get(name) ?? {});
+    this.moments = done.moments;
+    this.gain = done.gain;
+    /** The most that each buffer ever holds. */
+    this.peaks = done.peaks;
+    [this.repeatsFrom, this.end] = [done.repeatsFrom, done.end];
     this.times = this.moments.map((moment) => moment.t);
   }
 
@@ -104,72 +109,6 @@ export class MachineHistory {
     const { busy, run } = this.moments[this.#indexAt(t)];
     return busy - (run ? Math.max(0, run.until - t) : 0);
   }
-
-  #work(start) {
-    const now = {
-      input: new Map(Object.entries(start.input ?? {})),
-      output: new Map(Object.entries(start.output ?? {})),
-      run: null,
-      busy: 0,
-    };
-    const { transient, period } = this.plan;
-    const seen = new Map();
-    for (let t = 0; ; t = this.#next(t, now)) {
-      this.#liveThrough(t, now);
-      if (t >= transient && (t - transient) % period === 0) {
-        const key = stateKey(now, t);
-        if (seen.has(key)) return this.#close(seen.get(key), t, now);
-        seen.set(key, { t, output: new Map(now.output) });
-      }
-      if (t > transient + MOST_PERIODS * period) throw new EndlessError("a machine never repeats itself");
-      this.#beginRun(t, now);
-      this.moments.push({ ...now, t, input: new Map(now.input), output: new Map(now.output) });
-    }
-  }
-
-  #close(first, t, now) {
-    this.repeatsFrom = first.t;
-    this.end = t;
-    this.gain = [...now.output].map(([token, n]) => [token, n - (first.output.get(token) ?? 0)]);
-    this.#beginRun(t, now);
-    this.moments.push({ ...now, t });
-  }
-
-  #liveThrough(t, now) {
-    if (now.run?.until === t) {
-      for (const [token, copies] of this.outputs) add(now.output, token, copies);
-      now.run = null;
-    }
-    for (const { kind, token } of t ? this.#exchangesAt(t) : []) {
-      if (kind === "deposit") add(now.input, token, 1);
-      else add(now.output, token, -1);
-    }
-  }
-
-  #beginRun(t, now) {
-    if (now.run || [...this.inputs].some(([token, n]) => (now.input.get(token) ?? 0) < n)) return;
-    for (const [token, copies] of this.inputs) add(now.input, token, -copies);
-    now.run = { since: t, until: t + this.time };
-    now.busy += this.time;
-  }
-
-  #exchangesAt(t) {
-    return this.schedule.get(this.plan.locate(t).column) ?? [];
-  }
-
-  /** Return when something may happen next: an exchange, a run's end, or the end of a period. */
-  #next(t, now) {
-    let next = t + 1;
-    const { transient, period } = this.plan;
-    while (
-      now.run?.until !== next &&
-      !this.schedule.has(this.plan.locate(next).column) &&
-      !(next >= transient && (next - transient) % period === 0)
-    ) {
-      next++;
-    }
-    return next;
-  }
 }
 
 /**
@@ -194,32 +133,4 @@ function historyOf(plan, name) {
     if (error instanceof EndlessError) return null;
     throw error;
   }
-}
-
-const schedules = new WeakMap();
-
-/** Return each machine's exchanges by column. */
-function scheduleOf(plan) {
-  if (!schedules.has(plan)) {
-    const machines = new Map();
-    plan.recording.exchanges.forEach((exchanges, column) => {
-      for (const exchange of exchanges) {
-        const { machine } = exchange;
-        if (!machines.has(machine)) machines.set(machine, new Map());
-        const schedule = machines.get(machine);
-        schedule.set(column, [...(schedule.get(column) ?? []), exchange]);
-      }
-    });
-    schedules.set(plan, machines);
-  }
-  return schedules.get(plan);
-}
-
-function stateKey(now, t) {
-  const held = [...now.input].filter(([, n]) => n).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([now.run && now.run.until - t, held]);
-}
-
-function add(counts, token, change) {
-  counts.set(token, (counts.get(token) ?? 0) + change);
 }

@@ -1,0 +1,161 @@
+// A machine at work, from what happens to what happens next, until it repeats itself.
+
+import { Peak } from "room/plan/peak.js";
+
+const PERIODS_TO_SETTLE = 1000;
+
+/** Says that a machine never repeats itself. */
+export class EndlessError extends Error {}
+
+/**
+ * @typedef {object} Job
+ * @property {Map<string, number>} inputs - copies of each token that a run consumes
+ * @property {Map<string, number>} outputs - copies that it emits
+ * @property {number} time - timesteps of a run
+ * @property {import("room/plan/schedule.js").Schedule} schedule
+ */
+
+/**
+ * Let a machine work until it repeats itself.
+ *
+ * Without inputs it works on demand, when an output is below its level: what is there at the
+ * start, and more where agents would find something lacking, in whole runs. Plans of older
+ * versions count on machines that work ahead of demand.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Job} job
+ * @param {{input?: object, output?: object}} start - what the buffers hold at timestep 0
+ * @returns {Work}
+ * @throws {EndlessError}
+ */
+export function worked(plan, job, start) {
+  const level = new Map(Object.entries(start.output ?? {}));
+  const work = new Work(plan, job, start, level);
+  const lacking = [...work.missing].map(([token, count]) => Math.ceil(count / job.outputs.get(token)));
+  if (job.inputs.size || !lacking.length) return work;
+  for (const [token, copies] of job.outputs) add(level, token, Math.max(...lacking) * copies);
+  return new Work(plan, job, start, level);
+}
+
+/** What happens at a machine: moments, from `repeatsFrom` to `end` for ever. */
+class Work {
+  constructor(plan, { inputs, outputs, time, schedule }, start, level) {
+    this.plan = plan;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.time = time;
+    this.schedule = schedule;
+    this.level = level;
+    this.pacing = this.#pacingOutputs();
+    this.moments = [];
+    /** Outputs that agents find lacking at worst. */
+    this.missing = new Map();
+    /** The most that each buffer ever holds. */
+    this.peaks = { input: new Peak(inputs.keys()), output: new Peak(outputs.keys()) };
+    this.#work(start);
+  }
+
+  /** Return the outputs that most runs are needed for: all, unless some pile up for ever. */
+  #pacingOutputs() {
+    const runs = ([token, copies]) => ({ token, picked: this.schedule.copies("pickup", token), copies });
+    const wanted = [...this.outputs].map(runs);
+    const isMost = (one) => wanted.every((other) => one.picked * other.copies >= other.picked * one.copies);
+    return wanted.filter(isMost);
+  }
+
+  /** Return the periods after which runs that last for several of them must have come round. */
+  #mostPeriods() {
+    const exchanged = [
+      ...this.pacing.map(({ picked, copies }) => [picked, copies]),
+      ...[...this.inputs].map(([token, copies]) => [this.schedule.copies("deposit", token), copies]),
+    ];
+    const rounds = exchanged.map(([count, copies]) => copies / greatestDivisor(count, copies));
+    return PERIODS_TO_SETTLE + 2 * Math.max(1, ...rounds);
+  }
+
+  #work(start) {
+    const now = {
+      input: new Map(Object.entries(start.input ?? {})),
+      output: new Map(Object.entries(start.output ?? {})),
+      run: null,
+      busy: 0,
+    };
+    this.peaks.output.riseTo(now.output);
+    const { transient, period } = this.plan;
+    const last = transient + this.#mostPeriods() * period;
+    const seen = new Map();
+    for (let t = 0; ; t = this.#next(t, now)) {
+      this.#liveThrough(t, now);
+      if (t >= transient && (t - transient) % period === 0) {
+        const key = this.#stateKey(now, t);
+        if (seen.has(key)) return this.#close(seen.get(key), t, now);
+        seen.set(key, { t, output: new Map(now.output) });
+      }
+      if (t > last) throw new EndlessError("a machine never repeats itself");
+      this.#beginRun(t, now);
+      this.moments.push({ ...now, t, input: new Map(now.input), output: new Map(now.output) });
+    }
+  }
+
+  #close(first, t, now) {
+    this.repeatsFrom = first.t;
+    this.end = t;
+    this.gain = [...now.output].map(([token, n]) => [token, n - (first.output.get(token) ?? 0)]);
+    for (const [token, gain] of this.gain) if (gain > 0) this.peaks.output.growWithoutEnd(token);
+    this.#beginRun(t, now);
+    this.moments.push({ ...now, t });
+  }
+
+  #liveThrough(t, now) {
+    if (now.run?.until === t) {
+      for (const [token, copies] of this.outputs) add(now.output, token, copies);
+      now.run = null;
+      this.peaks.output.riseTo(now.output);
+    }
+    for (const { kind, token } of t ? this.schedule.at(t) : []) {
+      if (kind === "deposit") add(now.input, token, 1);
+      else this.#pickUp(now, token);
+    }
+    this.peaks.input.riseTo(now.input);
+  }
+
+  #pickUp(now, token) {
+    add(now.output, token, -1);
+    const lacking = -now.output.get(token);
+    if (lacking > (this.missing.get(token) ?? 0)) this.missing.set(token, lacking);
+  }
+
+  #beginRun(t, now) {
+    if (now.run || !this.#hasCause(now)) return;
+    for (const [token, copies] of this.inputs) add(now.input, token, -copies);
+    now.run = { since: t, until: t + this.time };
+    now.busy += this.time;
+  }
+
+  #hasCause(now) {
+    if (this.inputs.size) return [...this.inputs].every(([token, n]) => (now.input.get(token) ?? 0) >= n);
+    return this.pacing.some(({ token }) => (now.output.get(token) ?? 0) < (this.level.get(token) ?? 0));
+  }
+
+  /** Return when something happens next: an exchange, a run's end, or the end of a period. */
+  #next(t, now) {
+    const { transient, period } = this.plan;
+    const end = t < transient ? transient : t + period - ((t - transient) % period);
+    return Math.min(this.schedule.next(t), now.run?.until ?? Infinity, end);
+  }
+
+  /** Return all that a machine's future runs depend on. */
+  #stateKey(now, t) {
+    const held = this.inputs.size
+      ? [...now.input].filter(([, n]) => n).sort(([a], [b]) => (a < b ? -1 : 1))
+      : this.pacing.map(({ token }) => now.output.get(token) ?? 0);
+    return JSON.stringify([now.run && now.run.until - t, held]);
+  }
+}
+
+function greatestDivisor(a, b) {
+  return a ? greatestDivisor(b % a, a) : b;
+}
+
+function add(counts, token, change) {
+  counts.set(token, (counts.get(token) ?? 0) + change);
+}

@@ -1,0 +1,87 @@
+// A machine's exchanges, endlessly: found by the next one, however far away it is.
+
+/** When agents deposit and pick up what at one machine. */
+export class Schedule {
+  /**
+   * @param {import("room/plan/plan.js").Plan} plan
+   * @param {Map<number, {kind: string, token: string}[]>} byColumn - those that are recorded
+   */
+  constructor(plan, byColumn) {
+    this.plan = plan;
+    this.byColumn = byColumn;
+    this.columns = [...byColumn.keys()].sort((a, b) => a - b);
+  }
+
+  /**
+   * Return the exchanges at a timestep.
+   * @param {number} t
+   * @returns {{kind: string, token: string}[]}
+   */
+  at(t) {
+    return this.byColumn.get(this.plan.locate(t).column) ?? [];
+  }
+
+  /**
+   * Return the first timestep after another that has an exchange.
+   * @param {number} t
+   * @returns {number} Infinity if there is none
+   */
+  next(t) {
+    const { transient, period } = this.plan;
+    const { column } = this.plan.locate(t);
+    const later = this.#firstAfter(column);
+    if (later !== undefined) return t + later - column;
+    const again = this.#firstAfter(transient);
+    return again === undefined ? Infinity : t + transient + period - column + again - transient;
+  }
+
+  /**
+   * Count the exchanges of a period by kind and token.
+   * @param {string} kind
+   * @param {string} token
+   * @returns {number}
+   */
+  copies(kind, token) {
+    let found = 0;
+    for (const [column, exchanges] of this.byColumn) {
+      if (column <= this.plan.transient) continue;
+      found += exchanges.filter((exchange) => exchange.kind === kind && exchange.token === token).length;
+    }
+    return found;
+  }
+
+  #firstAfter(column) {
+    let [low, high] = [0, this.columns.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.columns[middle] <= column) low = middle + 1;
+      else high = middle;
+    }
+    return this.columns[low];
+  }
+}
+
+const schedules = new WeakMap();
+
+/**
+ * Return the schedule of a machine.
+ * @param {import("room/plan/plan.js").Plan} plan
+ * @param {string} name
+ * @returns {Schedule}
+ */
+export function scheduleOf(plan, name) {
+  if (!schedules.has(plan)) schedules.set(plan, byMachine(plan));
+  return schedules.get(plan).get(name) ?? new Schedule(plan, new Map());
+}
+
+function byMachine(plan) {
+  const machines = new Map();
+  for (const exchange of plan.recording.byRow.flat()) {
+    const { machine, column } = exchange;
+    if (!machines.has(machine)) machines.set(machine, new Map());
+    const columns = machines.get(machine);
+    if (!columns.has(column)) columns.set(column, []);
+    columns.get(column).push(exchange);
+  }
+  return new Map([...machines].map(([name, columns]) => [name, new Schedule(plan, columns)]));
+}
