@@ -110,8 +110,8 @@ def _carried_out(instance: Instance, trips: list[Trip], period: int) -> Loop:
     cells += [now] * (period - len(cells))  # machines take longer than the robot
     cells += _way(layout, now, first) if now != first else []
     assignment: dict[str, str | None] = {each.name: None for each in instance.machines}
-    for machine, process in zip(instance.machines, instance.procedure.processes, strict=False):
-        assignment[machine.name] = process.name
+    for place, process in zip(instance.machines, instance.procedure.processes, strict=False):
+        assignment[place.name] = process.name
     return Loop(instance, assignment, np.array([cells], dtype=np.int32), [0], exchanges)
 
 
