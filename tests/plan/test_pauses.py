@@ -174,7 +174,7 @@ def test_ten_million_timesteps_with_a_handful_of_events_are_small() -> None:
     embedding = waiting_embedding()
     plan = compiled(embedding)
     assert plan.period == 10_000_000
-    assert plan.motion.cells.size < 100
+    assert plan.motion.cells.size < 200
     assert len(plan_to_bytes(embedding)) < 10_000
     assert len(json.dumps(embedding_to_document(embedding))) < 5_000
     verdict = verify(embedding)

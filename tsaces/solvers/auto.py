@@ -25,7 +25,8 @@ class Auto:
 
     Tours, of one agent and of many, are there within a second. The rhythmic method then has all
     the time that is left: on 16 small floors with 5 to 29 agents TS-ACES found 10-85 per cent of
-    what it did, in three times its time. Where no cycle promises more before the time is up, TS-ACES has the rest.
+    what it did, in three times its time. Where no cycle promises more before the time is up,
+    TS-ACES has the rest.
 
     Attributes
     ----------
