@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import tsaces
 from tests.browser.studio import evaluated, open_plans
-from tests.fixtures import ROOT, small_embedding, toy_car
+from tests.fixtures import (
+    AMPLE,
+    ROOT,
+    pausing_embedding,
+    small_embedding,
+    toy_car,
+    waiting_embedding,
+)
 from tests.formats.shared_cell import shared_cell_embedding
 from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan import CompiledPlan, compiled
@@ -26,7 +34,7 @@ LAST = 2**53 - 1
 
 @cache
 def solved_toy_car() -> Embedding:
-    found = tsaces.solve(toy_car(), time_limit=5)
+    found = tsaces.solve(toy_car(), time_limit=AMPLE)
     assert found is not None
     return found
 
@@ -41,6 +49,8 @@ EMBEDDINGS: dict[str, Callable[[], Embedding]] = {
     "actions of two bytes": shared_cell_embedding,
     "toy car": solved_toy_car,
     "430 agents": hundreds_of_agents,
+    "long pauses": pausing_embedding,
+    "an agent that waits": partial(waiting_embedding, 200),
 }
 
 
@@ -104,7 +114,7 @@ def test_an_agents_next_exchange_is_the_first_that_the_stream_has(
 ) -> None:
     start = plan.transient + plan.period - 1
     expected: dict[int, list[object]] = {}
-    for state in plan.steps(start + 1, 3 * plan.period):
+    for state in chain.from_iterable(plan.changes(start + 1, 3 * plan.period)):
         for agent, machine, kind, token in state.exchanges.tolist():
             name = ExchangeKind(kind).name.lower()
             first = [state.t, plan.machines[machine], name, plan.tokens[token]]
@@ -130,6 +140,35 @@ def test_whoever_stands_on_a_cell_is_found(page: Page, plan: CompiledPlan) -> No
     )
     standing = {cell: agent for agent, cell in enumerate(state.cells.tolist())}
     assert found == [standing.get(cell) for cell in range(len(plan.cells))]
+
+
+def test_ten_million_timesteps_are_opened_at_once(page: Page) -> None:
+    """The page reads states, exchanges, machines and traffic without going through them all."""
+    embedding = waiting_embedding()
+    plan = compiled(embedding)
+    open_plans(page, embedding)
+    timesteps = [*moments(plan), plan.period // 2, plan.period - 20]
+    read = evaluated(page, _READ, [timesteps])
+    assert read == told(plan, timesteps)
+    found = evaluated(
+        page,
+        """async (t) => {
+          const { trafficOf, passagesOf } = await import("room/plan/traffic.js");
+          const { machineHistories } = await import("room/plan/machines.js");
+          const { plan } = window.plans[0];
+          const { waiting } = trafficOf(plan);
+          const at = plan.slotOf(0, t).cell;
+          return [
+            Math.max(...waiting),
+            passagesOf(plan, at, t).passages.length,
+            machineHistories(plan)("bin").longRunUtilisation(),
+          ];
+        }""",
+        [plan.period // 2],
+    )
+    assert found[0] == pytest.approx(1, abs=1e-4)
+    assert found[1] >= 1
+    assert found[2] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("t", [-1, 0.5, 2**53])

@@ -81,6 +81,11 @@ class Block:
     def __len__(self) -> int:
         return len(self.cells)
 
+    def __getitem__(self, i: int) -> Timestep:
+        """Return the timestep in row `i`."""
+        begin, end = self.offsets[i : i + 2]
+        return Timestep(self.start + i, self.cells[i], self.cargo[i], self.exchanges[begin:end])
+
     def __iter__(self) -> Iterator[Timestep]:
         bounds = self.offsets.tolist()
         rows = zip(self.cells, self.cargo, bounds, bounds[1:], strict=False)

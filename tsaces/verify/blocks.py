@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tsaces.verify.state import FleetState
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.transport_plan import Block
     from tsaces.verify.movement import MovementRules
-    from tsaces.verify.state import FleetState, Numbers
+    from tsaces.verify.state import Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,19 +28,27 @@ class ReadBlock:
     ----------
     start : int
     cells, cargo : int array, shape (timesteps, agents)
-    exchanges : int array, shape (timesteps,)
-        How many each timestep has.
+    exchanges : int array, shape (exchanges, 4)
+        Rows of agent, machine, kind, token.
+    offsets : int array, shape (timesteps + 1,)
+        Rows ``offsets[i]`` to ``offsets[i + 1]`` of `exchanges` belong to ``start + i``.
     """
 
     start: int
     cells: Numbers
     cargo: Numbers
     exchanges: Numbers
+    offsets: Numbers
 
-    def quiet(
+    def state(self, i: int) -> FleetState:
+        """Return the timestep in row `i`."""
+        rows = self.exchanges[self.offsets[i] : self.offsets[i + 1]]
+        return FleetState(self.start + i, self.cells[i], self.cargo[i], rows)
+
+    def moves_are_sound(
         self, before: FleetState, movement: MovementRules, num_tokens: int
     ) -> NDArray[np.bool_]:
-        """Return in which timesteps agents only move, by the rules.
+        """Return in which timesteps agents move by the rules, with cargo that is known.
 
         Parameters
         ----------
@@ -48,25 +58,31 @@ class ReadBlock:
         num_tokens : int
             The null token included.
         """
-        cells = np.concatenate([before.cells[None], self.cells])
-        cargo = np.concatenate([before.cargo[None], self.cargo])
-        is_same = (cargo[1:] == cargo[:-1]).all(axis=1) & (self.exchanges == 0)
         is_known = ((self.cargo >= 0) & (self.cargo < num_tokens)).all(axis=1)
-        quiet: NDArray[np.bool_] = is_same & is_known & movement.are_sound(cells)
-        return quiet
+        cells = np.concatenate([before.cells[None], self.cells])
+        sound: NDArray[np.bool_] = is_known & movement.are_sound(cells)
+        return sound
+
+    def keeps_cargo(self, before: FleetState) -> NDArray[np.bool_]:
+        """Return in which timesteps nothing is exchanged, or carried that was not before."""
+        cargo = np.concatenate([before.cargo[None], self.cargo])
+        has_no_exchange = self.offsets[1:] == self.offsets[:-1]
+        keeps: NDArray[np.bool_] = has_no_exchange & (cargo[1:] == cargo[:-1]).all(axis=1)
+        return keeps
 
 
 def read_block(block: Block, before: FleetState) -> ReadBlock | None:
     """Copy a block that follows a timestep; None where it must be read timestep by timestep."""
-    cells, cargo, offsets = block.cells, block.cargo, block.offsets
-    if not all(isinstance(a, np.ndarray) and a.dtype.kind in "iu" for a in (cells, cargo, offsets)):
+    cells, cargo, exchanges, offsets = block.cells, block.cargo, block.exchanges, block.offsets
+    arrays = (cells, cargo, exchanges, offsets)
+    if not all(isinstance(array, np.ndarray) and array.dtype.kind in "iu" for array in arrays):
         return None
     shape = (len(cells), len(before.cells))
     if cells.shape != shape or cargo.shape != shape or offsets.shape != (shape[0] + 1,):
         return None
-    bounds = offsets.astype(np.int64)
-    exchanges = bounds[1:] - bounds[:-1]
-    return ReadBlock(block.start, cells.astype(np.int64), cargo.astype(np.int64), exchanges)
+    if exchanges.shape != (int(offsets[-1]), 4):
+        return None
+    return ReadBlock(block.start, *(array.astype(np.int64) for array in arrays))
 
 
 def stretches(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, bool]]:

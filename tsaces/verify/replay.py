@@ -118,13 +118,18 @@ class _Replay:
         read = None if before is None else read_block(block, before)
         if read is None or before is None or not self._may_follow(before.t, block.start):
             return all(map(self.follow_unless_full, block))
-        quiet = read.quiet(before, self._movement, self._num_tokens)
-        timesteps = list(block)
-        for begin, end, is_quiet in stretches(quiet):
+        sound = read.moves_are_sound(before, self._movement, self._num_tokens)
+        for begin, end, is_quiet in stretches(sound & read.keeps_cargo(before)):
             if is_quiet:
                 self._pass_quietly(read, begin, end)
-            elif not all(map(self.follow_unless_full, timesteps[begin:end])):
-                return False
+                continue
+            for i in range(begin, end):
+                if self._findings.is_full:
+                    return False
+                if sound[i]:
+                    self._work(read.state(i))
+                elif not self.follow(block[i]):
+                    return False
         return True
 
     def follow_unless_full(self, timestep: Timestep) -> bool:
@@ -150,18 +155,22 @@ class _Replay:
         if state is None:
             self._steps += 1
             return False
-        self._steps += 1 if self._before is None else state.t - self._before.t
-        self._floor.work_until(state.t)
-        self._floor.finish_runs(state.t)
         self._movement.judge_cells(state)
         if self._before is None:
             self._judge_fleet(len(state.cells))
         else:
             self._movement.judge_moves(self._before, state)
+        self._work(state)
+        return True
+
+    def _work(self, state: FleetState) -> None:
+        """Judge exchanges, and let machines work, at a timestep whose moves are judged."""
+        self._steps += 1 if self._before is None else state.t - self._before.t
+        self._floor.work_until(state.t)
+        self._floor.finish_runs(state.t)
         self._record.add(state, self._exchanges.judge(self._before, state))
         self._floor.begin_runs(state.t)
         self._before = state
-        return True
 
     def verdict(self, transient: int) -> Verdict:
         """Judge the timesteps followed as a whole."""

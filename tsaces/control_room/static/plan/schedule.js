@@ -8,8 +8,11 @@ export class Schedule {
    */
   constructor(plan, byColumn) {
     this.plan = plan;
-    this.byColumn = byColumn;
-    this.columns = [...byColumn.keys()].sort((a, b) => a - b);
+    /** Exchanges by their timestep up to transient + period. */
+    this.byMoment = new Map(
+      [...byColumn].map(([column, exchanges]) => [plan.pauses.timestepOf(column), exchanges]),
+    );
+    this.moments = [...this.byMoment.keys()].sort((a, b) => a - b);
   }
 
   /**
@@ -18,7 +21,7 @@ export class Schedule {
    * @returns {{kind: string, token: string}[]}
    */
   at(t) {
-    return this.byColumn.get(this.plan.locate(t).column) ?? [];
+    return this.byMoment.get(this.plan.locate(t).phase) ?? [];
   }
 
   /**
@@ -28,11 +31,11 @@ export class Schedule {
    */
   next(t) {
     const { transient, period } = this.plan;
-    const { column } = this.plan.locate(t);
-    const later = this.#firstAfter(column);
-    if (later !== undefined) return t + later - column;
+    const { phase } = this.plan.locate(t);
+    const later = this.#firstAfter(phase);
+    if (later !== undefined) return t + later - phase;
     const again = this.#firstAfter(transient);
-    return again === undefined ? Infinity : t + transient + period - column + again - transient;
+    return again === undefined ? Infinity : t + transient + period - phase + again - transient;
   }
 
   /**
@@ -43,21 +46,21 @@ export class Schedule {
    */
   copies(kind, token) {
     let found = 0;
-    for (const [column, exchanges] of this.byColumn) {
-      if (column <= this.plan.transient) continue;
+    for (const [moment, exchanges] of this.byMoment) {
+      if (moment <= this.plan.transient) continue;
       found += exchanges.filter((exchange) => exchange.kind === kind && exchange.token === token).length;
     }
     return found;
   }
 
-  #firstAfter(column) {
-    let [low, high] = [0, this.columns.length];
+  #firstAfter(moment) {
+    let [low, high] = [0, this.moments.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.columns[middle] <= column) low = middle + 1;
+      if (this.moments[middle] <= moment) low = middle + 1;
       else high = middle;
     }
-    return this.columns[low];
+    return this.moments[low];
   }
 }
 
