@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.studio import empty_cell, evaluated, open_plans, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan import compiled
+from tsaces.plan import compiled, stock_of
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
@@ -118,6 +118,11 @@ def test_a_machine_tells_its_buffers_runs_and_utilisation(viewer: Page) -> None:
     viewer.evaluate(f"window.viewer.seek({brought})")
     done = f"done at t {brought + 3:,}"
     expect(fact(viewer, "Run under way")).to_have_text(f"timestep 1 of 3, {done}")
+    stock = stock_of(PLAN)["lathe"]
+    toys = f"at most {stock.output_peak.tokens['toy']}"
+    expect(fact(viewer, "Output buffer")).to_contain_text(f"× toy, {toys}")
+    planks = f"at most {stock.input_peak.tokens['plank']}"
+    expect(fact(viewer, "Input buffer")).to_contain_text(f"× plank, {planks}")
     held = PLAN.header_at(brought + 3).buffers["lathe"]
     viewer.evaluate(f"window.viewer.seek({brought + 3})")
     expect(fact(viewer, "Run under way")).to_have_text("none")

@@ -28,6 +28,26 @@ TAMPERINGS: list[tuple[Place, Any, str]] = [
 ]
 
 
+STOCK = {
+    "bin": {
+        "start": {"input": {}, "output": {"plank": 1}},
+        "peak": {"input": {}, "output": {"plank": 1}},
+        "peak_total": {"input": 0, "output": 1},
+    },
+    "lathe": {
+        "start": {"input": {"plank": 1}, "output": {"toy": 2}},
+        "peak": {"input": {"plank": 1}, "output": {"toy": 5}},
+        "peak_total": {"input": 1, "output": 5},
+    },
+    "chute": {
+        "start": {"input": {"toy": 2}, "output": {}},
+        "peak": {"input": {"toy": 2}, "output": {}},
+        "peak_total": {"input": 2, "output": 0},
+    },
+}
+"""What the small embedding needs."""
+
+
 def test_a_sound_embedding(embedding_file: Path) -> None:
     done = run("verify", embedding_file)
     assert (done.returncode, done.stderr) == (0, "")
@@ -44,6 +64,7 @@ def test_json_and_a_number_of_timesteps(embedding_file: Path) -> None:
         "agents": 2,
         "throughput": pytest.approx(0.05),
         "violations": [],
+        "stock": STOCK,
     }
 
 

@@ -23,6 +23,10 @@ from tsaces.formats.embedding_json import (
 )
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_to_document
+from tsaces.model.counts import Counts
+from tsaces.model.stock import Peak, Stock
+from tsaces.model.transport_plan import Buffers
+from tsaces.plan import compiled, stock_of
 
 if TYPE_CHECKING:
     from tsaces.model.transport_plan import TransportPlan
@@ -92,6 +96,48 @@ def test_what_is_known_of_its_fleet_comes_back() -> None:
     assert document["fleet"] == {"keep": 0.9, "highest_throughput": 0.055, "least_agents": 2}
     assert embedding_from_document(document).thrift == thrifty.thrift
     assert "fleet" not in DOCUMENT
+
+
+def stocked() -> tsaces.Embedding:
+    return replace(small_embedding(), stock=stock_of(compiled(small_embedding())))
+
+
+def test_what_it_needs_in_stock_comes_back() -> None:
+    document = json.loads(json.dumps(embedding_to_document(stocked())))
+    assert document["stock"]["lathe"]["peak"]["input"] == {"plank": 1}
+    assert embedding_from_document(document).stock == stocked().stock
+    assert "stock" not in DOCUMENT
+
+
+def test_what_piles_up_for_ever_is_null() -> None:
+    peaks = {"input_peak": Peak({}, 0), "output_peak": Peak({"chips": None}, None)}
+    endless = Stock(Buffers(Counts(), Counts()), **peaks)
+    document = embedding_to_document(replace(small_embedding(), stock={"lathe": endless}))
+    assert document["stock"]["lathe"]["peak"]["output"] == {"chips": None}
+    assert embedding_from_document(document).stock == {"lathe": endless}
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "complaint"),
+    [
+        (("stock",), [], "stock: []"),
+        (("stock", "saw"), {}, "stock.saw.start: missing"),
+        (("stock", "lathe", "peak", "input", "plank"), -1, "stock.lathe.peak.input.plank: -1"),
+        (("stock", "lathe", "start", "output", "toy"), None, "stock.lathe.start.output.toy: null"),
+        (("stock", "bin", "peak_total", "output"), 1.5, "stock.bin.peak_total.output: 1.5"),
+    ],
+)
+def test_a_stock_that_is_none_is_refused_by_field(
+    place: Place, value: object, complaint: str
+) -> None:
+    document = json.loads(json.dumps(embedding_to_document(stocked())))
+    assert any(line.startswith(complaint) for line in problems_of(replaced(document, place, value)))
+
+
+def test_a_stock_of_no_machine_is_refused() -> None:
+    document = json.loads(json.dumps(embedding_to_document(stocked())))
+    document["stock"]["saw"] = document["stock"]["lathe"]
+    assert problems_of(document) == ["stock: 'saw' is no machine of the instance; leave it out"]
 
 
 def test_the_length_that_roads_were_cut_to_comes_back(tmp_path: Path) -> None:

@@ -130,12 +130,26 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         ("upper bound", f"{rate_text(embedding.upper_bound)}, proven for every plan"),
         ("gap", f"{embedding.gap:.2%}"),
         ("fleet", _fleet(embedding)),
+        *_fullest(embedding),
         ("found after", f"{embedding.seconds:.1f} s"),
         ("verified", "replayed without a violation"),
     ]
     if out is not None:
         rows.append(("written to", str(out)))
     print_table(rows)
+
+
+def _fullest(embedding: Embedding) -> list[tuple[str, str]]:
+    """Say what the largest rack must have room for, if that is known and there is any."""
+    peaks = [
+        (peak.total or 0, side, machine)
+        for machine, stock in (embedding.stock or {}).items()
+        for side, peak in (("input", stock.input_peak), ("output", stock.output_peak))
+    ]
+    if not peaks:
+        return []
+    most, side, machine = max(peaks, key=lambda peak: peak[0])
+    return [("stock", f"at most {most} tokens in a buffer, the {side} of {machine!r}")]
 
 
 def _fleet(embedding: Embedding) -> str:

@@ -12,8 +12,10 @@ from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
 from tsaces.cli.output import print_json
 from tsaces.errors import DocumentError
+from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
+from tsaces.plan import compiled, precompiled, stock_of
 from tsaces.traffic import parse_layout
 from tsaces.verify import Verdict, claim_of, replay
 from tsaces.verify import verify as judge
@@ -47,9 +49,16 @@ def verify(
     Example: tsaces verify toy-car.embedding.json --steps 3000
     """
     subject = pipeline.load_embedding(embedding)
-    verdict = judge(subject, steps) if plan is None else _judge_stream(subject, plan)
+    if plan is None:
+        subject = precompiled(subject)
+        verdict = judge(subject, steps)
+    else:
+        verdict = _judge_stream(subject, plan)
     if json:
-        print_json(_to_document(verdict))
+        stock = (
+            {} if plan is not None else {"stock": stock_to_document(stock_of(compiled(subject)))}
+        )
+        print_json(_to_document(verdict) | stock)
     else:
         sys.stdout.write(verdict.summary() + "\n")
         for violation in verdict.violations:

@@ -22,6 +22,7 @@ from tsaces.formats.epoch_plan_json import (
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
+from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
 from tsaces.model.embedding import Embedding, Thrift
 from tsaces.plan import CellSource, CompiledSource, EpochSource
 
@@ -55,6 +56,7 @@ class _EmbeddingSchema(_Schema):
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     seed: int = 0
     fleet: _ThriftSchema | None = None
+    stock: dict[str, StockSchema] | None = None
 
 
 class _EpochEmbeddingSchema(_EmbeddingSchema):
@@ -78,6 +80,7 @@ def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
         "seed": embedding.seed,
         "assignment": dict(embedding.assignment),
         "rates": dict(embedding.rates),
+        **({} if embedding.stock is None else {"stock": stock_to_document(embedding.stock)}),
         "plan": _plan_to_document(embedding),
         "instance": instance_to_document(embedding.instance),
     }
@@ -123,6 +126,7 @@ def embedding_from_document(document: object) -> Embedding:
         seconds=schema.seconds,
         seed=schema.seed,
         thrift=_thrift(schema.fleet),
+        stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
     )
 
 

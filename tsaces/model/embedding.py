@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tsaces.model.instance import Instance
+    from tsaces.model.stock import Stock
     from tsaces.model.transport_plan import TransportPlan
 
 
@@ -74,6 +75,9 @@ class Embedding(ShowsItself):
     seed : int
     thrift : Thrift or None
         None where the throughput alone was sought.
+    stock : mapping of str to Stock, or None
+        What the buffers of each busy machine hold at the start and at most; None where nobody
+        has worked it out.
     """
 
     instance: Instance
@@ -86,6 +90,7 @@ class Embedding(ShowsItself):
     seconds: float = 0.0
     seed: int = 0
     thrift: Thrift | None = None
+    stock: Mapping[str, Stock] | None = None
 
     @property
     def agents(self) -> int:

@@ -6,6 +6,7 @@ from tsaces.plan.compiled_source import CompiledSource, compiled, precompiled
 from tsaces.plan.epoch_plan import EpochPlan
 from tsaces.plan.epoch_source import EpochSource
 from tsaces.plan.motion import LAST_TIMESTEP, Motion
+from tsaces.plan.stock import stock_of
 from tsaces.plan.ts_generator import TsGenerator
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "TsGenerator",
     "compiled",
     "precompiled",
+    "stock_of",
 ]

@@ -39,30 +39,43 @@ class CompiledSource:
         return self.plan
 
 
-def precompiled(embedding: Embedding) -> Embedding:
+def precompiled(embedding: Embedding, deadline: float = math.inf) -> Embedding:
     """Return the same embedding with its plan ready, so that it is compiled only once.
+
+    Parameters
+    ----------
+    embedding : Embedding
+    deadline : float, optional
+        By `time.monotonic`.
 
     Raises
     ------
     PlanError
-        If the plan cannot be carried out.
+        If the plan cannot be carried out, or was not compiled by the deadline.
     """
     if isinstance(embedding.source, CompiledSource):
         return embedding
-    return replace(embedding, source=CompiledSource(embedding.source, compiled(embedding)))
+    source = CompiledSource(embedding.source, compiled(embedding, deadline))
+    return replace(embedding, source=source)
 
 
-def compiled(embedding: Embedding) -> CompiledPlan:
+def compiled(embedding: Embedding, deadline: float = math.inf) -> CompiledPlan:
     """Return an embedding's plan in arrays.
+
+    Parameters
+    ----------
+    embedding : Embedding
+    deadline : float, optional
+        By `time.monotonic`.
 
     Raises
     ------
     PlanError
-        If it cannot be carried out.
+        If it cannot be carried out, or was not compiled by the deadline.
     TypeError
         If the embedding's method has a representation of its own.
     """
-    plan = embedding.plan()
+    plan = embedding.plan(deadline)
     if not isinstance(plan, CompiledPlan):
         raise TypeError(f"a {type(plan).__name__} is no compiled plan")
     return plan

@@ -16,6 +16,7 @@ from tsaces.model.events import (
     IncumbentFound,
     IncumbentRejected,
 )
+from tsaces.plan import compiled, precompiled, stock_of
 from tsaces.solvers.standing import News
 from tsaces.verify import verify
 
@@ -115,9 +116,10 @@ class Judge:
         if not self._entry.objective.is_fleet:
             pending.sort(key=lambda dated: dated[1].throughput)
         for seconds, candidate in (*first, *reversed(pending)):
-            if self._is_better(candidate) and self._is_sound(
-                embedding := self._embedding(candidate, seconds)
-            ):
+            if not self._is_better(candidate):
+                continue
+            embedding = self._judged(self._embedding(candidate, seconds))
+            if embedding is not None:
                 self._accept(embedding)
 
     def prefer_fewest_agents(self) -> None:
@@ -158,16 +160,22 @@ class Judge:
         self.best = replace(embedding, thrift=self._thrift())
         self._entry.listener(IncumbentFound(self._elapsed(), self.best))
 
-    def _is_sound(self, embedding: Embedding) -> bool:
-        """Replay an embedding; report what is wrong with it if anything is."""
+    def _judged(self, embedding: Embedding) -> Embedding | None:
+        """Replay an embedding; return it with what it needs in stock.
+
+        None if anything is wrong with it, which is then reported.
+        """
+        deadline = self._begin + self._entry.time_limit + _GRACE
         try:
-            verdict = verify(embedding, deadline=self._begin + self._entry.time_limit + _GRACE)
+            ready = precompiled(embedding, deadline)
+            verdict = verify(ready, deadline=deadline)
             defect = None if verdict.ok else str(verdict.violations[0])
         except PlanError as error:
             defect = str(error)
         if defect is not None:
             self._entry.listener(IncumbentRejected(self._elapsed(), defect))
-        return defect is None
+            return None
+        return replace(embedding, stock=stock_of(compiled(ready)))
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(

@@ -43,8 +43,8 @@ function activity(scene, history, t) {
   const span = Math.min(scene.plan.period, t + 1);
   return [
     ["Run under way", run ? runText(run, t) : "none"],
-    ["Input buffer", bufferText(scene, history.inputs, input)],
-    ["Output buffer", bufferText(scene, history.outputs, output)],
+    ["Input buffer", bufferText(scene, input, history.peaks.input)],
+    ["Output buffer", bufferText(scene, output, history.peaks.output)],
     ["Utilisation", [meter, ` ${percent(share)} of the last ${counted(span, "timestep")}`]],
     ["In the long run", percent(history.longRunUtilisation())],
   ];
@@ -54,14 +54,20 @@ function runText({ since, until }, t) {
   return `timestep ${count(t - since + 1)} of ${count(until - since)}, done at t ${count(until)}`;
 }
 
-function bufferText(scene, made, held) {
-  const tokens = new Set([...made.keys(), ...held.keys()]);
-  if (!tokens.size) return "none";
-  return [...tokens].map((token) => {
+/** Say what a buffer holds, and how much it must have room for. */
+function bufferText(scene, held, peak) {
+  if (!peak.tokens.size) return "none";
+  const lines = [...peak.tokens].map(([token, most]) => {
     const style = scene.styles[scene.plan.tokens.indexOf(token)];
-    const text = `${count(held.get(token) ?? 0)} × ${printable(token)}`;
+    const text = `${count(held.get(token) ?? 0)} × ${printable(token)}, ${mostText(most)}`;
     return el("div", {}, swatch(style), " ", text);
   });
+  if (lines.length > 1) lines.push(el("div", { class: "soft" }, `${mostText(peak.total)} in all`));
+  return lines;
+}
+
+function mostText(most) {
+  return most === null ? "more every period" : `at most ${count(most)}`;
 }
 
 /**
