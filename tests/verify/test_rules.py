@@ -29,6 +29,7 @@ from tests.verify.ring_factory import (
     ring_instance,
 )
 from tsaces.model.counts import Counts
+from tsaces.model.stock import Peak, Stock
 from tsaces.model.transport_plan import Buffers
 from tsaces.verify import Rule
 
@@ -189,6 +190,21 @@ EXCHANGE_BREAKERS = {
     "of what is not done yet": (in_mill(time=4), Rule.MACHINE_TOO_SLOW),
 }
 
+
+def claiming(raw: int = 1, *, most_raw: int = 1, most_parts: int = 1, most_in_all: int = 1) -> Plan:
+    """Say what the mill holds at the start and at most."""
+    start = Buffers(Counts({"raw": raw}), Counts())
+    peaks = Peak({"raw": most_raw}, most_in_all), Peak({"part": most_parts}, most_in_all)
+    return HONEST.with_claim(stock={"mill": Stock(start, *peaks)})
+
+
+STOCK_BREAKERS = {
+    "another start": (claiming(raw=0), Rule.STOCK_DIFFERS),
+    "a piece more than can be in": (claiming(most_raw=0), Rule.STOCK_DIFFERS),
+    "a part more than can be out": (claiming(most_parts=0), Rule.STOCK_DIFFERS),
+    "more in all": (claiming(most_in_all=0), Rule.STOCK_DIFFERS),
+}
+
 LONG_RUN_BREAKERS = {
     "half the period": (HONEST.with_header(period=2), Rule.NOT_PERIODIC),
     "parts from stock": (carrying_no_raw(), Rule.NOT_SUSTAINED),
@@ -217,6 +233,7 @@ BREAKERS = {
     **{f"stream: {what}": case for what, case in STREAM_BREAKERS.items()},
     **{f"move: {what}": case for what, case in MOVE_BREAKERS.items()},
     **{f"exchange: {what}": case for what, case in EXCHANGE_BREAKERS.items()},
+    **{f"stock: {what}": case for what, case in STOCK_BREAKERS.items()},
     **{f"long run: {what}": case for what, case in LONG_RUN_BREAKERS.items()},
 }
 
@@ -245,6 +262,19 @@ def test_what_ends_the_replay_or_needs_all_of_it_is_the_only_finding(
     plan, rule = case
 
     assert {violation.rule for violation in plan.replay().violations} == {rule}
+
+
+def test_what_is_claimed_of_the_stock_may_be_just_so() -> None:
+    assert claiming().replay().ok
+    later = replace(honest_plan(41, 8), claim=claiming(raw=0).claim)
+    assert later.replay().ok  # the claim is of timestep 0
+
+
+@pytest.mark.parametrize("case", STOCK_BREAKERS.values(), ids=STOCK_BREAKERS)
+def test_a_stock_that_differs_is_told_by_machine_and_token(case: tuple[Plan, Rule]) -> None:
+    (first, *_) = case[0].replay().violations
+    assert "machine 'mill'" in first.message
+    assert "claimed" in first.message
 
 
 def test_a_violation_tells_when_who_and_what() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from tsaces.verify.marks import Marks
 from tsaces.verify.state import is_count
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class MachineAtWork:
         Whether it runs a process that consumes nothing.
     is_busy : bool
         Whether a run that was fed is under way.
+    input_marks, output_marks : Marks
+        How full the buffers have been; what a machine without inputs makes is not in them.
     """
 
     def __init__(
@@ -61,6 +64,8 @@ class MachineAtWork:
         self._output = Counter(output_stock)
         self._first_stock = Counter(output_stock)
         self._picked: Counter[str] = Counter()
+        self.input_marks = Marks(self._input)
+        self.output_marks = Marks(self._output)
 
     def runs(self, process: str) -> bool:
         """Whether the machine is assigned the process of that name."""
@@ -69,6 +74,7 @@ class MachineAtWork:
     def deposit(self, token: str) -> None:
         """Put a token into the input buffer."""
         self._input[token] += 1
+        self.input_marks.rise_to(self._input)
 
     def pick_up(self, token: str, elapsed: int) -> bool:
         """Take a token from the output buffer after `elapsed` timesteps; False if there is none."""
@@ -106,6 +112,7 @@ class MachineAtWork:
         self.is_busy = False
         for token, count in self.emits.items():
             self._output[token] += count
+        self.output_marks.rise_to(self._output)
 
 
 class MachineFloor:

@@ -16,6 +16,7 @@ from tsaces.verify.movement import MovementRules
 from tsaces.verify.record import Record
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import FleetState, read_state
+from tsaces.verify.stock import judge_stock
 from tsaces.verify.throughput import judge_completed_runs, judge_turnovers, sustained_throughput
 from tsaces.verify.verdict import Verdict
 
@@ -177,6 +178,8 @@ class _Replay:
         if not self._steps:
             self._findings.report(Rule.PLAN_ENDS, "the plan has no timestep")
         periods = self._record.whole_periods(transient) if self._findings.timesteps_sound else 0
+        if self._findings.timesteps_sound:
+            judge_stock(self._claim.stock, self._header, self._floor.machines, self._findings)
         throughput = self._judge_periods(periods) if periods else self._judge_unsettled()
         return Verdict(
             violations=self._findings.violations,

@@ -77,5 +77,7 @@ class Rule(StrEnum):
     """A machine runs less often than claimed."""
     THROUGHPUT_SHORT = auto()
     """The output process runs less often than claimed."""
+    STOCK_DIFFERS = auto()
+    """A buffer begins with something else than claimed, or holds more than claimed at most."""
     ABOVE_BOUND = auto()
     """The throughput claimed is above the upper bound claimed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tsaces.model.stock import Stock
     from tsaces.verify.rules import Rule
 
 
@@ -25,12 +26,16 @@ class Claim:
         The process of each machine, a machine left out being idle; None leaves it open.
     rates : mapping of str to float
         Runs per timestep of each machine; a machine left out is not judged.
+    stock : mapping of str to Stock
+        What machines hold, if the plan is followed from timestep 0; a machine left out is
+        not judged.
     """
 
     throughput: float
     agents: int | None = None
     assignment: Mapping[str, str | None] | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
+    stock: Mapping[str, Stock] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def claim_of(embedding: Embedding) -> Claim:
         agents=embedding.agents,
         assignment=embedding.assignment,
         rates=embedding.rates,
+        stock=embedding.stock or {},
     )
 
 

@@ -1,0 +1,69 @@
+"""Judges what machines are said to hold, at the start and at most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.model.counts import Counts
+from tsaces.model.transport_plan import Buffers
+from tsaces.verify.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tsaces.model.stock import Stock
+    from tsaces.model.transport_plan import PlanHeader
+    from tsaces.verify.findings import Findings
+    from tsaces.verify.machines import MachineAtWork
+
+
+def judge_stock(
+    stock: Mapping[str, Stock],
+    header: PlanHeader,
+    machines: list[MachineAtWork],
+    findings: Findings,
+) -> None:
+    """Judge whether buffers begin with what is claimed, and hold no more than that at most.
+
+    That is claimed of a plan followed from timestep 0; whoever begins later is up to a run
+    ahead. A machine without inputs works on demand, while here it never stands idle: what it
+    holds at most says nothing.
+    """
+    if header.start:
+        return
+    for machine in machines:
+        name = machine.machine.name
+        if name not in stock:
+            continue
+        for complaint in (
+            *_starts(stock[name].start, header.buffers.get(name)),
+            *_peaks(stock[name], machine),
+        ):
+            findings.report(Rule.STOCK_DIFFERS, f"machine {name!r} {complaint}")
+
+
+def _starts(claimed: Buffers, begun_with: Buffers | None) -> Iterator[str]:
+    actual = begun_with or Buffers(Counts(), Counts())
+    for side, said, held in (
+        ("input", claimed.input, actual.input),
+        ("output", claimed.output, actual.output),
+    ):
+        for token in sorted({*said, *held}):
+            if held.get(token, 0) != said.get(token, 0):
+                counted = f"{held.get(token, 0)} {token!r} in its {side} buffer"
+                yield f"begins with {counted}, {said.get(token, 0)} claimed"
+
+
+def _peaks(stock: Stock, machine: MachineAtWork) -> Iterator[str]:
+    if machine.is_source:
+        return
+    for side, peak, seen in (
+        ("input", stock.input_peak, machine.input_marks),
+        ("output", stock.output_peak, machine.output_marks),
+    ):
+        for token, most in seen.tokens.items():
+            said = peak.tokens.get(token, 0)
+            if said is not None and most > said:
+                yield f"holds {most} {token!r} in its {side} buffer, {said} claimed at most"
+        if peak.total is not None and seen.total > peak.total:
+            yield f"holds {seen.total} tokens in its {side} buffer, {peak.total} claimed at most"
