@@ -10,6 +10,7 @@ import pytest
 from tests.browser.studio import evaluated, open_plans
 from tests.browser.test_viewer_plan import EMBEDDINGS
 from tests.fixtures import small_embedding
+from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.plan import CompiledPlan, compiled
 from tsaces.plan.start_buffers import stocks
 from tsaces.render.machine_spots import machine_spots
@@ -219,3 +220,39 @@ def test_peaks_are_those_that_python_finds(page: Page, plan: CompiledPlan) -> No
         name: [[peak.tokens, peak.total] for peak in (stock.input_peak, stock.output_peak)]
         for name, stock in found.items()
     }
+
+
+_FAR_APART = """async (embedding, period) => {
+  const { Plan } = await import("room/plan/plan.js");
+  const { machineHistories } = await import("room/plan/machines.js");
+  const { instance } = embedding;
+  const exchange = (column, machine, kind, token) => ({ row: 0, column, machine, kind, token });
+  const byRow = [[
+    exchange(3, "bin", "pickup", "plank"), exchange(7, "lathe", "deposit", "plank"),
+    exchange(9, "lathe", "pickup", "toy"), exchange(period, "lathe", "pickup", "toy"),
+  ]];
+  const plan = Object.assign(Object.create(Plan.prototype), {
+    instance, byRow, period, transient: 0, recording: { byRow },
+    assignment: new Map(Object.entries(embedding.assignment)),
+    startBuffers: new Map([
+      ["bin", { input: {}, output: { plank: 1 } }],
+      ["lathe", { input: { plank: 1 }, output: { toy: 2 } }],
+    ]),
+  });
+  const history = machineHistories(plan);
+  const held = (name, t) => Object.fromEntries(history(name).stateAt(t).output);
+  return [
+    history("bin").longRunUtilisation() * period, history("lathe").longRunUtilisation() * period,
+    held("bin", 1000 * period + 3), held("bin", 1000 * period + 4), held("lathe", 1000 * period),
+  ];
+}"""
+
+
+def test_machines_with_an_exchange_in_a_long_while_are_known_at_once(page: Page) -> None:
+    """Nobody lives to see a period of 10^12 timesteps gone through one by one."""
+    open_plans(page, small_embedding())
+    document = embedding_to_document(small_embedding())
+    assert evaluated(page, _FAR_APART, [document, 10**12]) == [
+        *(1, 3),
+        *({"plank": 0}, {"plank": 1}, {"toy": 4}),
+    ]

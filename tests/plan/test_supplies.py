@@ -13,6 +13,8 @@ from tests.plan.test_start_buffers import motion_with
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import Buffers, ExchangeKind
+from tsaces.plan.exchange_schedule import ExchangeSchedule
+from tsaces.plan.machine_history import MachineHistory
 from tsaces.plan.start_buffers import histories, start_buffers, stocks
 
 if TYPE_CHECKING:
@@ -185,3 +187,18 @@ def test_a_stock_laid_in_for_a_rack_that_never_stands_idle_will_do_too(
     barely = Buffers(Counts(), Counts({token: more - count for token, count in lowest.items()}))
     for held in busy_rack(instance, motion, rack_at(start, instance, motion, barely), start):
         assert min(held[token] for token in TOKENS) >= 0
+
+
+def test_a_rack_that_is_asked_once_in_a_long_while_is_known_at_once() -> None:
+    """Nobody lives to see a period of 10^15 timesteps gone through one by one."""
+    picked_up = int(ExchangeKind.PICKUP)
+    schedule = ExchangeSchedule(
+        0, 10**15, (3, 7), (((picked_up, "wheel"),), ((picked_up, "bolt"),))
+    )
+    process = supplying(5).procedure.by_name["supply"]
+    start = Buffers(Counts(), Counts({"wheel": 1, "bolt": 1}))
+    rack = MachineHistory(process, 5, schedule, start)
+    later = 10**18
+    assert rack.buffers_at(later + 3).output == {"bolt": 1}
+    assert rack.buffers_at(later + 7).output == {"wheel": 1, "bolt": 1}
+    assert (rack.output_peak.tokens, rack.output_peak.total) == ({"wheel": 1, "bolt": 1}, 2)
