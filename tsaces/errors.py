@@ -16,7 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+MOST_TOLD = 20
+"""Problems of one input that are told in full; the rest is counted."""
+_MOST_NAMED = 3
+"""Fields with the same mistake that are named."""
 
 
 class TsacesError(Exception):
@@ -43,24 +48,62 @@ def printable(text: str) -> str:
 
 
 class Problem(NamedTuple):
-    """One thing wrong with an instance.
+    """One thing wrong with an instance, at one place or at many.
 
     Attributes
     ----------
     path : str
-        The field, as one would write it: ``machines[2].processes.cut``.
+        The field, as one would write it: ``machines[2].processes.cut``; the first of `fields`.
     message : str
         The offending value and what to do about it, on one line.
     cells : tuple of (int, int)
         Where on the floor it is: (column, row). None where it is about no place.
+    fields : tuple of str
+        Paths of all fields with this mistake, if there are several.
+    kind : str
+        Problems of the same kind are one mistake, to be told once; empty for one that stands alone.
     """
 
     path: str
     message: str
     cells: tuple[tuple[int, int], ...] = ()
+    fields: tuple[str, ...] = ()
+    kind: str = ""
 
     def __str__(self) -> str:
         return printable(f"{self.path}: {self.message}")
+
+
+def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return one problem for each kind of mistake, in the order in which they first appear.
+
+    Its message is that of the first, with how many fields share it and the first three of them.
+    """
+    alike: dict[str | int, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        alike.setdefault(problem.kind or number, []).append(problem)
+    return tuple(map(_as_one, alike.values()))
+
+
+def _as_one(alike: list[Problem]) -> Problem:
+    first = alike[0]._replace(kind="")
+    paths = tuple(dict.fromkeys(problem.path for problem in alike))
+    if len(paths) == 1:  # found for several reasons, of which one is enough
+        return first
+    named = ", ".join(paths[:_MOST_NAMED]) + (", …" if len(paths) > _MOST_NAMED else "")
+    cells = dict.fromkeys(cell for problem in alike for cell in problem.cells)
+    return first._replace(
+        message=f"{first.message} ({len(paths)} fields: {named})",
+        cells=tuple(cells),
+        fields=paths,
+    )
+
+
+def lines_of(findings: Sequence[object]) -> list[str]:
+    """Return findings as lines, and how many more there are than can well be read."""
+    lines = [str(finding) for finding in findings[:MOST_TOLD]]
+    rest = len(findings) - len(lines)
+    return [*lines, f"... and {rest} more"] if rest else lines
 
 
 class InstanceError(InputError):
@@ -70,14 +113,20 @@ class InstanceError(InputError):
     ----------
     problems : iterable of Problem
         At least one.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        One for each kind of mistake. As text, the error is a line for each of the first twenty,
+        and how many more there are.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = gathered(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(lines_of(self.problems))
 
 
 class PlanError(TsacesError):

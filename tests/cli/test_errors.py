@@ -47,7 +47,7 @@ def test_every_problem_of_an_instance_gets_a_line_of_its_own(tmp_path: Path) -> 
     done = run("solve", file, "--quiet")
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert lines[0] == "error: name: 3 is not a string"
+    assert lines[0] == 'error: name: 3 is not a string; write "3", in quotes'
     assert len(lines) == 4
     assert all(line.startswith("error: ") for line in lines)
 

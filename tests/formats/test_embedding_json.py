@@ -53,7 +53,11 @@ BROKEN: dict[str, tuple[Place, object, str]] = {
     "negative count": ((*ROAD_COUNT, 3), -1, "plan.entering[0][3]: -1"),
     "half an agent": ((*ROAD_COUNT, 3), 0.5, "plan.entering[0][3]: 0.5"),
     "no such machine": ((*MACHINE_COUNT, 0), "saw", "plan.pickups[0][0]: unknown road or machine"),
-    "a count cut short": (MACHINE_COUNT, ["bin", "plank", 0], "plan.pickups[0][3]: missing"),
+    "a count cut short": (
+        MACHINE_COUNT,
+        ["bin", "plank", 0],
+        'plan.pickups[0]: ["bin", "plank", 0] is not a list of four',
+    ),
     "a machine too many": (("assignment", "saw"), "carve", "assignment: must name every machine"),
     "a broken instance": (("instance", "max_agents"), 0, "instance.max_agents: 0"),
     "a broken layout": (("instance", "layout", "rows"), ["+"], "instance.layout.rows: "),

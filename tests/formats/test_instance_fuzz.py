@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.formats.documents import deleted, paths, replaced, small_document
 from tests.strategies import instance_documents
-from tsaces.errors import InstanceError
+from tsaces.errors import MOST_TOLD, InstanceError
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.strict_json import JsonError, parse_json
 
@@ -76,7 +76,12 @@ def assert_judged(document: object) -> None:
     assert repr(document) == before
     if error is not None:
         assert error.problems
-        assert len(str(error).splitlines()) == len(error.problems)
+        lines, rest = str(error).splitlines(), len(error.problems) - MOST_TOLD
+        assert len(lines) == (len(error.problems) if rest <= 0 else MOST_TOLD + 1)
+        assert rest <= 0 or lines[-1] == f"... and {rest} more"
+        assert len({(problem.path, problem.message) for problem in error.problems}) == len(
+            error.problems
+        )
 
 
 def refusal_of(document: object) -> InstanceError | None:

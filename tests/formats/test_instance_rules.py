@@ -24,7 +24,7 @@ def lines(document: object) -> list[str]:
         (
             (*MACHINES, 1, "name"),
             "bin",
-            "machines[1].name: duplicate name 'bin', as machines[0]",
+            "machines[1].name: duplicate name 'bin', as machines[0]; give it a name of its own",
         ),
         (
             (*MACHINES, 0, "name"),
@@ -34,27 +34,30 @@ def lines(document: object) -> list[str]:
         (
             (*MACHINES, 0, "processes"),
             {"supply": 1, "fly": 1},
-            "machines[0].processes.fly: unknown process 'fly'",
+            "machines[0].processes.fly: unknown process 'fly'; name one of procedure.processes",
         ),
         (
             (*MACHINES, 0, "processes"),
             {},
-            "procedure.processes[0]: no machine can run process 'supply'",
+            "procedure.processes[0]: no machine can run process 'supply'; add it to a machine's"
+            " processes",
         ),
         (
             ("procedure", "output_process"),
             "fly",
-            "procedure.output_process: unknown process 'fly'",
+            "procedure.output_process: unknown process 'fly'; name one of procedure.processes",
         ),
         (
             ("procedure", "output_process"),
             "carve",
-            "procedure.output_process: process 'carve' is no sink: it emits toy",
+            "procedure.output_process: process 'carve' is no sink: it emits toy; name a"
+            " process without outputs",
         ),
         (
             (*PROCESSES, 1, "inputs"),
             {"plank": 1, "nail": 2},
-            "procedure.processes[1].inputs.nail: nothing produces token 'nail'",
+            "procedure.processes[1].inputs.nail: nothing produces token 'nail'; add a process"
+            " with it among its outputs",
         ),
         (
             (*PROCESSES, 1, "outputs"),
@@ -91,7 +94,8 @@ def test_exchange_cell_that_is_no_road_cell(cell: list[int], kind: str) -> None:
     for machine, field in ((0, "output_cell"), (1, "input_cell")):
         document = replaced(small_document(), (*MACHINES, machine, field), cell)
         assert lines(document) == [
-            f"machines[{machine}].{field}: {cell} is no road cell but {kind}"
+            f"machines[{machine}].{field}: {cell} is no road cell but {kind};"
+            " give a cell with > < ^ or v"
         ]
 
 
@@ -99,7 +103,8 @@ def test_duplicate_process_name() -> None:
     document = small_document()
     document["procedure"]["processes"].append({"name": "carve", "inputs": {"toy": 1}})
     assert lines(document) == [
-        "procedure.processes[3].name: duplicate name 'carve', as procedure.processes[1]"
+        "procedure.processes[3].name: duplicate name 'carve', as procedure.processes[1];"
+        " give it a name of its own"
     ]
 
 
@@ -121,9 +126,9 @@ def test_no_machines() -> None:
     document = replaced(small_document(), MACHINES, [])
     assert lines(document) == [
         "machines: [] is empty; give at least one machine",
-        "procedure.processes[0]: no machine can run process 'supply'",
-        "procedure.processes[1]: no machine can run process 'carve'",
-        "procedure.processes[2]: no machine can run process 'ship'",
+        "procedure.processes[0]: no machine can run process 'supply'; add it to a machine's"
+        " processes (3 fields: procedure.processes[0], procedure.processes[1],"
+        " procedure.processes[2])",
     ]
 
 
@@ -132,9 +137,11 @@ def test_problems_of_procedure_machines_fleet_and_layout_are_listed_together() -
     document = replaced(document, (*PROCESSES, 1, "inputs", "nail"), 2)
     document = replaced(document, (*MACHINES, 2, "input_cell"), [0, 0])
     assert lines(document) == [
-        "procedure.processes[1].inputs.nail: nothing produces token 'nail'",
+        "procedure.processes[1].inputs.nail: nothing produces token 'nail'; add a process"
+        " with it among its outputs",
         "max_agents: 0 is an empty fleet; give at least 1",
-        "machines[2].input_cell: [0, 0] is no road cell but a junction",
+        "machines[2].input_cell: [0, 0] is no road cell but a junction; give a cell with > < ^"
+        " or v",
     ]
 
 

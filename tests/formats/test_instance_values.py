@@ -13,6 +13,8 @@ from tsaces.formats.instance_json import instance_from_document
 COUNT: Path = ("procedure", "processes", 1, "inputs", "plank")
 COUNT_FIELD = "procedure.processes[1].inputs.plank"
 TIME: Path = ("machines", 1, "processes", "carve")
+CELL = "give one road cell as [column, row], as [1, 0]"
+WHOLE = "give a whole number from 1 to 1000000"
 OUTPUT_CELL: Path = ("machines", 0, "output_cell")
 
 
@@ -23,23 +25,23 @@ def message(document: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "shown", "advice"),
     [
-        (0, "0"),
-        (-1, "-1"),
-        (1.5, "1.5"),
-        (2.0, "2.0"),
-        ("3", '"3"'),
-        (True, "true"),
-        (None, "null"),
-        (math.nan, "NaN"),
-        (math.inf, "Infinity"),
-        ([], "[]"),
-        ({}, "{}"),
+        (0, "0", WHOLE),
+        (-1, "-1", WHOLE),
+        (1.5, "1.5", WHOLE),
+        (2.0, "2.0", "write 2"),
+        ("3", '"3"', "write 3 without quotes"),
+        (True, "true", WHOLE),
+        (None, "null", WHOLE),
+        (math.nan, "NaN", WHOLE),
+        (math.inf, "Infinity", WHOLE),
+        ([], "[]", WHOLE),
+        ({}, "{}", WHOLE),
     ],
 )
-def test_count_or_time_that_is_no_positive_integer(value: object, shown: str) -> None:
-    complaint = f"{shown} is not a positive integer"
+def test_count_or_time_that_is_no_positive_integer(value: object, shown: str, advice: str) -> None:
+    complaint = f"{shown} is not a positive integer; {advice}"
     assert message(replaced(small_document(), COUNT, value)) == f"{COUNT_FIELD}: {complaint}"
     assert (
         message(replaced(small_document(), TIME, value))
@@ -52,10 +54,10 @@ def test_count_or_time_that_is_no_positive_integer(value: object, shown: str) ->
     [
         (0, "0 is an empty fleet; give at least 1"),
         (-1, "-1 is an empty fleet; give at least 1"),
-        (1.5, "1.5 is not a positive integer"),
-        ("3", '"3" is not a positive integer'),
-        (True, "true is not a positive integer"),
-        (None, "null is not a positive integer"),
+        (1.5, f"1.5 is not a positive integer; {WHOLE}"),
+        ("3", '"3" is not a positive integer; write 3 without quotes'),
+        (True, f"true is not a positive integer; {WHOLE}"),
+        (None, f"null is not a positive integer; {WHOLE}"),
     ],
 )
 def test_fleet_that_is_no_positive_integer(value: object, complaint: str) -> None:
@@ -101,30 +103,81 @@ def test_missing_field(path: Path, field: str) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        (("name",), 3, "name: 3 is not a string"),
-        (("layout",), [], "layout: [] is not an object"),
-        (("layout", "rows"), "+>>+", 'layout.rows: "+>>+" is not a list'),
-        (("layout", "rows"), ["+", None], "layout.rows[1]: null is not a string"),
-        (("procedure",), "carve", 'procedure: "carve" is not an object'),
-        (("procedure", "processes"), {}, "procedure.processes: {} is not a list"),
-        (("procedure", "processes", 0), 1, "procedure.processes[0]: 1 is not an object"),
+        (("name",), 3, 'name: 3 is not a string; write "3", in quotes'),
+        (("layout",), [], 'layout: [] is not an object; give {"rows": [...]}'),
+        (
+            ("layout", "rows"),
+            "+>>+",
+            'layout.rows: "+>>+" is not a list of strings; put it into a list: ["+>>+"]',
+        ),
+        (
+            ("layout", "rows"),
+            ["+", None],
+            'layout.rows[1]: null is not a string; give a character a cell, as "+>>+"',
+        ),
+        (
+            ("layout", "rows", 0),
+            ["+", ">", ">", "+"],
+            'layout.rows[0]: ["+", ">", ">", "+"] is not a string; write "+>>+"',
+        ),
+        (
+            ("procedure",),
+            "carve",
+            'procedure: "carve" is not an object; give processes and output_process',
+        ),
+        (
+            ("procedure", "processes"),
+            {},
+            "procedure.processes: {} is not a list of processes; give each name, inputs and"
+            " outputs",
+        ),
+        (
+            ("procedure", "processes", 0),
+            1,
+            "procedure.processes[0]: 1 is not an object; give name, inputs and outputs",
+        ),
         (
             ("procedure", "processes", 0, "outputs"),
             ["plank"],
             'procedure.processes[0].outputs: ["plank"] is not an object of names and positive'
-            " integers",
+            ' integers; give copies by token, as {"plank": 1}',
         ),
-        (("machines",), {}, "machines: {} is not a list"),
-        (("machines", 0), "bin", 'machines[0]: "bin" is not an object'),
-        (("machines", 0, "name"), None, "machines[0].name: null is not a string"),
-        (OUTPUT_CELL, "a1", 'machines[0].output_cell: "a1" is not a list'),
-        (OUTPUT_CELL, [1], "machines[0].output_cell: [1] is not a cell; give [column, row]"),
+        (
+            ("machines",),
+            {},
+            "machines: {} is not a list of machines; give each name, processes and cells",
+        ),
+        (
+            ("machines", 0),
+            "bin",
+            'machines[0]: "bin" is not an object; give name, processes, input_cell and output_cell',
+        ),
+        (
+            ("machines", 0, "name"),
+            None,
+            "machines[0].name: null is not a string; give a name in double quotes",
+        ),
+        (OUTPUT_CELL, "a1", f'machines[0].output_cell: "a1" is not a cell; {CELL}'),
+        (OUTPUT_CELL, [1], f"machines[0].output_cell: [1] is not a cell; {CELL}"),
+        (OUTPUT_CELL, [1, 0, 0], f"machines[0].output_cell: [1, 0, 0] is not a cell; {CELL}"),
+        (OUTPUT_CELL, [1.0, 0], "machines[0].output_cell: [1.0, 0] is not a cell; write [1, 0]"),
+        (OUTPUT_CELL, [1.5, 0], f"machines[0].output_cell: [1.5, 0] is not a cell; {CELL}"),
         (
             OUTPUT_CELL,
-            [1, 0, 0],
-            "machines[0].output_cell: [1, 0, 0] is not a cell; give [column, row]",
+            "[1, 0]",
+            'machines[0].output_cell: "[1, 0]" is not a cell; write [1, 0] without quotes',
         ),
-        (OUTPUT_CELL, [1.0, 0], "machines[0].output_cell[0]: 1.0 is not an integer"),
+        (
+            OUTPUT_CELL,
+            [[1, 0], [2, 0]],
+            "machines[0].output_cell: [[1, 0], [2, 0]] is not a cell; give one of them, such as"
+            " [1, 0]",
+        ),
+        (
+            OUTPUT_CELL,
+            [[1, 0]],
+            "machines[0].output_cell: [[1, 0]] is not a cell; write [1, 0] without brackets",
+        ),
     ],
 )
 def test_value_of_the_wrong_type(path: Path, value: object, expected: str) -> None:
@@ -135,17 +188,18 @@ def test_value_of_the_wrong_type(path: Path, value: object, expected: str) -> No
     ("document", "shown"), [([], "[]"), (None, "null"), ("toy", '"toy"'), (3, "3")]
 )
 def test_document_that_is_no_object(document: object, shown: str) -> None:
-    assert message(document) == f"$: {shown} is not an object"
+    advice = "give name, layout, procedure, machines and max_agents"
+    assert message(document) == f"$: {shown} is not an object; {advice}"
 
 
 def test_every_problem_of_the_types_is_listed() -> None:
     document = replaced(deleted(small_document(), ("name",)), ("max_agents",), "many")
     assert message(document).split("\n") == [
         "name: missing; the field is required",
-        'max_agents: "many" is not a positive integer',
+        f'max_agents: "many" is not a positive integer; {WHOLE}',
     ]
 
 
 def test_long_value_is_cut_short() -> None:
     document = replaced(small_document(), ("max_agents",), "x" * 1000)
-    assert message(document) == f'max_agents: "{"x" * 58}… is not a positive integer'
+    assert message(document) == f'max_agents: "{"x" * 58}… is not a positive integer; {WHOLE}'

@@ -38,12 +38,18 @@ def test_every_problem_is_raised_at_once() -> None:
         Instance("wrong", ROWS, Procedure((SUPPLY,), "ship"), (), max_agents=0)
     assert caught.value.problems == (
         Problem("machines", "[] is empty; give at least one machine"),
-        Problem("procedure.processes[0]", "no machine can run process 'supply'"),
+        Problem(
+            "procedure.processes[0]",
+            "no machine can run process 'supply'; add it to a machine's processes",
+        ),
         Problem(
             "procedure.processes[0].outputs.toy",
             "nothing consumes token 'toy'; add a sink process for it",
         ),
-        Problem("procedure.output_process", "unknown process 'ship'"),
+        Problem(
+            "procedure.output_process",
+            "unknown process 'ship'; name one of procedure.processes",
+        ),
         Problem("max_agents", "0 is an empty fleet; give at least 1"),
     )
 

@@ -28,7 +28,10 @@ from tsaces.traffic import parse_layout
             ["+v+", "^v^", "+<<"],
             "cell [1, 0]: 'v' could be entered from [2, 0] and [0, 0]; leave one",
         ),
-        (["+>", "..", "^<"], "cell [0, 2]: '^' is a dead end: it leads to [0, 1]"),
+        (
+            ["+>+", "^.v", "+<+", "^.."],
+            "cell [0, 3]: '^' has no entry: no road cell or junction leads to it",
+        ),
     ],
 )
 def test_problem_names_its_cell(rows: list[str], expected: str) -> None:
@@ -41,7 +44,7 @@ def test_problem_names_its_cell(rows: list[str], expected: str) -> None:
     ("rows", "expected"),
     [
         ([], "no junction; the layout needs at least one '+'"),
-        (["...", "#"], "no junction; the layout needs at least one '+'"),
+        (["...", "..."], "no junction; the layout needs at least one '+'"),
         ([">v", "^<"], "no junction; the layout needs at least one '+'"),
         (
             ["+>+.+>+", "^.v.^.v", "+<+.+<+"],
@@ -49,8 +52,8 @@ def test_problem_names_its_cell(rows: list[str], expected: str) -> None:
             " back (2 separate parts)",
         ),
         (
-            ["+>+", "^.v", "+<+", "+.."],
-            "not strongly connected: one cannot drive from cell [0, 3] to every other cell and"
+            ["+>+", "^.v", "+<+", "...", "+.."],
+            "not strongly connected: one cannot drive from cell [0, 4] to every other cell and"
             " back (2 separate parts)",
         ),
         (

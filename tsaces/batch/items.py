@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.batch.names import names_like
 from tsaces.batch.sweeps import Value, change, changes_of
-from tsaces.errors import InputError, printable
+from tsaces.errors import InputError, InstanceError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 """Bytes of a file's name that an item's begins with: files with longer names are named after it."""
+_MOST_REASONS = 3
+"""Why an instance cannot be read; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def _items_of(
 
 def _lines_of(error: InputError) -> list[str]:
     """Return what is wrong; of much only the beginning."""
-    lines = str(error).splitlines()
-    return lines[:3] + ([f"and {len(lines) - 3} more"] if len(lines) > 3 else [])
+    found = error.problems if isinstance(error, InstanceError) else str(error).splitlines()
+    rest = len(found) - _MOST_REASONS
+    return [*map(str, found[:_MOST_REASONS]), *([f"and {rest} more"] if rest > 0 else [])]
 
 
 def fingerprint(instance: Instance, settings: Settings) -> str:

@@ -8,7 +8,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError, PlanError
-from tsaces.formats.pauses_field import PauseField, pauses_of
+from tsaces.formats.expected import Expected
+from tsaces.formats.pauses_field import PausesField, pauses_of
+from tsaces.formats.repairs import shown
 from tsaces.plan import LAST_TIMESTEP, Motion
 from tsaces.plan.actions import ActionBlock, Actions, Follower
 from tsaces.plan.exchange_menu import ExchangeMenu
@@ -17,11 +19,27 @@ from tsaces.plan.recording import successors
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
     from tsaces.plan.actions import Codes
     from tsaces.plan.pauses import Pauses
+
+
+_LAST_ACTION = 2**16 - 1
+_Whole = Annotated[int, Field(strict=True)]
+_Cell = Annotated[
+    tuple[_Whole, _Whole], Expected("a cell", "give [column, row], as [1, 0]", is_whole=True)
+]
+_Cargo = Annotated[
+    str | None, Expected("a string or null", "give a token, or null for an empty agent")
+]
+_Actions = Annotated[
+    str, Expected("a string", 'give the agent\'s actions with blanks between them, as "1 1 2"')
+]
 
 
 class CellPlanSchema(BaseModel):
@@ -30,11 +48,15 @@ class CellPlanSchema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     kind: Literal["cells"]
-    period: Annotated[int, Field(ge=1, le=LAST_TIMESTEP)]
-    pauses: list[PauseField] = []
-    cells: list[tuple[int, int]]
-    cargo: list[str | None]
-    actions: list[str]
+    period: Annotated[
+        int,
+        Field(strict=True, ge=1, le=LAST_TIMESTEP),
+        Expected("a positive integer", f"give a whole number from 1 to {LAST_TIMESTEP}"),
+    ]
+    pauses: PausesField = []
+    cells: Annotated[list[_Cell], Expected("a list", "give [column, row] for each agent")]
+    cargo: Annotated[list[_Cargo], Expected("a list", "give a token or null for each agent")]
+    actions: Annotated[list[_Actions], Expected("a list", "give a string for each agent")]
 
 
 def cell_plan_to_document(
@@ -67,24 +89,59 @@ def cell_plan_from_schema(
     """
     layout = parse_layout(instance.rows)
     tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
-    try:
-        cells = np.array([layout.number[cell] for cell in schema.cells], dtype=np.int32)
-        cargo = np.array([tokens[token] for token in schema.cargo], dtype=np.int32)
-        codes = np.array([list(map(int, row.split())) for row in schema.actions], dtype=np.uint16)
-    except (KeyError, ValueError, OverflowError) as error:
-        raise DocumentError(f"plan: neither cell, token nor action: {error}") from None
+    cells = _numbers("cells", schema.cells, layout.number, "a road cell or a junction")
+    cargo = _numbers("cargo", schema.cargo, tokens, "a token of the instance")
+    codes = [_codes(index, row) for index, row in enumerate(schema.actions)]
     if len(cells) == 0 or len(cargo) != len(cells):
         raise DocumentError("plan: cells and cargo must name every agent, at least one")
-    pauses = pauses_of(schema.pauses, "plan.pauses", codes.shape[-1])
-    if codes.shape != (len(cells), schema.period - pauses.total):
+    pauses = pauses_of(schema.pauses, "plan.pauses", max(map(len, codes), default=0))
+    recorded = schema.period - pauses.total
+    if len(codes) != len(cells) or any(len(row) != recorded for row in codes):
         raise DocumentError(
             "plan.actions: not one for each agent and timestep of the period that is in no pause"
         )
-    menu = ExchangeMenu.of(instance, assignment, layout)
+    menu = _menu(instance, assignment, layout)
     try:
-        return _motion(Follower(menu, layout, cells, cargo), codes, pauses)
-    except (PlanError, KeyError) as error:
+        return _motion(Follower(menu, layout, cells, cargo), np.stack(codes), pauses)
+    except PlanError as error:
         raise DocumentError(f"plan: {error}") from None
+
+
+def _numbers(
+    field: str, values: Sequence[Any], known: Mapping[Any, int], what: str
+) -> NDArray[np.int32]:
+    """Look up what agents stand on or carry."""
+    for index, value in enumerate(values):
+        if value not in known:
+            raise DocumentError(f"plan.{field}[{index}]: {shown(value)} is not {what}")
+    return np.array([known[value] for value in values], dtype=np.int32)
+
+
+def _codes(index: int, row: str) -> NDArray[np.uint16]:
+    """Read the actions of an agent."""
+    words = row.split()
+    try:
+        return np.array(list(map(int, words)), dtype=np.uint16)
+    except (ValueError, OverflowError):
+        word = next(word for word in words if not _is_action(word))
+    raise DocumentError(
+        f"plan.actions[{index}]: {shown(word)} is not an action;"
+        f" give whole numbers up to {_LAST_ACTION} with blanks between them"
+    )
+
+
+def _is_action(word: str) -> bool:
+    try:
+        return 0 <= int(word) <= _LAST_ACTION
+    except ValueError:
+        return False
+
+
+def _menu(instance: Instance, assignment: Mapping[str, str | None], layout: Layout) -> ExchangeMenu:
+    for machine, process in assignment.items():
+        if process is not None and process not in instance.procedure.by_name:
+            raise DocumentError(f"assignment.{machine}: unknown process {process!r}")
+    return ExchangeMenu.of(instance, assignment, layout)
 
 
 def _motion(follower: Follower, codes: Codes, pauses: Pauses) -> Motion:

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from tsaces.errors import DocumentError, InstanceError
+from tsaces.errors import DocumentError, InstanceError, Problem, gathered, lines_of
 from tsaces.formats.cell_plan_json import (
     CellPlanSchema,
     cell_plan_from_schema,
@@ -19,6 +19,7 @@ from tsaces.formats.epoch_plan_json import (
     epoch_plan_from_schema,
     epoch_plan_to_document,
 )
+from tsaces.formats.expected import Expected
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
@@ -34,37 +35,91 @@ FORMAT = "tsaces-embedding/1"
 """Name and version of the document; readers refuse versions they do not know."""
 
 
+_Share = Annotated[
+    float,
+    Field(strict=True, gt=0, le=1),
+    Expected("a share above 0 and at most 1", "give the part that is kept, as 0.95"),
+]
+_WRITER = "read it with the version of tsaces that wrote it"
+
+
+def _number(what: str, *, is_entry: bool = False) -> Expected:
+    return Expected("a number from 0 on", f"give {what}", is_entry=is_entry)
+
+
+_KIND = "plan.kind"
+_PLAN = Expected("an object", f"give the plan as it was written; {_WRITER}")
+_FromZero = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+_Whole = Annotated[int, Field(strict=True)]
+
+
 class _Schema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class _ThriftSchema(_Schema):
-    keep: Annotated[float, Field(gt=0, le=1)]
-    highest_throughput: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    least_agents: Annotated[int, Field(ge=1)]
+    keep: _Share
+    highest_throughput: Annotated[_FromZero, _number("products per timestep")]
+    least_agents: Annotated[
+        int,
+        Field(strict=True, ge=1),
+        Expected("a positive integer", "give the agents that are proven to be needed"),
+    ]
 
 
 class _EmbeddingSchema(_Schema):
-    format: Literal["tsaces-embedding/1"]
-    instance: dict[str, Any]
-    method: str
-    throughput: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    upper_bound: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    agents: int
-    assignment: dict[str, str | None]
-    rates: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
-    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
-    seed: int = 0
-    fleet: _ThriftSchema | None = None
-    stock: dict[str, StockSchema] | None = None
+    format: Annotated[Literal["tsaces-embedding/1"], Expected(f'"{FORMAT}"', _WRITER)]
+    instance: Annotated[
+        dict[str, Any],
+        Expected("an object", "give name, layout, procedure, machines and max_agents"),
+    ]
+    method: Annotated[str, Expected("a string", "give the name of a method in double quotes")]
+    throughput: Annotated[_FromZero, _number("products per timestep")]
+    upper_bound: Annotated[_FromZero, _number("products per timestep")]
+    agents: Annotated[_Whole, Expected("a whole number", "give how many agents the plan has")]
+    assignment: Annotated[
+        dict[
+            str,
+            Annotated[
+                str | None,
+                Expected("a string or null", "give the machine's process", is_entry=True),
+            ],
+        ],
+        Expected(
+            "an object of machines and processes", 'give such as {"saw": "cut", "idle": null}'
+        ),
+    ]
+    rates: Annotated[
+        dict[str, Annotated[_FromZero, _number("runs per timestep", is_entry=True)]],
+        Expected("an object of machines and numbers", 'give runs per timestep, as {"saw": 0.25}'),
+    ]
+    seconds: Annotated[_FromZero, _number("seconds")] = 0.0
+    seed: Annotated[_Whole, Expected("a whole number", "give the seed of the search")] = 0
+    fleet: Annotated[
+        _ThriftSchema | None,
+        Expected("an object or null", "give keep, highest_throughput and least_agents"),
+    ] = None
+    stock: Annotated[
+        dict[str, StockSchema] | None,
+        Expected("an object of machines or null", "give start, peak and peak_total of each"),
+    ] = None
 
 
 class _EpochEmbeddingSchema(_EmbeddingSchema):
-    plan: EpochPlanSchema
+    plan: Annotated[EpochPlanSchema, _PLAN]
 
 
 class _CellEmbeddingSchema(_EmbeddingSchema):
-    plan: CellPlanSchema
+    plan: Annotated[CellPlanSchema, _PLAN]
+
+
+_DOCUMENT = Expected("an object", "give an embedding as `tsaces solve --out` writes it")
+_BY_EPOCHS: TypeAdapter[_EpochEmbeddingSchema] = TypeAdapter(
+    Annotated[_EpochEmbeddingSchema, _DOCUMENT]
+)
+_ON_CELLS: TypeAdapter[_CellEmbeddingSchema] = TypeAdapter(
+    Annotated[_CellEmbeddingSchema, _DOCUMENT]
+)
 
 
 def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
@@ -102,12 +157,12 @@ def embedding_from_document(document: object) -> Embedding:
         With one problem a line.
     """
     try:
-        schema = _schema_for(document).model_validate(document)
+        schema = _schema_for(document).validate_python(document)
         instance = instance_from_document(schema.instance)
     except ValidationError as error:
-        raise DocumentError("\n".join(map(str, schema_problems(error)))) from None
+        raise DocumentError("\n".join(lines_of(_problems(error)))) from None
     except InstanceError as error:
-        lines = [f"instance.{problem}" for problem in error.problems]
+        lines = lines_of([f"instance.{problem}" for problem in error.problems])
         raise DocumentError("\n".join(lines)) from None
     machines = [machine.name for machine in instance.machines]
     if sorted(schema.assignment) != sorted(machines):
@@ -128,6 +183,17 @@ def embedding_from_document(document: object) -> Embedding:
         thrift=_thrift(schema.fleet),
         stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
     )
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """Return what is wrong, the rest of a plan left out where it is of no kind that we know."""
+    problems = gathered(schema_problems(error))
+    is_unknown = any(problem.path == _KIND for problem in problems)
+    return [
+        problem
+        for problem in problems
+        if problem.path == _KIND or not (is_unknown and problem.path.startswith("plan."))
+    ]
 
 
 def write_embedding(embedding: Embedding, path: str | Path) -> None:
@@ -159,10 +225,12 @@ def _plan_to_document(embedding: Embedding) -> dict[str, Any]:
     raise TypeError(f"no document is known for a {type(source).__name__}")
 
 
-def _schema_for(document: object) -> type[_EpochEmbeddingSchema | _CellEmbeddingSchema]:
+def _schema_for(
+    document: object,
+) -> TypeAdapter[_EpochEmbeddingSchema] | TypeAdapter[_CellEmbeddingSchema]:
     plan = document.get("plan") if isinstance(document, dict) else None
     is_on_cells = isinstance(plan, dict) and plan.get("kind") == "cells"
-    return _CellEmbeddingSchema if is_on_cells else _EpochEmbeddingSchema
+    return _ON_CELLS if is_on_cells else _BY_EPOCHS
 
 
 def _source(instance: Instance, schema: _EpochEmbeddingSchema | _CellEmbeddingSchema) -> PlanSource:

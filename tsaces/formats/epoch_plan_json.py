@@ -8,15 +8,25 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError
+from tsaces.formats.expected import Expected
 from tsaces.plan import EpochPlan
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
-_Whole = Annotated[int, Field(ge=0, le=1_000_000)]
-_RoadCount = tuple[_Whole, str | None, _Whole, _Whole]
-_MachineCount = tuple[str, str, _Whole, _Whole]
+_Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+_RoadCount = Annotated[
+    tuple[_Whole, str | None, _Whole, _Whole],
+    Expected("a list of four", "give road, token or null, epoch and count"),
+]
+_MachineCount = Annotated[
+    tuple[str, str, _Whole, _Whole],
+    Expected("a list of four", "give machine, token, epoch and count"),
+]
+
+
+_LONGEST_EPOCH = 10**12
 
 
 class EpochPlanSchema(BaseModel):
@@ -24,13 +34,33 @@ class EpochPlanSchema(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    kind: Literal["epochs"]
-    num_epochs: Annotated[int, Field(ge=1, le=10_000)]
-    epoch_length: Annotated[int, Field(ge=1, le=10**12)]
-    max_road_length: Annotated[int, Field(ge=1)] | None = None
-    entering: list[_RoadCount]
-    pickups: list[_MachineCount]
-    deposits: list[_MachineCount]
+    kind: Annotated[
+        Literal["epochs"],
+        Expected('"epochs" or "cells"', "read it with the version of tsaces that wrote it"),
+    ]
+    num_epochs: Annotated[
+        int,
+        Field(strict=True, ge=1, le=10_000),
+        Expected("a positive integer", "give a whole number from 1 to 10000"),
+    ]
+    epoch_length: Annotated[
+        int,
+        Field(strict=True, ge=1, le=_LONGEST_EPOCH),
+        Expected("a positive integer", f"give a whole number from 1 to {_LONGEST_EPOCH}"),
+    ]
+    max_road_length: Annotated[
+        Annotated[int, Field(strict=True, ge=1)] | None,
+        Expected("a positive integer or null", "give null if no road was cut"),
+    ] = None
+    entering: Annotated[
+        list[_RoadCount], Expected("a list", "give [road, token, epoch, count] for each")
+    ]
+    pickups: Annotated[
+        list[_MachineCount], Expected("a list", "give [machine, token, epoch, count] for each")
+    ]
+    deposits: Annotated[
+        list[_MachineCount], Expected("a list", "give [machine, token, epoch, count] for each")
+    ]
 
 
 def epoch_plan_to_document(instance: Instance, plan: EpochPlan) -> dict[str, Any]:

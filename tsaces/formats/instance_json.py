@@ -5,17 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from tsaces.errors import InstanceError, Problem
+from tsaces.formats.expected import Expected
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.counts import Counts
-from tsaces.model.instance import Instance, Machine, Procedure, Process
+from tsaces.model.instance import MAX_COUNT, Instance, Machine, Procedure, Process
 from tsaces.traffic import check_exchange_cells, parse_layout
 
-_CountsField = dict[str, int]
-_CellField = Annotated[list[int], Field(min_length=2, max_length=2)]
+_WHOLE = f"give a whole number from 1 to {MAX_COUNT}"
+_Count = Annotated[int, Expected("a positive integer", _WHOLE, is_entry=True)]
+_COUNTS = "an object of names and positive integers"
+_Tokens = Annotated[dict[str, _Count], Expected(_COUNTS, 'give copies by token, as {"plank": 1}')]
+_Times = Annotated[dict[str, _Count], Expected(_COUNTS, 'give timesteps by process, as {"cut": 6}')]
+_Cell = Annotated[
+    Annotated[list[int], Field(min_length=2, max_length=2)] | None,
+    Expected("a cell", "give one road cell as [column, row], as [1, 0]", is_whole=True),
+]
+_Name = Annotated[str, Expected("a string", "give a name in double quotes")]
 
 
 class _Schema(BaseModel):
@@ -25,33 +34,60 @@ class _Schema(BaseModel):
 
 
 class _LayoutSchema(_Schema):
-    rows: list[str]
+    rows: Annotated[
+        list[Annotated[str, Expected("a string", 'give a character a cell, as "+>>+"')]],
+        Expected("a list of strings", 'give one a row, as ["+>>+", "^..v", "+<<+"]'),
+    ]
 
 
 class _ProcessSchema(_Schema):
-    name: str
-    inputs: _CountsField = {}
-    outputs: _CountsField = {}
+    name: _Name
+    inputs: _Tokens = {}
+    outputs: _Tokens = {}
+
+
+_Process = Annotated[_ProcessSchema, Expected("an object", "give name, inputs and outputs")]
 
 
 class _ProcedureSchema(_Schema):
-    processes: list[_ProcessSchema]
-    output_process: str
+    processes: Annotated[
+        list[_Process], Expected("a list of processes", "give each name, inputs and outputs")
+    ]
+    output_process: Annotated[
+        str, Expected("a string", "give the name of a process in double quotes")
+    ]
 
 
 class _MachineSchema(_Schema):
-    name: str
-    processes: _CountsField
-    input_cell: _CellField | None = None
-    output_cell: _CellField | None = None
+    name: _Name
+    processes: _Times
+    input_cell: _Cell = None
+    output_cell: _Cell = None
+
+
+_Machine = Annotated[
+    _MachineSchema, Expected("an object", "give name, processes, input_cell and output_cell")
+]
 
 
 class _InstanceSchema(_Schema):
-    name: str
-    layout: _LayoutSchema
-    procedure: _ProcedureSchema
-    machines: list[_MachineSchema]
-    max_agents: int
+    name: _Name
+    layout: Annotated[_LayoutSchema, Expected("an object", 'give {"rows": [...]}')]
+    procedure: Annotated[
+        _ProcedureSchema, Expected("an object", "give processes and output_process")
+    ]
+    machines: Annotated[
+        list[_Machine], Expected("a list of machines", "give each name, processes and cells")
+    ]
+    max_agents: Annotated[int, Expected("a positive integer", _WHOLE)]
+
+
+_INSTANCE: TypeAdapter[_InstanceSchema] = TypeAdapter(
+    Annotated[
+        _InstanceSchema,
+        Expected("an object", "give name, layout, procedure, machines and max_agents"),
+    ]
+)
 
 
 def read_instance(path: str | Path) -> Instance:
@@ -83,7 +119,7 @@ def instance_from_document(document: object) -> Instance:
         With every problem found: of the types first, then of procedure, machines and layout.
     """
     try:
-        schema = _InstanceSchema.model_validate(document)
+        schema = _INSTANCE.validate_python(document)
     except ValidationError as error:
         raise InstanceError(schema_problems(error)) from None
     problems: list[Problem] = []

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from tsaces.errors import DocumentError
+from tsaces.formats.expected import Expected
 from tsaces.plan import LAST_TIMESTEP
 from tsaces.plan.pauses import Pauses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PauseField = tuple[
-    Annotated[int, Field(ge=0, le=LAST_TIMESTEP, strict=True)],
-    Annotated[int, Field(ge=1, le=LAST_TIMESTEP, strict=True)],
+_Pause = Annotated[
+    tuple[
+        Annotated[int, Field(strict=True, ge=0, le=LAST_TIMESTEP)],
+        Annotated[int, Field(strict=True, ge=1, le=LAST_TIMESTEP)],
+    ],
+    Expected("a pause", "give [column, timesteps], as [0, 1000]", is_whole=True),
 ]
-"""Recorded timesteps before the pause, timestep 0 not counted; and how long it takes."""
+PausesField = Annotated[
+    list[_Pause], Expected("a list", "give [column, timesteps] for each pause, or leave it out")
+]
+"""Recorded timesteps before each pause, timestep 0 not counted; and how long it takes."""
 
 
 def pauses_of(pauses: Sequence[tuple[int, int]], path: str, last_column: int) -> Pauses:

@@ -21,7 +21,7 @@ from tsaces.errors import DocumentError, PlanError, printable
 from tsaces.formats.action_stream import ActionReader, choices_to_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.files import read_whole, write_atomically
-from tsaces.formats.pauses_field import PauseField, pauses_of
+from tsaces.formats.pauses_field import PausesField, pauses_of
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stream_header import (
     buffers_from_document,
@@ -51,7 +51,7 @@ FORMAT_WITH_PAUSES = "tsaces-plan/2"
 MAGIC = b"PK\x03\x04"
 """The first bytes of every such file, and of no embedding."""
 _FORMATS = (FORMAT, FORMAT_WITH_PAUSES)
-_PAUSES = TypeAdapter(list[PauseField])
+_PAUSES = TypeAdapter(PausesField)
 _ENTRIES = ("meta", "actions", "successor")
 
 

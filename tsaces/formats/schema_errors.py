@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import Problem
+from tsaces.formats.expected import EXPECTED
+from tsaces.formats.repairs import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import ValidationError
 
-_NO_CELL = "is not a cell; give [column, row]"
-_EXPECTED = {
-    "int_type": "is not a positive integer",
-    "string_type": "is not a string",
-    "dict_type": "is not an object of names and positive integers",
-    "model_type": "is not an object",
-    "model_attributes_type": "is not an object",
-    "tuple_type": "is not a list",
-    "list_type": "is not a list",
-    "too_short": _NO_CELL,
-    "too_long": _NO_CELL,
+_MISSING = "missing; the field is required"
+_NUMBER = "is not a whole number; write it without quotes and fraction"
+_REFUSALS = {
+    "int_type": _NUMBER,
+    "int_from_float": _NUMBER,
+    "float_type": "is not a number; write it without quotes",
+    "string_type": "is not a string; write one in double quotes",
+    "greater_than_equal": "is too small; give {ge} or more",
+    "less_than_equal": "is too large; give {le} or less",
 }
-_MAX_SHOWN = 60
+"""Said where no field has words of its own, by the type of pydantic's finding."""
+_ANY = "is not what belongs here; see docs/formats.md"
 
 
-def schema_problems(error: ValidationError, prefix: str = "") -> Iterator[Problem]:
+def schema_problems(error: ValidationError) -> Iterator[Problem]:
     """Yield one problem for every finding of pydantic, in its order."""
-    for finding in error.errors(include_url=False):
-        path = field_path((prefix, *finding["loc"]) if prefix else finding["loc"])
-        kind = finding["type"]
-        if kind == "missing":
-            yield Problem(path, "missing; the field is required")
-            continue
-        complaint = _EXPECTED.get(kind) or f"is not accepted: {finding['msg']}"
-        if kind == "int_type" and isinstance(finding["loc"][-1], int):
-            complaint = "is not an integer"  # a coordinate, which may well be 0
-        yield Problem(path, f"{shown(finding['input'])} {complaint}")
+    return map(problem_of, error.errors(include_url=False))
+
+
+def problem_of(finding: Mapping[str, Any]) -> Problem:
+    """Return what a finding of pydantic says."""
+    location = tuple(finding["loc"])
+    words = _MISSING if finding["type"] == "missing" else _refusal(finding)
+    return Problem(field_path(location), words, kind=_kind(finding, location))
+
+
+def _kind(finding: Mapping[str, Any], location: tuple[int | str, ...]) -> str:
+    """Return what the same mistake has in common in every machine, process or row."""
+    context = finding.get("ctx") or {}
+    parts = location[:-1] if context.get("is_entry") else location
+    names = [part for part in parts if isinstance(part, str)]
+    return f"{finding['type']} {'.'.join(names)} {len(parts)}"
+
+
+def _refusal(finding: Mapping[str, Any]) -> str:
+    kind, context = finding["type"], finding.get("ctx") or {}
+    if kind == EXPECTED:
+        words = f"is not {context['what']}; {context['give']}"
+    else:
+        words = _REFUSALS.get(kind, _ANY).format_map(context)
+    return f"{shown(finding.get('input'))} {words}"
 
 
 def field_path(location: tuple[int | str, ...]) -> str:
@@ -50,12 +65,3 @@ def field_path(location: tuple[int | str, ...]) -> str:
         else:
             path += f".{part}" if path else part
     return path or "$"
-
-
-def shown(value: object) -> str:
-    """Write a value as JSON, on one line, cut short where it is long."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=repr)
-    except (RecursionError, ValueError):
-        text = type(value).__name__
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"

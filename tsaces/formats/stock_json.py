@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError
+from tsaces.formats.expected import Expected
 from tsaces.model.counts import Counts
 from tsaces.model.stock import Peak, Stock
 from tsaces.model.transport_plan import Buffers
@@ -14,7 +15,22 @@ from tsaces.model.transport_plan import Buffers
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_Count = Annotated[int, Field(ge=0)]
+_Count = Annotated[
+    int,
+    Field(ge=0),
+    Expected("a count", "give a whole number from 0 on", is_entry=True),
+]
+_Most = Annotated[
+    int | None,
+    Expected("a count or null", "give a whole number, or null for what grows", is_entry=True),
+]
+_Counts = Annotated[
+    dict[str, _Count], Expected("an object of tokens and counts", 'give such as {"plank": 2}')
+]
+_Mosts = Annotated[
+    dict[str, _Most], Expected("an object of tokens and counts", 'give such as {"plank": 2}')
+]
+_SIDES = "give input and output"
 
 
 class _Schema(BaseModel):
@@ -22,26 +38,26 @@ class _Schema(BaseModel):
 
 
 class _StartSchema(_Schema):
-    input: dict[str, _Count]
-    output: dict[str, _Count]
+    input: _Counts
+    output: _Counts
 
 
 class _PeakSchema(_Schema):
-    input: dict[str, _Count | None]
-    output: dict[str, _Count | None]
+    input: _Mosts
+    output: _Mosts
 
 
 class _TotalSchema(_Schema):
-    input: _Count | None
-    output: _Count | None
+    input: _Most
+    output: _Most
 
 
 class StockSchema(_Schema):
     """A machine's part of the document."""
 
-    start: _StartSchema
-    peak: _PeakSchema
-    peak_total: _TotalSchema
+    start: Annotated[_StartSchema, Expected("an object", _SIDES)]
+    peak: Annotated[_PeakSchema, Expected("an object", _SIDES)]
+    peak_total: Annotated[_TotalSchema, Expected("an object", _SIDES)]
 
 
 def stock_to_document(stock: Mapping[str, Stock]) -> dict[str, Any]:

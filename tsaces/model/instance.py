@@ -22,6 +22,8 @@ MAX_COUNT = 1_000_000
 MAX_SHOWN = 10**18
 """Larger numbers are not written out in messages."""
 
+_NO_NAME = "'' is no name; give at least one character"
+
 
 @dataclass(frozen=True)
 class Process:
@@ -135,7 +137,9 @@ class Instance(ShowsItself):
         yield from _token_problems(self.procedure)
         yield from _output_process_problems(self.procedure)
         if self.max_agents < 1:
-            yield Problem("max_agents", f"{self.max_agents} is an empty fleet; give at least 1")
+            yield Problem(
+                "max_agents", f"{_shown(self.max_agents)} is an empty fleet; give at least 1"
+            )
         elif self.max_agents > MAX_COUNT:
             yield Problem("max_agents", _too_large(self.max_agents))
 
@@ -150,6 +154,7 @@ def _process_problems(procedure: Procedure) -> Iterator[Problem]:
             yield Problem(
                 f"{path}[{index}]",
                 f"process {process.name!r} consumes and emits nothing; name a token",
+                kind="process without tokens",
             )
         yield from _count_problems(f"{path}[{index}].inputs", process.inputs)
         yield from _count_problems(f"{path}[{index}].outputs", process.outputs)
@@ -165,7 +170,11 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
         for name in machine.processes:
             process = procedure.by_name.get(name)
             if process is None:
-                yield Problem(f"{path}.processes.{name}", f"unknown process {name!r}")
+                yield Problem(
+                    f"{path}.processes.{name}",
+                    f"unknown process {name!r}; name one of procedure.processes",
+                    kind=f"unknown process {name}",
+                )
             else:
                 yield from _missing_cells(path, machine, process)
 
@@ -175,11 +184,13 @@ def _missing_cells(path: str, machine: Machine, process: Process) -> Iterator[Pr
         yield Problem(
             f"{path}.input_cell",
             f"null, but process {process.name!r} consumes tokens; give a road cell",
+            kind="no input cell",
         )
     if process.outputs and machine.output_cell is None:
         yield Problem(
             f"{path}.output_cell",
             f"null, but process {process.name!r} emits tokens; give a road cell",
+            kind="no output cell",
         )
 
 
@@ -188,7 +199,9 @@ def _unrunnable_processes(machines: tuple[Machine, ...], procedure: Procedure) -
     for index, process in enumerate(procedure.processes):
         if process.name not in runnable:
             yield Problem(
-                f"procedure.processes[{index}]", f"no machine can run process {process.name!r}"
+                f"procedure.processes[{index}]",
+                f"no machine can run process {process.name!r}; add it to a machine's processes",
+                kind="process without a machine",
             )
 
 
@@ -199,12 +212,17 @@ def _token_problems(procedure: Procedure) -> Iterator[Problem]:
         path = f"procedure.processes[{index}]"
         for token in process.inputs:
             if token not in produced:
-                yield Problem(f"{path}.inputs.{token}", f"nothing produces token {token!r}")
+                yield Problem(
+                    f"{path}.inputs.{token}",
+                    f"nothing produces token {token!r}; add a process with it among its outputs",
+                    kind="token that nothing produces",
+                )
         for token in process.outputs:
             if token not in consumed:
                 yield Problem(
                     f"{path}.outputs.{token}",
                     f"nothing consumes token {token!r}; add a sink process for it",
+                    kind="token that nothing consumes",
                 )
 
 
@@ -212,37 +230,49 @@ def _output_process_problems(procedure: Procedure) -> Iterator[Problem]:
     name = procedure.output_process
     process = procedure.by_name.get(name)
     if process is None:
-        yield Problem("procedure.output_process", f"unknown process {name!r}")
+        yield Problem(
+            "procedure.output_process", f"unknown process {name!r}; name one of procedure.processes"
+        )
     elif not process.is_sink:
         emitted = ", ".join(process.outputs)
         yield Problem(
             "procedure.output_process",
-            f"process {name!r} is no sink: it emits {emitted}",
+            f"process {name!r} is no sink: it emits {emitted}; name a process without outputs",
         )
 
 
 def _name_problems(path: str, names: list[str]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, name in enumerate(names):
+        field = f"{path}[{index}].name"
         if not name:
-            yield Problem(f"{path}[{index}].name", "'' is no name; give at least one character")
+            yield Problem(field, _NO_NAME, kind=f"no name in {path}")
         elif name in first:
             yield Problem(
-                f"{path}[{index}].name", f"duplicate name {name!r}, as {path}[{first[name]}]"
+                field,
+                f"duplicate name {name!r}, as {path}[{first[name]}]; give it a name of its own",
+                kind=f"duplicate name in {path}",
             )
         first.setdefault(name, index)
 
 
 def _count_problems(path: str, counts: Counts) -> Iterator[Problem]:
+    table = path.rpartition(".")[2]
     for name, count in counts.items():
+        field = f"{path}.{name}"
         if not name:
-            yield Problem(path, "'' is no name; give at least one character")
+            yield Problem(path, _NO_NAME, kind=f"no name in {table}")
         elif count < 1:
-            yield Problem(f"{path}.{name}", f"{count} is not a positive integer")
+            shown = _shown(count)
+            what = f"{shown} is not a positive integer; give a whole number from 1 to {MAX_COUNT}"
+            yield Problem(field, what, kind=f"not positive in {table}")
         elif count > MAX_COUNT:
-            yield Problem(f"{path}.{name}", _too_large(count))
+            yield Problem(field, _too_large(count), kind=f"too large in {table}")
 
 
 def _too_large(number: int) -> str:
-    shown = str(number) if number < MAX_SHOWN else f"a number of {number.bit_length()} bits"
-    return f"{shown} is too large; give at most {MAX_COUNT}"
+    return f"{_shown(number)} is too large; give at most {MAX_COUNT}"
+
+
+def _shown(number: int) -> str:
+    return str(number) if abs(number) < MAX_SHOWN else f"a number of {number.bit_length()} bits"

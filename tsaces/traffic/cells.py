@@ -9,17 +9,18 @@ import networkx as nx
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.traffic_system import Layout
+from tsaces.traffic import layout_problems as wrong
+from tsaces.traffic.touching import cells_of, said_of, touching
+from tsaces.traffic.wording import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tsaces.model.instance import Cell
 
 DIRECTIONS: dict[str, Cell] = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}
 JUNCTION = "+"
 IMPASSABLE = "#. "
-_MOST_CELLS = 100
-"""Of one problem that are listed."""
 
 
 def parse_layout(rows: Sequence[str]) -> Layout:
@@ -39,20 +40,31 @@ def parse_layout(rows: Sequence[str]) -> Layout:
     ------
     InstanceError
         A character of no meaning, a dead end, a road cell with two entries or without a
-        clear one, no junction, or a graph that is not strongly connected. Every problem
-        names its cell.
+        clear one, no junction, or a graph that is not strongly connected. One problem for
+        each kind of mistake, with its cells.
     """
     reader = _Reader(rows)
-    if problems := reader.problems or list(_connection_problems(reader)):
+    if reader.mistakes or not reader.junctions:
+        raise InstanceError(_problems_of_cells(reader, rows))
+    if problems := list(_connection_problems(reader)):
         raise InstanceError(problems)
     return reader.layout()
+
+
+def _problems_of_cells(reader: _Reader, rows: Sequence[str]) -> list[Problem]:
+    problems = reader.mistakes.problems()
+    is_a_map = not reader.kinds and any("." in row for row in rows)
+    if is_a_map or not problems:  # where roads are broken, junctions may come with mending them
+        return [wrong.no_junction(rows, has_roads=bool(reader.kinds)), *problems]
+    return problems
 
 
 class _Reader:
     """Collects the arcs of the layout graph and what is wrong with it."""
 
     def __init__(self, rows: Sequence[str]) -> None:
-        self.problems: list[Problem] = []
+        self.mistakes = wrong.LayoutProblems()
+        self.unknown: set[Cell] = set()
         self.kinds: dict[Cell, str] = {}
         self.exits: dict[Cell, list[Cell]] = {}
         self._read_characters(rows)
@@ -76,7 +88,9 @@ class _Reader:
                 if character in DIRECTIONS or character == JUNCTION:
                     self.kinds[x, y] = character
                 elif character not in IMPASSABLE:
-                    self._report((x, y), f"{character!r} means nothing; use one of > < ^ v + # .")
+                    self.unknown.add((x, y))
+                    self.mistakes.add((x, y), wrong.unknown_character(character))
+        self.junctions = [cell for cell, kind in self.kinds.items() if kind == JUNCTION]
         self.exits = {cell: [] for cell in self.kinds}
 
     def _lead_roads_on(self) -> None:
@@ -87,8 +101,8 @@ class _Reader:
             target = _beside(cell, DIRECTIONS[kind])
             if target in self.kinds:
                 self.exits[cell].append(target)
-            else:
-                self._report(cell, f"{kind!r} is a dead end: it leads to {_written(target)}")
+            elif target not in self.unknown:  # it may be meant to be a road cell
+                self.mistakes.add(cell, wrong.dead_end(kind, target))
 
     def _lead_junctions_on(self) -> None:
         """Find the entry of every road cell that no other road cell points at."""
@@ -100,9 +114,7 @@ class _Reader:
             if kind == JUNCTION:
                 continue
             if len(entries[cell]) > 1:
-                self._report(
-                    cell, f"road cell with two entries, {_listed(entries[cell])}; make it a '+'"
-                )
+                self.mistakes.add(cell, wrong.two_entries(entries[cell]))
             elif not entries[cell]:
                 self._lead_junction_to(cell, kind)
 
@@ -117,47 +129,42 @@ class _Reader:
         elif len(others) == 1:
             self.exits[others[0]].append(cell)
         elif others:
-            self._report(cell, f"{kind!r} could be entered from {_listed(others)}; leave one")
-        else:
-            self._report(cell, f"{kind!r} has no entry: no road cell or junction leads to it")
+            self.mistakes.add(cell, wrong.unclear_entry(kind, others))
+        elif self.unknown.isdisjoint(beside):  # one of them may be meant to lead here
+            self.mistakes.add(cell, wrong.no_entry(kind))
 
     def _is_junction(self, cell: Cell) -> bool:
         return self.kinds.get(cell) == JUNCTION
 
-    def _report(self, cell: Cell, message: str) -> None:
-        self.problems.append(Problem("layout.rows", f"cell {_written(cell)}: {message}", (cell,)))
-
 
 def _connection_problems(reader: _Reader) -> Iterator[Problem]:
-    """Judge the whole graph: some junction, and every cell reachable from every other."""
-    if not any(map(reader._is_junction, reader.kinds)):
-        yield Problem("layout.rows", "no junction; the layout needs at least one '+'")
-        return
+    """Judge the whole graph: every cell must be reachable from every other."""
     arcs = [(cell, target) for cell, targets in reader.exits.items() for target in targets]
     graph: nx.DiGraph[Cell] = nx.DiGraph(arcs)
     graph.add_nodes_from(reader.kinds)
     components = sorted(nx.strongly_connected_components(graph), key=len)
     if len(components) > 1:
-        cells = sorted(components[0], key=lambda cell: (cell[1], cell[0]))
-        yield Problem(
-            "layout.rows",
-            f"not strongly connected: one cannot drive from cell {_written(cells[0])} to every"
-            f" other cell and back ({len(components)} separate parts)",
-            tuple(cells[:_MOST_CELLS]),
-        )
+        yield _not_connected(components, touching(reader.junctions))
     elif not arcs:
         cell = next(iter(reader.kinds))
-        yield Problem("layout.rows", f"cell {_written(cell)}: '+' has no roads", (cell,))
+        yield Problem(wrong.FIELD, f"cell {written(cell)}: '+' has no roads", (cell,))
+
+
+def _not_connected(components: list[set[Cell]], pairs: list[tuple[Cell, Cell]]) -> Problem:
+    """Say which part is the smallest, and which junctions may have been taken for linked."""
+    cells = sorted(components[0], key=lambda cell: (cell[1], cell[0]))
+    part = {cell: number for number, component in enumerate(components) for cell in component}
+    between = [(a, b) for a, b in pairs if part[a] != part[b]]
+    within = [(a, b) for a, b in pairs if part[a] == part[b]]
+    pairs = between + within  # those that would link parts come first
+    return Problem(
+        wrong.FIELD,
+        f"not strongly connected: one cannot drive from cell {written(cells[0])} to every"
+        f" other cell and back ({len(components)} separate parts)"
+        + (f"; {said_of(pairs)}" if pairs else ""),
+        tuple(dict.fromkeys((*cells_of(pairs), *cells))),
+    )
 
 
 def _beside(cell: Cell, step: Cell) -> Cell:
     return cell[0] + step[0], cell[1] + step[1]
-
-
-def _written(cell: Cell) -> str:
-    """Write a cell as instances do: [column, row]."""
-    return f"[{cell[0]}, {cell[1]}]"
-
-
-def _listed(cells: Iterable[Cell]) -> str:
-    return " and ".join(map(_written, cells))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InstanceError, Problem
+from tsaces.traffic.wording import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tsaces.model.instance import Instance, Machine
+    from tsaces.model.instance import Cell, Instance, Machine
     from tsaces.model.traffic_system import Layout
 
 
@@ -29,11 +30,16 @@ def _problems(machines: Iterable[Machine], layout: Layout) -> Iterator[Problem]:
     for index, machine in enumerate(machines):
         for field in ("input_cell", "output_cell"):
             cell = getattr(machine, field)
-            if cell is None or layout.is_road_cell(cell):
-                continue
-            kind = "a junction" if cell in layout.number else "impassable or off the layout"
-            yield Problem(
-                f"machines[{index}].{field}",
-                f"[{cell[0]}, {cell[1]}] is no road cell but {kind}",
-                (cell,),
-            )
+            if cell is not None and not layout.is_road_cell(cell):
+                yield _problem(f"machines[{index}].{field}", cell, layout)
+
+
+def _problem(field: str, cell: Cell, layout: Layout) -> Problem:
+    kind = "a junction" if cell in layout.number else "impassable or off the layout"
+    words = f"no road cell but {kind}"
+    advice, habit = "give a cell with > < ^ or v", ""
+    swapped = cell[1], cell[0]
+    if layout.is_road_cell(swapped):
+        advice = f"{written(swapped)} is one: cells are [column, row]"
+        habit = ", row first"
+    return Problem(field, f"{written(cell)} is {words}; {advice}", (cell,), kind=f"{words}{habit}")

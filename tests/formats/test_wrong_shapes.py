@@ -1,0 +1,216 @@
+"""Every field of an instance and of an embedding, given a value of every wrong shape.
+
+Whoever reads a message learns the field, the value, what is expected and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import tsaces
+from tests.fixtures import small_embedding
+from tests.formats.documents import replaced, small_document
+from tests.formats.shapes import (
+    SHAPES,
+    at,
+    fields_of,
+    is_good_line,
+    is_plain,
+    written,
+    wrong_shapes,
+)
+from tests.formats.test_cell_plan_json import document as cell_document
+from tsaces.errors import InputError
+from tsaces.formats.embedding_json import (
+    _CellEmbeddingSchema,
+    _EpochEmbeddingSchema,
+    embedding_from_document,
+    embedding_to_document,
+)
+from tsaces.formats.instance_json import _InstanceSchema, instance_from_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.formats.documents import Path
+
+COUNTS = "an object of names and positive integers"
+INSTANCE = {
+    "$": "an object",
+    "name": "a string",
+    "layout": "an object",
+    "layout.rows": "a list of strings",
+    "layout.rows[0]": "a string",
+    "procedure": "an object",
+    "procedure.processes": "a list of processes",
+    "procedure.processes[0]": "an object",
+    "procedure.processes[0].name": "a string",
+    "procedure.processes[0].inputs": COUNTS,
+    "procedure.processes[0].inputs.*": "a positive integer",
+    "procedure.processes[0].outputs": COUNTS,
+    "procedure.processes[0].outputs.*": "a positive integer",
+    "procedure.output_process": "a string",
+    "machines": "a list of machines",
+    "machines[0]": "an object",
+    "machines[0].name": "a string",
+    "machines[0].processes": COUNTS,
+    "machines[0].processes.*": "a positive integer",
+    "machines[0].input_cell": "a cell",
+    "machines[0].output_cell": "a cell",
+    "max_agents": "a positive integer",
+}
+"""What is expected, by field."""
+
+NUMBER = "a number from 0 on"
+EMBEDDING = {
+    "$": "an object",
+    "format": '"tsaces-embedding/1"',
+    "instance": "an object",
+    "method": "a string",
+    "throughput": NUMBER,
+    "upper_bound": NUMBER,
+    "agents": "a whole number",
+    "assignment": "an object of machines and processes",
+    "assignment.*": "a string or null",
+    "rates": "an object of machines and numbers",
+    "rates.*": NUMBER,
+    "seconds": NUMBER,
+    "seed": "a whole number",
+    "fleet": "an object or null",
+    "fleet.keep": "a share above 0 and at most 1",
+    "fleet.highest_throughput": NUMBER,
+    "fleet.least_agents": "a positive integer",
+    "plan": "an object",
+}
+ROAD_COUNT = ("a whole number", "a string", "a whole number", "a whole number")
+MACHINE_COUNT = ("a string", "a string", "a whole number", "a whole number")
+EPOCH_PLAN = {
+    "plan.kind": '"epochs" or "cells"',
+    "plan.num_epochs": "a positive integer",
+    "plan.epoch_length": "a positive integer",
+    "plan.max_road_length": "a positive integer or null",
+    **{f"plan.{field}": "a list" for field in ("entering", "pickups", "deposits")},
+    **{f"plan.{field}[0]": "a list of four" for field in ("entering", "pickups", "deposits")},
+    **{f"plan.entering[0][{i}]": what for i, what in enumerate(ROAD_COUNT)},
+    **{f"plan.pickups[0][{i}]": what for i, what in enumerate(MACHINE_COUNT)},
+    **{f"plan.deposits[0][{i}]": what for i, what in enumerate(MACHINE_COUNT)},
+}
+CELL_PLAN = {
+    "plan.kind": '"epochs" or "cells"',
+    "plan.period": "a positive integer",
+    "plan.cells": "a list",
+    "plan.cells[0]": "a cell",
+    "plan.cargo": "a list",
+    "plan.cargo[0]": "a string or null",
+    "plan.actions": "a list",
+    "plan.actions[0]": "a string",
+}
+NULLABLE = ("plan.entering[0][1]",)
+INSIDE = ("input_cell[0]", "output_cell[0]", "instance.*", "plan.cells[0][0]", "plan.cells[0][1]")
+"""Judged with what they are in."""
+
+
+def whole_instance() -> dict[str, Any]:
+    """Return an instance whose first process and first machine leave nothing out."""
+    document = small_document()
+    for items in (document["procedure"]["processes"], document["machines"]):
+        items[0], items[1] = items[1], items[0]
+    return document
+
+
+def whole_embedding() -> dict[str, Any]:
+    """Return an embedding that leaves nothing out."""
+    thrifty = replace(small_embedding(), thrift=tsaces.Thrift(0.9, 0.055, 2))
+    document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(thrifty)))
+    return document
+
+
+def whole_embedding_on_cells() -> dict[str, Any]:
+    """Return one whose plan is on cells."""
+    document: dict[str, Any] = cell_document()
+    return document | {"fleet": whole_embedding()["fleet"]}
+
+
+KINDS: dict[
+    str,
+    tuple[Any, dict[str, str], Callable[[], dict[str, Any]], Callable[[object], object]],
+] = {
+    "instance": (_InstanceSchema, INSTANCE, whole_instance, instance_from_document),
+    "embedding by epochs": (
+        _EpochEmbeddingSchema,
+        EMBEDDING | EPOCH_PLAN,
+        whole_embedding,
+        embedding_from_document,
+    ),
+    "embedding on cells": (
+        _CellEmbeddingSchema,
+        EMBEDDING | CELL_PLAN,
+        whole_embedding_on_cells,
+        embedding_from_document,
+    ),
+}
+
+
+def lines_of(read: Callable[[object], object], document: object) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        read(document)
+    return str(caught.value).split("\n")
+
+
+def changed(document: dict[str, Any], place: Path, value: object) -> object:
+    return replaced(document, place, value) if place else value
+
+
+def places_of(kind: str) -> dict[str, Path]:
+    """Return the place of each field in the document of a kind, by how the tables call it."""
+    schema, _, whole, _ = KINDS[kind]
+    found = {written(place): place for place in fields_of(schema)}
+    document = whole()
+    return {name: at(document, place) for name, place in found.items() if not name.endswith(INSIDE)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tables_know_every_field(kind: str) -> None:
+    assert set(places_of(kind)) == set(KINDS[kind][1])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_documents_are_good(kind: str) -> None:
+    _, _, whole, read = KINDS[kind]
+    assert read(whole())
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [(kind, field) for kind in KINDS for field in KINDS[kind][1]]
+)
+def test_a_value_of_the_wrong_shape_is_refused_in_plain_words(kind: str, field: str) -> None:
+    _, table, whole, read = KINDS[kind]
+    expected, place, document = table[field], places_of(kind)[field], whole()
+    if field in NULLABLE:
+        expected += " or null"
+    lines = [
+        lines_of(read, changed(document, place, value)) for value in wrong_shapes(expected).values()
+    ]
+    good = partial(is_good_line, field=written(place), expected=table[field])
+    assert [found for found in lines if len(found) != 1 or not good(found[0])] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [(kind, field) for kind in KINDS for field in KINDS[kind][1]]
+)
+def test_whatever_is_refused_is_refused_in_plain_words(kind: str, field: str) -> None:
+    _, _, whole, read = KINDS[kind]
+    place, document = places_of(kind)[field], whole()
+    lines: list[str] = []
+    for value in SHAPES.values():
+        try:
+            read(changed(document, place, value))
+        except InputError as error:
+            lines += str(error).split("\n")
+    assert lines
+    assert [line for line in lines if not is_plain(line)] == []

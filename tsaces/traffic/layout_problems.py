@@ -1,0 +1,124 @@
+"""What is wrong with the cells of a layout, said once for each kind of mistake."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tsaces.errors import Problem
+from tsaces.traffic.wording import first_cells, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tsaces.model.instance import Cell
+
+FIELD = "layout.rows"
+
+_OBSTACLE = "it is an obstacle in MovingAI maps, '#' is one here"
+_HABITS = {
+    "V": "a road downwards is a small 'v'",
+    "@": _OBSTACLE,
+    "O": _OBSTACLE,
+    "T": _OBSTACLE,
+    "→": "a road to the right is '>'",
+    "←": "a road to the left is '<'",
+    "↑": "a road upwards is '^'",
+    "↓": "a road downwards is 'v'",
+    "\n": "each row is a string of its own, without a line break",
+    "\r": "each row is a string of its own, without a line break",
+}
+"""What people mean who write these characters."""
+_FREE_FLOOR = (
+    "; '.' is free floor in MovingAI maps but impassable here:"
+    " draw the ways of the robots with > < ^ v and '+'"
+)
+
+
+class Mistake(NamedTuple):
+    """A kind of mistake.
+
+    Attributes
+    ----------
+    alone : str
+        What is wrong with one cell.
+    together : str
+        What is wrong with several; what tells the kinds apart.
+    """
+
+    alone: str
+    together: str
+
+
+@cache
+def unknown_character(character: str) -> Mistake:
+    """Return the mistake of a character that no layout has."""
+    advice = _HABITS.get(character, "use one of > < ^ v + # .")
+    words = f"{character!r} means nothing; {advice}"
+    return Mistake(words, words)
+
+
+def dead_end(kind: str, target: Cell) -> Mistake:
+    """Return the mistake of a road cell that leads nowhere."""
+    return Mistake(
+        f"{kind!r} is a dead end: it leads to {written(target)}",
+        "dead ends; let each lead to a road cell or a junction",
+    )
+
+
+def two_entries(entries: Sequence[Cell]) -> Mistake:
+    """Return the mistake of a road cell that several road cells point at."""
+    return Mistake(
+        f"road cell with two entries, {' and '.join(map(written, entries))}; make it a '+'",
+        "road cells with two entries; make each a '+'",
+    )
+
+
+def unclear_entry(kind: str, junctions: Sequence[Cell]) -> Mistake:
+    """Return the mistake of a road cell that several junctions could lead to."""
+    return Mistake(
+        f"{kind!r} could be entered from {' and '.join(map(written, junctions))}; leave one",
+        "road cells that could be entered from several junctions; leave each one",
+    )
+
+
+def no_entry(kind: str) -> Mistake:
+    """Return the mistake of a road cell that nothing leads to."""
+    return Mistake(
+        f"{kind!r} has no entry: no road cell or junction leads to it",
+        "road cells without an entry; lead a road cell or a junction to each",
+    )
+
+
+def no_junction(rows: Sequence[str], *, has_roads: bool) -> Problem:
+    """Return the problem of a layout without junctions; it may be a map of another kind."""
+    signs = set().union(*rows) - {" "}
+    is_a_map = not has_roads and "." in signs and len(signs) > 1
+    return Problem(
+        FIELD,
+        "no junction; the layout needs at least one '+'" + (_FREE_FLOOR if is_a_map else ""),
+    )
+
+
+class LayoutProblems:
+    """Collects mistakes, cell by cell."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[tuple[Cell, Mistake]]] = {}
+
+    def add(self, cell: Cell, mistake: Mistake) -> None:
+        """Take in a mistake at a cell."""
+        self._found.setdefault(mistake.together, []).append((cell, mistake))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def problems(self) -> list[Problem]:
+        """Return a problem for each kind of mistake, in the order in which they were found."""
+        return [_problem(together, found) for together, found in self._found.items()]
+
+
+def _problem(together: str, found: list[tuple[Cell, Mistake]]) -> Problem:
+    cells = tuple(cell for cell, _ in found)
+    words = found[0][1].alone if len(found) == 1 else together
+    return Problem(FIELD, f"{first_cells(cells)}: {words}", cells)

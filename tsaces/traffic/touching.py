@@ -1,0 +1,44 @@
+"""Junctions side by side, which the format does not link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.traffic.wording import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tsaces.model.instance import Cell
+
+Pair = tuple["Cell", "Cell"]
+"""Two junctions with an edge between them."""
+
+_MOST_NAMED = 3
+
+
+def touching(junctions: Iterable[Cell]) -> list[Pair]:
+    """Return the pairs of junctions that lie side by side, in reading order."""
+    places = set(junctions)
+    return [
+        ((x, y), other)
+        for x, y in sorted(places, key=lambda cell: (cell[1], cell[0]))
+        for other in ((x + 1, y), (x, y + 1))
+        if other in places
+    ]
+
+
+def said_of(pairs: Sequence[Pair]) -> str:
+    """Say that junctions touch, and what comes of it; at least one pair."""
+    named = "; ".join(f"{written(a)} and {written(b)}" for a, b in pairs[:_MOST_NAMED])
+    if len(pairs) == 1:
+        who = f"junctions {named} touch"
+    else:
+        first = "first " if len(pairs) > _MOST_NAMED else ""
+        who = f"{len(pairs)} pairs of junctions touch ({first}{named})"
+    return f"{who}, but junctions side by side are not linked: put a road cell between them"
+
+
+def cells_of(pairs: Iterable[Pair]) -> tuple[Cell, ...]:
+    """Return the junctions of pairs, each once."""
+    return tuple(dict.fromkeys(cell for pair in pairs for cell in pair))
