@@ -30,6 +30,7 @@ PUBLIC_NAMES = [
     "Machine",
     "ModelBuilt",
     "NoEmbeddingError",
+    "Notice",
     "PlanError",
     "Problem",
     "Procedure",
@@ -52,6 +53,7 @@ PUBLIC_NAMES = [
     "explain_bound",
     "load_embedding",
     "load_instance",
+    "notices",
     "solve",
     "upper_bound",
     "verify",
@@ -75,6 +77,7 @@ SIGNATURES = {
     "TransportPlan.header_at": ["self", "start"],
     "TransportPlan.state": ["self", "t"],
     "TransportPlan.blocks": ["self", "start=0", "count=None"],
+    "notices": ["instance"],
     "write_plan": ["embedding", "path"],
 }
 

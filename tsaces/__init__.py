@@ -32,12 +32,14 @@ from tsaces.model.events import (
     SearchStep,
 )
 from tsaces.model.instance import Instance, Machine, Procedure, Process
+from tsaces.model.notice import Notice
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.notebook import install as _show_in_notebooks
 from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.slots.parameters import AscentParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.traffic.notices import notices
 from tsaces.verify import Rule, Verdict, Violation, verify
 
 _show_in_notebooks()
@@ -61,6 +63,7 @@ __all__ = [
     "Machine",
     "ModelBuilt",
     "NoEmbeddingError",
+    "Notice",
     "PlanError",
     "Problem",
     "Procedure",
@@ -83,6 +86,7 @@ __all__ = [
     "explain_bound",
     "load_embedding",
     "load_instance",
+    "notices",
     "solve",
     "upper_bound",
     "verify",

@@ -7,7 +7,7 @@ import os
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,11 +35,18 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
+from tsaces.cli.notices import tell
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import check_room, engine_for
 from tsaces.formats.files import write_atomically
 from tsaces.solvers.entry import positive_seconds
+from tsaces.traffic.notices import notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tsaces.batch.items import Item
 
 _THREADS_OF_A_SOLVE = 2
 """That search, if there is room for them."""
@@ -113,6 +120,7 @@ def batch(
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
     items = items_of(find_files(sources), settings, sweeps)
+    tell(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core
     searches = None if workers is None and engine == "local" else 1
@@ -133,3 +141,12 @@ def batch(
         raise KeyboardInterrupt
     if not all(record.status.is_good for record in result.records):
         raise typer.Exit(1)
+
+
+def _notices_of(items: Iterable[Item]) -> Iterator[str]:
+    """Return what is worth a second look, once for each file."""
+    seen: set[str] = set()
+    for item in items:
+        if item.instance is not None and item.source not in seen:
+            seen.add(item.source)
+            yield from (f"{item.source}: {notice}" for notice in notices(item.instance))

@@ -16,6 +16,7 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.notices import load_instance
 from tsaces.cli.output import print_json
 from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
@@ -35,7 +36,7 @@ def bound(
 
     Example: tsaces bound instances/toy-car.json --explain --time-limit 10
     """
-    problem = pipeline.load_instance(instance)
+    problem = load_instance(instance)
     explanation = None
     with Progress(quiet=quiet) as progress:
         if explain:

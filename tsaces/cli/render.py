@@ -10,6 +10,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.bound import lines_of
+from tsaces.cli.notices import tell
 from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
@@ -22,6 +23,7 @@ from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.render import render_svg, render_text
 from tsaces.solvers.entry import positive_seconds
+from tsaces.traffic.notices import notices
 
 _PAGES = (".html", ".htm")
 LAST_SHOWN = 2**53 - 1
@@ -85,6 +87,7 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
     draw = render_svg if svg else render_text
     subject = _load(path)
     if isinstance(subject, Instance):
+        tell(notices(subject))
         return draw(subject)
     plan = subject.plan()
     timestep = next(plan.steps(t, 1))

@@ -21,6 +21,7 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.notices import load_instance
 from tsaces.cli.output import print_json, print_table
 from tsaces.cli.progress import Progress
 from tsaces.engines import engine_for
@@ -68,7 +69,7 @@ def solve(
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
     """
-    problem = pipeline.load_instance(instance)
+    problem = load_instance(instance)
     if out is not None:
         check_writable(out)
     with (

@@ -1,0 +1,35 @@
+"""What is worth a second look, on stderr."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tsaces import pipeline
+from tsaces.errors import lines_of
+from tsaces.traffic.notices import notices
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tsaces.model.instance import Instance
+
+
+def load_instance(path: Path) -> Instance:
+    """Read an instance file and tell what is worth a second look.
+
+    Raises
+    ------
+    InstanceError
+        With one problem a line.
+    """
+    instance = pipeline.load_instance(path)
+    tell(notices(instance))
+    return instance
+
+
+def tell(findings: Sequence[object]) -> None:
+    """Write notices, a line each; of many only the first, and how many more there are."""
+    for line in lines_of(findings):
+        sys.stderr.write(f"notice: {line}\n")
