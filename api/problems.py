@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
@@ -10,16 +11,20 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.store import KeyReusedError, StoreUnavailableError, TooManyJobsError
-from tsaces.errors import InputError, InstanceError, Problem
-from tsaces.formats.schema_errors import field_path, shown
+from tsaces.errors import MOST_TOLD, InputError, InstanceError, Problem, gathered, lines_of
+from tsaces.formats.schema_errors import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from fastapi import FastAPI, Request
 
+    from tsaces.model.instance import Cell
+
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("tsaces.http")
+_MOST_PLACES = 100
+"""Cells and fields of one problem that are listed."""
 
 _TITLES = {
     400: "The request cannot be read",
@@ -83,26 +88,40 @@ def problem_document(status: int, detail: str, problems: Sequence[Problem] = ())
         "detail": detail,
     }
     if problems:
-        document["errors"] = [_item(problem) for problem in problems]
+        document["errors"] = [_item(problem) for problem in problems[:MOST_TOLD]]
+    if len(problems) > MOST_TOLD:
+        document["more"] = len(problems) - MOST_TOLD
     return document
 
 
 def _item(problem: Problem) -> dict[str, Any]:
     item: dict[str, Any] = {"field": problem.path, "problem": problem.message}
     if problem.cells:
-        item["cells"] = [list(cell) for cell in problem.cells]
+        item["cells"] = listed(problem.cells)
+    if problem.fields:
+        item["fields"] = list(problem.fields[:_MOST_PLACES])
     return item
 
 
+def listed(cells: Iterable[Cell]) -> list[list[int]]:
+    """Return cells as JSON-ready data, of many only the first."""
+    return [list(cell) for cell in islice(cells, _MOST_PLACES)]
+
+
 def of_fields(problems: Iterable[Problem]) -> ProblemError:
-    """Return the answer to a request whose fields are wrong: a line a field."""
-    found = list(problems)
-    return ProblemError(422, "\n".join(f"{p.path}: {p.message}" for p in found), found)
+    """Return the answer to a request whose fields are wrong: a line a mistake."""
+    found = gathered(problems)
+    return ProblemError(422, "\n".join(lines_of(found)), found)
 
 
 def of_instance(error: InstanceError) -> ProblemError:
     """Return the answer to an instance that is none."""
-    return of_fields(p._replace(path=f"instance.{p.path}") for p in error.problems)
+    return of_fields(
+        p._replace(
+            path=f"instance.{p.path}", fields=tuple(f"instance.{field}" for field in p.fields)
+        )
+        for p in error.problems
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -114,10 +133,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        return of_fields(
-            Problem(field_path(tuple(f["loc"])), f"{shown(f.get('input'))}: {f['msg']}")
-            for f in error.errors()
-        ).response()
+        return of_fields(map(problem_of, error.errors())).response()
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> JSONResponse:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tsaces.formats.expected import Expected
+
 EXAMPLE_INSTANCE: dict[str, Any] = {
     "name": "tiny",
     "layout": {"rows": ["+>>+", "^##v", "+<<+"]},
@@ -46,16 +48,47 @@ class SolveRequest(BaseModel):
         },
     )
 
-    instance: dict[str, Any] = Field(description="See docs/formats.md.")
-    method: str = Field("auto", description="`auto` or the name of a method.")
-    objective: str = Field(
-        "throughput",
-        description="`throughput`, or `fleet`: the fewest agents that keep a share of the"
-        " highest throughput found; for the methods `auto` and `rhythmic`.",
-    )
-    keep: float = Field(0.95, gt=0, le=1, allow_inf_nan=False, description="That share.")
-    time_limit: float = Field(60.0, gt=0, allow_inf_nan=False, description="Seconds.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Of the solvers' random choices.")
+    instance: Annotated[
+        dict[str, Any],
+        Field(description="See docs/formats.md."),
+        Expected("an object", "give name, layout, procedure, machines and max_agents"),
+    ]
+    method: Annotated[
+        str,
+        Field(description="`auto` or the name of a method."),
+        Expected("a string", 'give "auto" or the name of a method'),
+    ] = "auto"
+    objective: Annotated[
+        str,
+        Field(
+            description="`throughput`, or `fleet`: the fewest agents that keep a share of the"
+            " highest throughput found; for the methods `auto` and `rhythmic`.",
+        ),
+        Expected("a string", 'give "throughput" or "fleet"'),
+    ] = "throughput"
+    keep: Annotated[
+        float,
+        Field(gt=0, le=1, allow_inf_nan=False, description="That share."),
+        Expected("a share above 0 and at most 1", "give a number such as 0.95"),
+    ] = 0.95
+    time_limit: Annotated[
+        float,
+        Field(gt=0, allow_inf_nan=False, description="Seconds."),
+        Expected("a positive number of seconds", "give a number such as 60"),
+    ] = 60.0
+    seed: Annotated[
+        int,
+        Field(ge=0, lt=2**31, description="Of the solvers' random choices."),
+        Expected("a seed", f"give a whole number from 0 to {2**31 - 1}"),
+    ] = 0
+
+
+class NoticeItem(BaseModel):
+    """What is allowed in an instance but may not be meant."""
+
+    field: str = Field(examples=["instance.layout.rows"])
+    notice: str
+    cells: list[Cell] = Field([], description="Where on the floor, if it is about places.")
 
 
 class Accepted(BaseModel):
@@ -63,6 +96,7 @@ class Accepted(BaseModel):
 
     id: str = Field(examples=["8b0c2f6c0f0e4f1f9d0a6a3e5b7c9d11"])
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    notices: list[NoticeItem] = Field([], description="What is worth a second look.")
 
 
 class JobStatus(BaseModel):
@@ -95,11 +129,12 @@ class BoundExplanation(BaseModel):
 
 
 class ProblemItem(BaseModel):
-    """What is wrong with one field."""
+    """A mistake, in one field or in several."""
 
     field: str = Field(examples=["instance.machines[0].input_cell"])
     problem: str
     cells: list[Cell] = Field([], description="Where on the floor, if it is about places.")
+    fields: list[str] = Field([], description="All fields with this mistake, if there are several.")
 
 
 class InstanceSummary(BaseModel):
@@ -112,6 +147,12 @@ class InstanceSummary(BaseModel):
     machines: int
     processes: int
     max_agents: int
+
+
+class CheckedInstance(InstanceSummary):
+    """How large a good instance is, and what is worth a second look."""
+
+    notices: list[NoticeItem]
 
 
 class BundledInstances(BaseModel):
@@ -127,8 +168,17 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[ProblemItem] = []
+    errors: list[ProblemItem] = Field([], description="The first of many.")
+    more: int = Field(0, description="How many further mistakes are not listed.")
 
 
-JobId = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="As `POST` returned it.")]
-InstanceName = Annotated[str, Field(pattern="^[0-9a-z-]{1,64}$", examples=["toy-car"])]
+JobId = Annotated[
+    str,
+    Field(pattern="^[0-9a-f]{32}$", description="As `POST` returned it."),
+    Expected("the id of a job", "give the 32 digits that `POST` returned"),
+]
+InstanceName = Annotated[
+    str,
+    Field(pattern="^[0-9a-z-]{1,64}$", examples=["toy-car"]),
+    Expected("a name of small letters, digits and dashes", "give one that is listed"),
+]

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api import problems
 from api.problems import ProblemError
-from api.schemas import SolveRequest
+from api.schemas import NoticeItem, SolveRequest
 from api.store import NewJob
-from tsaces.errors import InputError, InstanceError, Problem
+from tsaces.errors import MOST_TOLD, InputError, InstanceError, Problem
+from tsaces.formats.expected import Expected
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.objective import Aim, Objective
 from tsaces.solvers.registry import solver_for
+from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from tsaces.model.instance import Instance
 
 
-def new_job(body: bytes, client: str, key: str | None, settings: Settings) -> NewJob:
+class Submission(NamedTuple):
+    """What a client asks for, and what is worth a second look in it."""
+
+    job: NewJob
+    notices: list[NoticeItem]
+
+
+def submission(body: bytes, client: str, key: str | None, settings: Settings) -> Submission:
     """Return what the body of a submission asks for.
 
     Raises
@@ -41,12 +50,26 @@ def new_job(body: bytes, client: str, key: str | None, settings: Settings) -> Ne
     if request.time_limit > settings.max_time_limit:
         what = f"{request.time_limit:g} is above {settings.max_time_limit:g} s"
         raise problems.of_fields([Problem("time_limit", what)])
-    instance = instance_to_document(_judged(request, settings))  # without fields we do not know
+    judged = _judged(request, settings)
+    instance = instance_to_document(judged)  # without fields we do not know
     said = request.model_dump()
     if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
         del said["objective"], said["keep"]
     text = json.dumps({**said, "instance": instance}, sort_keys=True)
-    return NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
+    job = NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
+    return Submission(job, notices_of(judged))
+
+
+def notices_of(instance: Instance) -> list[NoticeItem]:
+    """Return what is worth a second look in an instance, as clients are told it."""
+    return [
+        NoticeItem(
+            field=f"instance.{notice.path}",
+            notice=notice.message,
+            cells=problems.listed(notice.cells),
+        )
+        for notice in notices(instance)[:MOST_TOLD]
+    ]
 
 
 def checked_instance(body: bytes, settings: Settings) -> Instance:
@@ -60,6 +83,11 @@ def checked_instance(body: bytes, settings: Settings) -> Instance:
     return _judged(_request({"instance": _document(body)}), settings)
 
 
+_REQUEST: TypeAdapter[SolveRequest] = TypeAdapter(
+    Annotated[SolveRequest, Expected("an object", "give instance, and options beside it")]
+)
+
+
 def _document(body: bytes) -> Any:
     try:
         return parse_json(body)
@@ -69,7 +97,7 @@ def _document(body: bytes) -> Any:
 
 def _request(document: object) -> SolveRequest:
     try:
-        return SolveRequest.model_validate(document)
+        return _REQUEST.validate_python(document)
     except ValidationError as error:
         raise problems.of_fields(schema_problems(error)) from None
 

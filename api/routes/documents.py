@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId, SolveRequest
+from tsaces.formats.expected import Expected
 
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 
@@ -40,7 +41,11 @@ def compiled_plan(
     job_id: JobId,
     shared: Shared,
     _visitor: Reader,
-    if_none_match: Annotated[str | None, Header(max_length=1_000)] = None,
+    if_none_match: Annotated[
+        str | None,
+        Header(max_length=1_000),
+        Expected("a header of at most 1000 characters", "give the last `ETag`"),
+    ] = None,
 ) -> Response:
     """Return the compiled plan of the best embedding found so far; see docs/plan-format.md."""
     job = existing(shared, job_id)

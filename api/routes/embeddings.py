@@ -15,7 +15,8 @@ from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, service
 from api.store import Scope
-from api.submissions import new_job
+from api.submissions import submission
+from tsaces.formats.expected import Expected
 from tsaces.model.embedding import relative_gap
 
 if TYPE_CHECKING:
@@ -47,18 +48,24 @@ async def submit(
     response: Response,
     shared: Shared,
     visitor: Solver,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(min_length=1, max_length=255),
+        Expected("a key of 1 to 255 characters", "give one for each order"),
+    ] = None,
 ) -> Accepted:
     """Queue an instance for solving.
 
     The same `Idempotency-Key` with the same body gives the same job again.
     """
     body = await request.body()
-    new = await asyncio.to_thread(new_job, body, visitor.client, idempotency_key, shared.settings)
-    job = await asyncio.to_thread(shared.jobs.submit, new, shared.settings.max_open_jobs)
+    said = await asyncio.to_thread(
+        submission, body, visitor.client, idempotency_key, shared.settings
+    )
+    job = await asyncio.to_thread(shared.jobs.submit, said.job, shared.settings.max_open_jobs)
     shared.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
-    return Accepted(id=job.id, status=job.status.value)
+    return Accepted(id=job.id, status=job.status.value, notices=said.notices)
 
 
 @router.get("/{job_id}", response_model=JobStatus)
@@ -87,7 +94,9 @@ async def end(
     shared: Shared,
     visitor: Solver,
     cancel_only: Annotated[
-        bool, Query(description="Never delete: a job may just have ended.")
+        bool,
+        Query(description="Never delete: a job may just have ended."),
+        Expected("true or false", "give true to keep a job that has ended"),
     ] = False,
 ) -> Any:
     """Cancel an open job at once, keeping the best found; delete one that has ended, whole."""

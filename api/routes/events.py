@@ -12,6 +12,7 @@ from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.store import StoreUnavailableError
 from api.streams.responses import counted, insist_on_room
+from tsaces.formats.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +38,11 @@ async def follow(
     job_id: JobId,
     shared: Shared,
     visitor: Reader,
-    last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,9}$")] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(pattern="^[0-9]{1,9}$"),
+        Expected("the number of an event", "give up to nine digits"),
+    ] = None,
 ) -> Response:
     """Follow a job: `incumbent`, `bound`, and `ended` last; `Last-Event-ID` resumes."""
     job, last = await asyncio.to_thread(existing, shared, job_id), int(last_event_id or 0)

@@ -14,6 +14,7 @@ from api.schemas import BoundExplanation, JobId
 from api.streams.responses import until_gone
 from tsaces.bound import Explanation, headline_of, lines_of
 from tsaces.errors import Problem
+from tsaces.formats.expected import Expected
 from tsaces.formats.explanation_json import explanation_document
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERROR
 TimeLimit = Annotated[
     float,
     Query(gt=0, le=600, allow_inf_nan=False, description="Seconds; more find out more."),
+    Expected("a number of seconds", "give one above 0 and at most 600"),
 ]
 _CLIENT_LEFT = 499
 """Told to nobody but the log."""

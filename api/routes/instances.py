@@ -10,8 +10,14 @@ from fastapi.responses import FileResponse
 
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared
-from api.schemas import EXAMPLE_INSTANCE, BundledInstances, InstanceName, InstanceSummary
-from api.submissions import checked_instance
+from api.schemas import (
+    EXAMPLE_INSTANCE,
+    BundledInstances,
+    CheckedInstance,
+    InstanceName,
+    InstanceSummary,
+)
+from api.submissions import checked_instance, notices_of
 from tsaces.formats.bundled import bundled_instances
 from tsaces.formats.instance_json import read_instance
 from tsaces.model.instance import Instance
@@ -54,16 +60,23 @@ def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
 
 
 @router.post("/check", openapi_extra=_BODY)
-async def check(request: Request, shared: Shared, _visitor: Reader) -> InstanceSummary:
-    """Judge an instance as a submission of it would be, without solving it."""
+async def check(request: Request, shared: Shared, _visitor: Reader) -> CheckedInstance:
+    """Judge an instance as a submission of it would be, without solving it.
+
+    `notices` tell what breaks no rule but may not be meant.
+    """
     body = await request.body()
-    return await asyncio.to_thread(lambda: _summary(checked_instance(body, shared.settings)))
+    return await asyncio.to_thread(lambda: _checked(checked_instance(body, shared.settings)))
 
 
 @cache
 def _bundled() -> tuple[InstanceSummary, ...]:
     summaries = [_summary(read_instance(file)) for file in bundled_instances().values()]
     return tuple(sorted(summaries, key=lambda summary: summary.cells))
+
+
+def _checked(instance: Instance) -> CheckedInstance:
+    return CheckedInstance(**dict(_summary(instance)), notices=notices_of(instance))
 
 
 def _summary(instance: Instance) -> InstanceSummary:

@@ -16,18 +16,32 @@ from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
 from api.streams.responses import PlanResponse, counted, cut, insist_on_room
+from tsaces.formats.expected import Expected
 from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
 
 router = APIRouter(prefix="/v1/embeddings", tags=["plans"], responses=ERRORS)
 
-Start = Annotated[int, Query(ge=0, le=LAST_TIMESTEP, description="First timestep.")]
-Steps = Annotated[int | None, Query(ge=0, description="How many; endless if left out.")]
+Start = Annotated[
+    int,
+    Query(ge=0, le=LAST_TIMESTEP, description="First timestep."),
+    Expected("a timestep", f"give a whole number from 0 to {LAST_TIMESTEP}"),
+]
+Steps = Annotated[
+    int | None,
+    Query(ge=0, description="How many; endless if left out."),
+    Expected("a number of timesteps", "give a whole number from 0 on, or leave it out"),
+]
 TickMs = Annotated[
     float | None,
     Query(gt=0, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
+    Expected("a number of milliseconds", "give one above 0 and at most 3600000"),
 ]
-Format = Annotated[StreamFormat, Query(description="See docs/plan-format.md.", alias="format")]
+Format = Annotated[
+    StreamFormat,
+    Query(description="See docs/plan-format.md.", alias="format"),
+    Expected("a format", f"give one of {', '.join(StreamFormat)}"),
+]
 _GOODBYE_SECONDS = 2.0
 _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 """Close codes of WebSockets, by the status that HTTP would answer with."""
