@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.room import floor, start, status, toy_car_document
+from tests.touching import touching_document
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -191,3 +193,56 @@ def test_what_is_no_list_of_tokens_goes_with_its_factory(
     page.get_by_label("Instance file to draw on").set_input_files(file)
     expect(field).to_have_value("2 wheel")
     expect(field).to_have_attribute("aria-invalid", "false")
+
+
+def test_a_mistake_in_many_cells_is_one_line_that_leads_to_the_first(
+    page: Page, server: Server
+) -> None:
+    _open(page, server)
+    document = toy_car_document()
+    document["layout"]["rows"] = [row.replace("v", "V") for row in document["layout"]["rows"]]
+    _json(page).fill(json.dumps(document))
+    expect(page.get_by_text("1 thing to put right")).to_be_visible()
+    page.get_by_role("button", name="12 cells, first [4, 1], [8, 1], [4, 2]: 'V'").click()
+    expect(page.locator("#sheet-cursor")).to_contain_text("[4, 1]")
+    _sheet(page).focus()
+    _press(page, "ArrowRight", 4)
+    _press(page, "ArrowDown", 6)
+    expect(page.locator("#sheet-cursor")).to_contain_text("[8, 7]")
+    expect(page.locator("#sheet-cursor")).to_contain_text("'V' means nothing")
+
+
+def test_mistakes_that_are_not_listed_are_counted(page: Page, server: Server) -> None:
+    _open(page, server)
+    document = toy_car_document()
+    document["layout"]["rows"][1] = "".join(map(chr, range(0x4E00, 0x4E00 + 57)))
+    _json(page).fill(json.dumps(document))
+    expect(
+        page.get_by_role("heading", name=re.compile(r"\d\d things to put right"))
+    ).to_be_visible()
+    expect(page.locator(".verdict .problems li")).to_have_count(20)
+    expect(page.locator(".verdict").get_by_text(re.compile(r"^and 3\d more$"))).to_be_visible()
+
+
+def test_what_is_worth_a_second_look_leads_to_its_cell_and_hinders_nothing(
+    page: Page, server: Server
+) -> None:
+    _open(page, server)
+    _json(page).fill(json.dumps(touching_document()))
+    expect(page.get_by_text("Ready to solve:")).to_be_visible()
+    page.get_by_role("button", name="2 pairs of junctions touch").click()
+    expect(page.locator("#sheet-cursor")).to_contain_text("[3, 2] junction. 2 pairs of junctions")
+    _sheet(page).focus()
+    _press(page, "ArrowUp")
+    expect(page.locator("#sheet-cursor")).to_have_text("[3, 1] open floor")
+    start(page)
+    expect(page.get_by_role("heading", name="small", level=1)).to_be_visible()
+
+
+def test_a_good_drawing_has_nothing_worth_a_second_look(page: Page, server: Server) -> None:
+    _open(page, server)
+    _json(page).fill(json.dumps(touching_document()))
+    expect(page.get_by_text("Worth a second look")).to_be_visible()
+    _json(page).fill(json.dumps(toy_car_document()))
+    expect(page.get_by_text("Worth a second look")).not_to_be_visible()
+    expect(page.get_by_text("Ready to solve:")).to_be_visible()

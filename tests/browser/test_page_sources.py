@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.room import drop, floor, paste, start, toy_car_document
-from tests.formats.documents import small_document
+from tests.browser.room import drop, findings, floor, paste, start, toy_car_document
+from tests.formats.documents import replaced, small_document
+from tests.touching import touching_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,24 @@ def test_a_pasted_instance_is_judged_and_solved(page: Page, server: Server) -> N
     expect(page.get_by_text("Ready to solve:")).to_be_visible()
     start(page, method="ts-aces")
     expect(floor(page)).to_be_visible()
+
+
+def test_a_pasted_instance_may_be_worth_a_second_look(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    paste(page, json.dumps(touching_document()))
+    expect(page.get_by_text("Ready to solve:")).to_be_visible()
+    expect(page.locator(".file-source .notice.warn")).to_contain_text("2 pairs of junctions touch")
+    assert findings(page) == []
+
+
+def test_of_many_mistakes_of_a_pasted_instance_the_rest_is_counted(
+    page: Page, server: Server
+) -> None:
+    page.goto(server.url)
+    letters = "".join(map(chr, range(0x4E00, 0x4E00 + 57)))
+    paste(page, json.dumps(replaced(small_document(), ("layout", "rows"), [letters])))
+    expect(page.locator(".file-source .complaint p")).to_have_count(21)
+    expect(page.locator(".file-source .complaint p").last).to_have_text("... and 37 more")
 
 
 def test_a_broken_file_is_told_in_words(page: Page, server: Server) -> None:

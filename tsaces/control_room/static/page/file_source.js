@@ -5,6 +5,7 @@ import { fileButton } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
 import { counted } from "room/base/numbers.js";
 import { Checker } from "room/page/editor/checker.js";
+import { noticePanel } from "room/page/findings.js";
 import { Preview } from "room/page/preview.js";
 import { complaint } from "room/page/words.js";
 
@@ -98,7 +99,12 @@ export class FileSource {
     }
     const { cells, machines, roads } = summary;
     const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(machines, "machine")];
-    fill(this.#verdict, el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`));
+    fill(
+      this.#verdict,
+      el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`),
+      noticePanel(summary.notices ?? []),
+    );
+    this.#preview.mark([], summary.notices ?? []);
   }
 }
 

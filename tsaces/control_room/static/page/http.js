@@ -18,6 +18,8 @@ export class Problem extends Error {
     this.status = status;
     /** @type {{field: string, problem: string, cell?: number[], cells?: number[][]}[]} */
     this.errors = document.errors ?? [];
+    /** How many errors are not listed. */
+    this.more = document.more ?? 0;
   }
 }
 

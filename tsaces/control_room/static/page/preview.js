@@ -25,6 +25,7 @@ export class Preview {
   #canvas;
   #document = null;
   #errors = [];
+  #notices = [];
 
   /**
    * Show an instance; nothing but its rows need be right.
@@ -33,6 +34,7 @@ export class Preview {
   show(document) {
     this.#document = document;
     this.#errors = [];
+    this.#notices = [];
     const name = printable(typeof document.name === "string" ? document.name : "unnamed");
     this.#canvas.setAttribute("aria-label", `The floor of ${name}`);
     const edit = () => this.#edit(document);
@@ -49,11 +51,13 @@ export class Preview {
   }
 
   /**
-   * Mark the cells that errors are about.
+   * Mark the cells that errors and notices are about.
    * @param {{cells?: number[][]}[]} errors
+   * @param {{cells?: number[][]}[]} [notices]
    */
-  mark(errors) {
+  mark(errors, notices = []) {
     this.#errors = errors;
+    this.#notices = notices;
     this.#draw();
   }
 
@@ -76,6 +80,7 @@ export class Preview {
     painter.isNumbered = false;
     painter.floor(rows, { left: 0, top: 0, right: columns, bottom: rows.length });
     painter.machines(machines.filter((machine) => machine && typeof machine === "object"));
+    painter.notices(this.#notices);
     painter.errors(this.#errors);
   }
 }

@@ -10,6 +10,8 @@ export const METHODS = [
   ["aces", "ACES (small factories)"],
 ];
 
+const MOST_LINES = 21; // the service gives 20, and a line that counts the rest
+
 const STATUS = {
   queued: "Waiting for its turn",
   running: "Searching",
@@ -51,8 +53,8 @@ export function complaint(error, what = "") {
     "div",
     { class: "notice bad complaint", role: "alert" },
     what ? el("strong", {}, what) : null,
-    lines.slice(0, 20).map((line) => el("p", {}, line)),
-    lines.length > 20 ? el("p", {}, `and ${lines.length - 20} more`) : null,
+    lines.slice(0, MOST_LINES).map((line) => el("p", {}, line)),
+    lines.length > MOST_LINES ? el("p", {}, `and ${lines.length - MOST_LINES} more`) : null,
   );
 }
 

@@ -1,6 +1,7 @@
 // What is on a cell of a drawing, in words.
 
 import { printable } from "room/base/names.js";
+import { wordsOf } from "room/page/findings.js";
 import { cellsOf } from "room/page/editor/painter.js";
 
 const SIGNS = {
@@ -13,13 +14,13 @@ const SIGNS = {
 };
 
 /**
- * Say what is on a cell, who exchanges there, and what is wrong with it.
+ * Say what is on a cell, who exchanges there, and what there is to say against it.
  * @param {import("room/page/editor/drawing.js").Drawing} drawing
  * @param {number[]} cell
- * @param {{problem: string, cells?: number[][]}[]} errors
+ * @param {{problem?: string, notice?: string, cells?: number[][]}[]} findings
  * @returns {string}
  */
-export function described(drawing, cell, errors) {
+export function described(drawing, cell, findings) {
   const here = (place) => String(place) === String(cell);
   const guests = drawing.document.machines.flatMap(
     ({ name, input_cell: input, output_cell: output }) => [
@@ -27,8 +28,8 @@ export function described(drawing, cell, errors) {
       here(output) ? `output of ${printable(String(name))}` : null,
     ],
   );
-  const wrong = errors.filter((error) => cellsOf(error).some(here)).map(({ problem }) => problem);
+  const about = findings.filter((finding) => cellsOf(finding).some(here)).map(wordsOf);
   const what = SIGNS[drawing.sign(...cell)] ?? "open floor";
   const parts = [what, ...guests.filter(Boolean)].join(", ");
-  return `[${cell.join(", ")}] ${parts}${wrong.length ? `. ${wrong.join("; ")}` : ""}`;
+  return `[${cell.join(", ")}] ${parts}${about.length ? `. ${about.join("; ")}` : ""}`;
 }

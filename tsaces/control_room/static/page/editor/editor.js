@@ -160,12 +160,14 @@ export class Editor {
   #judged(verdict) {
     this.#verdict.show(verdict);
     this.#sheet.errors = verdict.error?.errors ?? [];
+    this.#sheet.notices = verdict.summary?.notices ?? [];
     this.#sheet.draw();
     this.#tell();
   }
 
   #tell() {
-    say(this.#cursor, described(this.#drawing, this.#sheet.cursor, this.#sheet.errors));
+    const { cursor, errors, notices } = this.#sheet;
+    say(this.#cursor, described(this.#drawing, cursor, [...errors, ...notices]));
   }
 
 }

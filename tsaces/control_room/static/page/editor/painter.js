@@ -15,6 +15,7 @@ const NAMES = [
   "surface",
   "line",
   "bad",
+  "warn",
   "accent",
 ];
 const SMALL = 9;
@@ -65,6 +66,14 @@ export class FloorPainter {
    */
   errors(errors) {
     for (const cell of errors.flatMap(cellsOf)) this.outline(cell, "bad", true);
+  }
+
+  /**
+   * Mark the cells that notices are about.
+   * @param {{cells?: number[][]}[]} notices
+   */
+  notices(notices) {
+    for (const cell of notices.flatMap(cellsOf)) this.outline(cell, "warn", true);
   }
 
   /**

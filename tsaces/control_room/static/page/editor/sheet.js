@@ -55,6 +55,8 @@ export class Sheet extends EventTarget {
   chosen = -1;
   /** @type {object[]} */
   errors = [];
+  /** @type {object[]} */
+  notices = [];
   cell = 30;
   #drawing;
   #tool;
@@ -116,6 +118,7 @@ export class Sheet extends EventTarget {
       bottom: Math.min(this.#drawing.height, Math.ceil((scrollTop + height) / this.cell)),
     });
     painter.machines(this.#drawing.document.machines, this.chosen);
+    painter.notices(this.notices);
     painter.errors(this.errors);
     painter.outline(this.cursor, "accent");
   }

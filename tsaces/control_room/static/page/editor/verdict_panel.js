@@ -2,7 +2,7 @@
 
 import { el, fill } from "room/base/dom.js";
 import { counted } from "room/base/numbers.js";
-import { cellsOf } from "room/page/editor/painter.js";
+import { findingList, noticePanel } from "room/page/findings.js";
 
 const MOST = 50;
 
@@ -39,36 +39,20 @@ export class VerdictPanel {
         counted(junctions, "junction"),
         counted(machines, "machine"),
       ];
-      fill(this.element, el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`));
+      fill(
+        this.element,
+        el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`),
+        noticePanel(summary.notices ?? [], this.#goTo),
+      );
       return;
     }
-    const problems = error.errors.length ? error.errors : [{ field: "", problem: error.message }];
+    const problems = error.errors?.length ? error.errors : [{ field: "", problem: error.message }];
+    const more = Math.max(0, problems.length - MOST) + (error.more ?? 0);
     fill(
       this.element,
-      el("h3", {}, `${counted(problems.length, "thing")} to put right`),
-      el(
-        "ul",
-        { class: "problems" },
-        problems.slice(0, MOST).map((problem) => this.#line(problem)),
-      ),
-      problems.length > MOST
-        ? el("p", { class: "soft small" }, `and ${problems.length - MOST} more`)
-        : null,
-    );
-  }
-
-  #line(item) {
-    const [cell] = cellsOf(item);
-    const field = item.field.replace(/^instance\.?/, "");
-    const text = [
-      field && field !== "layout.rows" ? el("code", {}, field) : null,
-      ` ${item.problem}`,
-    ];
-    if (!cell) return el("li", {}, text);
-    return el(
-      "li",
-      {},
-      el("button", { class: "problem", type: "button", onclick: () => this.#goTo(cell) }, text),
+      el("h3", {}, `${counted(Math.min(problems.length, MOST) + more, "thing")} to put right`),
+      findingList(problems.slice(0, MOST), this.#goTo),
+      more ? el("p", { class: "soft small" }, `and ${more} more`) : null,
     );
   }
 }
