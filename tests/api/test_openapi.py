@@ -122,7 +122,7 @@ def test_errors_are_problem_documents(document: dict[str, Any]) -> None:
             if status >= "400":
                 assert answer["content"]["application/problem+json"]["schema"] == problem
     properties = document["components"]["schemas"]["Problem"]["properties"]
-    assert set(properties) == {"type", "title", "status", "detail", "errors"}
+    assert set(properties) == {"type", "title", "status", "detail", "errors", "more"}
 
 
 def test_tokens_are_described(document: dict[str, Any]) -> None:
