@@ -50,6 +50,7 @@ FITTING: dict[str, dict[str, object]] = {
     "an object": OBJECTS,
     "a positive integer": WHOLE,
     "a whole number": WHOLE,
+    "a count": WHOLE,
     "a number": WHOLE | FLOATS,
     "a share": WHOLE | FLOATS,
     "a cell": {"null": None, "a pair": [1, 0]},

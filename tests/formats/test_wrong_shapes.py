@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tsaces
-from tests.fixtures import small_embedding
+from tests.fixtures import small_embedding, waiting_embedding
 from tests.formats.documents import replaced, small_document
 from tests.formats.shapes import (
     SHAPES,
@@ -24,7 +24,6 @@ from tests.formats.shapes import (
     written,
     wrong_shapes,
 )
-from tests.formats.test_cell_plan_json import document as cell_document
 from tsaces.errors import InputError
 from tsaces.formats.embedding_json import (
     _CellEmbeddingSchema,
@@ -33,6 +32,7 @@ from tsaces.formats.embedding_json import (
     embedding_to_document,
 )
 from tsaces.formats.instance_json import _InstanceSchema, instance_from_document
+from tsaces.plan import compiled, stock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,21 @@ EMBEDDING = {
     "fleet.keep": "a share above 0 and at most 1",
     "fleet.highest_throughput": NUMBER,
     "fleet.least_agents": "a positive integer",
+    "stock": "an object of machines or null",
+    "stock.*": "an object",
+    "stock.*.start": "an object",
+    "stock.*.start.input": "an object of tokens and counts",
+    "stock.*.start.output": "an object of tokens and counts",
+    "stock.*.start.input.*": "a count",
+    "stock.*.start.output.*": "a count",
+    "stock.*.peak": "an object",
+    "stock.*.peak.input": "an object of tokens and counts",
+    "stock.*.peak.output": "an object of tokens and counts",
+    "stock.*.peak.input.*": "a count or null",
+    "stock.*.peak.output.*": "a count or null",
+    "stock.*.peak_total": "an object",
+    "stock.*.peak_total.input": "a count or null",
+    "stock.*.peak_total.output": "a count or null",
     "plan": "an object",
 }
 ROAD_COUNT = ("a whole number", "a string", "a whole number", "a whole number")
@@ -103,6 +118,8 @@ EPOCH_PLAN = {
 CELL_PLAN = {
     "plan.kind": '"epochs" or "cells"',
     "plan.period": "a positive integer",
+    "plan.pauses": "a list",
+    "plan.pauses[0]": "a pause",
     "plan.cells": "a list",
     "plan.cells[0]": "a cell",
     "plan.cargo": "a list",
@@ -111,7 +128,15 @@ CELL_PLAN = {
     "plan.actions[0]": "a string",
 }
 NULLABLE = ("plan.entering[0][1]",)
-INSIDE = ("input_cell[0]", "output_cell[0]", "instance.*", "plan.cells[0][0]", "plan.cells[0][1]")
+INSIDE = (
+    "input_cell[0]",
+    "output_cell[0]",
+    "instance.*",
+    "plan.cells[0][0]",
+    "plan.cells[0][1]",
+    "plan.pauses[0][0]",
+    "plan.pauses[0][1]",
+)
 """Judged with what they are in."""
 
 
@@ -125,15 +150,19 @@ def whole_instance() -> dict[str, Any]:
 
 def whole_embedding() -> dict[str, Any]:
     """Return an embedding that leaves nothing out."""
-    thrifty = replace(small_embedding(), thrift=tsaces.Thrift(0.9, 0.055, 2))
-    document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(thrifty)))
-    return document
+    return whole_document(small_embedding())
 
 
 def whole_embedding_on_cells() -> dict[str, Any]:
     """Return one whose plan is on cells."""
-    document: dict[str, Any] = cell_document()
-    return document | {"fleet": whole_embedding()["fleet"]}
+    return whole_document(waiting_embedding(200))
+
+
+def whole_document(embedding: tsaces.Embedding) -> dict[str, Any]:
+    stock = {"lathe": stock_of(compiled(embedding))["lathe"]}
+    whole = replace(embedding, thrift=tsaces.Thrift(0.9, 0.055, 2), stock=stock)
+    document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(whole)))
+    return document
 
 
 KINDS: dict[

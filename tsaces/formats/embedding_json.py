@@ -100,7 +100,13 @@ class _EmbeddingSchema(_Schema):
         Expected("an object or null", "give keep, highest_throughput and least_agents"),
     ] = None
     stock: Annotated[
-        dict[str, StockSchema] | None,
+        dict[
+            str,
+            Annotated[
+                StockSchema, Expected("an object", "give start, peak and peak_total", is_entry=True)
+            ],
+        ]
+        | None,
         Expected("an object of machines or null", "give start, peak and peak_total of each"),
     ] = None
 

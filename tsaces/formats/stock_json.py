@@ -21,7 +21,7 @@ _Count = Annotated[
     Expected("a count", "give a whole number from 0 on", is_entry=True),
 ]
 _Most = Annotated[
-    int | None,
+    Annotated[int, Field(ge=0)] | None,
     Expected("a count or null", "give a whole number, or null for what grows", is_entry=True),
 ]
 _Counts = Annotated[
