@@ -3,7 +3,8 @@
 The paper fills every input buffer with what is consumed, every output buffer with what is
 emitted in one cycle. That is one cycle too few where agents pick up early in a cycle what is
 made from parts that other agents deposit late in it. The output buffers are therefore raised
-by whatever a simulation of the machines finds missing.
+by whatever a simulation of the machines finds missing. Input buffers begin empty where machines
+would take ages to work off what is laid in.
 
 What a machine without inputs holds at the start is the level to which it makes up its stock
 again: a base-stock policy.
@@ -24,10 +25,15 @@ from tsaces.plan.machine_history import MachineHistory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from tsaces.model.instance import Instance, Machine, Process
     from tsaces.plan.exchange_schedule import ExchangeSchedule
     from tsaces.plan.motion import Motion
+
+
+_MOST_RUNS = 10_000
+"""Runs that a machine may need to work off the inputs that are laid in."""
 
 
 def start_buffers(
@@ -52,9 +58,11 @@ def start_buffers(
     buffers = {}
     for machine, process, schedule in _busy(instance, assignment, motion):
         check_balance(machine, process, schedule)
-        runs = math.ceil(schedule.runs_per_timestep(process) * cycle)
-        start = Buffers(_times(runs, process.inputs), _times(runs, process.outputs))
-        missing = MachineHistory(process, machine.processes[process.name], schedule, start).missing
+        rate, time = schedule.runs_per_timestep(process), machine.processes[process.name]
+        runs = math.ceil(rate * cycle)
+        inputs = Counts() if _drains_late(runs, rate * time) else _times(runs, process.inputs)
+        start = Buffers(inputs, _times(runs, process.outputs))
+        missing = MachineHistory(process, time, schedule, start).missing
         raised = {token: count + missing[token] for token, count in start.output.items()}
         buffers[machine.name] = Buffers(start.input, Counts(raised))
     return buffers
@@ -131,6 +139,15 @@ def _busy(
         name = assignment[machine.name]
         if name is not None:
             yield machine, instance.procedure.by_name[name], schedule
+
+
+def _drains_late(runs: int, utilisation: Fraction) -> bool:
+    """Whether a machine that is fed hardly less than it can process works too long at a stock.
+
+    It repeats itself only once its buffer has no more of what was laid in. With nothing laid in
+    it does so after a period: whatever waits by then has come within it.
+    """
+    return utilisation < 1 and runs > _MOST_RUNS * (1 - utilisation)
 
 
 def _times(runs: int, counts: Counts) -> Counts:
