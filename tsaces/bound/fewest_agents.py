@@ -46,9 +46,7 @@ def fewest_agents(
     """
     milp = FluidMilp(instance, traffic)
     milp.problem += milp.problem.objective >= throughput * (1 - _HAIR)
-    milp.problem.setObjective(
-        total((flow, -segment.num_arcs) for (segment, _), flow in milp.flow.items())
-    )
+    milp.problem.setObjective(total((agents, -weight) for agents, weight in milp.agents()))
     model = milp.model(integer=False)
     model.change_right_hand_side(milp.fleet_limit, math.inf)
     for key, assigned in milp.assigned.items():

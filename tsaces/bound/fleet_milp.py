@@ -41,9 +41,7 @@ class FleetMilp:
         output = instance.procedure.output_process
         made = [(rate, 1.0) for (_, process), rate in fluid.rate.items() if process == output]
         fluid.problem += total(made) >= throughput * (1 - _NOISE)
-        fluid.problem.setObjective(
-            total((flow, -segment.num_arcs) for (segment, _), flow in fluid.flow.items())
-        )
+        fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
         self._fluid = fluid
 
     def solve(

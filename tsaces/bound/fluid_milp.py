@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pulp
@@ -52,6 +53,7 @@ class FluidMilp:
         self.process_limits: dict[int, pulp.LpConstraint] = {}
         self.rate_limits: dict[tuple[int, str], pulp.LpConstraint] = {}
         self.cell_limits: dict[int, pulp.LpConstraint] = {}
+        self.standing: dict[int, pulp.LpVariable] = {}
         self.tokens = (*instance.procedure.tokens, _NULL)
         self.scale = scale_of(instance)
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
@@ -64,6 +66,7 @@ class FluidMilp:
         self._tie_exchanges_to_rates()
         self._conserve_flows()
         self._limit_cells()
+        self._exchange_while_there()
         self._limit_fleet()
 
     def solve(
@@ -197,14 +200,41 @@ class FluidMilp:
             self.cell_limits[cell] = total([*flows, *self._agents_that_stay(cell)]) <= 1
             self.problem += self.cell_limits[cell]
 
-    def _agents_that_stay(self, _cell: int) -> Iterable[tuple[pulp.LpVariable, float]]:
-        """Return what takes up a cell beside the agents that enter it: here nothing."""
-        return ()
+    def _agents_that_stay(self, cell: int) -> Iterable[tuple[pulp.LpVariable, float]]:
+        """Return what takes up a cell beside the agents that enter it.
+
+        Where one machine is emptied and another fed, agents may stand to exchange more than
+        once. Elsewhere one exchange is all that an agent can make until it comes again.
+        """
+        if cell not in self._touching_cells:
+            return ()
+        self.standing[cell] = self.problem.add_variable(f"stand_{cell}", 0, 1)
+        return [(self.standing[cell], 1)]
+
+    @cached_property
+    def _touching_cells(self) -> set[int]:
+        """Cells at which agents may deposit as well as pick up."""
+        inputs = {self._cell(m, "input_cell") for m, _ in self.deposit}
+        return inputs & {self._cell(m, "output_cell") for m, _ in self.pickup}
+
+    def _exchange_while_there(self) -> None:
+        """An agent makes one exchange in each timestep that it is on a cell, at most."""
+        exchanges: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+        for (m, _), deposit in self.deposit.items():
+            exchanges[self._cell(m, "input_cell")].append((deposit, 1))
+        for (m, _), pickup in self.pickup.items():
+            exchanges[self._cell(m, "output_cell")].append((pickup, 1))
+        for cell, standing in self.standing.items():
+            entering = [(f, -1) for (s, _), f in self.flow.items() if s.end == cell]
+            self.problem += total([*exchanges[cell], *entering, (standing, -1)]) <= 0
+
+    def agents(self) -> Iterable[tuple[pulp.LpVariable, float]]:
+        """Return the agents on the floor: flow times time (Little's law), and who stands."""
+        yield from ((flow, segment.num_arcs) for (segment, _), flow in self.flow.items())
+        yield from ((standing, 1) for standing in self.standing.values())
 
     def _limit_fleet(self) -> None:
-        """Agents on the floor are flow times time (Little's law)."""
-        agents = [(flow, segment.num_arcs) for (segment, _), flow in self.flow.items()]
-        self.fleet_limit = total(agents) <= self.instance.max_agents
+        self.fleet_limit = total(self.agents()) <= self.instance.max_agents
         self.problem += self.fleet_limit
 
     def _turnover(

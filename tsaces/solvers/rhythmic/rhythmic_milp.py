@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
@@ -53,15 +52,9 @@ class RhythmicMilp(FluidMilp):
         for limit in self.cell_limits.values():
             model.change_right_hand_side(limit, utilisation)
 
-    @cached_property
-    def _cells_of_both(self) -> set[int]:
-        """Cells where agents may deposit and pick up."""
-        inputs = {self._cell(m, "input_cell") for m, _ in self.deposit}
-        return inputs & {self._cell(m, "output_cell") for m, _ in self.pickup}
-
     def _agents_that_stay(self, cell: int) -> Iterable[tuple[pulp.LpVariable, float]]:
         """Return agents per timestep that stand at a cell after a deposit, to pick up."""
-        if cell not in self._cells_of_both:
+        if cell not in self._touching_cells:
             return ()
         self._staying[cell] = self.problem.add_variable(f"stay_{cell}", 0, 1)
         return [(self._staying[cell], 1)]
