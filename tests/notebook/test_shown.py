@@ -172,7 +172,7 @@ def test_a_plan_that_cannot_be_carried_out_is_no_error() -> None:
 def test_a_floor_that_cannot_be_drawn_is_no_error() -> None:
     instance = replace(small_instance(), rows=("<>",))
     assert shown(instance).text.startswith(
-        "Instance that cannot be drawn: layout.rows: cell [0, 0]"
+        "Instance that cannot be drawn: layout.rows: 2 cells, [0, 0], [1, 0]: dead ends"
     )
     assert shown(replace(small_embedding(), instance=instance)).text.startswith("Embedding that")
 
