@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.store import StoreUnavailableError
-from api.streams.responses import counted, insist_on_room
+from api.streams.responses import STREAM_HEADERS, counted, insist_on_room
 from tsaces.formats.expected import Expected
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def follow(
         return Response(status_code=204)  # so that browsers do not come back for ever
     insist_on_room(shared, visitor.client)
     events = _events(shared, job_id, last, visitor.client)
-    return StreamingResponse(events, media_type="text/event-stream")
+    return StreamingResponse(events, headers=STREAM_HEADERS, media_type="text/event-stream")
 
 
 async def _events(shared: Service, job_id: str, last: int, client: str) -> AsyncIterator[str]:

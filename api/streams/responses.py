@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ABORT = "tsaces.abort"
 """Name of the ASGI extension by which our server closes a connection nobody reads from."""
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Of every stream: nginx, and proxies that know its header, pass it on as fast as it is taken."""
 _log = logging.getLogger("tsaces.streams")
 
 
@@ -37,7 +39,7 @@ class PlanResponse(Response):
     """
 
     def __init__(self, feed: Feed, service: Service, client: str, media_type: str) -> None:
-        super().__init__(media_type=media_type)
+        super().__init__(headers=STREAM_HEADERS, media_type=media_type)
         self._feed = feed
         self._service = service
         self._client = client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -17,14 +17,19 @@ from tsaces.plan import CompiledPlan, compiled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.api.server import Server
-
 FORMATS = tuple(ENCODINGS)
 MEDIA_TYPES = {
     "ndjson": "application/x-ndjson",
     "compact": "application/x-ndjson",
     "binary": "application/vnd.tsaces.actions",
 }
+
+
+class _Addressed(Protocol):
+    """A server, or what stands before it."""
+
+    @property
+    def url(self) -> str: ...
 
 
 @cache
@@ -48,7 +53,7 @@ def header_and_timesteps(encoding: str, start: int, steps: int) -> tuple[bytes, 
 
 
 def websocket(
-    server: Server, path: str, headers: Mapping[str, str] | None = None, **options: Any
+    server: _Addressed, path: str, headers: Mapping[str, str] | None = None, **options: Any
 ) -> ClientConnection:
     """Open a WebSocket, to be closed by whoever asks for it."""
     url = server.url.replace("http", "ws", 1) + path

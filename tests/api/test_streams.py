@@ -67,6 +67,15 @@ def test_long_streams_are_cut_into_portions_without_a_seam(
     assert answer.content == expected(encoding, 3, 2000)
 
 
+@pytest.mark.parametrize("what", ["events", "plan?steps=1", "plan?steps=1&format=binary"])
+def test_proxies_are_told_to_hold_no_stream_back(
+    client: httpx.Client, job_id: str, what: str
+) -> None:
+    answer = client.get(f"/v1/embeddings/{job_id}/{what}")
+    assert answer.headers["x-accel-buffering"] == "no"
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_stream_may_have_no_timesteps_at_all(client: httpx.Client, job_id: str) -> None:
     answer = client.get(f"/v1/embeddings/{job_id}/plan?start=3&steps=0")
     assert answer.content == expected("ndjson", 3, 0)
