@@ -20,6 +20,7 @@ from api.routes import (
     events,
     explanations,
     instances,
+    listing,
     operations,
     plans,
 )
@@ -76,7 +77,16 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (embeddings, documents, explanations, events, plans, instances, operations):
+    for routes in (
+        listing,
+        embeddings,
+        documents,
+        explanations,
+        events,
+        plans,
+        instances,
+        operations,
+    ):
         app.include_router(routes.router)
     control_room.install(app)
     app.add_middleware(BodyLimit, settings=settings)

@@ -117,6 +117,22 @@ class JobStatus(BaseModel):
     attempts: int = Field(description="Starts; more than one if the server was restarted.")
 
 
+class JobListItem(JobStatus):
+    """A job in a list."""
+
+    name: str = Field(description="Of the instance; its first 255 characters.")
+    method: str
+    objective: str
+    can_end: bool = Field(False, description="Whether who asks may cancel and delete it.")
+
+
+class JobList(BaseModel):
+    """A page of a list of jobs, the newest first."""
+
+    jobs: list[JobListItem]
+    next: str | None = Field(description="`cursor` of the next page; null on the last one.")
+
+
 class BoundExplanation(BaseModel):
     """What binds the upper bound of a job, and what it would be without."""
 

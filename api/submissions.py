@@ -56,7 +56,15 @@ def submission(body: bytes, client: str, key: str | None, settings: Settings) ->
     if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
         del said["objective"], said["keep"]
     text = json.dumps({**said, "instance": instance}, sort_keys=True)
-    job = NewJob(client, text, hashlib.sha256(text.encode()).hexdigest(), key)
+    job = NewJob(
+        client,
+        text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        idempotency_key=key,
+        name=instance["name"],
+        method=request.method,
+        objective=request.objective,
+    )
     return Submission(job, notices_of(judged))
 
 

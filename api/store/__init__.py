@@ -2,12 +2,15 @@
 
 from api.store.database import Database, StoreUnavailableError
 from api.store.jobs import JobStore
+from api.store.listing import Wanted
 from api.store.opening import open_database
 from api.store.records import (
     Event,
     Job,
+    JobSummary,
     KeyReusedError,
     NewJob,
+    Position,
     Result,
     Status,
     TooManyJobsError,
@@ -19,8 +22,10 @@ __all__ = [
     "Event",
     "Job",
     "JobStore",
+    "JobSummary",
     "KeyReusedError",
     "NewJob",
+    "Position",
     "Result",
     "Scope",
     "Status",
@@ -28,5 +33,6 @@ __all__ = [
     "Token",
     "TokenStore",
     "TooManyJobsError",
+    "Wanted",
     "open_database",
 ]

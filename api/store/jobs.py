@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from api.store.listing import Wanted, columns_of_name, page_of
 from api.store.ranking import is_better
 from api.store.records import (
     OPEN,
     Event,
     Job,
+    JobSummary,
     KeyReusedError,
     NewJob,
+    Position,
     Result,
     Status,
     TooManyJobsError,
     job_of,
+    summary_of,
 )
 from api.store.tables import events, jobs, results
 from tsaces.errors import printable
@@ -88,6 +92,9 @@ class JobStore:
             "request": new.request,
             "status": Status.QUEUED,
             "attempts": 0,
+            "method": new.method,
+            "objective": new.objective,
+            **columns_of_name(new.name),
         }
         connection.execute(insert(jobs).values(row))
         _record(connection, job_id, "queued", {})
@@ -98,6 +105,21 @@ class JobStore:
         with self._database.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
         return None if row is None else job_of(row)
+
+    def page(self, wanted: Wanted, most: int, after: Position | None = None) -> list[JobSummary]:
+        """Return some jobs, the newest first: those that come after a position.
+
+        Parameters
+        ----------
+        wanted : Wanted
+            Which jobs.
+        most : int
+            How many at most.
+        after : Position, optional
+            Of the last job known, which may have been deleted since.
+        """
+        with self._database.reading() as connection:
+            return [summary_of(row) for row in connection.execute(page_of(wanted, most, after))]
 
     def result(self, job_id: str) -> Result | None:
         """Return the best that a job has found so far."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tsaces.errors import TsacesError
 from tsaces.model.embedding import relative_gap
@@ -24,6 +25,8 @@ class Status(StrEnum):
 
 
 OPEN = (Status.QUEUED, Status.RUNNING)
+LONGEST_NAME = 255
+"""Characters of an instance's name that are kept beside its job."""
 
 
 class KeyReusedError(TsacesError):
@@ -46,22 +49,34 @@ class NewJob:
     digest : str
         Of the request.
     idempotency_key : str or None
+    name : str
+        Of the instance.
+    method : str
+    objective : str
     """
 
     client: str
     request: str
     digest: str
     idempotency_key: str | None = None
+    name: str = ""
+    method: str = ""
+    objective: str = "throughput"
 
 
 @dataclass(frozen=True)
-class Job:
-    """A job as it is kept; times are seconds since 1970."""
+class JobSummary:
+    """A job as it is listed; times are seconds since 1970.
+
+    Of the instance's name there are `LONGEST_NAME` characters at most.
+    """
 
     id: str
     created_at: float
     client: str
-    request: str
+    name: str
+    method: str
+    objective: str
     status: Status
     attempts: int
     started_at: float | None
@@ -90,6 +105,20 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Job(JobSummary):
+    """A job as it is kept: with what was asked for, as JSON."""
+
+    request: str
+
+
+class Position(NamedTuple):
+    """A job's place in the order of jobs, which stays as it is whatever comes and goes."""
+
+    created_at: float
+    id: str
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened to a job.
 
@@ -115,7 +144,19 @@ class Result:
     plan: bytes
 
 
+Kept = TypeVar("Kept", bound=JobSummary)
+
+
 def job_of(row: Row[Any]) -> Job:
     """Return a row of the table of jobs as a job."""
-    columns = {field.name: getattr(row, field.name) for field in fields(Job)}
-    return Job(**columns | {"status": Status(row.status)})
+    return _of(row, Job)
+
+
+def summary_of(row: Row[Any]) -> JobSummary:
+    """Return a row of the table of jobs, which need not have the request, as it is listed."""
+    return _of(row, JobSummary)
+
+
+def _of(row: Row[Any], kind: type[Kept]) -> Kept:
+    columns = {field.name: getattr(row, field.name) for field in fields(kind)}
+    return kind(**columns | {"status": Status(row.status), "name": json.loads(row.name)})

@@ -29,10 +29,13 @@ FIGURES = {"throughput": 0.05, "upper_bound": 0.4, "agents": 2, "seconds": 1.25}
 """Of `small_embedding`."""
 
 
-def new_job(client: str = "local", key: str | None = None, digest: str = "d") -> NewJob:
+def new_job(
+    client: str = "local", key: str | None = None, digest: str = "d", name: str = "small"
+) -> NewJob:
     """Return a request as the routes hand it to the store."""
-    request = {"instance": small_document(), "method": "auto", "time_limit": 60.0, "seed": 0}
-    return NewJob(client, json.dumps(request), digest, key)
+    instance = small_document() | {"name": name}
+    request = {"instance": instance, "method": "auto", "time_limit": 60.0, "seed": 0}
+    return NewJob(client, json.dumps(request), digest, key, name, method="auto")
 
 
 def start_next(store: JobStore) -> Job:

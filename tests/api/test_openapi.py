@@ -31,6 +31,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 OPERATIONS = {
+    ("get", "/v1/embeddings"),
     ("post", "/v1/embeddings"),
     ("get", "/v1/embeddings/{job_id}"),
     ("delete", "/v1/embeddings/{job_id}"),

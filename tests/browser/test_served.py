@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def test_page_is_at_the_root(page: Page, server: Server) -> None:
     page.goto(server.url)
     expect(page.get_by_role("heading", name="New solve")).to_be_visible()
-    expect(page.get_by_text("Jobs that you start are listed here.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
+    expect(page.locator(".job-list .job").first).to_be_visible()
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_is_refused(

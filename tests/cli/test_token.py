@@ -12,7 +12,10 @@ from tests.fixtures import child_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOADED = "import sys, tsaces.cli.app; print(*sorted({'fastapi', 'sqlalchemy'} & set(sys.modules)))"
+LOADED = (
+    "import sys, tsaces.cli.app;"
+    " print(*sorted({'fastapi', 'httpx', 'sqlalchemy'} & set(sys.modules)))"
+)
 
 
 def test_a_token_may_read_and_solve_unless_told_otherwise(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
+from tsaces.cli.jobs import jobs
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.serve import serve
@@ -36,6 +37,7 @@ app = typer.Typer(
 for command in (solve, batch, plan, verify, bound, render, generate):
     app.command(no_args_is_help=True)(command)
 app.command()(serve)
+app.command()(jobs)
 app.add_typer(token, name="token")
 app.command("compile", no_args_is_help=True)(compile_plan)
 

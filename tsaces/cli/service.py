@@ -1,4 +1,4 @@
-"""The service's `commands`, imported when first used: other commands need not wait for it."""
+"""The service and its client, imported when first used: other commands need not wait for them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from api import commands
+    from tsaces import client
 
-__all__ = ["commands"]
+__all__ = ["client", "commands"]
+
+_MODULES = {"client": "tsaces.client", "commands": "api.commands"}
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _MODULES:
         raise AttributeError(name)
-    return import_module(f"api.{name}")
+    return import_module(_MODULES[name])

@@ -17,7 +17,7 @@ from tsaces.client.errors import (
     UnreachableError,
     WaitTimeoutError,
 )
-from tsaces.client.jobs import Job, JobEvent, JobStatus
+from tsaces.client.jobs import Job, JobEvent, JobStatus, JobSummary
 from tsaces.client.sync_client import Client
 from tsaces.client.timesteps import AgentState, Exchange, Timestep
 
@@ -31,6 +31,7 @@ __all__ = [
     "JobEvent",
     "JobFailedError",
     "JobStatus",
+    "JobSummary",
     "PlanChangedError",
     "ProblemError",
     "Timestep",

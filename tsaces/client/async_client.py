@@ -13,12 +13,12 @@ from tsaces.client.core import Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from tsaces.client.decoding import Format
     from tsaces.client.effects import Effect, Flow, Outcome, Result
-    from tsaces.client.jobs import Job, JobEvent, JobStatus
+    from tsaces.client.jobs import Job, JobEvent, JobStatus, JobSummary
     from tsaces.client.timesteps import Timestep
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
@@ -81,29 +81,38 @@ class AsyncClient:
         }
         return await self._result(self._core.submit(instance, wishes, idempotency_key))
 
-    async def status(self, job: Job | str) -> JobStatus:
+    async def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""
         return await self._result(self._core.status(job))
 
-    async def embedding(self, job: Job | str) -> Embedding:
+    def jobs(
+        self,
+        status: str | Sequence[str] | None = None,
+        name: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncGenerator[JobSummary]:
+        """Yield the jobs of the service, the newest first; see `Client.jobs`."""
+        return self._items(self._core.jobs(status, name, limit))
+
+    async def embedding(self, job: Job | JobStatus | str) -> Embedding:
         """Return the best embedding so far; `ProblemError` 404 if there is none yet."""
         return await self._result(self._core.embedding(job))
 
-    async def cancel(self, job: Job | str) -> JobStatus:
+    async def cancel(self, job: Job | JobStatus | str) -> JobStatus:
         """End a job at once and keep the best embedding; a job that has ended stays as it is."""
         return await self._result(self._core.cancel(job))
 
-    async def delete(self, job: Job | str) -> None:
+    async def delete(self, job: Job | JobStatus | str) -> None:
         """Delete a job with all that it found, ending it first if it is open."""
         await self._result(self._core.delete(job))
 
-    def events(self, job: Job | str, after: int = 0) -> AsyncGenerator[JobEvent]:
+    def events(self, job: Job | JobStatus | str, after: int = 0) -> AsyncGenerator[JobEvent]:
         """Yield what happens to a job, up to its end; see `Client.events`."""
         return self._items(self._core.events(job, after))
 
     async def wait(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         on_event: Callable[[JobEvent], object] | None = None,
         timeout: float | None = None,
     ) -> JobStatus:
@@ -112,7 +121,7 @@ class AsyncClient:
 
     def stream(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         start: int = 0,
         steps: int | None = None,
         tick_ms: float | None = None,

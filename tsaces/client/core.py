@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tsaces.client import following
+from tsaces.client import following, listing
 from tsaces.client.effects import Reply, Request, handing
 from tsaces.client.errors import ClientError, JobFailedError, ProblemError
 from tsaces.client.jobs import Job, JobStatus
@@ -22,7 +22,7 @@ from tsaces.model.instance import Instance
 from tsaces.model.objective import Aim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tsaces.client.decoding import Format
     from tsaces.client.effects import Flow
@@ -62,23 +62,30 @@ class Core:
         reply = yield from ask(request, self._patience())
         return Job(_status(reply).id, key)
 
-    def status(self, job: Job | str) -> Flow[JobStatus]:
+    def status(self, job: Job | JobStatus | str) -> Flow[JobStatus]:
         """Ask where a job stands."""
         reply = yield from ask(Request("GET", _path(job)), self._patience())
         return _status(reply)
 
-    def embedding(self, job: Job | str) -> Flow[Embedding]:
+    def jobs(
+        self, status: str | Sequence[str] | None, name: str | None, limit: int | None
+    ) -> Flow[None]:
+        """Emit the jobs of the service."""
+        wanted = listing.filters(status, name)
+        return listing.summaries(_JOBS, wanted, limit, self._patience, _document)
+
+    def embedding(self, job: Job | JobStatus | str) -> Flow[Embedding]:
         """Fetch the best embedding so far."""
         reply = yield from ask(Request("GET", _path(job, "embedding")), self._patience())
         return embedding_from_document(_document(reply))
 
-    def cancel(self, job: Job | str) -> Flow[JobStatus]:
+    def cancel(self, job: Job | JobStatus | str) -> Flow[JobStatus]:
         """End an open job; one that has ended already stays as it is."""
         request = Request("DELETE", _path(job), params={"cancel_only": "true"})
         reply = yield from ask(request, self._patience())
         return _status(reply)
 
-    def delete(self, job: Job | str) -> Flow[None]:
+    def delete(self, job: Job | JobStatus | str) -> Flow[None]:
         """Cancel a job if it is open, and delete it whole."""
         yield from self.cancel(job)
         try:
@@ -87,14 +94,16 @@ class Core:
             if problem.status != 404:  # an attempt whose answer was lost has deleted it
                 raise
 
-    def events(self, job: Job | str, after: int, timeout: float | None = None) -> Flow[None]:
+    def events(
+        self, job: Job | JobStatus | str, after: int, timeout: float | None = None
+    ) -> Flow[None]:
         """Emit what happens to a job."""
         request = Request("GET", _path(job, "events"), silence=_HEARTBEAT)
         return following.events(request, after, Patience(self._seconds, timeout))
 
     def wait(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         on_event: Callable[[JobEvent], object] | None,
         timeout: float | None,
     ) -> Flow[JobStatus]:
@@ -107,7 +116,7 @@ class Core:
 
     def stream(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         start: int,
         steps: int | None,
         tick_ms: float | None,
@@ -134,8 +143,9 @@ def header_value(name: str, value: str) -> str:
     return value
 
 
-def _path(job: Job | str, *below: str) -> str:
-    return "/".join([_JOBS, quote(str(job), safe=""), *below])
+def _path(job: Job | JobStatus | str, *below: str) -> str:
+    job_id = job if isinstance(job, str) else job.id
+    return "/".join([_JOBS, quote(job_id, safe=""), *below])
 
 
 def _instance_document(instance: dict[str, Any] | Path | Instance) -> Any:

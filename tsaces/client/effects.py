@@ -24,7 +24,7 @@ class Request:
     path : str
         Below the server's address.
     params : mapping
-        The query.
+        The query; a tuple is given as often as it has items.
     headers : mapping of str to str
     body : bytes or None
     silence : float
@@ -35,7 +35,7 @@ class Request:
 
     method: str
     path: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Mapping[str, str | int | float | tuple[str, ...]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     silence: float = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ class JobStatus:
     attempts: int = 0
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> JobStatus:
+    def of(cls, document: Mapping[str, Any]) -> Self:
         """Build a status from parsed JSON; fields that are not known are left out."""
         known = {item.name for item in fields(cls)}
         return cls(**{name: value for name, value in document.items() if name in known})
@@ -76,6 +76,26 @@ class JobStatus:
     def is_open(self) -> bool:
         """Whether the job is still queued or running."""
         return self.status in _OPEN
+
+
+@dataclass(frozen=True)
+class JobSummary(JobStatus):
+    """A job in a list: where it stands, as `JobStatus`, and what it is about.
+
+    Attributes
+    ----------
+    name : str
+        Of the instance; its first 255 characters.
+    method : str
+    objective : str
+    can_end : bool
+        Whether whoever asked may cancel and delete it.
+    """
+
+    name: str = ""
+    method: str = ""
+    objective: str = "throughput"
+    can_end: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from tsaces.client.core import Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from tsaces.client.decoding import Format
     from tsaces.client.effects import Effect, Flow, Outcome, Result
-    from tsaces.client.jobs import Job, JobEvent, JobStatus
+    from tsaces.client.jobs import Job, JobEvent, JobStatus, JobSummary
     from tsaces.client.timesteps import Timestep
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
@@ -107,28 +107,55 @@ class Client:
         }
         return self._result(self._core.submit(instance, wishes, idempotency_key))
 
-    def status(self, job: Job | str) -> JobStatus:
+    def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""
         return self._result(self._core.status(job))
 
-    def embedding(self, job: Job | str) -> Embedding:
+    def jobs(
+        self,
+        status: str | Sequence[str] | None = None,
+        name: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[JobSummary]:
+        """Yield the jobs of the service, of all its clients, the newest first.
+
+        They are fetched page by page as they are taken; what is added or deleted meanwhile does not
+        disturb the others.
+
+        Parameters
+        ----------
+        status : str or sequence of str, optional
+            Only jobs of this status, or of one of these.
+        name : str, optional
+            Only jobs whose instance has exactly this name.
+        limit : int, optional
+            How many at most; all of them if left out.
+
+        Raises
+        ------
+        ProblemError
+            422 if a status is unknown.
+        """
+        return self._items(self._core.jobs(status, name, limit))
+
+    def embedding(self, job: Job | JobStatus | str) -> Embedding:
         """Return the best embedding so far; `ProblemError` 404 if there is none yet."""
         return self._result(self._core.embedding(job))
 
-    def cancel(self, job: Job | str) -> JobStatus:
+    def cancel(self, job: Job | JobStatus | str) -> JobStatus:
         """End a job at once and keep the best embedding; a job that has ended stays as it is."""
         return self._result(self._core.cancel(job))
 
-    def delete(self, job: Job | str) -> None:
+    def delete(self, job: Job | JobStatus | str) -> None:
         """Delete a job with all that it found, ending it first if it is open."""
         self._result(self._core.delete(job))
 
-    def events(self, job: Job | str, after: int = 0) -> Iterator[JobEvent]:
+    def events(self, job: Job | JobStatus | str, after: int = 0) -> Iterator[JobEvent]:
         """Yield what happens to a job, up to its end; reconnects by itself.
 
         Parameters
         ----------
-        job : Job or str
+        job : Job, JobStatus or str
         after : int
             Number of the last event that is known already.
         """
@@ -136,7 +163,7 @@ class Client:
 
     def wait(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         on_event: Callable[[JobEvent], object] | None = None,
         timeout: float | None = None,
     ) -> JobStatus:
@@ -144,7 +171,7 @@ class Client:
 
         Parameters
         ----------
-        job : Job or str
+        job : Job, JobStatus or str
         on_event : callable, optional
             Called with everything that happens meanwhile.
         timeout : float, optional
@@ -159,7 +186,7 @@ class Client:
 
     def stream(
         self,
-        job: Job | str,
+        job: Job | JobStatus | str,
         start: int = 0,
         steps: int | None = None,
         tick_ms: float | None = None,
@@ -169,7 +196,7 @@ class Client:
 
         Parameters
         ----------
-        job : Job or str
+        job : Job, JobStatus or str
         start : int
             First timestep.
         steps : int, optional

@@ -20,6 +20,27 @@ const LARGE = 300; // seconds for what may be many megabytes
  */
 
 /**
+ * @typedef {JobStatus} JobSummary
+ * @property {string} name - of the instance
+ * @property {string} method
+ * @property {string} objective
+ * @property {boolean} can_end - whether this visitor may cancel and delete it
+ */
+
+/**
+ * Return a page of the jobs of all clients, the newest first.
+ * @param {{status?: string, cursor?: string|null, limit: number}} wanted
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{jobs: JobSummary[], next: string|null}>}
+ */
+export function jobs({ status = "", cursor = null, limit }, signal) {
+  const query = new URLSearchParams({ limit });
+  if (status) query.set("status", status);
+  if (cursor !== null) query.set("cursor", cursor);
+  return json(`${JOBS}?${query}`, signal);
+}
+
+/**
  * Queue an instance; a lost answer is asked for again and gives the same job.
  * @param {object} request - the body, see docs/service.md
  * @param {AbortSignal} [signal]
@@ -93,6 +114,19 @@ export async function remove(id) {
   } catch (error) {
     if (!(error instanceof Problem && error.status === 404)) throw error;
   }
+}
+
+/**
+ * Cancel a job if it is open, and delete it whole; one that is gone already is no error.
+ * @param {string} id
+ */
+export async function end(id) {
+  try {
+    await cancel(id);
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+  }
+  await remove(id);
 }
 
 /**

@@ -170,7 +170,7 @@ class CompareView {
         { class: "card message" },
         el("h1", {}, "These are two factories"),
         el("p", {}, "Only jobs of the very same factory can be compared."),
-        el("p", {}, el("a", { href: "#/" }, "To your jobs")),
+        el("p", {}, el("a", { href: "#/" }, "To the jobs")),
       ),
     );
   }

@@ -1,4 +1,4 @@
-// Home: a new solve, and the jobs that were submitted from this browser.
+// Home: a new solve, and the jobs of the service.
 
 import { el } from "room/base/dom.js";
 import { JobList } from "room/page/job_list.js";

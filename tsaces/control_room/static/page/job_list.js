@@ -1,4 +1,4 @@
-// The jobs that were submitted from this browser, and where they stand.
+// The jobs of the service, of all its clients: the newest, and older ones on demand.
 
 import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
@@ -6,104 +6,131 @@ import { printable } from "room/base/names.js";
 import { counted, percent, rate } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
 import { confirmed } from "room/page/ask.js";
-import { Problem } from "room/page/http.js";
+import { pause } from "room/page/connection.js";
 import { forgetJob, keptJobs } from "room/page/jobs.js";
-import { ago, complaint, isOpen, pill } from "room/page/words.js";
+import { ago, complaint, isOpen, pill, STATUSES } from "room/page/words.js";
 
-const LOOK_AGAIN = 2000;
-const GONE = { status: "gone" };
+const PORTION = 20;
+const MOST = 200; // jobs that the service gives at once
+const LOOK_AGAIN = 2000; // milliseconds, while a job that is shown may still find something
+const LOOK_FOR_NEW = 10_000;
 
-/** A list that looks after the jobs that may still find something. */
+/** A list that keeps up with the service while it is shown. */
 export class JobList {
   /** @param {AbortSignal} signal - ends it */
   constructor(signal) {
     this.#signal = signal;
-    this.#title = el("h2", { id: "jobs-title", tabindex: -1 }, "Your jobs");
+    this.#title = el("h2", { id: "jobs-title", tabindex: -1 }, "Jobs");
     this.#list = el("ul", { class: "job-list" });
     this.#place = el("div");
+    this.#filter = el(
+      "select",
+      { class: "field", "aria-label": "Which jobs", onchange: () => this.#choose() },
+      el("option", { value: "" }, "All"),
+      STATUSES.map(([status, words]) => el("option", { value: status }, words)),
+    );
+    this.#more = el(
+      "button",
+      { type: "button", class: "button", hidden: true, onclick: () => this.#showMore() },
+      "Show more",
+    );
     this.element = el(
       "section",
       { class: "card jobs", "aria-labelledby": "jobs-title" },
-      this.#title,
+      el("div", { class: "jobs-head" }, this.#title, this.#filter),
       this.#place,
       this.#list,
+      this.#more,
     );
   }
 
   #signal;
   #title;
+  #filter;
   #list;
   #place;
-  #entries = new Map();
+  #more;
+  #wanted = PORTION;
+  #jobs = null;
+  #isWhole = false;
+  #turn = 0;
 
-  /** Show the list, and look after it until the signal comes. */
-  start() {
+  /** Show the list, and keep up with the service until the signal comes. */
+  async start() {
     this.#show();
-    for (const job of keptJobs()) this.#follow(job.id);
-  }
-
-  async #follow(id) {
     try {
       for (;;) {
-        const status = await this.#statusOf(id);
-        this.#entries.set(id, status);
-        this.#show();
-        if (!isOpen(status.status)) return;
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-        if (this.#signal.aborted || !keptJobs().some((job) => job.id === id)) return;
+        await this.#look();
+        const mayChange = this.#jobs.some(({ status }) => isOpen(status));
+        await pause(mayChange ? LOOK_AGAIN : LOOK_FOR_NEW, this.#signal);
       }
     } catch (error) {
-      if (!this.#signal.aborted) fill(this.#place, complaint(error));
+      if (!this.#signal.aborted) fill(this.#place, complaint(error, "Jobs cannot be listed"));
     }
   }
 
-  /** Open jobs are cancelled first; what was known of it may be of before the question. */
-  async #delete(id) {
-    const { status } = await this.#statusOf(id);
-    if (isOpen(status)) await api.cancel(id);
-    await api.remove(id);
+  /** Fetch what is shown; an answer that another look has overtaken is none. */
+  async #look() {
+    const turn = ++this.#turn;
+    const status = this.#filter.value;
+    const found = await fetched(this.#wanted, status, this.#signal);
+    if (turn !== this.#turn) return;
+    this.#jobs = found.jobs;
+    this.#isWhole = found.isWhole;
+    this.#show();
   }
 
-  async #statusOf(id) {
+  async #tried(action, what) {
     try {
-      return await api.status(id, this.#signal);
+      await action();
+      fill(this.#place);
     } catch (error) {
-      if (error instanceof Problem && error.status === 404) return GONE;
-      throw error;
+      if (!this.#signal.aborted) fill(this.#place, complaint(error, what));
     }
+  }
+
+  #choose() {
+    this.#wanted = PORTION;
+    return this.#tried(() => this.#look(), "Jobs cannot be listed");
+  }
+
+  /** Have whoever asks for more at the first of them: the button may be gone by then. */
+  async #showMore() {
+    const before = this.#jobs.length;
+    this.#wanted = before + PORTION;
+    await this.#tried(() => this.#look(), "Jobs cannot be listed");
+    this.#list.querySelectorAll(".job-name a")[before]?.focus();
   }
 
   #show() {
-    const jobs = keptJobs();
+    const jobs = this.#jobs;
+    this.#more.hidden = jobs === null || this.#isWhole;
+    const mine = new Set(keptJobs().map(({ id }) => id));
     refill(
       this.#list,
-      jobs.map((job) => this.#item(job, this.#entries.get(job.id))),
-      jobs.length
-        ? null
-        : el("li", { class: "soft empty" }, "Jobs that you start are listed here."),
+      jobs?.map((job) => this.#item(job, mine.has(job.id))),
+      jobs?.length ? null : el("li", { class: "soft empty" }, this.#emptiness()),
     );
   }
 
-  #item(job, status) {
-    const name = printable(String(job.name));
-    const title = el("a", { href: `#/jobs/${job.id}`, "data-key": job.id }, name);
+  #emptiness() {
+    if (this.#jobs === null) return "Fetching the list…";
+    return this.#filter.value ? "There are none." : "Jobs that you start are listed here.";
+  }
+
+  #item(job, isMine) {
+    const name = printable(job.name);
+    const link = el("a", { href: `#/jobs/${job.id}`, "data-key": job.id }, name || "without a name");
     const aim = job.objective === "fleet" ? "fewest agents" : null;
+    const origin = isMine ? "from this browser" : null;
+    const words = [job.method, aim, ago(1000 * job.created_at), origin];
     return el(
       "li",
       { class: "job" },
-      el(
-        "div",
-        { class: "job-name" },
-        status === GONE ? name : title,
-        status ? pill(status.status) : null,
-      ),
-      el("div", { class: "soft small" }, figures(status)),
-      el(
-        "div",
-        { class: "soft small" },
-        [job.method, aim, ago(job.submitted)].filter(Boolean).join(" · "),
-      ),
-      this.#removal(job, name),
+      el("div", { class: "job-name" }, link, pill(job.status)),
+      el("div", { class: "soft small" }, figures(job)),
+      el("div", { class: "soft small" }, words.filter(Boolean).join(" · ")),
+      job.can_end ? this.#removal(job, name) : null,
     );
   }
 
@@ -116,19 +143,19 @@ export class JobList {
   }
 
   async #remove(job, name) {
-    const status = this.#entries.get(job.id);
-    const isThere = status !== GONE;
-    if (isThere && !(await confirmed(`Remove ${name}?`, lossOf(status), "Remove"))) return;
-    const place = keptJobs().findIndex(({ id }) => id === job.id);
-    try {
-      if (isThere) await this.#delete(job.id);
-      forgetJob(job.id);
-      fill(this.#place);
-    } catch (error) {
-      fill(this.#place, complaint(error, `${name} was not removed`));
-    }
-    this.#show();
+    if (!(await confirmed(`Remove ${name}?`, lossOf(job), "Remove"))) return;
+    const place = this.#jobs.findIndex(({ id }) => id === job.id);
+    await this.#tried(() => this.#delete(job.id), `${name} was not removed`);
     if (document.activeElement === document.body) this.#goTo(place);
+  }
+
+  /** Open jobs are cancelled first; what was known of it may be of before the question. */
+  async #delete(id) {
+    await api.end(id);
+    forgetJob(id);
+    this.#jobs = this.#jobs.filter((job) => job.id !== id);
+    this.#show();
+    await this.#look();
   }
 
   /** Have whoever removed a job by keyboard at the one that follows. */
@@ -138,18 +165,27 @@ export class JobList {
   }
 }
 
-function lossOf(status) {
-  if (!status) return "It is deleted from the service with all that it found, and cancelled before.";
-  return isOpen(status.status)
+/** Fetch so many of the newest jobs, over as many pages as it takes. */
+async function fetched(wanted, status, signal) {
+  const jobs = [];
+  let cursor = null;
+  do {
+    const limit = Math.min(wanted - jobs.length, MOST);
+    const page = await api.jobs({ status, cursor, limit }, signal);
+    jobs.push(...page.jobs);
+    cursor = page.next;
+  } while (cursor !== null && jobs.length < wanted);
+  return { jobs, isWhole: cursor === null };
+}
+
+function lossOf({ status }) {
+  return isOpen(status)
     ? "It is still searching: it is cancelled, and deleted from the service with all that it found."
     : "It is deleted from the service, with its embedding and its plan.";
 }
 
-function figures(status) {
-  if (!status) return "…";
-  if (status === GONE) return "deleted, or on another service";
-  const { throughput, upper_bound: bound, gap, agents } = status;
-  if (throughput === null) return isOpen(status.status) ? "nothing found yet" : "found nothing";
+function figures({ status, throughput, upper_bound: bound, gap, agents }) {
+  if (throughput === null) return isOpen(status) ? "nothing found yet" : "found nothing";
   const proven = bound === null ? "" : ` of at most ${rate(bound)}`;
   const open = gap === null ? "" : `, gap ${percent(Math.max(0, gap))}`;
   return `${rate(throughput)}${proven}${open}, ${counted(agents, "agent")}`;

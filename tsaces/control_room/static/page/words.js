@@ -18,8 +18,10 @@ const STATUS = {
   succeeded: "Done",
   failed: "Failed",
   cancelled: "Cancelled",
-  gone: "Not on the service",
 };
+
+/** Each with its words. */
+export const STATUSES = Object.entries(STATUS);
 
 /**
  * Return a job's status as a coloured word.

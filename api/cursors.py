@@ -1,0 +1,44 @@
+"""Where a list goes on, as clients carry it from one page to the next without looking inside."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+
+from api.problems import of_fields
+from api.store import Position
+from tsaces.errors import Problem
+from tsaces.formats.schema_errors import shown
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def cursor_of(position: Position) -> str:
+    """Return what stands for a position in an address."""
+    text = json.dumps(position, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def position_of(cursor: str) -> Position:
+    """Return the position that a cursor stands for.
+
+    Raises
+    ------
+    ProblemError
+        422 if it is none of ours.
+    """
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        created_at, job_id = json.loads(data)
+        if not (isinstance(created_at, float) and math.isfinite(created_at)):
+            raise ValueError
+        if not _ID.fullmatch(job_id):
+            raise ValueError
+    except (ValueError, TypeError, RecursionError):
+        what = (
+            f"{shown(cursor)}: no page begins there; take it from the page before, or leave it out"
+        )
+        raise of_fields([Problem("query.cursor", what)]) from None
+    return Position(created_at, job_id)

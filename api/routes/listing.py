@@ -1,0 +1,90 @@
+"""The list of jobs, a page at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.cursors import cursor_of, position_of
+from api.routes.embeddings import ERRORS, Reader, Shared
+from api.schemas import JobList, JobListItem
+from api.store import Position, Scope, Status, Wanted
+
+if TYPE_CHECKING:
+    from api.auth import Visitor
+    from api.store import JobSummary
+
+router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
+
+_MOST = 200
+"""Jobs of a page."""
+
+Statuses = Annotated[
+    list[Status] | None, Query(alias="status", description="Only jobs of it; may be repeated.")
+]
+Name = Annotated[
+    str | None,
+    Query(
+        max_length=1_000,
+        description="Only jobs whose instance has exactly this name, letter by letter.",
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=_MOST, description="Jobs of a page at most.")]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=200, description="`next` of the page before; the first page without it."),
+]
+_LINK: dict[str, Any] = {
+    "Link": {
+        "description": "Where the first page and the next one are (RFC 8288).",
+        "schema": {"type": "string"},
+    }
+}
+
+
+@router.get("", response_model=JobList, responses={200: {"headers": _LINK}})
+def jobs(
+    request: Request,
+    response: Response,
+    shared: Shared,
+    visitor: Reader,
+    statuses: Statuses = None,
+    name: Name = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> JobList:
+    """List the jobs of all clients, the newest first, a page at a time.
+
+    Jobs that are added or deleted meanwhile change nothing about the others: going from page to
+    page by `next`, or by the header `Link`, shows each of them once.
+    """
+    after = None if cursor is None else position_of(cursor)
+    found = shared.jobs.page(Wanted(tuple(statuses or ()), name), limit + 1, after)
+    page, is_last = found[:limit], len(found) <= limit
+    next_cursor = None if is_last else cursor_of(Position(page[-1].created_at, page[-1].id))
+    response.headers["Link"] = _links(request, next_cursor)
+    return JobList(jobs=[_item(job, visitor) for job in page], next=next_cursor)
+
+
+def _item(job: JobSummary, visitor: Visitor) -> JobListItem:
+    item = JobListItem.model_validate(job)
+    is_own = visitor.client == job.client
+    item.can_end = visitor.allows(Scope.SOLVE) and (is_own or visitor.allows(Scope.ADMIN))
+    return item
+
+
+def _links(request: Request, next_cursor: str | None) -> str:
+    """Return where the first page and the next are, for the same jobs."""
+    path = request.url.path
+    same = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
+    links = [_link(path, same, "first")]
+    if next_cursor is not None:
+        links.append(_link(path, [*same, ("cursor", next_cursor)], "next"))
+    return ", ".join(links)
+
+
+def _link(path: str, query: list[tuple[str, str]], relation: str) -> str:
+    address = f"{path}?{urlencode(query)}" if query else path
+    return f'<{address}>; rel="{relation}"'

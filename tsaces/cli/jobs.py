@@ -1,0 +1,92 @@
+"""`tsaces jobs`: the jobs of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tsaces.cli import service
+from tsaces.cli.arguments import JsonOption
+from tsaces.cli.job_table import print_jobs
+from tsaces.cli.output import print_json
+from tsaces.errors import InputError, TsacesError
+
+if TYPE_CHECKING:
+    from tsaces.client import JobSummary
+
+_STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
+_NO_TOKEN = 401
+_PATIENCE = 3.0
+"""Seconds to wait for a service that does not answer: somebody sits before the terminal."""
+
+
+def jobs(
+    url: Annotated[
+        str, typer.Option("--url", metavar="URL", help="Of the service.")
+    ] = "http://localhost:8000",
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help=f"Only jobs of it: one of {', '.join(_STATUSES)}; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="Only jobs whose instance has exactly this name.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="The newest so many.")
+    ] = 50,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token",
+            metavar="TOKEN",
+            envvar="TSACES_TOKEN",
+            help="Where the service asks for one, with the scope read.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """List the jobs of a service, of all its clients, the newest first.
+
+    Examples: tsaces jobs; tsaces jobs --status queued --status running;
+    tsaces jobs --url https://plant.example --name toy-car --json
+    """
+    for each in status or ():
+        if each not in _STATUSES:
+            raise InputError(f"--status: {each!r} is none of {', '.join(_STATUSES)}")
+    found = _found(url, token, status, name, limit)
+    if json_output:
+        print_json({"jobs": [asdict(job) for job in found]})
+        return
+    print_jobs(found)
+
+
+def _found(
+    url: str, token: str | None, status: Sequence[str] | None, name: str | None, limit: int
+) -> list[JobSummary]:
+    client = service.client.Client(url, token, patience=_PATIENCE)
+    try:
+        with client:
+            return list(client.jobs(status, name, limit))
+    except service.client.UnreachableError as error:
+        what = f"{error}; is the service running there? tsaces serve starts one"
+        raise TsacesError(what) from None
+    except service.client.ProblemError as problem:
+        if problem.status != _NO_TOKEN:
+            raise
+        raise TsacesError(f"{problem}; give --token") from None
