@@ -14,6 +14,7 @@ from api.problems import ProblemError
 from tsaces.bound import Explanation
 from tsaces.tasks import ExplainTask
 from tsaces.workers import Ended
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -76,8 +77,7 @@ class _Work:
             case Explanation():
                 return report
             case Ended(error):
-                gist = (error or "it ended without a word").strip().splitlines()[-1]
-                return _Failed(f"its process failed: {gist}")
+                return _Failed(f"its process failed: {gist(error)}")
             case _:
                 return _Failed("it was given up")
 

@@ -40,6 +40,7 @@ from tsaces.solvers.entry import Entry, positive_count, positive_seconds
 from tsaces.solvers.race import Race
 from tsaces.solvers.registry import solver_for
 from tsaces.workers import Ended, Inbox, Worker
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -233,7 +234,7 @@ def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, Non
                 case Ended(None):
                     working.remove(worker)
                 case Ended(error):
-                    raise SolverError(f"the bound's process failed: {str(error).splitlines()[-1]}")
+                    raise SolverError(f"the bound's process failed: {gist(error)}")
                 case _:
                     yield report
 

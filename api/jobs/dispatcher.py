@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from api.store import Result, Status, StoreUnavailableError
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Began, Ended
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,8 +227,7 @@ class Dispatcher:
             status = Status.SUCCEEDED if run.outcome.ok else Status.FAILED
             self._finish(run.job_id, status, run.outcome.reason)
         else:
-            gist = (error or "it ended without a word").strip().splitlines()[-1]
-            self._finish_early(run.job_id, f"the solver's process failed: {gist}")
+            self._finish_early(run.job_id, f"the solver's process failed: {gist(error)}")
 
     def _finish_early(self, job_id: str, message: str) -> None:
         """End a job whose search was cut off: what it found counts."""

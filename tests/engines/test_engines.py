@@ -48,7 +48,8 @@ def test_an_exception_is_told_with_its_traceback(engine: Engine) -> None:
 
 
 def test_running_out_of_memory_is_told_in_plain_words(engine: Engine) -> None:
-    assert done(engine, tasks.run_out_of_memory) == [Ended("out of memory")]
+    (end,) = done(engine, tasks.run_out_of_memory)
+    assert end.error.startswith("out of memory, of which this machine has no more; ")
 
 
 def test_a_process_that_is_killed_at_work_is_told_of(engine: Engine) -> None:

@@ -176,12 +176,13 @@ def test_a_crash_before_any_candidate_is_an_error_that_tells_its_cause(
         Solve(scripted(Turn("here"), crash)).run()
 
 
-@pytest.mark.parametrize("crash", [fail, exit_with_3, kill_itself])
-def test_a_crash_after_a_candidate_does_not_take_it_along(crash: Action) -> None:
+@pytest.mark.parametrize(("crash", "cause"), CRASHES, ids=[cause for _, cause in CRASHES])
+def test_a_crash_after_a_candidate_does_not_take_it_along(crash: Action, cause: str) -> None:
     solve = Solve(scripted(candidate(), crash))
     assert verify(solve.run()).ok
     assert solve.incumbents == [0.05]
-    assert "ended unexpectedly" in solve.ending
+    assert solve.ending.startswith("the process of scripted ended unexpectedly: ")
+    assert cause in solve.ending
 
 
 def test_a_candidate_that_claims_too_much_is_rejected_and_never_returned() -> None:

@@ -72,17 +72,15 @@ def test_an_exception_is_told_with_its_traceback() -> None:
     assert "tasks.py" in error_of(reports)
 
 
-def test_running_out_of_memory_is_told_in_plain_words() -> None:
-    assert reports_of(tasks.run_out_of_memory) == [Ended("out of memory")]
-
-
 @pytest.mark.parametrize("task", [tasks.exit_at_once, tasks.exit_politely])
 def test_an_exit_status_is_told(task: Task) -> None:
     assert reports_of(task) == ["before", Ended("ended with exit status 3")]
 
 
 def test_a_signal_is_told_by_name() -> None:
-    assert reports_of(tasks.end_by_segfault) == ["before", Ended("ended by SIGSEGV")]
+    before, end = reports_of(tasks.end_by_segfault)
+    assert before == "before"
+    assert end.error.startswith("ended by SIGSEGV: a library has crashed")
 
 
 def test_a_signal_without_a_name_is_told_too() -> None:

@@ -11,6 +11,7 @@ from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.objective import Aim
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Began
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
@@ -109,9 +110,8 @@ class Turn:
             What was wrong with the process.
         """
         if self._outcome is None:
-            lines = (error or "it ended without a word").strip().splitlines()
             status = Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
-            return self._keep(status, f"the solve's process failed: {lines[-1]}")
+            return self._keep(status, f"the solve's process failed: {gist(error)}")
         is_whole = self._time_limit >= self.item.settings.time_limit
         if not (is_whole or self._is_optimal):
             return self._keep(Status.INTERRUPTED, "the batch's time was up")

@@ -20,6 +20,7 @@ from tsaces.cli.solve import solve
 from tsaces.cli.token import token
 from tsaces.cli.verify import verify
 from tsaces.errors import InputError, TsacesError
+from tsaces.workers import endings
 
 EXIT_NO_RESULT = 1
 EXIT_BAD_INPUT = 2
@@ -53,6 +54,11 @@ def main() -> NoReturn:
         sys.exit(EXIT_BAD_INPUT)
     except TsacesError as error:
         _complain(error)
+        sys.exit(EXIT_NO_RESULT)
+    except (MemoryError, OSError, RuntimeError) as error:
+        if not endings.is_starved(error):
+            raise
+        _complain(TsacesError(endings.of_exception(error)))
         sys.exit(EXIT_NO_RESULT)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)

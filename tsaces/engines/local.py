@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tsaces.workers import Ended
+from tsaces.workers.endings import gist
 from tsaces.workers.process import MESSAGE, ChildProcess
 from tsaces.workers.task import Done, Failure
 
@@ -178,7 +179,7 @@ class _Hand:
         ending = self._child.wait()
         self._child.close()
         self._engine.is_gone(self)
-        self._conclude(error or ending or "it ended without a word", goes_on=False)
+        self._conclude(error or ending or gist(None), goes_on=False)
 
     def _conclude(self, error: str | None, *, goes_on: bool) -> None:
         """Say that the present task has ended, if there is one; it may be the next one's turn."""

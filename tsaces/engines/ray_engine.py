@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tsaces.engines.in_child import InChild
 from tsaces.engines.ray_connection import check_installed, connecting, find_answer
+from tsaces.engines.ray_losses import of_loss
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
 from tsaces.workers.signals import handlers_kept
@@ -167,7 +168,7 @@ class RayPiece:
                 else:
                     self._inbox.put((self, report))
         except Exception as loss:  # noqa: BLE001 - of whatever kind, the task has ended with it
-            error = error or f"lost by Ray: {type(loss).__name__}"
+            error = error or of_loss(loss)
         if self._listener is not None:  # done or lost, its core is wanted by others
             self._kill()
         self._inbox.put((self, Ended(error)))

@@ -16,6 +16,8 @@ import highspy
 import numpy as np
 import pulp
 
+from tsaces.milp.memory import may_have_been_refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -178,6 +180,11 @@ class HighsModel:
             Called from inside the solver, on another thread of it perhaps.
         relative_gap : float
             Between incumbent and bound, at which the incumbent counts as optimal.
+
+        Raises
+        ------
+        MemoryError
+            If the solver had no memory left, or so little that it may have gone wrong.
         """
         remaining = deadline - time.monotonic()
         if remaining <= 0:
@@ -263,6 +270,9 @@ class HighsModel:
 
     def _outcome(self) -> Outcome:
         model_status = self._highs.getModelStatus()
+        has_none_left = model_status == highspy.HighsModelStatus.kMemoryLimit
+        if has_none_left or may_have_been_refused():  # whatever it claims is not proven then
+            raise MemoryError("HiGHS has no memory left")
         info = self._highs.getInfo()
         if model_status == highspy.HighsModelStatus.kInfeasible:
             return Outcome(Status.INFEASIBLE, -math.inf, None)

@@ -26,6 +26,7 @@ from tsaces.solvers.runners import Runners
 from tsaces.solvers.standing import Standing
 from tsaces.solvers.team import team
 from tsaces.workers import Began, Ended, Inbox
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,8 +200,12 @@ class Race:
             self._judge.judge_ripe()
             runners.tell(self._judge.news)
             self._hear(runners, self._patience(heat.until))
-            if self._impossible is not None or runners.crash is not None:
-                return self._impossible or "the solver's process ended unexpectedly"
+            if self._impossible is not None:
+                return self._impossible
+            if runners.crash is not None:
+                return (
+                    f"the process of {heat.solver.name} ended unexpectedly: {gist(runners.crash)}"
+                )
             if heat.is_won():
                 return heat.won
         return self._exhausted or "the search has ended"
@@ -220,7 +225,7 @@ class Race:
         if not isinstance(report, Ended):
             self._answer(report)
         elif (loss := runners.note_end(sender, report.error)) is not None:
-            self._entry.listener(SearchLost(self._elapsed(), _gist(loss)))
+            self._entry.listener(SearchLost(self._elapsed(), gist(loss)))
 
     def _answer(self, report: object) -> None:
         match report:
@@ -247,7 +252,7 @@ class Race:
         if self._impossible is not None:
             return NoEmbeddingError(f"no embedding exists: {self._impossible}")
         if self._crash is not None:
-            return SolverError(f"the process of {entry.solver.name} failed: {_gist(self._crash)}")
+            return SolverError(f"the process of {entry.solver.name} failed: {gist(self._crash)}")
         where = f", at {self._last_step}" if self._last_step else ""
         return NoEmbeddingError(
             f"no embedding found in {self._elapsed():.1f} s{where}: {reason}; "
@@ -271,8 +276,3 @@ class Race:
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin
-
-
-def _gist(error: str) -> str:
-    """Return the last line of a traceback, or of whatever else was said."""
-    return error.strip().splitlines()[-1]

@@ -12,6 +12,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 
 from tsaces.workers.process import HEADER, STAYS, TASK
 from tsaces.workers.task import Assignment, Done
@@ -42,6 +43,15 @@ def main() -> None:
 
 
 def _read(tasks: queue.SimpleQueue[Assignment]) -> None:
+    """Read until standard input ends, and end the child with it, or if it can read no more."""
+    try:
+        _read_all(tasks)
+    except BaseException:  # noqa: BLE001 - nobody would notice that the parent is gone
+        traceback.print_exc()
+    os._exit(1)
+
+
+def _read_all(tasks: queue.SimpleQueue[Assignment]) -> None:
     """Read tasks, and messages for them, until standard input ends: only with the parent."""
     stdin = sys.stdin.buffer
     latest: Assignment | None = None
@@ -53,7 +63,6 @@ def _read(tasks: queue.SimpleQueue[Assignment]) -> None:
             tasks.put(latest)
         elif latest is not None:
             latest.tell(pickled)
-    os._exit(1)
 
 
 if __name__ == "__main__":

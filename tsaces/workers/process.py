@@ -8,9 +8,13 @@ import signal
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tsaces.errors import SolverError
+from tsaces.workers import endings
+from tsaces.workers.last_words import LastWords
 from tsaces.workers.task import Failure
 
 if TYPE_CHECKING:
@@ -30,17 +34,29 @@ class ChildProcess:
     ----------
     stays : bool
         Whether it waits for another task after one, instead of ending.
+
+    Raises
+    ------
+    SolverError
+        If the system has no process to spare.
     """
 
     def __init__(self, *, stays: bool = False) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - a module of our own
-            [sys.executable, "-m", "tsaces.workers.child", *([STAYS] if stays else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": import_path()},
-            start_new_session=True,
-        )
+        self._was_asked = False
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a module of our own
+                [sys.executable, "-m", "tsaces.workers.child", *([STAYS] if stays else [])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": import_path()},
+                start_new_session=True,
+            )
+        except OSError as error:
+            why = endings.gist(endings.of_exception(error))
+            raise SolverError(f"a process cannot be started: {why}") from error
+        stderr = self._process.stderr
+        self._last_words = None if stderr is None else LastWords(stderr)
 
     @property
     def pid(self) -> int:
@@ -67,17 +83,21 @@ class ChildProcess:
             except (EOFError, pickle.UnpicklingError):  # ended, perhaps amid a report
                 return
             except Exception as error:  # noqa: BLE001 - reports run code of their own
-                yield Failure(f"a report cannot be read: {error!r}")
+                why = endings.gist(endings.of_exception(error))
+                yield Failure(f"a report cannot be read: {why}")
                 return
 
     def wait(self) -> str | None:
         """Wait until it is gone; return what was wrong with its end, if anything."""
+        limit = self._limit_at_its_end()
         code = self._process.wait()
-        return _ending(code) if code else None
+        words = "" if code == 0 or self._last_words is None else self._last_words.text()
+        return endings.of_process(code, words, was_asked=self._was_asked, limit=limit)
 
     def kill(self) -> None:
         """End it at once, whatever it is doing, with all that it has started."""
         if self._process.poll() is None:
+            self._was_asked = True
             _kill(self._process)
         self._process.wait()
 
@@ -87,17 +107,17 @@ class ChildProcess:
             if pipe is not None:
                 _close(pipe)
 
+    def _limit_at_its_end(self) -> int | None:
+        """Wait until it has ended; return the memory that it might have."""
+        with suppress(ChildProcessError):  # somebody else has waited for it
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            return endings.memory_limit(self.pid)
+        return None
+
 
 def import_path() -> str:
     """Return this process's import path, so that others find what it finds."""
     return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-
-
-def _ending(code: int) -> str:
-    if code < 0:
-        known = {number.value: number.name for number in signal.Signals}
-        return f"ended by {known.get(-code, f'signal {-code}')}"
-    return f"ended with exit status {code}"
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from tsaces.workers import endings
 
 Task = Callable[[Callable[[Any], None]], None]
 """Picklable; called in the child with a function that sends a picklable report home.
@@ -23,7 +24,7 @@ class Failure:
     Attributes
     ----------
     details : str
-        Its traceback.
+        What it says, as `tsaces.workers.endings` has it; mostly its traceback.
     """
 
     details: str
@@ -80,12 +81,8 @@ class Assignment:
             task: Task = pickle.loads(self._pickled)  # noqa: S301 - written by our own parent
             self._begin(getattr(task, "hear", None))
             task(emit)
-        except MemoryError:
-            return Failure("out of memory")
-        except SystemExit as ending:
-            return Failure(f"ended with exit status {ending.code}")
-        except Exception:  # noqa: BLE001 - whatever it is, the parent must hear of it
-            return Failure(traceback.format_exc())
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the parent must hear of it
+            return Failure(endings.of_exception(error))
         return None
 
     def tell(self, pickled: bytes) -> None:
