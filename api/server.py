@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
@@ -20,6 +21,7 @@ from api.streams.responses import ABORT
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from fastapi import FastAPI
@@ -108,6 +110,15 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Answer requests to end, but for Ctrl-C if it was ignored before: in the background."""
+        is_for_others = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        with super().capture_signals():
+            if is_for_others and threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Answer SIGTERM and SIGINT."""

@@ -199,7 +199,8 @@ def main() -> int:
     """Drive the fleet; exit status 1 if it must not go on."""
     wishes = parsed()
     for number in SIGNALS:
-        signal.signal(number, interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as shells do in the background
+            signal.signal(number, interrupt)
     try:
         with Client(wishes.url, wishes.token) as client:
             drive(client, wishes, State(wishes.state))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 
 from tests.warm_up import compile_kernels
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 # Examples are judged by what they show, not by how long a busy machine takes over them.
 settings.register_profile("tsaces", deadline=None)
@@ -20,3 +22,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile in the process that starts the others, once for all."""
     if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
         compile_kernels()
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Have Ctrl-C answered, here and in programs that are started meanwhile.
+
+    Shells start what is to run in the background with it ignored, these tests perhaps among it.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

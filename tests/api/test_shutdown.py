@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.api.answers import expect_problem
-from tests.api.jobs import keep_small_embedding, solve_request, status, submit
+from tests.api.jobs import ended, keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
 from tests.api.streams import expected, header_and_timesteps, in_time, websocket
 from tests.api.test_operations import open_streams
@@ -40,6 +42,28 @@ def ready(tmp_path: Path) -> Iterator[tuple[Server, str]]:
     job_id = keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
     with Server(tmp_path, environment=LIMITS) as server:
         yield server, f"/v1/embeddings/{job_id}/plan"
+
+
+def test_in_the_background_ctrl_c_is_for_others(tmp_path: Path) -> None:
+    """Shells start programs in the background with it ignored; SIGTERM ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        server = Server(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with server:
+        os.kill(server.pid, signal.SIGINT)
+        with server.client() as client:
+            assert ended(client, submit(client, solve_request()))["status"] == "succeeded"
+            assert client.get("/readyz").is_success
+        assert server.terminate() == 0
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_ends_a_server_in_the_foreground(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        os.kill(server.pid, signal.SIGINT)
+        assert server.wait() == 0
 
 
 def test_every_stream_says_where_to_go_on(ready: tuple[Server, str]) -> None:

@@ -65,6 +65,7 @@ def ignore(_event: BatchEvent) -> None:
     """Hear nothing."""
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("moment", [while_a_gap_is_worked_out, before_a_file_is_written])
 def test_what_was_found_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: Callable[[pytest.MonkeyPatch], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -43,3 +44,12 @@ def start(
         encoding="utf-8",
         env=environment or child_environment(),
     )
+
+
+def start_in_background(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Start the program as shells do that have no terminal: Ctrl-C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return start(*arguments)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -13,10 +13,11 @@ import pytest
 
 import tsaces
 from tests.cli.batches import LIMIT, endless, small, summary, write
-from tests.cli.command import PROGRAM, run, start
+from tests.cli.command import PROGRAM, run, start, start_in_background
 from tests.fixtures import AMPLE, child_environment, is_running, wait_until
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_keeps_what_was_found_and_the_next_call_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write(tmp_path / "in" / "a.json", small(4))
@@ -39,6 +40,30 @@ def test_ctrl_c_keeps_what_was_found_and_the_next_call_goes_on(tmp_path: Path) -
     rows = summary(out)
     assert rows["c"]["status"] == "found"
     assert rows["b"]["throughput"] >= kept.throughput
+
+
+def test_in_the_background_it_ends_on_sigterm_alone(tmp_path: Path) -> None:
+    """Shells start programs in the background with Ctrl-C, which is for others, ignored."""
+    out = tmp_path / "out"
+    write(tmp_path / "in" / "a.json", small(4))
+    write(tmp_path / "in" / "b.json", endless())
+    write(tmp_path / "in" / "c.json", endless() | {"name": "the other"})
+    write(tmp_path / "in" / "d.json", small(3))
+    words = ("--out", out, "--workers", "1", "--time-limit", "20")
+    process = start_in_background("batch", tmp_path / "in", *words)
+    assert wait_until((out / "b.embedding.json").exists)
+    process.send_signal(signal.SIGINT)
+    assert wait_until((out / "c.embedding.json").exists)
+    process.send_signal(signal.SIGTERM)
+    _, stderr = process.communicate(timeout=AMPLE)
+    assert process.returncode == 130, stderr
+    assert "Traceback" not in stderr
+    rows = summary(out)
+    statuses = [row["status"] for row in rows.values()]
+    assert statuses == ["found", "found", "interrupted", "not begun"]
+    for name in ("b", "c"):
+        kept = tsaces.load_embedding(out / f"{name}.embedding.json")
+        assert kept.throughput == rows[name]["throughput"]
 
 
 def test_the_time_of_the_whole_batch_holds(tmp_path: Path) -> None:
@@ -102,7 +127,7 @@ def test_two_batches_do_not_share_a_folder(tmp_path: Path) -> None:
     assert wait_until(out.exists)
     assert wait_until((out / ".tsaces-batch").exists)
     done = run("batch", tmp_path / "in", "--out", out)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     process.communicate(timeout=AMPLE)
     assert done.returncode == 2
     assert "another batch is at work" in done.stderr

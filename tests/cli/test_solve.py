@@ -75,6 +75,7 @@ def test_a_small_fleet_is_summed_up_beside_what_is_proven(tmp_path: Path) -> Non
     assert "2 of at most 50 agents, at least 2 for 0.5 of the highest throughput found" in told
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
 def test_a_search_that_is_told_to_end_keeps_its_best_embedding(
     request_to_end: signal.Signals, tmp_path: Path

@@ -80,6 +80,7 @@ def read_until(stream: IO[str] | None, t: int) -> str:
     return "".join(lines)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_no_timestep_is_lost_through_restarts_of_the_server_and_its_own(
     solved: Solved, server: Server, tmp_path: Path, run: Run
 ) -> None:

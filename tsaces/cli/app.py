@@ -46,7 +46,8 @@ app.command("compile", no_args_is_help=True)(compile_plan)
 def main() -> NoReturn:
     """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input."""
     signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)  # even if started in the background
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # Ctrl-C is not for the background
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app(standalone_mode=True)
     except InputError as error:
