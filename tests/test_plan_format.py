@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.fixtures import ROOT, small_embedding
+from tests.fixtures import ROOT, pausing_embedding, small_embedding, waiting_embedding
 from tests.formats.shared_cell import shared_cell_embedding
 from tests.plan.moments import sure_candidates
 from tests.solvers.ts_aces.delivery import embedding_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "plan-format.md").read_text(encoding="utf-8")
 STEPS = 60
-PLANS = ("small", "sawmill", "shared cell")
+PLANS = ("small", "sawmill", "shared cell", "pausing")
 
 
 def section(title: str) -> str:
@@ -67,6 +67,10 @@ def embedding(name: str) -> Embedding:
         return small_embedding()
     if name == "shared cell":
         return shared_cell_embedding()
+    if name == "pausing":
+        return pausing_embedding()
+    if name == "waiting":
+        return waiting_embedding()
     instance, candidates = sure_candidates(name)
     return embedding_of(instance, candidates[-1])
 
@@ -124,7 +128,7 @@ def test_the_stream_decoder_of_the_page_finds_the_plan(name: str, tmp_path: Path
             list(decode(io.BytesIO(data[:-1])))
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", [*PLANS, "waiting"])
 def test_the_file_decoder_of_the_page_needs_only_the_standard_library(
     name: str, tmp_path: Path
 ) -> None:
@@ -146,7 +150,7 @@ def test_the_file_decoder_of_the_page_needs_only_the_standard_library(
 
 
 def test_both_widths_of_an_action_were_decoded() -> None:
-    assert [stream(name, "binary", 0, 0)[0]["action_bytes"] for name in PLANS] == [1, 1, 2]
+    assert [stream(name, "binary", 0, 0)[0]["action_bytes"] for name in PLANS] == [1, 1, 2, 1]
     assert b"'descr': '<u2'" in entry("shared cell", "actions")
 
 
@@ -166,9 +170,11 @@ def test_the_page_names_every_field_of_a_line() -> None:
 
 
 def test_the_page_names_every_field_of_a_file() -> None:
-    meta = json.loads(entry("small", "meta")[128:])
-    assert list(meta) == fields("Meta")
-    assert json.dumps(meta["format"]) in section("Meta")
+    for name in ("small", "pausing"):
+        meta = json.loads(entry(name, "meta")[128:])
+        left_out = [] if "pauses" in meta else ["pauses"]
+        assert list(meta) == [field for field in fields("Meta") if field not in left_out]
+        assert json.dumps(meta["format"]) in section("Meta")
     with zipfile.ZipFile(io.BytesIO(plan_to_bytes(small_embedding()))) as archive:
         assert [f"`{name}`" for name in archive.namelist()] == re.findall(
             r"^\| (`\w+\.npy`)", section("Compiled plan"), re.MULTILINE
@@ -229,9 +235,9 @@ def test_every_page_that_is_linked_exists_and_has_that_heading() -> None:
 def test_versions_that_are_not_known_are_refused() -> None:
     archive = io.BytesIO()
     arrays = np.load(io.BytesIO(plan_to_bytes(small_embedding())))
-    meta = arrays["meta"].tobytes().replace(b"tsaces-plan/1", b"tsaces-plan/2")
+    meta = arrays["meta"].tobytes().replace(b"tsaces-plan/1", b"tsaces-plan/3")
     np.savez(archive, **dict(arrays) | {"meta": np.frombuffer(meta, dtype=np.uint8)})
-    with pytest.raises(DocumentError, match=r"format: 'tsaces-plan/2' is not known"):
+    with pytest.raises(DocumentError, match=r"format: 'tsaces-plan/3' is not known"):
         plan_from_bytes(archive.getvalue())
     data = b"".join(ENCODINGS["binary"](plan_of("small"), 6, 4)).replace(b"binary/1", b"binary/2")
     with pytest.raises(DocumentError, match="encoding 'actions-binary/2' is not known"):

@@ -72,7 +72,7 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
     """Return what `write_plan` writes."""
     plan = compiled(embedding)
     first = plan.state(0)
-    meta = {
+    meta: dict[str, Any] = {
         "format": FORMAT_WITH_PAUSES if plan.motion.pauses else FORMAT,
         "agents": plan.agents,
         "transient": plan.transient,
@@ -82,10 +82,10 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
         "cargo": [plan.tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
         "choices": choices_to_document(plan),
         "buffers": buffers_to_document(plan.start_buffers),
-        "embedding": embedding_to_document(embedding),
     }
     if plan.motion.pauses:
         meta["pauses"] = [list(pause) for pause in plan.motion.pauses]
+    meta["embedding"] = embedding_to_document(embedding)
     codes = plan.actions.codes
     archive = io.BytesIO()
     np.savez(
