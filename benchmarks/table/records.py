@@ -86,10 +86,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The most that TS-ACES can reach, in products per timestep, and the T it needs."""
+    """The most that TS-ACES can reach, in products per timestep, and the T it needs.
+
+    Attributes
+    ----------
+    throughput : float
+    epoch_length : int
+    whole_machines : float or None
+        The same where no machine is shared out between processes, if that was asked for.
+    """
 
     throughput: float
     epoch_length: int
+    whole_machines: float | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ def walk(exits: Exits, steps: int, goals: list[int], most: int) -> Walk:
         1 + min(nx.shortest_path_length(graph, q, end) for q in exits[begin])
         for begin, end in zip([goals[-1], *goals[:-1]], goals, strict=True)
     ]
-    return walk_round(network_of(exits, steps), np.array(goals), np.array(lengths), most)
+    return walk_round(
+        network_of(exits, steps), np.array(goals), np.array(lengths), most, np.empty(0, int)
+    )
 
 
 @given(exits_of_places(), st.integers(2, 12), st.data())

@@ -23,6 +23,8 @@ from tsaces.solvers.ts_aces import TsAcesParameters
         ("milp_share", 0.0),
         ("milp_share", 1.01),
         ("milp_share", float("nan")),
+        ("attempt_seconds", 0.0),
+        ("tour_seconds", float("nan")),
         ("max_road_length", 0),
     ],
 )

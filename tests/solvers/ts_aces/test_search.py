@@ -36,10 +36,8 @@ CROSSING = (
     "^...v...v",
     "+<<<+<<<+",
 )
-SHORT = TsAcesParameters(max_num_epochs=3, max_stalled_lengths=2)
-PAPER = TsAcesParameters(
-    max_num_epochs=3, max_stalled_lengths=2, tour_first=False, assign_first=False
-)
+SHORT = TsAcesParameters(max_num_epochs=3, max_stalled_lengths=2, lanes_in_turn=False, cuts=())
+PAPER = replace(SHORT, tour_first=False, amounts_in_turn=False, assign_first=False)
 NO_TOUR = replace(SHORT, tour_first=False)
 
 instances_and_parameters = pytest.mark.parametrize(
@@ -105,15 +103,16 @@ def test_the_search_of_the_paper_goes_from_few_short_epochs_to_many_long_ones() 
     assert all(earlier < later for earlier, later in pairwise(turns))
 
 
-def test_numbers_and_lengths_of_epochs_follow_the_parameters() -> None:
-    parameters = TsAcesParameters(
+@pytest.mark.parametrize("amounts_in_turn", [True, False])
+def test_numbers_and_lengths_of_epochs_follow_the_parameters(amounts_in_turn: bool) -> None:
+    parameters = replace(
+        PAPER,
         first_num_epochs=2,
         max_num_epochs=3,
         epoch_length_offset=3,
         epoch_length_step=4,
         max_stalled_lengths=3,
-        tour_first=False,
-        assign_first=False,
+        amounts_in_turn=amounts_in_turn,
     )
     instance = delivery(CROSSING, (6, 0), (2, 4), ship_time=4)
     least = 3 + 1
@@ -199,7 +198,7 @@ def test_every_model_is_reported_with_its_size_before_it_is_solved() -> None:
 def test_virtual_junctions_shorten_the_epochs_of_a_layout_with_a_long_road() -> None:
     instance = delivery(LONG_WAY_HOME, (1, 0), (3, 1))
     whole = candidates_of(instance, SHORT)[-1]
-    cut = candidates_of(instance, TsAcesParameters(max_num_epochs=3, max_road_length=4))[-1]
+    cut = candidates_of(instance, replace(SHORT, max_road_length=4))[-1]
     verdict = verify(embedding_of(instance, cut))
     assert verdict.ok, verdict.summary()
     assert verdict.throughput == pytest.approx(cut.throughput)

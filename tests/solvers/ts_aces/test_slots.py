@@ -1,25 +1,28 @@
-"""Plans in which no road is entered twice in an epoch."""
+"""Plans in which no lane is entered twice in an epoch."""
 
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
 from tests.plan.moments import small_factories
-from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of, plan_of, reports_of
+from tests.solvers.ts_aces.delivery import delivery, embedding_of, plan_of
 from tsaces.generate import Order, generate
-from tsaces.solvers.protocol import Candidate, Report, Turn
+from tsaces.solvers.protocol import Brief, Candidate, Report, Turn
 from tsaces.solvers.slots.aims import Reached
 from tsaces.solvers.slots.ascent import Ascent
 from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.slots.parameters import AscentParameters
-from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
-from tsaces.solvers.ts_aces.slots import has_slots, slot_epoch_length
+from tsaces.solvers.ts_aces.slots.lanes import lanes_of
 from tsaces.solvers.ts_aces.slots.road_program import RoadProgram
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 from tsaces.verify import verify
@@ -37,13 +40,20 @@ def traffic_of(instance: Instance) -> TrafficSystem:
     return build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
 
 
-def program_for(instance: Instance, found: list[Candidate]) -> RoadProgram:
+def lane_epoch_length(instance: Instance) -> int:
+    """Return the least T at which every road has a lane."""
+    traffic = traffic_of(instance)
+    return next(t for t in count(1) if min(lanes_of(traffic, t).counts) > 0)
+
+
+def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> RoadProgram:
     """Return a program that adds to what was found."""
 
     def announce(plan: EpochPlan, assigned: Mapping[int, str]) -> None:
         found.append(candidate_of(instance, plan, assigned))
 
-    return RoadProgram(instance, traffic_of(instance), None, 0, announce)
+    length = lane_epoch_length(instance) + longer
+    return RoadProgram(instance, traffic_of(instance), length, 0, announce)
 
 
 def at_least(budget: Budget) -> Callable[[Budget], bool]:
@@ -52,13 +62,15 @@ def at_least(budget: Budget) -> Callable[[Budget], bool]:
 
 
 def routed(
-    instance: Instance, num_epochs: int, utilisation: float, seconds: float = 10
+    instance: Instance,
+    num_epochs: int,
+    utilisation: float,
+    seconds: float = 10,
+    longer: int = 0,
 ) -> Candidate | None:
     """Choose a budget and route it; None if there is none, or if it cannot be routed."""
-    if not has_slots(traffic_of(instance)):
-        return None
     found: list[Candidate] = []
-    program = program_for(instance, found)
+    program = program_for(instance, found, longer)
     program.want(num_epochs, utilisation, None)
     deadline = time.monotonic() + seconds
     budget = program.dive.choose(deadline)
@@ -69,7 +81,8 @@ def routed(
     assert len(found) == len(carried)
     if not carried:
         return None
-    assert plan_of(found[0]).entering.sum(axis=1).max() <= 1
+    entering = plan_of(found[0]).entering.sum(axis=1)
+    assert (entering <= np.array(program.lanes.counts)[:, None]).all()
     timesteps = num_epochs * program.step_length
     assert found[0].throughput == pytest.approx(float(budget.products) / timesteps)
     return found[0]
@@ -85,9 +98,9 @@ def test_a_budget_is_carried_and_judged_sound() -> None:
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(small_factories)
-def test_whatever_is_routed_is_sound(instance: Instance) -> None:
-    candidate = routed(instance, num_epochs=6, utilisation=0.5, seconds=0.3)
+@given(small_factories, st.integers(4, 7), st.integers(0, 3))
+def test_whatever_is_routed_is_sound(instance: Instance, num_epochs: int, longer: int) -> None:
+    candidate = routed(instance, num_epochs, utilisation=0.5, seconds=0.3, longer=longer)
     if candidate is None:
         reject()
     verdict = verify(embedding_of(instance, candidate))
@@ -139,33 +152,45 @@ def test_what_does_not_fit_the_fleet_is_given_up() -> None:
     assert verdict.ok, verdict.summary()
 
 
-def test_slots_need_roads_that_hold_two_agents() -> None:
-    assert not has_slots(traffic_of(delivery(("+>+", "^.v", "+<+"), (1, 0), (1, 2))))
-    assert has_slots(traffic_of(delivery(SQUARE)))
+def test_roads_of_one_cell_are_entered_in_every_second_epoch() -> None:
+    """A lap takes four epochs, in each of which the roads before and behind are empty."""
+    instance = delivery(("+>+", "^.v", "+<+"), (1, 0), (1, 2))
+    candidate = routed(instance, num_epochs=4, utilisation=1.0, seconds=AMPLE)
+    assert candidate is not None
+    plan = plan_of(candidate)
+    entering = plan.entering.sum(axis=1)
+    assert entering.sum() == 8
+    assert (entering + np.roll(entering, 1, axis=1)).max() == 1
+    verdict = verify(embedding_of(instance, candidate))
+    assert verdict.ok, verdict.summary()
+    assert verdict.throughput == pytest.approx(2 / (4 * plan.epoch_length))
 
 
-def test_an_epoch_lasts_from_a_tail_past_a_junction_to_the_next() -> None:
-    assert slot_epoch_length(traffic_of(delivery(SQUARE))) == 3 + 2
-    crossings = ("+>>+>>+", "^..v..v", "^..v..v", "+<<+<<+")
-    traffic = traffic_of(delivery(crossings, (1, 0), (1, 3)))
-    assert slot_epoch_length(traffic) == 2 + 2
-
-
-def test_floors_large_enough_are_tried_by_slots_unless_told_otherwise() -> None:
+def test_floors_large_enough_begin_with_lanes_unless_told_otherwise() -> None:
     instance = generate(Order("contact-lens", 24))
     assert len(traffic_of(instance).roads) == 60
-    tried = {least: slot_turns(instance, least) for least in (60, 61, None)}
-    length = slot_epoch_length(traffic_of(instance))
-    assert tried[60]
-    cycles = [int(turn.removeprefix("cycle of ").partition(",")[0]) for turn in tried[60]]
-    assert all(cycle % length == 0 for cycle in cycles)
-    assert tried[61] == tried[None] == []
+    assert "aiming at" in first_turn(instance, 60)
+    assert "aiming at" not in first_turn(instance, 61)
+    assert "aiming at" not in first_turn(instance, None)
 
 
-def slot_turns(instance: Instance, slots_from_roads: int | None) -> list[str]:
+class HeardError(Exception):
+    """Enough was heard."""
+
+
+def first_turn(instance: Instance, slots_from_roads: int | None) -> str:
+    """Return what a search turns to first."""
     parameters = TsAcesParameters(
-        slots_from_roads=slots_from_roads, tour_first=False, assign_first=False, max_num_epochs=1
+        slots_from_roads=slots_from_roads,
+        lanes_in_turn=False,
+        tour_first=False,
+        assign_first=False,
     )
-    found = reports_of(instance, parameters, seconds=3)
-    turns = [report.description for report in found if isinstance(report, Turn)]
-    return [turn for turn in turns if "aiming at" in turn]
+
+    def emit(report: Report) -> None:
+        if isinstance(report, Turn):
+            raise HeardError(report.description)
+
+    with pytest.raises(HeardError) as heard:
+        TsAces(parameters)(Brief(instance, time.monotonic() + AMPLE), emit)
+    return str(heard.value)

@@ -81,6 +81,12 @@ class Ascent:
         else:  # whoever weighs finds something sooner
             alternately(searches[::-1])
 
+    def turns(self, deadline: float, seed: int) -> Turns[None]:
+        """Return the search with the first program alone, to be asked for one turn at a time."""
+        if climbs(self._instance, self._parameters):
+            return self._climb(self._programs[0], deadline, seed)
+        return self._prospect(self._programs[:1], deadline, seed)
+
     def _climb(self, program: SlotProgram, deadline: float, seed: int) -> Turns[None]:
         """Go through all cycles, a few times, for chance decides about budgets and routes.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -15,11 +15,11 @@ from tsaces.solvers.slots.kernel import route
 from tsaces.solvers.slots.network import anywhere_at, exactly_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.instance import Cell
     from tsaces.solvers.slots.arrays import Terminals, Trips
     from tsaces.solvers.slots.budget import Budget, Exchanges
     from tsaces.solvers.slots.tours import Tours
@@ -38,6 +38,26 @@ _FEW = 0.2
 """Shared slots for every load that sweeps part sooner than flows do."""
 _WORSE = 1.1
 """Times as many shared slots as ever before, from which on rounds do not help any more."""
+
+
+class Site(Protocol):
+    """Where agents exchange, such as a machine."""
+
+    @property
+    def input_cell(self) -> Cell | None:
+        """Where they deposit."""
+
+    @property
+    def output_cell(self) -> Cell | None:
+        """Where they pick up."""
+
+
+class Sites(Protocol):
+    """What has sites, by their numbers, such as an instance."""
+
+    @property
+    def machines(self) -> Sequence[Site]:
+        """All of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +108,7 @@ class Haulage:
 
     Parameters
     ----------
-    instance : Instance
+    floor : Sites
     place_of : callable
         Number of the place of a cell.
     budget : Budget
@@ -102,11 +122,11 @@ class Haulage:
     """
 
     def __init__(
-        self, instance: Instance, place_of: Callable[[Cell], int], budget: Budget, tours: Tours
+        self, floor: Sites, place_of: Callable[[Cell], int], budget: Budget, tours: Tours
     ) -> None:
         self._tours = tours
-        self.source_at = _places(instance, budget.pickups, "output_cell", place_of)
-        self.sink_at = _places(instance, budget.deposits, "input_cell", place_of)
+        self.source_at = _places(floor, budget.pickups, "output_cell", place_of)
+        self.sink_at = _places(floor, budget.deposits, "input_cell", place_of)
 
     def lay_all(self, budget: Budget, deadline: float) -> bool:
         """Lay everything, in rounds: what shares slots is dearer in the next.
@@ -199,9 +219,9 @@ class Haulage:
 
 
 def _places(
-    instance: Instance,
+    floor: Sites,
     exchanges: Exchanges,
     field: str,
     place_of: Callable[[Cell], int],
 ) -> dict[int, int]:
-    return {m: place_of(getattr(instance.machines[m], field)) for m, _ in exchanges}
+    return {m: place_of(getattr(floor.machines[m], field)) for m, _ in exchanges}

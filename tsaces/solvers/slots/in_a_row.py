@@ -87,7 +87,7 @@ class Row:
         """Lay loads in their order, if a round of so many steps is enough for that."""
         tours, far, goals = self._tours, self._far, self._goals(rows)
         lengths = far.between[far.exchange_at[np.roll(goals, 1)], far.exchange_at[goals]]
-        walk = walk_round(tours.network, goals, lengths.astype(np.int64), most)
+        walk = walk_round(tours.network, goals, lengths.astype(np.int64), most, tours.closed)
         if not len(walk.entered):
             return False
         tours.occupy(walk.entered, 1)

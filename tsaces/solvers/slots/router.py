@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.instance import Cell
     from tsaces.solvers.slots.arrays import Network
     from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.haulage import Sites
     from tsaces.solvers.slots.tours import Snapshot
 
     Ints = NDArray[np.int64]
@@ -91,7 +92,8 @@ class SlotRouter:
 
     Parameters
     ----------
-    instance : Instance
+    floor : Sites
+        Such as an instance.
     network : Network
     place_of : callable
         Number of the place of a cell.
@@ -107,7 +109,7 @@ class SlotRouter:
 
     def __init__(
         self,
-        instance: Instance,
+        floor: Sites,
         network: Network,
         place_of: Callable[[Cell], int],
         budget: Budget,
@@ -115,11 +117,11 @@ class SlotRouter:
     ) -> None:
         self.tours = Tours(network)
         self._random = np.random.default_rng(seed)
-        self._haulage = Haulage(instance, place_of, budget, self.tours)
+        self._haulage = Haulage(floor, place_of, budget, self.tours)
         source_at, sink_at = self._haulage.source_at, self._haulage.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
         self._far = distances(network, exchanges)
-        self._machines = len(instance.machines)
+        self._machines = len(floor.machines)
         self.budget = budget
 
     @cached_property

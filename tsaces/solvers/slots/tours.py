@@ -72,6 +72,8 @@ class Tours:
 
     Attributes
     ----------
+    closed : int array
+        Slots that nobody may enter.
     use : Use
     laid : Laid
         Nothing, until loads were laid.
@@ -79,6 +81,7 @@ class Tours:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.closed = np.empty(0, dtype=np.int64)
         slots = network.places * network.steps
         self.use = Use(
             np.zeros(slots, dtype=np.int64),
@@ -89,10 +92,15 @@ class Tours:
             np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), network.steps
         )
 
+    def close(self, slots: Ints) -> None:
+        """Let slots count as used by somebody who never moves, before anything is laid."""
+        self.closed = slots
+        self.use.used[slots] = 1
+
     @property
     def agents(self) -> int:
         """How many agents the tours need."""
-        return int(self.use.used.sum()) // self.network.steps
+        return (int(self.use.used.sum()) - len(self.closed)) // self.network.steps
 
     @property
     def rows(self) -> Ints:

@@ -62,7 +62,7 @@ class _Search(NamedTuple):
 
 
 @compiled
-def walk_round(network: Network, goals: Ints, lengths: Ints, most: int) -> Walk:
+def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: Ints) -> Walk:
     """Return a walk from the last of some places through all of them and back.
 
     It enters no slot twice, and each place as early as it can then. Where it cannot go on from
@@ -77,6 +77,8 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int) -> Walk:
         Distances to each goal from the one before.
     most : int
         Steps of the walk.
+    closed : int array
+        Slots that it does not enter.
     """
     network = borrowed(network)
     nothing = Walk(np.empty(0, np.int64), np.empty(0, np.int64))
@@ -84,6 +86,9 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int) -> Walk:
     if spare < 0:
         return nothing
     search = _search(network, lengths.max() + 1 + min(spare, network.steps))
+    search.used[closed] = True
+    if search.used[goals[-1]]:
+        return nothing
     search.used[goals[-1]] = True
     entered = np.empty(most, np.int64)
     stops = np.empty(len(goals), np.int64)

@@ -49,7 +49,11 @@ class EpochModel:
     ) -> None:
         self.milp = TsMilp(instance, traffic, num_epochs, epoch_length)
         self.milp.add_constraints()
+        self._set_objective()
         self._highs = HighsModel(self.milp.problem, seed=seed)
+
+    def _set_objective(self) -> None:
+        """Leave it with the output runs per cycle."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -84,6 +88,16 @@ class EpochModel:
     def solve(self, deadline: float, monitor: Monitor) -> Outcome:
         """Maximise the output runs per cycle."""
         return self._highs.solve(deadline, monitor)
+
+
+class LeastTraffic(EpochModel):
+    """The same for runs that are going to be prescribed: find the least traffic that does.
+
+    Ways are then straight, so that a relaxed solution is whole in most places.
+    """
+
+    def _set_objective(self) -> None:
+        self.milp.minimise_traffic()
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,6 +37,15 @@ class TsAcesParameters:
         finds nothing there in time. None for never, as in the paper.
     slots_share : float
         Share of the time that this may take.
+    lanes_in_turn : bool
+        On smaller floors: route budgets over the lanes of roads, in turn with the TS-MILPs.
+    amounts_in_turn : bool
+        Try amounts that leave the floor some room, ever higher ones, in turn with the others:
+        budgets are fixed, and the TS-MILP finds the traffic. False for the paper's search alone.
+    attempt_seconds : float
+        Seconds of its own work that the first attempt at an amount may take, in a small model.
+    tour_seconds : float
+        That tours may take at most.
     assign_first : bool
         Before the search of the paper, go through the numbers of epochs with assignments
         fixed to those that the ceiling's model finds best; the search itself then begins
@@ -49,6 +58,9 @@ class TsAcesParameters:
         Share of the time left that one TS-MILP may take; 1 as in the paper.
     prospect_share : float
         Share of the time left that finding out what one E and T can bring may take.
+    cuts : tuple of int
+        Lengths at which the lanes and amounts cut roads besides, at virtual junctions: where
+        roads differ much in length, short epochs carry more. Empty as in the paper.
     max_road_length : int or None
         Cut longer roads at virtual junctions, which shortens the least T; None as in the
         paper.
@@ -64,11 +76,16 @@ class TsAcesParameters:
     tour_first: bool = True
     slots_from_roads: int | None = 100
     slots_share: float = 0.7
+    lanes_in_turn: bool = True
+    amounts_in_turn: bool = True
+    attempt_seconds: float = 4.0
+    tour_seconds: float = 2.0
     assign_first: bool = True
     promising_lengths: int = 2
     max_stalled_numbers: int = 3
     milp_share: float = 0.35
     prospect_share: float = 0.03
+    cuts: tuple[int, ...] = (3, 5, 7)
     max_road_length: int | None = None
     part: Part = field(default_factory=Part)
 
@@ -82,6 +99,7 @@ class TsAcesParameters:
                 f"max_num_epochs: {self.max_num_epochs} is below first_num_epochs,"
                 f" {self.first_num_epochs}"
             )
+        self._check_additions()
         for name in ("milp_share", "prospect_share", "slots_share"):
             if not 0 < getattr(self, name) <= 1:
                 raise ValueError(f"{name}: {getattr(self, name)} is not within (0, 1]")
@@ -89,6 +107,14 @@ class TsAcesParameters:
             raise ValueError(f"epoch_length_offset: {self.epoch_length_offset} is negative")
         if self.max_road_length is not None and self.max_road_length < 1:
             raise ValueError(f"max_road_length: {self.max_road_length} is not positive")
+
+    def _check_additions(self) -> None:
+        """Check what the paper knows nothing of."""
+        for name in ("attempt_seconds", "tour_seconds"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name}: {getattr(self, name)} is not positive")
+        if any(length < 1 for length in self.cuts):
+            raise ValueError(f"cuts: {self.cuts} are not positive")
 
     def numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
         """Yield the E to be tried, none below the least."""

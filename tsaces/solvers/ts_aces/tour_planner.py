@@ -126,6 +126,8 @@ class TourPlanner:
                 )
                 if num_epochs < least_epochs or longer:
                     continue
+                if best is not None and time.monotonic() > self.deadline:
+                    return best
                 driven = self._drive(steps, num_epochs, line)
                 length = self._epoch_length(driven)
                 if length is not None and (best is None or num_epochs * length < _cycle(*best)):

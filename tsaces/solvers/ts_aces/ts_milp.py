@@ -85,6 +85,11 @@ class TsMilp:
         """Runs of the output process per cycle; divided by E·T it is the throughput."""
         maximise_output(self.problem, self.instance, self.variables.runs)
 
+    def minimise_traffic(self) -> None:
+        """Agents that enter roads in a cycle, as few as possible: an objective for given runs."""
+        entering = self.variables.entering.values()
+        self.problem.setObjective(total((agents, -1) for agents in entering))
+
     def assign_one_process_per_machine(self) -> None:
         """Constraint 1: a machine is assigned at most one process."""
         assign_one_process_per_machine(self.problem, self.instance, self.variables.assigned)

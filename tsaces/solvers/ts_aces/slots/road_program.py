@@ -1,44 +1,45 @@
-"""Roads and epochs as slots."""
+"""Lanes and epochs as slots."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tsaces.plan import EpochPlan
 from tsaces.solvers.slots.descent import Descent
-from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.in_a_row import InARow
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.relief import Relief
 from tsaces.solvers.slots.router import SlotRouter
-from tsaces.solvers.ts_aces.slots.epoch_length import slot_epoch_length
-from tsaces.solvers.ts_aces.slots.road_milp import RoadMilp
+from tsaces.solvers.ts_aces.slots.ports import PortRelief, ports_of
+from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.solvers.slots.budget import Budget
     from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.ts_aces.slots.ports import Ports
 
     Announce = Callable[[EpochPlan, Mapping[int, str]], None]
     """Takes a plan, and process names by machine number."""
 
+_MORE_THAN_ENOUGH = 0.98
+"""What is left of the fleet that budgets may count on, beyond the excess, after a plan took
+too many agents: those on detours come on top of what budgets count."""
 
-class RoadProgram:
-    """A cycle of roads in epochs, as `tsaces.solvers.slots.ascent.SlotProgram`.
+
+class RoadProgram(RoadBudgets):
+    """A cycle of lanes in epochs, as `tsaces.solvers.slots.ascent.SlotProgram`.
 
     Parameters
     ----------
     instance : Instance
     traffic : TrafficSystem
-        No road of which has a single cell.
-    max_road_length : int or None
-        At which its roads were cut.
+    epoch_length : int
+        Timesteps.
     seed : int
     announce : callable
     """
@@ -47,38 +48,14 @@ class RoadProgram:
         self,
         instance: Instance,
         traffic: TrafficSystem,
-        max_road_length: int | None,
+        epoch_length: int,
         seed: int,
         announce: Announce,
     ) -> None:
+        super().__init__(instance, traffic, epoch_length, seed)
         self._instance = instance
         self._traffic = traffic
-        self._max_road_length = max_road_length
         self._announce = announce
-        self.step_length = slot_epoch_length(traffic)
-        self._milp = RoadMilp(instance, traffic, self.step_length)
-        self.dive = BudgetDive(
-            instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
-        )
-        self._relief = Relief(instance)
-        self.places = len(traffic.roads)
-        self._exits = [traffic.junctions[road.end].exits for road in traffic.roads]
-
-    def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's epochs, the share of its slots in use, the products per timestep."""
-        self.dive.change_cycle(steps, timesteps=steps * self.step_length)
-        products = None if throughput is None else throughput * self.step_length
-        for model in (self.dive.relaxed, self.dive.whole):
-            self._milp.change_utilisation(model, utilisation)
-            self._milp.output.limit(model, products)
-
-    def throughput_of(self, outcome: Outcome) -> float:
-        """Return the products per timestep of a solution; 0 where there is none."""
-        return self._milp.output.of(outcome) / self.step_length
-
-    def bound(self, _deadline: float) -> float:
-        """Return a bound on the products per timestep in every cycle: none is known."""
-        return math.inf
 
     def carry(
         self,
@@ -89,26 +66,38 @@ class RoadProgram:
         is_worth_it: Callable[[Budget], bool],
     ) -> Iterator[Budget]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
-        network = network_of(self._exits, steps)
-        router = SlotRouter(self._instance, network, self._traffic.road_at, budget, seed)
-        descent = Descent(router, self._relief, self._instance.max_agents, is_worth_it)
-        for carried in descent.run(deadline):
-            self._announce(self._plan(router.tours), carried.assigned)
+        ports = ports_of(self._instance, self._traffic, self.lanes, steps, budget)
+        if ports is None:
+            return
+        network = network_of(self.lanes.exits, steps)
+        router = SlotRouter(ports, network, ports.place_of, ports.budget, seed)
+        router.tours.close(self.lanes.closed(steps))
+        most = self._instance.max_agents
+        in_a_row = router.lay_in_a_row(most)
+        if in_a_row is InARow.LAID:
+            self._announce(self._plan(router.tours, ports), budget.assigned)
+            yield budget
+            return
+        relief = PortRelief(self._instance, ports)
+        for carried in Descent(router, relief, most, is_worth_it).run(deadline):
+            self._announce(self._plan(router.tours, ports), carried.assigned)
             yield carried
+        if in_a_row is InARow.NOT_TRIED and router.tours.agents > most:
+            self.fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents
 
-    def _plan(self, tours: Tours) -> EpochPlan:
+    def _plan(self, tours: Tours, ports: Ports) -> EpochPlan:
         """Count who enters which road in which epoch, and who exchanges there."""
-        roads, epochs = len(self._traffic.roads), tours.network.steps
+        roads, epochs, lanes = len(self._traffic.roads), tours.network.steps, self.places
         num_tokens = 1 + len(self._instance.procedure.tokens)
         entering = np.zeros((roads, num_tokens, epochs), dtype=np.int32)
         pickups = np.zeros((len(self._instance.machines), num_tokens, epochs), dtype=np.int32)
         deposits = np.zeros_like(pickups)
+        road_of = self.lanes.road_of
         for load in tours.loads:
-            # no slot is used twice, so none is counted twice
-            entering[load.way % roads, 0, load.way // roads] = 1
-            entering[load.trip % roads, load.token, load.trip // roads] = 1
-            pickups[load.source, load.token, load.way[-1] // roads] += 1
-            deposits[load.sink, load.token, load.trip[-1] // roads] += 1
-        return EpochPlan(
-            epochs, self.step_length, entering, pickups, deposits, self._max_road_length
-        )
+            np.add.at(entering[:, 0], (road_of[load.way % lanes], load.way // lanes), 1)
+            trip = road_of[load.trip % lanes], load.trip // lanes
+            np.add.at(entering[:, load.token], trip, 1)
+            source, sink = ports.machine_of(load.source), ports.machine_of(load.sink)
+            pickups[source, load.token, load.way[-1] // lanes] += 1
+            deposits[sink, load.token, load.trip[-1] // lanes] += 1
+        return EpochPlan(epochs, self.step_length, entering, pickups, deposits, None)

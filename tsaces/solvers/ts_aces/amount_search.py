@@ -1,0 +1,148 @@
+"""Amounts that leave the floor some room, ever higher: budgets first, then their traffic.
+
+The TS-MILP with everything that machines do prescribed is quick to solve as long as traffic has
+some room; with as little traffic as possible for its objective all the more so. Which number and
+length of epochs is tried with which amount is up to the `Agenda`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.ts_aces.agenda import Agenda, Option
+from tsaces.solvers.ts_aces.epoch_model import LeastTraffic
+from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from tsaces.milp import Incumbent
+    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.ts_aces.agenda import Amount
+    from tsaces.solvers.ts_aces.context import Context
+    from tsaces.solvers.ts_aces.epoch_model import EpochModel
+
+_LENGTHS = 4
+"""How many T of a floor are looked at."""
+_OPTIONS = 8
+"""How many of all floors are tried."""
+_NEAR = 0.6
+"""Share of the highest ceiling that theirs have."""
+_BETTER = 1 + 1e-6
+_SIZE = 4_000
+"""Variables of a model that is worth the least effort."""
+_MORE = 2.0
+"""Times as much effort after a fruitless one."""
+_MODELS = 4
+"""That are kept, for they take their time to build."""
+
+
+class AmountSearch:
+    """Tries amounts with fixed budgets, a TS-MILP a turn.
+
+    Parameters
+    ----------
+    floors : sequence of Context
+        The same one, its roads cut at different lengths.
+    """
+
+    def __init__(self, floors: Sequence[Context]) -> None:
+        self._floors = floors
+        self._context = floors[0]
+        self._budgets: dict[tuple[int, int], RoadBudgets] = {}
+        self._models: dict[tuple[int, int], EpochModel] = {}
+
+    def turns(self) -> Generator[None, None, None]:
+        """Yield after every attempt; end where no amount is worth another."""
+        context = self._context
+        numbers = context.parameters.numbers_of_epochs()
+        agenda = Agenda(context.instance, self._options(), numbers, context.deadline)
+        while not context.is_out_of_time:
+            amount = agenda.next(context.best)
+            if amount is None:
+                return
+            self._attempt(agenda, amount)
+            yield
+
+    def _options(self) -> list[Option]:
+        """Return the lengths of epochs, of all floors, that promise most."""
+        options = [
+            Option(number, length, floor.ceiling.at(length), floor.ceiling.size[0])
+            for number, floor in enumerate(self._floors)
+            for length in floor.promising_lengths(_LENGTHS)
+        ]
+        options.sort(key=lambda option: option.ceiling, reverse=True)
+        return [o for o in options if o.ceiling >= _NEAR * options[0].ceiling][:_OPTIONS]
+
+    def _attempt(self, agenda: Agenda, amount: Amount) -> None:
+        """Choose a budget for an amount, and find its traffic."""
+        budget = self._budget(amount)
+        made = float(budget.products) / amount.timesteps if budget is not None else 0.0
+        if made < amount.throughput / _BETTER and not _is_by_chance(amount):
+            agenda.lower(amount, made)
+        if budget is None or made <= self._context.best * _BETTER:
+            agenda.fail(amount)
+        elif self._find_traffic(budget, amount):
+            agenda.succeed(amount._replace(throughput=made))
+        else:
+            agenda.fail(amount._replace(throughput=made))
+
+    def _budget(self, amount: Amount) -> Budget | None:
+        option = amount.option
+        key = option.floor, option.epoch_length
+        if key not in self._budgets:
+            floor = self._floors[option.floor]
+            self._budgets[key] = RoadBudgets(
+                floor.instance, floor.traffic, option.epoch_length, floor.seed
+            )
+        budgets = self._budgets[key]
+        budgets.want(amount.num_epochs, 1.0, amount.throughput)
+        return budgets.dive.choose(self._context.deadline, by_chance=_is_by_chance(amount))
+
+    def _find_traffic(self, budget: Budget, amount: Amount) -> bool:
+        """Return whether the traffic of a budget was found."""
+        floor, parameters = self._floors[amount.option.floor], self._context.parameters
+        model = self._model(amount)
+        assignment = frozenset(budget.assigned.items())
+        runs = {(m, budget.assigned[m]): float(count) for m, count in budget.runs.items()}
+        model.fix_assignment(assignment, runs)
+        size = max(1.0, model.size[0] / _SIZE)
+        watch = _Watch(parameters.attempt_seconds * size * _MORE**amount.failures)
+        until = floor.moment(parameters.milp_share)
+        outcome = floor.solve(model, amount.option.epoch_length, until, watch)
+        return outcome.incumbent is not None
+
+    def _model(self, amount: Amount) -> EpochModel:
+        key = amount.option.floor, amount.num_epochs
+        if key not in self._models:
+            while len(self._models) >= _MODELS:
+                del self._models[next(iter(self._models))]
+            floor = self._floors[amount.option.floor]
+            self._models[key] = floor.model(
+                amount.num_epochs, amount.option.epoch_length, LeastTraffic
+            )
+        return self._models[key]
+
+
+def _is_by_chance(amount: Amount) -> bool:
+    """Whether another budget is to be tried than the one that failed."""
+    return amount.failures % 3 == 2
+
+
+@dataclass
+class _Watch:
+    """Ends a run with the first solution, or after so many seconds of its own work."""
+
+    seconds: float
+    is_found: bool = False
+    begin: float = field(default_factory=time.thread_time)
+
+    def on_incumbent(self, _incumbent: Incumbent) -> None:
+        """All solutions make the same."""
+        self.is_found = True
+
+    def on_bound(self, _bound: float) -> bool:
+        """Whether to end the run."""
+        return self.is_found or time.thread_time() - self.begin > self.seconds

@@ -1,0 +1,159 @@
+"""What all parts of one search share: the instance, what is known of it, what was found."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import ModelBuilt, Turn
+from tsaces.solvers.ts_aces.ceiling import Ceiling
+from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
+from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
+from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
+from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tsaces.milp import Incumbent, Monitor, Outcome
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.plan import EpochPlan
+    from tsaces.solvers.protocol import Brief, Candidate, Emit
+    from tsaces.solvers.slots.aims import Reached
+    from tsaces.solvers.ts_aces.ceiling import Prospect
+    from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+    from tsaces.solvers.ts_aces.ts_milp import TsMilp
+
+BETTER = 1 + 1e-9
+"""A throughput counts as an improvement from this factor on."""
+_FALLING = 2
+"""Consecutive T with lower ceilings after which one may take the highest as passed."""
+
+
+def roads_of(instance: Instance, max_road_length: int | None) -> TrafficSystem:
+    """Return an instance's roads, cut where they are longer."""
+    return build_traffic_system(
+        parse_layout(instance.rows), max_road_length, exchange_cells(instance)
+    )
+
+
+class Context:
+    """One search: the best throughput so far and the solutions it came from.
+
+    Parameters
+    ----------
+    brief : Brief
+    emit : Emit
+    parameters : TsAcesParameters
+    reached : Reached
+        Perhaps shared with searches of other lengths of roads.
+
+    Attributes
+    ----------
+    max_road_length : int or None
+        At which roads are cut.
+    ceiling : Ceiling
+    traffic : TrafficSystem
+    reached : Reached
+        The highest throughput that is known, whoever found it.
+    """
+
+    def __init__(
+        self, brief: Brief, emit: Emit, parameters: TsAcesParameters, reached: Reached
+    ) -> None:
+        self.instance = instance = brief.instance
+        self.deadline = deadline = brief.deadline
+        self.seed = seed = brief.seed
+        self.emit = emit
+        self.parameters = parameters
+        self.max_road_length = parameters.max_road_length
+        self.traffic = roads_of(instance, self.max_road_length)
+        self.ceiling = Ceiling(instance, self.traffic, deadline, seed)
+        emit(ModelBuilt(*self.ceiling.size))
+        self.reached = reached
+        self._solutions: list[Solution] = []
+
+    @property
+    def best(self) -> float:
+        """The highest throughput that is known, whoever found it."""
+        return self.reached.by_anybody
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether the deadline has passed."""
+        return time.monotonic() >= self.deadline
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether nothing better exists at any number and length of epochs."""
+        best = self.best
+        return self.reached.is_all or self.ceiling.overall(best) <= best * BETTER
+
+    def moment(self, share: float) -> float:
+        """Return when a share of the time left will have passed."""
+        now = time.monotonic()
+        return now + (self.deadline - now) * share
+
+    def announce(self, candidate: Candidate, plan: EpochPlan) -> None:
+        """Emit a candidate if it is better than those before."""
+        if candidate.throughput > self.best * BETTER:
+            self.reached.rise(candidate.throughput)
+            leaving = plan.leaving(self.instance, self.traffic)
+            self._solutions.append(Solution(candidate, plan, leaving))
+            self.emit(candidate)
+
+    def announce_plan(self, plan: EpochPlan, assigned: Mapping[int, str]) -> None:
+        """Emit a plan of these roads, of no TS-MILP, if it is better than those before."""
+        plan = replace(plan, max_road_length=self.max_road_length)
+        self.announce(candidate_of(self.instance, plan, assigned), plan)
+
+    def consider(self, milp: TsMilp, incumbent: Incumbent) -> None:
+        """Announce a solution that is better than those before."""
+        self.announce(*candidate_from(milp, incumbent.values, self.max_road_length))
+
+    def model(
+        self, num_epochs: int, epoch_length: int, kind: type[EpochModel] = EpochModel
+    ) -> EpochModel:
+        """Build the TS-MILP of a number of epochs."""
+        model = kind(self.instance, self.traffic, num_epochs, epoch_length, self.seed)
+        self.emit(ModelBuilt(*model.size))
+        return model
+
+    def solve(self, model: EpochModel, epoch_length: int, until: float, watch: Monitor) -> Outcome:
+        """Solve the TS-MILP for one E and T, and announce what is found."""
+        self.emit(Turn(f"E={model.milp.num_epochs} T={epoch_length}"))
+        model.change_epoch_length(epoch_length)
+        outcome = model.solve(until, watch)
+        if outcome.incumbent is not None:
+            self.consider(model.milp, outcome.incumbent)
+        return outcome
+
+    def start(self, model: EpochModel, epoch_length: int) -> None:
+        """Let the next run of a model begin from a known solution, if one fits."""
+        model.change_epoch_length(epoch_length)
+        fitting = [known for known in self._solutions if known.fits(model.milp)]
+        if fitting:
+            model.start_from(fitting[-1])
+
+    def prospect(self, num_epochs: int, epoch_length: int) -> Prospect:
+        """Return what one E and T can bring, as far as a share of the time tells."""
+        until = self.moment(self.parameters.prospect_share)
+        return self.ceiling.prospect(num_epochs, epoch_length, until)
+
+    def epoch_lengths(self) -> Iterator[int]:
+        """Yield the T to be tried, ever longer ones."""
+        first = least_epoch_length(self.traffic) + self.parameters.epoch_length_offset
+        return count(first, self.parameters.epoch_length_step)
+
+    def promising_lengths(self, number: int) -> list[int]:
+        """Return the few T with the highest ceilings: they rise with T, then fall."""
+        lengths: list[int] = []
+        for epoch_length in self.epoch_lengths():
+            lengths.append(epoch_length)
+            best = max(lengths, key=self.ceiling.at)
+            if len(lengths) - lengths.index(best) > max(_FALLING, number - 1):
+                break
+        return sorted(lengths, key=self.ceiling.at, reverse=True)[:number]

@@ -1,0 +1,78 @@
+"""Budgets routed over lanes, without any TS-MILP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.protocol import ModelBuilt
+from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.ts_aces.reached_here import ReachedHere
+from tsaces.solvers.ts_aces.turns import in_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from tsaces.solvers.ts_aces.context import Context
+
+_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
+"""Numbers of epochs for which budgets are routed."""
+_LENGTHS = 2
+"""How many T are tried in turn."""
+
+
+class LaneSearch:
+    """Routes budgets at the most promising lengths of epochs in turn.
+
+    Parameters
+    ----------
+    floors : sequence of Context
+        The same one, its roads cut at different lengths.
+    route_share : float
+        Share of the time left that routing one budget may take.
+    """
+
+    def __init__(self, floors: Sequence[Context], route_share: float) -> None:
+        self._floors = floors
+        self._route_share = route_share
+
+    def turns(self, until: float) -> Generator[None, None, None]:
+        """Yield after every attempt.
+
+        Parameters
+        ----------
+        until : float
+            Reading of `time.monotonic`.
+        """
+        context = self._floors[0]
+        last = context.parameters.max_num_epochs
+        if last is not None and last < _CYCLES.shortest_cycle:
+            return
+        # compiled code takes its time to load, which nobody else need wait for
+        from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
+        from tsaces.solvers.ts_aces.slots.road_program import RoadProgram  # noqa: PLC0415
+
+        cycles = replace(_CYCLES, route_share=self._route_share, part=context.parameters.part)
+        if last is not None:
+            longest = min(last, _CYCLES.longest_cycle)
+            cycles = replace(cycles, longest_cycle=longest, goes_beyond=False)
+        searches = []
+        for floor, length in self._lengths():
+            program = RoadProgram(
+                *(floor.instance, floor.traffic, length, floor.seed, floor.announce_plan)
+            )
+            floor.emit(ModelBuilt(*program.dive.whole.size))
+            reached = ReachedHere(floor.reached)
+            ascent = Ascent(floor.instance, [program], cycles, floor.emit, reached)
+            searches.append(ascent.turns(until, floor.seed))
+        yield from in_turn(dict.fromkeys(searches, 0.0), lambda: context.is_out_of_time)
+
+    def _lengths(self) -> list[tuple[Context, int]]:
+        """Return the lengths of epochs with the highest ceilings, and of which floors."""
+        found = [
+            (floor.ceiling.at(length), -number, length)
+            for number, floor in enumerate(self._floors)
+            for length in floor.promising_lengths(_LENGTHS)
+        ]
+        found.sort(reverse=True)
+        return [(self._floors[-number], length) for _, number, length in found[:_LENGTHS]]

@@ -1,0 +1,31 @@
+"""What one of several searches of the same process has reached."""
+
+from __future__ import annotations
+
+from tsaces.solvers.slots.aims import Reached
+
+
+class ReachedHere(Reached):
+    """Knows what all have reached; what was reached *here* is this search's own.
+
+    A search that has reached nothing yet begins with what is easy, whatever others have reached.
+
+    Parameters
+    ----------
+    common : Reached
+        Of all searches.
+    """
+
+    def __init__(self, common: Reached) -> None:
+        super().__init__()
+        self._common = common
+
+    @property
+    def by_anybody(self) -> float:
+        """The highest throughput that was reached here or elsewhere."""
+        return max(self.throughput, self._common.by_anybody)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether no plan makes more."""
+        return self._common.is_all
