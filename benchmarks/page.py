@@ -17,6 +17,7 @@ FIRST = (
     "## Rhythmic, from 8 to 1,000 machines",
     "## Random factories",
     "## Random factories of up to 30 machines",
+    "## Random factories of up to 30 machines: ts-aces",
     "## What the options of ts-aces bring",
 )
 """Headings that stand before all others."""

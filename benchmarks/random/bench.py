@@ -9,6 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.page import write_section
+from benchmarks.random.ceiling_section import ceiling_section
+from benchmarks.random.ceilings import METHOD as CEILING_METHOD
 from benchmarks.random.factories import COUNT, factory_of
 from benchmarks.random.run import run_factories
 from benchmarks.random.section import random_section
@@ -43,7 +45,7 @@ class Bench:
     pool : callable
         Solves factories several at a time.
     page : Path
-        Has the section once all factories of the page have a record, by the method it is about.
+        Has the section once all factories of the page have a record, by a method that it is about.
     """
 
     trial: Trial
@@ -75,12 +77,13 @@ class Bench:
 
     def _show(self, records: list[Record]) -> None:
         """Print the section; put it on the page if it is complete."""
-        section = random_section(records)
+        is_ceiling = self.trial.method == CEILING_METHOD and self.trial.most_machines is not None
+        section = ceiling_section(records) if is_ceiling else random_section(records)
         sys.stdout.write(section)
         left = self._wanted - len(records)
         if left > 0:
             sys.stderr.write(f"{left} factories have no record yet; the page stays as it is\n")
-        elif self.trial.method == METHOD:
+        elif is_ceiling or self.trial.method == METHOD:
             write_section(section, self.page)
 
     @property

@@ -43,6 +43,8 @@ class Record:
         From the start of the factory's process to its end.
     trial : Trial
     origin : Origin
+    ceiling, whole_ceiling : float or None
+        Of TS-ACES, in products per timestep; the second one that of whole machines.
     """
 
     number: int
@@ -61,6 +63,23 @@ class Record:
     seconds: float
     trial: Trial
     origin: Origin
+    ceiling: float | None = None
+    whole_ceiling: float | None = None
+
+    @property
+    def share_of_ceiling(self) -> float | None:
+        """Share of its ceiling that a sound embedding reaches."""
+        return self._share_of(self.ceiling)
+
+    @property
+    def share_of_whole_ceiling(self) -> float | None:
+        """The same of the ceiling of whole machines."""
+        return self._share_of(self.whole_ceiling)
+
+    def _share_of(self, ceiling: float | None) -> float | None:
+        if self.status is not Status.FOUND or self.throughput is None or not ceiling:
+            return None
+        return self.throughput / ceiling
 
     @property
     def name(self) -> str:
@@ -99,6 +118,8 @@ def record_of(finished: Finished, origin: Origin) -> Record:
         seconds=finished.seconds,
         trial=finished.task.trial,
         origin=origin,
+        ceiling=outcome.ceiling.throughput if outcome.ceiling else None,
+        whole_ceiling=outcome.ceiling.whole_machines if outcome.ceiling else None,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import tsaces
+from benchmarks.random.ceilings import METHOD, ceiling_of
 from benchmarks.table.methods.solver import BySolver
 from benchmarks.table.records import Outcome, Status
 from benchmarks.table.rows import Row
@@ -43,6 +44,10 @@ class FactoryTask:
         row = Row(f"{self.factory.number:03}", trial.method, trial.time_limit)
         try:
             solver = registry.solver_for(trial.method)
-            emit(BySolver(solver)(self.factory.instance, row, self.folder, emit))
+            instance = self.factory.instance
+            outcome = BySolver(solver)(instance, row, self.folder, emit)
+            if trial.method == METHOD:
+                outcome = replace(outcome, ceiling=ceiling_of(instance))
+            emit(outcome)
         except tsaces.TsacesError as error:
             emit(Outcome(Status.FAILED, str(error)))

@@ -34,7 +34,8 @@ class Trial:
     def heading(self) -> str:
         """What the section of the page is called."""
         some = "" if self.most_machines is None else f" of up to {self.most_machines} machines"
-        return f"## Random factories{some}"
+        method = "" if self.method == METHOD else f": {self.method}"
+        return f"## Random factories{some}{method}"
 
     def folder(self, commit: str) -> str:
         """Return the name of the records' folder, such as ``abc1234`` or ``abc1234.aces@9s``."""

@@ -14,6 +14,8 @@ import pytest
 import tsaces
 from benchmarks.random import bench as bench_module
 from benchmarks.random.bench import BROKEN, DONE, INTERRUPTED, Bench
+from benchmarks.random.ceiling_section import ceiling_section
+from benchmarks.random.ceilings import ceiling_of
 from benchmarks.random.factories import COUNT, KINDS, Factory, factory_of
 from benchmarks.random.pool import Finished, in_processes
 from benchmarks.random.section import random_section
@@ -22,7 +24,7 @@ from benchmarks.random.streams import write_streams
 from benchmarks.random.task import FactoryTask
 from benchmarks.random.trial import Trial
 from benchmarks.table.origin import Origin
-from benchmarks.table.records import Outcome, Replay, Search, Status
+from benchmarks.table.records import Ceiling, Outcome, Replay, Search, Status
 from tests.fixtures import (
     AMPLE,
     is_running,
@@ -92,6 +94,7 @@ class Trials:
     folder: Path
     pool: Pool = field(default_factory=Pool)
     method: str = "rhythmic"
+    most_machines: int | None = None
 
     @property
     def page(self) -> Path:
@@ -108,7 +111,7 @@ class Trials:
 
     def run(self, count: int = 4) -> int:
         self.pool.solved.clear()
-        trial = Trial(self.method)
+        trial = Trial(self.method, most_machines=self.most_machines)
         return Bench(trial, self.store, ORIGIN, self.pool, self.page).run(count)
 
     def files(self, pattern: str) -> list[str]:
@@ -341,6 +344,36 @@ def test_other_methods_leave_the_page_as_it_is(trials: Trials) -> None:
     trials.run()
     assert len(trials.records) == 4
     assert not trials.page.exists()
+
+
+def test_ts_aces_is_held_against_its_ceilings(
+    trials: Trials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_module, "FEW", 4)
+    trials.method, trials.most_machines = "ts-aces", 60
+    half = replace(FOUND, ceiling=Ceiling(0.98, 7, 0.7))
+    trials.pool.outcomes = (half, NOTHING, replace(FOUND, ceiling=Ceiling(0.5, 9, 0.49)), half)
+    trials.run()
+    section = ceiling_section(trials.records)
+    assert section in trials.page.read_text(encoding="utf-8")
+    assert section.startswith("## Random factories of up to 60 machines: ts-aces\n")
+    assert cells_of(section, "÷ ceiling") == [
+        *("4", "3", "0", "0.0%", "15.0%", "50.0%", "1 of 4"),
+    ]
+    assert cells_of(section, "÷ ceiling of whole machines")[-2:] == ["70.0%", "1 of 4"]
+    assert cells_of(section, "002 (hard-candy, ample fleet)")[2:] == [
+        *("0.4900", "0.5000", "98.0%", "0.4900", "100.0%", "31"),
+    ]
+    assert cells_of(section, "001 (drug-synthesis, ample fleet)")[2:5] == [
+        *("nothing found", "–", "–"),
+    ]
+
+
+def test_a_ceiling_is_no_lower_where_machines_are_shared_out() -> None:
+    ceiling = ceiling_of(small_instance(), AMPLE)
+    assert ceiling is not None
+    assert ceiling.whole_machines is not None
+    assert 0 < ceiling.whole_machines <= ceiling.throughput * (1 + 1e-6)
 
 
 def cells_of(section: str, kind: str) -> list[str]:

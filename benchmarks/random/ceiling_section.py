@@ -1,0 +1,92 @@
+"""The section of the page that holds `ts-aces` against its ceilings, made of records alone."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.table.pages.markdown import NONE, figure, origins, share, table
+from benchmarks.table.records import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from benchmarks.random.records import Record
+
+_WANTED = 0.8
+"""Of the ceiling."""
+_INTRODUCTION = """\
+The factories are those of the section above. The *ceiling* is the most that the linear program of
+one averaged epoch allows at any length of epochs, with roads from junction to junction: no number
+of epochs gets above it. It shares machines out between processes; the *ceiling of whole machines*
+does not, and is what an embedding on those roads can reach at most. The search also cuts roads at
+virtual junctions, which may bring more than either. Every embedding was written to a file, read
+back and replayed from there.
+"""
+
+
+def ceiling_section(records: Sequence[Record]) -> str:
+    """Return the section.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        At least one, in the order of their numbers.
+    """
+    trial = records[0].trial
+    parts = [
+        f"{trial.heading}\n",
+        origins(records),
+        f"`{trial.method}` for {trial.time_limit:g} s a factory, {trial.workers} at a time.\n\n"
+        + _INTRODUCTION,
+        table(
+            [
+                *("", "factories", "without a violation", "violated", "least", "10 % quantile"),
+                *("median", f"at {_WANTED:.0%}"),
+            ],
+            [
+                _summary("÷ ceiling", records, [r.share_of_ceiling for r in records]),
+                _summary(
+                    "÷ ceiling of whole machines",
+                    records,
+                    [r.share_of_whole_ceiling for r in records],
+                ),
+            ],
+        ),
+        table(
+            [
+                *("factory", "machines", "robots", "throughput", "ceiling", "÷ ceiling"),
+                *("ceiling of whole machines", "÷ that", "robots used"),
+            ],
+            map(_cells, records),
+        ),
+    ]
+    return "\n".join(parts)
+
+
+def _summary(name: str, records: Sequence[Record], shares: Iterable[float | None]) -> Iterator[str]:
+    """Yield the cells of all factories together; one without an embedding counts as zero."""
+    reached = [share or 0.0 for share in shares]
+    yield name
+    yield str(len(records))
+    yield str(sum(record.status is Status.FOUND for record in records))
+    yield str(sum(record.status is Status.UNSOUND for record in records))
+    yield figure(min(reached), ".1%")
+    yield figure(float(np.quantile(reached, 0.1)), ".1%")
+    yield figure(median(reached), ".1%")
+    yield f"{sum(share >= _WANTED for share in reached)} of {len(records)}"
+
+
+def _cells(record: Record) -> Iterator[str]:
+    found = record.status is Status.FOUND
+    yield record.name
+    yield str(record.machines)
+    yield str(record.max_agents)
+    yield figure(record.throughput) if found else str(record.status)
+    yield figure(record.ceiling)
+    yield share(record.throughput, record.ceiling) if found else NONE
+    yield figure(record.whole_ceiling)
+    yield share(record.throughput, record.whole_ceiling) if found else NONE
+    yield str(record.agents) if found else NONE
