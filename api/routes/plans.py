@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, suppress
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from fastapi.responses import Response
@@ -16,9 +17,15 @@ from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
 from api.streams.responses import PlanResponse, counted, cut, insist_on_room
+from tsaces.errors import InputError
 from tsaces.formats.expected import Expected
 from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.plan import CompiledPlan
 
 router = APIRouter(prefix="/v1/embeddings", tags=["plans"], responses=ERRORS)
 
@@ -42,6 +49,11 @@ Format = Annotated[
     Query(description="See docs/plan-format.md.", alias="format"),
     Expected("a format", f"give one of {', '.join(StreamFormat)}"),
 ]
+Pauses = Annotated[
+    Literal["keep", "skip"],
+    Query(description="skip leaves out timesteps in which the whole fleet stands still for long."),
+    Expected("what to do about pauses", "give keep or skip"),
+]
 _GOODBYE_SECONDS = 2.0
 _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 """Close codes of WebSockets, by the status that HTTP would answer with."""
@@ -60,9 +72,11 @@ async def stream(
     steps: Steps = None,
     tick_ms: TickMs = None,
     encoding: Format = StreamFormat.NDJSON,
+    pauses: Pauses = "keep",
 ) -> PlanResponse:
     """Stream the plan of the best embedding found so far, from any timestep on."""
-    writer = await _writer(shared, visitor.client, job_id, start, encoding)
+    write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
+    writer = await _writer(shared, visitor.client, job_id, write)
     feed = _feed(shared, writer, steps, tick_ms)
     return PlanResponse(feed, shared, visitor.client, writer.media_type)
 
@@ -75,13 +89,15 @@ async def stream_ws(
     steps: Steps = None,
     tick_ms: TickMs = None,
     encoding: Format = StreamFormat.NDJSON,
+    pauses: Pauses = "keep",
 ) -> None:
     """Stream the same over a WebSocket, a message a timestep."""
     shared = service_of(socket)
     await socket.accept(subprotocol=_subprotocol(socket))
     try:
         visitor = await shared.door.admit(socket, Scope.READ)
-        writer = await _writer(shared, visitor.client, job_id, start, encoding)
+        write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
+        writer = await _writer(shared, visitor.client, job_id, write)
     except StoreUnavailableError:
         await socket.close(1013, "the database does not answer; try again")
         return
@@ -140,14 +156,17 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _writer(
-    shared: Service, client: str, job_id: str, start: int, encoding: StreamFormat
+    shared: Service, client: str, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
 ) -> StreamWriter:
     insist_on_room(shared, client)
     plan = await asyncio.to_thread(shared.plans.plan, job_id)
     if plan is None:
         job = await asyncio.to_thread(existing, shared, job_id)
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
-    return WRITERS[encoding](plan, start)
+    try:
+        return write(plan)
+    except InputError as error:
+        raise ProblemError(422, str(error)) from None
 
 
 def _feed(shared: Service, writer: StreamWriter, steps: int | None, tick_ms: float | None) -> Feed:

@@ -126,21 +126,25 @@ class Feed:
         self._next += piece.timesteps
         return piece
 
+    @property
+    def _portion(self) -> int:
+        """Timesteps to be written ahead: all that are left, if few of them are written at all."""
+        left = self._end - self._next
+        return left if self._writer.skips_pauses else min(_PACED_PORTION, left)
+
     async def _messages(self) -> AsyncGenerator[Piece]:
         while self._next < self._end:
-            count = min(_PACED_PORTION, self._end - self._next)
-            for data in self._writer.timesteps(self._next, count):
+            for number, data in self._writer.pieces(self._next, self._portion):
                 if self._must_end():
                     return
-                yield self._passed(Piece(data, 1))
+                yield self._passed(Piece(data, number))
             await asyncio.sleep(0)
 
     async def _paced(self, tick: float) -> AsyncGenerator[Piece]:
         clock = asyncio.get_running_loop().time
         begin, first = clock(), self._next
         while self._next < self._end:
-            count = min(_PACED_PORTION, self._end - self._next)
-            for data in self._writer.timesteps(self._next, count):
+            for number, data in self._writer.pieces(self._next, self._portion):
                 due = begin + (self._next - first) * tick
                 while (wait := due - clock()) > 0 and not self._must_end():
                     await asyncio.sleep(min(wait, _NAP))
@@ -148,7 +152,8 @@ class Feed:
                 if self._must_end(late):
                     return
                 self._metrics.lateness.observe(late)
-                yield self._passed(Piece(self._writer.late(data, late) if late > tick else data, 1))
+                told = self._writer.late(data, late) if late > tick else data
+                yield self._passed(Piece(told, number))
 
     def _must_end(self, late: float = 0.0) -> bool:
         if self._draining.is_set():

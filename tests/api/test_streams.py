@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus
 
 from tests.api.answers import expect_problem
-from tests.api.jobs import FIGURES, follow
+from tests.api.jobs import FIGURES, ended, follow, submit
 from tests.api.streams import (
     FORMATS,
     MEDIA_TYPES,
@@ -19,7 +20,8 @@ from tests.api.streams import (
     in_time,
     websocket,
 )
-from tests.fixtures import wait_until
+from tests.fixtures import AMPLE, wait_until, waiting_embedding
+from tsaces.formats.instance_json import instance_to_document
 from tsaces.plan import LAST_TIMESTEP
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ BAD_QUERIES = {
     "tick_ms=nan": "query.tick_ms: ",
     "tick_ms=inf": "query.tick_ms: ",
     "format=xml": "query.format: ",
+    "pauses=no": "query.pauses: ",
+    "pauses=skip&format=binary": "pauses: not for 'binary'",
 }
 
 
@@ -240,3 +244,19 @@ def closing(socket: ClientConnection) -> tuple[int | None, str | None]:
         socket.recv()
     assert not isinstance(info.value, ConnectionClosedOK)
     return socket.close_code, socket.close_reason
+
+
+def test_pauses_may_be_left_out_of_a_stream(client: httpx.Client) -> None:
+    """Ten million timesteps of a robot that waits for a slow machine are a few lines."""
+    instance = instance_to_document(waiting_embedding().instance)
+    slow = submit(client, {"instance": instance, "time_limit": AMPLE})
+    assert ended(client, slow)["status"] == "succeeded"
+    period = 10_000_000
+    query = f"plan?steps={period + 1}&pauses=skip"
+    header, *lines = client.get(f"/v1/embeddings/{slow}/{query}").text.splitlines()
+    assert json.loads(header)["skips_pauses"] is True
+    told = list(map(json.loads, lines))
+    assert len(told) < 1_000
+    assert [told[0]["t"], told[-1]["t"]] == [0, period]
+    paced = client.get(f"/v1/embeddings/{slow}/plan?steps=20&tick_ms=1&pauses=skip")
+    assert [json.loads(line)["t"] for line in paced.text.splitlines()[1:]] == [0, 19]

@@ -38,6 +38,13 @@ def plan(
             help="ndjson names everything; compact and binary give each agent a small integer.",
         ),
     ] = StreamFormat.NDJSON,
+    skip_pauses: Annotated[
+        bool,
+        typer.Option(
+            "--skip-pauses",
+            help="Leave out timesteps in which the whole fleet stands still for long.",
+        ),
+    ] = False,
 ) -> None:
     """Write the timestep stream to stdout: a header, then timestep after timestep.
 
@@ -45,12 +52,13 @@ def plan(
     compiling.
 
     Examples: tsaces plan toy-car.embedding.json --start 0 --steps 100;
-    tsaces plan toy-car.plan --start 1000000000000 --format binary
+    tsaces plan toy-car.plan --start 1000000000000 --format binary;
+    tsaces plan slow.embedding.json --steps 10000000 --skip-pauses
     """
     motion = compiled(pipeline.load_embedding(embedding))
     count = None if steps is None else min(steps, LAST_TIMESTEP + 1 - start)
     try:
-        for chunk in ENCODINGS[encoding](motion, start, count):
+        for chunk in ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses):
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # whoever reads has had enough

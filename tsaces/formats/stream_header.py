@@ -44,6 +44,7 @@ def header_from_document(document: Any) -> PlanHeader:
             buffers=buffers_from_document(document["buffers"]),
             period=whole_number(document["period"]),
             start=whole_number(document["start"]),
+            skips_pauses=document.get("skips_pauses") is True,
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DocumentError(f"line 1: no header: {error!r}") from None

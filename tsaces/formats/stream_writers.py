@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from tsaces.errors import InputError
 from tsaces.formats.action_stream import BINARY, NDJSON, action_header
 from tsaces.formats.stream_header import dump, header_to_document
 from tsaces.formats.timestep_stream import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tsaces.plan import CompiledPlan
     from tsaces.plan.actions import ActionBlock
@@ -33,27 +34,61 @@ class StreamWriter(ABC):
     plan : CompiledPlan
     start : int
         Its first timestep.
+    skips_pauses : bool
+        Whether timesteps are left out in which the whole fleet stands still for long.
+
+    Raises
+    ------
+    InputError
+        If they are to be left out of an encoding that does not number them.
     """
 
     media_type: str
     ends_with_lines = True
     """Whether a reader can be told something on a line of its own at the end."""
 
-    def __init__(self, plan: CompiledPlan, start: int) -> None:
+    def __init__(self, plan: CompiledPlan, start: int, *, skips_pauses: bool = False) -> None:
+        if skips_pauses and not self.ends_with_lines:
+            raise InputError("pauses: not for 'binary', whose timesteps have no numbers")
         self.plan = plan
         self.start = start
+        self.skips_pauses = skips_pauses
 
-    @abstractmethod
     def header(self) -> bytes:
         """Return the first line."""
+        document = self._header()
+        if self.skips_pauses:
+            document["skips_pauses"] = True
+        return (dump(document) + "\n").encode()
+
+    @abstractmethod
+    def _header(self) -> dict[str, Any]:
+        """Return the first line as JSON-ready data."""
 
     @abstractmethod
     def timesteps(self, first: int, count: int) -> Iterator[bytes]:
         """Yield the bytes of `count` timesteps from `first` on, one by one."""
 
+    @abstractmethod
+    def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the same without pauses, the first and the last in any case: number and bytes."""
+
     def chunks(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
         """Yield the same in portions: how many timesteps, and their bytes."""
-        return ((1, data) for data in self.timesteps(first, count))
+        return self.pieces(first, count)
+
+    def pieces(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the same one by one: how many timesteps until the next, and the bytes."""
+        if not self.skips_pauses:
+            yield from ((1, data) for data in self.timesteps(first, count))
+            return
+        now: tuple[int, bytes] | None = None
+        for t, data in self._changes(first, count):
+            if now is not None:
+                yield t - now[0], now[1]
+            now = t, data
+        if now is not None:
+            yield first + count - now[0], now[1]
 
     def late(self, timestep: bytes, seconds: float) -> bytes:
         """Return a timestep that tells its reader how late it is, where the encoding can."""
@@ -69,19 +104,23 @@ class NamesWriter(StreamWriter):
 
     media_type = "application/x-ndjson"
 
-    def __init__(self, plan: CompiledPlan, start: int) -> None:
-        super().__init__(plan, start)
+    def __init__(self, plan: CompiledPlan, start: int, *, skips_pauses: bool = False) -> None:
+        super().__init__(plan, start, skips_pauses=skips_pauses)
         self._encoder = _encoder_of(plan)
 
-    def header(self) -> bytes:
-        """Return the contract's header."""
-        return (dump(header_to_document(self.plan.header_at(self.start))) + "\n").encode()
+    def _header(self) -> dict[str, Any]:
+        return header_to_document(self.plan.header_at(self.start))
 
     def timesteps(self, first: int, count: int) -> Iterator[bytes]:
         """Yield a line a timestep."""
         for block in self.plan.blocks(first, count):
             for line in self._encoder.lines(block):
                 yield line.encode() + b"\n"
+
+    def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        for block in self.plan.changes(first, count):
+            for t, line in enumerate(self._encoder.lines(block), start=block.start):
+                yield t, line.encode() + b"\n"
 
 
 _encoders: WeakKeyDictionary[CompiledPlan, Encoder] = WeakKeyDictionary()
@@ -100,17 +139,24 @@ class CompactWriter(StreamWriter):
 
     media_type = "application/x-ndjson"
 
-    def header(self) -> bytes:
-        """Return a header that tells what the integers mean."""
-        return (dump(action_header(self.plan, self.start, NDJSON)) + "\n").encode()
+    def _header(self) -> dict[str, Any]:
+        return action_header(self.plan, self.start, NDJSON)
 
     def timesteps(self, first: int, count: int) -> Iterator[bytes]:
         """Yield a line a timestep."""
-        for block in _action_blocks(self, first, count):
-            texts = list(map(str, range(int(block.codes.max(initial=0)) + 1)))
-            for t, codes in enumerate(block.codes.tolist(), start=block.start):
-                actions = ",".join([texts[code] for code in codes])
-                yield f'{{"t":{t},"actions":[{actions}]}}\n'.encode()
+        for block in _action_blocks(self, self.plan.action_blocks(first, count)):
+            yield from (line for _, line in _lines(block))
+
+    def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        for block in _action_blocks(self, self.plan.action_changes(first, count)):
+            yield from _lines(block)
+
+
+def _lines(block: ActionBlock) -> Iterator[tuple[int, bytes]]:
+    texts = list(map(str, range(int(block.codes.max(initial=0)) + 1)))
+    for t, codes in enumerate(block.codes.tolist(), start=block.start):
+        actions = ",".join([texts[code] for code in codes])
+        yield t, f'{{"t":{t},"actions":[{actions}]}}\n'.encode()
 
 
 class BinaryWriter(StreamWriter):
@@ -119,9 +165,8 @@ class BinaryWriter(StreamWriter):
     media_type = "application/vnd.tsaces.actions"
     ends_with_lines = False
 
-    def header(self) -> bytes:
-        """Return a header that tells what the bytes mean."""
-        return (dump(action_header(self.plan, self.start, BINARY)) + "\n").encode()
+    def _header(self) -> dict[str, Any]:
+        return action_header(self.plan, self.start, BINARY)
 
     def timesteps(self, first: int, count: int) -> Iterator[bytes]:
         """Yield a frame a timestep."""
@@ -131,18 +176,21 @@ class BinaryWriter(StreamWriter):
 
     def chunks(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
         """Yield many frames at once."""
-        for block in _action_blocks(self, first, count):
+        for block in _action_blocks(self, self.plan.action_blocks(first, count)):
             codes = block.codes
             little = np.dtype(codes.dtype).newbyteorder("<")
             yield len(codes), codes.astype(little, copy=False).tobytes()
+
+    def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        raise InputError("pauses: not for 'binary', whose timesteps have no numbers")
 
     def late(self, timestep: bytes, seconds: float) -> bytes:
         """Return the frame as it is: it has no room for words."""
         return timestep
 
 
-def _action_blocks(writer: StreamWriter, first: int, count: int) -> Iterator[ActionBlock]:
-    for block in writer.plan.action_blocks(first, count):
+def _action_blocks(writer: StreamWriter, blocks: Iterable[ActionBlock]) -> Iterator[ActionBlock]:
+    for block in blocks:
         yield block.standing() if block.start == writer.start else block
 
 

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 
 def _written(
-    writer_of: type[StreamWriter], plan: CompiledPlan, start: int = 0, count: int | None = None
+    writer_of: type[StreamWriter],
+    plan: CompiledPlan,
+    start: int = 0,
+    count: int | None = None,
+    *,
+    skips_pauses: bool = False,
 ) -> Iterator[bytes]:
     """Yield the bytes of a stream; without `count`, up to the last timestep there is."""
-    writer = writer_of(plan, start)
+    writer = writer_of(plan, start, skips_pauses=skips_pauses)
     yield writer.header()
     left = LAST_TIMESTEP + 1 - start if count is None else count
     for _, data in writer.chunks(start, left):

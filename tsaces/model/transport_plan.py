@@ -118,6 +118,8 @@ class PlanHeader:
         Timesteps after which the plan repeats itself.
     start : int
         Timestep of the first line.
+    skips_pauses : bool
+        Whether timesteps may be left out in which nobody moves and nothing is exchanged.
     """
 
     agents: int
@@ -125,6 +127,7 @@ class PlanHeader:
     buffers: Mapping[str, Buffers] = field(default_factory=dict)
     period: int = 0
     start: int = 0
+    skips_pauses: bool = False
 
 
 class TransportPlan(Protocol):

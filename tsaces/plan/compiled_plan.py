@@ -146,12 +146,16 @@ class CompiledPlan(ShowsItself):
         ValueError
             If a timestep lies outside 0 … 2^62.
         """
-        return self.motion.changes(start, count)
+        return map(self.motion.block_of, self.motion.changing_spans(start, count))
 
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
         actions = self._tape_actions
         return (actions.read(span) for span in self._tape.motion.spans(start, count))
+
+    def action_changes(self, start: int, count: int) -> Iterator[ActionBlock]:
+        """Yield the timesteps of `changes` as what each agent does."""
+        return (self.actions.read(span) for span in self.motion.changing_spans(start, count))
 
     @cached_property
     def menu(self) -> ExchangeMenu:

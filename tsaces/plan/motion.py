@@ -182,16 +182,15 @@ class Motion:
             yield span
             t += len(span)
 
-    def changes(self, start: int, count: int) -> Iterator[Block]:
-        """Yield timesteps as `spans` has them, but of pauses none other than first and last."""
+    def changing_spans(self, start: int, count: int) -> Iterator[Span]:
+        """Yield the same timesteps, but of those in pauses none other than the first and last."""
         last = start + count - 1
         for span in self.spans(start, count, LAST_TIMESTEP):
             if not span.pause:
-                yield self.block_of(span)
+                yield span
                 continue
             for t in sorted({start, last} & {span.start, span.start + span.pause - 1}):
-                (alone,) = self.spans(t, 1)
-                yield self.block_of(alone)
+                yield from self.spans(t, 1)
 
     def block_of(self, span: Span) -> Block:
         """Return the timesteps of a span."""

@@ -41,7 +41,7 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     *,
     transient: int = 0,
     max_violations: int = 20,
-    has_pauses: bool = False,
+    has_pauses: bool | None = None,
 ) -> Verdict:
     """Replay timesteps with a machine simulation of their own and judge them.
 
@@ -63,9 +63,9 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
         Timestep from which on the plan is said to repeat itself.
     max_violations : int
         The replay ends with this many.
-    has_pauses : bool
+    has_pauses : bool, optional
         Whether timesteps may be left out in which nobody moves and nothing is exchanged.
-        Machines work on meanwhile.
+        Machines work on meanwhile. By default as the header says.
 
     Returns
     -------
@@ -77,6 +77,7 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
         `max_violations` below 1.
     """
     findings = Findings(max_violations)
+    has_pauses = header.skips_pauses if has_pauses is None else has_pauses
     judge_header(instance, header, claim, findings)
     run = _Replay(instance, layout, header, claim, findings, has_pauses=has_pauses)
     for item in timesteps:
