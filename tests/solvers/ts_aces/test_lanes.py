@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tests.solvers.ts_aces.models import few, tiny_factories, traffic_of
 from tsaces.solvers.slots.budget import budget_of
 from tsaces.solvers.ts_aces.slots.lanes import Lanes, lanes_of
 from tsaces.solvers.ts_aces.slots.ports import ports_of
+from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 
 if TYPE_CHECKING:
@@ -107,3 +109,14 @@ def test_crowded_loads_are_given_up_first(left: int) -> None:
     less = ports.less(ports.budget.pickups, {(0, 1): left}, loads)
     assert sum(less.values()) == left
     assert less.get((crowded, 1), 0) == max(0, left - (4 - numbers[crowded, 1]))
+
+
+@pytest.mark.parametrize("ship_time", [1, 9, 100])
+def test_no_number_of_epochs_exceeds_the_bound_however_long_runs_take(ship_time: int) -> None:
+    instance = delivery(SQUARE, ship_time=ship_time)
+    budgets = RoadBudgets(instance, traffic_of(instance), 6, 0)
+    bound = budgets.bound(math.inf)
+    assert 0 < bound <= 1.003 / ship_time
+    for num_epochs in (2, 3, 50, 51):
+        budgets.want(num_epochs, 1.0, None)
+        assert budgets.throughput_of(budgets.dive.relaxed.solve()) <= bound

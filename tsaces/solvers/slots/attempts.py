@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from tsaces.milp import Status
 from tsaces.model.rates import rate_text
 from tsaces.solvers.protocol import Turn
 from tsaces.solvers.slots.aims import Told
@@ -113,7 +114,10 @@ class Attempts:
             told = Told.BY_WHOLE_PROGRAM
         else:
             return False
-        self._aims.lower(aim, self._program.throughput_of(outcome), told)
+        if outcome.incumbent is None and outcome.status is Status.STOPPED:
+            aim.told = told  # there was no time for an answer, which is not a promise of nothing
+        else:
+            self._aims.lower(aim, self._program.throughput_of(outcome), told)
         return True
 
     def attempt(self, aim: Aim, amount: int, deadline: float, seed: int) -> int:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, total
+from tsaces.milp import HighsModel, Status, total
 from tsaces.solvers.slots.budget import batches_in_run, budget_of
 from tsaces.solvers.slots.machine_limit import grain_of
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import pulp
 
+    from tsaces.milp import Incumbent, Outcome
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Cell, Instance
     from tsaces.solvers.production import ByProcess
@@ -36,7 +38,24 @@ _NOISE = 0.2
 _ROUNDING_SECONDS = 2.0
 """That rounding to the nearest whole batches may take."""
 _SMALL_SECONDS = 4.0
+"""Of this thread's own work, that the whole program may take: others may be busy on the same
+cores."""
 _SMALL_GAP = 1e-3
+
+
+@dataclass
+class _Effort:
+    """Ends a run after so many seconds of its own work."""
+
+    seconds: float
+    begin: float = field(default_factory=time.thread_time)
+
+    def on_incumbent(self, _incumbent: Incumbent) -> None:
+        """The best one is asked for in the end."""
+
+    def on_bound(self, _bound: float) -> bool:
+        """Whether to end the run."""
+        return time.thread_time() - self.begin > self.seconds
 
 
 class BudgetDive:
@@ -118,16 +137,16 @@ class BudgetDive:
             Decide in an order that differs from call to call.
         """
         if self._is_small and not by_chance:
-            return self._best(deadline)
+            outcome = self.whole.solve(deadline, _Effort(_SMALL_SECONDS), _SMALL_GAP)
+            if outcome.incumbent is not None or outcome.status is not Status.STOPPED:
+                return self._best(outcome)
         assigned = self._assign(deadline, _NOISE if by_chance else 0.0)
         batches = assigned and self._count(assigned, deadline)
         self._free()
         return self._budget(assigned, batches) if assigned and batches else None
 
-    def _best(self, deadline: float) -> Budget | None:
-        """Return the optimum of the whole program, as far as it is found in a few seconds."""
-        until = min(deadline, time.monotonic() + _SMALL_SECONDS)
-        outcome = self.whole.solve(until, relative_gap=_SMALL_GAP)
+    def _best(self, outcome: Outcome) -> Budget | None:
+        """Return the optimum of the whole program, as far as it was found in a few seconds."""
         if outcome.incumbent is None:
             return None
         counts = {

@@ -32,7 +32,7 @@ _NEAR = 0.6
 """Share of the highest ceiling that theirs have."""
 _BETTER = 1 + 1e-6
 _SIZE = 4_000
-"""Variables of a model that is worth the least effort."""
+"""Variables of a model that is worth the least effort; others are worth its square root more."""
 _MORE = 2.0
 """Times as much effort after a fruitless one."""
 _MODELS = 4
@@ -108,7 +108,7 @@ class AmountSearch:
         assignment = frozenset(budget.assigned.items())
         runs = {(m, budget.assigned[m]): float(count) for m, count in budget.runs.items()}
         model.fix_assignment(assignment, runs)
-        size = max(1.0, model.size[0] / _SIZE)
+        size = max(1.0, model.size[0] / _SIZE) ** 0.5
         watch = _Watch(parameters.attempt_seconds * size * _MORE**amount.failures)
         until = floor.moment(parameters.milp_share)
         outcome = floor.solve(model, amount.option.epoch_length, until, watch)

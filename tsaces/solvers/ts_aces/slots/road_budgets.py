@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
+_MANY_EPOCHS = 1_000
+"""An even number of them, in which any machine has time for many runs."""
+_ROUNDED_DOWN = 1.002
+"""Times as much as in so many epochs may be made where times of runs fit a cycle exactly."""
+
 
 class RoadBudgets:
     """Chooses budgets at one length of epochs.
@@ -66,6 +71,8 @@ class RoadBudgets:
 
     def bound(self, deadline: float) -> float:
         """Return a bound on the products per timestep in every cycle, if there is time."""
-        self.want(2, 1.0, None)
+        self.want(_MANY_EPOCHS, 1.0, None)
         outcome = self.dive.relaxed.solve(deadline)
-        return math.inf if outcome.incumbent is None else self.throughput_of(outcome)
+        if outcome.incumbent is None:
+            return math.inf
+        return self.throughput_of(outcome) * _ROUNDED_DOWN
