@@ -17,10 +17,14 @@ from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.solvers.ts_aces.turns import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
+    from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Brief, Emit
     from tsaces.solvers.team import Part
+
+    _Tour = tuple[EpochPlan, Mapping[int, str]]
+    """With process names by machine number."""
 
 _ROUTE_SHARE = 0.1
 """Share of the time left that routing one budget may take where others have their turns."""
@@ -29,6 +33,11 @@ _LARGE_ROUTE_SHARE = 0.6
 _LANES_WAIT, _PAPER_WAITS = 2.0, 6.0
 """Seconds of work after which these have their turns: amounts are quick to find something, and
 the others take their time to begin."""
+_LONG = 3_000
+"""Timesteps of a cycle, beyond which a tour waits: while it is replayed nobody hears of others."""
+_LONG_TOURS_WAIT = 8.0
+"""Seconds of work of the others for which it does, but for a share of a short time limit."""
+_LONG_TOURS_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -55,11 +64,13 @@ class TsAces:
         """Search until done or until the deadline."""
         parameters, reached = self.parameters, Reached(standing=brief.standing)
         whole = Context(brief, emit, parameters, reached)
+        late: list[_Tour] = []
         if parameters.tour_first and not parameters.part.number:
-            _plan_by_tours(whole)
-        emit(Exhausted(self._search([whole, *_cut(brief, emit, parameters, whole)])))
+            late = _plan_by_tours(whole)
+        floors = [whole, *_cut(brief, emit, parameters, whole)]
+        emit(Exhausted(self._search(floors, late)))
 
-    def _search(self, floors: Sequence[Context]) -> str:
+    def _search(self, floors: Sequence[Context], late: Sequence[_Tour]) -> str:
         """Let all searches that are wanted take turns; return why they have ended."""
         parameters, whole = self.parameters, floors[0]
         searches: dict[Generator[None, None, None], float] = {}
@@ -74,6 +85,9 @@ class TsAces:
             searches[AmountSearch(floors).turns()] = 0.0
         paper = PaperSearch(whole, parameters.milp_share / (1 + len(searches)))
         searches[paper.turns()] = _PAPER_WAITS
+        left = whole.deadline - time.monotonic()
+        wait = min(_LONG_TOURS_WAIT, _LONG_TOURS_SHARE * left)
+        searches[_announce(whole, late)] = wait
 
         def is_exhausted() -> bool:
             return all(floor.is_exhausted for floor in floors)
@@ -102,12 +116,30 @@ def _cut(
             yield Context(brief, emit, cut, whole.reached)
 
 
-def _plan_by_tours(context: Context) -> None:
-    """Find first embeddings without the TS-MILP: ever more production lines, a tour each."""
+def _plan_by_tours(context: Context) -> list[_Tour]:
+    """Find first embeddings without the TS-MILP: ever more production lines, a tour each.
+
+    Returns
+    -------
+    list of (EpochPlan, dict)
+        Those that take so long to replay that others may well be found meanwhile.
+    """
     parameters = context.parameters
     planner = TourPlanner(
         *(context.instance, context.traffic, parameters.max_road_length),
         min(context.moment(parameters.milp_share), time.monotonic() + parameters.tour_seconds),
     )
+    late: list[_Tour] = []
     for plan, assigned in planner.plans():
+        if plan.cycle > _LONG:
+            late = [(plan, assigned)]
+        else:
+            context.announce_plan(plan, assigned)
+    return late
+
+
+def _announce(context: Context, tours: Sequence[_Tour]) -> Generator[None, None, None]:
+    """Announce tours that had to wait, if they are still better than all else."""
+    for plan, assigned in tours:
         context.announce_plan(plan, assigned)
+        yield
