@@ -14,6 +14,7 @@ from tsaces.solvers.ts_aces.lane_search import LaneSearch
 from tsaces.solvers.ts_aces.paper_search import PaperSearch
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
+from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.solvers.ts_aces.turns import in_turn
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _LANES_WAIT, _PAPER_WAITS = 2.0, 6.0
 """Seconds of work after which these have their turns: amounts are quick to find something, and
 the others take their time to begin."""
 _LONG = 3_000
-"""Timesteps of a cycle, beyond which a tour waits: while it is replayed nobody hears of others."""
+"""Timesteps of a cycle in which agents move, beyond which a tour waits: while it is replayed
+nobody hears of others."""
 _LONG_TOURS_WAIT = 8.0
 """Seconds of work of the others for which it does, but for a share of a short time limit."""
 _LONG_TOURS_SHARE = 0.1
@@ -130,8 +132,9 @@ def _plan_by_tours(context: Context) -> list[_Tour]:
         min(context.moment(parameters.milp_share), time.monotonic() + parameters.tour_seconds),
     )
     late: list[_Tour] = []
+    moving = least_epoch_length(context.traffic)  # of an epoch; for the rest all stand still
     for plan, assigned in planner.plans():
-        if plan.cycle > _LONG:
+        if plan.num_epochs * min(plan.epoch_length, moving) > _LONG:
             late = [(plan, assigned)]
         else:
             context.announce_plan(plan, assigned)
