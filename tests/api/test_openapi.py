@@ -153,7 +153,7 @@ def test_the_request_is_described_by_an_example_that_can_be_solved(
 def test_the_stream_is_described(document: dict[str, Any]) -> None:
     stream = document["paths"]["/v1/embeddings/{job_id}/plan"]["get"]
     parameters = {parameter["name"] for parameter in stream["parameters"]}
-    assert parameters == {"job_id", "start", "steps", "tick_ms", "format"}
+    assert parameters == {"job_id", "start", "steps", "tick_ms", "format", "pauses"}
     assert set(stream["responses"]["200"]["content"]) == {
         "application/x-ndjson",
         "application/vnd.tsaces.actions",

@@ -112,10 +112,10 @@ class Judge:
         come is judged before these: it is the quickest to replay.
         """
         pending, self.pending = self.pending, []
-        first = pending[:1] if self.best is None else []
+        first, rest = (pending[:1], pending[1:]) if self.best is None else ([], pending)
         if not self._entry.objective.is_fleet:
-            pending.sort(key=lambda dated: dated[1].throughput)
-        for seconds, candidate in (*first, *reversed(pending)):
+            rest.sort(key=lambda dated: dated[1].throughput)
+        for seconds, candidate in (*first, *reversed(rest)):
             if not self._is_better(candidate):
                 continue
             embedding = self._judged(self._embedding(candidate, seconds))

@@ -169,6 +169,14 @@ def test_numbers_of_epochs_run_out() -> None:
     assert end == Exhausted("all numbers of epochs up to 1 were tried")
 
 
+@pytest.mark.parametrize("milliseconds", [1, 10, 30, 60, 100, 150, 200, 300])
+def test_a_deadline_within_any_stage_ends_the_search_in_order(milliseconds: int) -> None:
+    """Whatever there was no time to compute, such as ceilings, is not counted upon."""
+    parameters = replace(SHORT, lanes_in_turn=True, cuts=(3, 5))
+    reports = reports_of(sawmill(max_agents=20), parameters, seconds=milliseconds / 1_000)
+    assert isinstance(reports[-1], Exhausted)
+
+
 def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
     reports: list[object] = []
     TsAces()(Brief(delivery(), time.monotonic()), reports.append)

@@ -7,6 +7,7 @@ length of epochs is tried with which amount is up to the `Agenda`.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -67,14 +68,19 @@ class AmountSearch:
             yield
 
     def _options(self) -> list[Option]:
-        """Return the lengths of epochs, of all floors, that promise most."""
+        """Return the lengths of epochs, of all floors, that promise most.
+
+        Those whose ceilings there was no time to compute promise nothing.
+        """
         options = [
-            Option(number, length, floor.ceiling.at(length), floor.ceiling.size[0])
+            Option(number, length, ceiling, floor.ceiling.size[0])
             for number, floor in enumerate(self._floors)
             for length in floor.promising_lengths(_LENGTHS)
+            if math.isfinite(ceiling := floor.ceiling.at(length))
         ]
         options.sort(key=lambda option: option.ceiling, reverse=True)
-        return [o for o in options if o.ceiling >= _NEAR * options[0].ceiling][:_OPTIONS]
+        highest = options[0].ceiling if options else 0.0
+        return [o for o in options if o.ceiling >= _NEAR * highest][:_OPTIONS]
 
     def _attempt(self, agenda: Agenda, amount: Amount) -> None:
         """Choose a budget for an amount, and find its traffic."""
