@@ -223,6 +223,7 @@ def test_peaks_are_those_that_python_finds(page: Page, plan: CompiledPlan) -> No
 
 
 _FAR_APART = """async (embedding, period) => {
+  const { Pauses } = await import("room/plan/pauses.js");
   const { Plan } = await import("room/plan/plan.js");
   const { machineHistories } = await import("room/plan/machines.js");
   const { instance } = embedding;
@@ -232,7 +233,7 @@ _FAR_APART = """async (embedding, period) => {
     exchange(9, "lathe", "pickup", "toy"), exchange(period, "lathe", "pickup", "toy"),
   ]];
   const plan = Object.assign(Object.create(Plan.prototype), {
-    instance, byRow, period, transient: 0, recording: { byRow },
+    instance, byRow, period, transient: 0, recording: { byRow }, pauses: new Pauses(),
     assignment: new Map(Object.entries(embedding.assignment)),
     startBuffers: new Map([
       ["bin", { input: {}, output: { plank: 1 } }],
