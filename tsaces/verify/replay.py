@@ -123,7 +123,8 @@ class _Replay:
         sound = read.moves_are_sound(before, self._movement, self._num_tokens)
         for begin, end, is_quiet in stretches(sound & read.keeps_cargo(before)):
             if is_quiet:
-                self._pass_quietly(read, begin, end)
+                since = read.start + begin - 1 if begin else before.t
+                self._pass_quietly(read, begin, end, since)
                 continue
             for i in range(begin, end):
                 if self._findings.is_full:
@@ -138,12 +139,11 @@ class _Replay:
         """Judge the next timestep unless enough has been found."""
         return not self._findings.is_full and self.follow(timestep)
 
-    def _pass_quietly(self, read: ReadBlock, begin: int, end: int) -> None:
-        """Let timesteps pass in which agents only move, by the rules."""
-        assert self._before is not None  # noqa: S101
+    def _pass_quietly(self, read: ReadBlock, begin: int, end: int, since: int) -> None:
+        """Let timesteps after `since` pass in which agents only move, by the rules."""
         cells, cargo = read.cells[begin:end], read.cargo[begin:end]
         last = read.start + end - 1
-        self._steps += last - self._before.t
+        self._steps += last - since
         self._floor.work_until(last + 1)
         self._record.add_quiet(read.start + begin, cells, cargo)
         self._before = FleetState(last, cells[-1], cargo[-1], _NO_EXCHANGES)
