@@ -143,10 +143,10 @@ def test_a_small_fleet_that_may_be_what_binds_is_what_the_error_says() -> None:
 def test_a_solver_that_ignores_its_deadline_is_ended_within_a_second_of_it(
     stubborn: Action,
 ) -> None:
-    solve = Solve(scripted(ignore_signals, candidate(), stubborn), time_limit=3.0)
+    solve = Solve(scripted(ignore_signals, candidate(), stubborn), time_limit=6.0)
     begin = time.monotonic()
     assert solve.run().throughput == 0.05
-    assert time.monotonic() - begin < 3.0 + 1.0
+    assert time.monotonic() - begin < 6.0 + 1.0
     assert solve.ending == "the time is up"
 
 
