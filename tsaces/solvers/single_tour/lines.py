@@ -11,7 +11,7 @@ from tsaces.solvers.single_tour.lot import least_lot, lot_of_few_machines
 from tsaces.solvers.slots.budget import batches_in_run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from tsaces.model.instance import Instance
 
@@ -62,7 +62,7 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
     while low < high:
         middle = (low + high) // 2
         allowed = [pair for pair, time in times.items() if time <= limits[middle]]
-        line = _matching(lot, allowed)
+        line = matching_of(lot, allowed)
         if line is None:
             low = middle + 1
         else:
@@ -70,9 +70,9 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
     return best
 
 
-def _matching(lot: Mapping[str, int], allowed: Collection[tuple[str, int]]) -> Line | None:
+def matching_of(processes: Iterable[str], allowed: Collection[tuple[str, int]]) -> Line | None:
     """Return a machine for each process, None where some process is left without any."""
-    node = {name: -1 - n for n, name in enumerate(lot)}  # strings would be matched at random
+    node = {name: -1 - n for n, name in enumerate(processes)}  # strings would be matched at random
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(node.values())
     graph.add_edges_from((node[name], m) for name, m in allowed)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import pulp
 
 from tsaces.milp import HighsModel, total
+from tsaces.solvers.single_tour.lines import matching_of
 from tsaces.solvers.ts_aces.tour import Work
 
 if TYPE_CHECKING:
@@ -74,22 +74,14 @@ def next_line(
     free : collection of int
         Machine numbers.
     """
-    node = {name: -1 - n for n, name in enumerate(runs)}  # strings would be matched at random
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(node.values())
-    graph.add_edges_from(
-        (node[name], m)
-        for m in sorted(free)
-        for name in instance.machines[m].processes
-        if name in runs
-    )
-    matching = nx.bipartite.hopcroft_karp_matching(graph, list(node.values()))
-    if any(number not in matching for number in node.values()):
+    allowed = [
+        (name, m) for m in sorted(free) for name in instance.machines[m].processes if name in runs
+    ]
+    line = matching_of(runs, allowed)
+    if line is None:
         return None
-    machine_of = {name: matching[number] for name, number in node.items()}
-    return ProductionLine(
-        {m: name for name, m in machine_of.items()}, _work(instance, runs, machine_of)
-    )
+    machine_of = {name: m for m, name in line.items()}
+    return ProductionLine(line, _work(instance, runs, machine_of))
 
 
 def _work(instance: Instance, runs: dict[str, int], machine_of: dict[str, int]) -> Work:
