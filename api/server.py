@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.auth import is_loopback
+from api.descriptors import allow_many
 from api.store import StoreUnavailableError, TokenStore, open_database
 from api.streams.responses import ABORT
 from tsaces.errors import InputError
@@ -38,6 +40,8 @@ _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
+_SWITCH_SECONDS = 0.0005
+"""After which a thread at work lets the event loop go on, which it asks for at every socket."""
 _LAST_WORDS_SECONDS = 3.0
 """Given to streams for saying where to go on when the server ends."""
 _GOODBYE_SECONDS = 10
@@ -129,10 +133,10 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait a little for the last words of streams: uvicorn cuts WebSockets off without."""
-        streams = self._app.state.service.streams_of
+        streams = self._app.state.service.streams
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS_SECONDS):
-                while streams.total() and not self.force_exit:
+                while streams.open and not self.force_exit:
                     await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
@@ -183,6 +187,8 @@ def _run(app: FastAPI, host: str, port: int) -> Server:
         server_header=False,
         timeout_graceful_shutdown=_GOODBYE_SECONDS,
     )
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    allow_many()
     listening = _bound(host, port)
     _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
     server = Server(config, app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from api.jobs import Board, Dispatcher
 from api.metrics import Metrics
 from api.plans import PlanShelf
 from api.store import JobStore, TokenStore
+from api.streams.admission import Admission
+from api.streams.turns import Turns
 from api.streams.watch import Watch
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ class Service:
     explanations : Explanations
     draining : asyncio.Event
         Set once the server is about to end: streams say goodbye.
-    streams_of : Counter of str
-        Open streams by client.
+    streams : Admission
+        Of all streams.
+    turns : Turns
+        Of the streams that write timesteps.
     board : Board
     dispatcher : Dispatcher
     """
@@ -57,7 +60,8 @@ class Service:
     engine: Engine
     explanations: Explanations
     draining: asyncio.Event = field(default_factory=asyncio.Event)
-    streams_of: Counter[str] = field(default_factory=Counter)
+    streams: Admission = field(init=False)
+    turns: Turns = field(init=False)
     watch: Watch = field(init=False)
     board: Board = field(init=False)
     dispatcher: Dispatcher = field(init=False)
@@ -73,7 +77,12 @@ class Service:
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work on jobs."""
-        self.watch = Watch(self.settings.stall_seconds)
+        limits = self.settings
+        self.streams = Admission(
+            self.metrics, most_of_a_client=limits.max_streams, most=limits.max_all_streams
+        )
+        self.turns = Turns()
+        self.watch = Watch(limits.stall_seconds)
         self.board = Board(loop)
         self.dispatcher = Dispatcher(
             self.jobs, self.board, self.settings.jobs, self.metrics, self.engine

@@ -33,8 +33,8 @@ class Settings:
         Seconds a client may ask for.
     max_open_jobs : int
         Queued and running, of one client.
-    max_streams : int
-        Open at once, of one client.
+    max_streams, max_all_streams : int
+        Open at once, of one client and of all together.
     max_explanations : int
         Worked out at once.
     stall_seconds : float
@@ -53,6 +53,7 @@ class Settings:
     max_time_limit: float = 3_600.0
     max_open_jobs: int = 1_000
     max_streams: int = 1_000
+    max_all_streams: int = 5_000
     max_explanations: int = 2
     stall_seconds: float = 30.0
     max_lateness: float = 10.0

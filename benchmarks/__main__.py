@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batches, browser, plan, service, slots, workers
+from benchmarks import batches, browser, hostile_readers, plan, service, slots, workers
 from benchmarks.page import write_section
 
 SECTIONS = {
     "plan": plan.report,
     "slots": slots.report,
     "service": service.report,
+    "hostile-readers": hostile_readers.report,
     "batches": batches.report,
     "workers": workers.report,
     "browser": browser.report,

@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.store import StoreUnavailableError
-from api.streams.responses import STREAM_HEADERS, counted, insist_on_room
+from api.streams.responses import EventResponse
 from tsaces.formats.expected import Expected
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ async def follow(
     news = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
     if not (job.is_open or news):
         return Response(status_code=204)  # so that browsers do not come back for ever
-    insist_on_room(shared, visitor.client)
-    events = _events(shared, job_id, last, visitor.client)
-    return StreamingResponse(events, headers=STREAM_HEADERS, media_type="text/event-stream")
+    admitted = shared.streams.admit(visitor.client, "events")
+    events = _events(shared, job_id, last)
+    return EventResponse(events, admitted)
 
 
-async def _events(shared: Service, job_id: str, last: int, client: str) -> AsyncIterator[str]:
-    with counted(shared, client, "events"), shared.board.news_of(job_id) as news:
+async def _events(shared: Service, job_id: str, last: int) -> AsyncIterator[str]:
+    with shared.board.news_of(job_id) as news:
         while True:
             news.clear()
             try:

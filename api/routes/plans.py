@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import ExitStack, aclosing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,7 +16,7 @@ from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.feed import Feed
-from api.streams.responses import PlanResponse, counted, cut, insist_on_room
+from api.streams.responses import PlanResponse, cut
 from tsaces.errors import InputError
 from tsaces.formats.expected import Expected
 from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
@@ -41,8 +41,8 @@ Steps = Annotated[
 ]
 TickMs = Annotated[
     float | None,
-    Query(gt=0, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
-    Expected("a number of milliseconds", "give one above 0 and at most 3600000"),
+    Query(ge=1, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
+    Expected("a number of milliseconds", "give one from 1 to 3600000"),
 ]
 Format = Annotated[
     StreamFormat,
@@ -76,9 +76,12 @@ async def stream(
 ) -> PlanResponse:
     """Stream the plan of the best embedding found so far, from any timestep on."""
     write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
-    writer = await _writer(shared, visitor.client, job_id, write)
-    feed = _feed(shared, writer, steps, tick_ms)
-    return PlanResponse(feed, shared, visitor.client, writer.media_type)
+    with ExitStack() as stack:
+        admitted = stack.enter_context(shared.streams.admit(visitor.client, "http"))
+        writer = await _writer(shared, job_id, write)
+        stack.pop_all()  # the response leaves it
+    feed = _feed(shared, visitor.client, writer, steps, tick_ms)
+    return PlanResponse(feed, shared, admitted, writer.media_type)
 
 
 @router.websocket("/{job_id}/plan/ws")
@@ -94,24 +97,25 @@ async def stream_ws(
     """Stream the same over a WebSocket, a message a timestep."""
     shared = service_of(socket)
     await socket.accept(subprotocol=_subprotocol(socket))
-    try:
-        visitor = await shared.door.admit(socket, Scope.READ)
-        write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
-        writer = await _writer(shared, visitor.client, job_id, write)
-    except StoreUnavailableError:
-        await socket.close(1013, "the database does not answer; try again")
-        return
-    except ProblemError as problem:
-        await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
-        return
-    feed = _feed(shared, writer, steps, tick_ms)
-    listener = asyncio.create_task(_until_closed(socket))
-    listener.add_done_callback(lambda _: feed.leave())
-    try:
-        with counted(shared, visitor.client, "websocket"):
+    with ExitStack() as stack:
+        try:
+            visitor = await shared.door.admit(socket, Scope.READ)
+            stack.enter_context(shared.streams.admit(visitor.client, "websocket"))
+            write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
+            writer = await _writer(shared, job_id, write)
+        except StoreUnavailableError:
+            await socket.close(1013, "the database does not answer; try again")
+            return
+        except ProblemError as problem:
+            await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
+            return
+        feed = _feed(shared, visitor.client, writer, steps, tick_ms)
+        listener = asyncio.create_task(_until_closed(socket))
+        listener.add_done_callback(lambda _: feed.leave())
+        try:
             await _send_messages(socket, shared, feed, listener, is_text=writer.ends_with_lines)
-    finally:
-        listener.cancel()
+        finally:
+            listener.cancel()
 
 
 async def _send_messages(
@@ -156,9 +160,8 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _writer(
-    shared: Service, client: str, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
+    shared: Service, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
 ) -> StreamWriter:
-    insist_on_room(shared, client)
     plan = await asyncio.to_thread(shared.plans.plan, job_id)
     if plan is None:
         job = await asyncio.to_thread(existing, shared, job_id)
@@ -169,7 +172,9 @@ async def _writer(
         raise ProblemError(422, str(error)) from None
 
 
-def _feed(shared: Service, writer: StreamWriter, steps: int | None, tick_ms: float | None) -> Feed:
+def _feed(
+    shared: Service, client: str, writer: StreamWriter, steps: int | None, tick_ms: float | None
+) -> Feed:
     return Feed(
         writer,
         steps,
@@ -177,6 +182,7 @@ def _feed(shared: Service, writer: StreamWriter, steps: int | None, tick_ms: flo
         max_lateness=shared.settings.max_lateness,
         draining=shared.draining,
         metrics=shared.metrics,
+        share=shared.turns.share(client),
     )
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from time import monotonic as _clock
+from time import thread_time
 from typing import TYPE_CHECKING
 
+from api.streams.turns import TURN
 from tsaces.plan import LAST_TIMESTEP
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
 
     from api.metrics import Metrics
+    from api.streams.turns import Share
     from tsaces.formats.stream_writers import StreamWriter
 
 _PIECE = 64 * 1024
-"""Bytes handed over at once at least, where there is no clock."""
-_PACED_PORTION = 30
-"""Timesteps written ahead: few, for there may be many streams."""
+"""Bytes handed over at once at most, but for timesteps that are longer."""
 _NAP = 0.5
 """Seconds after which a waiting stream looks whether the server is about to end."""
 
@@ -53,6 +55,8 @@ class Feed:
     draining : asyncio.Event
         Set once the server is about to end.
     metrics : Metrics
+    share : Share
+        What the stream has of the event loop's time.
 
     Attributes
     ----------
@@ -69,6 +73,7 @@ class Feed:
         max_lateness: float,
         draining: asyncio.Event,
         metrics: Metrics,
+        share: Share,
     ) -> None:
         self.cut: str | None = None
         self._writer = writer
@@ -79,7 +84,9 @@ class Feed:
         self._max_lateness = max_lateness
         self._draining = draining
         self._metrics = metrics
+        self._share = share
         self._left = False
+        self._begin, self._first = 0.0, writer.start
 
     @property
     def position(self) -> int:
@@ -98,64 +105,82 @@ class Feed:
         one_by_one : bool
             A timestep a piece, for readers that want messages.
         """
-        yield Piece(await asyncio.to_thread(self._writer.header), 0)
-        if self._tick is not None:
-            pieces = self._paced(self._tick)
-        else:
-            pieces = self._messages() if one_by_one else self._unpaced()
-        async for piece in pieces:
-            yield piece
+        try:
+            async for piece in self._pieces(one_by_one=one_by_one):
+                yield piece
+        finally:
+            self._share.leave()
+
+    async def _pieces(self, *, one_by_one: bool) -> AsyncGenerator[Piece]:
+        header, seconds = await asyncio.to_thread(self._opening)
+        self._share.usage.add(seconds)
+        yield Piece(header, 0)
+        source = self._source(one_by_one=one_by_one)
+        await self._share.turn()
+        self._begin = _clock()
+        while self._next < self._end:
+            await self._until_due()
+            await self._share.turn()
+            if self._must_end():
+                break
+            with self._share.at_work():
+                piece = self._burst(source, only_one=one_by_one)
+            with self._share.at_work():
+                yield piece
         if self.cut is not None and self._writer.ends_with_lines:
             yield Piece(self._writer.end(self.cut, self._next), 0)
 
-    async def _unpaced(self) -> AsyncGenerator[Piece]:
-        data, timesteps, size = [], 0, 0
-        for number, chunk in self._writer.chunks(self._next, self._end - self._next):
-            data.append(chunk)
-            timesteps += number
-            size += len(chunk)
-            if size >= _PIECE:
-                yield self._passed(Piece(b"".join(data), timesteps))
-                if self._must_end():
-                    return
-                data, timesteps, size = [], 0, 0
-                await asyncio.sleep(0)  # others have their turn even if the reader never waits
-        yield self._passed(Piece(b"".join(data), timesteps))
+    def _opening(self) -> tuple[bytes, float]:
+        """Return the header, and the seconds that it took; work out what a plan needs once."""
+        begin = thread_time()
+        for _ in self._writer.pieces(self._next, min(1, self._end - self._next)):
+            pass
+        return self._writer.header(), thread_time() - begin
 
-    def _passed(self, piece: Piece) -> Piece:
-        self._next += piece.timesteps
-        return piece
+    def _source(self, *, one_by_one: bool) -> Iterator[tuple[int, bytes]]:
+        """Yield what is to be sent, written in portions so that little of it is held ready."""
+        is_cut_up = one_by_one or self._tick is not None
+        write = self._writer.pieces if is_cut_up else self._writer.chunks
+        if self._writer.skips_pauses:  # the first and the last of a portion would be there as well
+            yield from write(self._next, self._end - self._next)
+            return
+        for t in range(self._next, self._end, self._writer.portion):
+            yield from write(t, min(self._writer.portion, self._end - t))
 
-    @property
-    def _portion(self) -> int:
-        """Timesteps to be written ahead: all that are left, if few of them are written at all."""
-        left = self._end - self._next
-        return left if self._writer.skips_pauses else min(_PACED_PORTION, left)
+    async def _until_due(self) -> None:
+        while (wait := -self._lateness()) > 0 and not self._must_end():
+            await asyncio.sleep(min(wait, _NAP))
 
-    async def _messages(self) -> AsyncGenerator[Piece]:
-        while self._next < self._end:
-            for number, data in self._writer.pieces(self._next, self._portion):
-                if self._must_end():
-                    return
-                yield self._passed(Piece(data, number))
-            await asyncio.sleep(0)
+    def _lateness(self) -> float:
+        """Return by how many seconds the next timestep is late; negative if it is not due yet."""
+        if self._tick is None:
+            return 0.0
+        return _clock() - self._begin - (self._next - self._first) * self._tick
 
-    async def _paced(self, tick: float) -> AsyncGenerator[Piece]:
-        clock = asyncio.get_running_loop().time
-        begin, first = clock(), self._next
-        while self._next < self._end:
-            for number, data in self._writer.pieces(self._next, self._portion):
-                due = begin + (self._next - first) * tick
-                while (wait := due - clock()) > 0 and not self._must_end():
-                    await asyncio.sleep(min(wait, _NAP))
-                late = max(0.0, clock() - due)
-                if self._must_end(late):
-                    return
-                self._metrics.lateness.observe(late)
-                told = self._writer.late(data, late) if late > tick else data
-                yield self._passed(Piece(told, number))
+    def _burst(self, source: Iterator[tuple[int, bytes]], *, only_one: bool) -> Piece:
+        """Write the next timestep, and those that are due after it while the turn lasts."""
+        end, begin, size, data = _clock() + TURN, self._next, 0, []
+        while True:
+            late = self._lateness()
+            number, timesteps = next(source)
+            data.append(self._stamped(timesteps, late))
+            size += len(timesteps)
+            self._next += number
+            if only_one or size >= _PIECE or self._next >= self._end or _clock() >= end:
+                break
+            if self._lateness() < 0:
+                break
+        return Piece(b"".join(data), self._next - begin)
 
-    def _must_end(self, late: float = 0.0) -> bool:
+    def _stamped(self, timesteps: bytes, late: float) -> bytes:
+        """Return timesteps with a remark if they come late by the clock."""
+        if self._tick is None:
+            return timesteps
+        self._metrics.lateness.observe(max(0.0, late))
+        return self._writer.late(timesteps, late) if late > self._tick else timesteps
+
+    def _must_end(self) -> bool:
+        late = self._lateness()
         if self._draining.is_set():
             self.cut = "the server is shutting down"
         elif late > self._max_lateness:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
-
-from api.problems import ProblemError
+from starlette.responses import Response, StreamingResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.types import Receive, Scope, Send
 
     from api.service import Service
+    from api.streams.admission import AdmittedStream
     from api.streams.feed import Feed
 
 ABORT = "tsaces.abort"
@@ -33,29 +32,30 @@ class PlanResponse(Response):
     ----------
     feed : Feed
     service : Service
-    client : str
-        Under whom the stream is counted.
+    admitted : AdmittedStream
+        Left once the stream has ended.
     media_type : str
     """
 
-    def __init__(self, feed: Feed, service: Service, client: str, media_type: str) -> None:
+    def __init__(
+        self, feed: Feed, service: Service, admitted: AdmittedStream, media_type: str
+    ) -> None:
         super().__init__(headers=STREAM_HEADERS, media_type=media_type)
         self._feed = feed
         self._service = service
-        self._client = client
+        self._admitted = admitted
         self._abort: Callable[[], None] = _nothing
         del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send timesteps until they end, the reader leaves or stalls, or the server ends."""
         self._abort = scope.get("extensions", {}).get(ABORT, _nothing)
-        await send(
-            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-        )
+        start = {"status": self.status_code, "headers": self.raw_headers}
         reader = asyncio.create_task(until_gone(receive))
         reader.add_done_callback(lambda _: self._feed.leave())
         try:
-            with counted(self._service, self._client, "http"):
+            with self._admitted:
+                await send({"type": "http.response.start", **start})
                 await self._send_pieces(reader, send)
         finally:
             reader.cancel()
@@ -78,30 +78,24 @@ class PlanResponse(Response):
         await send({"type": "http.response.body", "body": b""})
 
 
-def insist_on_room(service: Service, client: str) -> None:
-    """Refuse a client one more stream than it may have.
+class EventResponse(StreamingResponse):
+    """A stream of events.
 
-    Raises
-    ------
-    ProblemError
-        429.
+    Parameters
+    ----------
+    events : async iterator of str
+    admitted : AdmittedStream
+        Left once the stream has ended.
     """
-    most = service.settings.max_streams
-    if service.streams_of[client] >= most:
-        raise ProblemError(429, f"{most} streams are open already", headers={"Retry-After": "10"})
 
+    def __init__(self, events: AsyncIterator[str], admitted: AdmittedStream) -> None:
+        super().__init__(events, headers=STREAM_HEADERS, media_type="text/event-stream")
+        self._admitted = admitted
 
-@contextmanager
-def counted(service: Service, client: str, kind: str) -> Iterator[None]:
-    """Count a stream while it is open."""
-    gauge = service.metrics.open_streams.labels(kind)
-    service.streams_of[client] += 1
-    gauge.inc()
-    try:
-        yield
-    finally:
-        service.streams_of[client] -= 1
-        gauge.dec()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until they end or the reader leaves."""
+        with self._admitted:
+            await super().__call__(scope, receive, send)
 
 
 def cut(service: Service, reason: str) -> None:

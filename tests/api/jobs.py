@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from api.store import Job, JobStore, NewJob, Result, Status, open_database
 from tests.fixtures import AMPLE, small_embedding, wait_until
 from tests.formats.documents import small_document
-from tsaces.formats.embedding_json import embedding_to_document
+from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.plan import precompiled
 
@@ -59,13 +59,21 @@ def small_result() -> Result:
     return Result(json.dumps(embedding_to_document(ready)), plan_to_bytes(ready))
 
 
-def keep_small_embedding(url: str) -> str:
+def long_result() -> Result:
+    """Return the same with names so long that a timestep is 20 kB."""
+    document = json.dumps(embedding_to_document(small_embedding()))
+    long = embedding_from_document(json.loads(document.replace('"plank"', f'"{"plank" * 2_000}"')))
+    ready = precompiled(long)
+    return Result(json.dumps(embedding_to_document(ready)), plan_to_bytes(ready))
+
+
+def keep_small_embedding(url: str, result: Result | None = None) -> str:
     """Write a job into a database that no server uses yet; it has found `small_embedding`."""
     with open_database(url) as database:
         store = JobStore(database)
         store.submit(new_job(), most_open=1)
         started = start_next(store)
-        store.keep(started.id, small_result(), FIGURES)
+        store.keep(started.id, result or small_result(), FIGURES)
         store.tighten(started.id, FIGURES["upper_bound"], FIGURES["seconds"])
         store.finish(started.id, Status.SUCCEEDED, "found")
     return started.id

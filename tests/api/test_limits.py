@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import resource
 import socket
+from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
+from api.commands import create_token
 from api.settings import Settings
 from tests.api.answers import expect_problem
-from tests.api.jobs import solve_request, submit
+from tests.api.faults.sockets import dial, head, until
+from tests.api.jobs import keep_small_embedding, solve_request, submit
 from tests.api.server import Server
-from tests.fixtures import AMPLE
+from tests.api.test_operations import open_streams
+from tests.fixtures import AMPLE, wait_until
 from tests.formats.documents import replaced
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.formats.documents import Path as FieldPath
 
@@ -112,3 +119,48 @@ def test_limits_that_are_none(value: str) -> None:
 def test_durations_that_are_none(value: str) -> None:
     with pytest.raises(InputError, match=f"TSACES_STALL_SECONDS: '{value}' is not positive"):
         Settings().overridden({"TSACES_STALL_SECONDS": value})
+
+
+def test_a_server_may_open_more_files_than_its_shell(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 256), hard))
+    try:
+        server = Server(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    with server:
+        assert resource.prlimit(server.pid, resource.RLIMIT_NOFILE) == (hard, hard)
+
+
+def test_streams_count_from_the_moment_they_are_asked_for(tmp_path: Path) -> None:
+    """Many at once, while the plan is opened for none of them yet, are not too many."""
+    job_id = keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
+    request = head(f"/v1/embeddings/{job_id}/plan?tick_ms=3600000")
+    limits = {"TSACES_MAX_STREAMS": "3"}
+    with Server(tmp_path, environment=limits) as server, ExitStack() as stack:
+        readers = [stack.enter_context(dial(server)) for _ in range(30)]
+        for reader in readers:
+            reader.sendall(request)
+        answers = [until(reader, b"\r\n\r\n")[9:12] for reader in readers]
+        assert Counter(answers) == {b"200": 3, b"429": 27}
+        stack.close()
+        with server.client() as client:
+            assert wait_until(lambda: open_streams(client) == 0)
+            assert client.get(f"/v1/embeddings/{job_id}/plan?steps=1").is_success
+
+
+def test_streams_of_all_clients_are_bounded_too(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'tsaces.db'}"
+    job_id = keep_small_embedding(database)
+    tokens = [create_token(database, name, ["read"]) for name in ("mill", "yard", "dock")]
+    limits = {"TSACES_MAX_STREAMS": "2", "TSACES_MAX_ALL_STREAMS": "3"}
+    plan = f"/v1/embeddings/{job_id}/plan"
+    with Server(tmp_path, environment=limits) as server, ExitStack() as stack:
+        first, second, third = (stack.enter_context(server.client(token)) for token in tokens)
+        for client in (first, first, second):
+            opened = stack.enter_context(client.stream("GET", f"{plan}?tick_ms=3600000"))
+            assert opened.is_success
+        expect_problem(first.get(plan), 429, "2 streams are open already")
+        refused = third.get(plan)
+        expect_problem(refused, 429, "3 streams of all clients are open already")
+        assert int(refused.headers["retry-after"]) > 0

@@ -43,6 +43,8 @@ BAD_QUERIES = {
     "start=" + "9" * 5_000: "query.start: ",
     "steps=-1": "query.steps: ",
     "tick_ms=0": "query.tick_ms: ",
+    "tick_ms=0.999": "query.tick_ms: ",
+    "tick_ms=1e-300": "query.tick_ms: ",
     "tick_ms=nan": "query.tick_ms: ",
     "tick_ms=inf": "query.tick_ms: ",
     "format=xml": "query.format: ",
@@ -180,7 +182,7 @@ def test_a_websocket_says_why_there_is_nothing(server: Server) -> None:
         assert closing(socket) == (4404, f"there is no embedding {nobody}")
 
 
-@pytest.mark.parametrize("query", ["start=-1", "format=xml", "tick_ms=0"])
+@pytest.mark.parametrize("query", ["start=-1", "format=xml", "tick_ms=0", "tick_ms=0.01"])
 def test_a_websocket_with_a_query_that_makes_no_sense_is_not_opened(
     server: Server, job_id: str, query: str
 ) -> None:

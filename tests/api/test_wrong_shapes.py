@@ -33,7 +33,12 @@ FITTING = {
 QUERIES: list[tuple[str, str, str, list[str]]] = [
     ("/plan", "start", "a timestep", ["", "soon", "-1", "1.5", "true", "[1]", str(2**63)]),
     ("/plan", "steps", "a number of timesteps", ["", "all", "-1", "1.5", "null"]),
-    ("/plan", "tick_ms", "a number of milliseconds", ["", "slow", "0", "-1", "1e400", "3600001"]),
+    (
+        "/plan",
+        "tick_ms",
+        "a number of milliseconds",
+        ["", "slow", "0", "0.99", "-1", "1e400", "3600001"],
+    ),
     ("/plan", "format", "a format", ["", "json", "NDJSON", "1"]),
     ("/explanation", "time_limit", "a number of seconds", ["", "60 s", "0", "nan", "601"]),
 ]

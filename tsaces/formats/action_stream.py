@@ -57,11 +57,12 @@ def action_header(plan: CompiledPlan, start: int, encoding: Encoding) -> dict[st
 
 def choices_to_document(plan: CompiledPlan) -> list[Any]:
     """Return what actions choose from: column, row and exchanges of every cell that has any."""
+    cells, machines, tokens = plan.cells, plan.machines, plan.tokens
     return [
         [
-            *plan.cells[cell],
+            *cells[cell],
             [
-                [plan.machines[m], KIND_NAMES[ExchangeKind(kind)], plan.tokens[token]]
+                [machines[m], KIND_NAMES[ExchangeKind(kind)], tokens[token]]
                 for m, kind, token in choices
             ],
         ]

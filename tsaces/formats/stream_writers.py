@@ -46,6 +46,8 @@ class StreamWriter(ABC):
     media_type: str
     ends_with_lines = True
     """Whether a reader can be told something on a line of its own at the end."""
+    _states_at_once = 8_192
+    """Agents times timesteps of a portion."""
 
     def __init__(self, plan: CompiledPlan, start: int, *, skips_pauses: bool = False) -> None:
         if skips_pauses and not self.ends_with_lines:
@@ -53,6 +55,11 @@ class StreamWriter(ABC):
         self.plan = plan
         self.start = start
         self.skips_pauses = skips_pauses
+
+    @property
+    def portion(self) -> int:
+        """Timesteps to ask for at once where many streams are open: about 64 KiB of them."""
+        return max(1, self._states_at_once // max(1, self.plan.motion.agents))
 
     def header(self) -> bytes:
         """Return the first line."""
@@ -118,7 +125,7 @@ class NamesWriter(StreamWriter):
                 yield line.encode() + b"\n"
 
     def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
-        for block in self.plan.changes(first, count):
+        for block in self.plan.changes(first, count, self.portion):
             for t, line in enumerate(self._encoder.lines(block), start=block.start):
                 yield t, line.encode() + b"\n"
 
@@ -138,6 +145,7 @@ class CompactWriter(StreamWriter):
     """NDJSON of one small integer an agent."""
 
     media_type = "application/x-ndjson"
+    _states_at_once = 32_768
 
     def _header(self) -> dict[str, Any]:
         return action_header(self.plan, self.start, NDJSON)
@@ -148,7 +156,7 @@ class CompactWriter(StreamWriter):
             yield from (line for _, line in _lines(block))
 
     def _changes(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
-        for block in _action_blocks(self, self.plan.action_changes(first, count)):
+        for block in _action_blocks(self, self.plan.action_changes(first, count, self.portion)):
             yield from _lines(block)
 
 
@@ -164,6 +172,7 @@ class BinaryWriter(StreamWriter):
 
     media_type = "application/vnd.tsaces.actions"
     ends_with_lines = False
+    _states_at_once = 65_536
 
     def _header(self) -> dict[str, Any]:
         return action_header(self.plan, self.start, BINARY)

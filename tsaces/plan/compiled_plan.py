@@ -9,6 +9,7 @@ from tsaces.model.showing import ShowsItself
 from tsaces.model.transport_plan import PlanHeader
 from tsaces.plan.actions import Actions
 from tsaces.plan.exchange_menu import ExchangeMenu
+from tsaces.plan.motion import PAGE
 from tsaces.plan.start_buffers import histories
 from tsaces.plan.tape import Tape
 from tsaces.traffic import parse_layout
@@ -135,27 +136,28 @@ class CompiledPlan(ShowsItself):
         """Yield the same timesteps in blocks, each of whatever size is quickest."""
         return self._tape.blocks(start, count)
 
-    def changes(self, start: int, count: int) -> Iterator[Block]:
+    def changes(self, start: int, count: int, longest: int = PAGE) -> Iterator[Block]:
         """Yield the blocks of `count` timesteps from `start` on without most of what stands still.
 
         Between blocks that do not follow each other nobody moves, and nothing is exchanged.
-        The first and the last are always there.
+        The first and the last are always there. A block holds `longest` timesteps at most.
 
         Raises
         ------
         ValueError
             If a timestep lies outside 0 … 2^62.
         """
-        return map(self.motion.block_of, self.motion.changing_spans(start, count))
+        return map(self.motion.block_of, self.motion.changing_spans(start, count, longest))
 
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
         actions = self._tape_actions
         return (actions.read(span) for span in self._tape.motion.spans(start, count))
 
-    def action_changes(self, start: int, count: int) -> Iterator[ActionBlock]:
+    def action_changes(self, start: int, count: int, longest: int = PAGE) -> Iterator[ActionBlock]:
         """Yield the timesteps of `changes` as what each agent does."""
-        return (self.actions.read(span) for span in self.motion.changing_spans(start, count))
+        spans = self.motion.changing_spans(start, count, longest)
+        return (self.actions.read(span) for span in spans)
 
     @cached_property
     def menu(self) -> ExchangeMenu:

@@ -143,7 +143,11 @@ class Motion:
         return len(self.cells)
 
     def spans(
-        self, start: int, count: int | None = None, longest_pause: int = PAGE
+        self,
+        start: int,
+        count: int | None = None,
+        longest_pause: int = PAGE,
+        longest: int = PAGE,
     ) -> Iterator[Span]:
         """Yield `count` timesteps from `start` on, span by span; without `count`, endlessly.
 
@@ -154,6 +158,8 @@ class Motion:
         count : int, optional
         longest_pause : int
             Timesteps of a pause that are handed out at once at most.
+        longest : int
+            Other timesteps that are handed out at once at most.
 
         Raises
         ------
@@ -177,15 +183,15 @@ class Motion:
             else:
                 pause_begins = self.cells.shape[1] if pause is None else pause[0] + 1
                 page_end = column - column % PAGE + PAGE
-                stop = min(pause_begins, page_end, column + end - t)
+                stop = min(pause_begins, page_end, column + longest, column + end - t)
                 span = Span(t, slice(column, stop), role, agent)
             yield span
             t += len(span)
 
-    def changing_spans(self, start: int, count: int) -> Iterator[Span]:
+    def changing_spans(self, start: int, count: int, longest: int = PAGE) -> Iterator[Span]:
         """Yield the same timesteps, but of those in pauses none other than the first and last."""
         last = start + count - 1
-        for span in self.spans(start, count, LAST_TIMESTEP):
+        for span in self.spans(start, count, LAST_TIMESTEP, longest):
             if not span.pause:
                 yield span
                 continue

@@ -51,13 +51,12 @@ class Tape:
         if span.pause or len(span) < _FEW:
             return self.motion.block_of(span)
         number, begin = divmod(span.columns.start, PAGE)
-        page = self._pages[number]
-        states = page[:] if span.role is None else page.take(span.role, axis=0)
+        here = self._pages[number][:, :, begin : begin + len(span)]
+        states = here[:] if span.role is None else here.take(span.role, axis=0)
         states.flags.writeable = False
-        here = slice(begin, begin + len(span))
         return Block(
             span.start,
-            states[:, 0, here].T,
-            states[:, 1, here].T,
+            states[:, 0].T,
+            states[:, 1].T,
             *self.motion.exchanges_of(span),
         )

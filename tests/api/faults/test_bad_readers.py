@@ -11,7 +11,7 @@ import pytest
 
 from tests.api.faults.processes import memory
 from tests.api.faults.sockets import SMALL, UPGRADE, answering, dial, head, reset, rest, until
-from tests.api.jobs import keep_small_embedding, small_result, solve_request, submit
+from tests.api.jobs import keep_small_embedding, long_result, solve_request, submit
 from tests.api.server import Server
 from tests.api.test_operations import figures, open_streams
 from tests.fixtures import wait_until
@@ -22,25 +22,27 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from api.store import Result
+
 MANY = 4
 STALLED = 'tsaces_streams_cut_total{reason="stalled"}'
 LATE = 'tsaces_streams_cut_total{reason="late"}'
 SENT = 'tsaces_timesteps_sent_total{kind="http"}'
 LITTLE = 64 * 2**20
 """Bytes that all stalled readers together may take of the server's memory."""
-TICK_MS = 0.05
+TICK_MS = 1
 
 
 @pytest.fixture
 def hasty(tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, str]]:
     """Return a server that gives up stalled readers soon, a client, and the path of a job."""
-    yield from serving(tmp_path, {"TSACES_STALL_SECONDS": "1"})
+    yield from serving(tmp_path, {"TSACES_STALL_SECONDS": "1"}, long_result())
 
 
 @pytest.fixture
 def punctual(tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, str]]:
     """Return a server that gives up late readers soon, a client, and the path of a job."""
-    yield from serving(tmp_path, {"TSACES_MAX_LATENESS": "0.2"})
+    yield from serving(tmp_path, {"TSACES_MAX_LATENESS": "0.2"}, long_result())
 
 
 def test_readers_that_vanish_are_forgotten(hasty: tuple[Server, httpx.Client, str]) -> None:
@@ -79,7 +81,7 @@ def test_readers_that_take_nothing_are_disconnected(
         for reader in readers:
             reader.sendall(head(where + path, *headers))
         assert wait_until(lambda: open_streams(client) == MANY)
-        assert client.get(f"{where}/plan?steps=1000").text.count("\n") == 1001
+        assert client.get(f"{where}/plan?steps=100").text.count("\n") == 101
         assert wait_until(lambda: figures(client).get(STALLED) == MANY)
         assert wait_until(lambda: open_streams(client) == 0)
         assert memory(server.pid) - before < LITTLE
@@ -106,11 +108,10 @@ def test_readers_that_lag_are_told_where_to_go_on(
 
 
 def serving(
-    folder: Path, environment: Mapping[str, str]
+    folder: Path, environment: Mapping[str, str], result: Result
 ) -> Iterator[tuple[Server, httpx.Client, str]]:
     """Give a server that has a job with a plan."""
-    assert small_result().plan
-    job_id = keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}")
+    job_id = keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}", result)
     with Server(folder, environment=environment) as server, server.client() as client:
         yield server, client, f"/v1/embeddings/{job_id}"
 

@@ -1,0 +1,206 @@
+"""How a server bears readers who mean it ill: others must hardly notice them.
+
+Two hundred streams of the worst kinds there are, beside a health check twenty times a second and
+one honest stream of ten timesteps a second. The hostile readers are a process of their own, of low
+priority, for it is the server that is measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import tsaces
+from benchmarks.plan import EMBEDDING
+from benchmarks.report import heading
+from benchmarks.server import Running, running, shelve
+from benchmarks.service import percentile, request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+STREAMS = 200
+SECONDS = 20.0
+TICK = 0.1
+"""Seconds a timestep of the honest stream."""
+_SETTLED = 3.0
+"""Seconds given to the hostile readers for their beginning."""
+_CHECK_EVERY = 0.05
+_READ = 1 << 16
+_FEW_BYTES = 4096
+"""A receive buffer that is soon full."""
+_UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to be hostile.
+
+    Attributes
+    ----------
+    name, query : str
+    is_websocket : bool
+    reads : bool
+        Whether what comes is read, as fast as it comes.
+    leaves_after : int or None
+        Bytes after which the reader leaves and comes anew.
+    """
+
+    name: str
+    query: str
+    is_websocket: bool = False
+    reads: bool = True
+    leaves_after: int | None = None
+
+
+KINDS = (
+    Kind("least tick, binary", "tick_ms=1&format=binary"),
+    Kind("least tick, by name", "tick_ms=1"),
+    Kind("least tick, never read", "tick_ms=1", reads=False),
+    Kind("least tick, WebSocket", "tick_ms=1&format=compact", is_websocket=True),
+    Kind("no clock, binary", "format=binary&start=4611686018427380000"),
+    Kind("no clock, by name", "start=1000000000000"),
+    Kind("no clock, never read", "format=compact", reads=False),
+    Kind("no clock, WebSocket", "", is_websocket=True),
+    Kind("no clock, WebSocket never read", "format=binary", is_websocket=True, reads=False),
+    Kind("comes and goes", "format=binary", leaves_after=_READ),
+)
+
+
+async def attack(port: int, job: str) -> None:
+    """Open all hostile streams and keep them open until this process is ended."""
+    await asyncio.gather(
+        *(_be_hostile(port, job, KINDS[number % len(KINDS)]) for number in range(STREAMS))
+    )
+
+
+async def _be_hostile(port: int, job: str, kind: Kind) -> None:
+    """Be hostile, again and again whenever the server ends it."""
+    while True:
+        try:
+            await _stream_once(port, job, kind)
+        except OSError:
+            await asyncio.sleep(0.1)
+
+
+async def _stream_once(port: int, job: str, kind: Kind) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.socket() as connection:
+        connection.setblocking(False)
+        if not kind.reads:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _FEW_BYTES)
+        await loop.sock_connect(connection, ("127.0.0.1", port))
+        where = f"/v1/embeddings/{job}/plan{'/ws' if kind.is_websocket else ''}?{kind.query}"
+        upgrade = _UPGRADE if kind.is_websocket else ""
+        head = f"GET {where} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{upgrade}\r\n"
+        await loop.sock_sendall(connection, head.encode())
+        if not kind.reads:
+            await asyncio.sleep(3600)
+        taken, buffer = 0, bytearray(_READ)
+        while kind.leaves_after is None or taken < kind.leaves_after:
+            received = await loop.sock_recv_into(connection, buffer)
+            if not received:
+                return
+            taken += received
+
+
+@contextmanager
+def attackers(server: Running, job: str) -> Iterator[None]:
+    """Let a process of low priority open the hostile streams."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.hostile_readers", str(server.port), job],
+        preexec_fn=lambda: os.nice(10),  # noqa: PLW1509  # no other thread
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def health_checks(server: Running, seconds: float) -> list[float]:
+    """Ask for the server's health until time is over; return how long each answer took."""
+    times, end = [], time.perf_counter() + seconds
+    while (begin := time.perf_counter()) < end:
+        await request(server, "GET", "/healthz")
+        times.append(time.perf_counter() - begin)
+        await asyncio.sleep(_CHECK_EVERY)
+    return times
+
+
+async def honest_stream(server: Running, job: str, seconds: float) -> list[float]:
+    """Follow a paced stream; return how late each timestep came, by the first of them."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1 << 20)
+    steps = int(seconds / TICK)
+    path = f"/v1/embeddings/{job}/plan?steps={steps}&tick_ms={TICK * 1000:g}"
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    arrivals = []
+    while line := await reader.readline():
+        if line.startswith(b'{"t":'):
+            arrivals.append(time.perf_counter())
+        elif line == b"0\r\n":
+            break
+    writer.close()
+    if len(arrivals) != steps:
+        raise RuntimeError(f"the honest stream broke off after {len(arrivals)} timesteps")
+    begin = min(moment - number * TICK for number, moment in enumerate(arrivals))
+    return [moment - begin - number * TICK for number, moment in enumerate(arrivals)]
+
+
+async def measure(server: Running, job: str) -> tuple[list[float], list[float]]:
+    """Return times of health checks, and lateness of an honest stream."""
+    times, late = await asyncio.gather(
+        health_checks(server, SECONDS), honest_stream(server, job, SECONDS)
+    )
+    return times, late
+
+
+def report() -> str:
+    """Measure; return a section of the page."""
+    lines = [
+        heading("Hostile readers"),
+        f"{STREAMS} streams of the worst kinds at once, of a plan of 430 agents: a tick of 1 ms or"
+        " no clock at all, over HTTP or WebSockets, read as fast as they come, never read, or left"
+        " and opened anew all the time. Beside them a health check twenty times a second and an"
+        f" honest stream with a tick of {TICK * 1000:g} ms, {SECONDS:g} s each. Clients and server"
+        " share the machine, on loopback.\n",
+        "| | health check, median | 99th percentile | worst | honest stream's lateness, median"
+        " | 99th percentile | worst |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        job = shelve(folder, tsaces.load_embedding(EMBEDDING))
+        with running(folder) as server:
+            lines.append(_row("nobody else", *asyncio.run(measure(server, job))))
+            with attackers(server, job):
+                time.sleep(_SETTLED)
+                lines.append(_row(f"{STREAMS} hostile streams", *asyncio.run(measure(server, job))))
+                memory = server.memory()
+            lines.append(_row("after they have left", *asyncio.run(measure(server, job))))
+    lines.append(f"\nThe server held {memory:.0f} MiB at the end of the attack.")
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, *figures: Sequence[float]) -> str:
+    cells = []
+    for values in figures:
+        cells += [median(values), percentile(values, 0.99), max(values)]
+    return "| " + " | ".join([name, *(f"{1000 * value:.1f} ms" for value in cells)]) + " |"
+
+
+if __name__ == "__main__":
+    asyncio.run(attack(int(sys.argv[1]), sys.argv[2]))
