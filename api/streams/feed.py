@@ -105,30 +105,26 @@ class Feed:
         one_by_one : bool
             A timestep a piece, for readers that want messages.
         """
-        try:
-            async for piece in self._pieces(one_by_one=one_by_one):
-                yield piece
-        finally:
-            self._share.leave()
-
-    async def _pieces(self, *, one_by_one: bool) -> AsyncGenerator[Piece]:
         header, seconds = await asyncio.to_thread(self._opening)
         self._share.usage.add(seconds)
-        yield Piece(header, 0)
-        source = self._source(one_by_one=one_by_one)
-        await self._share.turn()
-        self._begin = _clock()
-        while self._next < self._end:
-            await self._until_due()
+        try:
+            yield Piece(header, 0)
+            source = self._source(one_by_one=one_by_one)
             await self._share.turn()
-            if self._must_end():
-                break
-            with self._share.at_work():
-                piece = self._burst(source, only_one=one_by_one)
-            with self._share.at_work():
-                yield piece
-        if self.cut is not None and self._writer.ends_with_lines:
-            yield Piece(self._writer.end(self.cut, self._next), 0)
+            self._begin = _clock()
+            while self._next < self._end:
+                await self._until_due()
+                await self._share.turn()
+                if self._must_end():
+                    break
+                with self._share:
+                    piece = self._burst(source, only_one=one_by_one)
+                with self._share:
+                    yield piece
+            if self.cut is not None and self._writer.ends_with_lines:
+                yield Piece(self._writer.end(self.cut, self._next), 0)
+        finally:
+            self._share.leave()
 
     def _opening(self) -> tuple[bytes, float]:
         """Return the header, and the seconds that it took; work out what a plan needs once."""

@@ -15,12 +15,11 @@ import asyncio
 import heapq
 import math
 import time
-from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from types import TracebackType
 
 TURN = 0.001
 """Seconds for which a stream may work before it asks again."""
@@ -100,14 +99,14 @@ class Turns:
     def queue(self, share: Share) -> None:
         """Let a stream wait for a later round."""
         heapq.heappush(self._waiting, (share.usage.priority(), next(self._order), share))
-        self._open_round()
+        self.open_round()
 
     def charge(self, seconds: float) -> None:
         """Count what a stream has used in this round."""
         self._left -= seconds
-        self._open_round()
 
-    def _open_round(self) -> None:
+    def open_round(self) -> None:
+        """Let the next round begin as soon as the event loop has looked after all others."""
         if not self._is_round_open:
             self._is_round_open = True
             self._loop.call_soon(self._begin_round)
@@ -123,11 +122,14 @@ class Turns:
             if share.wake():
                 expected += share.last
         if self._waiting:
-            self._open_round()
+            self.open_round()
 
 
 class Share:
-    """What one stream has had of the processor.
+    """What one stream has had of the processor: the time spent within it, as a context.
+
+    It is the thread's own time: on a busy machine that of others would count as well, and a stream
+    would be owed less for having been interrupted.
 
     Parameters
     ----------
@@ -148,6 +150,7 @@ class Share:
         self._turns = turns
         self._client = client
         self._round = -1
+        self._begin, self._begun_in = 0.0, -1
         self._woken: asyncio.Future[None] | None = None
 
     def leave(self) -> None:
@@ -171,16 +174,20 @@ class Share:
         self._woken.set_result(None)
         return True
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Count the time spent within, unless others have had their turn meanwhile."""
-        begin, rounds = time.perf_counter(), self._turns.rounds
-        self._turns.charge(0.0)  # so that rounds are counted as soon as others are let in
-        try:
-            yield
-        finally:
-            if self._turns.rounds == rounds:
-                self._count(time.perf_counter() - begin)
+    def __enter__(self) -> Self:
+        """Begin to count time, until others have their turn."""
+        self._begin, self._begun_in = time.thread_time(), self._turns.rounds
+        self._turns.open_round()  # so that rounds are counted as soon as others are let in
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._turns.rounds == self._begun_in:
+            self._count(time.thread_time() - self._begin)
 
     def _count(self, seconds: float) -> None:
         self.usage.add(seconds)

@@ -19,7 +19,7 @@ async def take_all(share: Share, turns_of: list[int], number: int) -> None:
     """Use every turn to its end, for ever."""
     while True:
         await share.turn()
-        with share.at_work():
+        with share:
             work(TURN)
         turns_of[number] += 1
 
@@ -70,7 +70,7 @@ def test_a_stream_that_needs_little_comes_first() -> None:
             before = sum(had)
             await modest.turn()
             waited.append(sum(had) - before)
-            with modest.at_work():
+            with modest:
                 pass
             await asyncio.sleep(0.01)
         await end(tasks)
@@ -99,7 +99,7 @@ def test_nothing_is_won_by_coming_and_going() -> None:
             while True:
                 share = turns.share(CLIENT)
                 await share.turn()
-                with share.at_work():
+                with share:
                     work(TURN)
                 share.leave()
                 came[number] += 1

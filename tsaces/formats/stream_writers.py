@@ -46,7 +46,7 @@ class StreamWriter(ABC):
     media_type: str
     ends_with_lines = True
     """Whether a reader can be told something on a line of its own at the end."""
-    _states_at_once = 8_192
+    _states_at_once = 4_096
     """Agents times timesteps of a portion."""
 
     def __init__(self, plan: CompiledPlan, start: int, *, skips_pauses: bool = False) -> None:
