@@ -4,6 +4,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE requirements.lock ./
 COPY deploy deploy
 COPY instances instances
+COPY tsaces_start.py ./
 COPY tsaces tsaces
 COPY api api
 RUN SERVICE_USER=10001:10001 deploy/install.sh /opt/tsaces

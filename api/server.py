@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
@@ -21,6 +20,7 @@ from api.descriptors import allow_many
 from api.store import StoreUnavailableError, TokenStore, open_database
 from api.streams.responses import ABORT
 from tsaces.errors import InputError
+from tsaces.workers.signals import handlers_kept, requests_to_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,17 +115,20 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
 
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until asked to end, and do not take it amiss before there is a loop."""
+        with handlers_kept():
+            for number in requests_to_answer():
+                signal.signal(number, self.handle_exit)
+            super().run(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Answer requests to end, but for Ctrl-C if it was ignored before: in the background."""
-        is_for_others = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-        with super().capture_signals():
-            if is_for_others and threading.current_thread() is threading.main_thread():
-                signal.signal(signal.SIGINT, signal.SIG_IGN)
-            yield
+        """Leave signals to `run`, which answers them from earlier on."""
+        yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Answer SIGTERM and SIGINT."""
+        """Answer SIGTERM, SIGINT and SIGHUP."""
         service = getattr(self._app.state, "service", None)
         if service is not None:
             service.draining.set()
@@ -142,7 +145,7 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Serve until SIGTERM, SIGINT or SIGHUP.
 
     Parameters
     ----------
@@ -192,8 +195,7 @@ def _run(app: FastAPI, host: str, port: int) -> Server:
     listening = _bound(host, port)
     _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
     server = Server(config, app)
-    with contextlib.suppress(KeyboardInterrupt):  # which uvicorn passes on once all is done
-        server.run(sockets=[listening])
+    server.run(sockets=[listening])
     return server
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from typing import NoReturn
 
@@ -15,6 +14,7 @@ from tsaces.cli.generate import generate
 from tsaces.cli.jobs import jobs
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
+from tsaces.cli.requests import Requests
 from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
 from tsaces.cli.token import token
@@ -44,36 +44,48 @@ app.command("compile", no_args_is_help=True)(compile_plan)
 
 
 def main() -> NoReturn:
-    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # Ctrl-C is not for the background
-        signal.signal(signal.SIGINT, _interrupt)
+    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input.
+
+    128 and the number of the signal if it was asked to end before it had a result.
+    """
+    with Requests() as requests:
+        try:
+            status = _status(requests)
+        except KeyboardInterrupt:  # a further one, amid the end
+            status = requests.status(EXIT_INTERRUPTED)
+        requests.leave_output()
+    sys.exit(status)
+
+
+def _status(requests: Requests) -> int:
+    """Run a command and return its exit status."""
     try:
         app(standalone_mode=True)
+    except SystemExit as ended:
+        if not isinstance(ended.code, int):
+            raise
+        is_interrupted = ended.code == EXIT_INTERRUPTED
+        return requests.status(ended.code) if is_interrupted else ended.code
     except InputError as error:
         _complain(error)
-        sys.exit(EXIT_BAD_INPUT)
+        return requests.status(EXIT_BAD_INPUT)
     except TsacesError as error:
         _complain(error)
-        sys.exit(EXIT_NO_RESULT)
+        return requests.status(EXIT_NO_RESULT)
     except (MemoryError, OSError, RuntimeError) as error:
-        if not endings.is_starved(error):
+        if endings.is_starved(error):
+            _complain(TsacesError(endings.of_exception(error)))
+        elif not requests.explain(error):
             raise
-        _complain(TsacesError(endings.of_exception(error)))
-        sys.exit(EXIT_NO_RESULT)
+        return requests.status(EXIT_NO_RESULT)
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
-    sys.exit(0)
+        return requests.status(EXIT_INTERRUPTED)
+    return 0
 
 
 def _complain(error: TsacesError) -> None:
     for line in str(error).splitlines():
         sys.stderr.write(f"error: {line}\n")
-
-
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    """Answer a request to terminate as one answers Ctrl-C: keep the best found."""
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

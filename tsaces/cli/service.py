@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tsaces.workers.signals import answered_by_the_system
+
 if TYPE_CHECKING:
     from api import commands
     from tsaces import client
@@ -17,4 +19,5 @@ _MODULES = {"client": "tsaces.client", "commands": "api.commands"}
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(name)
-    return import_module(_MODULES[name])
+    with answered_by_the_system():
+        return import_module(_MODULES[name])
