@@ -9,16 +9,15 @@ import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.auth import is_loopback
 from api.descriptors import allow_many
+from api.protocol import PromptProtocol
 from api.store import StoreUnavailableError, TokenStore, open_database
-from api.streams.responses import ABORT
 from tsaces.errors import InputError
 from tsaces.workers.signals import handlers_kept, requests_to_answer
 
@@ -32,73 +31,12 @@ if TYPE_CHECKING:
     from tsaces.engines import Engine
 
 _log = logging.getLogger("tsaces.http")
-_HEADER_SECONDS = 15.0
-"""Within which a new connection must have sent its first request's headers."""
-_MAX_HEADERS = 64 * 1024
-"""Bytes of a request's headers."""
-_TOO_LONG = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-length: 0\r\nconnection: close\r\n\r\n"
-)
 _SWITCH_SECONDS = 0.0005
 """After which a thread at work lets the event loop go on, which it asks for at every socket."""
 _LAST_WORDS_SECONDS = 3.0
 """Given to streams for saying where to go on when the server ends."""
 _GOODBYE_SECONDS = 10
 """Given to open requests and streams after that."""
-
-
-class PromptProtocol(HttpToolsProtocol):
-    """HTTP for clients that get to the point: others are disconnected."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait for the first request."""
-        super().connection_made(cast("asyncio.Transport", transport))
-        self._unread = 0
-        self._patience: asyncio.TimerHandle | None = None
-        self._expect_headers()
-
-    def data_received(self, data: bytes) -> None:
-        """Read on, unless there is no end of headers, or of what follows a body."""
-        self._unread += len(data)
-        if self.cycle is None or self.cycle.response_complete:
-            self._expect_headers()
-        super().data_received(data)
-        if self._unread > _MAX_HEADERS and not self.transport.is_closing():
-            self.transport.write(_TOO_LONG)
-            self.transport.close()
-
-    def on_headers_complete(self) -> None:
-        """Stop waiting."""
-        self._unread = 0
-        self._stop_waiting()
-        extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
-        extensions[ABORT] = self.transport.abort
-        super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        """Count anew: what comes of a body is limited elsewhere."""
-        self._unread = 0
-        super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """Count anew."""
-        self._unread = 0
-        super().on_message_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting, too."""
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _expect_headers(self) -> None:
-        if self._patience is None:
-            self._patience = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
-
-    def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
 
 
 class Server(uvicorn.Server):
