@@ -103,6 +103,11 @@ def _item(problem: Problem) -> dict[str, Any]:
     return item
 
 
+def shortened(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with no more cells than are listed."""
+    return [problem._replace(cells=problem.cells[:_MOST_PLACES]) for problem in problems]
+
+
 def listed(cells: Iterable[Cell]) -> list[list[int]]:
     """Return cells as JSON-ready data, of many only the first."""
     return [list(cell) for cell in islice(cells, _MOST_PLACES)]

@@ -11,6 +11,7 @@ from fastapi import Request
 from api.auth import Doorkeeper
 from api.explanations import Explanations
 from api.jobs import Board, Dispatcher
+from api.judging import Judging
 from api.metrics import Metrics
 from api.plans import PlanShelf
 from api.store import JobStore, TokenStore
@@ -42,6 +43,7 @@ class Service:
     engine : Engine
         Where jobs are worked on.
     explanations : Explanations
+    judging : Judging
     draining : asyncio.Event
         Set once the server is about to end: streams say goodbye.
     streams : Admission
@@ -59,6 +61,7 @@ class Service:
     plans: PlanShelf
     engine: Engine
     explanations: Explanations
+    judging: Judging
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams: Admission = field(init=False)
     turns: Turns = field(init=False)
@@ -73,7 +76,8 @@ class Service:
         """Return a service that has not been started."""
         jobs, door = JobStore(database), Doorkeeper(TokenStore(database))
         explanations = Explanations(engine, settings)
-        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine, explanations)
+        judging = Judging(settings.max_checks)
+        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine, explanations, judging)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work on jobs."""
@@ -90,7 +94,8 @@ class Service:
         self.dispatcher.start()
 
     def stop(self) -> None:
-        """End every solve and every explanation."""
+        """End every solve, every explanation and every judgement."""
+        self.judging.stop()
         self.explanations.stop()
         self.dispatcher.stop()
 

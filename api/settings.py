@@ -37,6 +37,8 @@ class Settings:
         Open at once, of one client and of all together.
     max_explanations : int
         Worked out at once.
+    max_checks : int
+        Large instances judged at once.
     stall_seconds : float
         A stream whose reader takes nothing for so long is closed.
     max_lateness : float
@@ -55,6 +57,7 @@ class Settings:
     max_streams: int = 1_000
     max_all_streams: int = 5_000
     max_explanations: int = 2
+    max_checks: int = 2
     stall_seconds: float = 30.0
     max_lateness: float = 10.0
 

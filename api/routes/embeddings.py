@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -59,9 +60,8 @@ async def submit(
     The same `Idempotency-Key` with the same body gives the same job again.
     """
     body = await request.body()
-    said = await asyncio.to_thread(
-        submission, body, visitor.client, idempotency_key, shared.settings
-    )
+    judge = partial(submission, body, visitor.client, idempotency_key, shared.settings)
+    said = await shared.judging.of(judge, len(body))
     job = await asyncio.to_thread(shared.jobs.submit, said.job, shared.settings.max_open_jobs)
     shared.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import cache
+from functools import cache, partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
@@ -17,11 +16,12 @@ from api.schemas import (
     InstanceName,
     InstanceSummary,
 )
+from api.settings import Settings
 from api.submissions import checked_instance, notices_of
 from tsaces.formats.bundled import bundled_instances
 from tsaces.formats.instance_json import read_instance
 from tsaces.model.instance import Instance
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import parse_layout
 
 router = APIRouter(prefix="/v1/instances", tags=["instances"], responses=ERRORS)
 
@@ -66,7 +66,7 @@ async def check(request: Request, shared: Shared, _visitor: Reader) -> CheckedIn
     `notices` tell what breaks no rule but may not be meant.
     """
     body = await request.body()
-    return await asyncio.to_thread(lambda: _checked(checked_instance(body, shared.settings)))
+    return await shared.judging.of(partial(_checked, body, shared.settings), len(body))
 
 
 @cache
@@ -75,17 +75,21 @@ def _bundled() -> tuple[InstanceSummary, ...]:
     return tuple(sorted(summaries, key=lambda summary: summary.cells))
 
 
-def _checked(instance: Instance) -> CheckedInstance:
+def _checked(body: bytes, settings: Settings) -> CheckedInstance:
+    instance = checked_instance(body, settings)
     return CheckedInstance(**dict(_summary(instance)), notices=notices_of(instance))
 
 
 def _summary(instance: Instance) -> InstanceSummary:
-    traffic = build_traffic_system(parse_layout(instance.rows))
+    layout = parse_layout(instance.rows)
+    roads_from = [
+        exits for exits, is_one in zip(layout.exits, layout.is_junction, strict=True) if is_one
+    ]
     return InstanceSummary(
         name=instance.name,
-        cells=len(traffic.layout.cells),
-        roads=len(traffic.roads),
-        junctions=len(traffic.junctions),
+        cells=len(layout.cells),
+        roads=sum(map(len, roads_from)),
+        junctions=len(roads_from),
         machines=len(instance.machines),
         processes=len(instance.procedure.processes),
         max_agents=instance.max_agents,

@@ -10,11 +10,12 @@ import networkx as nx
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.traffic_system import Layout
 from tsaces.traffic import layout_problems as wrong
+from tsaces.traffic.connected import is_strongly_connected
 from tsaces.traffic.touching import cells_of, said_of, touching
 from tsaces.traffic.wording import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tsaces.model.instance import Cell
 
@@ -46,9 +47,14 @@ def parse_layout(rows: Sequence[str]) -> Layout:
     reader = _Reader(rows)
     if reader.mistakes or not reader.junctions:
         raise InstanceError(_problems_of_cells(reader, rows))
-    if problems := list(_connection_problems(reader)):
-        raise InstanceError(problems)
-    return reader.layout()
+    layout = reader.layout()
+    if not is_strongly_connected(layout.exits):
+        raise InstanceError([_not_connected(reader)])
+    if not any(layout.exits):
+        cell = layout.cells[0]
+        words = f"cell {written(cell)}: '+' has no roads"
+        raise InstanceError([Problem(wrong.FIELD, words, (cell,))])
+    return layout
 
 
 def _problems_of_cells(reader: _Reader, rows: Sequence[str]) -> list[Problem]:
@@ -122,11 +128,12 @@ class _Reader:
         """Let the junction straight behind `cell`, or the only other one, lead to it."""
         dx, dy = DIRECTIONS[kind]
         behind = _beside(cell, (-dx, -dy))
-        beside = [_beside(cell, step) for step in DIRECTIONS.values()]
-        others = [c for c in beside if self._is_junction(c) and c not in self.exits[cell]]
         if self._is_junction(behind):
             self.exits[behind].append(cell)
-        elif len(others) == 1:
+            return
+        beside = [_beside(cell, step) for step in DIRECTIONS.values()]
+        others = [c for c in beside if self._is_junction(c) and c not in self.exits[cell]]
+        if len(others) == 1:
             self.exits[others[0]].append(cell)
         elif others:
             self.mistakes.add(cell, wrong.unclear_entry(kind, others))
@@ -137,21 +144,13 @@ class _Reader:
         return self.kinds.get(cell) == JUNCTION
 
 
-def _connection_problems(reader: _Reader) -> Iterator[Problem]:
-    """Judge the whole graph: every cell must be reachable from every other."""
-    arcs = [(cell, target) for cell, targets in reader.exits.items() for target in targets]
-    graph: nx.DiGraph[Cell] = nx.DiGraph(arcs)
-    graph.add_nodes_from(reader.kinds)
-    components = sorted(nx.strongly_connected_components(graph), key=len)
-    if len(components) > 1:
-        yield _not_connected(components, touching(reader.junctions))
-    elif not arcs:
-        cell = next(iter(reader.kinds))
-        yield Problem(wrong.FIELD, f"cell {written(cell)}: '+' has no roads", (cell,))
-
-
-def _not_connected(components: list[set[Cell]], pairs: list[tuple[Cell, Cell]]) -> Problem:
+def _not_connected(reader: _Reader) -> Problem:
     """Say which part is the smallest, and which junctions may have been taken for linked."""
+    graph: nx.DiGraph[Cell] = nx.DiGraph()
+    graph.add_nodes_from(reader.kinds)
+    graph.add_edges_from((cell, to) for cell, targets in reader.exits.items() for to in targets)
+    components = sorted(nx.strongly_connected_components(graph), key=len)
+    pairs = touching(reader.junctions)
     cells = sorted(components[0], key=lambda cell: (cell[1], cell[0]))
     part = {cell: number for number, component in enumerate(components) for cell in component}
     between = [(a, b) for a, b in pairs if part[a] != part[b]]

@@ -90,13 +90,13 @@ def _assemble(layout: Layout, paths: Iterable[_CellPath], virtual: set[int]) -> 
         Road(piece, junction_at[leads_to_tail[piece[0]]], junction_at[layout.exits[piece[-1]][0]])
         for piece in pieces
     )
+    entries: list[list[int]] = [[] for _ in cells]
+    exits: list[list[int]] = [[] for _ in cells]
+    for number, road in enumerate(roads):
+        entries[road.end].append(number)
+        exits[road.start].append(number)
     junctions = tuple(
-        Junction(
-            cell=cell,
-            entries=tuple(r for r, road in enumerate(roads) if road.end == index),
-            exits=tuple(r for r, road in enumerate(roads) if road.start == index),
-            is_virtual=cell in virtual,
-        )
+        Junction(cell, tuple(entries[index]), tuple(exits[index]), is_virtual=cell in virtual)
         for index, cell in enumerate(cells)
     )
     return TrafficSystem(layout, roads, junctions)

@@ -1,0 +1,120 @@
+"""Where what clients send is judged: small things here, large ones in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from api.problems import ProblemError, shortened
+from tsaces.engines import LocalEngine
+from tsaces.workers import Ended
+from tsaces.workers.endings import gist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.errors import Problem
+
+_Judgement = TypeVar("_Judgement")
+
+_LARGE = 16 * 1024
+"""Bytes of a request from which on a judgement would keep the server from answering others."""
+_LONGEST = 60.0
+"""Seconds after which a judgement is given up."""
+_log = logging.getLogger("tsaces.http")
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What a `ProblemError` has, fit to travel."""
+
+    status: int
+    detail: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """Judges, as `tsaces.workers.Task`."""
+
+    judge: Callable[[], object]
+
+    def __call__(self, emit: Callable[[Any], None]) -> None:
+        """Report a judgement, or what speaks against it."""
+        try:
+            emit(self.judge())
+        except ProblemError as error:
+            emit(_Refused(error.status, error.detail, tuple(shortened(error.problems))))
+
+
+class Judging:
+    """Judges instances and submissions so that others are answered meanwhile.
+
+    Python runs one thread at a time: a large instance in a thread of the server's would keep
+    everybody waiting, streams included.
+
+    Parameters
+    ----------
+    most : int
+        Large ones at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._room = threading.BoundedSemaphore(most)
+        self._engine = LocalEngine()
+
+    async def of(self, judge: Callable[[], _Judgement], size: int) -> _Judgement:
+        """Return a judgement.
+
+        Parameters
+        ----------
+        judge : callable
+            Returns it, or raises `ProblemError`; both it and its judgement can be pickled.
+        size : int
+            Bytes of what is judged.
+
+        Raises
+        ------
+        ProblemError
+            That of `judge`; 429 if as many large ones are judged as may be; 503 if the process
+            that judges fails.
+        """
+        if size < _LARGE:
+            return await asyncio.to_thread(judge)
+        if not self._room.acquire(blocking=False):
+            detail = f"{self._most} large instances are being judged already; send it again"
+            raise ProblemError(429, detail, headers={"Retry-After": "2"})
+        return cast("_Judgement", await asyncio.to_thread(self._apart, judge))
+
+    def stop(self) -> None:
+        """End what is being judged, and the processes for it."""
+        self._engine.close()
+
+    def _apart(self, judge: Callable[[], object]) -> object:
+        try:
+            report = self._report(judge)
+        finally:
+            self._room.release()
+        match report:
+            case _Refused(status, detail, problems):
+                raise ProblemError(status, detail, problems)
+            case Ended(error):
+                _log.error("judging failed", extra={"reason": gist(error)})
+                detail = f"the instance could not be judged: {gist(error)}"
+                raise ProblemError(503, detail, headers={"Retry-After": "10"})
+        return report
+
+    def _report(self, judge: Callable[[], object]) -> object:
+        inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
+        piece = self._engine.start(_Apart(judge), inbox)
+        try:
+            _, report = inbox.get(timeout=_LONGEST)
+        except queue.Empty:
+            piece.end()
+            return Ended(f"it took longer than {_LONGEST:g} s")
+        return report
