@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check format bench bench-table bench-sizes bench-random bench-options pictures lock clean
+.PHONY: help demo test soak check audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,10 @@ check: $(STAMP)  ## lint, formatting and types, strictly
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(STAMP)  ## look up known vulnerabilities of what is locked, where the network allows
+	-@$(BIN)/python -m pip install --quiet --group audit
+	$(BIN)/python deploy/audit.py
 
 format: $(STAMP)  ## format the code, mend what can be mended
 	$(BIN)/ruff check --fix .
