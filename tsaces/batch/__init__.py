@@ -6,7 +6,7 @@ from tsaces.batch.items import Item, items_of
 from tsaces.batch.records import Record, Status
 from tsaces.batch.run import Batch, BatchResult
 from tsaces.batch.settings import Settings
-from tsaces.batch.sources import find_files
+from tsaces.batch.sources import check_apart, find_files
 from tsaces.batch.summary import counts_of, write_summary
 from tsaces.batch.sweeps import Sweep
 
@@ -23,6 +23,7 @@ __all__ = [
     "Settled",
     "Status",
     "Sweep",
+    "check_apart",
     "counts_of",
     "find_files",
     "items_of",

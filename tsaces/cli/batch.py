@@ -16,6 +16,7 @@ from tsaces.batch import (
     Folder,
     Settings,
     Sweep,
+    check_apart,
     counts_of,
     find_files,
     items_of,
@@ -119,7 +120,9 @@ def batch(
         deadline = time.monotonic() + positive_seconds("--total-time", total_time)
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
-    items = items_of(find_files(sources), settings, sweeps)
+    files = find_files(sources)
+    check_apart(files, out)
+    items = items_of(files, settings, sweeps)
     tell(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core

@@ -29,7 +29,7 @@ def compile_plan(
 
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
-    check_writable(out)
+    check_writable(out, [embedding])
     subject = precompiled(pipeline.load_embedding(embedding))
     plan = compiled(subject)
     verdict = verify(subject)

@@ -15,7 +15,7 @@ from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.files import read_whole, write_atomically
+from tsaces.formats.files import check_writable, read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
@@ -75,10 +75,13 @@ def render(
         raise InputError("two embeddings are compared on a page: give --out a .html file")
     if explain is not None and kind not in _PAGES:
         raise InputError("--explain is for pages: give --out a .html file")
+    subjects = [subject] if other is None else [subject, other]
+    if out is not None:
+        check_writable(out, subjects)
     if out is None:
         sys.stdout.write(_picture(subject, at, svg=False) + "\n")
     elif kind in _PAGES:
-        write_atomically(out, _page([subject] if other is None else [subject, other], at, explain))
+        write_atomically(out, _page(subjects, at, explain))
     else:
         write_atomically(out, _picture(subject, at, svg=True))
 

@@ -71,7 +71,7 @@ def solve(
     """
     problem = load_instance(instance)
     if out is not None:
-        check_writable(out)
+        check_writable(out, [instance])
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,
