@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 
+from tsaces.cli import streams
 from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
@@ -44,7 +45,7 @@ app.command("compile", no_args_is_help=True)(compile_plan)
 
 
 def main() -> NoReturn:
-    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input.
+    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input or output.
 
     128 and the number of the signal if it was asked to end before it had a result.
     """
@@ -60,7 +61,8 @@ def main() -> NoReturn:
 def _status(requests: Requests) -> int:
     """Run a command and return its exit status."""
     try:
-        app(standalone_mode=True)
+        with streams.checked():
+            app(standalone_mode=True)
     except SystemExit as ended:
         if not isinstance(ended.code, int):
             raise

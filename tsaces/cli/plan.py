@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
+from tsaces.cli.streams import reader_is_gone
 from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import LAST_TIMESTEP, compiled
@@ -57,9 +57,7 @@ def plan(
     """
     motion = compiled(pipeline.load_embedding(embedding))
     count = None if steps is None else min(steps, LAST_TIMESTEP + 1 - start)
-    try:
-        for chunk in ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses):
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever reads has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for chunk in ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses):
+        sys.stdout.buffer.write(chunk)
+        if reader_is_gone():
+            return

@@ -10,6 +10,8 @@ import typer
 
 from tsaces.cli import service
 from tsaces.cli.arguments import DatabaseOption
+from tsaces.cli.streams import deliver
+from tsaces.errors import TsacesError
 
 _DEFAULT_SCOPES = ("read", "solve")
 
@@ -36,7 +38,11 @@ def create(
     Example: tsaces token create line-3 --scope read
     """
     secret = service.commands.create_token(database, name, scope or _DEFAULT_SCOPES)
-    sys.stdout.write(secret + "\n")
+    try:
+        deliver(secret)
+    except TsacesError:
+        service.commands.revoke_token(database, name)  # nobody has it, and it would keep the name
+        raise
 
 
 @token.command("list")
