@@ -28,14 +28,6 @@ class TsacesError(Exception):
     """Base of every deliberate error of this package."""
 
 
-class InputError(TsacesError):
-    """Something handed in is unusable; the message says what and where."""
-
-
-class DocumentError(InputError):
-    """An embedding or plan file that cannot be read."""
-
-
 def printable(text: str) -> str:
     """Return the text on one line, with escapes for characters that are not printable.
 
@@ -45,6 +37,21 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
+
+
+class InputError(TsacesError):
+    """Something handed in is unusable; the message says what and where.
+
+    As text, each argument is a line of its own: what was handed in, names of files included, breaks
+    no line and steers no terminal.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(printable(str(line)) for line in self.args)
+
+
+class DocumentError(InputError):
+    """An embedding or plan file that cannot be read; takes a line for each problem."""
 
 
 class Problem(NamedTuple):

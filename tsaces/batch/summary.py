@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.batch.names import SUMMARY, SUMMARY_TABLE
 from tsaces.batch.records import columns_of
+from tsaces.errors import printable
 from tsaces.formats.files import write_atomically
 
 if TYPE_CHECKING:
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from tsaces.batch.records import Record
 
 
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheets calculate, in letters of either width."""
+
+
 def write_summary(records: Sequence[Record], folder: Path) -> None:
     """Write ``summary.csv`` and ``summary.json``: one line, or one object, an item.
+
+    In the table a text that spreadsheets would take for a formula has an apostrophe before it.
 
     Raises
     ------
@@ -31,9 +38,17 @@ def write_summary(records: Sequence[Record], folder: Path) -> None:
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, rows[0] if rows else [], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     write_atomically(folder / SUMMARY_TABLE, table.getvalue())
     write_atomically(folder / SUMMARY, json.dumps(rows, indent=1) + "\n")
+
+
+def _cell(value: object) -> object:
+    """Return what a spreadsheet shows and does not calculate: names come from elsewhere."""
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def counts_of(records: Sequence[Record]) -> dict[str, int]:

@@ -13,12 +13,14 @@ from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
 from tsaces.cli.jobs import jobs
+from tsaces.cli.output import say_aside, write_what_cannot_be_encoded
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.requests import Requests
 from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
 from tsaces.cli.token import token
+from tsaces.cli.usage import Commands
 from tsaces.cli.verify import verify
 from tsaces.errors import InputError, TsacesError
 from tsaces.workers import endings
@@ -29,6 +31,7 @@ EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     name="tsaces",
+    cls=Commands,
     help="Embed manufacturing procedures in smart factories: which machine runs what, and how"
     " robots carry the parts, for ever and without collision.",
     no_args_is_help=True,
@@ -62,6 +65,7 @@ def _status(requests: Requests) -> int:
     """Run a command and return its exit status."""
     try:
         with streams.checked():
+            write_what_cannot_be_encoded()
             app(standalone_mode=True)
     except SystemExit as ended:
         if not isinstance(ended.code, int):
@@ -86,8 +90,8 @@ def _status(requests: Requests) -> int:
 
 
 def _complain(error: TsacesError) -> None:
-    for line in str(error).splitlines():
-        sys.stderr.write(f"error: {line}\n")
+    for line in str(error).split("\n"):
+        say_aside(f"error: {line}")
 
 
 if __name__ == "__main__":

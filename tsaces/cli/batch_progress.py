@@ -64,7 +64,7 @@ class BatchProgress(LiveView):
             begun, _ = self._at_work.pop(record.name)
             self._seconds.append(time.monotonic() - begun)
         line = f"{self._settled}/{self._total}  {record.name}  {_gist(record, is_new=is_new)}"
-        self.tell(printable(line) + self._left())
+        self.tell(line + self._left())
 
     def _left(self) -> str:
         """Return about how long the rest takes, by what others took."""
@@ -83,7 +83,7 @@ class BatchProgress(LiveView):
         head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
         lines = [
             Text(
-                f"  {name}  {now - begun:.0f} s  {words}",
+                printable(f"  {name}  {now - begun:.0f} s  {words}"),
                 no_wrap=True,
                 overflow="ellipsis",
             )

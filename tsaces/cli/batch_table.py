@@ -35,7 +35,7 @@ def print_batch(records: Sequence[Record], folder: Path) -> None:
     for record in records:
         result = record.status.value + (f": {record.reason}" if record.reason else "")
         table.add_row(
-            Text(record.name),
+            Text(printable(record.name)),
             Text(printable(result)),
             _number(record.throughput),
             _number(record.upper_bound),
@@ -45,7 +45,8 @@ def print_batch(records: Sequence[Record], folder: Path) -> None:
         )
     console.print(table)
     counts = ", ".join(f"{number} {status}" for status, number in counts_of(records).items())
-    console.print(Text(f"{counts}; embeddings, summary.csv and summary.json are in {folder}"))
+    where = f"{counts}; embeddings, summary.csv and summary.json are in {folder}"
+    console.print(Text(printable(where)))
 
 
 def _number(value: float | None) -> str:

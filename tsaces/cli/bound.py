@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -17,7 +16,7 @@ from tsaces.cli.arguments import (
     TimeLimitOption,
 )
 from tsaces.cli.notices import load_instance
-from tsaces.cli.output import print_json
+from tsaces.cli.output import print_json, say
 from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
 
@@ -48,7 +47,7 @@ def bound(
         document = {"instance": problem.name, "upper_bound": value}
         print_json(document | (explanation_document(explanation) if explanation else {}))
         return
-    sys.stdout.write(f"{problem.name}: {headline_of(value)}\n")
+    say(f"{problem.name}: {headline_of(value)}")
     if explanation is not None:
         for line in lines_of(explanation):
-            sys.stdout.write(f"{line}\n")
+            say(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
+from tsaces.cli.output import say
 from tsaces.formats.files import check_writable
 from tsaces.formats.plan_file import write_plan
 from tsaces.plan import compiled, precompiled
@@ -34,10 +34,10 @@ def compile_plan(
     plan = compiled(subject)
     verdict = verify(subject)
     if not verdict.ok:
-        sys.stdout.write(verdict.summary() + "\n")
+        say(verdict.summary())
         raise typer.Exit(1)
     write_plan(subject, out)
-    sys.stdout.write(
+    say(
         f"{out}: {plan.agents} agents, transient {plan.transient}, period {plan.period},"
-        f" {out.stat().st_size:,} bytes\n"
+        f" {out.stat().st_size:,} bytes"
     )

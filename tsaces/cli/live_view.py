@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.live import Live
+
+from tsaces.cli.output import say_aside
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -55,5 +56,4 @@ class LiveView(ABC):
     def tell(self, line: str) -> None:
         """Write a line, where no view lives."""
         if self._live is None and not self._quiet:
-            sys.stderr.write(f"{line}\n")
-            sys.stderr.flush()
+            say_aside(line)

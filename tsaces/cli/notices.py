@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
+from tsaces.cli.output import say_aside
 from tsaces.errors import lines_of
 from tsaces.traffic.notices import notices
 
@@ -32,4 +32,4 @@ def load_instance(path: Path) -> Instance:
 def tell(findings: Sequence[object]) -> None:
     """Write notices, a line each; of many only the first, and how many more there are."""
     for line in lines_of(findings):
-        sys.stderr.write(f"notice: {line}\n")
+        say_aside(f"notice: {line}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from tsaces.cli.live_view import LiveView
+from tsaces.errors import printable
 from tsaces.model.embedding import relative_gap
 from tsaces.model.events import (
     BoundTightened,
@@ -78,4 +79,4 @@ class Progress(LiveView):
             parts.append(f"gap {relative_gap(self._throughput, self._upper_bound):.1%}")
         if self._where:
             parts.append(self._where)
-        return Text("  ".join(parts), no_wrap=True, overflow="ellipsis")
+        return Text(printable("  ".join(parts)), no_wrap=True, overflow="ellipsis")

@@ -10,6 +10,7 @@ import typer
 
 from tsaces.cli import service
 from tsaces.cli.arguments import DatabaseOption
+from tsaces.cli.output import print_columns
 from tsaces.cli.streams import deliver
 from tsaces.errors import TsacesError
 
@@ -50,7 +51,7 @@ def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """List names, scopes and ages of all tokens."""
     for found in service.commands.every_token(database):
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
-        sys.stdout.write(f"{found.name}\t{','.join(sorted(found.scopes))}\t{made} UTC\n")
+        print_columns([found.name, ",".join(sorted(found.scopes)), f"{made} UTC"])
 
 
 @token.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
-from tsaces.cli.output import print_json
+from tsaces.cli.output import print_json, say
 from tsaces.errors import DocumentError
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
@@ -60,9 +59,9 @@ def verify(
         )
         print_json(_to_document(verdict) | stock)
     else:
-        sys.stdout.write(verdict.summary() + "\n")
+        say(verdict.summary())
         for violation in verdict.violations:
-            sys.stdout.write(f"  {violation}\n")
+            say(f"  {violation}")
     if not verdict.ok:
         raise typer.Exit(1)
 

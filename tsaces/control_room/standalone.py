@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tsaces.control_room.assets import STATIC
+from tsaces.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +79,7 @@ def standalone_page(
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, imports, begin)}">',
-        f"<title>{html.escape(title)}</title>",
+        f"<title>{html.escape(printable(title))}</title>",
         '<link rel="icon" href="data:,">',
         f"<style>{style}</style>",
         imports.text,

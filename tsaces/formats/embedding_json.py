@@ -166,10 +166,10 @@ def embedding_from_document(document: object) -> Embedding:
         schema = _schema_for(document).validate_python(document)
         instance = instance_from_document(schema.instance)
     except ValidationError as error:
-        raise DocumentError("\n".join(lines_of(_problems(error)))) from None
+        raise DocumentError(*lines_of(_problems(error))) from None
     except InstanceError as error:
         lines = lines_of([f"instance.{problem}" for problem in error.problems])
-        raise DocumentError("\n".join(lines)) from None
+        raise DocumentError(*lines) from None
     machines = [machine.name for machine in instance.machines]
     if sorted(schema.assignment) != sorted(machines):
         raise DocumentError("assignment: must name every machine of the instance, and no other")

@@ -114,8 +114,8 @@ def open_embedding(path: str | Path) -> Embedding:
     try:
         return plan_from_bytes(data)
     except (DocumentError, PlanError) as error:
-        lines = [f"{path}: {line}" for line in str(error).splitlines()]
-        raise DocumentError("\n".join(lines)) from None
+        lines = [f"{path}: {line}" for line in str(error).split("\n")]
+        raise DocumentError(*lines) from None
 
 
 def plan_from_bytes(data: bytes) -> Embedding:
@@ -215,5 +215,5 @@ def _pauses(meta: dict[str, Any], actions: NDArray[Any]) -> Pauses:
     try:
         pauses = _PAUSES.validate_python(meta["pauses"])
     except ValidationError as error:
-        raise DocumentError("\n".join(f"meta.pauses.{p}" for p in schema_problems(error))) from None
+        raise DocumentError(*(f"meta.pauses.{p}" for p in schema_problems(error))) from None
     return pauses_of(pauses, "meta.pauses", actions.shape[-1] - 1)

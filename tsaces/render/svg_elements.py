@@ -1,10 +1,15 @@
-"""Small helpers to build SVG with ElementTree, which escapes what it writes."""
+"""Small helpers to build SVG with ElementTree, which escapes what it writes.
+
+It does not escape what XML has no place for, such as control characters: that is done here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from tsaces.errors import printable
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
@@ -50,7 +55,8 @@ def add(
     """Append an element; ``class_`` becomes ``class``, ``text_anchor`` ``text-anchor``."""
     names = {key: key.rstrip("_").replace("_", "-") for key in attributes}
     element = ET.SubElement(parent, tag, {names[k]: _written(v) for k, v in attributes.items()})
-    element.text = text
+    # a style sheet is ours, and needs its line breaks
+    element.text = text if text is None or tag == "style" else printable(text)
     return element
 
 
@@ -67,4 +73,4 @@ def translated(point: Point) -> str:
 
 
 def _written(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else printable(str(value))
