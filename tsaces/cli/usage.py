@@ -12,18 +12,16 @@ from tsaces.errors import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from typer import Context
-
 
 class Commands(TyperGroup):
     """Commands whose complaints quote what was typed in characters that can be shown."""
 
-    def make_context(self, *arguments: Any, **options: Any) -> Context:
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Read the options that stand before a command."""
         with _shown():
             return super().make_context(*arguments, **options)
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Read the arguments of a command and run it."""
         with _shown():
             return super().invoke(ctx)
