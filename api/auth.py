@@ -1,7 +1,8 @@
 """Who may come in.
 
 With tokens in the store, every request needs one. Without any, the server serves this machine
-alone: requests from other addresses, or for other names than this machine's, are refused.
+alone: requests from other addresses, for other names than this machine's, or from pages of others
+are refused.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from api.origins import is_ours
 from api.problems import ProblemError
 from api.store import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.requests import HTTPConnection
 
+    from api.origins import Origin
     from api.store import Token, TokenStore
 
 LOCAL = "local"
@@ -52,10 +57,13 @@ class Doorkeeper:
     Parameters
     ----------
     tokens : TokenStore
+    allowed : collection of Origin
+        Whose pages may ask, beside the server's own, while there are no tokens.
     """
 
-    def __init__(self, tokens: TokenStore) -> None:
+    def __init__(self, tokens: TokenStore, allowed: Collection[Origin] = ()) -> None:
         self._tokens = tokens
+        self._allowed = allowed
         self._any = False
         self._asked_at = -_RECHECK_AFTER
 
@@ -73,6 +81,7 @@ class Doorkeeper:
         secret = bearer(connection)
         if secret is None and not self._needs_token():
             _insist_on_this_machine(connection)
+            self._insist_on_our_pages(connection)
             return Visitor(LOCAL, None)
         token = None if secret is None else self._tokens.find(secret)
         if token is None:
@@ -83,6 +92,14 @@ class Doorkeeper:
         if not token.allows(scope):
             raise ProblemError(403, f"the token {token.name!r} lacks the scope {scope}")
         return Visitor(token.id, token)
+
+    def _insist_on_our_pages(self, connection: HTTPConnection) -> None:
+        if not is_ours(connection, self._allowed):
+            detail = (
+                "without tokens this server answers this machine only,"
+                " and no pages but its own and those of TSACES_ALLOWED_ORIGINS"
+            )
+            raise ProblemError(403, detail)
 
     def _needs_token(self) -> bool:
         now = time.monotonic()
@@ -115,12 +132,10 @@ def is_loopback(host: str) -> bool:
 
 
 def _insist_on_this_machine(connection: HTTPConnection) -> None:
-    """A page from elsewhere could reach us, by a name of its own or by ours: both are judged."""
+    """Judge the name, too: a page from elsewhere could have one of its own for this machine."""
     address = connection.client.host if connection.client else ""
     name = _host_of("//" + connection.headers.get("host", ""))
-    origin = connection.headers.get("origin")
-    page = name if origin is None else _host_of(origin)
-    if not all(map(is_loopback, (address, name, page))):
+    if not (is_loopback(address) and is_loopback(name)):
         detail = "without tokens this server answers this machine only; see tsaces token create"
         raise ProblemError(403, detail)
 

@@ -36,6 +36,7 @@ _TITLES = {
     409: "In conflict with what is there",
     411: "The length of the request is needed",
     413: "Too large",
+    415: "The body is not of the right kind",
     422: "The request does not describe what it should",
     429: "Too many at once",
     500: "A defect of the server",

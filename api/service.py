@@ -74,7 +74,8 @@ class Service:
         cls, settings: Settings, database: Database, metrics: Metrics, engine: Engine
     ) -> Service:
         """Return a service that has not been started."""
-        jobs, door = JobStore(database), Doorkeeper(TokenStore(database))
+        jobs = JobStore(database)
+        door = Doorkeeper(TokenStore(database), settings.allowed_origins)
         explanations = Explanations(engine, settings)
         judging = Judging(settings.max_checks)
         return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine, explanations, judging)

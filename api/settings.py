@@ -6,17 +6,19 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from api.jobs import Limits
+from api.origins import Origin, origins_of
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_DATABASE = "sqlite:///tsaces.db"
+_ALLOWED_ORIGINS = "TSACES_ALLOWED_ORIGINS"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of one server.
+    """Limits of one server, and whom it listens to.
 
     Attributes
     ----------
@@ -43,6 +45,8 @@ class Settings:
         A stream whose reader takes nothing for so long is closed.
     max_lateness : float
         Seconds by which a paced stream may lag before it is closed.
+    allowed_origins : frozenset of Origin
+        Whose pages may ask, beside the server's own, while there are no tokens.
     """
 
     database: str = DEFAULT_DATABASE
@@ -60,9 +64,10 @@ class Settings:
     max_checks: int = 2
     stall_seconds: float = 30.0
     max_lateness: float = 10.0
+    allowed_origins: frozenset[Origin] = frozenset()
 
     def overridden(self, environment: Mapping[str, str]) -> Settings:
-        """Return settings with every number replaced that a ``TSACES_…`` variable names.
+        """Return settings with everything replaced that a ``TSACES_…`` variable names.
 
         Parameters
         ----------
@@ -72,9 +77,11 @@ class Settings:
         Raises
         ------
         InputError
-            If a value is no positive number.
+            If a value is no positive number, or no origin where it should be one.
         """
         changes: dict[str, Any] = {}
+        if (listed := environment.get(_ALLOWED_ORIGINS)) is not None:
+            changes["allowed_origins"] = _origins(listed)
         for setting in fields(self):
             value = environment.get(name := f"TSACES_{setting.name.upper()}")
             current = getattr(self, setting.name)
@@ -87,3 +94,10 @@ class Settings:
             if not changes[setting.name] > 0:
                 raise InputError(f"{name}: {value!r} is not positive")
         return replace(self, **changes)
+
+
+def _origins(listed: str) -> frozenset[Origin]:
+    try:
+        return origins_of(listed)
+    except InputError as error:
+        raise InputError(f"{_ALLOWED_ORIGINS}: {error}") from None

@@ -143,6 +143,7 @@ async def request(server: Running, method: str, path: str, body: bytes = b"") ->
     """Make one request and return the body of its answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    head += "Content-Type: application/json\r\n" if body else ""
     writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     answer = await reader.read()
     writer.close()

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from api import problems
 from api.access import may_read, may_solve
 from api.auth import Visitor
+from api.bodies import json_body
 from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, service
@@ -28,7 +29,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         "model": Problem,
         "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for code in (400, 401, 403, 404, 408, 409, 413, 422, 429, 503)
+    for code in (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 Shared = Annotated[Service, Depends(service)]
@@ -59,7 +60,7 @@ async def submit(
 
     The same `Idempotency-Key` with the same body gives the same job again.
     """
-    body = await request.body()
+    body = await json_body(request)
     judge = partial(submission, body, visitor.client, idempotency_key, shared.settings)
     said = await shared.judging.of(judge, len(body))
     job = await asyncio.to_thread(shared.jobs.submit, said.job, shared.settings.max_open_jobs)

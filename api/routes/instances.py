@@ -7,6 +7,7 @@ from functools import cache, partial
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 
+from api.bodies import json_body
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared
 from api.schemas import (
@@ -65,7 +66,7 @@ async def check(request: Request, shared: Shared, _visitor: Reader) -> CheckedIn
 
     `notices` tell what breaks no rule but may not be meant.
     """
-    body = await request.body()
+    body = await json_body(request)
     return await shared.judging.of(partial(_checked, body, shared.settings), len(body))
 
 

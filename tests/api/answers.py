@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import httpx
 
+JSON = {"Content-Type": "application/json"}
+"""What requests whose bodies are handed over as bytes must say."""
 TITLES = {
     400: "The request cannot be read",
     401: "A bearer token is needed",
@@ -15,6 +17,7 @@ TITLES = {
     405: "The method is not allowed here",
     409: "In conflict with what is there",
     413: "Too large",
+    415: "The body is not of the right kind",
     422: "The request does not describe what it should",
     429: "Too many at once",
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import solve_request
 from tests.api.server import Server
 from tests.fixtures import ROOT
@@ -61,7 +61,8 @@ def test_each_is_found_under_its_name_and_is_good(client: httpx.Client) -> None:
     for summary in client.get(LIST).json()["instances"]:
         answer = client.get(f"{LIST}/{summary['name']}")
         assert answer.headers["content-type"] == "application/json"
-        assert client.post(CHECK, content=answer.content).json() == summary | {"notices": []}
+        checked = client.post(CHECK, content=answer.content, headers=JSON)
+        assert checked.json() == summary | {"notices": []}
 
 
 @pytest.mark.parametrize("name", ["nowhere", "0", "-", "toy-car-"])
@@ -123,14 +124,15 @@ def test_a_large_part_that_is_cut_off_is_not_listed_whole(client: httpx.Client) 
     ],
 )
 def test_the_problem_is_that_of_a_submission(client: httpx.Client, document: object) -> None:
-    checked = expect_problem(client.post(CHECK, content=json.dumps(document)), 422)
+    answer = client.post(CHECK, content=json.dumps(document), headers=JSON)
+    checked = expect_problem(answer, 422)
     submitted = client.post("/v1/embeddings", json=solve_request(instance=document))
     assert checked == expect_problem(submitted, 422)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"name": NaN}', b"\xff", b"[" * 100_000])
 def test_bodies_that_are_no_json(client: httpx.Client, body: bytes) -> None:
-    expect_problem(client.post(CHECK, content=body), 400, "malformed JSON")
+    expect_problem(client.post(CHECK, content=body, headers=JSON), 400, "malformed JSON")
 
 
 def test_checks_have_the_limits_of_submissions(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -155,7 +157,7 @@ def test_others_are_answered_while_a_large_floor_is_judged(server: Server) -> No
 
     def judge() -> None:
         with server.client() as client:
-            assert client.post(CHECK, content=body).status_code == 422
+            assert client.post(CHECK, content=body, headers=JSON).status_code == 422
         judged.set()
 
     judge_it = threading.Thread(target=judge)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tsaces
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import ended, follow, keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
 from tests.cli.command import run
@@ -147,7 +147,7 @@ def test_fields_that_nobody_knows_do_no_harm(client: httpx.Client, depth: int) -
     instance = small_document() | {"colour": "red"}
     text = json.dumps(solve_request(instance=instance, time_limit=0.01))
     body = text.replace('"red"', "[" * depth + "]" * depth)
-    answer = client.post("/v1/embeddings", content=body)
+    answer = client.post("/v1/embeddings", content=body, headers=JSON)
     assert answer.status_code == 202
     assert ended(client, answer.json()["id"])["status"] == "failed"
 

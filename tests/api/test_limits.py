@@ -12,7 +12,7 @@ import pytest
 
 from api.commands import create_token
 from api.settings import Settings
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.faults.sockets import dial, head, until
 from tests.api.jobs import keep_small_embedding, solve_request, submit
 from tests.api.server import Server
@@ -80,7 +80,8 @@ def test_bodies_that_are_too_large(tiny: Server) -> None:
         expect_problem(client.post(POST, content=b" " * 5_001), 413, complaint)
         in_chunks = (b" " * 100 for _ in range(100))
         expect_problem(client.post(POST, content=in_chunks), 413, complaint)
-        expect_problem(client.post(POST, content=b" " * 5_000), 400, "malformed JSON")
+        answer = client.post(POST, content=b" " * 5_000, headers=JSON)
+        expect_problem(answer, 400, "malformed JSON")
 
 
 def test_a_body_is_refused_by_the_length_it_states(tiny: Server) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import solve_request
 from tests.fixtures import ROOT
 from tests.formats.documents import deleted, replaced, small_document
@@ -123,7 +123,7 @@ def test_a_request_without_an_instance(client: httpx.Client) -> None:
 @pytest.mark.parametrize("name", MALFORMED)
 def test_bodies_that_are_no_json(client: httpx.Client, name: str) -> None:
     body, complaint = MALFORMED[name]
-    expect_problem(client.post(POST, content=body), 400, complaint)
+    expect_problem(client.post(POST, content=body, headers=JSON), 400, complaint)
 
 
 @pytest.mark.parametrize(

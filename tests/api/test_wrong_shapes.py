@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.schemas import SolveRequest
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import solve_request
 from tests.formats.shapes import SHAPES, is_good_line, is_plain, wrong_shapes
 
@@ -74,7 +74,8 @@ def test_options_of_the_wrong_shape(client: httpx.Client, field: str) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_bodies_of_the_wrong_shape(client: httpx.Client, name: str) -> None:
-    lines = lines_of(expect_problem(client.post(POST, content=json.dumps(SHAPES[name])), 422))
+    answer = client.post(POST, content=json.dumps(SHAPES[name]), headers=JSON)
+    lines = lines_of(expect_problem(answer, 422))
     assert [line for line in lines if not is_plain(line)] == []
 
 

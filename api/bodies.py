@@ -1,0 +1,38 @@
+"""The bodies of requests, which are JSON and say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.problems import ProblemError
+from tsaces.errors import printable
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+_JSON = "application/json"
+_MOST_SHOWN = 100
+"""Characters of a wrong media type."""
+
+
+async def json_body(request: Request) -> bytes:
+    """Return the body of a request.
+
+    Browsers let any page send text and forms to any server unasked, but JSON only after asking the
+    server: who insists on it gets nothing from pages of strangers.
+
+    Raises
+    ------
+    ProblemError
+        415 if the request does not say that its body is JSON.
+    """
+    said = request.headers.get("content-type", "").strip()
+    if said.partition(";")[0].strip().lower() != _JSON:
+        what = f"is {printable(said[:_MOST_SHOWN])}" if said else "has no Content-Type"
+        raise ProblemError(
+            415,
+            f"the body {what}; send the header Content-Type: {_JSON}"
+            f" (with curl: --header 'Content-Type: {_JSON}')",
+            headers={"Accept": _JSON},
+        )
+    return await request.body()
