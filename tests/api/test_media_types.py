@@ -10,7 +10,8 @@ import pytest
 from api.app import create_app
 from api.store import Database
 from tests.api.answers import expect_problem
-from tests.api.jobs import ended, small_document, solve_request
+from tests.api.jobs import ended, solve_request
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     import httpx

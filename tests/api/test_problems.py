@@ -151,7 +151,7 @@ CALLS = [
     ("GET", "/nowhere", 404),
     ("GET", NOBODY, 404),
     ("GET", f"{POST}/x", 422),
-    ("POST", POST, 400),
+    ("POST", POST, 415),
     ("DELETE", "/healthz", 405),
 ]
 
