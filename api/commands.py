@@ -83,8 +83,14 @@ def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
 
 
 def every_token(database: str) -> list[Token]:
-    """Return all tokens by name."""
-    with open_database(database) as store:
+    """Return all tokens by name.
+
+    Raises
+    ------
+    InputError
+        If there is no database.
+    """
+    with open_database(database, may_create=False) as store:
         return TokenStore(store).every()
 
 
@@ -94,9 +100,9 @@ def revoke_token(database: str, name: str) -> None:
     Raises
     ------
     InputError
-        If there is none of the name.
+        If there is none of the name, or no database.
     """
-    with open_database(database) as store:
+    with open_database(database, may_create=False) as store:
         TokenStore(store).revoke(name)
 
 

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.store import KeyReusedError, StoreUnavailableError, TooManyJobsError
+from api.store import KeyReusedError, StoreDamagedError, StoreUnavailableError, TooManyJobsError
 from tsaces.errors import MOST_TOLD, InputError, InstanceError, Problem, gathered, lines_of
 from tsaces.formats.schema_errors import problem_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("tsaces.http")
+_DAMAGED = "the database is damaged; the server's log says how, and its operator must mend it"
 _MOST_PLACES = 100
 """Cells and fields of one problem that are listed."""
 
@@ -159,8 +160,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StoreUnavailableError)
     def _away(_request: Request, error: StoreUnavailableError) -> JSONResponse:
-        _log.warning("the store is away", extra={"reason": str(error)})
-        detail = "the database does not answer or cannot write; try again"
+        is_damaged = isinstance(error, StoreDamagedError)
+        detail = (
+            _DAMAGED if is_damaged else "the database does not answer or cannot write; try again"
+        )
         return ProblemError(503, detail, headers={"Retry-After": "2"}).response()
 
     @app.exception_handler(Exception)

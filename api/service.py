@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.auth import Doorkeeper
 from api.explanations import Explanations
+from api.health import StoreHealth
 from api.jobs import Board, Dispatcher
 from api.judging import Judging
 from api.metrics import Metrics
@@ -40,6 +41,7 @@ class Service:
     plans : PlanShelf
     watch : Watch
         Over all streams.
+    health : StoreHealth
     engine : Engine
         Where jobs are worked on.
     explanations : Explanations
@@ -59,6 +61,7 @@ class Service:
     metrics: Metrics
     door: Doorkeeper
     plans: PlanShelf
+    health: StoreHealth
     engine: Engine
     explanations: Explanations
     judging: Judging
@@ -78,7 +81,19 @@ class Service:
         door = Doorkeeper(TokenStore(database), settings.allowed_origins)
         explanations = Explanations(engine, settings)
         judging = Judging(settings.max_checks)
-        return cls(settings, jobs, metrics, door, PlanShelf(jobs), engine, explanations, judging)
+        health = StoreHealth(metrics)
+        database.report = health.note
+        return cls(
+            settings,
+            jobs,
+            metrics,
+            door,
+            PlanShelf(jobs),
+            health,
+            engine,
+            explanations,
+            judging,
+        )
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work on jobs."""
@@ -90,8 +105,9 @@ class Service:
         self.watch = Watch(limits.stall_seconds)
         self.board = Board(loop)
         self.dispatcher = Dispatcher(
-            self.jobs, self.board, self.settings.jobs, self.metrics, self.engine
+            self.jobs, self.board, self.settings.jobs, self.metrics, self.engine, self.health
         )
+        self.health.on_failure = self.dispatcher.wake
         self.dispatcher.start()
 
     def stop(self) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from api.health import StoreHealth
 from api.store import Result, Status, StoreUnavailableError
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Began, Ended
@@ -106,16 +107,25 @@ class Dispatcher:
     metrics : Metrics
     engine : Engine
         Where jobs are worked on; closed by whoever made it.
+    health : StoreHealth, optional
+        Of the store, which is tried each second while it fails, by whose requests ever.
     """
 
     def __init__(
-        self, store: JobStore, board: Board, limits: Limits, metrics: Metrics, engine: Engine
+        self,
+        store: JobStore,
+        board: Board,
+        limits: Limits,
+        metrics: Metrics,
+        engine: Engine,
+        health: StoreHealth | None = None,
     ) -> None:
         self._store = store
         self._board = board
         self._limits = limits
         self._metrics = metrics
         self._engine = engine
+        self._health = health or StoreHealth(metrics)
         self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
         self._runs: dict[Piece, _Run] = {}
         self._stopping = False
@@ -167,6 +177,8 @@ class Dispatcher:
 
     def _turn(self) -> None:
         """Do what is due, then wait for a message and answer it."""
+        if self._health.may_recover:
+            self._insist(self._store.try_to_write)
         self._sweep()
         self._end_overdue()
         self._fill()
@@ -324,11 +336,9 @@ class Dispatcher:
         while True:
             try:
                 return ask()
-            except StoreUnavailableError as error:
+            except StoreUnavailableError:  # of which the store's health tells
                 if self._stopping:
                     raise _StoppingError from None
-                self._metrics.store_failures.inc()
-                _log.warning("the store is away", extra={"reason": str(error)})
                 time.sleep(_RETRY_EVERY)
 
 

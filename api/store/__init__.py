@@ -1,6 +1,7 @@
 """What survives the server: jobs, events, results and tokens."""
 
-from api.store.database import Database, StoreUnavailableError
+from api.store.complaints import StoreBusyError, StoreDamagedError, StoreUnavailableError
+from api.store.database import Database
 from api.store.jobs import JobStore
 from api.store.listing import Wanted
 from api.store.opening import open_database
@@ -29,6 +30,8 @@ __all__ = [
     "Result",
     "Scope",
     "Status",
+    "StoreBusyError",
+    "StoreDamagedError",
     "StoreUnavailableError",
     "Token",
     "TokenStore",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from api.store.database import StoreUnavailableError, translated
+from api.store.complaints import StoreUnavailableError, translated
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Claim:
 
     def __init__(self, database: Database, on_lost: Callable[[], None]) -> None:
         self._engine = database.engine
+        self._lock_file = database.lock_file
         self._on_lost = on_lost
         self._file: int | None = None
         self._connection: Connection | None = None
@@ -81,7 +82,7 @@ class Claim:
         StoreUnavailableError
             If the database does not answer; a `ClaimLostError` if another server has it.
         """
-        if self._engine.dialect.name != "postgresql":
+        if self._lock_file is not None:
             return  # nobody can take a file's lock away
         if not self._looking.acquire(timeout=_TURN):
             raise StoreUnavailableError("the database does not answer")
@@ -103,15 +104,13 @@ class Claim:
             self._looking.release()
 
     def _take(self) -> bool:
-        if self._engine.dialect.name == "postgresql":
+        if self._lock_file is None:
             return self._take_in_postgresql()
-        path = self._engine.url.database
-        if not path or path == ":memory:":
-            return True
+        path = self._lock_file
         try:
-            file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, mode=0o666)
+            file = os.open(path, os.O_RDWR | os.O_CREAT, mode=0o666)
         except OSError as error:
-            raise StoreUnavailableError(f"{path}.lock cannot be opened: {error.strerror}") from None
+            raise StoreUnavailableError(f"{path} cannot be opened: {error.strerror}") from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

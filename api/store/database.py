@@ -5,33 +5,28 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from tsaces.errors import InputError, TsacesError
+from api.store.address import address_of
+from api.store.complaints import StoreUnavailableError, is_waited_for, translated
+from api.store.schema import bring_up_to_date
+from api.store.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE = 10
 """Seconds to wait for a lock or a connection."""
 _PAUSE = 0.01
 """Seconds between attempts at what SQLite does not wait for."""
-_SCHEMA_LOCK = 7_153_021
-"""Any number, as long as nobody else in the database takes the same advisory lock."""
-
-
-class StoreUnavailableError(TsacesError):
-    """The database does not answer, or cannot write; it may come back."""
+_TRIAL = 16
+"""Commits that show that there is room: one may fit into what others have left over."""
 
 
 class Database:
@@ -51,11 +46,17 @@ class Database:
     ----------
     guard : callable
         Called before anything is written; raises `StoreUnavailableError` if nothing must be.
+    report : callable
+        Called with each `StoreUnavailableError`, and with None when something has been written.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        address = address_of(url)
+        is_file = address.get_backend_name() == "sqlite"
+        self._file = SqliteFile(str(address.database)) if is_file else None
+        self._engine = _sqlite(self._file) if self._file else _postgresql(address)
         self.guard: Callable[[], None] = lambda: None
+        self.report: Callable[[StoreUnavailableError | None], None] = lambda _error: None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -66,7 +67,7 @@ class Database:
         StoreUnavailableError
             If there is none to be had.
         """
-        with translated(), self._engine.connect() as connection:
+        with self._reported(), self._connected() as connection:
             yield connection
 
     @contextmanager
@@ -78,76 +79,113 @@ class Database:
         StoreUnavailableError
             If the database does not answer or cannot write, or must not be written by us.
         """
-        self.guard()
-        with translated(), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                yield connection
+        with self._reported(), self._transaction() as connection:
+            yield connection
+        self.report(None)
+
+    def try_to_write(self) -> None:
+        """Make sure that the database takes what is written, without changing it.
+
+        Raises
+        ------
+        StoreUnavailableError
+            As `writing` does.
+        """
+        same = text("UPDATE alembic_version SET version_num = version_num")
+        with self._reported():
+            for _ in range(_TRIAL):
+                with self._transaction() as connection:
+                    connection.execute(same)
+        self.report(None)
 
     @property
     def engine(self) -> Engine:
         """The connections, for what belongs to no transaction."""
         return self._engine
 
-    def migrate(self) -> None:
-        """Bring the schema up to date; several servers may do so at once."""
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+    @property
+    def lock_file(self) -> str | None:
+        """Beside an SQLite database: whoever has locked it works on that."""
+        return None if self._file is None else f"{self._file.name}.lock"
+
+    def prepare(self, *, may_create: bool = True) -> None:
+        """Look at the place of the database before anything is written there.
+
+        Raises
+        ------
+        InputError
+            If no database can be there, or there is none and there must be.
+        """
+        if self._file is not None:
+            self._file.prepare(may_create=may_create)
+
+    def migrate(self, *, may_create: bool = True) -> None:
+        """Bring the schema up to date; several servers may do so at once.
+
+        Raises
+        ------
+        InputError
+            If it is not ours, or has none and must have one.
+        """
         with self.writing() as connection:
-            if self._engine.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up_to_date(connection, may_create=may_create)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        self.guard()
+        with self._connected() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+        self._confirm_file()  # or it is written where nobody finds it
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        self._confirm_file()
+        with translated(), self._engine.connect() as connection:
+            try:
+                yield connection
+            except IntegrityError:
+                raise
+            except DatabaseError as error:
+                if self._file is not None and not is_waited_for(error.orig):
+                    connection.invalidate()  # it may be one that can only read
+                raise
+
+    def _confirm_file(self) -> None:
+        if self._file is not None:
+            self._file.confirm()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreUnavailableError as error:
+            self.report(error)
+            raise
 
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._engine.dispose()
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the driver's complaints about a database that is away into ours."""
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailableError(f"the database does not answer: {_gist(error)}") from error
-    except PoolTimeoutError as error:
-        raise StoreUnavailableError("the database is too busy to answer") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreUnavailableError(f"the database went away: {_gist(error)}") from error
-        raise
+def _sqlite(file: SqliteFile) -> Engine:
+    connect = partial(
+        sqlite3.connect, file.uri, uri=True, timeout=_PATIENCE, check_same_thread=False
+    )
+    engine = create_engine("sqlite:///FILE", creator=connect)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
-def _gist(error: DBAPIError) -> str:
-    lines = str(error.orig).strip().splitlines()
-    return lines[0] if lines else type(error.orig).__name__
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise InputError(
-            "--database: not a URL; use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
-        ) from None
-    match parsed.get_backend_name():
-        case "sqlite":
-            engine = create_engine(
-                parsed, connect_args={"timeout": _PATIENCE, "check_same_thread": False}
-            )
-            event.listen(engine, "connect", _set_up_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-            return engine
-        case "postgresql":
-            return create_engine(
-                parsed.set(drivername="postgresql+psycopg"),
-                pool_pre_ping=True,
-                pool_timeout=_PATIENCE,
-                connect_args={"connect_timeout": _PATIENCE, "client_encoding": "utf8"},
-            )
-        case other:
-            raise InputError(f"--database: {other!r} is not supported; use sqlite or postgresql")
+def _postgresql(address: URL) -> Engine:
+    return create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_timeout=_PATIENCE,
+        connect_args={"connect_timeout": _PATIENCE, "client_encoding": "utf8"},
+    )
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -164,8 +202,8 @@ def _write_ahead(connection: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() >= give_up:
+        except sqlite3.OperationalError as error:
+            if not is_waited_for(error) or time.monotonic() >= give_up:
                 raise
             time.sleep(_PAUSE)
         else:

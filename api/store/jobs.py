@@ -154,6 +154,15 @@ class JobStore:
         self._database.guard()
         self.counts()
 
+    def try_to_write(self) -> None:
+        """Make sure that the database takes what is written.
+
+        Raises
+        ------
+        StoreUnavailableError
+        """
+        self._database.try_to_write()
+
     def next_queued(self, but: Collection[str] = ()) -> Job | None:
         """Return the oldest queued job, of all but some."""
         query = (

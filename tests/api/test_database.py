@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,19 +76,62 @@ def test_a_database_that_knows_no_encoding(postgres: Cluster) -> None:
 
 
 def test_a_database_that_is_not_there(tmp_path: Path) -> None:
-    for url in (
-        f"sqlite:///{tmp_path / 'missing' / 'jobs.db'}",
-        "postgresql://nobody@127.0.0.1:1/nothing",
+    for on_lost in (None, print):  # claimed or not
+        with (
+            pytest.raises(StoreUnavailableError),
+            open_database("postgresql://nobody@127.0.0.1:1/nothing", on_lost),
+        ):
+            pass
+        with (
+            pytest.raises(InputError, match="there is no folder missing; make it first"),
+            open_database(f"sqlite:///{tmp_path / 'missing' / 'jobs.db'}", on_lost),
+        ):
+            pass
+
+
+def test_a_schema_that_does_not_fit_is_told_of(url: str) -> None:
+    for change, told in (
+        ("DROP TABLE events", "the table events is missing"),
+        ("ALTER TABLE results DROP COLUMN plan", "the column plan of the table results"),
+        ("UPDATE alembic_version SET version_num = '9999'", "a newer version of tsaces"),
+        ("DROP TABLE alembic_version", "another program's tables"),
     ):
-        for on_lost in (None, print):  # claimed or not
-            with pytest.raises(StoreUnavailableError), open_database(url, on_lost):
-                pass
+        with open_database(url) as database, database.writing() as connection:
+            connection.exec_driver_sql(change)
+        with pytest.raises(InputError, match=told), open_database(url):
+            pass
+        with (
+            closing(Database(url)) as database,
+            database.writing() as connection,
+        ):  # for the next turn, from the beginning
+            for table in ("events", "results", "tokens", "jobs", "alembic_version"):
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
 
 
-@pytest.mark.parametrize("url", ["jobs.db", "mysql://db/tsaces", "://"])
+def test_nothing_is_made_where_a_database_must_be(url: str) -> None:
+    for _ in range(2):
+        with pytest.raises(InputError, match="database"), open_database(url, may_create=False):
+            pass
+    with open_database(url), open_database(url, may_create=False) as database:
+        assert TokenStore(database).every() == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("jobs.db", "mysql://db/tsaces", "postgres://db/tsaces", "://"),
+        *("sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:", "sqlite:///a.db?uri=true"),
+        *("sqlite://host/a.db", "sqlite+strange:///a.db", "postgresql+strange://db/tsaces"),
+        *("postgresql://a:SECRET@db:none/x", "postgresql://a:SECRET@db:99999/x"),
+        *("postgresql://a:SECRET@db/x?strange=1", "postgresql://a:SECRET@db/x?user=a&user=b"),
+        "postgresql://a:SEC@RET@db/x",
+    ],
+)
 def test_a_database_of_another_kind(url: str) -> None:
-    with pytest.raises(InputError, match="database: "):
+    with pytest.raises(InputError, match="--database: ") as refused:
         Database(url)
+    assert "SEC" not in str(refused.value)
+    assert "RET" not in str(refused.value)
 
 
 def test_a_database_is_closed_by_whoever_opened_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from api.health import StoreHealth
 from api.jobs import Board, Dispatcher, Limits
 from api.metrics import Metrics
 from api.store import Database, JobStore, Status
@@ -31,7 +32,11 @@ NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 def test_it_ends_though_the_database_never_answered() -> None:
     metrics = Metrics()
     with closing(asyncio.new_event_loop()) as loop, closing(Database(NOBODY_LISTENS)) as database:
-        dispatcher = Dispatcher(JobStore(database), Board(loop), Limits(), metrics, LocalEngine())
+        health = StoreHealth(metrics)
+        database.report = health.note
+        dispatcher = Dispatcher(
+            JobStore(database), Board(loop), Limits(), metrics, LocalEngine(), health
+        )
         dispatcher.start()
         untried = b"tsaces_store_failures_total 0.0"
         assert wait_until(lambda: untried not in metrics.exposition({}))

@@ -62,7 +62,7 @@ FEW_JOBS = {"TSACES_MAX_OPEN_JOBS": "2", "TSACES_MAX_TIME_LIMIT": "5"}
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    return create_app(Database("sqlite://")).openapi()
+    return create_app(Database("sqlite:///never-opened.db")).openapi()
 
 
 @pytest.fixture(scope="module")
