@@ -24,7 +24,7 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: ERRORS[503]})
 async def ready(shared: Shared) -> dict[str, str]:
-    """Tell whether requests would be answered: the database is ours and writable, no end is near."""
+    """Tell whether requests would be answered: the database is ours, and can be written."""
     if shared.draining.is_set():
         raise ProblemError(503, "the server is shutting down")
     if not shared.dispatcher.is_alive:

@@ -33,9 +33,11 @@ def test_a_full_disk_is_survived(tmp_path: Path) -> None:
             limit_files(server, largest(tmp_path) + BLOCK)
             queued = submit_until_full(client)
             expect_readable(client, kept)
-            assert wait_until(lambda: figures(client)["tsaces_store_failures_total"] > 0)
+            assert figures(client)["tsaces_store_failures_total"] > 0
+            expect_unavailable(client.get("/readyz"))
             assert status(client, running)["status"] == "running"
             limit_files(server, UNLIMITED)
+            assert wait_until(lambda: client.get("/readyz").is_success)
             for job_id in (running, submit(client, solve_request())):
                 assert ended(client, job_id)["status"] == "succeeded"
         assert all(client.delete(f"/v1/embeddings/{job_id}").is_success for job_id in queued)
@@ -44,6 +46,21 @@ def test_a_full_disk_is_survived(tmp_path: Path) -> None:
         assert "incumbent" in kinds
         server.restart()
         expect_readable(client, kept)
+
+
+def test_a_full_disk_is_noticed_by_a_server_without_jobs(tmp_path: Path) -> None:
+    keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
+    with Server(tmp_path) as server, server.client() as client:
+        limit_files(server, BLOCK)
+        for _ in range(3):
+            expect_unavailable(client.post("/v1/embeddings", json=solve_request()))
+            expect_unavailable(client.get("/readyz"))
+        assert wait_until(lambda: figures(client)["tsaces_store_failures_total"] > 4)
+        limit_files(server, UNLIMITED)
+        assert wait_until(lambda: client.get("/readyz").is_success)
+        assert ended(client, submit(client, solve_request()))["status"] == "succeeded"
+    told = [line["message"] for line in server.log() if line["logger"] == "tsaces.store"]
+    assert told == ["the store is away", "the store is back"]
 
 
 def limit_files(server: Server, size: int) -> None:
