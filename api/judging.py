@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
 
 _Judgement = TypeVar("_Judgement")
 
-_LARGE = 16 * 1024
+_LARGE = 64 * 1024
 """Bytes of a request from which on a judgement would keep the server from answering others."""
+_QUEUE = 4
+"""How many large ones may wait for each that is judged."""
 _LONGEST = 60.0
 """Seconds after which a judgement is given up."""
 _log = logging.getLogger("tsaces.http")
@@ -65,7 +66,8 @@ class Judging:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._room = threading.BoundedSemaphore(most)
+        self._room = asyncio.Semaphore(most)
+        self._waiting = 0
         self._engine = LocalEngine()
 
     async def of(self, judge: Callable[[], _Judgement], size: int) -> _Judgement:
@@ -81,25 +83,32 @@ class Judging:
         Raises
         ------
         ProblemError
-            That of `judge`; 429 if as many large ones are judged as may be; 503 if the process
-            that judges fails.
+            That of `judge`; 429 if too many large ones wait; 503 if the process that judges
+            fails.
         """
         if size < _LARGE:
             return await asyncio.to_thread(judge)
-        if not self._room.acquire(blocking=False):
-            detail = f"{self._most} large instances are being judged already; send it again"
-            raise ProblemError(429, detail, headers={"Retry-After": "2"})
-        return cast("_Judgement", await asyncio.to_thread(self._apart, judge))
+        await self._acquire_room()
+        judged = asyncio.get_running_loop().run_in_executor(None, self._apart, judge)
+        judged.add_done_callback(lambda _: self._room.release())
+        return cast("_Judgement", await asyncio.shield(judged))
+
+    async def _acquire_room(self) -> None:
+        if self._room.locked() and self._waiting >= _QUEUE * self._most:
+            detail = f"{self._waiting} large instances wait to be judged already; send it again"
+            raise ProblemError(429, detail, headers={"Retry-After": "5"})
+        self._waiting += 1
+        try:
+            await self._room.acquire()
+        finally:
+            self._waiting -= 1
 
     def stop(self) -> None:
         """End what is being judged, and the processes for it."""
         self._engine.close()
 
     def _apart(self, judge: Callable[[], object]) -> object:
-        try:
-            report = self._report(judge)
-        finally:
-            self._room.release()
+        report = self._report(judge)
         match report:
             case _Refused(status, detail, problems):
                 raise ProblemError(status, detail, problems)

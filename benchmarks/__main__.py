@@ -15,7 +15,7 @@ SECTIONS = {
     "plan": plan.report,
     "slots": slots.report,
     "service": service.report,
-    "hostile-readers": hostile_readers.report,
+    "hostile": hostile_readers.report,
     "batches": batches.report,
     "workers": workers.report,
     "browser": browser.report,

@@ -131,7 +131,7 @@ def _asked(server: Running, question: str, path: str, body: bytes) -> Figures:
 def _status(server: Running, method: str, path: str, body: bytes | None = None) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_PATIENCE)
     try:
-        connection.request(method, path, body)
+        connection.request(method, path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
         answer.read()
         return answer.status
@@ -139,21 +139,17 @@ def _status(server: Running, method: str, path: str, body: bytes | None = None) 
         connection.close()
 
 
-def report() -> str:
-    """Return the figures as lines of a table."""
+def table() -> list[str]:
+    """Measure; return the lines of a table."""
     lines = [
-        f"## Heavy questions\n\n{ASKED} at once, and `/healthz` meanwhile.\n",
-        "| question | answers | slowest | median | 99 % | most |",
-        "|---|---|---:|---:|---:|---:|",
+        f"\n| {ASKED} questions at once | answers | slowest | health check, median"
+        " | 99th percentile | worst |",
+        "|---|---|---|---|---|---|",
     ]
     for found in questions():
         answers = ", ".join(f"{number} × {status}" for status, number in found.statuses.items())
         lines.append(
-            f"| {found.question} | {answers} | {found.longest:.1f} s | {found.median:.0f} ms"
-            f" | {found.most:.0f} ms | {found.worst:.0f} ms |"
+            f"| {found.question} | {answers} | {found.longest:.1f} s | {found.median:.1f} ms"
+            f" | {found.most:.1f} ms | {found.worst:.1f} ms |"
         )
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(report())
+    return lines

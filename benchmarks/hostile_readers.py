@@ -21,6 +21,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import tsaces
+from benchmarks import hostile_questions
 from benchmarks.plan import EMBEDDING
 from benchmarks.report import heading
 from benchmarks.server import Running, running, shelve
@@ -171,7 +172,7 @@ async def measure(server: Running, job: str) -> tuple[list[float], list[float]]:
 def report() -> str:
     """Measure; return a section of the page."""
     lines = [
-        heading("Hostile readers"),
+        heading("Hostile readers and heavy questions"),
         f"{STREAMS} streams of the worst kinds at once, of a plan of 430 agents: a tick of 1 ms or"
         " no clock at all, over HTTP or WebSockets, read as fast as they come, never read, or left"
         " and opened anew all the time. Beside them a health check twenty times a second and an"
@@ -192,6 +193,7 @@ def report() -> str:
                 memory = server.memory()
             lines.append(_row("after they have left", *asyncio.run(measure(server, job))))
     lines.append(f"\nThe server held {memory:.0f} MiB at the end of the attack.")
+    lines += hostile_questions.table()
     return "\n".join(lines) + "\n"
 
 

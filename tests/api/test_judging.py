@@ -13,7 +13,7 @@ import pytest
 
 from api.settings import Settings
 from api.submissions import checked_instance
-from tests.api.answers import expect_problem
+from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import solve_request
 from tests.api.server import Server
 from tests.formats.documents import small_document
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-LARGE = 20_000
+LARGE = 70_000
 """Bytes that make a request large."""
 
 
@@ -100,44 +100,47 @@ def test_a_large_submission_is_the_same_job_again(client: httpx.Client) -> None:
 
 
 def test_sizes_of_large_floors_are_those_of_their_traffic_system(client: httpx.Client) -> None:
-    document = dense(128 - 1 - 4)  # 62 streets each way
+    document = dense(263)  # 132 streets each way
     answer = client.post("/v1/instances/check", json=document)
     assert answer.is_success, answer.text
     instance = checked_instance(json.dumps(document).encode(), Settings())
     traffic = build_traffic_system(parse_layout(instance.rows))
     assert answer.json()["roads"] == len(traffic.roads)
-    assert answer.json()["junctions"] == len(traffic.junctions) == 62**2
+    assert answer.json()["junctions"] == len(traffic.junctions) == 132**2
 
 
 def test_more_than_a_few_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
-    body = json.dumps(dense(247)).encode()
+    body = json.dumps(dense(327)).encode()
     with (
         Server(tmp_path, environment={"TSACES_MAX_CHECKS": "1"}) as server,
         server.client() as client,
         ThreadPoolExecutor(8) as threads,
     ):
-        asked = [threads.submit(client.post, "/v1/instances/check", content=body) for _ in range(8)]
+        asked = [
+            threads.submit(client.post, "/v1/instances/check", content=body, headers=JSON)
+            for _ in range(8)
+        ]
         answers = [each.result() for each in asked]
         refused = [answer for answer in answers if answer.status_code == 429]
         assert {answer.status_code for answer in answers} == {200, 429}
         for answer in refused:
             expect_problem(answer, 429)
             assert int(answer.headers["Retry-After"]) > 0
-        assert client.post("/v1/instances/check", content=body).is_success
+        assert client.post("/v1/instances/check", content=body, headers=JSON).is_success
         assert server.terminate() == 0
 
 
 def test_a_process_that_is_lost_costs_its_own_question_alone(tmp_path: Path) -> None:
-    body = json.dumps(dense(247)).encode()
+    body = json.dumps(dense(327)).encode()
     with Server(tmp_path) as server, server.client() as client, ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(client.post, "/v1/instances/check", content=body)
+        asked = threads.submit(client.post, "/v1/instances/check", content=body, headers=JSON)
         while not asked.done():  # one that is lost before it has begun is replaced
             for pid in children(server.pid):
                 os.kill(pid, signal.SIGKILL)
             time.sleep(0.05)
         assert asked.result().status_code == 503
         assert "could not be judged" in asked.result().json()["detail"]
-        assert client.post("/v1/instances/check", content=body).is_success
+        assert client.post("/v1/instances/check", content=body, headers=JSON).is_success
 
 
 def children(pid: int) -> list[int]:
