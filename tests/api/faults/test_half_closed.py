@@ -58,8 +58,8 @@ def test_all_requests_of_one_connection_are_answered(target: tuple[Server, str])
 
 def test_a_submission_is_answered(target: tuple[Server, str]) -> None:
     body = json.dumps(solve_request()).encode()
-    length = f"Content-Length: {len(body)}"
-    answer = rest(asked(target[0], head("/v1/embeddings", length, method="POST") + body))
+    headers = (f"Content-Length: {len(body)}", "Content-Type: application/json")
+    answer = rest(asked(target[0], head("/v1/embeddings", *headers, method="POST") + body))
     assert answer.startswith(b"HTTP/1.1 202 ")
 
 
