@@ -18,6 +18,7 @@ from api.auth import is_loopback
 from api.descriptors import allow_many
 from api.protocol import PromptProtocol
 from api.store import StoreUnavailableError, TokenStore, open_database
+from api.websockets import PatientWebSocket
 from tsaces.errors import InputError
 from tsaces.workers.signals import handlers_kept, requests_to_answer
 
@@ -121,7 +122,7 @@ def _run(app: FastAPI, host: str, port: int) -> Server:
         host=host,
         port=port,
         http=PromptProtocol,
-        ws="websockets-sansio",
+        ws=PatientWebSocket,
         ws_max_size=64 * 1024,
         log_config=None,
         access_log=False,
