@@ -26,6 +26,7 @@ from api.routes import (
 )
 from api.service import Service
 from api.settings import Settings
+from api.streams.revocation import end_revoked
 from tsaces.engines import LocalEngine
 
 if TYPE_CHECKING:
@@ -60,12 +61,16 @@ def create_app(
         service = Service.of(settings, database, metrics, at_work)
         service.start(asyncio.get_running_loop())
         app.state.service = service
-        watch = asyncio.create_task(service.watch.look())
+        watches = [
+            asyncio.create_task(service.watch.look()),
+            asyncio.create_task(end_revoked(service.streams, service.door)),
+        ]
         gc.freeze()  # what lives as long as the server need not be looked through again
         try:
             yield
         finally:
-            watch.cancel()
+            for watch in watches:
+                watch.cancel()
             service.draining.set()
             await asyncio.to_thread(service.stop)
 

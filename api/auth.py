@@ -77,6 +77,10 @@ class Doorkeeper:
         """
         return await asyncio.to_thread(self._admit, connection, scope)
 
+    async def known(self) -> set[str]:
+        """Return the clients who have not lost their tokens."""
+        return {LOCAL, *await asyncio.to_thread(self._tokens.ids)}
+
     def _admit(self, connection: HTTPConnection, scope: Scope) -> Visitor:
         secret = bearer(connection)
         if secret is None and not self._needs_token():

@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.store import StoreUnavailableError
+from api.streams.feed import REVOKED
 from api.streams.responses import EventResponse
 from tsaces.formats.expected import Expected
 
@@ -50,11 +51,13 @@ async def follow(
     if not (job.is_open or news):
         return Response(status_code=204)  # so that browsers do not come back for ever
     admitted = shared.streams.admit(visitor.client, "events")
-    events = _events(shared, job_id, last)
+    events = _events(shared, job_id, last, admitted.revoked)
     return EventResponse(events, admitted)
 
 
-async def _events(shared: Service, job_id: str, last: int) -> AsyncIterator[str]:
+async def _events(
+    shared: Service, job_id: str, last: int, revoked: asyncio.Event
+) -> AsyncIterator[str]:
     with shared.board.news_of(job_id) as news:
         while True:
             news.clear()
@@ -74,8 +77,11 @@ async def _events(shared: Service, job_id: str, last: int) -> AsyncIterator[str]
             if shared.draining.is_set():
                 yield ": the server is shutting down; resume with Last-Event-ID\nretry: 1000\n\n"
                 return
+            if revoked.is_set():
+                yield f": {REVOKED}\n\n"
+                return
             try:
-                await asyncio.wait_for(_either(news, shared.draining), _HEARTBEAT)
+                await asyncio.wait_for(_either(news, shared.draining, revoked), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
 

@@ -15,7 +15,7 @@ from api.routes.embeddings import ERRORS, Reader, Shared, existing
 from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
-from api.streams.feed import Feed
+from api.streams.feed import REVOKED, Feed
 from api.streams.responses import PlanResponse, cut
 from tsaces.errors import InputError
 from tsaces.formats.expected import Expected
@@ -25,6 +25,7 @@ from tsaces.plan import LAST_TIMESTEP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from api.streams.admission import AdmittedStream
     from tsaces.plan import CompiledPlan
 
 router = APIRouter(prefix="/v1/embeddings", tags=["plans"], responses=ERRORS)
@@ -80,7 +81,7 @@ async def stream(
         admitted = stack.enter_context(shared.streams.admit(visitor.client, "http"))
         writer = await _writer(shared, job_id, write)
         stack.pop_all()  # the response leaves it
-    feed = _feed(shared, visitor.client, writer, steps, tick_ms)
+    feed = _feed(shared, admitted, writer, steps, tick_ms)
     return PlanResponse(feed, shared, admitted, writer.media_type)
 
 
@@ -100,7 +101,7 @@ async def stream_ws(
     with ExitStack() as stack:
         try:
             visitor = await shared.door.admit(socket, Scope.READ)
-            stack.enter_context(shared.streams.admit(visitor.client, "websocket"))
+            admitted = stack.enter_context(shared.streams.admit(visitor.client, "websocket"))
             write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
             writer = await _writer(shared, job_id, write)
         except StoreUnavailableError:
@@ -109,7 +110,7 @@ async def stream_ws(
         except ProblemError as problem:
             await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
             return
-        feed = _feed(shared, visitor.client, writer, steps, tick_ms)
+        feed = _feed(shared, admitted, writer, steps, tick_ms)
         listener = asyncio.create_task(_until_closed(socket))
         listener.add_done_callback(lambda _: feed.leave())
         try:
@@ -142,7 +143,8 @@ async def _send_messages(
             sent.inc(piece.timesteps)
     if feed.cut is not None:
         cut(shared, feed.cut)
-        await _try_to_close(socket, 1001, f"{feed.cut}; resume at {feed.position}")
+        code = _PROBLEM_CODES[401] if feed.cut == REVOKED else 1001
+        await _try_to_close(socket, code, f"{feed.cut}; resume at {feed.position}")
     else:
         await _try_to_close(socket, 1000, "")
 
@@ -173,7 +175,11 @@ async def _writer(
 
 
 def _feed(
-    shared: Service, client: str, writer: StreamWriter, steps: int | None, tick_ms: float | None
+    shared: Service,
+    admitted: AdmittedStream,
+    writer: StreamWriter,
+    steps: int | None,
+    tick_ms: float | None,
 ) -> Feed:
     return Feed(
         writer,
@@ -182,7 +188,8 @@ def _feed(
         max_lateness=shared.settings.max_lateness,
         draining=shared.draining,
         metrics=shared.metrics,
-        share=shared.turns.share(client),
+        share=shared.turns.share(admitted.client),
+        revoked=admitted.revoked,
     )
 
 

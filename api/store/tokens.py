@@ -101,6 +101,11 @@ class TokenStore:
             for row in rows
         ]
 
+    def ids(self) -> set[str]:
+        """Return the ids of all tokens."""
+        with self._database.reading() as connection:
+            return set(connection.execute(select(tokens.c.id)).scalars())
+
     def any(self) -> bool:
         """Whether there is a token at all."""
         with self._database.reading() as connection:

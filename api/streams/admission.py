@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import asyncio
+from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
 from api.problems import ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import TracebackType
 
     from api.metrics import Metrics
@@ -35,7 +37,7 @@ class Admission:
         self._metrics = metrics
         self._most_of_a_client = most_of_a_client
         self._most = most
-        self._of_client: Counter[str] = Counter()
+        self._of_client: defaultdict[str, set[AdmittedStream]] = defaultdict(set)
 
     def admit(self, client: str, kind: str) -> AdmittedStream:
         """Admit a stream, which counts from now on.
@@ -45,22 +47,35 @@ class Admission:
         ProblemError
             429 if there are too many.
         """
-        if self._of_client[client] >= self._most_of_a_client:
+        if len(self._of_client.get(client, ())) >= self._most_of_a_client:
             raise _too_many(f"{self._most_of_a_client} streams are open already")
         if self.open >= self._most:
             raise _too_many(f"{self._most} streams of all clients are open already")
-        self._count(client, kind, 1)
-        return AdmittedStream(self, client, kind)
+        stream = AdmittedStream(self, client, kind)
+        self._of_client[client].add(stream)
+        self._count(kind, 1)
+        return stream
 
-    def release(self, client: str, kind: str) -> None:
+    def release(self, stream: AdmittedStream) -> None:
         """Count a stream no more."""
-        self._count(client, kind, -1)
-        if not self._of_client[client]:
-            del self._of_client[client]
+        streams = self._of_client[stream.client]
+        streams.discard(stream)
+        if not streams:
+            del self._of_client[stream.client]
+        self._count(stream.kind, -1)
 
-    def _count(self, client: str, kind: str, change: int) -> None:
+    def clients(self) -> set[str]:
+        """Return who has streams open."""
+        return set(self._of_client)
+
+    def revoke(self, clients: Collection[str]) -> None:
+        """Let the streams of some clients end."""
+        for client in clients:
+            for stream in self._of_client.get(client, ()):
+                stream.revoked.set()
+
+    def _count(self, kind: str, change: int) -> None:
         self.open += change
-        self._of_client[client] += change
         self._metrics.open_streams.labels(kind).inc(change)
 
 
@@ -71,12 +86,19 @@ class AdmittedStream:
     ----------
     admission : Admission
     client, kind : str
+
+    Attributes
+    ----------
+    client, kind : str
+    revoked : asyncio.Event
+        Set once its client may not read any more.
     """
 
     def __init__(self, admission: Admission, client: str, kind: str) -> None:
+        self.client = client
+        self.kind = kind
+        self.revoked = asyncio.Event()
         self._admission = admission
-        self._client = client
-        self._kind = kind
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +109,7 @@ class AdmittedStream:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._admission.release(self._client, self._kind)
+        self._admission.release(self)
 
 
 def _too_many(detail: str) -> ProblemError:

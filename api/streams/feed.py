@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from api.streams.turns import Share
     from tsaces.formats.stream_writers import StreamWriter
 
+REVOKED = "the token was revoked"
+"""Why a stream ends whose reader may not read any more."""
 _PIECE = 64 * 1024
 """Bytes handed over at once at most, but for timesteps that are longer."""
 _NAP = 0.5
@@ -57,6 +59,8 @@ class Feed:
     metrics : Metrics
     share : Share
         What the stream has of the event loop's time.
+    revoked : asyncio.Event
+        Set once the reader's token is no more.
 
     Attributes
     ----------
@@ -74,6 +78,7 @@ class Feed:
         draining: asyncio.Event,
         metrics: Metrics,
         share: Share,
+        revoked: asyncio.Event,
     ) -> None:
         self.cut: str | None = None
         self._writer = writer
@@ -85,6 +90,7 @@ class Feed:
         self._draining = draining
         self._metrics = metrics
         self._share = share
+        self._revoked = revoked
         self._left = False
         self._begin, self._first = 0.0, writer.start
 
@@ -179,6 +185,8 @@ class Feed:
         late = self._lateness()
         if self._draining.is_set():
             self.cut = "the server is shutting down"
+        elif self._revoked.is_set():
+            self.cut = REVOKED
         elif late > self._max_lateness:
             self.cut = f"the reader is {late:.1f} s late"
         return self._left or self.cut is not None

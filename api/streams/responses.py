@@ -100,7 +100,8 @@ class EventResponse(StreamingResponse):
 
 def cut(service: Service, reason: str) -> None:
     """Write down that the server has ended a stream."""
-    short = "late" if "late" in reason else "stalled" if "stalled" in reason else "shutdown"
+    known = ("late", "stalled", "revoked")
+    short = next((word for word in known if word in reason), "shutdown")
     service.metrics.streams_cut.labels(short).inc()
     _log.info("stream cut", extra={"reason": reason})
 
