@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.framing import unframed
 from api.streams.responses import ABORT
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message, Receive, Scope, Send
 
+_CYCLE = "tsaces.cycle"
 _HEADER_SECONDS = 15.0
 """Within which a new connection must have sent its first request's headers."""
 _SILENCE_SECONDS = 5.0
@@ -58,6 +60,7 @@ class PromptProtocol(HttpToolsProtocol):
         extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
         extensions[ABORT] = self.transport.abort
         super().on_headers_complete()
+        extensions[_CYCLE] = self.cycle
 
     def on_body(self, body: bytes) -> None:
         """Count anew: what comes of a body is limited elsewhere."""
@@ -102,6 +105,8 @@ class PromptProtocol(HttpToolsProtocol):
 
     async def _noted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, and note when something was written."""
+        if scope["http_version"] == "1.0":
+            send = unframed(scope["extensions"][_CYCLE])
 
         async def send_noted(message: Message) -> None:
             self._written = self.loop.time()

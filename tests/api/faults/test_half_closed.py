@@ -12,6 +12,7 @@ import pytest
 from tests.api.faults.sockets import UPGRADE, answering, dial, head, is_closed, rest, until
 from tests.api.jobs import keep_small_embedding, solve_request
 from tests.api.server import Server
+from tests.api.streams import expected
 from tests.api.test_operations import open_streams
 from tests.fixtures import wait_until
 
@@ -49,6 +50,19 @@ def test_a_request_is_answered(target: tuple[Server, str], request_text: bytes) 
     assert answer.startswith(b"HTTP/1.1 200 ")
     _, _, body = answer.partition(b"\r\n\r\n")
     assert f"content-length: {len(body)}".encode() in answer.lower()
+
+
+@pytest.mark.parametrize("encoding", ["ndjson", "binary"])
+def test_a_stream_for_http_1_0_is_not_cut_into_chunks(
+    target: tuple[Server, str], encoding: str
+) -> None:
+    request = head(f"{target[1]}/plan?steps=30&format={encoding}").replace(b"1.1", b"1.0")
+    connection = dial(target[0])
+    connection.sendall(request)
+    headers, _, body = rest(connection).partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in headers.lower()
+    assert b"connection: close" in headers.lower()
+    assert body == expected(encoding, 0, 30)
 
 
 def test_all_requests_of_one_connection_are_answered(target: tuple[Server, str]) -> None:
