@@ -1,12 +1,12 @@
 """Many instances: solved some at a time, summed up, and gone on with where one was stopped."""
 
 from tsaces.batch.events import BatchEvent, Begun, Improved, Settled
-from tsaces.batch.folder import Folder
+from tsaces.batch.folder import Folder, check_apart
 from tsaces.batch.items import Item, items_of
 from tsaces.batch.records import Record, Status
 from tsaces.batch.run import Batch, BatchResult
 from tsaces.batch.settings import Settings
-from tsaces.batch.sources import check_apart, find_files
+from tsaces.batch.sources import find_files
 from tsaces.batch.summary import counts_of, write_summary
 from tsaces.batch.sweeps import Sweep
 

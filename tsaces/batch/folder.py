@@ -7,13 +7,13 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tsaces.batch.names import EMBEDDING, RECORD, names_like
+from tsaces.batch.names import EMBEDDING, RECORD, is_ours, names_like
 from tsaces.batch.records import Status, read_record
 from tsaces.errors import InputError
 from tsaces.formats.files import reason, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -21,6 +21,28 @@ if TYPE_CHECKING:
     from tsaces.batch.records import Record
 
 _LOCK = ".tsaces-batch"
+_DRAFTS = ".*.draft"
+
+
+def check_apart(folder: Path, sources: Iterable[Path]) -> None:
+    """Make sure that no file that a batch reads is one that it would write or clear away.
+
+    Raises
+    ------
+    InputError
+        If one is.
+    """
+    try:
+        present = list(folder.iterdir())
+    except OSError:  # there is nothing yet, or it is told on entering why not
+        return
+    read = dict(_identified(sources))
+    for identity, file in _identified(filter(_is_touched, present)):
+        if identity in read:
+            raise InputError(
+                f"--out: {file} would be written, and is read as {read[identity]};"
+                " write to another folder"
+            )
 
 
 class Folder:
@@ -122,9 +144,21 @@ class Folder:
 
     def _remove_drafts(self) -> None:
         """Remove what a batch left that was killed while it wrote."""
-        for file in self.path.glob(".*.draft"):
+        for file in self.path.glob(_DRAFTS):
             with suppress(OSError):
                 file.unlink()
+
+
+def _is_touched(file: Path) -> bool:
+    return is_ours(file.name) or file.name == _LOCK or file.match(_DRAFTS)
+
+
+def _identified(files: Iterable[Path]) -> Iterator[tuple[tuple[int, int], Path]]:
+    """Yield what tells a file from every other, however it is called, with its name."""
+    for file in files:
+        with suppress(OSError):
+            found = file.stat()
+            yield (found.st_dev, found.st_ino), file
 
 
 _WORTH_KNOWING = {Status.FOUND, Status.NOTHING, Status.INTERRUPTED}

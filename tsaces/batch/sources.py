@@ -40,23 +40,6 @@ def find_files(sources: Iterable[str]) -> list[Path]:
     return list(found.values())
 
 
-def check_apart(files: Iterable[Path], folder: Path) -> None:
-    """Raise `InputError` if a batch could write one of its instance files over, links included."""
-    sources = {_identity(file): file for file in files if file.exists()}
-    for ours in sorted(folder.glob("*")):
-        source = sources.get(_identity(ours)) if is_ours(ours.name) and ours.exists() else None
-        if source is not None:
-            raise InputError(
-                f"--out: {ours} is the same file as the input {source};"
-                " name another folder, or the instance otherwise"
-            )
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    status = file.stat()
-    return status.st_dev, status.st_ino
-
-
 def _files_of(source: str) -> Iterator[Path]:
     path = Path(source)
     if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises for names that are too long

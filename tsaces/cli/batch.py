@@ -121,7 +121,7 @@ def batch(
     settings = Settings(method, time_limit, seed, objective, keep)
     sweeps = [Sweep.parse(text) for text in sweep or []]
     files = find_files(sources)
-    check_apart(files, out)
+    check_apart(out, files)
     items = items_of(files, settings, sweeps)
     tell(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)

@@ -75,13 +75,13 @@ def render(
         raise InputError("two embeddings are compared on a page: give --out a .html file")
     if explain is not None and kind not in _PAGES:
         raise InputError("--explain is for pages: give --out a .html file")
-    subjects = [subject] if other is None else [subject, other]
+    paths = [subject] if other is None else [subject, other]
     if out is not None:
-        check_writable(out, subjects)
+        check_writable(out, paths)
     if out is None:
         sys.stdout.write(_picture(subject, at, svg=False) + "\n")
     elif kind in _PAGES:
-        write_atomically(out, _page(subjects, at, explain))
+        write_atomically(out, _page(paths, at, explain))
     else:
         write_atomically(out, _picture(subject, at, svg=True))
 

@@ -10,7 +10,7 @@ import typer
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
 from tsaces.cli.output import print_json, say
-from tsaces.errors import DocumentError
+from tsaces.formats.files import unreadable
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
@@ -73,7 +73,7 @@ def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
             header, timesteps = read_stream(stream, embedding.instance, layout)
             return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))
     except OSError as error:
-        raise DocumentError(f"{path}: cannot be read: {error}") from None
+        raise unreadable(path, error) from None
 
 
 def _to_document(verdict: Verdict) -> dict[str, object]:
