@@ -7,18 +7,18 @@ from typing import NoReturn
 
 import typer
 
-from tsaces.cli import streams
 from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
 from tsaces.cli.jobs import jobs
-from tsaces.cli.output import say_aside, write_what_cannot_be_encoded
+from tsaces.cli.output import tell
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.requests import Requests
 from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
+from tsaces.cli.streams import guarded_streams
 from tsaces.cli.token import token
 from tsaces.cli.usage import Commands
 from tsaces.cli.verify import verify
@@ -64,8 +64,7 @@ def main() -> NoReturn:
 def _status(requests: Requests) -> int:
     """Run a command and return its exit status."""
     try:
-        with streams.checked():
-            write_what_cannot_be_encoded()
+        with guarded_streams():
             app(standalone_mode=True)
     except SystemExit as ended:
         if not isinstance(ended.code, int):
@@ -91,7 +90,7 @@ def _status(requests: Requests) -> int:
 
 def _complain(error: TsacesError) -> None:
     for line in str(error).split("\n"):
-        say_aside(f"error: {line}")
+        tell(f"error: {line}")
 
 
 if __name__ == "__main__":

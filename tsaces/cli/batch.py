@@ -36,7 +36,7 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
-from tsaces.cli.notices import tell
+from tsaces.cli.notices import give_notice
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import check_room, engine_for
@@ -123,7 +123,7 @@ def batch(
     files = find_files(sources)
     check_apart(out, files)
     items = items_of(files, settings, sweeps)
-    tell(list(_notices_of(items)))
+    give_notice(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core
     searches = None if workers is None and engine == "local" else 1

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.progress_bar import ProgressBar
 from rich.table import Table
-from rich.text import Text
 
 from tsaces.batch import Begun, Improved, Settled
 from tsaces.cli.live_view import LiveView
-from tsaces.errors import printable
+from tsaces.cli.output import literal
 from tsaces.model.embedding import relative_gap
 from tsaces.model.rates import rate_text
 
@@ -82,11 +81,7 @@ class BatchProgress(LiveView):
         passed = _duration(now - self._begin)
         head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
         lines = [
-            Text(
-                printable(f"  {name}  {now - begun:.0f} s  {words}"),
-                no_wrap=True,
-                overflow="ellipsis",
-            )
+            literal(f"  {name}  {now - begun:.0f} s  {words}", is_cut=True)
             for name, (begun, words) in list(self._at_work.items())
         ]
         return Group(head, *lines)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from tsaces.batch import counts_of
-from tsaces.errors import printable
+from tsaces.cli.output import literal, print_drawn
 from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
@@ -24,9 +22,6 @@ _WIDTH = 140
 
 def print_batch(records: Sequence[Record], folder: Path) -> None:
     """Print a line an item, and how many there are of each kind."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("instance", overflow="fold")
     table.add_column("result", overflow="fold")
@@ -35,18 +30,17 @@ def print_batch(records: Sequence[Record], folder: Path) -> None:
     for record in records:
         result = record.status.value + (f": {record.reason}" if record.reason else "")
         table.add_row(
-            Text(printable(record.name)),
-            Text(printable(result)),
+            literal(record.name),
+            literal(result),
             _number(record.throughput),
             _number(record.upper_bound),
             "" if record.gap is None else f"{record.gap:.2%}",
             "" if record.agents is None else f"{record.agents} of {record.max_agents}",
             f"{record.seconds:.1f}" if record.seconds else "",
         )
-    console.print(table)
     counts = ", ".join(f"{number} {status}" for status, number in counts_of(records).items())
-    where = f"{counts}; embeddings, summary.csv and summary.json are in {folder}"
-    console.print(Text(printable(where)))
+    where = literal(f"{counts}; embeddings, summary.csv and summary.json are in {folder}")
+    print_drawn(table, where, width=_WIDTH)
 
 
 def _number(value: float | None) -> str:

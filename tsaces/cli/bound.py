@@ -16,7 +16,7 @@ from tsaces.cli.arguments import (
     TimeLimitOption,
 )
 from tsaces.cli.notices import load_instance
-from tsaces.cli.output import print_json, say
+from tsaces.cli.output import print_json, print_line
 from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
 
@@ -47,7 +47,7 @@ def bound(
         document = {"instance": problem.name, "upper_bound": value}
         print_json(document | (explanation_document(explanation) if explanation else {}))
         return
-    say(f"{problem.name}: {headline_of(value)}")
+    print_line(f"{problem.name}: {headline_of(value)}")
     if explanation is not None:
         for line in lines_of(explanation):
-            say(line)
+            print_line(line)

@@ -9,7 +9,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
-from tsaces.cli.output import say
+from tsaces.cli.output import print_line
 from tsaces.formats.files import check_writable
 from tsaces.formats.plan_file import write_plan
 from tsaces.plan import compiled, precompiled
@@ -34,10 +34,10 @@ def compile_plan(
     plan = compiled(subject)
     verdict = verify(subject)
     if not verdict.ok:
-        say(verdict.summary())
+        print_line(verdict.summary())
         raise typer.Exit(1)
     write_plan(subject, out)
-    say(
+    print_line(
         f"{out}: {plan.agents} agents, transient {plan.transient}, period {plan.period},"
         f" {out.stat().st_size:,} bytes"
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tsaces.cli.output import print_exactly
 from tsaces.formats.files import check_writable, write_atomically
 from tsaces.formats.instance_text import instance_text
 from tsaces.generate import SCENARIOS, Order
@@ -46,6 +46,6 @@ def generate(
     order = Order(scenario, machines, seed, spacing, per_road, max_agents, name)
     text = instance_text(make(order))
     if out is None:
-        sys.stdout.write(text)
+        print_exactly([text.encode()])
     else:
         write_atomically(out, text)

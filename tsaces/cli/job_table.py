@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from tsaces.errors import printable
+from tsaces.cli.output import literal, print_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +21,6 @@ _FIGURES = ("throughput", "upper bound", "gap", "fleet")
 
 def print_jobs(jobs: Sequence[JobSummary]) -> None:
     """Print a line a job; nothing but the headings where there is none."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("added (UTC)", no_wrap=True)
     table.add_column("status", no_wrap=True)
@@ -35,22 +30,22 @@ def print_jobs(jobs: Sequence[JobSummary]) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("id", overflow="fold")
     for job in jobs:
-        table.add_row(*map(Text, _cells(job)))
-    console.print(table)
+        table.add_row(*map(literal, _cells(job)))
+    print_drawn(table, width=_WIDTH)
 
 
 def _cells(job: JobSummary) -> tuple[str, ...]:
     aim = "" if job.objective == "throughput" else f" ({job.objective})"
     return (
         time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(job.created_at)),
-        printable(job.status),
-        printable(job.name),
-        printable(job.method + aim),
+        job.status,
+        job.name,
+        job.method + aim,
         _number(job.throughput),
         _number(job.upper_bound),
         "" if job.gap is None else f"{job.gap:.2%}",
         "" if job.agents is None else str(job.agents),
-        printable(job.id),
+        job.id,
     )
 
 

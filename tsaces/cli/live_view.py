@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from rich.console import Console
 from rich.live import Live
 
-from tsaces.cli.output import say_aside
+from tsaces.cli.output import tell
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -56,4 +56,4 @@ class LiveView(ABC):
     def tell(self, line: str) -> None:
         """Write a line, where no view lives."""
         if self._live is None and not self._quiet:
-            say_aside(line)
+            tell(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
-from tsaces.cli.output import say_aside
+from tsaces.cli.output import tell
 from tsaces.errors import lines_of
 from tsaces.traffic.notices import notices
 
@@ -25,11 +25,11 @@ def load_instance(path: Path) -> Instance:
         With one problem a line.
     """
     instance = pipeline.load_instance(path)
-    tell(notices(instance))
+    give_notice(notices(instance))
     return instance
 
 
-def tell(findings: Sequence[object]) -> None:
+def give_notice(findings: Sequence[object]) -> None:
     """Write notices, a line each; of many only the first, and how many more there are."""
     for line in lines_of(findings):
-        say_aside(f"notice: {line}")
+        tell(f"notice: {line}")

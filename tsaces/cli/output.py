@@ -1,43 +1,88 @@
-"""What commands print: the door through which all text for people leaves the program.
+"""What commands print: the only door to stdout and stderr.
 
-Names come from files and services of unknown origin. Whatever of them could steer a terminal, break
-a line or turn the text around them about is written as an escape; JSON has escapes of its own.
+Text for people may hold names from files of unknown origin: a line stays one line, and what would
+steer a terminal is escaped. Documents for programs are printed as they are.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from tsaces.errors import printable
+from rich.console import Console
+from rich.text import Text
+
+from tsaces.cli.streams import is_read
+from tsaces.errors import DocumentError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-def write_what_cannot_be_encoded() -> None:
-    """Have stdout and stderr write an escape for a character that their encoding lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    from rich.console import RenderableType
 
 
-def say(line: str) -> None:
-    """Print a line for people."""
-    sys.stdout.write(printable(line) + "\n")
+def print_line(text: str) -> None:
+    """Print one line for people."""
+    sys.stdout.write(f"{printable(text)}\n")
 
 
-def say_aside(line: str) -> None:
-    """Write a line for people on stderr."""
-    sys.stderr.write(printable(line) + "\n")
-    sys.stderr.flush()
+def print_lines(text: str) -> None:
+    """Print lines for people."""
+    for line in text.split("\n"):
+        print_line(line)
 
 
-def print_columns(cells: Iterable[str]) -> None:
-    """Print cells with tabs between them, for people and for `cut`."""
+def print_columns(*cells: str) -> None:
+    """Print cells of one line with tabs between them, for people and for `cut`."""
     sys.stdout.write("\t".join(map(printable, cells)) + "\n")
+
+
+def print_at_once(line: str) -> None:
+    """Print a line that must not get lost.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be written, or nobody reads it.
+    """
+    print_line(line)
+    sys.stdout.flush()
+    if not is_read():
+        raise DocumentError("stdout: cannot be written: nobody reads it")
+
+
+def print_table(rows: list[tuple[str, str]]) -> None:
+    """Print names and values in two columns, for people."""
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        print_line(f"{name:<{width}}  {value}")
+
+
+def print_drawn(*drawn: RenderableType, width: int) -> None:
+    """Print what Rich draws, for people; as wide as the terminal, `width` where there is none.
+
+    What comes from elsewhere must be `literal` in it.
+    """
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=width)
+    for each in drawn:
+        console.print(each)
+
+
+def literal(text: str, *, is_cut: bool = False) -> Text:
+    """Return text for Rich that is neither markup nor commands to the terminal.
+
+    Parameters
+    ----------
+    text : str
+    is_cut : bool
+        Show what fits into one line; without, it is broken into several.
+    """
+    if is_cut:
+        return Text(printable(text), no_wrap=True, overflow="ellipsis")
+    return Text(printable(text))
 
 
 def print_json(document: object) -> None:
@@ -45,8 +90,16 @@ def print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document) + "\n")
 
 
-def print_table(rows: list[tuple[str, str]]) -> None:
-    """Print names and values in two columns, for people."""
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        say(f"{name:<{width}}  {value}")
+def print_exactly(chunks: Iterable[bytes]) -> None:
+    """Print bytes for programs, until there are no more or nobody reads them."""
+    sys.stdout.flush()
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+        if not is_read():
+            return
+
+
+def tell(line: str) -> None:
+    """Write one line for people to stderr."""
+    sys.stderr.write(f"{printable(line)}\n")
+    sys.stderr.flush()

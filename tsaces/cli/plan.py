@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
-from tsaces.cli.streams import reader_is_gone
+from tsaces.cli.output import print_exactly
 from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import LAST_TIMESTEP, compiled
@@ -57,7 +56,4 @@ def plan(
     """
     motion = compiled(pipeline.load_embedding(embedding))
     count = None if steps is None else min(steps, LAST_TIMESTEP + 1 - start)
-    for chunk in ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses):
-        sys.stdout.buffer.write(chunk)
-        if reader_is_gone():
-            return
+    print_exactly(ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses))

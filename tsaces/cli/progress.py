@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from tsaces.cli.live_view import LiveView
-from tsaces.errors import printable
+from tsaces.cli.output import literal
 from tsaces.model.embedding import relative_gap
 from tsaces.model.events import (
     BoundTightened,
@@ -23,6 +21,8 @@ from tsaces.model.events import (
 from tsaces.model.rates import rate_text
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from tsaces.model.events import SolveEvent
 
 
@@ -79,4 +79,4 @@ class Progress(LiveView):
             parts.append(f"gap {relative_gap(self._throughput, self._upper_bound):.1%}")
         if self._where:
             parts.append(self._where)
-        return Text(printable("  ".join(parts)), no_wrap=True, overflow="ellipsis")
+        return literal("  ".join(parts), is_cut=True)

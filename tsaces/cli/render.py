@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,8 @@ import typer
 
 from tsaces import pipeline
 from tsaces.bound import lines_of
-from tsaces.cli.notices import tell
+from tsaces.cli.notices import give_notice
+from tsaces.cli.output import print_lines
 from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
@@ -79,7 +79,7 @@ def render(
     if out is not None:
         check_writable(out, paths)
     if out is None:
-        sys.stdout.write(_picture(subject, at, svg=False) + "\n")
+        print_lines(_picture(subject, at, svg=False))
     elif kind in _PAGES:
         write_atomically(out, _page(paths, at, explain))
     else:
@@ -90,7 +90,7 @@ def _picture(path: Path, t: int, *, svg: bool) -> str:
     draw = render_svg if svg else render_text
     subject = _load(path)
     if isinstance(subject, Instance):
-        tell(notices(subject))
+        give_notice(notices(subject))
         return draw(subject)
     plan = subject.plan()
     timestep = next(plan.steps(t, 1))

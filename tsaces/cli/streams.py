@@ -1,12 +1,18 @@
-"""Standard streams that cannot be written: one line and exit status 2, never a traceback."""
+"""stdout and stderr that fail in one line, whatever they lead to.
+
+A command whose result cannot be written has failed, and says so. One whose reader has had enough
+(`tsaces plan … | head`) has not: it ends as if all had been read. What cannot be told on stderr is
+not told, and changes nothing.
+"""
 
 from __future__ import annotations
 
 import io
 import os
+import select
 import sys
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tsaces.errors import DocumentError
 from tsaces.formats.files import reason
@@ -14,91 +20,105 @@ from tsaces.formats.files import reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from _typeshed import ReadableBuffer
+    from typing_extensions import Buffer
+
+_STDIN, _STDOUT, _STDERR = range(3)
 
 
-class _Stream(io.FileIO):
-    """The file descriptor of a standard stream, written to as long as that makes sense."""
+class _Failed(Protocol):
+    def __call__(self, error: OSError, /) -> None: ...
 
-    def __init__(self, descriptor: int) -> None:
-        super().__init__(descriptor, "w", closefd=False)
-        self.error: OSError | None = None
 
-    def write(self, data: ReadableBuffer) -> int:
-        """Write, and once that has failed discard: what comes later would be torn."""
-        if self.error is None:
+class GuardedFile(io.FileIO):
+    """A descriptor that is written to until it fails, and takes everything from then on.
+
+    Parameters
+    ----------
+    descriptor : int
+    failed : callable
+        Told of the failure, once; what it raises is raised where was written.
+
+    Attributes
+    ----------
+    is_lost : bool
+        Whether what is written gets nowhere any more.
+    """
+
+    def __init__(self, descriptor: int, failed: _Failed) -> None:
+        super().__init__(descriptor, "wb", closefd=False)
+        self._failed = failed
+        self.is_lost = False
+
+    def write(self, data: Buffer, /) -> int:
+        """Write some bytes and return how many."""
+        size = memoryview(data).nbytes
+        while not self.is_lost:
             try:
-                return super().write(data) or 0
+                written: int | None = super().write(data)
             except OSError as error:
-                self.error = error
-                self.failed(error)
-        return memoryview(data).nbytes
-
-    def failed(self, error: OSError) -> None:
-        """Say that it cannot be written; of stderr there is nobody to say it to."""
-
-
-class _Stdout(_Stream):
-    def failed(self, error: OSError) -> None:
-        if not isinstance(error, BrokenPipeError):  # whoever reads has had enough
-            raise _complaint(error)
+                self.is_lost = True
+                self._failed(error)
+                break
+            if written is not None:
+                return written
+            select.select([], [self.fileno()], [])  # it does not block, and is full
+        return size
 
 
 @contextmanager
-def checked() -> Iterator[None]:
-    """Check what is written to stdout in here, up to the last byte; stderr may well fail.
+def guarded_streams() -> Iterator[None]:
+    """Guard stdout and stderr from here on, up to the last byte that is written in this context.
 
-    Once a reader of stdout has gone, as `head` does, the rest is discarded.
+    Those that are closed fail when used. Their descriptors are taken up: files opened later would
+    get their numbers, and what others write to stdout would land in them.
 
     Raises
     ------
     DocumentError
-        If stdout is closed, or on a full disk.
+        If stdout cannot be written.
     """
-    stdout, stderr = _Stdout(_descriptor_of(sys.stdout)), _Stream(_descriptor_of(sys.stderr))
-    sys.stdout, sys.stderr = _text(stdout, sys.stdout), _text(stderr, sys.stderr)
+    for descriptor in (_STDIN, _STDOUT, _STDERR):
+        _plug(descriptor)
+    sys.stdout = _guarded(sys.stdout, _STDOUT, _complain_of_stdout)
+    sys.stderr = _guarded(sys.stderr, _STDERR, _keep_quiet)
     try:
         yield
     finally:
         sys.stdout.flush()
-        sys.stderr.flush()
 
 
-def reader_is_gone() -> bool:
-    """Whether what is written to stdout goes nowhere, for its reader has gone."""
-    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    return isinstance(raw, _Stream) and raw.error is not None
+def is_read() -> bool:
+    """Whether what is written to stdout still gets somewhere."""
+    file = getattr(sys.stdout.buffer, "raw", None)
+    return not (isinstance(file, GuardedFile) and file.is_lost)
 
 
-def deliver(line: str) -> None:
-    """Print a line that must arrive.
-
-    Raises
-    ------
-    DocumentError
-        If it did not.
-    """
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-    if reader_is_gone():
-        raise _complaint(BrokenPipeError(0, "nobody reads it"))
-
-
-def _complaint(error: OSError) -> DocumentError:
-    return DocumentError(f"stdout: cannot be written: {reason(error)}")
-
-
-def _descriptor_of(stream: TextIO | None) -> int:
-    """Return a stream's descriptor; of a closed one, one that every write to fails."""
-    with suppress(OSError, AttributeError):  # closed since before Python: None
-        return stream.fileno()  # type: ignore[union-attr]
-    return os.open(os.devnull, os.O_RDONLY)
-
-
-def _text(raw: _Stream, before: TextIO | None) -> TextIO:
+def _guarded(stream: TextIO | None, descriptor: int, failed: _Failed) -> TextIO:
+    if stream is None:  # Python found it closed; another file may have its number by now
+        descriptor = os.open(os.devnull, os.O_RDONLY)
+    is_prompt = descriptor == _STDERR or (stream is not None and stream.isatty())
     return io.TextIOWrapper(
-        io.BufferedWriter(raw),
-        encoding=getattr(before, "encoding", None) or "utf-8",
-        errors=getattr(before, "errors", None) or "backslashreplace",
-        line_buffering=before is None or before is sys.stderr or before.isatty(),
+        io.BufferedWriter(GuardedFile(descriptor, failed)),
+        encoding="utf-8" if stream is None else stream.encoding,
+        errors="backslashreplace",  # whatever there is to say can be said in ASCII
+        line_buffering=is_prompt,
+        write_through=bool(getattr(stream, "write_through", False)),
     )
+
+
+def _plug(descriptor: int) -> None:
+    """Open what is closed in a way that no use of it succeeds."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        os.open(os.devnull, os.O_WRONLY if descriptor == _STDIN else os.O_RDONLY)
+        os.set_inheritable(descriptor, True)
+
+
+def _complain_of_stdout(error: OSError) -> None:
+    if not isinstance(error, BrokenPipeError):
+        raise DocumentError(f"stdout: cannot be written: {reason(error)}") from None
+
+
+def _keep_quiet(_error: OSError) -> None:
+    """Let it be: there is nowhere to tell of it."""

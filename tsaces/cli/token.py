@@ -9,8 +9,7 @@ import typer
 
 from tsaces.cli import service
 from tsaces.cli.arguments import DatabaseOption
-from tsaces.cli.output import print_columns
-from tsaces.cli.streams import deliver
+from tsaces.cli.output import print_at_once, print_columns
 from tsaces.errors import TsacesError
 
 _DEFAULT_SCOPES = ("read", "solve")
@@ -39,10 +38,20 @@ def create(
     """
     secret = service.commands.create_token(database, name, scope or _DEFAULT_SCOPES)
     try:
-        deliver(secret)
-    except TsacesError:
-        service.commands.revoke_token(database, name)  # nobody has it, and it would keep the name
+        print_at_once(secret)
+    except BaseException as error:  # Ctrl-C, too
+        _take_back(database, name, error)
         raise
+
+
+def _take_back(database: str, name: str, reason: BaseException) -> None:
+    """Revoke a token that nobody has got to know."""
+    try:
+        service.commands.revoke_token(database, name)
+    except TsacesError as error:
+        raise TsacesError(
+            f"{reason}; revoke {name!r}, which could not be done now: {error}"
+        ) from None
 
 
 @token.command("list")
@@ -50,7 +59,7 @@ def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """List names, scopes and ages of all tokens."""
     for found in service.commands.every_token(database):
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
-        print_columns([found.name, ",".join(sorted(found.scopes)), f"{made} UTC"])
+        print_columns(found.name, ",".join(sorted(found.scopes)), f"{made} UTC")
 
 
 @token.command()

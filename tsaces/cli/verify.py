@@ -9,7 +9,7 @@ import typer
 
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
-from tsaces.cli.output import print_json, say
+from tsaces.cli.output import print_json, print_line
 from tsaces.formats.files import unreadable
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
@@ -59,9 +59,9 @@ def verify(
         )
         print_json(_to_document(verdict) | stock)
     else:
-        say(verdict.summary())
+        print_line(verdict.summary())
         for violation in verdict.violations:
-            say(f"  {violation}")
+            print_line(f"  {violation}")
     if not verdict.ok:
         raise typer.Exit(1)
 
