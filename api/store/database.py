@@ -180,12 +180,20 @@ def _sqlite(file: SqliteFile) -> Engine:
 
 
 def _postgresql(address: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         address,
         pool_pre_ping=True,
         pool_timeout=_PATIENCE,
         connect_args={"connect_timeout": _PATIENCE, "client_encoding": "utf8"},
     )
+    event.listen(engine, "connect", _set_up_postgresql)
+    return engine
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    """Wait for what others have locked as long as for SQLite, not for ever."""
+    connection.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -103,6 +103,18 @@ def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Clu
     assert any("has taken the database over" in line["message"] for line in server.log())
 
 
+def test_postgresql_is_locked_by_somebody_for_a_while(tmp_path: Path, postgres: Cluster) -> None:
+    url = postgres.new_database()
+    known = keep_small_embedding(url)
+    with Server(tmp_path, database=url) as server, server.client() as client:
+        with psycopg.connect(url) as somebody:
+            somebody.execute("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE")
+            expect_unavailable(client.get(f"/v1/embeddings/{known}"))
+            expect_unavailable(client.get("/readyz"))
+        assert wait_until(lambda: client.get("/readyz").is_success)
+        assert status(client, known)["status"] == "succeeded"
+
+
 def test_sqlite_is_locked_by_somebody_for_a_while(tmp_path: Path) -> None:
     with (
         Server(tmp_path) as server,
