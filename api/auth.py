@@ -12,9 +12,8 @@ import ipaddress
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from api.origins import is_ours
+from api.origins import is_ours, origin_of
 from api.problems import ProblemError
 from api.store import Scope
 
@@ -138,15 +137,13 @@ def is_loopback(host: str) -> bool:
 def _insist_on_this_machine(connection: HTTPConnection) -> None:
     """Judge the name, too: a page from elsewhere could have one of its own for this machine."""
     address = connection.client.host if connection.client else ""
-    name = _host_of("//" + connection.headers.get("host", ""))
-    if not (is_loopback(address) and is_loopback(name)):
+    if not (is_loopback(address) and is_loopback(_host_of(connection))):
         detail = "without tokens this server answers this machine only; see tsaces token create"
         raise ProblemError(403, detail)
 
 
-def _host_of(url: str) -> str:
-    """Return the host in a URL, nothing where there is none to be read."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _host_of(connection: HTTPConnection) -> str:
+    """Return the host that was asked for, nothing where that is not clear."""
+    said = connection.headers.getlist("host")
+    origin = origin_of(f"http://{said[0]}") if len(said) == 1 else None
+    return "" if origin is None else origin.host

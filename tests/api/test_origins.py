@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from api.settings import Settings
 from tests.api.answers import expect_problem
+from tests.api.faults.sockets import dial, head, rest
 from tests.api.jobs import keep_small_embedding, solve_request
 from tests.api.nginx import Nginx
 from tests.api.server import Server
@@ -34,7 +35,20 @@ FOREIGN = {
     "another address of this machine": "http://127.0.0.2:{port}",
     "no port at all": "http://{host}:port",
     "no scheme": "{host}:{port}",
+    "a path": "http://{host}:{port}/",
+    "a user": "http://factory.example\\@{host}:{port}",
     "an extension": "chrome-extension://{host}:{port}",
+}
+
+
+TWICE = {
+    "two origins": [
+        ("Host", "{own}"),
+        ("Origin", "http://{own}"),
+        ("Origin", "http://evil.example"),
+    ],
+    "a user in the host": [("Host", "evil.example\\@{own}")],
+    "a path in the host": [("Host", "{own}/evil.example")],
 }
 
 
@@ -58,6 +72,22 @@ def is_open(server: Server, job_id: str, headers: dict[str, str]) -> bool:
             assert COMPLAINT in (socket.close_reason or "")
             return False
         return True
+
+
+@pytest.mark.parametrize("headers", TWICE.values(), ids=TWICE)
+def test_headers_that_say_two_things_open_no_door(
+    server: Server, job_id: str, headers: list[tuple[str, str]]
+) -> None:
+    own = f"127.0.0.1:{server.port}"
+    filled = [(name, value.format(own=own)) for name, value in headers]
+    with server.client() as client:
+        expect_problem(client.get(f"{POST}/{job_id}", headers=filled), 403, "this machine only")
+
+
+def test_two_hosts_open_no_door(server: Server, job_id: str) -> None:
+    connection = dial(server)
+    connection.sendall(head(f"{POST}/{job_id}", "Host: evil.example", "Connection: close"))
+    assert rest(connection).startswith(b"HTTP/1.1 403 ")
 
 
 @pytest.mark.parametrize("what", FOREIGN)
