@@ -81,6 +81,7 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
     )
+    app.state.stall_seconds = settings.stall_seconds
     problems.install(app)
     for routes in (
         listing,

@@ -31,7 +31,15 @@ _TOO_LONG = (
 
 
 class PromptProtocol(HttpToolsProtocol):
-    """HTTP for clients that get to the point: others are disconnected."""
+    """HTTP for clients that get to the point: others are disconnected.
+
+    Attributes
+    ----------
+    stall_seconds : float
+        After which a client that takes nothing of an answer is disconnected.
+    """
+
+    stall_seconds = 30.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
@@ -91,6 +99,18 @@ class PromptProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
+    def pause_writing(self) -> None:
+        """Look whether what is to be sent is taken."""
+        super().pause_writing()
+        self._look_whether_taken(None)
+
+    def _look_whether_taken(self, left_before: int | None) -> None:
+        left = self.transport.get_write_buffer_size()
+        if left and left == left_before:
+            self.transport.abort()
+        elif left and self.flow.write_paused:
+            self.loop.call_later(self.stall_seconds, self._look_whether_taken, left)
+
     def _expect_headers(self) -> None:
         if self._patience is None:
             self._patience = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
@@ -124,3 +144,8 @@ class PromptProtocol(HttpToolsProtocol):
             self.transport.close()
         else:
             self._patience = self.loop.call_at(until, self._wait_for_words)
+
+
+def protocol_with(stall_seconds: float) -> type[PromptProtocol]:
+    """Return the protocol of a server with so much patience."""
+    return type("Protocol", (PromptProtocol,), {"stall_seconds": stall_seconds})

@@ -16,7 +16,7 @@ import uvicorn
 from api.app import create_app
 from api.auth import is_loopback
 from api.descriptors import allow_many
-from api.protocol import PromptProtocol
+from api.protocol import protocol_with
 from api.store import StoreUnavailableError, TokenStore, open_database
 from api.websockets import PatientWebSocket
 from tsaces.errors import InputError
@@ -121,7 +121,7 @@ def _run(app: FastAPI, host: str, port: int) -> Server:
         app,
         host=host,
         port=port,
-        http=PromptProtocol,
+        http=protocol_with(app.state.stall_seconds),
         ws=PatientWebSocket,
         ws_max_size=64 * 1024,
         log_config=None,

@@ -11,10 +11,12 @@ import pytest
 
 from tests.api.faults.processes import memory
 from tests.api.faults.sockets import SMALL, UPGRADE, answering, dial, head, reset, rest, until
+from tests.api.faults.test_bad_websockets import sockets_of
 from tests.api.jobs import keep_small_embedding, long_result, solve_request, submit
 from tests.api.server import Server
 from tests.api.test_operations import figures, open_streams
 from tests.fixtures import wait_until
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,6 +89,19 @@ def test_readers_that_take_nothing_are_disconnected(
         assert memory(server.pid) - before < LITTLE
         for reader in readers:
             rest(reader)  # which ends
+
+
+def test_an_answer_that_nobody_takes_is_not_kept(
+    hasty: tuple[Server, httpx.Client, str],
+) -> None:
+    server, client, _ = hasty
+    long = solve_request(instance=small_document() | {"name": "n" * 3_000_000})
+    where = f"/v1/embeddings/{submit(client, long)}/request"
+    before = sockets_of(server)
+    with dial(server, SMALL) as reader:
+        reader.sendall(head(where) * 2)
+        assert wait_until(lambda: sockets_of(server) > before)
+        assert wait_until(lambda: sockets_of(server) <= before)
 
 
 def test_readers_that_lag_are_told_where_to_go_on(
