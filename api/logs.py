@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import time
 from contextvars import ContextVar
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
+_log = logging.getLogger("tsaces.threads")
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 
@@ -42,6 +44,18 @@ def set_up(level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    threading.excepthook = _log_end_of_thread
+
+
+def _log_end_of_thread(end: threading.ExceptHookArgs) -> None:
+    if end.exc_type is SystemExit or end.exc_value is None:
+        return
+    name = None if end.thread is None else end.thread.name
+    _log.error(
+        "a thread failed",
+        extra={"in_thread": name},
+        exc_info=(end.exc_type, end.exc_value, end.exc_traceback),
+    )
 
 
 def _is_news(record: logging.LogRecord) -> bool:

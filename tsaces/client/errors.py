@@ -67,7 +67,7 @@ class JobFailedError(ClientError):
     def __init__(self, status: JobStatus) -> None:
         self.status = status
         super().__init__(
-            f"job {status.id} failed: {printable(status.message or 'no reason given')}"
+            printable(f"job {status.id} failed: {status.message or 'no reason given'}")
         )
 
 
