@@ -36,7 +36,8 @@ class PromptProtocol(HttpToolsProtocol):
     Attributes
     ----------
     stall_seconds : float
-        After which a client that takes nothing of an answer is disconnected.
+        After which a client that takes nothing of a stream is disconnected, of another answer
+        after twice as long.
     """
 
     stall_seconds = 30.0
@@ -109,7 +110,8 @@ class PromptProtocol(HttpToolsProtocol):
         if left and left == left_before:
             self.transport.abort()
         elif left and self.flow.write_paused:
-            self.loop.call_later(self.stall_seconds, self._look_whether_taken, left)
+            # by then whoever watches over streams has ended one that stalls, and said so
+            self.loop.call_later(2 * self.stall_seconds, self._look_whether_taken, left)
 
     def _expect_headers(self) -> None:
         if self._patience is None:

@@ -12,7 +12,7 @@ import pytest
 from tests.api.faults.processes import memory
 from tests.api.faults.sockets import SMALL, UPGRADE, answering, dial, head, reset, rest, until
 from tests.api.faults.test_bad_websockets import sockets_of
-from tests.api.jobs import keep_small_embedding, long_result, solve_request, submit
+from tests.api.jobs import keep_small_embedding, long_result, small_result, solve_request, submit
 from tests.api.server import Server
 from tests.api.test_operations import figures, open_streams
 from tests.fixtures import wait_until
@@ -42,13 +42,19 @@ def hasty(tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, str]]:
 
 
 @pytest.fixture
+def patient(tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, str]]:
+    """Return a server with its usual patience, a client, and the path of a job."""
+    yield from serving(tmp_path, {}, small_result())
+
+
+@pytest.fixture
 def punctual(tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, str]]:
     """Return a server that gives up late readers soon, a client, and the path of a job."""
     yield from serving(tmp_path, {"TSACES_MAX_LATENESS": "0.2"}, long_result())
 
 
-def test_readers_that_vanish_are_forgotten(hasty: tuple[Server, httpx.Client, str]) -> None:
-    server, client, where = hasty
+def test_readers_that_vanish_are_forgotten(patient: tuple[Server, httpx.Client, str]) -> None:
+    server, client, where = patient
     job_id = submit(client, solve_request())
     paths = [
         head(f"{where}/plan"),
