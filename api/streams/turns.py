@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TURN = 0.001
 """Seconds for which a stream may work before it asks again."""
-_ROUND = 0.004
+_ROUND = 0.002
 """Seconds for which all streams together may work in one round of the event loop."""
 _MEMORY = 2.0
 """Seconds after which what a stream has used counts 1/e of it."""
