@@ -15,7 +15,7 @@ from tests.api.server import Server
 from tests.api.streams import websocket
 from tests.api.test_operations import figures
 from tests.api.tokens import token
-from tests.fixtures import TOY_CAR
+from tests.fixtures import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,8 @@ def test_a_websocket_ends(guarded: Guarded) -> None:
 
 def test_events_end(guarded: Guarded) -> None:
     server, _, secrets = guarded
-    long = solve_request(instance=json.loads(TOY_CAR.read_bytes()), method="auto")
+    lenses = json.loads((ROOT / "instances" / "contact-lens-small.json").read_bytes())
+    long = solve_request(instance=lenses, time_limit=600)
     with server.client(secrets["events"]) as client, server.client(secrets["kept"]) as other:
         submit(client, long)
         job_id = submit(client, long)  # waits for the other
