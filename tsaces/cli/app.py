@@ -57,7 +57,6 @@ def main() -> NoReturn:
             status = _status(requests)
         except KeyboardInterrupt:  # a further one, amid the end
             status = requests.status(EXIT_INTERRUPTED)
-        requests.leave_output()
     sys.exit(status)
 
 
@@ -78,10 +77,9 @@ def _status(requests: Requests) -> int:
         _complain(error)
         return requests.status(EXIT_NO_RESULT)
     except (MemoryError, OSError, RuntimeError) as error:
-        if endings.is_starved(error):
-            _complain(TsacesError(endings.of_exception(error)))
-        elif not requests.explain(error):
+        if not endings.is_starved(error):
             raise
+        _complain(TsacesError(endings.of_exception(error)))
         return requests.status(EXIT_NO_RESULT)
     except KeyboardInterrupt:
         return requests.status(EXIT_INTERRUPTED)

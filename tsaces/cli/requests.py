@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import signal
-import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tsaces.workers.signals import requests_to_answer
@@ -47,21 +44,6 @@ class Requests:
             The one that it has unless it was asked to end.
         """
         return otherwise if self._latest is None else _FIRST + self._latest
-
-    def explain(self, error: Exception) -> bool:
-        """Say whether an error is that of writing to a terminal that is gone."""
-        hangup = getattr(signal, "SIGHUP", None)
-        is_gone = self._latest is not None and self._latest == hangup
-        return is_gone and isinstance(error, OSError) and error.errno == errno.EIO
-
-    def leave_output(self) -> None:
-        """Write no more where it would only fail: to a terminal that is gone."""
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except OSError as error:
-                if self.explain(error):  # what is still buffered is written there at exit
-                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
     def _interrupt(self, number: int, _frame: object) -> NoReturn:
         self._latest = number
