@@ -81,7 +81,6 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
     )
-    app.state.stall_seconds = settings.stall_seconds
     problems.install(app)
     for routes in (
         listing,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from api.protocol import PromptProtocol
     from api.settings import Settings
     from tsaces.engines import Engine
 
@@ -106,7 +107,8 @@ def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
             raise InputError(
                 f"--host: {host} is open to others; make a token first with tsaces token create"
             )
-        server = _run(create_app(database, settings, engine), host, port)
+        app = create_app(database, settings, engine)
+        server = _run(app, host, port, protocol_with(settings.stall_seconds))
     if not server.started:
         raise StoreUnavailableError("the service could not be started; the log above says why")
 
@@ -115,13 +117,13 @@ def _end_by_signal() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(app: FastAPI, host: str, port: int) -> Server:
+def _run(app: FastAPI, host: str, port: int, protocol: type[PromptProtocol]) -> Server:
     """Run a server to its end and return it."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=protocol_with(app.state.stall_seconds),
+        http=protocol,
         ws=PatientWebSocket,
         ws_max_size=64 * 1024,
         log_config=None,
