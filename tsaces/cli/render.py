@@ -76,11 +76,11 @@ def render(
     if explain is not None and kind not in _PAGES:
         raise InputError("--explain is for pages: give --out a .html file")
     paths = [subject] if other is None else [subject, other]
-    if out is not None:
-        check_writable(out, paths)
     if out is None:
         print_lines(_picture(subject, at, svg=False))
-    elif kind in _PAGES:
+        return
+    check_writable(out, paths)
+    if kind in _PAGES:
         write_atomically(out, _page(paths, at, explain))
     else:
         write_atomically(out, _picture(subject, at, svg=True))
