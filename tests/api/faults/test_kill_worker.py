@@ -52,7 +52,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, htt
 
 def test_a_killed_job_that_found_nothing_has_failed(shop: tuple[Server, httpx.Client]) -> None:
     server, client = shop
-    job_id, process = long_job(server, client)
+    job_id, process = fruitless_job(server, client)
     family = [process, *helpers(process)]
     other = submit(client, solve_request())
     os.kill(process, signal.SIGKILL)
@@ -78,7 +78,7 @@ def test_a_killed_job_keeps_what_it_had_found(shop: tuple[Server, httpx.Client])
 
 def test_a_job_whose_solver_is_killed_ends_at_once(shop: tuple[Server, httpx.Client]) -> None:
     server, client = shop
-    job_id, process = long_job(server, client)
+    job_id, process = fruitless_job(server, client)
     other = submit(client, solve_request())
     os.kill(helpers(process)[SOLVER], signal.SIGKILL)
     done = ending(client, job_id)
@@ -119,9 +119,22 @@ def test_a_solver_without_memory_takes_only_its_job_down(
 
 def long_job(server: Server, client: httpx.Client) -> tuple[str, int]:
     """Have a job run that takes minutes, alone; return it and its process."""
+    return start_alone(server, client, "contact-lens-small", "ts-aces")
+
+
+def fruitless_job(server: Server, client: httpx.Client) -> tuple[str, int]:
+    """Do the same with a job that finds nothing in its first minute."""
+    return start_alone(server, client, "contact-lens-large", "aces")
+
+
+def start_alone(
+    server: Server, client: httpx.Client, scenario: str, method: str
+) -> tuple[str, int]:
+    """Solve a bundled scenario once nothing else runs; return the job and its process."""
     assert wait_until(lambda: not children(server.pid))
-    text = (ROOT / "instances" / "contact-lens-small.json").read_text(encoding="utf-8")
-    job_id = submit(client, solve_request(instance=json.loads(text), time_limit=600))
+    instance = json.loads((ROOT / "instances" / f"{scenario}.json").read_text(encoding="utf-8"))
+    request = solve_request(instance=instance, method=method, time_limit=600)
+    job_id = submit(client, request)
     assert wait_until(lambda: len(children(server.pid)) == 1)
     return job_id, children(server.pid)[0]
 
