@@ -68,7 +68,7 @@ class Judging:
         self._most = most
         self._room = asyncio.Semaphore(most)
         self._waiting = 0
-        self._engine = LocalEngine(tasks_of_a_process=1)  # large ones are rare: keep no process
+        self._engine = LocalEngine()
 
     async def of(self, judge: Callable[[], _Judgement], size: int) -> _Judgement:
         """Return a judgement.
