@@ -181,14 +181,15 @@ def _feed(
     steps: int | None,
     tick_ms: float | None,
 ) -> Feed:
+    tick = None if tick_ms is None else tick_ms / 1000
     return Feed(
         writer,
         steps,
-        tick=None if tick_ms is None else tick_ms / 1000,
+        tick=tick,
         max_lateness=shared.settings.max_lateness,
         draining=shared.draining,
         metrics=shared.metrics,
-        share=shared.turns.share(admitted.client),
+        share=shared.turns.share(admitted.client, tick),
         revoked=admitted.revoked,
     )
 

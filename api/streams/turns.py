@@ -4,7 +4,8 @@ Writing timesteps is work of the processor, and the event loop has one thread. A
 asks for a turn before it writes. All turns of one round of the event loop together are short, so
 requests wait for a few milliseconds at most. Of the streams that wait, the one that has used the
 least lately comes first, and whoever waits is owed more as time passes (decay-usage scheduling, as
-the processes of Unix were scheduled). So a stream that needs little is served at once, however many
+the processes of Unix were scheduled). Usage is weighed: that of a stream whose pace holds it back
+anyway counts less. So a stream that needs little is served at once, however many
 take all they can get, and nobody waits for ever. What a stream has used stays with its client when
 it ends: nothing is won by opening another.
 """
@@ -27,6 +28,8 @@ _ROUND = 0.002
 """Seconds for which all streams together may work in one round of the event loop."""
 _MEMORY = 2.0
 """Seconds after which what a stream has used counts 1/e of it."""
+_FAST = 0.01
+"""Seconds: a tick so long, which is that of no robot, halves what usage counts."""
 _FIRST_USAGE = 0.0005
 """Seconds that a new stream is taken to have used."""
 _LEAST_USAGE = 1e-6
@@ -56,13 +59,13 @@ class Usage:
         self._at = now
         return self._seconds
 
-    def priority(self) -> float:
+    def priority(self, weight: float) -> float:
         """Return a number that is the smaller, the earlier the next turn should be.
 
-        It is the logarithm of what was used lately, plus the moment now: as usage decays by the
-        same factor for all that wait, their order never changes.
+        It is the logarithm of what was used lately, over the weight, plus the moment now: as usage
+        decays by the same factor for all that wait, their order never changes.
         """
-        return math.log(max(self.lately(), _LEAST_USAGE)) + self._at / _MEMORY
+        return math.log(max(self.lately(), _LEAST_USAGE) / weight) + self._at / _MEMORY
 
 
 class Turns:
@@ -83,10 +86,18 @@ class Turns:
         self._is_round_open = False
         self._left_behind: dict[str, Usage] = {}
 
-    def share(self, client: str) -> Share:
-        """Return the share of a client's new stream, to be left by it."""
+    def share(self, client: str, tick: float | None = None) -> Share:
+        """Return the share of a client's new stream, to be left by it.
+
+        Parameters
+        ----------
+        client : str
+        tick : float, optional
+            Seconds from one timestep of the stream to the next; without, it takes all it can.
+        """
         before = self._left_behind.pop(client, Usage())
-        return Share(self, client, Usage(_FIRST_USAGE + before.lately()))
+        weight = 1 + (tick or 0.0) / _FAST
+        return Share(self, client, Usage(_FIRST_USAGE + before.lately()), weight)
 
     def leave_behind(self, client: str, usage: Usage) -> None:
         """Remember what a client's stream has used, for its next one."""
@@ -98,7 +109,9 @@ class Turns:
 
     def queue(self, share: Share) -> None:
         """Let a stream wait for a later round."""
-        heapq.heappush(self._waiting, (share.usage.priority(), next(self._order), share))
+        heapq.heappush(
+            self._waiting, (share.usage.priority(share.weight), next(self._order), share)
+        )
         self.open_round()
 
     def charge(self, seconds: float) -> None:
@@ -136,16 +149,20 @@ class Share:
     turns : Turns
     client : str
     usage : Usage
+    weight : float
 
     Attributes
     ----------
     usage : Usage
+    weight : float
+        By which usage counts less than it would with a weight of 1.
     last : float
         Seconds of its last turn; as long as one may be, for a stream that had none yet.
     """
 
-    def __init__(self, turns: Turns, client: str, usage: Usage) -> None:
+    def __init__(self, turns: Turns, client: str, usage: Usage, weight: float) -> None:
         self.usage = usage
+        self.weight = weight
         self.last = TURN
         self._turns = turns
         self._client = client

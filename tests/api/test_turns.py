@@ -79,6 +79,25 @@ def test_a_stream_that_needs_little_comes_first() -> None:
     assert sorted(asyncio.run(turns_waited_for()))[15] <= GREEDY // 2
 
 
+def test_a_stream_at_the_pace_of_a_fleet_comes_first_even_if_it_needs_its_share() -> None:
+    async def turns_waited_for() -> list[int]:
+        turns, had, tasks = await beside_greedy(GREEDY)
+        paced, waited = turns.share(CLIENT, tick=0.1), []
+        for _ in range(30):
+            before = sum(had)
+            while sum(had) < before + GREEDY // 2:
+                await asyncio.sleep(0)
+            before = sum(had)
+            await paced.turn()
+            waited.append(sum(had) - before)
+            with paced:
+                work(TURN)
+        await end(tasks)
+        return waited
+
+    assert sorted(asyncio.run(turns_waited_for()))[15] <= GREEDY // 4
+
+
 def test_greedy_streams_have_alike_shares() -> None:
     async def shares() -> list[int]:
         _, had, tasks = await beside_greedy(GREEDY)
