@@ -18,7 +18,7 @@ from tsaces.solvers.rhythmic.cell_program import CellProgram
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _carry(instance: Instance, case: _Case) -> list[str]:
     best = 0.0
     carried = []
 
-    def is_worth_it(lower: Budget) -> bool:
+    def is_worth_it(lower: ProductionPlan) -> bool:
         return float(lower.products) > best
 
     if budget is not None:

@@ -12,7 +12,7 @@ import tsaces
 from tests.fixtures import small_embedding, small_instance
 
 PUBLIC_NAMES = [
-    "AscentParameters",
+    "CycleSearchParameters",
     "Block",
     "Bottleneck",
     "BoundTightened",

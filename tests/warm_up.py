@@ -7,7 +7,7 @@ import time
 from tests.fixtures import AMPLE
 from tests.solvers.slots.floors import router_for
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.budget import budget_of
+from tsaces.solvers.slots.budget import make_production_plan
 
 _LONG_ENOUGH = 10 * AMPLE
 
@@ -15,7 +15,7 @@ _LONG_ENOUGH = 10 * AMPLE
 def compile_kernels() -> None:
     """Lay tours once, and draw them tighter; what was compiled is kept for other processes."""
     instance, deadline = delivery(), time.monotonic() + _LONG_ENOUGH
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
     router = router_for(instance, budget, steps=16)
     if not (router.route(deadline) and router.tighten(deadline)):
         raise RuntimeError("the router finds no way to carry a part")

@@ -37,7 +37,7 @@ from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, Transport
 from tsaces.notebook import install as _show_in_notebooks
 from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.traffic.notices import notices
 from tsaces.verify import Rule, Verdict, Violation, verify
@@ -45,7 +45,7 @@ from tsaces.verify import Rule, Verdict, Violation, verify
 _show_in_notebooks()
 
 __all__ = [
-    "AscentParameters",
+    "CycleSearchParameters",
     "Block",
     "Bottleneck",
     "BoundTightened",

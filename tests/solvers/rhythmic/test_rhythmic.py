@@ -20,7 +20,7 @@ from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
 from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
 
-FEW_CYCLES = AscentParameters(shortest_cycle=12, longest_cycle=20)
+FEW_CYCLES = CycleSearchParameters(shortest_cycle=12, longest_cycle=20)
 
 
-def reports(instance: Instance, seconds: float, parameters: AscentParameters) -> list[Report]:
+def reports(instance: Instance, seconds: float, parameters: CycleSearchParameters) -> list[Report]:
     found: list[Report] = []
     Rhythmic(parameters)(Brief(instance, time.monotonic() + seconds), found.append)
     return found
 
 
 def candidates(
-    instance: Instance, seconds: float = 4.0, parameters: AscentParameters = FEW_CYCLES
+    instance: Instance, seconds: float = 4.0, parameters: CycleSearchParameters = FEW_CYCLES
 ) -> list[Candidate]:
     found = reports(instance, seconds, parameters)
     return [report for report in found if isinstance(report, Candidate)]
@@ -96,7 +96,7 @@ def test_the_file_of_an_embedding_tells_all_of_it(car: tsaces.Embedding, tmp_pat
 def test_no_more_agents_than_there_are(max_agents: int) -> None:
     """A lap of the ring takes sixteen timesteps, so an agent ships one part in sixteen."""
     instance = delivery(max_agents=max_agents)
-    found = candidates(instance, 4.0, AscentParameters(shortest_cycle=16, longest_cycle=32))
+    found = candidates(instance, 4.0, CycleSearchParameters(shortest_cycle=16, longest_cycle=32))
     assert found
     assert_sound(instance, found[-1])
     assert found[-1].throughput <= max_agents / 16 + 1e-9
@@ -127,7 +127,7 @@ def test_all_machines_may_share_a_cell() -> None:
 
 
 def test_a_slow_machine_sets_the_pace_and_the_search_ends_there() -> None:
-    found = reports(delivery(ship_time=4), AMPLE, AscentParameters(12, 20))
+    found = reports(delivery(ship_time=4), AMPLE, CycleSearchParameters(12, 20))
     best = [report.throughput for report in found if isinstance(report, Candidate)][-1]
     assert best == pytest.approx(1 / 4)
     assert isinstance(found[-1], Exhausted)
@@ -163,7 +163,7 @@ def test_a_product_may_take_longer_to_make_than_the_longest_usual_cycle() -> Non
 
 def test_a_lone_agent_may_take_longer_than_the_longest_usual_cycle() -> None:
     instance = delivery(LONG_RING, (10, 0), (10, 2), max_agents=1)
-    found = candidates(instance, AMPLE, AscentParameters())
+    found = candidates(instance, AMPLE, CycleSearchParameters())
     assert found
     assert_sound(instance, found[-1])
     assert 0.95 / 66 < found[-1].throughput <= 1 / 66 + 1e-9

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from tests.strategies import instances
-from tsaces.solvers.slots.arrays import Laid
-from tsaces.solvers.slots.budget import batches_in_run, budget_of
+from tsaces.solvers.slots.arrays import RouteTable
+from tsaces.solvers.slots.budget import batches_per_run, make_production_plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance, Procedure
-    from tsaces.solvers.slots.budget import Budget, Exchanges
+    from tsaces.solvers.slots.budget import ProductionPlan, ExchangeCounts
 
     Ints = NDArray[np.int64]
 
@@ -55,13 +55,13 @@ class Case:
     grains: int
 
     @property
-    def budget(self) -> Budget:
-        return budget_of(self.instance, self.assigned, self.batches)
+    def budget(self) -> ProductionPlan:
+        return make_production_plan(self.instance, self.assigned, self.batches)
 
     @property
     def products_of_grain(self) -> Fraction:
         output = self.instance.procedure.output_process
-        return Fraction(self.grain[output], batches_in_run(self.instance, output))
+        return Fraction(self.grain[output], batches_per_run(self.instance, output))
 
     @property
     def least_steps(self) -> int:
@@ -106,7 +106,7 @@ def cases(
 def grain_of_processes(instance: Instance) -> dict[str, int]:
     """Return the least batches that fit one another, there being one way to follow a procedure."""
     runs = runs_of_a_product(instance.procedure)
-    batches = {name: number * batches_in_run(instance, name) for name, number in runs.items()}
+    batches = {name: number * batches_per_run(instance, name) for name, number in runs.items()}
     scale = math.lcm(*(number.denominator for number in batches.values()))
     whole = {name: int(scale * number) for name, number in batches.items()}
     common = math.gcd(*whole.values())
@@ -130,7 +130,7 @@ def runs_of_a_product(procedure: Procedure) -> dict[str, Fraction]:
     return runs
 
 
-def loads_of(budget: Budget, seed: int = 0) -> Laid:
+def loads_of(budget: ProductionPlan, seed: int = 0) -> RouteTable:
     """Return loads that carry a budget from any machine to any, without ways and trips."""
     shuffle = random.Random(seed).shuffle
     rows: list[tuple[int, int, int]] = []
@@ -145,15 +145,15 @@ def loads_of(budget: Budget, seed: int = 0) -> Laid:
     token, source, sink = np.array(rows, dtype=np.int64).T
     alone, nothing = np.arange(len(rows)), np.zeros(len(rows), dtype=np.int64)
     legs = np.zeros((len(rows), 0), dtype=np.int64)
-    return Laid(token, source, sink, alone, alone, legs, nothing, legs, nothing)
+    return RouteTable(token, source, sink, alone, alone, legs, nothing, legs, nothing)
 
 
-def crowding_of(laid: Laid, most: int, seed: int) -> Ints:
+def crowding_of(laid: RouteTable, most: int, seed: int) -> Ints:
     """Return how many slots each load shares, by chance."""
     return np.random.default_rng(seed).integers(0, most, len(laid.token), endpoint=True)
 
 
-def by_token(exchanges: Exchanges) -> dict[int, int]:
+def by_token(exchanges: ExchangeCounts) -> dict[int, int]:
     """Return exchanges of all machines together, token by token."""
     found: dict[int, int] = defaultdict(int)
     for (_, token), number in exchanges.items():

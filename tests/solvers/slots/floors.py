@@ -15,21 +15,21 @@ from tests.fixtures import AMPLE
 from tests.solvers.slots.networks import Exits, follows
 from tsaces.generate import Order, generate
 from tsaces.solvers.rhythmic.cell_program import CellProgram
-from tsaces.solvers.slots.budget import batches_in_run, budget_of
-from tsaces.solvers.slots.haulage import Haulage
+from tsaces.solvers.slots.budget import batches_per_run, make_production_plan
+from tsaces.solvers.slots.haulage import FlowRouter
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.router import SlotRouter
-from tsaces.solvers.slots.tours import Tours
+from tsaces.solvers.slots.router import CongestionRouter
+from tsaces.solvers.slots.tours import RouteSet
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
     from tsaces.solvers.slots.tours import Load
 
 
 @cache
-def chosen(scenario: str, machines: int, steps: int, utilisation: float) -> tuple[Instance, Budget]:
+def chosen(scenario: str, machines: int, steps: int, utilisation: float) -> tuple[Instance, ProductionPlan]:
     """Return a generated factory, and a budget for its floor."""
     instance = generate(Order(scenario, machines))
     program = CellProgram(instance, 0, lambda _report: None)
@@ -39,16 +39,16 @@ def chosen(scenario: str, machines: int, steps: int, utilisation: float) -> tupl
     return instance, budget
 
 
-def times(factor: int, instance: Instance, budget: Budget) -> Budget:
+def times(factor: int, instance: Instance, budget: ProductionPlan) -> ProductionPlan:
     """Return a budget in which every machine does so much more, whatever time that takes."""
     batches = {m: factor * count for m, count in batches_of(instance, budget).items()}
-    return budget_of(instance, budget.assigned, batches)
+    return make_production_plan(instance, budget.assigned, batches)
 
 
-def batches_of(instance: Instance, budget: Budget) -> dict[int, int]:
+def batches_of(instance: Instance, budget: ProductionPlan) -> dict[int, int]:
     """Return how many batches machines run, which must be whole."""
     batches = {
-        m: runs * batches_in_run(instance, budget.assigned[m]) for m, runs in budget.runs.items()
+        m: runs * batches_per_run(instance, budget.assigned[m]) for m, runs in budget.runs.items()
     }
     assert all(count.denominator == 1 for count in batches.values())
     return {m: int(count) for m, count in batches.items()}
@@ -58,16 +58,16 @@ def exits_of(instance: Instance) -> Exits:
     return [[cell, *exits] for cell, exits in enumerate(parse_layout(instance.rows).exits)]
 
 
-def router_for(instance: Instance, budget: Budget, steps: int, seed: int = 0) -> SlotRouter:
+def router_for(instance: Instance, budget: ProductionPlan, steps: int, seed: int = 0) -> CongestionRouter:
     network = network_of(exits_of(instance), steps)
     place_of = parse_layout(instance.rows).number.__getitem__
-    return SlotRouter(instance, network, place_of, budget, seed)
+    return CongestionRouter(instance, network, place_of, budget, seed)
 
 
-def haulage_for(instance: Instance, budget: Budget, steps: int) -> tuple[Haulage, Tours]:
-    tours = Tours(network_of(exits_of(instance), steps))
+def haulage_for(instance: Instance, budget: ProductionPlan, steps: int) -> tuple[FlowRouter, RouteSet]:
+    tours = RouteSet(network_of(exits_of(instance), steps))
     place_of = parse_layout(instance.rows).number.__getitem__
-    return Haulage(instance, place_of, budget, tours), tours
+    return FlowRouter(instance, place_of, budget, tours), tours
 
 
 def round_of(first: Load, most: int) -> list[Load]:
@@ -78,7 +78,7 @@ def round_of(first: Load, most: int) -> list[Load]:
     return loads
 
 
-def assert_carried(instance: Instance, budget: Budget, tours: Tours) -> None:
+def assert_carried(instance: Instance, budget: ProductionPlan, tours: RouteSet) -> None:
     """Assert that every machine exchanges what the budget says, where it stands."""
     assert Counter((load.source, load.token) for load in tours.loads) == budget.pickups
     assert Counter((load.sink, load.token) for load in tours.loads) == budget.deposits
@@ -89,7 +89,7 @@ def assert_carried(instance: Instance, budget: Budget, tours: Tours) -> None:
         assert cells[int(load.trip[-1]) % len(cells)] == sink.input_cell
 
 
-def assert_closed(exits: Exits, tours: Tours) -> None:
+def assert_closed(exits: Exits, tours: RouteSet) -> None:
     """Assert that all agents go round and round, from slot to next slot."""
     steps = tours.network.steps
     for load in tours.loads:
@@ -102,7 +102,7 @@ def assert_closed(exits: Exits, tours: Tours) -> None:
         assert len(slots) % steps == 0
 
 
-def assert_counted(tours: Tours) -> None:
+def assert_counted(tours: RouteSet) -> None:
     """Assert that slots and money are accounted for as they would be, counted anew."""
     use = tours.use
     entered = np.concatenate([slots for load in tours.loads for slots in (load.way, load.trip)])
@@ -115,7 +115,7 @@ def assert_counted(tours: Tours) -> None:
     assert tours.agents * tours.network.steps == len(entered)
 
 
-def assert_sound(instance: Instance, budget: Budget, tours: Tours) -> None:
+def assert_sound(instance: Instance, budget: ProductionPlan, tours: RouteSet) -> None:
     """Assert that tours carry a budget, go round for ever, and are accounted for."""
     assert_carried(instance, budget, tours)
     assert_closed(exits_of(instance), tours)

@@ -17,24 +17,24 @@ from tsaces.milp import HighsModel, Outcome, total
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Machine
 from tsaces.solvers.protocol import Report, Turn
-from tsaces.solvers.slots.aims import Reached
-from tsaces.solvers.slots.ascent import Ascent
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.dive import BudgetDive
-from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+from tsaces.solvers.slots.aims import IncumbentThroughput
+from tsaces.solvers.slots.ascent import CycleSearch
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.dive import DivingHeuristic
+from tsaces.solvers.slots.parameters import SMALL_FLOOR, CycleSearchParameters
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
 PROMISED = 0.9
-THREE_CYCLES = AscentParameters(
+THREE_CYCLES = CycleSearchParameters(
     shortest_cycle=18, longest_cycle=20, num_cycles=3, goes_beyond=False
 )
-ONE_CYCLE = AscentParameters(shortest_cycle=20, longest_cycle=20, goes_beyond=False)
+ONE_CYCLE = CycleSearchParameters(shortest_cycle=20, longest_cycle=20, goes_beyond=False)
 
 NINE_CYCLES = replace(ONE_CYCLE, shortest_cycle=12, num_cycles=2)
 
@@ -69,7 +69,7 @@ class Belt:
         self._bound = bound
         place_of = parse_layout(delivery().rows).number.__getitem__
         runs = {(0, "supply"): supply, (1, "ship"): ship}
-        self.dive = BudgetDive(delivery(), problem, runs, place_of, 0)
+        self.dive = DivingHeuristic(delivery(), problem, runs, place_of, 0)
         self.tried: list[tuple[int, int]] = []
         self.carried: list[tuple[int, int]] = []
 
@@ -90,12 +90,12 @@ class Belt:
 
     def carry(
         self,
-        budget: Budget,
+        budget: ProductionPlan,
         steps: int,
         _seed: int,
         _deadline: float,
-        is_worth_it: Callable[[Budget], bool],
-    ) -> Iterator[Budget]:
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
         assert is_worth_it(budget)
         attempt = steps, int(budget.products)
         self.tried.append(attempt)
@@ -107,20 +107,20 @@ class Belt:
             yield lower
 
 
-def shipped(products: int) -> Budget:
-    return budget_of(delivery(), {0: "supply", 1: "ship"}, {0: products, 1: products})
+def shipped(products: int) -> ProductionPlan:
+    return make_production_plan(delivery(), {0: "supply", 1: "ship"}, {0: products, 1: products})
 
 
 def climb(
     belt: Belt,
     seconds: float,
-    parameters: AscentParameters = THREE_CYCLES,
+    parameters: CycleSearchParameters = THREE_CYCLES,
     best: float = 0.0,
     *,
     instance: Instance | None = None,
 ) -> list[Report]:
     reports: list[Report] = []
-    ascent = Ascent(instance or delivery(), [belt], parameters, reports.append, Reached(best))
+    ascent = CycleSearch(instance or delivery(), [belt], parameters, reports.append, IncumbentThroughput(best))
     ascent.run(time.monotonic() + seconds, 0)
     return reports
 
@@ -274,7 +274,7 @@ def test_with_many_machines_too_it_ends_where_all_is_reached_or_the_time_is_up()
 
 def test_several_search_side_by_side_and_share_what_they_reach() -> None:
     belts = [Belt(0.72, gives_up=True), Belt(0.72, gives_up=True)]
-    ascent = Ascent(with_many_machines(), belts, THREE_CYCLES, lambda _report: None, Reached())
+    ascent = CycleSearch(with_many_machines(), belts, THREE_CYCLES, lambda _report: None, IncumbentThroughput())
     ascent.run(time.monotonic() + 0.8, 0)
     reached = [products / steps for belt in belts for steps, products in belt.carried]
     assert max(reached) == pytest.approx(14 / 20)

@@ -16,12 +16,12 @@ from tsaces.solvers.slots.circuit import Circuit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
     Distances = np.ndarray
 
 
-def circuit_of(budget: Budget, distances: Distances) -> Circuit:
+def circuit_of(budget: ProductionPlan, distances: Distances) -> Circuit:
     """Return a round on a floor where machine m gives at place 2 m and takes at 2 m + 1."""
     gives = {m: 2 * m for m, _ in budget.pickups}
     takes = {m: 2 * m + 1 for m, _ in budget.deposits}

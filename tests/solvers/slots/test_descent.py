@@ -16,19 +16,19 @@ from tests.fixtures import AMPLE
 from tests.solvers.slots.budgets import Case, cases, examples
 from tests.solvers.slots.floors import assert_sound, chosen, exits_of, router_for, times
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.descent import Descent
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.descent import DemandReductionSearch
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.relief import Relief
-from tsaces.solvers.slots.router import SlotRouter
+from tsaces.solvers.slots.relief import DemandReducer
+from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.router import Patience
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.router import StallLimit
 
 MANY = 1_000
 LAP = 16
@@ -39,7 +39,7 @@ LAP = 16
 class Yielded:
     """A budget, and the agents of the tours that carry it without a shared slot."""
 
-    budget: Budget
+    budget: ProductionPlan
     agents: int
 
     @property
@@ -49,7 +49,7 @@ class Yielded:
 
 def descend(
     instance: Instance,
-    budget: Budget,
+    budget: ProductionPlan,
     steps: int,
     *,
     seconds: float = AMPLE,
@@ -59,14 +59,14 @@ def descend(
     """Return what a descent yields, each sound when it is, and more than was known by then."""
     router = router_for(instance, budget, steps)
     best = known
-    asked: list[Budget] = []
+    asked: list[ProductionPlan] = []
 
-    def is_worth_it(lower: Budget) -> bool:
+    def is_worth_it(lower: ProductionPlan) -> bool:
         asked.append(lower)
         return lower.products > best
 
     found: list[Yielded] = []
-    descent = Descent(router, Relief(instance), max_agents, is_worth_it)
+    descent = DemandReductionSearch(router, DemandReducer(instance), max_agents, is_worth_it)
     for carried in descent.run(time.monotonic() + seconds):
         assert carried in asked
         assert carried.products > best
@@ -98,7 +98,7 @@ def test_whatever_is_yielded_is_sound(case: Case, spare: int, max_agents: int) -
 
 
 @cache
-def crowded() -> tuple[Instance, Budget]:
+def crowded() -> tuple[Instance, ProductionPlan]:
     """Return twice as much as machines could make, which is more than the floor has room for."""
     instance, budget = chosen("hard-candy", 8, 12, 1.0)
     return instance, times(2, instance, budget)
@@ -131,9 +131,9 @@ def test_it_ends_at_the_deadline() -> None:
     assert descend(instance, budget, 12, seconds=-1.0) == []
 
 
-def shipped(number: int) -> tuple[Instance, Budget]:
+def shipped(number: int) -> tuple[Instance, ProductionPlan]:
     instance = delivery()
-    return instance, budget_of(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
+    return instance, make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
 
 
 @pytest.mark.parametrize("max_agents", [9, 10])
@@ -148,13 +148,13 @@ def test_the_least_there_is_cannot_be_carried_without_agents_enough() -> None:
     assert descend(*shipped(1), LAP - 1, max_agents=1) == []
 
 
-class Stubborn(SlotRouter):
+class Stubborn(CongestionRouter):
     """Fails to mend the tours of so many products a few times, whatever room there is."""
 
     failures: Counter[int]
     tried: list[tuple[int, float]]
 
-    def mend(self, deadline: float, patience: Patience | None = None) -> bool:
+    def mend(self, deadline: float, patience: StallLimit | None = None) -> bool:
         assert patience is not None
         products = int(self.budget.products)
         self.tried.append((products, patience.least))
@@ -170,7 +170,7 @@ def persist(products: int, failures: dict[int, int]) -> tuple[list[int], list[tu
     router = Stubborn(instance, network, place_of, budget, 0)
     router.failures, router.tried = Counter(failures), []
     yielded = [0]
-    descent = Descent(router, Relief(instance), MANY, lambda lower: lower.products > yielded[-1])
+    descent = DemandReductionSearch(router, DemandReducer(instance), MANY, lambda lower: lower.products > yielded[-1])
     for carried in descent.run(time.monotonic() + AMPLE):
         assert_sound(instance, carried, router.tours)
         yielded.append(int(carried.products))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.solvers.slots.networks import Exits, exits_of_places, follows, numbers
-from tsaces.solvers.slots.errands import Errand, Scratch, distances, find_errand, scratch
+from tsaces.solvers.slots.errands import PickupDeliveryPath, SearchBuffers, measure_distances, find_pickup_delivery_path, allocate_search_buffers
 from tsaces.solvers.slots.network import network_of
 
 AMPLE = 1e9
@@ -31,15 +31,15 @@ class Request:
     ends: list[int]
     prices: list[float]
 
-    def find(self, limit: float = AMPLE, work: Scratch | None = None) -> Errand:
+    def find(self, limit: float = AMPLE, work: SearchBuffers | None = None) -> PickupDeliveryPath:
         network = network_of(self.exits, self.steps)
         most = max(map(len, self.options), default=0)
         table = np.full((len(self.options), most), -1, dtype=np.int64)
         for row, places in zip(table, self.options, strict=True):
             row[: len(places)] = [self.exchanges.index(place) for place in places]
-        return find_errand(
+        return find_pickup_delivery_path(
             network,
-            distances(network, self.exchanges),
+            measure_distances(network, self.exchanges),
             np.array(self.starts, dtype=np.int64),
             table,
             np.array(self.ends, dtype=np.int64),
@@ -48,8 +48,8 @@ class Request:
             work or self.scratch(),
         )
 
-    def scratch(self) -> Scratch:
-        return scratch(network_of(self.exits, self.steps), changes=2)
+    def scratch(self) -> SearchBuffers:
+        return allocate_search_buffers(network_of(self.exits, self.steps), changes=2)
 
     def least_cost(self) -> float | None:
         """Return what the cheapest way through the layers costs, None where there is none."""
@@ -95,7 +95,7 @@ def requests(draw: st.DrawFn, *, most: int = 1, waits: bool | None = None) -> Re
     )
 
 
-def assert_cheapest(request: Request, errand: Errand, cost: float) -> None:
+def assert_cheapest(request: Request, errand: PickupDeliveryPath, cost: float) -> None:
     """Assert that an errand is one, and costs so much."""
     entered, changes = errand.entered.tolist(), errand.changes.tolist()
     walk = [request.starts[errand.start], *entered]
@@ -159,10 +159,10 @@ def test_whoever_is_early_waits_where_that_is_cheapest() -> None:
 
 
 def test_distances_are_steps_and_from_an_exchange_to_itself_a_lap_or_a_wait() -> None:
-    ring = distances(network_of([[1], [2], [3], [0]], 5), [1, 3])
+    ring = measure_distances(network_of([[1], [2], [3], [0]], 5), [1, 3])
     assert ring.exchange_at.tolist() == [-1, 0, -1, 1]
     assert ring.to.T.tolist() == [[1, 0, 3, 2], [3, 2, 1, 0]]
     between = {(a, b): int(ring.between[a, b]) for a in (0, 1) for b in (0, 1)}
     assert between == {(0, 0): 4, (0, 1): 2, (1, 0): 2, (1, 1): 4}
-    waiting = distances(network_of([[0, 1], [1, 0]], 5), [0, 1])
+    waiting = measure_distances(network_of([[0, 1], [1, 0]], 5), [0, 1])
     assert waiting.between.tolist() == [[1, 1], [1, 1]]

@@ -23,10 +23,10 @@ from tests.solvers.slots.floors import (
 )
 from tests.solvers.slots.networks import follows
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.haulage import Haulage
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.haulage import FlowRouter
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.tours import Tours
+from tsaces.solvers.slots.tours import RouteSet
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 PRICE = 2.0
@@ -63,9 +63,9 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
     traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
     exits = [list(traffic.junctions[road.end].exits) for road in traffic.roads]
     for steps, number in ((4, 4), (6, 5), (7, 6)):
-        budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
-        tours = Tours(network_of(exits, steps))
-        haulage = Haulage(instance, traffic.road_at, budget, tours)
+        budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
+        tours = RouteSet(network_of(exits, steps))
+        haulage = FlowRouter(instance, traffic.road_at, budget, tours)
         assert haulage.lay_all(budget, time.monotonic() + AMPLE)
         assert len(tours.loads) == number
         assert_closed(exits, tours)
@@ -73,7 +73,7 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
 
 def test_a_floor_with_room_for_all_gets_nobody_into_the_way() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 10, 1: 10})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 10, 1: 10})
     haulage, tours = haulage_for(instance, budget, LAP)
     assert haulage.lay_all(budget, time.monotonic() + AMPLE)
     assert not tours.shared.any()
@@ -83,7 +83,7 @@ def test_a_floor_with_room_for_all_gets_nobody_into_the_way() -> None:
 @pytest.mark.parametrize("number", [1, 5, 16])
 def test_a_shipment_takes_the_shortest_ways_and_occupies_them(number: int) -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
     haulage, tours = haulage_for(instance, budget, LAP)
     shipment = haulage.ship(1, {0: number}, {1: number})
     assert shipment is not None
@@ -103,7 +103,7 @@ def test_a_shipment_takes_the_shortest_ways_and_occupies_them(number: int) -> No
 
 def test_more_loads_than_a_machine_has_slots_for_are_not_shipped() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: LAP + 1, 1: LAP + 1})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: LAP + 1, 1: LAP + 1})
     haulage, tours = haulage_for(instance, budget, LAP)
     assert haulage.ship(1, {0: LAP + 1}, {1: LAP + 1}) is None
     assert not tours.use.used.any()
@@ -112,7 +112,7 @@ def test_more_loads_than_a_machine_has_slots_for_are_not_shipped() -> None:
 
 def test_links_lead_each_from_its_beginning_to_an_end_of_their_own() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 3, 1: 3})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 3, 1: 3})
     haulage, tours = haulage_for(instance, budget, LAP)
     places = tours.network.places
     begins = [step * places + haulage.sink_at[1] for step in (2, 5, 11)]

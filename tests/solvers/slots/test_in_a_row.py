@@ -14,10 +14,10 @@ from tests.solvers.slots.budgets import Case, cases, examples
 from tests.solvers.slots.floors import assert_sound, haulage_for, round_of, router_for
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.generate import Order, generate
-from tsaces.solvers.slots.budget import budget_of
+from tsaces.solvers.slots.budget import make_production_plan
 from tsaces.solvers.slots.circuit import Circuit
-from tsaces.solvers.slots.errands import distances
-from tsaces.solvers.slots.in_a_row import InARow, Row
+from tsaces.solvers.slots.errands import measure_distances
+from tsaces.solvers.slots.in_a_row import SingleTourOutcome, SingleTourBuilder
 
 LONG = 30.0
 SPARSE = 0.25
@@ -31,7 +31,7 @@ def test_what_is_laid_is_sound_and_takes_no_more_agents_than_there_are(
 ) -> None:
     router = router_for(case.instance, case.budget, times * max(30, case.least_steps), seed)
     most = max(1, int(SPARSE * router.tours.network.places))
-    if router.lay_in_a_row(most) is not InARow.LAID:
+    if router.lay_in_a_row(most) is not SingleTourOutcome.LAID:
         assert not router.tours.use.used.any()
         return
     assert_sound(case.instance, case.budget, router.tours)
@@ -46,10 +46,10 @@ def test_what_is_laid_is_sound_and_takes_no_more_agents_than_there_are(
 def test_a_cycle_as_long_as_all_legs_is_carried_by_one_agent(case: Case) -> None:
     """Alone on the floor it meets nobody but itself, and in such a cycle not even that."""
     steps = case.least_steps
-    while router_for(case.instance, case.budget, steps).lay_in_a_row(1) is InARow.TOO_FEW_AGENTS:
+    while router_for(case.instance, case.budget, steps).lay_in_a_row(1) is SingleTourOutcome.TOO_FEW_AGENTS:
         steps *= 2
     router = router_for(case.instance, case.budget, 2 * steps)
-    assert router.lay_in_a_row(1) is InARow.LAID
+    assert router.lay_in_a_row(1) is SingleTourOutcome.LAID
     assert router.tours.agents == 1
 
 
@@ -61,21 +61,21 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
     steps = times * max(12, case.least_steps)
     haulage, tours = haulage_for(case.instance, case.budget, steps)
     places = sorted({*haulage.source_at.values(), *haulage.sink_at.values()})
-    far = distances(tours.network, places)
+    far = measure_distances(tours.network, places)
 
     def distance(begin: int, end: int) -> int:
         return int(far.between[far.exchange_at[begin], far.exchange_at[end]])
 
     circuit = Circuit(case.budget, haulage.source_at, haulage.sink_at, distance)
-    outcome = Row(tours, haulage, far).lay(case.budget, most, np.random.default_rng(0))
+    outcome = SingleTourBuilder(tours, haulage, far).lay(case.budget, most, np.random.default_rng(0))
     if most > SPARSE * tours.network.places:
-        assert outcome is InARow.NOT_TRIED
+        assert outcome is SingleTourOutcome.NOT_TRIED
     elif circuit.least > most * steps:
-        assert outcome is InARow.TOO_FEW_AGENTS
-    elif outcome is InARow.TOO_FEW_AGENTS:
+        assert outcome is SingleTourOutcome.TOO_FEW_AGENTS
+    elif outcome is SingleTourOutcome.TOO_FEW_AGENTS:
         assert circuit.length > 0.9 * most * steps
     else:
-        assert outcome is InARow.FAILED or tours.agents <= most
+        assert outcome is SingleTourOutcome.FAILED or tours.agents <= most
 
 
 def test_a_small_fleet_comes_near_to_its_bound() -> None:
@@ -88,7 +88,7 @@ def test_a_small_fleet_comes_near_to_its_bound() -> None:
 
 def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
     router = router_for(instance, budget, steps=40)
     assert router.route(time.monotonic() + AMPLE, most_agents=1)
     assert router.tours.agents == 1

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.solvers.slots.networks import Exits, exits_of_places, follows, numbers
-from tsaces.solvers.slots.arrays import Prices, Terminals, Trips
-from tsaces.solvers.slots.kernel import route
+from tsaces.solvers.slots.arrays import FlowPrices, Terminals, FlowPaths
+from tsaces.solvers.slots.kernel import solve_min_cost_flow
 from tsaces.solvers.slots.network import anywhere_at, exactly_at, network_of
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class Shipment:
     steps: int
     sources: Terminals
     sinks: Terminals
-    prices: Prices
+    prices: FlowPrices
 
     @property
     def slots(self) -> int:
         return len(self.exits) * self.steps
 
-    def routed(self) -> Trips:
-        return route(network_of(self.exits, self.steps), self.sources, self.sinks, self.prices)
+    def routed(self) -> FlowPaths:
+        return solve_min_cost_flow(network_of(self.exits, self.steps), self.sources, self.sinks, self.prices)
 
 
 @st.composite
@@ -58,7 +58,7 @@ def shipments(draw: st.DrawFn, *, waits: bool | None = None, spare: int = 0) -> 
         backwards = wanted[::-1]
         sources = anywhere_at(network, places[: len(wanted)], wanted)
         sinks = anywhere_at(network, places[-len(wanted) :], backwards)
-    prices = Prices(
+    prices = FlowPrices(
         numbers(draw, slots, 1, 9), numbers(draw, slots, 0, 9), numbers(draw, slots, 0, 5)
     )
     return Shipment(exits, steps, sources, sinks, prices)
@@ -97,14 +97,14 @@ def least_cost(shipment: Shipment) -> tuple[int, int]:
     return most, int(cost)
 
 
-def cost_of(shipment: Shipment, trips: Trips) -> float:
+def cost_of(shipment: Shipment, trips: FlowPaths) -> float:
     agents = np.bincount(trips.entered, minlength=shipment.slots)
     enter, more, pick_up = shipment.prices
     cost = enter @ agents + more @ (agents * (agents - 1) / 2) + pick_up[trips.begins].sum()
     return float(cost)
 
 
-def assert_sound(shipment: Shipment, trips: Trips) -> None:
+def assert_sound(shipment: Shipment, trips: FlowPaths) -> None:
     """Assert that trips lead from slot to next slot, and that no terminal is used twice."""
     picked, dropped = set[tuple[int, int]](), set[tuple[int, int]]()
     for i in range(len(trips.begins)):
@@ -151,7 +151,7 @@ def test_of_too_much_as_much_as_can_be_is_carried_at_least_cost(shipment: Shipme
 def around_the_ring(source: int, sink: int, wanted: int, more: float) -> Shipment:
     network = network_of(RING, 3)
     slots = network.places * network.steps
-    prices = Prices(np.ones(slots), np.full(slots, more), np.zeros(slots))
+    prices = FlowPrices(np.ones(slots), np.full(slots, more), np.zeros(slots))
     return Shipment(
         RING,
         3,
@@ -177,7 +177,7 @@ def test_nothing_is_carried_where_no_way_leads() -> None:
     """Without waiting, two steps a cycle keep agents on the slots of one colour."""
     exits = [[1], [2], [3], [0]]
     slots = np.ones(8)
-    prices = Prices(slots, slots, slots)
+    prices = FlowPrices(slots, slots, slots)
     reachable = Shipment(exits, 2, exactly_at([0]), exactly_at([2]), prices)
     assert lengths(reachable.routed()) == [2]
     out_of_reach = Shipment(exits, 2, exactly_at([0]), exactly_at([4 + 2]), prices)
@@ -189,16 +189,16 @@ def test_whoever_shares_a_slot_pays_for_it_or_goes_round() -> None:
     exits = [[1, 2], [3], [4], [3], [3]]
     network = network_of(exits, 1)
     for more, ways in ((0.5, {1: 2}), (5.0, {1: 1, 2: 1, 4: 1})):
-        prices = Prices(np.ones(5), np.array([0, more, 0, 0, 0]), np.zeros(5))
+        prices = FlowPrices(np.ones(5), np.array([0, more, 0, 0, 0]), np.zeros(5))
         wanted = Terminals(np.arange(3), np.array([0, 0]), np.array([1, 1]))
         ends = Terminals(np.arange(3), np.array([3, 3]), np.array([1, 1]))
-        trips = route(network, wanted, ends, prices)
+        trips = solve_min_cost_flow(network, wanted, ends, prices)
         assert between(trips, {1, 2, 4}) == ways
 
 
-def between(trips: Trips, places: set[int]) -> Counter[int]:
+def between(trips: FlowPaths, places: set[int]) -> Counter[int]:
     return Counter(int(v) for v in trips.entered if int(v) in places)
 
 
-def lengths(trips: Trips) -> Sequence[int]:
+def lengths(trips: FlowPaths) -> Sequence[int]:
     return [int(length) for length in np.diff(trips.first)]

@@ -9,20 +9,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.aims import Aim, Reached, Told
-from tsaces.solvers.slots.prospects import Prospects
+from tsaces.solvers.slots.aims import CycleTarget, IncumbentThroughput, BoundSource
+from tsaces.solvers.slots.prospects import ExpectedGainQueue
 
 
-def asked(steps: int, batches: float, grain: int = 1) -> Aim:
+def asked(steps: int, batches: float, grain: int = 1) -> CycleTarget:
     """Return what is known of a cycle once its traffic is."""
-    aim = Aim(steps, 1 << 60, grain)
+    aim = CycleTarget(steps, 1 << 60, grain)
     aim.lower(batches)
-    aim.traffic, aim.told = batches, Told.BY_TRAFFIC
+    aim.traffic, aim.told = batches, BoundSource.BY_TRAFFIC
     return aim
 
 
 @st.composite
-def asked_aims(draw: st.DrawFn) -> Aim:
+def asked_aims(draw: st.DrawFn) -> CycleTarget:
     steps = draw(st.integers(2, 300))
     return asked(steps, draw(st.integers(0, 64 * steps)) / 64, draw(st.integers(1, 4)))
 
@@ -31,12 +31,12 @@ aims = asked_aims()
 knowledge = st.floats(0.0, 1.0)
 
 
-def prospects(best: float = 0.0) -> Prospects:
-    return Prospects(delivery(), step_length=1, reached=Reached(best))
+def prospects(best: float = 0.0) -> ExpectedGainQueue:
+    return ExpectedGainQueue(delivery(), step_length=1, reached=IncumbentThroughput(best))
 
 
 @given(aims, knowledge)
-def test_whole_grains_are_aimed_at_that_are_more_than_is_reached(aim: Aim, best: float) -> None:
+def test_whole_grains_are_aimed_at_that_are_more_than_is_reached(aim: CycleTarget, best: float) -> None:
     known = prospects(best)
     assume(known.promises_more(aim))
     amount = known.amount(aim)
@@ -46,7 +46,7 @@ def test_whole_grains_are_aimed_at_that_are_more_than_is_reached(aim: Aim, best:
 
 
 @given(aims, knowledge)
-def test_a_promise_of_more_is_worth_a_turn_and_no_other_is(aim: Aim, best: float) -> None:
+def test_a_promise_of_more_is_worth_a_turn_and_no_other_is(aim: CycleTarget, best: float) -> None:
     known = prospects(best)
     assert (known.worth(aim) > 0) == known.promises_more(aim)
     known.put([aim])
@@ -57,7 +57,7 @@ def test_a_promise_of_more_is_worth_a_turn_and_no_other_is(aim: Aim, best: float
 
 
 @given(aims, knowledge)
-def test_a_fruitless_turn_makes_a_cycle_less_attractive(aim: Aim, best: float) -> None:
+def test_a_fruitless_turn_makes_a_cycle_less_attractive(aim: CycleTarget, best: float) -> None:
     known = prospects(best)
     assume(known.promises_more(aim))
     tried = replace(aim, fruitless=aim.fruitless + 1)
@@ -68,7 +68,7 @@ def test_a_fruitless_turn_makes_a_cycle_less_attractive(aim: Aim, best: float) -
 
 
 @given(aims, st.floats(0.0, 0.5), st.floats(0.01, 0.5))
-def test_the_more_is_known_the_less_a_turn_is_worth(aim: Aim, best: float, more: float) -> None:
+def test_the_more_is_known_the_less_a_turn_is_worth(aim: CycleTarget, best: float, more: float) -> None:
     assert prospects(best + more).worth(aim) <= prospects(best).worth(aim)
 
 
@@ -107,10 +107,10 @@ def test_not_all_is_aimed_at_at_first() -> None:
 
 def test_before_traffic_is_asked_a_cycle_promises_about_as_much_as_others() -> None:
     known = prospects()
-    first, other = Aim(20, 20), Aim(40, 40)
-    known.lower(first, 0.5, Told.BY_TRAFFIC)
+    first, other = CycleTarget(20, 20), CycleTarget(40, 40)
+    known.lower(first, 0.5, BoundSource.BY_TRAFFIC)
     assert (first.most, first.traffic) == (10, 10)
     assert known.traffic_of(other) == pytest.approx(20)
     known.lower_to_cap(other)
-    assert (other.most, other.told) == (20, Told.BY_TRAFFIC)
+    assert (other.most, other.told) == (20, BoundSource.BY_TRAFFIC)
     assert other.traffic == pytest.approx(20)

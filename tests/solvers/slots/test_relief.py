@@ -15,8 +15,8 @@ from tests.solvers.slots.floors import batches_of, chosen
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.relief import Relief, tear
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.relief import DemandReducer, select_removals
 
 SEEDS = st.integers(0, 1 << 30)
 FEW_SHARED = 2
@@ -35,12 +35,12 @@ def two_bins() -> Instance:
 def test_a_grain_is_given_up_and_what_is_made_is_still_used(case: Case, seed: int) -> None:
     budget = case.budget
     laid = loads_of(budget, seed)
-    lower = Relief(case.instance).lower(budget, laid, crowding_of(laid, FEW_SHARED, seed))
+    lower = DemandReducer(case.instance).lower(budget, laid, crowding_of(laid, FEW_SHARED, seed))
     assert lower is not None
     assert lower.products == budget.products - case.products_of_grain
     assert by_token(lower.pickups) == by_token(lower.deposits)
     batches = batches_of(case.instance, lower)
-    assert lower == budget_of(case.instance, case.assigned, batches)
+    assert lower == make_production_plan(case.instance, case.assigned, batches)
     assert all(0 < count <= case.batches[m] for m, count in batches.items())
 
 
@@ -49,12 +49,12 @@ def test_a_grain_is_given_up_and_what_is_made_is_still_used(case: Case, seed: in
 def test_of_a_single_grain_nothing_can_be_given_up(case: Case, seed: int) -> None:
     laid = loads_of(case.budget, seed)
     crowding = crowding_of(laid, FEW_SHARED, seed)
-    assert Relief(case.instance).lower(case.budget, laid, crowding) is None
+    assert DemandReducer(case.instance).lower(case.budget, laid, crowding) is None
 
 
 def test_all_that_can_be_given_up_is_until_a_grain_is_left() -> None:
     instance, budget = chosen("drug-synthesis", 18, 30, 0.6)
-    relief, products = Relief(instance), [budget.products]
+    relief, products = DemandReducer(instance), [budget.products]
     left = budget
     while True:
         laid = loads_of(left)
@@ -71,13 +71,13 @@ def test_the_machine_whose_loads_are_crowded_does_less(crowded: int) -> None:
     assigned = {FIRST_BIN: "supply", DOCK: "ship", SECOND_BIN: "supply"}
     batches = {FIRST_BIN: 5, DOCK: 10, SECOND_BIN: 5}
     instance = two_bins()
-    budget = budget_of(instance, assigned, batches)
+    budget = make_production_plan(instance, assigned, batches)
     laid = loads_of(budget)
     of_it = np.flatnonzero(laid.source == crowded)
     for loads in (of_it, of_it[:1]):
         shared = np.zeros_like(laid.token)
         shared[loads] = 1
-        lower = Relief(instance).lower(budget, laid, shared)
+        lower = DemandReducer(instance).lower(budget, laid, shared)
         assert lower is not None
         expected = Counter(batches) - Counter({crowded: 1, DOCK: 1})
         assert batches_of(instance, lower) == expected
@@ -85,11 +85,11 @@ def test_the_machine_whose_loads_are_crowded_does_less(crowded: int) -> None:
 
 def test_the_more_slots_are_shared_the_more_is_given_up_at_once() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 12, 1: 12})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 12, 1: 12})
     laid = loads_of(budget)
     left = []
     for shared in range(8):
-        lower = Relief(instance).lower(budget, laid, np.full(len(laid.token), shared))
+        lower = DemandReducer(instance).lower(budget, laid, np.full(len(laid.token), shared))
         assert lower is not None
         left.append(int(lower.products))
     assert left[0] == 11
@@ -104,7 +104,7 @@ def test_torn_loads_are_what_two_budgets_differ_by(case: Case, data: st.DataObje
     after = case.fewer(data.draw(st.integers(1, case.grains - 1)), seed).budget
     before = case.budget
     laid = loads_of(before, seed)
-    torn = tear(laid, crowding_of(laid, 9, seed), before, after)
+    torn = select_removals(laid, crowding_of(laid, 9, seed), before, after)
     loads = [*torn.dropped, *torn.sourceless, *torn.sinkless]
     assert len(set(loads)) == len(loads)
     for exchanges, lower, machine, torn_there in (
@@ -120,16 +120,16 @@ def test_torn_loads_are_what_two_budgets_differ_by(case: Case, data: st.DataObje
 
 
 def test_nothing_is_torn_where_nothing_changes() -> None:
-    budget = budget_of(delivery(), {0: "supply", 1: "ship"}, {0: 3, 1: 3})
-    assert tear(loads_of(budget), np.array([1, 2, 3]), budget, budget) == ([], [], [])
+    budget = make_production_plan(delivery(), {0: "supply", 1: "ship"}, {0: 3, 1: 3})
+    assert select_removals(loads_of(budget), np.array([1, 2, 3]), budget, budget) == ([], [], [])
 
 
 def test_the_loads_that_share_most_slots_are_torn_first() -> None:
     instance = delivery()
     before, after = (
-        budget_of(instance, {0: "supply", 1: "ship"}, {0: number, 1: number}) for number in (5, 3)
+        make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number}) for number in (5, 3)
     )
-    torn = tear(loads_of(before), np.array([0, 7, 2, 9, 1]), before, after)
+    torn = select_removals(loads_of(before), np.array([0, 7, 2, 9, 1]), before, after)
     assert torn == ([3, 1], [], [])
 
 
@@ -139,12 +139,12 @@ def test_whole_loads_are_torn_before_ends_of_others() -> None:
     docks = Machine("gate", Counts({"ship": 1}), input_cell=(2, 4))
     instance = replace(instance, machines=(*instance.machines, docks))
     assigned = {FIRST_BIN: "supply", DOCK: "ship", SECOND_BIN: "supply", 3: "ship"}
-    before = budget_of(instance, assigned, {FIRST_BIN: 2, DOCK: 2, SECOND_BIN: 2, 3: 2})
-    after = budget_of(instance, assigned, {FIRST_BIN: 2, DOCK: 1, SECOND_BIN: 1, 3: 2})
+    before = make_production_plan(instance, assigned, {FIRST_BIN: 2, DOCK: 2, SECOND_BIN: 2, 3: 2})
+    after = make_production_plan(instance, assigned, {FIRST_BIN: 2, DOCK: 1, SECOND_BIN: 1, 3: 2})
     rows = np.array([(1, FIRST_BIN, DOCK), (1, FIRST_BIN, 3), (1, SECOND_BIN, DOCK)])
     rows = np.vstack([rows, (1, SECOND_BIN, 3)])
     laid = loads_of(before)._replace(source=rows[:, 1], sink=rows[:, 2])
-    assert tear(laid, np.array([9, 9, 0, 9]), before, after) == ([2], [], [])
+    assert select_removals(laid, np.array([9, 9, 0, 9]), before, after) == ([2], [], [])
     crossed = laid._replace(sink=rows[[1, 0, 3, 1], 2])
-    torn = tear(crossed, np.array([1, 2, 3, 4]), before, after)
+    torn = select_removals(crossed, np.array([1, 2, 3, 4]), before, after)
     assert torn == ([], [3], [1])

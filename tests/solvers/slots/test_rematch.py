@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tests.fixtures import AMPLE
 from tests.solvers.slots.budgets import Case, cases, examples
 from tests.solvers.slots.floors import assert_sound, chosen, haulage_for, times
-from tsaces.solvers.slots.rematch import Rematch
+from tsaces.solvers.slots.rematch import Reassignment
 
 if TYPE_CHECKING:
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.tours import RouteSet
 
 
-def exchanges(tours: Tours) -> list[Counter[tuple[int, int, int]]]:
+def exchanges(tours: RouteSet) -> list[Counter[tuple[int, int, int]]]:
     """Return who gives what in which slots, and who takes."""
     return [
         Counter((x.source, x.token, int(x.way[-1])) for x in tours.loads),
@@ -42,7 +42,7 @@ def test_rematching_costs_no_more_and_carries_the_same(
     assert haulage.lay_all(case.budget, time.monotonic() - 1)
     chance = np.random.default_rng(seed).random(len(tours.use.memory))
     tours.change_prices(price, 1 + chance)
-    rematch, kept = Rematch(haulage, tours), exchanges(tours)
+    rematch, kept = Reassignment(haulage, tours), exchanges(tours)
     for step in (rematch.ways, rematch.trips, rematch.ways):
         before = float(tours.use.money[0])
         step()
@@ -56,7 +56,7 @@ def test_rematching_costs_no_more_and_carries_the_same(
 def test_ways_that_were_just_rematched_cannot_be_any_cheaper(case: Case, spare: int) -> None:
     haulage, tours = haulage_for(case.instance, case.budget, case.least_steps + spare)
     assert haulage.lay_all(case.budget, time.monotonic() - 1)
-    rematch = Rematch(haulage, tours)
+    rematch = Reassignment(haulage, tours)
     trips = [trip.tolist() for trip in tours.trips]
     rematch.ways()
     cost = float(tours.use.money[0])
@@ -70,7 +70,7 @@ def test_ways_and_trips_of_a_crowded_floor_get_cheaper_in_turn() -> None:
     budget = times(2, instance, budget)
     haulage, tours = haulage_for(instance, budget, 24)
     assert haulage.lay_all(budget, time.monotonic() - 1)
-    rematch, costs = Rematch(haulage, tours), [float(tours.use.money[0])]
+    rematch, costs = Reassignment(haulage, tours), [float(tours.use.money[0])]
     for _ in range(4):
         rematch.ways()
         rematch.trips()
@@ -87,6 +87,6 @@ def test_whoever_has_just_begun_takes_a_turn() -> None:
     assert haulage.lay_all(budget, time.monotonic() + AMPLE)
     tours.change_prices(10.0)
     before = float(tours.use.money[0])
-    Rematch(haulage, tours).take_turn(0)
+    Reassignment(haulage, tours).take_turn(0)
     assert tours.use.money[0] <= before + 1e-6
     assert_sound(instance, budget, tours)

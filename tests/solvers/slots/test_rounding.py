@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.fixtures import AMPLE
 from tests.solvers.slots.budgets import Case, by_token, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.rounding import Wanted, nearest_whole
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.rounding import TargetBatches, round_to_whole_batches
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ LONG = 1_000
 """Steps of a cycle in which all is exchanged that can be wanted."""
 
 
-def wishes(case: Case, off: float, seed: int) -> dict[int, Wanted]:
+def wishes(case: Case, off: float, seed: int) -> dict[int, TargetBatches]:
     """Return wishes that are off by so much at most from batches that fit one another."""
     chance = random.Random(seed)
     return {
-        m: Wanted(
+        m: TargetBatches(
             process,
             max(0.0, count + off * chance.uniform(-1, 1)),
             count + 1,
@@ -44,7 +44,7 @@ def wishes(case: Case, off: float, seed: int) -> dict[int, Wanted]:
 
 def exchanges_of_batch(case: Case, m: int) -> Counter[int]:
     """Return what a machine exchanges in a batch of what it runs, place by place."""
-    alone = budget_of(case.instance, case.assigned, {m: 1})
+    alone = make_production_plan(case.instance, case.assigned, {m: 1})
     place_of = parse_layout(case.instance.rows).number
     machine = case.instance.machines[m]
     found: Counter[int] = Counter()
@@ -57,7 +57,7 @@ def exchanges_of_batch(case: Case, m: int) -> Counter[int]:
     return +found
 
 
-def busiest(wanted: Mapping[int, Wanted], batches: Mapping[int, int]) -> int:
+def busiest(wanted: Mapping[int, TargetBatches], batches: Mapping[int, int]) -> int:
     """Return how many exchanges there are at a place, at most."""
     at: Counter[int] = Counter()
     for m, count in batches.items():
@@ -77,11 +77,11 @@ def test_whole_batches_balance_and_are_near_those_wanted(case: Case, off: float,
     wanted = wishes(case, off, seed)
     most = made_of_output(case, dict(case.batches))
     steps = busiest(wanted, case.batches)
-    batches = nearest_whole(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
+    batches = round_to_whole_batches(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
     assert batches is not None
     assert busiest(wanted, batches) <= steps
     assert made_of_output(case, batches) == most
-    budget = budget_of(case.instance, case.assigned, batches)
+    budget = make_production_plan(case.instance, case.assigned, batches)
     assert by_token(budget.pickups) == by_token(budget.deposits)
     assert batches.keys() == wanted.keys()
     for m, count in batches.items():
@@ -97,7 +97,7 @@ def test_no_more_is_made_than_was_asked_for_nor_exchanged_than_there_are_steps(
     wanted = wishes(case, 0.99, seed)
     most = made_of_output(case, dict(case.batches)) - fewer
     steps = busiest(wanted, case.batches) - shorter
-    batches = nearest_whole(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
+    batches = round_to_whole_batches(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
     if batches is not None:
         assert made_of_output(case, batches) <= most
         assert busiest(wanted, batches) <= steps
@@ -109,7 +109,7 @@ def test_what_is_whole_and_fits_is_kept(case: Case) -> None:
     most = made_of_output(case, dict(case.batches))
     wanted = wishes(case, 0.0, 0)
     deadline = time.monotonic() + AMPLE
-    assert nearest_whole(case.instance, wanted, most, LONG, deadline) == case.batches
+    assert round_to_whole_batches(case.instance, wanted, most, LONG, deadline) == case.batches
 
 
 @pytest.mark.parametrize(
@@ -128,31 +128,31 @@ def test_what_is_whole_and_fits_is_kept(case: Case) -> None:
 def test_a_bin_and_a_dock_meet_within_reach_of_both_or_not_at_all(
     supply: float, ship: float, most: int, made: int | None
 ) -> None:
-    batches = meet(Wanted("supply", supply, 9, {1: 1}), Wanted("ship", ship, 9, {2: 1}), most)
+    batches = meet(TargetBatches("supply", supply, 9, {1: 1}), TargetBatches("ship", ship, 9, {2: 1}), most)
     assert batches == (None if made is None else {BIN: made, DOCK: made})
 
 
-def meet(supply: Wanted, ship: Wanted, most: int = 9, steps: int = LONG) -> dict[int, int] | None:
+def meet(supply: TargetBatches, ship: TargetBatches, most: int = 9, steps: int = LONG) -> dict[int, int] | None:
     deadline = time.monotonic() + AMPLE
-    return nearest_whole(delivery(), {BIN: supply, DOCK: ship}, most, steps, deadline)
+    return round_to_whole_batches(delivery(), {BIN: supply, DOCK: ship}, most, steps, deadline)
 
 
 def test_nobody_makes_more_than_there_is_time_for() -> None:
-    batches = meet(Wanted("supply", 3.9, 3, {1: 1}), Wanted("ship", 3.9, 9, {2: 1}))
+    batches = meet(TargetBatches("supply", 3.9, 3, {1: 1}), TargetBatches("ship", 3.9, 9, {2: 1}))
     assert batches == {BIN: 3, DOCK: 3}
 
 
 @pytest.mark.parametrize(("dock_at", "made"), [(2, 4), (1, 2)])
 def test_a_place_sees_an_exchange_a_step_whoever_exchanges_there(dock_at: int, made: int) -> None:
-    supply, ship = Wanted("supply", 3.0, 9, {1: 1}), Wanted("ship", 3.0, 9, {dock_at: 1})
+    supply, ship = TargetBatches("supply", 3.0, 9, {1: 1}), TargetBatches("ship", 3.0, 9, {dock_at: 1})
     assert meet(supply, ship, steps=5) == {BIN: made, DOCK: made}
 
 
 def test_there_is_nothing_where_all_that_is_near_exchanges_too_often() -> None:
-    supply, ship = Wanted("supply", 3.0, 9, {1: 1}), Wanted("ship", 3.0, 9, {1: 1})
+    supply, ship = TargetBatches("supply", 3.0, 9, {1: 1}), TargetBatches("ship", 3.0, 9, {1: 1})
     assert meet(supply, ship, steps=3) is None
 
 
 def test_nothing_is_found_after_the_deadline() -> None:
-    wanted = {BIN: Wanted("supply", 2.5, 9, {1: 1}), DOCK: Wanted("ship", 2.5, 9, {2: 1})}
-    assert nearest_whole(delivery(), wanted, 9, LONG, time.monotonic() - 1) is None
+    wanted = {BIN: TargetBatches("supply", 2.5, 9, {1: 1}), DOCK: TargetBatches("ship", 2.5, 9, {2: 1})}
+    assert round_to_whole_batches(delivery(), wanted, 9, LONG, time.monotonic() - 1) is None

@@ -24,13 +24,13 @@ from tests.solvers.slots.floors import (
     times,
 )
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.relief import Relief
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.relief import DemandReducer
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.tours import RouteSet
 
 FACTORIES = [("hard-candy", 8, 24), ("drug-synthesis", 18, 30)]
 """Scenario, machines, and steps of the cycle."""
@@ -38,14 +38,14 @@ PRICE = 2.0
 
 
 @cache
-def routed(scenario: str, machines: int, steps: int) -> tuple[Instance, Budget, Tours]:
+def routed(scenario: str, machines: int, steps: int) -> tuple[Instance, ProductionPlan, RouteSet]:
     instance, budget = chosen(scenario, machines, steps, 0.6)
     router = router_for(instance, budget, steps)
     assert router.route(time.monotonic() + AMPLE)
     return instance, budget, router.tours
 
 
-def arrays_of(tours: Tours) -> list[list[object]]:
+def arrays_of(tours: RouteSet) -> list[list[object]]:
     """Return all that tours are."""
     return copy.deepcopy([array.tolist() for array in (*tours.laid, *tours.use)])
 
@@ -136,7 +136,7 @@ def test_going_back_brings_back_all_that_was_kept(case: Case, spare: int, seed: 
 def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
     instance, budget = chosen("hard-candy", 8, 24, 0.6)
     router = router_for(instance, times(2, instance, budget), 24)
-    relief, tours = Relief(instance), router.tours
+    relief, tours = DemandReducer(instance), router.tours
     assert router.start(time.monotonic() - 1)
     for products in (6, 4, 2):
         lower = relief.lower(router.budget, tours.laid, np.ones_like(tours.laid.token))
@@ -153,7 +153,7 @@ def test_what_went_back_can_still_be_mended() -> None:
     router = router_for(instance, budget, 30)
     assert router.start(time.monotonic() - 1)
     kept = router.keep()
-    lower = Relief(instance).lower(budget, router.tours.laid, router.tours.crowding())
+    lower = DemandReducer(instance).lower(budget, router.tours.laid, router.tours.crowding())
     assert lower is not None
     assert router.give_up(lower)
     assert router.mend(time.monotonic() + AMPLE)
@@ -167,7 +167,7 @@ def test_what_went_back_can_still_be_mended() -> None:
 
 def test_nothing_is_laid_of_more_than_a_machine_has_slots_for() -> None:
     instance = delivery()
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 9, 1: 9})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 9, 1: 9})
     router = router_for(instance, budget, steps=8)
     assert not router.start(time.monotonic() + AMPLE)
     assert not router_for(instance, budget, steps=8).route(time.monotonic() + AMPLE)

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from tests.solvers.slots.networks import Exits, exits_of_places, follows
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.walk import Walk, walk_round
+from tsaces.solvers.slots.walk import SpaceTimePath, find_prioritized_tour
 
 
-def walk(exits: Exits, steps: int, goals: list[int], most: int) -> Walk:
+def walk(exits: Exits, steps: int, goals: list[int], most: int) -> SpaceTimePath:
     graph = nx.DiGraph((p, q) for p, following in enumerate(exits) for q in following)
     lengths = [
         1 + min(nx.shortest_path_length(graph, q, end) for q in exits[begin])
         for begin, end in zip([goals[-1], *goals[:-1]], goals, strict=True)
     ]
-    return walk_round(
+    return find_prioritized_tour(
         network_of(exits, steps), np.array(goals), np.array(lengths), most, np.empty(0, int)
     )
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import SQUARE, delivery
 from tests.solvers.ts_aces.models import few, tiny_factories, traffic_of
-from tsaces.solvers.slots.budget import budget_of
+from tsaces.solvers.slots.budget import make_production_plan
 from tsaces.solvers.ts_aces.slots.lanes import Lanes, lanes_of
 from tsaces.solvers.ts_aces.slots.ports import ports_of
 from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Exchanges
+    from tsaces.solvers.slots.budget import ExchangeCounts
     from tsaces.solvers.ts_aces.slots.ports import Ports
 
 
@@ -71,7 +71,7 @@ def test_ports_exchange_what_their_machines_do(number: int, num_epochs: int) -> 
     instance = delivery(SQUARE)
     traffic = traffic_of(instance)
     lanes = lanes_of(traffic, 6)
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
     ports = ports_of(instance, traffic, lanes, num_epochs, budget)
     source = instance.machines[0].output_cell
     assert source is not None
@@ -88,7 +88,7 @@ def test_ports_exchange_what_their_machines_do(number: int, num_epochs: int) -> 
             assert there <= lanes.open_epochs(lane, num_epochs)
 
 
-def _of_machines(ports: Ports, exchanges: Exchanges) -> Counter[tuple[int, int]]:
+def _of_machines(ports: Ports, exchanges: ExchangeCounts) -> Counter[tuple[int, int]]:
     found: Counter[tuple[int, int]] = Counter()
     for (port, token), number in exchanges.items():
         found[ports.machine_of(port), token] += number
@@ -99,7 +99,7 @@ def _of_machines(ports: Ports, exchanges: Exchanges) -> Counter[tuple[int, int]]
 def test_crowded_loads_are_given_up_first(left: int) -> None:
     """Of four loads, the first come from the second of two ports."""
     instance = delivery(SQUARE)
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
     ports = ports_of(instance, traffic_of(instance), lanes_of(traffic_of(instance), 6), 3, budget)
     assert ports is not None
     numbers = Counter({key: n for key, n in ports.budget.pickups.items() if n})

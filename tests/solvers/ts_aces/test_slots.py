@@ -16,10 +16,10 @@ from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import delivery, embedding_of, plan_of
 from tsaces.generate import Order, generate
 from tsaces.solvers.protocol import Brief, Candidate, Report, Turn
-from tsaces.solvers.slots.aims import Reached
-from tsaces.solvers.slots.ascent import Ascent
-from tsaces.solvers.slots.budget import budget_of
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.aims import IncumbentThroughput
+from tsaces.solvers.slots.ascent import CycleSearch
+from tsaces.solvers.slots.budget import make_production_plan
+from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.slots.lanes import lanes_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
 
 def traffic_of(instance: Instance) -> TrafficSystem:
@@ -56,7 +56,7 @@ def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> 
     return RoadProgram(instance, traffic_of(instance), length, 0, announce)
 
 
-def at_least(budget: Budget) -> Callable[[Budget], bool]:
+def at_least(budget: ProductionPlan) -> Callable[[ProductionPlan], bool]:
     """Return what tells that nothing may be given up."""
     return lambda lower: lower.products >= budget.products
 
@@ -112,9 +112,9 @@ def test_the_ascent_finds_ever_more_of_it() -> None:
     instance = generate(Order("contact-lens", 24))
     found: list[Candidate] = []
     reports: list[Report] = []
-    parameters = AscentParameters(shortest_cycle=8, longest_cycle=12, num_cycles=2)
+    parameters = CycleSearchParameters(shortest_cycle=8, longest_cycle=12, num_cycles=2)
     programs = [program_for(instance, found)]
-    ascent = Ascent(instance, programs, parameters, reports.append, Reached())
+    ascent = CycleSearch(instance, programs, parameters, reports.append, IncumbentThroughput())
     ascent.run(time.monotonic() + 15, 0)
     throughputs = [candidate.throughput for candidate in found]
     assert throughputs
@@ -144,8 +144,8 @@ def test_what_does_not_fit_the_fleet_is_given_up() -> None:
     instance = delivery(max_agents=2)
     found: list[Candidate] = []
     program = program_for(instance, found)
-    budget = budget_of(instance, {0: "supply", 1: "ship"}, {0: 5, 1: 5})
-    least = budget_of(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
+    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 5, 1: 5})
+    least = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
     carried = next(program.carry(budget, 8, 0, time.monotonic() + AMPLE, at_least(least)))
     assert carried.products == 4
     assert [candidate.throughput for candidate in found] == [4 / (8 * program.step_length)]

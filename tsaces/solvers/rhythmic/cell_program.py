@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from tsaces.bound import FluidMilp
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.solvers.slots.descent import Descent
-from tsaces.solvers.slots.dive import BudgetDive
-from tsaces.solvers.slots.in_a_row import InARow
+from tsaces.solvers.slots.descent import DemandReductionSearch
+from tsaces.solvers.slots.dive import DivingHeuristic
+from tsaces.solvers.slots.in_a_row import SingleTourOutcome
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.relief import Relief
-from tsaces.solvers.slots.router import SlotRouter
+from tsaces.solvers.slots.relief import DemandReducer
+from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
 _MORE_THAN_ENOUGH = 0.98
 """What is left of the fleet that budgets may count on, beyond the excess, after a plan took
@@ -29,7 +29,7 @@ too many agents: those that wait come on top of what budgets count."""
 
 
 class CellProgram:
-    """A cycle of cells in timesteps, as `tsaces.solvers.slots.ascent.SlotProgram`.
+    """A cycle of cells in timesteps, as `tsaces.solvers.slots.ascent.CycleModel`.
 
     Parameters
     ----------
@@ -48,10 +48,10 @@ class CellProgram:
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic)
         self._place_of = self._layout.number.__getitem__
-        self.dive = BudgetDive(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
+        self.dive = DivingHeuristic(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
         self.places = len(self._exits)
-        self._relief = Relief(instance)
+        self._relief = DemandReducer(instance)
         self._fleet_share = 1.0
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -72,24 +72,24 @@ class CellProgram:
 
     def carry(
         self,
-        budget: Budget,
+        budget: ProductionPlan,
         steps: int,
         seed: int,
         deadline: float,
-        is_worth_it: Callable[[Budget], bool],
-    ) -> Iterator[Budget]:
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         network = network_of(self._exits, steps)
-        router = SlotRouter(self._instance, network, self._place_of, budget, seed)
+        router = CongestionRouter(self._instance, network, self._place_of, budget, seed)
         most = self._instance.max_agents
         in_a_row = router.lay_in_a_row(most)
-        if in_a_row is InARow.LAID:
+        if in_a_row is SingleTourOutcome.LAID:
             self._emit(candidate_from(self._instance, budget, router.tours))
             yield budget
-        if in_a_row in {InARow.LAID, InARow.TOO_FEW_AGENTS}:
+        if in_a_row in {SingleTourOutcome.LAID, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
-        for carried in Descent(router, self._relief, most, is_worth_it).run(deadline):
+        for carried in DemandReductionSearch(router, self._relief, most, is_worth_it).run(deadline):
             self._emit(candidate_from(self._instance, carried, router.tours))
             yield carried
-        if in_a_row is InARow.NOT_TRIED and router.tours.agents > most:
+        if in_a_row is SingleTourOutcome.NOT_TRIED and router.tours.agents > most:
             self._fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.tours import Load, Tours
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.tours import Load, RouteSet
 
 
-def candidate_from(instance: Instance, budget: Budget, tours: Tours) -> Candidate:
+def candidate_from(instance: Instance, budget: ProductionPlan, tours: RouteSet) -> Candidate:
     """Return the candidate that carries a budget by tours without a shared slot."""
     steps = tours.network.steps
     return Candidate(
@@ -59,7 +59,7 @@ def _in_a_row(first: Load) -> Iterator[Load]:
             return
 
 
-def _rounds(tours: Tours) -> Iterator[_Round]:
+def _rounds(tours: RouteSet) -> Iterator[_Round]:
     seen: set[int] = set()
     for load in tours.loads:
         if id(load) not in seen:
@@ -67,7 +67,7 @@ def _rounds(tours: Tours) -> Iterator[_Round]:
             yield _Round(load)
 
 
-def _timesteps(tours: Tours) -> list[Timestep]:
+def _timesteps(tours: RouteSet) -> list[Timestep]:
     """Follow every agent through one cycle; each begins in another's slot of step 0."""
     places, steps = tours.network.places, tours.network.steps
     agents = [

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.dive import DivingHeuristic
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.router import SlotRouter
+from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Candidate
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.tours import RouteSet
 
 _WORTH = 0.2
 """An agent's worth in the products that it carries on average: few agents are wanted, but
@@ -41,12 +41,12 @@ class FleetProgram:
         worth = _WORTH * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
         self._place_of = layout.number.__getitem__
-        self._dive = BudgetDive(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
+        self._dive = DivingHeuristic(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
         self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
 
     def budget(
         self, steps: int, products: Fraction, agents: int, deadline: float, *, by_chance: bool
-    ) -> Budget | None:
+    ) -> ProductionPlan | None:
         """Return a budget for so many agents; None if none that makes the products was found.
 
         Parameters
@@ -69,11 +69,11 @@ class FleetProgram:
         budget = self._dive.choose(deadline, by_chance=by_chance)
         return budget if budget is not None and budget.products >= products else None
 
-    def candidate(self, budget: Budget, tours: Tours) -> Candidate:
+    def candidate(self, budget: ProductionPlan, tours: RouteSet) -> Candidate:
         """Return the candidate that carries a budget by tours without a shared slot."""
         return candidate_from(self._instance, budget, tours)
 
-    def router(self, budget: Budget, steps: int, seed: int) -> SlotRouter:
+    def router(self, budget: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a budget."""
         network = network_of(self._exits, steps)
-        return SlotRouter(self._instance, network, self._place_of, budget, seed)
+        return CongestionRouter(self._instance, network, self._place_of, budget, seed)

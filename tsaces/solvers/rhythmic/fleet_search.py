@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, Turn
-from tsaces.solvers.slots.budget import batches_in_run
-from tsaces.solvers.slots.parameters import SMALL_FLOOR, AscentParameters
+from tsaces.solvers.slots.budget import batches_per_run
+from tsaces.solvers.slots.parameters import SMALL_FLOOR, CycleSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -60,7 +60,7 @@ class FleetSearch:
         That must be kept.
     agents : int
         Fleet of the best plan known.
-    parameters : AscentParameters
+    parameters : CycleSearchParameters
         For the lengths of the cycles.
     first : int
         Of the cycles that suit, best first, the one to begin with; the first ones come last.
@@ -69,7 +69,7 @@ class FleetSearch:
     throughput: float
     least: float
     agents: int
-    parameters: AscentParameters = field(default_factory=AscentParameters)
+    parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
     first: int = 0
 
     @property
@@ -95,7 +95,7 @@ class FleetSearch:
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:
         """Return the cycles that suit, those that make least too much first."""
-        parts = batches_in_run(instance, instance.procedure.output_process)
+        parts = batches_per_run(instance, instance.procedure.output_process)
         cycles = []
         for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
             batches = max(1, math.ceil(self.least * steps * parts - _ROUNDING))

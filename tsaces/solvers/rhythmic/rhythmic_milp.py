@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
 from tsaces.milp import total
-from tsaces.solvers.slots.output import LITTLE, Output
+from tsaces.solvers.slots.output import AGENT_PENALTY, ThroughputObjective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +36,12 @@ class RhythmicMilp(FluidMilp):
         Products per timestep that an agent is worth.
     """
 
-    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float = LITTLE) -> None:
+    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float = AGENT_PENALTY) -> None:
         self._staying: dict[int, pulp.LpVariable] = {}
         super().__init__(instance, traffic)
         self._pick_up_with_empty_agents()
         agents = total((flow, segment.num_arcs) for (segment, _), flow in self.flow.items())
-        self.output = Output(self.problem, instance, self.rate, agents, worth)
+        self.output = ThroughputObjective(self.problem, instance, self.rate, agents, worth)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
         """Set how many agents there are."""

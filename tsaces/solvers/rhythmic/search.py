@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter, StageEmit
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.parameters import CycleSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Brief, Emit
@@ -26,12 +26,12 @@ class Rhythmic:
 
     Attributes
     ----------
-    parameters : AscentParameters
+    parameters : CycleSearchParameters
     tour_first : bool
         Whether it begins with a plan of a single agent, which is there at once.
     """
 
-    parameters: AscentParameters = field(default_factory=AscentParameters)
+    parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
     tour_first: bool = True
 
     @property
@@ -50,15 +50,15 @@ class Rhythmic:
             SingleTour()(brief, StageEmit(emit_in_turn))
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
-        from tsaces.solvers.slots.aims import Reached  # noqa: PLC0415
-        from tsaces.solvers.slots.ascent import Ascent, climbs  # noqa: PLC0415
+        from tsaces.solvers.slots.aims import IncumbentThroughput  # noqa: PLC0415
+        from tsaces.solvers.slots.ascent import CycleSearch, uses_best_first  # noqa: PLC0415
 
         instance = brief.instance
-        number = max(self.parameters.threads, 2 if climbs(instance, self.parameters) else 1)
+        number = max(self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1)
         programs = [CellProgram(instance, brief.seed + n, emit_in_turn) for n in range(number)]
         emit(ModelBuilt(*programs[0].dive.whole.size))
-        reached = Reached(standing=brief.standing)
-        ascent = Ascent(instance, programs, self.parameters, emit_in_turn, reached)
+        reached = IncumbentThroughput(standing=brief.standing)
+        ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
         ascent.run(brief.deadline, brief.seed)
         in_time = time.monotonic() < brief.deadline
         emit(Exhausted("no cycle promises more" if in_time else "the time is up"))

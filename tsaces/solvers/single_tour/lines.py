@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from tsaces.solvers.single_tour.lot import least_lot, lot_of_few_machines
-from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.budget import batches_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ def production_lines(instance: Instance) -> tuple[dict[str, int], Iterator[Line]
 def time_of(instance: Instance, m: int, process: str, batches: int) -> Fraction:
     """Return how many timesteps a machine needs for batches of a process."""
     time = instance.machines[m].processes[process]
-    return Fraction(batches * time, max(1, batches_in_run(instance, process)))
+    return Fraction(batches * time, max(1, batches_per_run(instance, process)))
 
 
 def _lines(instance: Instance, lot: Mapping[str, int]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.budget import batches_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -90,7 +90,7 @@ def _balance(
 def _exchanges(instance: Instance, name: str) -> Mapping[str, int]:
     """Return what a batch of a process emits, less what it consumes."""
     process = instance.procedure.by_name[name]
-    share = max(1, batches_in_run(instance, name))
+    share = max(1, batches_per_run(instance, name))
     tokens = {*process.inputs, *process.outputs}
     return {
         token: (process.outputs.get(token, 0) - process.inputs.get(token, 0)) // share

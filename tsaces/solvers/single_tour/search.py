@@ -14,7 +14,7 @@ from tsaces.plan import CellSource
 from tsaces.solvers.protocol import Candidate, Exhausted
 from tsaces.solvers.single_tour.lines import production_lines, time_of
 from tsaces.solvers.single_tour.walk import Floor, walk_of
-from tsaces.solvers.slots.budget import Budget, budget_of
+from tsaces.solvers.slots.budget import ProductionPlan, make_production_plan
 from tsaces.solvers.slots.circuit import Circuit
 from tsaces.traffic import parse_layout
 
@@ -76,7 +76,7 @@ def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
         assigned |= line
         times = (time_of(instance, m, name, lot[name]) for m, name in line.items())
         machine_time = max(machine_time, *times)
-        budget = budget_of(instance, assigned, {m: lot[name] for m, name in assigned.items()})
+        budget = make_production_plan(instance, assigned, {m: lot[name] for m, name in assigned.items()})
         if sum(budget.pickups.values()) > _MOST_LOADS:
             return
         yield tour.candidate(budget, math.ceil(machine_time))
@@ -101,7 +101,7 @@ class _Tour:
             if machine.input_cell is not None
         }
 
-    def candidate(self, budget: Budget, machine_time: int) -> Candidate:
+    def candidate(self, budget: ProductionPlan, machine_time: int) -> Candidate:
         """Return the candidate that carries a budget, in no less than the machines' time."""
         circuit = Circuit(budget, self._source_at, self._sink_at, self._floor.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.budget import batches_per_run
 from tsaces.solvers.standing import Standing
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _COST_OF_HARDSHIP = 4
 _ROUNDING = 1e-3
 
 
-class Told(IntEnum):
+class BoundSource(IntEnum):
     """Who told what a cycle promises: ever less, and ever nearer to what can be done."""
 
     BY_MACHINES = 0
@@ -42,7 +42,7 @@ class Told(IntEnum):
 
 
 @dataclass
-class Aim:
+class CycleTarget:
     """What one cycle promises, what was aimed at with success, and what without.
 
     Amounts are batches of the output process in a cycle, and multiples of its grain.
@@ -53,7 +53,7 @@ class Aim:
     most : int
         Amount that is promised.
     grain : int
-    told : Told
+    told : BoundSource
         Who promised it.
     traffic : float
         Batches that traffic alone seems to allow, whole or not.
@@ -66,7 +66,7 @@ class Aim:
     steps: int
     most: int
     grain: int = 1
-    told: Told = Told.BY_MACHINES
+    told: BoundSource = BoundSource.BY_MACHINES
     traffic: float = math.inf
     reached: int = 0
     failed: int | None = None
@@ -95,7 +95,7 @@ class Aim:
         self.fruitless, self.reached, self.failed = 0, 0, None
 
 
-class Reached:
+class IncumbentThroughput:
     """The highest throughput that was reached, by whichever of several searches.
 
     Parameters
@@ -132,7 +132,7 @@ class Reached:
             self.throughput = max(self.throughput, throughput)
 
 
-class Aims:
+class TargetQueue:
     """Aims that nobody pursues at the moment, beside what has been reached by anybody.
 
     Parameters
@@ -140,7 +140,7 @@ class Aims:
     instance : Instance
     step_length : int
         Timesteps of a step of the cycles.
-    reached : Reached
+    reached : IncumbentThroughput
         Perhaps shared with other aims.
 
     Attributes
@@ -152,12 +152,12 @@ class Aims:
         The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
-    def __init__(self, instance: Instance, step_length: int, reached: Reached) -> None:
+    def __init__(self, instance: Instance, step_length: int, reached: IncumbentThroughput) -> None:
         self._reached = reached
         self.promise_until: float | None = None
-        self._batches_in_run = batches_in_run(instance, instance.procedure.output_process)
+        self._batches_in_run = batches_per_run(instance, instance.procedure.output_process)
         self._step_length = step_length
-        self._waiting: list[Aim] = []
+        self._waiting: list[CycleTarget] = []
         self.cap = 0.0
         self._lock = threading.Lock()
 
@@ -180,12 +180,12 @@ class Aims:
         """Take note of a throughput that was reached."""
         self._reached.rise(throughput)
 
-    def put(self, aims: Iterable[Aim]) -> None:
+    def put(self, aims: Iterable[CycleTarget]) -> None:
         """Let aims wait that promise more than has been reached."""
         with self._lock:
             self._waiting += filter(self.promises_more, aims)
 
-    def take(self) -> Aim | None:
+    def take(self) -> CycleTarget | None:
         """Take the aim that promises most; None where none promises more than is reached."""
         with self._lock:
             self._waiting = list(filter(self.promises_more, self._waiting))
@@ -195,7 +195,7 @@ class Aims:
             self._waiting.remove(best)
             return best
 
-    def lower(self, aim: Aim, throughput: float, told: Told) -> None:
+    def lower(self, aim: CycleTarget, throughput: float, told: BoundSource) -> None:
         """Take note that a cycle promises no more than this."""
         batches = throughput * self.timesteps(aim) * self._batches_in_run
         aim.lower(batches)
@@ -203,27 +203,27 @@ class Aims:
         aim.told = told
         self.cap = max(self.cap, throughput)
 
-    def lower_to_cap(self, aim: Aim) -> None:
+    def lower_to_cap(self, aim: CycleTarget) -> None:
         """Take note that a cycle promises about as much as others did, if that is known."""
         aim.traffic = self.traffic_of(aim)
         if math.isfinite(aim.traffic):
             aim.lower(aim.traffic)
-        aim.told = Told.BY_TRAFFIC
+        aim.told = BoundSource.BY_TRAFFIC
 
-    def promises_more(self, aim: Aim) -> bool:
+    def promises_more(self, aim: CycleTarget) -> bool:
         """Whether a cycle promises more than has been reached."""
         return not self.is_over and self.is_better(aim, aim.most)
 
-    def is_better(self, aim: Aim, amount: int) -> bool:
+    def is_better(self, aim: CycleTarget, amount: int) -> bool:
         """Whether an amount is more than has been reached."""
         return self.throughput(aim, amount) > self.best * _BETTER
 
-    def is_worth_a_try(self, aim: Aim, amount: int) -> bool:
+    def is_worth_a_try(self, aim: CycleTarget, amount: int) -> bool:
         """Whether an amount is so much more than has been reached that one should aim at it."""
         much = _MUCH_BETTER if amount < _LOW * aim.most else _BETTER
         return not self.is_over and self.throughput(aim, amount) > self.best * much
 
-    def throughput(self, aim: Aim, amount: float) -> float:
+    def throughput(self, aim: CycleTarget, amount: float) -> float:
         """Return products per timestep."""
         return amount / (self._batches_in_run * self.timesteps(aim))
 
@@ -231,11 +231,11 @@ class Aims:
         """Return how many batches of the output process so many products are."""
         return products * self._batches_in_run
 
-    def timesteps(self, aim: Aim) -> int:
+    def timesteps(self, aim: CycleTarget) -> int:
         """Return how long a cycle is."""
         return aim.steps * self._step_length
 
-    def worth(self, aim: Aim) -> float:
+    def worth(self, aim: CycleTarget) -> float:
         """Return what an aim promises; a longer cycle must pay for its length.
 
         As long as nothing is reached, so must one in which the least amount is almost all.
@@ -247,11 +247,11 @@ class Aims:
             worth *= min(1.0, _EASY * traffic / aim.grain) ** _COST_OF_HARDSHIP
         return worth
 
-    def traffic_of(self, aim: Aim) -> float:
+    def traffic_of(self, aim: CycleTarget) -> float:
         """Return the batches that traffic seems to allow: before it is asked, as elsewhere.
 
         Machines alone promise more than traffic allows, about as much in every cycle.
         """
-        if aim.told is not Told.BY_MACHINES or not self.cap:
+        if aim.told is not BoundSource.BY_MACHINES or not self.cap:
             return aim.traffic
         return self.batches(self.cap * self.timesteps(aim))

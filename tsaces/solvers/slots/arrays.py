@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-class Network(NamedTuple):
+class TimeExpandedNetwork(NamedTuple):
     """Places and steps, and which place can follow which.
 
     Attributes
@@ -57,7 +57,7 @@ class Terminals(NamedTuple):
     wanted: Ints
 
 
-class Prices(NamedTuple):
+class FlowPrices(NamedTuple):
     """What slots cost; never less than one.
 
     Attributes
@@ -75,7 +75,7 @@ class Prices(NamedTuple):
     pick_up: Floats
 
 
-class Trips(NamedTuple):
+class FlowPaths(NamedTuple):
     """Where agents begin, what they enter, where they end.
 
     Attributes
@@ -97,7 +97,7 @@ class Trips(NamedTuple):
     entered: Ints
 
 
-class Laid(NamedTuple):
+class RouteTable(NamedTuple):
     """Loads and the slots of their legs, load by load.
 
     Attributes
@@ -123,7 +123,7 @@ class Laid(NamedTuple):
     trip_length: Ints
 
 
-class Use(NamedTuple):
+class Occupancy(NamedTuple):
     """Who is where, and what slots cost.
 
     Attributes
@@ -147,7 +147,7 @@ class Use(NamedTuple):
     money: Floats
 
 
-class Exchanges(NamedTuple):
+class ExchangeSites(NamedTuple):
     """Where machines exchange.
 
     Attributes

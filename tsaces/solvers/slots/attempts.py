@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 from tsaces.milp import Status
 from tsaces.model.rates import rate_text
 from tsaces.solvers.protocol import Turn
-from tsaces.solvers.slots.aims import Told
+from tsaces.solvers.slots.aims import BoundSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tsaces.milp import Outcome
     from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.slots.aims import Aim, Aims
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.dive import BudgetDive
+    from tsaces.solvers.slots.aims import CycleTarget, TargetQueue
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.dive import DivingHeuristic
 
 _MARGIN = 0.03
 """How much more of its slots than its share of the throughput a place may have in use."""
@@ -33,14 +33,14 @@ _NEAR, _VERY_NEAR = 0.85, 0.96
 """Shares of what is aimed at; the second where that is most of what a cycle promises."""
 
 
-class SlotProgram(Protocol):
+class CycleModel(Protocol):
     """What tells what a cycle of slots can carry, and routes it."""
 
     step_length: int
     """Timesteps of a step of the cycle."""
     places: int
     """Which one agent at a time may enter."""
-    dive: BudgetDive
+    dive: DivingHeuristic
 
     def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's steps, the share of its slots in use, the products per timestep."""
@@ -53,23 +53,23 @@ class SlotProgram(Protocol):
 
     def carry(
         self,
-        budget: Budget,
+        budget: ProductionPlan,
         steps: int,
         seed: int,
         deadline: float,
-        is_worth_it: Callable[[Budget], bool],
-    ) -> Iterator[Budget]:
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
 
 
-class Attempts:
+class TrialRunner:
     """What one searcher can do with a cycle.
 
     Parameters
     ----------
-    program : SlotProgram
+    program : CycleModel
         Nobody else's.
-    aims : Aims
+    aims : TargetQueue
         Perhaps shared with others.
     emit : Emit
     route_share : float
@@ -81,14 +81,14 @@ class Attempts:
         Whether every cycle is asked what its traffic allows; else what was said of another holds.
     """
 
-    def __init__(self, program: SlotProgram, aims: Aims, emit: Emit, route_share: float) -> None:
+    def __init__(self, program: CycleModel, aims: TargetQueue, emit: Emit, route_share: float) -> None:
         self._program = program
         self._aims = aims
         self._emit = emit
         self._route_share = route_share
         self.asks = True
 
-    def take(self, deadline: float) -> Aim | None:
+    def take(self, deadline: float) -> CycleTarget | None:
         """Take an aim that has turned out to promise as much as it seemed to."""
         while (aim := self._aims.take()) is not None:
             if not self._ask(aim, deadline):
@@ -96,22 +96,22 @@ class Attempts:
             self._aims.put([aim])
         return None
 
-    def _ask(self, aim: Aim, deadline: float) -> bool:
+    def _ask(self, aim: CycleTarget, deadline: float) -> bool:
         """Ask what a cycle really promises; False if there is nothing more to ask."""
         dive = self._program.dive
         now = time.monotonic()
-        if aim.told is Told.BY_MACHINES and not self.asks:
+        if aim.told is BoundSource.BY_MACHINES and not self.asks:
             self._aims.lower_to_cap(aim)
             return True
-        if aim.told is Told.BY_MACHINES:
+        if aim.told is BoundSource.BY_MACHINES:
             self._program.want(aim.steps, 1.0, None)
             outcome = dive.relaxed.solve(deadline)
-            told = Told.BY_TRAFFIC
-        elif aim.told is Told.BY_TRAFFIC and now < (self._aims.promise_until or now):
+            told = BoundSource.BY_TRAFFIC
+        elif aim.told is BoundSource.BY_TRAFFIC and now < (self._aims.promise_until or now):
             self._program.want(aim.steps, 1.0, None)
             until = min(deadline, now + _PROMISE_SECONDS)
             outcome = dive.whole.solve(until, relative_gap=_GAP)
-            told = Told.BY_WHOLE_PROGRAM
+            told = BoundSource.BY_WHOLE_PROGRAM
         else:
             return False
         if outcome.incumbent is None and outcome.status is Status.STOPPED:
@@ -120,7 +120,7 @@ class Attempts:
             self._aims.lower(aim, self._program.throughput_of(outcome), told)
         return True
 
-    def attempt(self, aim: Aim, amount: int, deadline: float, seed: int) -> int:
+    def attempt(self, aim: CycleTarget, amount: int, deadline: float, seed: int) -> int:
         """Route a budget that makes about so much; return what is made in the end, or 0."""
         cycle, throughput = self._aims.timesteps(aim), self._aims.throughput(aim, amount)
         self._emit(Turn(f"cycle of {cycle}, aiming at {rate_text(throughput, 4)}"))
@@ -144,11 +144,11 @@ class Attempts:
         # a budget may make a little less than was aimed at
         return amount if made == self._batches(budget) else made
 
-    def _budget(self, aim: Aim, amount: int, deadline: float) -> Budget | None:
+    def _budget(self, aim: CycleTarget, amount: int, deadline: float) -> ProductionPlan | None:
         utilisation = min(1.0, max(_LEAST_UTILISATION, amount / aim.traffic + _MARGIN))
         self._program.want(aim.steps, utilisation, self._aims.throughput(aim, amount))
         near = _NEAR if amount < 0.9 * aim.most else _VERY_NEAR
-        best: Budget | None = None
+        best: ProductionPlan | None = None
         for attempt in range(aim.attempts, aim.attempts + _DIVES):
             budget = self._program.dive.choose(deadline, by_chance=attempt > 0)
             if budget is not None and (best is None or budget.products > best.products):
@@ -159,5 +159,5 @@ class Attempts:
             return None
         return best if self._aims.is_better(aim, self._batches(best)) else None
 
-    def _batches(self, budget: Budget) -> int:
+    def _batches(self, budget: ProductionPlan) -> int:
         return round(self._aims.batches(float(budget.products)))

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
 
-Exchanges = dict[tuple[int, int], int]
+ExchangeCounts = dict[tuple[int, int], int]
 """Number per cycle by machine and token number, 0 being no token."""
 
 
 @dataclass(frozen=True)
-class Budget:
+class ProductionPlan:
     """Who runs what, and how often it exchanges what with agents, in a cycle.
 
     Attributes
@@ -36,13 +36,13 @@ class Budget:
     assigned: Mapping[int, str]
     runs: Mapping[int, Fraction]
     products: Fraction
-    pickups: Exchanges
-    deposits: Exchanges
+    pickups: ExchangeCounts
+    deposits: ExchangeCounts
 
 
-def budget_of(
+def make_production_plan(
     instance: Instance, assigned: Mapping[int, str], batches: Mapping[int, int]
-) -> Budget:
+) -> ProductionPlan:
     """Return the budget in which each machine runs so many batches of its process a cycle.
 
     Parameters
@@ -59,13 +59,13 @@ def budget_of(
         if count == 0:
             continue
         process = procedure.by_name[assigned[m]]
-        runs[m] = Fraction(count, batches_in_run(instance, process.name))
+        runs[m] = Fraction(count, batches_per_run(instance, process.name))
         for token, copies in process.outputs.items():
             pickups[m, number[token]] = int(runs[m] * copies)
         for token, copies in process.inputs.items():
             deposits[m, number[token]] = int(runs[m] * copies)
     output = procedure.output_process
-    return Budget(
+    return ProductionPlan(
         {m: assigned[m] for m in runs},
         runs,
         sum((runs[m] for m in runs if assigned[m] == output), Fraction(0)),
@@ -74,12 +74,12 @@ def budget_of(
     )
 
 
-def batches_in_run(instance: Instance, process_name: str) -> int:
+def batches_per_run(instance: Instance, process_name: str) -> int:
     """Return into how many equal parts of whole tokens the exchanges of a run fall."""
     process = instance.procedure.by_name[process_name]
     return math.gcd(*process.inputs.values(), *process.outputs.values())
 
 
-def of_token(exchanges: Exchanges, token: int) -> Counter[int]:
+def exchanges_of_token(exchanges: ExchangeCounts, token: int) -> Counter[int]:
     """Return how often each machine exchanges a token."""
     return Counter({m: number for (m, t), number in exchanges.items() if t == token})

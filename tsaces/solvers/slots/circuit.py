@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import networkx as nx
 import numpy as np
 
-from tsaces.solvers.slots.budget import of_token
+from tsaces.solvers.slots.budget import exchanges_of_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
     Ints = NDArray[np.int64]
     Stop = tuple[bool, int]
@@ -58,7 +58,7 @@ class Circuit:
 
     Parameters
     ----------
-    budget : Budget
+    budget : ProductionPlan
     source_at, sink_at : mapping of int to int
         Places where machines give and take.
     distance : callable
@@ -72,7 +72,7 @@ class Circuit:
 
     def __init__(
         self,
-        budget: Budget,
+        budget: ProductionPlan,
         source_at: Mapping[int, int],
         sink_at: Mapping[int, int],
         distance: Callable[[int, int], int],
@@ -81,7 +81,7 @@ class Circuit:
         self._distance = distance
         self._legs: Counter[Leg] = Counter()
         for token in sorted({token for _, token in budget.pickups}):
-            self._match(token, of_token(budget.pickups, token), of_token(budget.deposits, token))
+            self._match(token, exchanges_of_token(budget.pickups, token), exchanges_of_token(budget.deposits, token))
         arrivals: Counter[int] = Counter()
         departures: Counter[int] = Counter()
         for leg, number in self._legs.items():

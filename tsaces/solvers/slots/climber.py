@@ -6,35 +6,35 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tsaces.solvers.slots.aims import Aim, Aims
-    from tsaces.solvers.slots.attempts import Attempts
-    from tsaces.solvers.slots.parameters import AscentParameters
-    from tsaces.solvers.slots.turns import Turns
+    from tsaces.solvers.slots.aims import CycleTarget, TargetQueue
+    from tsaces.solvers.slots.attempts import TrialRunner
+    from tsaces.solvers.slots.parameters import CycleSearchParameters
+    from tsaces.solvers.slots.turns import Steps
 
 _PATIENCE = 4
 """Fruitless turns after which a cycle is left."""
 
 
-class Climber:
+class BestFirstSearch:
     """Pursues some aims at a time, most promising first: the way of floors with few machines.
 
     Parameters
     ----------
-    attempts : Attempts
-    aims : Aims
+    attempts : TrialRunner
+    aims : TargetQueue
         Perhaps shared with others.
-    parameters : AscentParameters
+    parameters : CycleSearchParameters
     """
 
-    def __init__(self, attempts: Attempts, aims: Aims, parameters: AscentParameters) -> None:
+    def __init__(self, attempts: TrialRunner, aims: TargetQueue, parameters: CycleSearchParameters) -> None:
         self._attempts = attempts
         self._aims = aims
         self._parameters = parameters
 
-    def go_through(self, deadline: float, seed: int) -> Turns[list[Aim]]:
+    def go_through(self, deadline: float, seed: int) -> Steps[list[CycleTarget]]:
         """Take one aim after the other, until patience has ended with each; return them all."""
-        pursued: list[Aim] = []
-        known: list[Aim] = []
+        pursued: list[CycleTarget] = []
+        known: list[CycleTarget] = []
         while time.monotonic() < deadline:
             while len(pursued) < self._parameters.num_cycles:
                 if (aim := self._attempts.take(deadline)) is None:
@@ -59,7 +59,7 @@ class Climber:
             ]
         return known
 
-    def _pursue(self, aim: Aim, deadline: float, seed: int) -> Turns[None]:
+    def _pursue(self, aim: CycleTarget, deadline: float, seed: int) -> Steps[None]:
         """Raise what one cycle makes until that fails; then others have their turn."""
         while time.monotonic() < deadline:
             amount = aim.next_amount(self._parameters.shares)

@@ -14,7 +14,7 @@ _Function = TypeVar("_Function", bound="Callable[..., object]")
 _Arrays = TypeVar("_Arrays")
 
 
-def compiled(function: _Function) -> _Function:
+def jit(function: _Function) -> _Function:
     """Compile a function of numbers and arrays when it is first called.
 
     What was compiled is kept for the next process, where numba finds a folder for it: beside
@@ -27,7 +27,7 @@ def compiled(function: _Function) -> _Function:
     return cast("_Function", dispatcher)
 
 
-def borrowed(arrays: _Arrays) -> _Arrays:
+def without_refcounts(arrays: _Arrays) -> _Arrays:
     """Return arrays, tuples of them perhaps, as compiled code may use them until it returns.
 
     Compiled functions count references to every array of every tuple that they hand to each
@@ -37,17 +37,17 @@ def borrowed(arrays: _Arrays) -> _Arrays:
     return arrays
 
 
-def _type_borrowed(_context: Any, arrays: Any) -> Any:
+def _type_without_refcounts(_context: Any, arrays: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _uncounted(context, builder, signature.return_type, arguments[0])
+        return _strip_refcounts(context, builder, signature.return_type, arguments[0])
 
     return arrays(arrays), generate
 
 
-_borrowed: Any = intrinsic(_type_borrowed)
+_without_refcounts: Any = intrinsic(_type_without_refcounts)
 
 
-def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+def _strip_refcounts(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     """Return a value of which no part says where its references are counted."""
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)
@@ -55,16 +55,16 @@ def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         return array._getvalue()
     if isinstance(kind, types.BaseTuple):
         parts = [
-            _uncounted(context, builder, part, builder.extract_value(value, number))
+            _strip_refcounts(context, builder, part, builder.extract_value(value, number))
             for number, part in enumerate(cast("Any", kind))
         ]
         return context.make_tuple(builder, kind, parts)
     return value
 
 
-@overload(borrowed)
-def _compiled_borrowed(arrays: Any) -> Any:
+@overload(without_refcounts)
+def _jit_without_refcounts(arrays: Any) -> Any:
     def use(arrays: Any) -> Any:
-        return _borrowed(arrays)
+        return _without_refcounts(arrays)
 
     return use

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.aims import Aim
-from tsaces.solvers.slots.machine_limit import MachineLimit
+from tsaces.solvers.slots.aims import CycleTarget
+from tsaces.solvers.slots.machine_limit import MachineCapacityModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.aims import Aims
-    from tsaces.solvers.slots.attempts import SlotProgram
-    from tsaces.solvers.slots.parameters import AscentParameters
+    from tsaces.solvers.slots.aims import TargetQueue
+    from tsaces.solvers.slots.attempts import CycleModel
+    from tsaces.solvers.slots.parameters import CycleSearchParameters
 
 _PLENTY = 1 << 60
 _GRAINS = 3
@@ -27,27 +27,27 @@ _SLOTS = 400_000
 """Places in timesteps."""
 
 
-class Cycles:
+class CycleLengths:
     """Cycles, stage by stage longer, each with what machines alone could make in it.
 
     Parameters
     ----------
     instance : Instance
-    program : SlotProgram
-    parameters : AscentParameters
-    aims : Aims
+    program : CycleModel
+    parameters : CycleSearchParameters
+    aims : TargetQueue
         Tell timesteps and batches.
     """
 
     def __init__(
-        self, instance: Instance, program: SlotProgram, parameters: AscentParameters, aims: Aims
+        self, instance: Instance, program: CycleModel, parameters: CycleSearchParameters, aims: TargetQueue
     ) -> None:
-        self._limit = MachineLimit(instance)
+        self._limit = MachineCapacityModel(instance)
         self._program = program
         self._parameters = parameters
         self._aims = aims
 
-    def stages(self, bound: float, deadline: float) -> Iterator[list[Aim]]:
+    def stages(self, bound: float, deadline: float) -> Iterator[list[CycleTarget]]:
         """Yield aims: at the usual cycles, then at ever longer ones.
 
         Parameters
@@ -58,10 +58,10 @@ class Cycles:
             Reading of `time.monotonic`.
         """
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
-        cycles = [*range(shortest, longest + 1), *_beyond(longest, self._last(bound))]
+        cycles = [*range(shortest, longest + 1), *_longer_lengths(longest, self._last(bound))]
         yield self._promised(cycles, bound, deadline)
         while self._parameters.goes_beyond and cycles[-1] < _LONGEST and not self._aims.is_over:
-            cycles = _beyond(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
+            cycles = _longer_lengths(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
             yield self._promised(cycles, bound, deadline)
 
     def _last(self, bound: float) -> int:
@@ -72,7 +72,7 @@ class Cycles:
         longest = max(_LONGEST, _SLOTS // (self._program.places * self._program.step_length))
         return min(longest, math.ceil(_GRAINS * self._program.dive.grain / batches_a_step))
 
-    def _promised(self, cycles: list[int], bound: float, deadline: float) -> list[Aim]:
+    def _promised(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
         """Return what every cycle promises before its traffic is looked at.
 
         Those of other searches count as if a turn at them had been fruitless.
@@ -82,7 +82,7 @@ class Cycles:
             if self._aims.is_over:
                 break
             fruitless = 0 if self._parameters.part.has(steps) else 1
-            aim = Aim(steps, _PLENTY, self._program.dive.grain, fruitless=fruitless)
+            aim = CycleTarget(steps, _PLENTY, self._program.dive.grain, fruitless=fruitless)
             timesteps = self._aims.timesteps(aim)
             most = self._limit.most(timesteps, deadline)
             batches = min(most, self._aims.batches(bound * timesteps))
@@ -92,7 +92,7 @@ class Cycles:
         return found
 
 
-def _beyond(cycle: int, last: int) -> list[int]:
+def _longer_lengths(cycle: int, last: int) -> list[int]:
     """Return lengths of longer cycles; from one to the next by a small share of them."""
     cycles = [cycle]
     while cycles[-1] < last:

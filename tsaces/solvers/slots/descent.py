@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.router import Patience
+from tsaces.solvers.slots.router import StallLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.relief import Relief
-    from tsaces.solvers.slots.router import Kept, SlotRouter
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.relief import DemandReducer
+    from tsaces.solvers.slots.router import RouterSnapshot, CongestionRouter
 
-_FIRST = Patience(least=1.0, share=0.25)
+_FIRST = StallLimit(least=1.0, share=0.25)
 _SLOTS = 16_000
 """Slots of a network for which the first patience is right; larger ones need more."""
 _MORE = 2.0
@@ -24,16 +24,16 @@ _HOPEFUL = (0.2, 0.06)
 second; then no more."""
 
 
-class Descent:
+class DemandReductionSearch:
     """Mends the tours of a budget; gives up products where that stalls.
 
     Once tours share no slot, the last step down is taken back, and mended with more patience.
 
     Parameters
     ----------
-    router : SlotRouter
+    router : CongestionRouter
         Of the whole budget.
-    relief : Relief
+    relief : DemandReducer
     max_agents : int
     is_worth_it : callable
         Whether a budget makes more than is known.
@@ -41,10 +41,10 @@ class Descent:
 
     def __init__(
         self,
-        router: SlotRouter,
-        relief: Relief,
+        router: CongestionRouter,
+        relief: DemandReducer,
         max_agents: int,
-        is_worth_it: Callable[[Budget], bool],
+        is_worth_it: Callable[[ProductionPlan], bool],
     ) -> None:
         self._router = router
         self._relief = relief
@@ -52,11 +52,11 @@ class Descent:
         self._is_worth_it = is_worth_it
         network = router.tours.network
         size = max(1.0, network.places * network.steps / _SLOTS)
-        self._patience = Patience(size * _FIRST.least, _FIRST.share)
+        self._patience = StallLimit(size * _FIRST.least, _FIRST.share)
         self._persisted = 0
-        self._above: list[Kept] = []
+        self._above: list[RouterSnapshot] = []
 
-    def run(self, deadline: float) -> Iterator[Budget]:
+    def run(self, deadline: float) -> Iterator[ProductionPlan]:
         """Yield every budget whose tours share no slot any more, ever more products.
 
         Parameters
@@ -113,7 +113,7 @@ class Descent:
         if tours.shared.sum() > _HOPEFUL[self._persisted] * len(tours.laid.token):
             return False
         self._persisted += 1
-        self._patience = Patience(_MORE * self._patience.least, _MORE * self._patience.share)
+        self._patience = StallLimit(_MORE * self._patience.least, _MORE * self._patience.share)
         return True
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Status, total
-from tsaces.solvers.slots.budget import batches_in_run, budget_of
-from tsaces.solvers.slots.machine_limit import grain_of
+from tsaces.solvers.slots.budget import batches_per_run, make_production_plan
+from tsaces.solvers.slots.machine_limit import find_lot_size
 from tsaces.solvers.slots.parameters import SMALL_FLOOR
-from tsaces.solvers.slots.rounding import Wanted, nearest_whole
+from tsaces.solvers.slots.rounding import TargetBatches, round_to_whole_batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Cell, Instance
     from tsaces.solvers.production import ByProcess
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
 
 _ROUNDING = 1e-4
 _AT_ONCE = 0.08
@@ -58,7 +58,7 @@ class _Effort:
         return time.thread_time() - self.begin > self.seconds
 
 
-class BudgetDive:
+class DivingHeuristic:
     """Chooses budgets by a program of machines and traffic.
 
     Parameters
@@ -94,7 +94,7 @@ class BudgetDive:
         self._steps = 0
         self._runs = runs
         self._is_small = len(instance.machines) <= SMALL_FLOOR
-        self.grain = grain_of(instance)
+        self.grain = find_lot_size(instance)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
         self._most: dict[tuple[int, str], int] = {}
@@ -119,14 +119,14 @@ class BudgetDive:
         """
         self._steps = steps
         for (m, process), tie in self._ties.items():
-            parts = batches_in_run(self._instance, process)
+            parts = batches_per_run(self._instance, process)
             time_of_run = self._instance.machines[m].processes[process]
             self._most[m, process] = timesteps * parts // time_of_run
             for model in (self.relaxed, self.whole):
                 model.change_coefficient(tie, self._runs[m, process], steps * parts)
         self._free()
 
-    def choose(self, deadline: float, *, by_chance: bool = False) -> Budget | None:
+    def choose(self, deadline: float, *, by_chance: bool = False) -> ProductionPlan | None:
         """Return a good budget, None if none was found.
 
         Parameters
@@ -145,7 +145,7 @@ class BudgetDive:
         self._free()
         return self._budget(assigned, batches) if assigned and batches else None
 
-    def _best(self, outcome: Outcome) -> Budget | None:
+    def _best(self, outcome: Outcome) -> ProductionPlan | None:
         """Return the optimum of the whole program, as far as it was found in a few seconds."""
         if outcome.incumbent is None:
             return None
@@ -158,8 +158,8 @@ class BudgetDive:
             {m: count for (m, _), count in counts.items() if count},
         )
 
-    def _budget(self, assigned: dict[int, str], batches: dict[int, int]) -> Budget | None:
-        budget = budget_of(self._instance, assigned, batches)
+    def _budget(self, assigned: dict[int, str], batches: dict[int, int]) -> ProductionPlan | None:
+        budget = make_production_plan(self._instance, assigned, batches)
         return budget if budget.products else None
 
     def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
@@ -234,7 +234,7 @@ class BudgetDive:
     ) -> dict[int, int] | None:
         """Round to the nearest whole batches, whatever traffic they make."""
         wanted = {
-            m: Wanted(
+            m: TargetBatches(
                 process,
                 float(values[HighsModel.number(self._batches[m, process])]),
                 self._most[m, process],
@@ -246,13 +246,13 @@ class BudgetDive:
         made = sum(wish.batches for wish in wanted.values() if wish.process == output)
         most = int(made / self.grain + _ROUNDING) * self.grain
         until = min(deadline, time.monotonic() + _ROUNDING_SECONDS)
-        return nearest_whole(self._instance, wanted, most, self._steps, until)
+        return round_to_whole_batches(self._instance, wanted, most, self._steps, until)
 
     def _exchanges(self, m: int, process_name: str) -> Counter[int]:
         """Return how often a batch is exchanged at which place."""
         machine = self._instance.machines[m]
         process = self._instance.procedure.by_name[process_name]
-        parts = batches_in_run(self._instance, process_name)
+        parts = batches_per_run(self._instance, process_name)
         found: Counter[int] = Counter()
         for cell, copies in (
             (machine.input_cell, process.inputs),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import borrowed, compiled
+from tsaces.solvers.slots.compiled import without_refcounts, jit
 from tsaces.solvers.slots.heap import Heap, empty_heap, pop, push
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Network
+    from tsaces.solvers.slots.arrays import TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 _NONE = -1
-_FAR = 1 << 30
-_DEPTH_FIRST = 1e-6
+_UNREACHABLE = 1 << 30
+_TIE_BREAK = 1e-6
 """Of equally promising slots, look first at the one that is nearer to the goal."""
 
 
@@ -52,7 +52,7 @@ class Distances(NamedTuple):
     between: NDArray[np.int32]
 
 
-class Scratch(NamedTuple):
+class SearchBuffers(NamedTuple):
     """Arrays that every search uses again, by layer and slot."""
 
     cost: Floats
@@ -82,7 +82,7 @@ class Goals(NamedTuple):
     steps: Ints
 
 
-class Errand(NamedTuple):
+class PickupDeliveryPath(NamedTuple):
     """The slots an agent enters, and what it does in which.
 
     Attributes
@@ -101,23 +101,23 @@ class Errand(NamedTuple):
     changes: Ints
 
 
-def distances(network: Network, exchanges: Sequence[int]) -> Distances:
+def measure_distances(network: TimeExpandedNetwork, exchanges: Sequence[int]) -> Distances:
     """Return the distances to some places of a network."""
     places = np.array(exchanges, dtype=np.int64)
     exchange_at = np.full(network.places, _NONE, dtype=np.int64)
     exchange_at[places] = np.arange(len(places))
     to = _distances_to(network, places)
-    between = np.full((len(places), len(places)), _FAR, dtype=np.int32)
+    between = np.full((len(places), len(places)), _UNREACHABLE, dtype=np.int32)
     for i, place in enumerate(exchanges):
         exits = network.exits[network.first_exit[place] : network.first_exit[place + 1]]
         between[i] = 1 + to[exits].min(axis=0)
     return Distances(exchange_at, to, between)
 
 
-@compiled
-def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
+@jit
+def _distances_to(network: TimeExpandedNetwork, targets: Ints) -> NDArray[np.int32]:
     """Count steps to each target, breadth first, backwards."""
-    to = np.full((network.places, len(targets)), _FAR, np.int32)
+    to = np.full((network.places, len(targets)), _UNREACHABLE, np.int32)
     queue = np.empty(network.places, np.int64)
     for i in range(len(targets)):
         to[targets[i], i] = 0
@@ -128,17 +128,17 @@ def _distances_to(network: Network, targets: Ints) -> NDArray[np.int32]:
             head += 1
             for j in range(network.first_entry[place], network.first_entry[place + 1]):
                 p = network.entries[j]
-                if to[p, i] == _FAR:
+                if to[p, i] == _UNREACHABLE:
                     to[p, i] = to[place, i] + 1
                     queue[tail] = p
                     tail += 1
     return to
 
 
-def scratch(network: Network, changes: int) -> Scratch:
+def allocate_search_buffers(network: TimeExpandedNetwork, changes: int) -> SearchBuffers:
     """Return arrays for searches in a network, with so many changes of cargo at most."""
     nodes = (changes + 1) * network.places * network.steps
-    return Scratch(
+    return SearchBuffers(
         np.full(nodes, np.inf),
         np.empty(nodes),
         np.zeros(nodes, np.bool_),
@@ -149,22 +149,22 @@ def scratch(network: Network, changes: int) -> Scratch:
     )
 
 
-@compiled
-def find_errand(
-    network: Network,
+@jit
+def find_pickup_delivery_path(
+    network: TimeExpandedNetwork,
     far: Distances,
     starts: Ints,
     options: Ints,
     ends: Ints,
     prices: Floats,
     limit: float,
-    work: Scratch,
-) -> Errand:
+    work: SearchBuffers,
+) -> PickupDeliveryPath:
     """Return the cheapest errand.
 
     Parameters
     ----------
-    network : Network
+    network : TimeExpandedNetwork
     far : Distances
     starts : int array
         Slots in which agents have just deposited.
@@ -177,25 +177,25 @@ def find_errand(
         Of entering each slot, one at least.
     limit : float
         What it may cost; there is none if it would cost more.
-    work : Scratch
+    work : SearchBuffers
     """
     places = network.places
     goals = Goals(options, ends, far.exchange_at[ends % places], ends // places)
-    return _cheapest(network, far, starts, goals, _look_ahead(far, goals), prices, limit, work)
+    return _shortest_path(network, far, starts, goals, _min_steps_to_go(far, goals), prices, limit, work)
 
 
-@compiled
-def _cheapest(
-    network: Network,
+@jit
+def _shortest_path(
+    network: TimeExpandedNetwork,
     far: Distances,
     starts: Ints,
     goals: Goals,
     ahead: Ints,
     prices: Floats,
     limit: float,
-    work: Scratch,
-) -> Errand:
-    starts, goals, ahead = borrowed(starts), borrowed(goals), borrowed(ahead)
+    work: SearchBuffers,
+) -> PickupDeliveryPath:
+    starts, goals, ahead = without_refcounts(starts), without_refcounts(goals), without_refcounts(ahead)
     options, ends = goals.options, goals.ends
     places, slots = network.places, network.places * network.steps
     last = len(options)
@@ -210,8 +210,8 @@ def _cheapest(
                 if cost[w] == np.inf:
                     work.touched[num_touched] = w
                     num_touched += 1
-                    rest = _rest(network, far, goals, ahead, 0, w)
-                    ahead_of[w] = rest * (1 + _DEPTH_FIRST)
+                    rest = _heuristic(network, far, goals, ahead, 0, w)
+                    ahead_of[w] = rest * (1 + _TIE_BREAK)
                 cost[w] = prices[w]
                 work.before[w] = -2 - i
                 size = push(work.heap, size, w, prices[w] + ahead_of[w])
@@ -249,8 +249,8 @@ def _cheapest(
                 if cost[x] == np.inf:
                     work.touched[num_touched] = x
                     num_touched += 1
-                    rest = _rest(network, far, goals, ahead, onto, w)
-                    ahead_of[x] = rest * (1 + _DEPTH_FIRST)
+                    rest = _heuristic(network, far, goals, ahead, onto, w)
+                    ahead_of[x] = rest * (1 + _TIE_BREAK)
                 cost[x] = reached
                 work.before[x] = u
                 size = push(work.heap, size, x, reached + ahead_of[x])
@@ -261,12 +261,12 @@ def _cheapest(
     return errand
 
 
-@compiled
-def _look_ahead(far: Distances, goals: Goals) -> Ints:
+@jit
+def _min_steps_to_go(far: Distances, goals: Goals) -> Ints:
     """Return steps to each end from each option of each change."""
     options = goals.options
     last, most = options.shape
-    ahead = np.full((last, most, len(goals.ends)), _FAR, np.int64)
+    ahead = np.full((last, most, len(goals.ends)), _UNREACHABLE, np.int64)
     for c in range(last - 1, -1, -1):
         for i in range(most):
             if options[c, i] == _NONE:
@@ -282,17 +282,17 @@ def _look_ahead(far: Distances, goals: Goals) -> Ints:
     return ahead
 
 
-@compiled
-def _rest(network: Network, far: Distances, goals: Goals, ahead: Ints, layer: int, v: int) -> float:
+@jit
+def _heuristic(network: TimeExpandedNetwork, far: Distances, goals: Goals, ahead: Ints, layer: int, v: int) -> float:
     """Return the least number of slots to enter from a slot and layer on."""
     options = goals.options
     place, step = v % network.places, v // network.places
-    least = _FAR
+    least = _UNREACHABLE
     for e in range(len(goals.ends)):
         if layer == len(options):
             steps = np.int64(far.to[place, goals.exchanges[e]])
         else:
-            steps = np.int64(_FAR)
+            steps = np.int64(_UNREACHABLE)
             for i in range(options.shape[1]):
                 if options[layer, i] != _NONE:
                     steps = min(steps, far.to[place, options[layer, i]] + ahead[layer, i, e])
@@ -303,10 +303,10 @@ def _rest(network: Network, far: Distances, goals: Goals, ahead: Ints, layer: in
     return float(least)
 
 
-@compiled
-def _trace(work: Scratch, slots: int, last: int, goal: int, end: int) -> Errand:
+@jit
+def _trace(work: SearchBuffers, slots: int, last: int, goal: int, end: int) -> PickupDeliveryPath:
     if goal == _NONE:
-        return Errand(_NONE, _NONE, np.empty(0, np.int64), np.empty(0, np.int64))
+        return PickupDeliveryPath(_NONE, _NONE, np.empty(0, np.int64), np.empty(0, np.int64))
     length = 0
     u = goal
     while u >= 0:
@@ -322,4 +322,4 @@ def _trace(work: Scratch, slots: int, last: int, goal: int, end: int) -> Errand:
             layer = u // slots
             changes[layer] = i
         u = work.before[u]
-    return Errand(-2 - u, end, entered, changes)
+    return PickupDeliveryPath(-2 - u, end, entered, changes)

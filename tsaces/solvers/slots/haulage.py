@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Prices
-from tsaces.solvers.slots.budget import of_token
-from tsaces.solvers.slots.kernel import route
+from tsaces.solvers.slots.arrays import FlowPrices
+from tsaces.solvers.slots.budget import exchanges_of_token
+from tsaces.solvers.slots.kernel import solve_min_cost_flow
 from tsaces.solvers.slots.network import anywhere_at, exactly_at
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell
-    from tsaces.solvers.slots.arrays import Terminals, Trips
-    from tsaces.solvers.slots.budget import Budget, Exchanges
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.arrays import Terminals, FlowPaths
+    from tsaces.solvers.slots.budget import ProductionPlan, ExchangeCounts
+    from tsaces.solvers.slots.tours import RouteSet
 
     Ints = NDArray[np.int64]
 
@@ -40,7 +40,7 @@ _WORSE = 1.1
 """Times as many shared slots as ever before, from which on rounds do not help any more."""
 
 
-class Site(Protocol):
+class ExchangePoint(Protocol):
     """Where agents exchange, such as a machine."""
 
     @property
@@ -52,16 +52,16 @@ class Site(Protocol):
         """Where they pick up."""
 
 
-class Sites(Protocol):
+class ExchangePoints(Protocol):
     """What has sites, by their numbers, such as an instance."""
 
     @property
-    def machines(self) -> Sequence[Site]:
+    def machines(self) -> Sequence[ExchangePoint]:
         """All of them."""
 
 
 @dataclass(frozen=True, eq=False)
-class Shipment:
+class RoutedCommodity:
     """Loads of a token, and the slots of their trips.
 
     Attributes
@@ -88,7 +88,7 @@ class Shipment:
 
 
 @dataclass(frozen=True, eq=False)
-class Links:
+class LegAssignment:
     """Legs from given slots to given slots.
 
     Attributes
@@ -103,16 +103,16 @@ class Links:
     slots: list[Ints]
 
 
-class Haulage:
+class FlowRouter:
     """Lays loads and ways of a budget as flows, slots shared at a price.
 
     Parameters
     ----------
-    floor : Sites
+    floor : ExchangePoints
     place_of : callable
         Number of the place of a cell.
-    budget : Budget
-    tours : Tours
+    budget : ProductionPlan
+    tours : RouteSet
         Get the loads.
 
     Attributes
@@ -122,26 +122,26 @@ class Haulage:
     """
 
     def __init__(
-        self, floor: Sites, place_of: Callable[[Cell], int], budget: Budget, tours: Tours
+        self, floor: ExchangePoints, place_of: Callable[[Cell], int], budget: ProductionPlan, tours: RouteSet
     ) -> None:
         self._tours = tours
         self.source_at = _places(floor, budget.pickups, "output_cell", place_of)
         self.sink_at = _places(floor, budget.deposits, "input_cell", place_of)
 
-    def lay_all(self, budget: Budget, deadline: float) -> bool:
+    def lay_all(self, budget: ProductionPlan, deadline: float) -> bool:
         """Lay everything, in rounds: what shares slots is dearer in the next.
 
         Return whether there are slots enough for all exchanges, however crowded.
 
         Parameters
         ----------
-        budget : Budget
+        budget : ProductionPlan
         deadline : float
             Reading of `time.monotonic` after which no other round begins.
         """
         tours, price = self._tours, _PRICE
         tours.change_prices(price)
-        shipments: dict[int, Shipment] = {}
+        shipments: dict[int, RoutedCommodity] = {}
         ways: list[Ints] = []
         following = np.empty(0, dtype=np.int64)
         tokens = sorted({token for _, token in budget.pickups})
@@ -150,8 +150,8 @@ class Haulage:
             for token in tokens:
                 if token in shipments:
                     tours.occupy_all(shipments[token].trips, -1)
-                gives = of_token(budget.pickups, token)
-                shipment = self.ship(token, gives, of_token(budget.deposits, token))
+                gives = exchanges_of_token(budget.pickups, token)
+                shipment = self.ship(token, gives, exchanges_of_token(budget.deposits, token))
                 if shipment is None:
                     return False
                 shipments[token] = shipment
@@ -176,7 +176,7 @@ class Haulage:
 
     def ship(
         self, token: int, gives: Mapping[int, int], takes: Mapping[int, int]
-    ) -> Shipment | None:
+    ) -> RoutedCommodity | None:
         """Route loads of a token and occupy their slots.
 
         Return None, and occupy nothing, if they are more than a machine has slots for: one a slot.
@@ -198,9 +198,9 @@ class Haulage:
             return None
         self._tours.occupy(found.entered, 1)
         trips = np.split(found.entered, found.first[1:-1])
-        return Shipment(token, givers[found.sources], takers[found.sinks], found.begins, trips)
+        return RoutedCommodity(token, givers[found.sources], takers[found.sinks], found.begins, trips)
 
-    def link(self, begins: Iterable[int], ends: Iterable[int]) -> Links:
+    def link(self, begins: Iterable[int], ends: Iterable[int]) -> LegAssignment:
         """Route legs from given slots to as many others, and occupy their slots."""
         found = self._flow(
             exactly_at([int(v) for v in begins]), exactly_at([int(v) for v in ends]), pick_up=False
@@ -208,19 +208,19 @@ class Haulage:
         self._tours.occupy(found.entered, 1)
         legs = np.split(found.entered, found.first[1:-1])
         order = np.argsort(found.sources)
-        return Links(found.sinks[order], [legs[leg] for leg in order])
+        return LegAssignment(found.sinks[order], [legs[leg] for leg in order])
 
-    def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> Trips:
+    def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> FlowPaths:
         use = self._tours.use
         nothing = np.zeros_like(use.prices)
         more = use.memory * use.money[1]
-        prices = Prices(use.prices, more, use.prices if pick_up else nothing)
-        return route(self._tours.network, sources, sinks, prices)
+        prices = FlowPrices(use.prices, more, use.prices if pick_up else nothing)
+        return solve_min_cost_flow(self._tours.network, sources, sinks, prices)
 
 
 def _places(
-    floor: Sites,
-    exchanges: Exchanges,
+    floor: ExchangePoints,
+    exchanges: ExchangeCounts,
     field: str,
     place_of: Callable[[Cell], int],
 ) -> dict[int, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.compiled import jit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,13 +33,13 @@ class Heap(NamedTuple):
     nodes: Ints
 
 
-@compiled
+@jit
 def empty_heap(room: int) -> Heap:
     """Return a heap for so many pushes without a pop."""
     return Heap(np.empty(room, np.float64), np.empty(room, np.int64))
 
 
-@compiled
+@jit
 def push(heap: Heap, size: int, node: int, key: float) -> int:
     """Put a node into the heap; return the heap's size."""
     keys, nodes = heap.keys, heap.nodes
@@ -54,7 +54,7 @@ def push(heap: Heap, size: int, node: int, key: float) -> int:
     return size + 1
 
 
-@compiled
+@jit
 def pop(heap: Heap, size: int) -> int:
     """Take the first node off the heap; return the heap's size."""
     keys, nodes = heap.keys, heap.nodes

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.solvers.slots.circuit import Circuit
-from tsaces.solvers.slots.walk import walk_round
+from tsaces.solvers.slots.walk import find_prioritized_tour
 
 if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
     from tsaces.solvers.slots.errands import Distances
-    from tsaces.solvers.slots.haulage import Haulage
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.haulage import FlowRouter
+    from tsaces.solvers.slots.tours import RouteSet
 
     Ints = NDArray[np.int64]
 
@@ -32,7 +32,7 @@ _ORDERS = 20
 """In which loads are tried."""
 
 
-class InARow(Enum):
+class SingleTourOutcome(Enum):
     """What came of laying all loads on one round."""
 
     LAID = auto()
@@ -43,51 +43,51 @@ class InARow(Enum):
     """There are too many agents for that."""
 
 
-class Row:
+class SingleTourBuilder:
     """Lays all loads of a budget on one round.
 
     Parameters
     ----------
-    tours : Tours
+    tours : RouteSet
         Empty; get the loads.
-    haulage : Haulage
+    haulage : FlowRouter
         Of the budgets.
     far : Distances
     """
 
-    def __init__(self, tours: Tours, haulage: Haulage, far: Distances) -> None:
+    def __init__(self, tours: RouteSet, haulage: FlowRouter, far: Distances) -> None:
         self._tours = tours
         self._haulage = haulage
         self._far = far
 
-    def lay(self, budget: Budget, most_agents: int, random: Generator) -> InARow:
+    def lay(self, budget: ProductionPlan, most_agents: int, random: Generator) -> SingleTourOutcome:
         """Lay all loads without a shared slot, in orders chosen by chance.
 
         Parameters
         ----------
-        budget : Budget
+        budget : ProductionPlan
         most_agents : int
         random : numpy.random.Generator
         """
         network = self._tours.network
         is_sparse = most_agents <= _SPARSE * network.places
         if not is_sparse or len(budget.pickups) * len(budget.deposits) > _MANY:
-            return InARow.NOT_TRIED
+            return SingleTourOutcome.NOT_TRIED
         haulage = self._haulage
         circuit = Circuit(budget, haulage.source_at, haulage.sink_at, self._distance)
         most = most_agents * network.steps
         if circuit.least > most:
-            return InARow.TOO_FEW_AGENTS
+            return SingleTourOutcome.TOO_FEW_AGENTS
         if any(self._lay(circuit.rows(random), most) for _ in range(_ORDERS)):
-            return InARow.LAID
+            return SingleTourOutcome.LAID
         has_room = circuit.length <= _ROOMY * most
-        return InARow.FAILED if has_room else InARow.TOO_FEW_AGENTS
+        return SingleTourOutcome.FAILED if has_room else SingleTourOutcome.TOO_FEW_AGENTS
 
     def _lay(self, rows: Ints, most: int) -> bool:
         """Lay loads in their order, if a round of so many steps is enough for that."""
         tours, far, goals = self._tours, self._far, self._goals(rows)
         lengths = far.between[far.exchange_at[np.roll(goals, 1)], far.exchange_at[goals]]
-        walk = walk_round(tours.network, goals, lengths.astype(np.int64), most, tours.closed)
+        walk = find_prioritized_tour(tours.network, goals, lengths.astype(np.int64), most, tours.closed)
         if not len(walk.entered):
             return False
         tours.occupy(walk.entered, 1)

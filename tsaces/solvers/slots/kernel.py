@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Trips
-from tsaces.solvers.slots.compiled import borrowed, compiled
+from tsaces.solvers.slots.arrays import FlowPaths
+from tsaces.solvers.slots.compiled import without_refcounts, jit
 from tsaces.solvers.slots.heap import Heap, empty_heap, pop, push
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Network, Prices, Terminals
+    from tsaces.solvers.slots.arrays import TimeExpandedNetwork, FlowPrices, Terminals
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class _Flow(NamedTuple):
     sinks_left: Ints
 
 
-class _Chains(NamedTuple):
+class _TerminalIndex(NamedTuple):
     """Which terminals lie in a slot: the first of them, and after each the next."""
 
     first: Ints
@@ -65,16 +65,16 @@ class _Search(NamedTuple):
 _NONE = -1
 
 
-@compiled
-def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices) -> Trips:
+@jit
+def solve_min_cost_flow(network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals, prices: FlowPrices) -> FlowPaths:
     """Return trips from sources to sinks at least cost, as many as there can be.
 
     Parameters
     ----------
-    network : Network
+    network : TimeExpandedNetwork
     sources, sinks : Terminals
         Wanting the same number of changes of cargo in all.
-    prices : Prices
+    prices : FlowPrices
     """
     slots = network.places * network.steps
     flow = _Flow(
@@ -86,7 +86,7 @@ def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices
         sources.wanted.copy(),
         sinks.wanted.copy(),
     )
-    starts, ends = _chains(slots, sources), _chains(slots, sinks)
+    starts, ends = _index_terminals(slots, sources), _index_terminals(slots, sinks)
     nodes = 3 * slots + len(sources.wanted) + len(sinks.wanted) + 2
     search = _Search(
         np.empty(nodes, np.float64),
@@ -97,43 +97,43 @@ def route(network: Network, sources: Terminals, sinks: Terminals, prices: Prices
         np.full(nodes, _NONE, np.int64),
         np.empty(nodes, np.int64),
     )
-    _lead(network, sources, sinks, search.potential)
-    _send_all(network, sources, sinks, starts, ends, prices, flow, search)
+    _initial_potentials(network, sources, sinks, search.potential)
+    _augment_all(network, sources, sinks, starts, ends, prices, flow, search)
     return _decompose(network, sources, starts, ends, flow)
 
 
-@compiled
-def _send_all(
-    network: Network,
+@jit
+def _augment_all(
+    network: TimeExpandedNetwork,
     sources: Terminals,
     sinks: Terminals,
-    starts: _Chains,
-    ends: _Chains,
-    prices: Prices,
+    starts: _TerminalIndex,
+    ends: _TerminalIndex,
+    prices: FlowPrices,
     flow: _Flow,
     search: _Search,
 ) -> None:
     """Send agent after agent, each along a shortest path."""
-    network, prices = borrowed(network), borrowed(prices)
-    sources, sinks = borrowed(sources), borrowed(sinks)
-    starts, ends = borrowed(starts), borrowed(ends)
-    flow, search = borrowed(flow), borrowed(search)
+    network, prices = without_refcounts(network), without_refcounts(prices)
+    sources, sinks = without_refcounts(sources), without_refcounts(sinks)
+    starts, ends = without_refcounts(starts), without_refcounts(ends)
+    flow, search = without_refcounts(flow), without_refcounts(search)
     for _ in range(sources.wanted.sum()):
         if not _find_path(network, sources, sinks, starts, ends, prices, flow, search):
             break
-        _follow_path(network, sources, flow, search)
+        _augment(network, sources, flow, search)
 
 
-@compiled
-def _num_arcs(network: Network, sources: Terminals, sinks: Terminals) -> int:
+@jit
+def _num_arcs(network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals) -> int:
     """Return how many arcs there are, those included that go back."""
     slots, moves = network.places * network.steps, network.steps * len(network.exits)
     terminals = len(sources.slots) + len(sinks.slots) + len(sources.wanted) + len(sinks.wanted)
     return 2 * (2 * slots + moves + terminals) + 1
 
 
-@compiled
-def _chains(slots: int, terminals: Terminals) -> _Chains:
+@jit
+def _index_terminals(slots: int, terminals: Terminals) -> _TerminalIndex:
     first = np.full(slots, _NONE, np.int64)
     following = np.full(len(terminals.slots), _NONE, np.int64)
     group = np.empty(len(terminals.slots), np.int64)
@@ -142,11 +142,11 @@ def _chains(slots: int, terminals: Terminals) -> _Chains:
             group[i] = g
             following[i] = first[terminals.slots[i]]
             first[terminals.slots[i]] = i
-    return _Chains(first, following, group)
+    return _TerminalIndex(first, following, group)
 
 
-@compiled
-def _lead(network: Network, sources: Terminals, sinks: Terminals, potential: Floats) -> None:
+@jit
+def _initial_potentials(network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals, potential: Floats) -> None:
     """Set potentials to the negative distances to the nearest sink, breadth first.
 
     A slot costs at least one, so reduced costs begin non-negative. What cannot reach a sink
@@ -187,14 +187,14 @@ def _lead(network: Network, sources: Terminals, sinks: Terminals, potential: Flo
     potential[len(potential) - 2] = nearest
 
 
-@compiled
+@jit
 def _find_path(
-    network: Network,
+    network: TimeExpandedNetwork,
     sources: Terminals,
     sinks: Terminals,
-    starts: _Chains,
-    ends: _Chains,
-    prices: Prices,
+    starts: _TerminalIndex,
+    ends: _TerminalIndex,
+    prices: FlowPrices,
     flow: _Flow,
     search: _Search,
 ) -> bool:
@@ -284,7 +284,7 @@ def _find_path(
     return found
 
 
-@compiled
+@jit
 def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) -> int:
     """Reach w from u if that is shorter than before; return the heap's size."""
     # rounding must not make a path shorter than what leads to it
@@ -297,8 +297,8 @@ def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) ->
     return push(search.heap, size, w, reduced)
 
 
-@compiled
-def _follow_path(network: Network, sources: Terminals, flow: _Flow, search: _Search) -> None:
+@jit
+def _augment(network: TimeExpandedNetwork, sources: Terminals, flow: _Flow, search: _Search) -> None:
     """Send one agent along the path found, undoing what it goes back on."""
     slots = network.places * network.steps
     first_source = 3 * slots
@@ -336,10 +336,10 @@ def _follow_path(network: Network, sources: Terminals, flow: _Flow, search: _Sea
         w = u
 
 
-@compiled
+@jit
 def _decompose(
-    network: Network, sources: Terminals, starts: _Chains, ends: _Chains, flow: _Flow
-) -> Trips:
+    network: TimeExpandedNetwork, sources: Terminals, starts: _TerminalIndex, ends: _TerminalIndex, flow: _Flow
+) -> FlowPaths:
     """Take the flow apart, trip by trip."""
     places, arcs = network.places, len(network.exits)
     number = flow.picked.sum()
@@ -371,4 +371,4 @@ def _decompose(
         ended[trip] = ends.group[sink]
         trip += 1
         first[trip] = length
-    return Trips(begins, groups, ended, first, entered[:length])
+    return FlowPaths(begins, groups, ended, first, entered[:length])

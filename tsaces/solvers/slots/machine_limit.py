@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.slots.budget import batches_in_run
+from tsaces.solvers.slots.budget import batches_per_run
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -19,7 +19,7 @@ Kind = tuple[tuple[str, int], ...]
 """Processes and times of a run, the same for all machines of a kind."""
 
 
-class MachineLimit:
+class MachineCapacityModel:
     """A small program with whole machines and whole batches, alike machines counted together.
 
     It tells within milliseconds which cycles fit the times of the processes.
@@ -38,7 +38,7 @@ class MachineLimit:
         for number, (kind, count) in enumerate(kinds.items()):
             self._add_kind(number, kind, count)
         balance_tokens(instance, self._problem, self._batches)
-        self._problem.setObjective(total(_output(instance, self._batches)))
+        self._problem.setObjective(total(_output_batches(instance, self._batches)))
         self._model = HighsModel(self._problem)
 
     def most(self, timesteps: int, deadline: float) -> float:
@@ -57,12 +57,12 @@ class MachineLimit:
             self._batches[number, process] = batches
             tie = total([(batches, 1), (machines[process], -1)]) <= 0
             self._problem += tie
-            parts = batches_in_run(self._instance, process)
+            parts = batches_per_run(self._instance, process)
             self._ties.append((tie, machines[process], parts, time))
         self._problem += total((x, 1) for x in machines.values()) <= count
 
 
-def grain_of(instance: Instance) -> int:
+def find_lot_size(instance: Instance) -> int:
     """Return the fewest batches of the output process for which whole batches are used.
 
     In procedures that can be followed in one way only, all other numbers are multiples of it.
@@ -72,7 +72,7 @@ def grain_of(instance: Instance) -> int:
         (n, process.name): problem.add_variable(f"b_{n}", 0, cat="Integer")
         for n, process in enumerate(instance.procedure.processes)
     }
-    made = total(_output(instance, batches))
+    made = total(_output_batches(instance, batches))
     problem.setObjective(-made)
     problem += made >= 1
     balance_tokens(instance, problem, batches)
@@ -80,7 +80,7 @@ def grain_of(instance: Instance) -> int:
     return 1 if outcome.incumbent is None else round(-outcome.incumbent.objective)
 
 
-def _output(instance: Instance, batches: Batches) -> list[tuple[pulp.LpVariable, float]]:
+def _output_batches(instance: Instance, batches: Batches) -> list[tuple[pulp.LpVariable, float]]:
     output = instance.procedure.output_process
     return [(x, 1) for (_, process), x in batches.items() if process == output]
 
@@ -93,5 +93,5 @@ def balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches
             process = instance.procedure.by_name[name]
             balance = process.outputs.get(token, 0) - process.inputs.get(token, 0)
             if balance:
-                change.append((made, balance / batches_in_run(instance, name)))
+                change.append((made, balance / batches_per_run(instance, name)))
         problem += total(change) == 0

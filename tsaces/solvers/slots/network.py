@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Network, Terminals
+from tsaces.solvers.slots.arrays import TimeExpandedNetwork, Terminals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def network_of(exits: Sequence[Sequence[int]], steps: int) -> Network:
+def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwork:
     """Return the network in which agents go from a place to one of its exits in every step.
 
     Parameters
@@ -26,7 +26,7 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> Network:
     heads = np.array([q for following in exits for q in following], dtype=np.int64)
     tails = np.repeat(np.arange(places), [len(following) for following in exits])
     by_head = np.argsort(heads, kind="stable")
-    return Network(
+    return TimeExpandedNetwork(
         places,
         steps,
         np.searchsorted(tails, np.arange(places + 1)).astype(np.int64),
@@ -37,7 +37,7 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> Network:
     )
 
 
-def anywhere_at(network: Network, places: Sequence[int], wanted: Iterable[int]) -> Terminals:
+def anywhere_at(network: TimeExpandedNetwork, places: Sequence[int], wanted: Iterable[int]) -> Terminals:
     """Return terminals at places, in whatever step."""
     steps = np.arange(network.steps) * network.places
     slots = np.array(places, dtype=np.int64)[:, None] + steps

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.production import ByProcess
 
-LITTLE = 1e-4
+AGENT_PENALTY = 1e-4
 """Products per unit of time that an agent is worth where there are enough."""
-_PLENTY = 1e9
+_UNLIMITED = 1e9
 
 
-class Output:
+class ThroughputObjective:
     """The objective of a program: products, and of budgets that make the same few agents.
 
     Parameters
@@ -40,17 +40,17 @@ class Output:
         instance: Instance,
         runs: ByProcess,
         agents: pulp.LpAffineExpression,
-        worth: float = LITTLE,
+        worth: float = AGENT_PENALTY,
     ) -> None:
         output = instance.procedure.output_process
         self._runs = [x for (_, process), x in runs.items() if process == output]
-        self._limit = total((x, 1) for x in self._runs) <= _PLENTY
+        self._limit = total((x, 1) for x in self._runs) <= _UNLIMITED
         problem += self._limit
         problem.setObjective(total((x, 1) for x in self._runs) - worth * agents)
 
     def limit(self, model: HighsModel, products: float | None) -> None:
         """Set what is to be made per unit of time at most; None for no limit."""
-        most = _PLENTY if products is None else products * (1 + 1e-9)
+        most = _UNLIMITED if products is None else products * (1 + 1e-9)
         model.change_right_hand_side(self._limit, most)
 
     def of(self, outcome: Outcome) -> float:

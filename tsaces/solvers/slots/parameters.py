@@ -11,7 +11,7 @@ SMALL_FLOOR = 40
 
 
 @dataclass(frozen=True)
-class AscentParameters:
+class CycleSearchParameters:
     """Which cycles are tried, and how much of what they can carry.
 
     Attributes

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.compiled import jit
 from tsaces.solvers.slots.tours import occupy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Laid, Use
+    from tsaces.solvers.slots.arrays import RouteTable, Occupancy
 
     Ints = NDArray[np.int64]
 
 
-class TakenUp(NamedTuple):
+class RemovedLoads(NamedTuple):
     """What was taken up, and how it was before.
 
     Attributes
@@ -53,14 +53,14 @@ class TakenUp(NamedTuple):
     legs: Ints
 
 
-@compiled
-def take_up(laid: Laid, use: Use, loads: Ints, cuts: Ints) -> TakenUp:
+@jit
+def remove(laid: RouteTable, use: Occupancy, loads: Ints, cuts: Ints) -> RemovedLoads:
     """Take up loads, no two of them in a row, and the ways to others.
 
     Parameters
     ----------
-    laid : Laid
-    use : Use
+    laid : RouteTable
+    use : Occupancy
     loads, cuts : int array
     """
     touched = np.empty(3 * len(loads) + 2 * len(cuts), np.int64)
@@ -90,8 +90,8 @@ def take_up(laid: Laid, use: Use, loads: Ints, cuts: Ints) -> TakenUp:
             starts[num_starts] = x
             begins[num_starts] = laid.way[x, laid.way_length[x] - 1]
             num_starts += 1
-    _clear(laid, use, loads, without_way)
-    return TakenUp(
+    _vacate(laid, use, loads, without_way)
+    return RemovedLoads(
         loads,
         without_way,
         ends[:num_ends],
@@ -104,10 +104,10 @@ def take_up(laid: Laid, use: Use, loads: Ints, cuts: Ints) -> TakenUp:
     )
 
 
-@compiled
-def put_back(laid: Laid, use: Use, taken: TakenUp) -> None:
+@jit
+def restore(laid: RouteTable, use: Occupancy, taken: RemovedLoads) -> None:
     """Lay everything as it was."""
-    _clear(laid, use, taken.loads, taken.without_way)
+    _vacate(laid, use, taken.loads, taken.without_way)
     for i in range(len(taken.touched)):
         x = taken.touched[i]
         laid.source[x], laid.sink[x] = taken.fields[i, 0], taken.fields[i, 1]
@@ -123,8 +123,8 @@ def put_back(laid: Laid, use: Use, taken: TakenUp) -> None:
     use.money[0] = taken.cost
 
 
-@compiled
-def lead(laid: Laid, use: Use, last: int, following: int, way: Ints) -> None:
+@jit
+def insert_empty_leg(laid: RouteTable, use: Occupancy, last: int, following: int, way: Ints) -> None:
     """Let an agent go from a load's deposit to another's pick-up."""
     laid.following[last], laid.previous[following] = following, last
     _copy(way, len(way), laid.way[following])
@@ -132,16 +132,16 @@ def lead(laid: Laid, use: Use, last: int, following: int, way: Ints) -> None:
     occupy(use, way, 1, following)
 
 
-@compiled
-def carry(laid: Laid, use: Use, load: int, trip: Ints) -> None:
+@jit
+def insert_loaded_leg(laid: RouteTable, use: Occupancy, load: int, trip: Ints) -> None:
     """Lay a load's trip down."""
     _copy(trip, len(trip), laid.trip[load])
     laid.trip_length[load] = len(trip)
     occupy(use, trip, 1, load)
 
 
-@compiled
-def _clear(laid: Laid, use: Use, loads: Ints, without_way: Ints) -> None:
+@jit
+def _vacate(laid: RouteTable, use: Occupancy, loads: Ints, without_way: Ints) -> None:
     """Leave the slots of ways and trips."""
     for x in without_way:
         occupy(use, laid.way[x, : laid.way_length[x]], -1, x)
@@ -151,8 +151,8 @@ def _clear(laid: Laid, use: Use, loads: Ints, without_way: Ints) -> None:
         laid.trip_length[x] = 0
 
 
-@compiled
-def _record(laid: Laid, touched: Ints) -> tuple[Ints, Ints]:
+@jit
+def _record(laid: RouteTable, touched: Ints) -> tuple[Ints, Ints]:
     longest = 0
     for x in touched:
         longest = max(longest, laid.way_length[x], laid.trip_length[x])
@@ -169,14 +169,14 @@ def _record(laid: Laid, touched: Ints) -> tuple[Ints, Ints]:
     return fields, legs
 
 
-@compiled
+@jit
 def _copy(items: Ints, number: int, into: Ints) -> None:
     """Copy the first items; an assignment of slices would take seconds to compile."""
     for i in range(number):
         into[i] = items[i]
 
 
-@compiled
+@jit
 def add(items: Ints, number: int, item: int) -> int:
     """Add to the first items what is not there yet; return how many there are."""
     if has(items[:number], item):
@@ -185,7 +185,7 @@ def add(items: Ints, number: int, item: int) -> int:
     return number + 1
 
 
-@compiled
+@jit
 def has(items: Ints, item: int) -> bool:
     """Whether an item is among some."""
     for other in items:

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from threading import Event
 
-    from tsaces.solvers.slots.attempts import Attempts
-    from tsaces.solvers.slots.prospects import Prospects
-    from tsaces.solvers.slots.turns import Turns
+    from tsaces.solvers.slots.attempts import TrialRunner
+    from tsaces.solvers.slots.prospects import ExpectedGainQueue
+    from tsaces.solvers.slots.turns import Steps
 
 
-class Prospector:
+class ExpectedGainSearch:
     """Takes turns, each at another cycle perhaps; what it may bring and cost is weighed before.
 
     Parameters
     ----------
-    attempts : Attempts
-    prospects : Prospects
+    attempts : TrialRunner
+    prospects : ExpectedGainQueue
         Perhaps shared with others.
     is_over : threading.Event
         Is set when another search has gone through everything.
     """
 
-    def __init__(self, attempts: Attempts, prospects: Prospects, is_over: Event) -> None:
+    def __init__(self, attempts: TrialRunner, prospects: ExpectedGainQueue, is_over: Event) -> None:
         self._attempts = attempts
         self._prospects = prospects
         self._is_over = is_over
 
-    def search(self, deadline: float, seed: int) -> Turns[None]:
+    def search(self, deadline: float, seed: int) -> Steps[None]:
         """Take turns until the time is up, no cycle promises more, or it is over for all."""
         while time.monotonic() < deadline and not self._is_over.is_set():
             aim = self._attempts.take(deadline)

@@ -9,15 +9,15 @@ import numpy as np
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.slots.budget import batches_in_run, budget_of
-from tsaces.solvers.slots.machine_limit import balance_tokens, grain_of
+from tsaces.solvers.slots.budget import batches_per_run, make_production_plan
+from tsaces.solvers.slots.machine_limit import balance_tokens, find_lot_size
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.arrays import Laid
-    from tsaces.solvers.slots.budget import Budget, Exchanges
+    from tsaces.solvers.slots.arrays import RouteTable
+    from tsaces.solvers.slots.budget import ProductionPlan, ExchangeCounts
 
     Ints = NDArray[np.int64]
 
@@ -30,7 +30,7 @@ _BY_AGENTS = 0.7
 """Share of its products that a budget loses for sure with a share of its agents."""
 
 
-class Torn(NamedTuple):
+class SelectedRemovals(NamedTuple):
     """Loads that a smaller budget has no use for.
 
     Attributes
@@ -48,7 +48,7 @@ class Torn(NamedTuple):
     sinkless: list[int]
 
 
-class Relief:
+class DemandReducer:
     """Says which machines do less, so that the fewest products are lost and most room is won.
 
     Parameters
@@ -58,21 +58,21 @@ class Relief:
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        self._grain = grain_of(instance)
+        self._grain = find_lot_size(instance)
         output = instance.procedure.output_process
-        self._products_of_grain = self._grain / batches_in_run(instance, output)
+        self._products_of_grain = self._grain / batches_per_run(instance, output)
 
     def lower(
-        self, budget: Budget, laid: Laid, crowding: Ints, excess: float = 0.0
-    ) -> Budget | None:
+        self, budget: ProductionPlan, laid: RouteTable, crowding: Ints, excess: float = 0.0
+    ) -> ProductionPlan | None:
         """Return a budget with fewer products; None if the procedure allows none.
 
         It is a grain less, or several where very many slots are shared.
 
         Parameters
         ----------
-        budget : Budget
-        laid : Laid
+        budget : ProductionPlan
+        laid : RouteTable
             Its loads.
         crowding : int array, shape (loads,)
             How many slots each of them shares.
@@ -81,7 +81,7 @@ class Relief:
         """
         instance = self._instance
         batches = {
-            m: int(runs * batches_in_run(instance, budget.assigned[m]))
+            m: int(runs * batches_per_run(instance, budget.assigned[m]))
             for m, runs in budget.runs.items()
         }
         problem = pulp.LpProblem("relief", pulp.LpMaximize)
@@ -100,17 +100,17 @@ class Relief:
             return None
         values = outcome.incumbent.values
         left = {m: batches[m] - round(values[HighsModel.number(x)]) for (m, _), x in less.items()}
-        lower = budget_of(instance, budget.assigned, left)
+        lower = make_production_plan(instance, budget.assigned, left)
         return lower if lower.products else None
 
-    def _grains(self, budget: Budget, crowding: Ints, excess: float) -> int:
+    def _grains(self, budget: ProductionPlan, crowding: Ints, excess: float) -> int:
         """Return how many grains are to be given up at once: rather too few than too many."""
         grains = float(budget.products) / self._products_of_grain
         for_room = crowding.sum() / (_SHARED_BY_LOAD * len(crowding)) * grains
         for_agents = _BY_AGENTS * excess * grains
         return max(1, int(min(max(for_room, for_agents), grains / 2)))
 
-    def _relief_by_machine(self, budget: Budget, laid: Laid, crowding: Ints) -> dict[int, float]:
+    def _relief_by_machine(self, budget: ProductionPlan, laid: RouteTable, crowding: Ints) -> dict[int, float]:
         """Return how much room a batch less of each machine makes, at most."""
         by_exchange: dict[tuple[int, int], list[float]] = defaultdict(list)
         for token, source, sink, shared in zip(
@@ -128,23 +128,23 @@ class Relief:
         process = self._instance.procedure.by_name[process_name]
         name = self._instance.procedure.tokens[token - 1]
         copies = process.inputs.get(name, 0) + process.outputs.get(name, 0)
-        return copies // batches_in_run(self._instance, process_name)
+        return copies // batches_per_run(self._instance, process_name)
 
 
-def tear(laid: Laid, crowding: Ints, before: Budget, after: Budget) -> Torn:
+def select_removals(laid: RouteTable, crowding: Ints, before: ProductionPlan, after: ProductionPlan) -> SelectedRemovals:
     """Choose which loads to take up, so that machines exchange what a smaller budget says.
 
     Parameters
     ----------
-    laid : Laid
+    laid : RouteTable
         Loads of the budget before.
     crowding : int array, shape (loads,)
         Those that share most slots are taken first.
-    before, after : Budget
+    before, after : ProductionPlan
     """
-    gives = _less(before.pickups, after.pickups)
-    takes = _less(before.deposits, after.deposits)
-    torn = Torn([], [], [])
+    gives = _reductions(before.pickups, after.pickups)
+    takes = _reductions(before.deposits, after.deposits)
+    torn = SelectedRemovals([], [], [])
     order = np.argsort(-crowding, kind="stable").tolist()
     sources = dict(enumerate(zip(laid.source.tolist(), laid.token.tolist(), strict=True)))
     sinks = dict(enumerate(zip(laid.sink.tolist(), laid.token.tolist(), strict=True)))
@@ -162,5 +162,5 @@ def tear(laid: Laid, crowding: Ints, before: Budget, after: Budget) -> Torn:
     return torn
 
 
-def _less(before: Exchanges, after: Exchanges) -> Counter[tuple[int, int]]:
+def _reductions(before: ExchangeCounts, after: ExchangeCounts) -> Counter[tuple[int, int]]:
     return Counter(before) - Counter(after)

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tsaces.solvers.slots.haulage import Haulage, Shipment
-    from tsaces.solvers.slots.relief import Torn
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.haulage import FlowRouter, RoutedCommodity
+    from tsaces.solvers.slots.relief import SelectedRemovals
+    from tsaces.solvers.slots.tours import RouteSet
 
 
-def lay_remains(tours: Tours, haulage: Haulage, torn: Torn) -> bool:
+def reconnect_routes(tours: RouteSet, haulage: FlowRouter, torn: SelectedRemovals) -> bool:
     """Take torn loads up; join what is left of them, and lay the ways that are missing.
 
     Return whether there are slots enough for that; the tours are of no use if there are not.
 
     Parameters
     ----------
-    tours : Tours
-    haulage : Haulage
-    torn : Torn
+    tours : RouteSet
+    haulage : FlowRouter
+    torn : SelectedRemovals
         Loads of the tours.
     """
     laid, ways, trips = tours.laid, tours.ways, tours.trips
@@ -31,7 +31,7 @@ def lay_remains(tours: Tours, haulage: Haulage, torn: Torn) -> bool:
     without_way = gone | gone[laid.previous]
     tours.occupy_all([ways[x] for x in np.flatnonzero(without_way)], -1)
     tours.occupy_all([trips[x] for x in np.flatnonzero(gone)], -1)
-    shipments = _join_halves(tours, haulage, torn)
+    shipments = _rematch_loads(tours, haulage, torn)
     if shipments is None:
         return False
     stays = np.flatnonzero(~gone)
@@ -50,7 +50,7 @@ def lay_remains(tours: Tours, haulage: Haulage, torn: Torn) -> bool:
     return True
 
 
-def _join_halves(tours: Tours, haulage: Haulage, torn: Torn) -> list[Shipment] | None:
+def _rematch_loads(tours: RouteSet, haulage: FlowRouter, torn: SelectedRemovals) -> list[RoutedCommodity] | None:
     """Let sources that lost their sinks give to sinks that lost their sources."""
     laid = tours.laid
     gives: dict[int, list[int]] = defaultdict(list)

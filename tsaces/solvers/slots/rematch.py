@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tsaces.solvers.slots.haulage import Haulage
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.haulage import FlowRouter
+    from tsaces.solvers.slots.tours import RouteSet
 
 _REST = 3e-4
 """Loads swept until the next rematch, for every load and slot: a rematch takes about a fifth of
 the time that they do."""
 
 
-class Rematch:
+class Reassignment:
     """Now and then says anew which pick-up follows on which deposit, and which load goes where.
 
     Exchanges stay in their slots. With these given, and the trips, the cheapest ways are a
@@ -25,11 +25,11 @@ class Rematch:
 
     Parameters
     ----------
-    haulage : Haulage
-    tours : Tours
+    haulage : FlowRouter
+    tours : RouteSet
     """
 
-    def __init__(self, haulage: Haulage, tours: Tours) -> None:
+    def __init__(self, haulage: FlowRouter, tours: RouteSet) -> None:
         self._haulage = haulage
         self._tours = tours
         self._swept = math.inf  # the first turn is due at once

@@ -25,7 +25,7 @@ _GAP = 1e-3
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TargetBatches:
     """What a relaxed program wants of a machine.
 
     Attributes
@@ -44,9 +44,9 @@ class Wanted:
     exchanges: Mapping[int, int]
 
 
-def nearest_whole(
+def round_to_whole_batches(
     instance: Instance,
-    wanted: Mapping[int, Wanted],
+    wanted: Mapping[int, TargetBatches],
     output_batches: int,
     steps: int,
     deadline: float,
@@ -59,7 +59,7 @@ def nearest_whole(
     Parameters
     ----------
     instance : Instance
-    wanted : mapping of int to Wanted
+    wanted : mapping of int to TargetBatches
         By machine number.
     output_batches : int
         Of the output process, at most.

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Exchanges
-from tsaces.solvers.slots.errands import distances, scratch
-from tsaces.solvers.slots.haulage import Haulage
-from tsaces.solvers.slots.in_a_row import InARow, Row
-from tsaces.solvers.slots.relief import tear
-from tsaces.solvers.slots.remains import lay_remains
-from tsaces.solvers.slots.rematch import Rematch
-from tsaces.solvers.slots.sweep import Floor, sweep
-from tsaces.solvers.slots.tours import Tours
+from tsaces.solvers.slots.arrays import ExchangeSites
+from tsaces.solvers.slots.errands import measure_distances, allocate_search_buffers
+from tsaces.solvers.slots.haulage import FlowRouter
+from tsaces.solvers.slots.in_a_row import SingleTourOutcome, SingleTourBuilder
+from tsaces.solvers.slots.relief import select_removals
+from tsaces.solvers.slots.remains import reconnect_routes
+from tsaces.solvers.slots.rematch import Reassignment
+from tsaces.solvers.slots.sweep import RoutingContext, reroute
+from tsaces.solvers.slots.tours import RouteSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell
-    from tsaces.solvers.slots.arrays import Network
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.haulage import Sites
-    from tsaces.solvers.slots.tours import Snapshot
+    from tsaces.solvers.slots.arrays import TimeExpandedNetwork
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.haulage import ExchangePoints
+    from tsaces.solvers.slots.tours import RouteSnapshot
 
     Ints = NDArray[np.int64]
 
@@ -60,7 +60,7 @@ _NOWHERE = -1
 
 
 @dataclass(frozen=True)
-class Patience:
+class StallLimit:
     """How long there may be no fewer shared slots than ever before.
 
     Attributes
@@ -80,59 +80,59 @@ class Patience:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class RouterSnapshot:
     """A budget and its tours at a time."""
 
-    budget: Budget
-    tours: Snapshot
+    budget: ProductionPlan
+    tours: RouteSnapshot
 
 
-class SlotRouter:
+class CongestionRouter:
     """Lays the tours of one budget.
 
     Parameters
     ----------
-    floor : Sites
+    floor : ExchangePoints
         Such as an instance.
-    network : Network
+    network : TimeExpandedNetwork
     place_of : callable
         Number of the place of a cell.
-    budget : Budget
+    budget : ProductionPlan
     seed : int
 
     Attributes
     ----------
-    budget : Budget
+    budget : ProductionPlan
         What the tours carry.
-    tours : Tours
+    tours : RouteSet
     """
 
     def __init__(
         self,
-        floor: Sites,
-        network: Network,
+        floor: ExchangePoints,
+        network: TimeExpandedNetwork,
         place_of: Callable[[Cell], int],
-        budget: Budget,
+        budget: ProductionPlan,
         seed: int,
     ) -> None:
-        self.tours = Tours(network)
+        self.tours = RouteSet(network)
         self._random = np.random.default_rng(seed)
-        self._haulage = Haulage(floor, place_of, budget, self.tours)
+        self._haulage = FlowRouter(floor, place_of, budget, self.tours)
         source_at, sink_at = self._haulage.source_at, self._haulage.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
-        self._far = distances(network, exchanges)
+        self._far = measure_distances(network, exchanges)
         self._machines = len(floor.machines)
         self.budget = budget
 
     @cached_property
-    def _floor(self) -> Floor:
+    def _floor(self) -> RoutingContext:
         """What sweeps need; its arrays are as large as the network some times over."""
         exchange_at, network = self._far.exchange_at, self.tours.network
-        at = Exchanges(
-            _by_machine(self._haulage.source_at, exchange_at, self._machines),
-            _by_machine(self._haulage.sink_at, exchange_at, self._machines),
+        at = ExchangeSites(
+            _exchanges_by_machine(self._haulage.source_at, exchange_at, self._machines),
+            _exchanges_by_machine(self._haulage.sink_at, exchange_at, self._machines),
         )
-        return Floor(network, self._far, at, scratch(network, changes=2), tightens=False)
+        return RoutingContext(network, self._far, at, allocate_search_buffers(network, changes=2), tightens=False)
 
     def route(self, deadline: float, most_agents: int | None = None) -> bool:
         """Lay tours until no slot is used twice; return whether that succeeded.
@@ -146,18 +146,18 @@ class SlotRouter:
         most_agents : int, optional
             For which one round is tried first, if they are few.
         """
-        if most_agents is not None and self.lay_in_a_row(most_agents) is InARow.LAID:
+        if most_agents is not None and self.lay_in_a_row(most_agents) is SingleTourOutcome.LAID:
             return True
         return self.start(deadline) and self.mend(deadline)
 
-    def lay_in_a_row(self, most_agents: int) -> InARow:
+    def lay_in_a_row(self, most_agents: int) -> SingleTourOutcome:
         """Lay all loads on one round, without a shared slot: a way for small fleets.
 
         Parameters
         ----------
         most_agents : int
         """
-        row = Row(self.tours, self._haulage, self._far)
+        row = SingleTourBuilder(self.tours, self._haulage, self._far)
         return row.lay(self.budget, most_agents, self._random)
 
     def start(self, deadline: float) -> bool:
@@ -165,37 +165,37 @@ class SlotRouter:
         now = time.monotonic()
         return self._haulage.lay_all(self.budget, now + _FLOW_SHARE * (deadline - now))
 
-    def mend(self, deadline: float, patience: Patience | None = None) -> bool:
+    def mend(self, deadline: float, patience: StallLimit | None = None) -> bool:
         """Lay anew what shares slots, ever dearer; return whether none is shared in the end.
 
         Parameters
         ----------
         deadline : float
             Reading of `time.monotonic`.
-        patience : Patience
+        patience : StallLimit
         """
-        return self._mend(_PRICE, deadline, patience or Patience())
+        return self._mend(_PRICE, deadline, patience or StallLimit())
 
-    def give_up(self, lower: Budget) -> bool:
+    def give_up(self, lower: ProductionPlan) -> bool:
         """Take up loads for which a smaller budget has no use, the most crowded first.
 
         Return whether what is left has slots enough; the tours are of no use if it has not.
 
         Parameters
         ----------
-        lower : Budget
+        lower : ProductionPlan
             Of the same assignment; no machine does more than before.
         """
         tours = self.tours
-        torn = tear(tours.laid, tours.crowding(), self.budget, lower)
+        torn = select_removals(tours.laid, tours.crowding(), self.budget, lower)
         self.budget = lower
-        return lay_remains(tours, self._haulage, torn)
+        return reconnect_routes(tours, self._haulage, torn)
 
-    def keep(self) -> Kept:
+    def keep(self) -> RouterSnapshot:
         """Return what `go_back` needs."""
-        return Kept(self.budget, self.tours.snapshot())
+        return RouterSnapshot(self.budget, self.tours.snapshot())
 
-    def go_back(self, kept: Kept) -> None:
+    def go_back(self, kept: RouterSnapshot) -> None:
         """Return to how everything was; what was kept is used up."""
         self.budget = kept.budget
         self.tours.restore(kept.tours)
@@ -223,14 +223,14 @@ class SlotRouter:
         if not self._sweep(loads, deadline, self._floor._replace(tightens=True)):
             return False
         tours.use.memory[:] = 1
-        return self._mend(_MENDING_PRICE, deadline, Patience())
+        return self._mend(_MENDING_PRICE, deadline, StallLimit())
 
-    def _mend(self, price: float, deadline: float, patience: Patience) -> bool:
+    def _mend(self, price: float, deadline: float, patience: StallLimit) -> bool:
         tours = self.tours
         tours.change_prices(price)
         begin = record_at = time.thread_time()
         fewest = int(tours.shared.sum())
-        rematch = Rematch(self._haulage, tours)
+        rematch = Reassignment(self._haulage, tours)
         while len(crowded := np.flatnonzero(tours.crowding())):
             if not self._sweep(crowded, deadline, self._floor):
                 return False
@@ -245,18 +245,18 @@ class SlotRouter:
                 return False
         return True
 
-    def _sweep(self, loads: Ints, deadline: float, floor: Floor) -> bool:
+    def _sweep(self, loads: Ints, deadline: float, floor: RoutingContext) -> bool:
         """Lay loads anew in any order; False when the time is up."""
         self._random.shuffle(loads)
         for first in range(0, len(loads), _AT_ONCE):
             if time.monotonic() >= deadline:
                 return False
             some = loads[first : first + _AT_ONCE]
-            sweep(floor, self.tours.laid, self.tours.use, some, self._random)
+            reroute(floor, self.tours.laid, self.tours.use, some, self._random)
         return True
 
 
-def _by_machine(places: dict[int, int], exchange_at: Ints, machines: int) -> Ints:
+def _exchanges_by_machine(places: dict[int, int], exchange_at: Ints, machines: int) -> Ints:
     """Return the number of each machine's exchange."""
     exchanges = np.full(machines, _NOWHERE, dtype=np.int64)
     exchanges[[*places]] = exchange_at[[*places.values()]]

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import borrowed, compiled
-from tsaces.solvers.slots.errands import find_errand
-from tsaces.solvers.slots.proposal import add, carry, has, lead, put_back, take_up
-from tsaces.solvers.slots.tours import is_in_the_way
+from tsaces.solvers.slots.compiled import without_refcounts, jit
+from tsaces.solvers.slots.errands import find_pickup_delivery_path
+from tsaces.solvers.slots.proposal import add, insert_loaded_leg, has, insert_empty_leg, restore, remove
+from tsaces.solvers.slots.tours import has_conflict
 
 if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Exchanges, Laid, Network, Use
-    from tsaces.solvers.slots.errands import Distances, Scratch
-    from tsaces.solvers.slots.proposal import TakenUp
+    from tsaces.solvers.slots.arrays import ExchangeSites, RouteTable, TimeExpandedNetwork, Occupancy
+    from tsaces.solvers.slots.errands import Distances, SearchBuffers
+    from tsaces.solvers.slots.proposal import RemovedLoads
 
     Ints = NDArray[np.int64]
 
@@ -32,31 +32,31 @@ _ANY_TIME = 0.7
 """Share of companions that pass there in whatever step."""
 
 
-class Floor(NamedTuple):
+class RoutingContext(NamedTuple):
     """What stays the same while loads are laid anew.
 
     Attributes
     ----------
-    network : Network
+    network : TimeExpandedNetwork
     far : Distances
-    exchanges : Exchanges
-    work : Scratch
+    exchanges : ExchangeSites
+    work : SearchBuffers
     tightens : bool
         Whether loads that are in nobody's way are laid anew as well.
     """
 
-    network: Network
+    network: TimeExpandedNetwork
     far: Distances
-    exchanges: Exchanges
-    work: Scratch
+    exchanges: ExchangeSites
+    work: SearchBuffers
     tightens: bool
 
 
-@compiled
-def sweep(
-    floor: Floor,
-    laid: Laid,
-    use: Use,
+@jit
+def reroute(
+    floor: RoutingContext,
+    laid: RouteTable,
+    use: Occupancy,
     loads: Ints,
     random: Generator,
 ) -> None:
@@ -68,27 +68,27 @@ def sweep(
 
     Parameters
     ----------
-    floor : Floor
-    laid : Laid
-    use : Use
+    floor : RoutingContext
+    laid : RouteTable
+    use : Occupancy
     loads : int array
     random : numpy.random.Generator
     """
-    floor, laid, use = borrowed(floor), borrowed(laid), borrowed(use)
+    floor, laid, use = without_refcounts(floor), without_refcounts(laid), without_refcounts(use)
     for load in loads:
-        if not floor.tightens and not is_in_the_way(laid, use, load):
+        if not floor.tightens and not has_conflict(laid, use, load):
             continue
-        companions, cuts = _companions(floor.network, laid, use, load, random)
-        taken = take_up(laid, use, companions, cuts)
+        companions, cuts = _related_loads(floor.network, laid, use, load, random)
+        taken = remove(laid, use, companions, cuts)
         # an agent that carries nothing else leaves no loose ends
-        is_laid = len(taken.ends) > 0 and _lay(floor, laid, use, taken, random)
+        is_laid = len(taken.ends) > 0 and _reinsert(floor, laid, use, taken, random)
         if not is_laid or use.money[0] > taken.cost + _ROUNDING:
-            put_back(laid, use, taken)
+            restore(laid, use, taken)
 
 
-@compiled
-def _companions(
-    network: Network, laid: Laid, use: Use, load: int, random: Generator
+@jit
+def _related_loads(
+    network: TimeExpandedNetwork, laid: RouteTable, use: Occupancy, load: int, random: Generator
 ) -> tuple[Ints, Ints]:
     """Return loads, no two of them in a row, and others whose ways are cut.
 
@@ -96,14 +96,14 @@ def _companions(
     way, though not at the same time.
     """
     most = _NUM_LOADS[int(random.random() * len(_NUM_LOADS))]
-    leg, conflict = _conflict(laid, use, load, random)
+    leg, conflict = _pick_conflict(laid, use, load, random)
     chosen = np.empty(most, np.int64)
     chosen[0] = load
     number = 1
     for _ in range(2 * most):
         if number < most:
-            other = _passer_by(network, use, leg, conflict, random)
-            if other != _NONE and not _is_beside(laid, chosen[:number], other):
+            other = _nearby_load(network, use, leg, conflict, random)
+            if other != _NONE and not _is_adjacent(laid, chosen[:number], other):
                 chosen[number] = other
                 number += 1
     most = _NUM_CUTS[int(random.random() * len(_NUM_CUTS))]
@@ -111,14 +111,14 @@ def _companions(
     num_cuts = 0
     for _ in range(2 * most):
         if num_cuts < most:
-            other = _passer_by(network, use, leg, conflict, random)
-            if other != _NONE and not _is_beside(laid, chosen[:number], other):
+            other = _nearby_load(network, use, leg, conflict, random)
+            if other != _NONE and not _is_adjacent(laid, chosen[:number], other):
                 num_cuts = add(cuts, num_cuts, other)
     return chosen[:number], cuts[:num_cuts]
 
 
-@compiled
-def _conflict(laid: Laid, use: Use, load: int, random: Generator) -> tuple[Ints, int]:
+@jit
+def _pick_conflict(laid: RouteTable, use: Occupancy, load: int, random: Generator) -> tuple[Ints, int]:
     """Return a leg of a load, and where on it is one of the slots that it shares, by chance.
 
     If it shares none, any slot.
@@ -132,11 +132,11 @@ def _conflict(laid: Laid, use: Use, load: int, random: Generator) -> tuple[Ints,
                 number += 1
                 if random.random() * number < 1:
                     found, conflict = leg, i
-    return (found, conflict) if number else _any_place(laid, load, random)
+    return (found, conflict) if number else _pick_position(laid, load, random)
 
 
-@compiled
-def _any_place(laid: Laid, load: int, random: Generator) -> tuple[Ints, int]:
+@jit
+def _pick_position(laid: RouteTable, load: int, random: Generator) -> tuple[Ints, int]:
     """Return a leg of a load and a place on it, by chance."""
     if random.random() * (laid.way_length[load] + laid.trip_length[load]) < laid.way_length[load]:
         leg = laid.way[load, : laid.way_length[load]]
@@ -145,8 +145,8 @@ def _any_place(laid: Laid, load: int, random: Generator) -> tuple[Ints, int]:
     return leg, int(random.random() * len(leg))
 
 
-@compiled
-def _passer_by(network: Network, use: Use, leg: Ints, conflict: int, random: Generator) -> int:
+@jit
+def _nearby_load(network: TimeExpandedNetwork, use: Occupancy, leg: Ints, conflict: int, random: Generator) -> int:
     """Return a load of which one leg passes near a conflict, or passed there not long ago."""
     ahead = int(random.random() * (2 * _REACH + 1)) - _REACH
     slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
@@ -156,8 +156,8 @@ def _passer_by(network: Network, use: Use, leg: Ints, conflict: int, random: Gen
     return int(use.last[slot])
 
 
-@compiled
-def _is_beside(laid: Laid, loads: Ints, other: int) -> bool:
+@jit
+def _is_adjacent(laid: RouteTable, loads: Ints, other: int) -> bool:
     """Whether a load is one of some, or in a row with one of them."""
     for x in loads:
         if other in (x, laid.previous[x], laid.following[x]):
@@ -165,12 +165,12 @@ def _is_beside(laid: Laid, loads: Ints, other: int) -> bool:
     return False
 
 
-@compiled
-def _lay(
-    floor: Floor,
-    laid: Laid,
-    use: Use,
-    taken: TakenUp,
+@jit
+def _reinsert(
+    floor: RoutingContext,
+    laid: RouteTable,
+    use: Occupancy,
+    taken: RemovedLoads,
     random: Generator,
 ) -> bool:
     """Lay down errand by errand; False once that is dearer than before."""
@@ -178,7 +178,7 @@ def _lay(
     num_ends, room = len(ends), laid.way.shape[1]
     givers, takers = laid.source[loads], laid.sink[loads]
     tokens = laid.token[loads]
-    order = _shuffled(len(loads), random)
+    order = _shuffle(len(loads), random)
     for position in range(num_ends + len(order)):
         if position >= len(order) and num_ends == 0:
             return True
@@ -188,13 +188,13 @@ def _lay(
         options = np.full((2 if carries else 0, len(order)), _NONE, np.int64)
         if carries:
             token = tokens[order[position]]
-            _exchanges(options[0], givers, tokens, token, floor.exchanges.source_at)
-            _exchanges(options[1], takers, tokens, token, floor.exchanges.sink_at)
+            _collect_exchanges(options[0], givers, tokens, token, floor.exchanges.source_at)
+            _collect_exchanges(options[1], takers, tokens, token, floor.exchanges.sink_at)
         came_from = np.empty(num_ends, np.int64)
         for i in range(num_ends):
             came_from[i] = laid.trip[ends[i], laid.trip_length[ends[i]] - 1]
         allowance = taken.cost - use.money[0] + _ROUNDING
-        errand = find_errand(
+        errand = find_pickup_delivery_path(
             *(floor.network, floor.far, came_from, options, begins[:num_ends]),
             *(use.prices, allowance, floor.work),
         )
@@ -211,16 +211,16 @@ def _lay(
             sink = floor.far.exchange_at[errand.entered[deposit - 1] % floor.network.places]
             laid.source[load] = _take(givers, tokens, token, floor.exchanges.source_at, source)
             laid.sink[load] = _take(takers, tokens, token, floor.exchanges.sink_at, sink)
-            lead(laid, use, last, load, errand.entered[:pick_up])
-            carry(laid, use, load, errand.entered[pick_up:deposit])
-            lead(laid, use, load, following, errand.entered[deposit:])
+            insert_empty_leg(laid, use, last, load, errand.entered[:pick_up])
+            insert_loaded_leg(laid, use, load, errand.entered[pick_up:deposit])
+            insert_empty_leg(laid, use, load, following, errand.entered[deposit:])
         else:
-            lead(laid, use, last, following, errand.entered)
+            insert_empty_leg(laid, use, last, following, errand.entered)
     return True
 
 
-@compiled
-def _shuffled(number: int, random: Generator) -> Ints:
+@jit
+def _shuffle(number: int, random: Generator) -> Ints:
     """Return the numbers below one, in any order."""
     order = np.arange(number)
     for i in range(number - 1, 0, -1):
@@ -229,8 +229,8 @@ def _shuffled(number: int, random: Generator) -> Ints:
     return order
 
 
-@compiled
-def _exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) -> None:
+@jit
+def _collect_exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) -> None:
     """Write down the exchanges at which machines still exchange a token, each once."""
     number = 0
     for i in range(len(machines)):
@@ -241,7 +241,7 @@ def _exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) 
                 number += 1
 
 
-@compiled
+@jit
 def _take(machines: Ints, tokens: Ints, token: int, at: Ints, exchange: int) -> int:
     """Return a machine that still exchanges a token somewhere; it does so once less now."""
     for i in range(len(machines)):

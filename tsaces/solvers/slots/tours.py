@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.arrays import Laid, Use
-from tsaces.solvers.slots.compiled import compiled
+from tsaces.solvers.slots.arrays import RouteTable, Occupancy
+from tsaces.solvers.slots.compiled import jit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Network
+    from tsaces.solvers.slots.arrays import TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -53,14 +53,14 @@ class Load:
     following: Load = field(init=False)
 
 
-class Snapshot(NamedTuple):
+class RouteSnapshot(NamedTuple):
     """Tours as they were at a time."""
 
-    laid: Laid
-    use: Use
+    laid: RouteTable
+    use: Occupancy
 
 
-class Tours:
+class RouteSet:
     """All loads of a budget, and what the slots cost in which they are carried.
 
     A slot costs its memory for the first agent, and `1 + price` times that for the next,
@@ -68,27 +68,27 @@ class Tours:
 
     Parameters
     ----------
-    network : Network
+    network : TimeExpandedNetwork
 
     Attributes
     ----------
     closed : int array
         Slots that nobody may enter.
-    use : Use
-    laid : Laid
+    use : Occupancy
+    laid : RouteTable
         Nothing, until loads were laid.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: TimeExpandedNetwork) -> None:
         self.network = network
         self.closed = np.empty(0, dtype=np.int64)
         slots = network.places * network.steps
-        self.use = Use(
+        self.use = Occupancy(
             np.zeros(slots, dtype=np.int64),
             np.full(slots, _NOBODY),
             *(np.ones(slots), np.ones(slots), np.zeros(2)),
         )
-        self.laid = _laid(
+        self.laid = _route_table(
             np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), network.steps
         )
 
@@ -135,7 +135,7 @@ class Tours:
             By load; ways lead to it.
         following : int array, shape (loads,)
         """
-        self.laid = _laid(loads, trips, ways, following, self.network.steps)
+        self.laid = _route_table(loads, trips, ways, following, self.network.steps)
         self.use.last[:] = _NOBODY
         for load, (trip, way) in enumerate(zip(trips, ways, strict=True)):
             self.use.last[trip] = self.use.last[way] = load
@@ -161,13 +161,13 @@ class Tours:
 
     def crowding(self) -> Ints:
         """Return how many slots each load shares, those of the way to it included."""
-        return _crowding(self.laid, self.use)
+        return _conflict_counts(self.laid, self.use)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> RouteSnapshot:
         """Return what brings all tours back as they are."""
-        return copy.deepcopy(Snapshot(self.laid, self.use))
+        return copy.deepcopy(RouteSnapshot(self.laid, self.use))
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: RouteSnapshot) -> None:
         """Lay all tours as they were; the snapshot is used up."""
         self.laid, self.use = snapshot
 
@@ -188,9 +188,9 @@ class Tours:
         return loads
 
 
-def _laid(
+def _route_table(
     loads: Ints, trips: Sequence[Ints], ways: Sequence[Ints], following: Ints, steps: int
-) -> Laid:
+) -> RouteTable:
     longest = max((len(leg) for legs in (trips, ways) for leg in legs), default=0)
     room = (len(loads), _SPARE * (longest + steps))
     previous = np.empty_like(following)
@@ -200,7 +200,7 @@ def _laid(
         for row, leg in zip(rows, legs, strict=True):
             row[: len(leg)] = leg
     token, source, sink = (np.ascontiguousarray(column) for column in loads.T)
-    return Laid(
+    return RouteTable(
         *(token, source, sink),
         previous,
         following,
@@ -211,8 +211,8 @@ def _laid(
     )
 
 
-@compiled
-def occupy(use: Use, slots: Ints, by: int, load: int) -> None:
+@jit
+def occupy(use: Occupancy, slots: Ints, by: int, load: int) -> None:
     """Enter slots (`by` 1) or leave them again (-1), for a load."""
     memory, used, price = use.memory, use.used, use.money[1]
     change = 0.0
@@ -228,8 +228,8 @@ def occupy(use: Use, slots: Ints, by: int, load: int) -> None:
     use.money[0] += change
 
 
-@compiled
-def is_in_the_way(laid: Laid, use: Use, load: int) -> bool:
+@jit
+def has_conflict(laid: RouteTable, use: Occupancy, load: int) -> bool:
     """Whether a load, or the agent on its way to it, shares a slot."""
     for i in range(laid.trip_length[load]):
         if use.used[laid.trip[load, i]] > 1:
@@ -240,8 +240,8 @@ def is_in_the_way(laid: Laid, use: Use, load: int) -> bool:
     return False
 
 
-@compiled
-def _crowding(laid: Laid, use: Use) -> Ints:
+@jit
+def _conflict_counts(laid: RouteTable, use: Occupancy) -> Ints:
     found = np.zeros(len(laid.token), np.int64)
     for load in range(len(found)):
         for i in range(laid.trip_length[load]):

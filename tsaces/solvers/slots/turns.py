@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Result = TypeVar("Result")
-Turns = Generator[None, None, Result]
+Steps = Generator[None, None, Result]
 """A search that stops after every turn, to go on when it is asked for the next."""
 
 
-def side_by_side(searches: Sequence[Turns[None]]) -> None:
+def run_in_threads(searches: Sequence[Steps[None]]) -> None:
     """Let all take their turns at once; solver and compiled code let other threads run."""
     with ThreadPoolExecutor(len(searches)) as pool:
         doing = [pool.submit(_exhaust, search) for search in searches]
@@ -20,7 +20,7 @@ def side_by_side(searches: Sequence[Turns[None]]) -> None:
         search.result()
 
 
-def alternately(searches: Sequence[Turns[None]]) -> None:
+def run_interleaved(searches: Sequence[Steps[None]]) -> None:
     """Give every turn to the one that has had least time until then."""
     seconds = dict.fromkeys(searches, 0.0)
     while seconds:
@@ -34,6 +34,6 @@ def alternately(searches: Sequence[Turns[None]]) -> None:
             seconds[search] += time.monotonic() - begin
 
 
-def _exhaust(search: Turns[None]) -> None:
+def _exhaust(search: Steps[None]) -> None:
     for _ in search:
         pass

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.compiled import borrowed, compiled
+from tsaces.solvers.slots.compiled import without_refcounts, jit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.slots.arrays import Network
+    from tsaces.solvers.slots.arrays import TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
 
@@ -20,7 +20,7 @@ _ATTEMPTS = 3
 """For every leg, after which a walk is given up."""
 
 
-class Walk(NamedTuple):
+class SpaceTimePath(NamedTuple):
     """An agent's walk that passes many exchanges and ends in the slot in which it began.
 
     Attributes
@@ -61,8 +61,8 @@ class _Search(NamedTuple):
     front: Ints
 
 
-@compiled
-def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: Ints) -> Walk:
+@jit
+def find_prioritized_tour(network: TimeExpandedNetwork, goals: Ints, lengths: Ints, most: int, closed: Ints) -> SpaceTimePath:
     """Return a walk from the last of some places through all of them and back.
 
     It enters no slot twice, and each place as early as it can then. Where it cannot go on from
@@ -70,7 +70,7 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: 
 
     Parameters
     ----------
-    network : Network
+    network : TimeExpandedNetwork
     goals : int array
         Places; the walk begins and ends at the last, in step 0.
     lengths : int array
@@ -80,8 +80,8 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: 
     closed : int array
         Slots that it does not enter.
     """
-    network = borrowed(network)
-    nothing = Walk(np.empty(0, np.int64), np.empty(0, np.int64))
+    network = without_refcounts(network)
+    nothing = SpaceTimePath(np.empty(0, np.int64), np.empty(0, np.int64))
     spare = most - lengths.sum()
     if spare < 0:
         return nothing
@@ -107,7 +107,7 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: 
             stops[leg] = number
             leg += 1
             if is_last:
-                return Walk(entered[:number], stops)
+                return SpaceTimePath(entered[:number], stops)
         elif leg == 0:
             return nothing
         else:
@@ -122,8 +122,8 @@ def walk_round(network: Network, goals: Ints, lengths: Ints, most: int, closed: 
     return nothing
 
 
-@compiled
-def _search(network: Network, horizon: int) -> _Search:
+@jit
+def _search(network: TimeExpandedNetwork, horizon: int) -> _Search:
     slots = network.places * network.steps
     return _Search(
         np.zeros(slots, np.bool_),
@@ -136,8 +136,8 @@ def _search(network: Network, horizon: int) -> _Search:
     )
 
 
-@compiled
-def _enter(network: Network, search: _Search, begin: int, goal: int, entered: Ints) -> None:
+@jit
+def _enter(network: TimeExpandedNetwork, search: _Search, begin: int, goal: int, entered: Ints) -> None:
     """Write down the slots of the leg that was found, and use them."""
     place = goal
     for ahead in range(len(entered), 0, -1):
@@ -149,9 +149,9 @@ def _enter(network: Network, search: _Search, begin: int, goal: int, entered: In
         place = search.before[ahead, place]
 
 
-@compiled
+@jit
 def _go(
-    network: Network,
+    network: TimeExpandedNetwork,
     search: _Search,
     attempt: int,
     begin: int,

@@ -13,8 +13,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tsaces.solvers.slots.budget import batches_in_run
-from tsaces.solvers.slots.machine_limit import MachineLimit, grain_of
+from tsaces.solvers.slots.budget import batches_per_run
+from tsaces.solvers.slots.machine_limit import MachineCapacityModel, find_lot_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,10 +128,10 @@ class Agenda:
         numbers: Iterable[int],
         deadline: float,
     ) -> None:
-        self._limit = MachineLimit(instance)
+        self._limit = MachineCapacityModel(instance)
         self._deadline = deadline
-        self._grain = grain_of(instance)
-        parts = batches_in_run(instance, instance.procedure.output_process)
+        self._grain = find_lot_size(instance)
+        parts = batches_per_run(instance, instance.procedure.output_process)
         self._products_of_grain = self._grain / parts
         self._highest = max((option.ceiling for option in options), default=0.0)
         self._half = _HALF

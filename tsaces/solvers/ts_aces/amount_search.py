@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from tsaces.milp import Incumbent
-    from tsaces.solvers.slots.budget import Budget
+    from tsaces.solvers.slots.budget import ProductionPlan
     from tsaces.solvers.ts_aces.agenda import Amount
     from tsaces.solvers.ts_aces.context import Context
     from tsaces.solvers.ts_aces.epoch_model import EpochModel
@@ -95,7 +95,7 @@ class AmountSearch:
         else:
             agenda.fail(amount._replace(throughput=made))
 
-    def _budget(self, amount: Amount) -> Budget | None:
+    def _budget(self, amount: Amount) -> ProductionPlan | None:
         option = amount.option
         key = option.floor, option.epoch_length
         if key not in self._budgets:
@@ -107,7 +107,7 @@ class AmountSearch:
         budgets.want(amount.num_epochs, 1.0, amount.throughput)
         return budgets.dive.choose(self._context.deadline, by_chance=_is_by_chance(amount))
 
-    def _find_traffic(self, budget: Budget, amount: Amount) -> bool:
+    def _find_traffic(self, budget: ProductionPlan, amount: Amount) -> bool:
         """Return whether the traffic of a budget was found."""
         floor, parameters = self._floors[amount.option.floor], self._context.parameters
         model = self._model(amount)

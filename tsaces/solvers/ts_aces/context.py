@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Brief, Candidate, Emit
-    from tsaces.solvers.slots.aims import Reached
+    from tsaces.solvers.slots.aims import IncumbentThroughput
     from tsaces.solvers.ts_aces.ceiling import Prospect
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.ts_milp import TsMilp
@@ -48,7 +48,7 @@ class Context:
     brief : Brief
     emit : Emit
     parameters : TsAcesParameters
-    reached : Reached
+    reached : IncumbentThroughput
         Perhaps shared with searches of other lengths of roads.
 
     Attributes
@@ -57,12 +57,12 @@ class Context:
         At which roads are cut.
     ceiling : Ceiling
     traffic : TrafficSystem
-    reached : Reached
+    reached : IncumbentThroughput
         The highest throughput that is known, whoever found it.
     """
 
     def __init__(
-        self, brief: Brief, emit: Emit, parameters: TsAcesParameters, reached: Reached
+        self, brief: Brief, emit: Emit, parameters: TsAcesParameters, reached: IncumbentThroughput
     ) -> None:
         self.instance = instance = brief.instance
         self.deadline = deadline = brief.deadline

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import ModelBuilt
-from tsaces.solvers.slots.parameters import AscentParameters
+from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces.reached_here import ReachedHere
 from tsaces.solvers.ts_aces.turns import in_turn
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tsaces.solvers.ts_aces.context import Context
 
-_CYCLES = AscentParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
+_CYCLES = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
 """Numbers of epochs for which budgets are routed."""
 _LENGTHS = 2
 """How many T are tried in turn."""
@@ -49,7 +49,7 @@ class LaneSearch:
         if last is not None and last < _CYCLES.shortest_cycle:
             return
         # compiled code takes its time to load, which nobody else need wait for
-        from tsaces.solvers.slots.ascent import Ascent  # noqa: PLC0415
+        from tsaces.solvers.slots.ascent import CycleSearch  # noqa: PLC0415
         from tsaces.solvers.ts_aces.slots.road_program import RoadProgram  # noqa: PLC0415
 
         cycles = replace(_CYCLES, route_share=self._route_share, part=context.parameters.part)
@@ -63,7 +63,7 @@ class LaneSearch:
             )
             floor.emit(ModelBuilt(*program.dive.whole.size))
             reached = ReachedHere(floor.reached)
-            ascent = Ascent(floor.instance, [program], cycles, floor.emit, reached)
+            ascent = CycleSearch(floor.instance, [program], cycles, floor.emit, reached)
             searches.append(ascent.turns(until, floor.seed))
         yield from in_turn(dict.fromkeys(searches, 0.0), lambda: context.is_out_of_time)
 

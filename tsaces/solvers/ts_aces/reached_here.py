@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from tsaces.solvers.slots.aims import Reached
+from tsaces.solvers.slots.aims import IncumbentThroughput
 
 
-class ReachedHere(Reached):
+class ReachedHere(IncumbentThroughput):
     """Knows what all have reached; what was reached *here* is this search's own.
 
     A search that has reached nothing yet begins with what is easy, whatever others have reached.
 
     Parameters
     ----------
-    common : Reached
+    common : IncumbentThroughput
         Of all searches.
     """
 
-    def __init__(self, common: Reached) -> None:
+    def __init__(self, common: IncumbentThroughput) -> None:
         super().__init__()
         self._common = common
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import Exhausted
-from tsaces.solvers.slots.aims import Reached
+from tsaces.solvers.slots.aims import IncumbentThroughput
 from tsaces.solvers.ts_aces.amount_search import AmountSearch
 from tsaces.solvers.ts_aces.context import Context, roads_of
 from tsaces.solvers.ts_aces.lane_search import LaneSearch
@@ -64,7 +64,7 @@ class TsAces:
 
     def __call__(self, brief: Brief, emit: Emit) -> None:
         """Search until done or until the deadline."""
-        parameters, reached = self.parameters, Reached(standing=brief.standing)
+        parameters, reached = self.parameters, IncumbentThroughput(standing=brief.standing)
         whole = Context(brief, emit, parameters, reached)
         late: list[_Tour] = []
         if parameters.tour_first and not parameters.part.number:

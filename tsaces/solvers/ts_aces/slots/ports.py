@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tsaces.solvers.slots.relief import Relief
+from tsaces.solvers.slots.relief import DemandReducer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Cell, Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.solvers.slots.arrays import Laid
-    from tsaces.solvers.slots.budget import Budget, Exchanges
+    from tsaces.solvers.slots.arrays import RouteTable
+    from tsaces.solvers.slots.budget import ProductionPlan, ExchangeCounts
     from tsaces.solvers.ts_aces.slots.lanes import Lanes
 
     Ints = NDArray[np.int64]
@@ -48,12 +48,12 @@ class Ports:
     ----------
     machines : tuple of Port
         One for each port, as the router takes ports for machines.
-    budget : Budget
+    budget : ProductionPlan
         The exchanges of ports instead of machines.
     """
 
     machines: tuple[Port, ...]
-    budget: Budget
+    budget: ProductionPlan
 
     @staticmethod
     def place_of(cell: Cell) -> int:
@@ -65,15 +65,15 @@ class Ports:
         return self.machines[port].machine
 
     def less(
-        self, before: Exchanges, after: Exchanges, loads: Iterable[tuple[int, int]]
-    ) -> Exchanges:
+        self, before: ExchangeCounts, after: ExchangeCounts, loads: Iterable[tuple[int, int]]
+    ) -> ExchangeCounts:
         """Return exchanges of ports with which machines exchange less.
 
         Parameters
         ----------
-        before : Exchanges
+        before : ExchangeCounts
             Of ports.
-        after : Exchanges
+        after : ExchangeCounts
             Of machines.
         loads : iterable of (int, int)
             Ports and tokens of all loads, those that are given up first before others.
@@ -90,7 +90,7 @@ class Ports:
         return {exchange: number for exchange, number in left.items() if number}
 
 
-class PortRelief(Relief):
+class PortRelief(DemandReducer):
     """Says which ports exchange less.
 
     Parameters
@@ -105,8 +105,8 @@ class PortRelief(Relief):
         self._machine_of = np.array([port.machine for port in ports.machines])
 
     def lower(
-        self, budget: Budget, laid: Laid, crowding: Ints, excess: float = 0.0
-    ) -> Budget | None:
+        self, budget: ProductionPlan, laid: RouteTable, crowding: Ints, excess: float = 0.0
+    ) -> ProductionPlan | None:
         """Return a budget of ports with fewer products; None if the procedure allows none."""
         at_machines = laid._replace(
             source=self._machine_of[laid.source], sink=self._machine_of[laid.sink]
@@ -135,7 +135,7 @@ class _Wish(NamedTuple):
 
 
 def ports_of(
-    instance: Instance, traffic: TrafficSystem, lanes: Lanes, num_epochs: int, budget: Budget
+    instance: Instance, traffic: TrafficSystem, lanes: Lanes, num_epochs: int, budget: ProductionPlan
 ) -> Ports | None:
     """Spread what machines exchange over the lanes of their roads.
 
@@ -147,7 +147,7 @@ def ports_of(
     traffic : TrafficSystem
     lanes : Lanes
     num_epochs : int
-    budget : Budget
+    budget : ProductionPlan
         Of machines.
     """
     spread = _Spread()
@@ -161,7 +161,7 @@ def ports_of(
     return Ports(tuple(spread.ports), ported)
 
 
-def _wishes(instance: Instance, traffic: TrafficSystem, budget: Budget) -> dict[int, list[_Wish]]:
+def _wishes(instance: Instance, traffic: TrafficSystem, budget: ProductionPlan) -> dict[int, list[_Wish]]:
     """Return the exchanges of a budget by their roads."""
     wishes: dict[int, list[_Wish]] = defaultdict(list)
     for is_pickup, exchanges in ((True, budget.pickups), (False, budget.deposits)):
@@ -178,8 +178,8 @@ class _Spread:
     """Ports that were granted by now."""
 
     ports: list[Port] = field(default_factory=list)
-    pickups: Exchanges = field(default_factory=dict)
-    deposits: Exchanges = field(default_factory=dict)
+    pickups: ExchangeCounts = field(default_factory=dict)
+    deposits: ExchangeCounts = field(default_factory=dict)
     _port_at: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def grant(self, wish: _Wish, road: int, room: dict[int, int]) -> None:

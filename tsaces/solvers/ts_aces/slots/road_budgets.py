@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.slots.dive import BudgetDive
+from tsaces.solvers.slots.dive import DivingHeuristic
 from tsaces.solvers.ts_aces.slots.lanes import lanes_of
 from tsaces.solvers.ts_aces.slots.road_milp import RoadMilp
 
@@ -38,7 +38,7 @@ class RoadBudgets:
     lanes : Lanes
     places : int
         How many lanes there are.
-    dive : BudgetDive
+    dive : DivingHeuristic
     fleet_share : float
         Of the fleet, that budgets may count on.
     """
@@ -52,7 +52,7 @@ class RoadBudgets:
         self.fleet_share = 1.0
         self._max_agents = instance.max_agents
         self._milp = RoadMilp(instance, traffic, epoch_length, self.lanes)
-        self.dive = BudgetDive(
+        self.dive = DivingHeuristic(
             instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
         )
 

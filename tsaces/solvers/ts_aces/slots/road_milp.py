@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.milp import total
-from tsaces.solvers.slots.output import Output
+from tsaces.solvers.slots.output import ThroughputObjective
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class RoadMilp(TsMilp):
         for limit in self._limits:
             self.problem += limit
         agents = total((entering, 1) for entering in self.variables.entering.values())
-        self.output = Output(self.problem, instance, self.variables.runs, agents)
+        self.output = ThroughputObjective(self.problem, instance, self.variables.runs, agents)
 
     def limit_fleet(self) -> None:
         """Constraint 12: no more agents than there are, or than are counted on."""

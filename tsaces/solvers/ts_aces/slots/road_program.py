@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.plan import EpochPlan
-from tsaces.solvers.slots.descent import Descent
-from tsaces.solvers.slots.in_a_row import InARow
+from tsaces.solvers.slots.descent import DemandReductionSearch
+from tsaces.solvers.slots.in_a_row import SingleTourOutcome
 from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.router import SlotRouter
+from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.solvers.ts_aces.slots.ports import PortRelief, ports_of
 from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.solvers.slots.budget import Budget
-    from tsaces.solvers.slots.tours import Tours
+    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.slots.tours import RouteSet
     from tsaces.solvers.ts_aces.slots.ports import Ports
 
     Announce = Callable[[EpochPlan, Mapping[int, str]], None]
@@ -32,7 +32,7 @@ too many agents: those on detours come on top of what budgets count."""
 
 
 class RoadProgram(RoadBudgets):
-    """A cycle of lanes in epochs, as `tsaces.solvers.slots.ascent.SlotProgram`.
+    """A cycle of lanes in epochs, as `tsaces.solvers.slots.ascent.CycleModel`.
 
     Parameters
     ----------
@@ -59,33 +59,33 @@ class RoadProgram(RoadBudgets):
 
     def carry(
         self,
-        budget: Budget,
+        budget: ProductionPlan,
         steps: int,
         seed: int,
         deadline: float,
-        is_worth_it: Callable[[Budget], bool],
-    ) -> Iterator[Budget]:
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         ports = ports_of(self._instance, self._traffic, self.lanes, steps, budget)
         if ports is None:
             return
         network = network_of(self.lanes.exits, steps)
-        router = SlotRouter(ports, network, ports.place_of, ports.budget, seed)
+        router = CongestionRouter(ports, network, ports.place_of, ports.budget, seed)
         router.tours.close(self.lanes.closed(steps))
         most = self._instance.max_agents
         in_a_row = router.lay_in_a_row(most)
-        if in_a_row is InARow.LAID:
+        if in_a_row is SingleTourOutcome.LAID:
             self._announce(self._plan(router.tours, ports), budget.assigned)
             yield budget
             return
         relief = PortRelief(self._instance, ports)
-        for carried in Descent(router, relief, most, is_worth_it).run(deadline):
+        for carried in DemandReductionSearch(router, relief, most, is_worth_it).run(deadline):
             self._announce(self._plan(router.tours, ports), carried.assigned)
             yield carried
-        if in_a_row is InARow.NOT_TRIED and router.tours.agents > most:
+        if in_a_row is SingleTourOutcome.NOT_TRIED and router.tours.agents > most:
             self.fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents
 
-    def _plan(self, tours: Tours, ports: Ports) -> EpochPlan:
+    def _plan(self, tours: RouteSet, ports: Ports) -> EpochPlan:
         """Count who enters which road in which epoch, and who exchanges there."""
         roads, epochs, lanes = len(self._traffic.roads), tours.network.steps, self.places
         num_tokens = 1 + len(self._instance.procedure.tokens)
