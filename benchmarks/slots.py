@@ -18,7 +18,7 @@ from tsaces.solvers.rhythmic.cell_program import CellProgram
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,16 @@ def _carry(instance: Instance, case: _Case) -> list[str]:
     deadline = begin + case.seconds
     program = CellProgram(instance, 0, _ignore)
     throughput = case.share * _allowed(program, case.steps)
-    program.want(case.steps, 1.0, throughput)
-    budget = program.dive.choose(deadline)
+    program.configure(case.steps, 1.0, throughput)
+    production_plan = program.diving.choose(deadline)
     best = 0.0
     carried = []
 
     def is_worth_it(lower: ProductionPlan) -> bool:
         return float(lower.products) > best
 
-    if budget is not None:
-        for found in program.carry(budget, case.steps, 0, deadline, is_worth_it):
+    if production_plan is not None:
+        for found in program.route(production_plan, case.steps, 0, deadline, is_worth_it):
             best = float(found.products)
             seconds = time.monotonic() - begin
             carried.append(f"{best / case.steps:.4f} after {seconds:.1f} s")
@@ -107,8 +107,8 @@ def _carry(instance: Instance, case: _Case) -> list[str]:
 
 
 def _allowed(program: CellProgram, steps: int) -> float:
-    program.want(steps, 1.0, None)
-    return program.throughput_of(program.dive.relaxed.solve())
+    program.configure(steps, 1.0, None)
+    return program.throughput_of(program.diving.relaxed.solve())
 
 
 def _spent(stats: pstats.Stats, file: str, function: str) -> tuple[int, float]:

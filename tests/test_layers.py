@@ -72,6 +72,20 @@ def test_imports_point_downwards(graph: grimp.ImportGraph) -> None:
     assert upwards == []
 
 
+def test_layers_of_the_cyclic_search_point_downwards(graph: grimp.ImportGraph) -> None:
+    layers = ("production", "routing", "search")
+    level = {f"tsaces.solvers.cyclic.{name}": n for n, name in enumerate(layers)}
+    upwards = [
+        f"{importer} imports {imported}"
+        for importer, imported in our_imports(graph)
+        for low in [level.get(importer.rpartition(".")[0])]
+        for high in [level.get(imported.rpartition(".")[0])]
+        if low is not None and high is not None and low < high
+    ]
+    assert upwards == []
+    assert all(graph.find_children(package) for package in level)
+
+
 def test_only_the_doors_to_the_outside_draw(graph: grimp.ImportGraph) -> None:
     importers = {package_of(a) for a, b in our_imports(graph) if package_of(b) == "tsaces.render"}
     assert importers <= {"tsaces.render", "tsaces.notebook", "tsaces.cli", "api"}

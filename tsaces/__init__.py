@@ -36,8 +36,8 @@ from tsaces.model.notice import Notice
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.notebook import install as _show_in_notebooks
 from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.traffic.notices import notices
 from tsaces.verify import Rule, Verdict, Violation, verify
@@ -45,10 +45,10 @@ from tsaces.verify import Rule, Verdict, Violation, verify
 _show_in_notebooks()
 
 __all__ = [
-    "CycleSearchParameters",
     "Block",
     "Bottleneck",
     "BoundTightened",
+    "CycleSearchParameters",
     "DocumentError",
     "Embedding",
     "ExchangeKind",

@@ -18,9 +18,9 @@ from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Report, Turn
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.verify import verify
 
 if TYPE_CHECKING:

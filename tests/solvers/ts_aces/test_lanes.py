@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import SQUARE, delivery
 from tests.solvers.ts_aces.models import few, tiny_factories, traffic_of
-from tsaces.solvers.slots.budget import make_production_plan
-from tsaces.solvers.ts_aces.slots.lanes import Lanes, lanes_of
-from tsaces.solvers.ts_aces.slots.ports import ports_of
-from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
+from tsaces.solvers.cyclic.production.production_plan import make_production_plan
+from tsaces.solvers.ts_aces.lanes.lanes import Lanes, lanes_of
+from tsaces.solvers.ts_aces.lanes.ports import ports_of
+from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import ExchangeCounts
-    from tsaces.solvers.ts_aces.slots.ports import Ports
+    from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts
+    from tsaces.solvers.ts_aces.lanes.ports import Ports
 
 
 @few
@@ -71,8 +71,10 @@ def test_ports_exchange_what_their_machines_do(number: int, num_epochs: int) -> 
     instance = delivery(SQUARE)
     traffic = traffic_of(instance)
     lanes = lanes_of(traffic, 6)
-    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: number, 1: number})
-    ports = ports_of(instance, traffic, lanes, num_epochs, budget)
+    production_plan = make_production_plan(
+        instance, {0: "supply", 1: "ship"}, {0: number, 1: number}
+    )
+    ports = ports_of(instance, traffic, lanes, num_epochs, production_plan)
     source = instance.machines[0].output_cell
     assert source is not None
     road = traffic.road_at(source)
@@ -80,9 +82,9 @@ def test_ports_exchange_what_their_machines_do(number: int, num_epochs: int) -> 
         assert ports is None
         return
     assert ports is not None
-    assert _of_machines(ports, ports.budget.pickups) == Counter(budget.pickups)
-    assert _of_machines(ports, ports.budget.deposits) == Counter(budget.deposits)
-    for exchanges in (ports.budget.pickups, ports.budget.deposits):
+    assert _of_machines(ports, ports.production_plan.pickups) == Counter(production_plan.pickups)
+    assert _of_machines(ports, ports.production_plan.deposits) == Counter(production_plan.deposits)
+    for exchanges in (ports.production_plan.pickups, ports.production_plan.deposits):
         for (port, _), there in exchanges.items():
             lane = ports.place_of(ports.machines[port].input_cell)
             assert there <= lanes.open_epochs(lane, num_epochs)
@@ -99,14 +101,16 @@ def _of_machines(ports: Ports, exchanges: ExchangeCounts) -> Counter[tuple[int, 
 def test_crowded_loads_are_given_up_first(left: int) -> None:
     """Of four loads, the first come from the second of two ports."""
     instance = delivery(SQUARE)
-    budget = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
-    ports = ports_of(instance, traffic_of(instance), lanes_of(traffic_of(instance), 6), 3, budget)
+    production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
+    ports = ports_of(
+        instance, traffic_of(instance), lanes_of(traffic_of(instance), 6), 3, production_plan
+    )
     assert ports is not None
-    numbers = Counter({key: n for key, n in ports.budget.pickups.items() if n})
+    numbers = Counter({key: n for key, n in ports.production_plan.pickups.items() if n})
     assert len(numbers) == 2
     crowded = max(port for port, _ in numbers)
     loads = sorted(numbers.elements(), key=lambda load: load[0] != crowded)
-    less = ports.less(ports.budget.pickups, {(0, 1): left}, loads)
+    less = ports.less(ports.production_plan.pickups, {(0, 1): left}, loads)
     assert sum(less.values()) == left
     assert less.get((crowded, 1), 0) == max(0, left - (4 - numbers[crowded, 1]))
 
@@ -114,9 +118,9 @@ def test_crowded_loads_are_given_up_first(left: int) -> None:
 @pytest.mark.parametrize("ship_time", [1, 9, 100])
 def test_no_number_of_epochs_exceeds_the_bound_however_long_runs_take(ship_time: int) -> None:
     instance = delivery(SQUARE, ship_time=ship_time)
-    budgets = RoadBudgets(instance, traffic_of(instance), 6, 0)
-    bound = budgets.bound(math.inf)
+    production_plans = RoadProductionModel(instance, traffic_of(instance), 6, 0)
+    bound = production_plans.bound(math.inf)
     assert 0 < bound <= 1.003 / ship_time
     for num_epochs in (2, 3, 50, 51):
-        budgets.want(num_epochs, 1.0, None)
-        assert budgets.throughput_of(budgets.dive.relaxed.solve()) <= bound
+        production_plans.configure(num_epochs, 1.0, None)
+        assert production_plans.throughput_of(production_plans.diving.relaxed.solve()) <= bound

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
+from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
+from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.network import network_of
+from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
+from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.solvers.slots.descent import DemandReductionSearch
-from tsaces.solvers.slots.dive import DivingHeuristic
-from tsaces.solvers.slots.in_a_row import SingleTourOutcome
-from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.relief import DemandReducer
-from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.protocol import Emit
-    from tsaces.solvers.slots.budget import ProductionPlan
 
 _MORE_THAN_ENOUGH = 0.98
 """What is left of the fleet that budgets may count on, beyond the excess, after a plan took
@@ -29,7 +29,7 @@ too many agents: those that wait come on top of what budgets count."""
 
 
 class CellProgram:
-    """A cycle of cells in timesteps, as `tsaces.solvers.slots.ascent.CycleModel`.
+    """A cycle of cells in timesteps, as `tsaces.solvers.cyclic.search.cycle_search.CycleModel`.
 
     Parameters
     ----------
@@ -48,16 +48,18 @@ class CellProgram:
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic)
         self._place_of = self._layout.number.__getitem__
-        self.dive = DivingHeuristic(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
+        self.diving = DivingHeuristic(
+            instance, self._milp.problem, self._milp.rate, self._place_of, seed
+        )
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
         self.places = len(self._exits)
         self._relief = DemandReducer(instance)
         self._fleet_share = 1.0
 
-    def want(self, steps: int, utilisation: float, throughput: float | None) -> None:
+    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
         """Set the cycle's steps, the share of its slots in use, the products per timestep."""
-        self.dive.change_cycle(steps, timesteps=steps)
-        for model in (self.dive.relaxed, self.dive.whole):
+        self.diving.configure(steps, timesteps=steps)
+        for model in (self.diving.relaxed, self.diving.whole):
             self._milp.change_utilisation(model, utilisation)
             self._milp.output.limit(model, throughput)
             self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
@@ -70,9 +72,9 @@ class CellProgram:
         """Return the bound on the products per timestep of every plan."""
         return FluidMilp(self._instance, self._traffic).solve(deadline)
 
-    def carry(
+    def route(
         self,
-        budget: ProductionPlan,
+        production_plan: ProductionPlan,
         steps: int,
         seed: int,
         deadline: float,
@@ -80,16 +82,16 @@ class CellProgram:
     ) -> Iterator[ProductionPlan]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         network = network_of(self._exits, steps)
-        router = CongestionRouter(self._instance, network, self._place_of, budget, seed)
+        router = CongestionRouter(self._instance, network, self._place_of, production_plan, seed)
         most = self._instance.max_agents
-        in_a_row = router.lay_in_a_row(most)
-        if in_a_row is SingleTourOutcome.LAID:
-            self._emit(candidate_from(self._instance, budget, router.tours))
-            yield budget
-        if in_a_row in {SingleTourOutcome.LAID, SingleTourOutcome.TOO_FEW_AGENTS}:
+        in_a_row = router.route_single_tour(most)
+        if in_a_row is SingleTourOutcome.ROUTED:
+            self._emit(candidate_from(self._instance, production_plan, router.routes))
+            yield production_plan
+        if in_a_row in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
         for carried in DemandReductionSearch(router, self._relief, most, is_worth_it).run(deadline):
-            self._emit(candidate_from(self._instance, carried, router.tours))
+            self._emit(candidate_from(self._instance, carried, router.routes))
             yield carried
-        if in_a_row is SingleTourOutcome.NOT_TRIED and router.tours.agents > most:
-            self._fleet_share *= _MORE_THAN_ENOUGH * most / router.tours.agents
+        if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
+            self._fleet_share *= _MORE_THAN_ENOUGH * most / router.routes.agents

@@ -15,20 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.slots.budget import ProductionPlan
-    from tsaces.solvers.slots.tours import Load, RouteSet
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import Load, RouteSet
 
 
-def candidate_from(instance: Instance, budget: ProductionPlan, tours: RouteSet) -> Candidate:
+def candidate_from(
+    instance: Instance, production_plan: ProductionPlan, routes: RouteSet
+) -> Candidate:
     """Return the candidate that carries a budget by tours without a shared slot."""
-    steps = tours.network.steps
+    steps = routes.network.steps
     return Candidate(
-        throughput=float(budget.products / steps),
+        throughput=float(production_plan.products / steps),
         assignment={
-            machine.name: budget.assigned.get(m) for m, machine in enumerate(instance.machines)
+            machine.name: production_plan.assigned.get(m)
+            for m, machine in enumerate(instance.machines)
         },
-        rates={instance.machines[m].name: float(runs / steps) for m, runs in budget.runs.items()},
-        source=CellSource(motion_of(_timesteps(tours), transient=0)),
+        rates={
+            instance.machines[m].name: float(runs / steps)
+            for m, runs in production_plan.runs.items()
+        },
+        source=CellSource(motion_of(_timesteps(routes), transient=0)),
     )
 
 
@@ -40,12 +46,12 @@ class _Round:
         self.exchanges: dict[int, tuple[int, ExchangeKind, int]] = {}
         length = 0
         for load in _in_a_row(first):
-            slots += [load.way, load.trip]
-            length += len(load.way)
+            slots += [load.empty_leg, load.loaded_leg]
+            length += len(load.empty_leg)
             self.exchanges[length - 1] = load.source, ExchangeKind.PICKUP, load.token
-            length += len(load.trip)
+            length += len(load.loaded_leg)
             self.exchanges[length - 1] = load.sink, ExchangeKind.DEPOSIT, load.token
-            cargo += [0] * (len(load.way) - 1) + [load.token] * len(load.trip) + [0]
+            cargo += [0] * (len(load.empty_leg) - 1) + [load.token] * len(load.loaded_leg) + [0]
         self.slots = np.concatenate(slots)
         self.cargo = np.array(cargo, dtype=np.int32)
 
@@ -59,20 +65,20 @@ def _in_a_row(first: Load) -> Iterator[Load]:
             return
 
 
-def _rounds(tours: RouteSet) -> Iterator[_Round]:
+def _rounds(routes: RouteSet) -> Iterator[_Round]:
     seen: set[int] = set()
-    for load in tours.loads:
+    for load in routes.loads:
         if id(load) not in seen:
             seen |= {id(x) for x in _in_a_row(load)}
             yield _Round(load)
 
 
-def _timesteps(tours: RouteSet) -> list[Timestep]:
+def _timesteps(routes: RouteSet) -> list[Timestep]:
     """Follow every agent through one cycle; each begins in another's slot of step 0."""
-    places, steps = tours.network.places, tours.network.steps
+    places, steps = routes.network.places, routes.network.steps
     agents = [
         (tour, position)
-        for tour in _rounds(tours)
+        for tour in _rounds(routes)
         for position in np.flatnonzero(tour.slots < places).tolist()
     ]
     return [

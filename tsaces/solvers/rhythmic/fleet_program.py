@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.solvers.slots.dive import DivingHeuristic
-from tsaces.solvers.slots.network import network_of
-from tsaces.solvers.slots.router import CongestionRouter
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.protocol import Candidate
-    from tsaces.solvers.slots.budget import ProductionPlan
-    from tsaces.solvers.slots.tours import RouteSet
 
 _WORTH = 0.2
 """An agent's worth in the products that it carries on average: few agents are wanted, but
@@ -41,10 +41,12 @@ class FleetProgram:
         worth = _WORTH * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
         self._place_of = layout.number.__getitem__
-        self._dive = DivingHeuristic(instance, self._milp.problem, self._milp.rate, self._place_of, seed)
+        self._diving = DivingHeuristic(
+            instance, self._milp.problem, self._milp.rate, self._place_of, seed
+        )
         self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
 
-    def budget(
+    def production_plan(
         self, steps: int, products: Fraction, agents: int, deadline: float, *, by_chance: bool
     ) -> ProductionPlan | None:
         """Return a budget for so many agents; None if none that makes the products was found.
@@ -62,18 +64,22 @@ class FleetProgram:
         by_chance : bool
             Decide in an order that differs from call to call.
         """
-        self._dive.change_cycle(steps, timesteps=steps)
-        for model in (self._dive.relaxed, self._dive.whole):
+        self._diving.configure(steps, timesteps=steps)
+        for model in (self._diving.relaxed, self._diving.whole):
             self._milp.output.limit(model, float(products / steps))
             self._milp.change_fleet(model, agents)
-        budget = self._dive.choose(deadline, by_chance=by_chance)
-        return budget if budget is not None and budget.products >= products else None
+        production_plan = self._diving.choose(deadline, by_chance=by_chance)
+        return (
+            production_plan
+            if production_plan is not None and production_plan.products >= products
+            else None
+        )
 
-    def candidate(self, budget: ProductionPlan, tours: RouteSet) -> Candidate:
+    def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
         """Return the candidate that carries a budget by tours without a shared slot."""
-        return candidate_from(self._instance, budget, tours)
+        return candidate_from(self._instance, production_plan, routes)
 
-    def router(self, budget: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
+    def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a budget."""
         network = network_of(self._exits, steps)
-        return CongestionRouter(self._instance, network, self._place_of, budget, seed)
+        return CongestionRouter(self._instance, network, self._place_of, production_plan, seed)

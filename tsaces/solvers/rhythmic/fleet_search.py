@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.protocol import Exhausted, Turn
-from tsaces.solvers.slots.budget import batches_per_run
-from tsaces.solvers.slots.parameters import SMALL_FLOOR, CycleSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -145,28 +145,28 @@ class _Thrift:
         aim = self._agents - 1
         self._emit(Turn(f"cycle of {cycle.steps}, aiming at {aim} agents"))
         by_chance = cycle.attempts % 2 == 1
-        budget = self._program.budget(
+        production_plan = self._program.production_plan(
             cycle.steps, cycle.products, aim, deadline, by_chance=by_chance
         )
-        if budget is None:
+        if production_plan is None:
             # where machines are few, only the whole program tells that there is none
             cycle.failures += not (self._is_small and by_chance)
             return
         begin = time.monotonic()
-        router = self._program.router(budget, cycle.steps, seed)
+        router = self._program.router(production_plan, cycle.steps, seed)
         is_laid = router.route(_share_of_time(_ROUTE_SHARE, deadline), most_agents=aim)
         spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
-        fewest = router.tours.agents + 1
+        fewest = router.routes.agents + 1
         patience_ends = deadline
         while is_laid:
-            if router.tours.agents < fewest:
-                fewest = router.tours.agents
+            if router.routes.agents < fewest:
+                fewest = router.routes.agents
                 patience_ends = _share_of_time(_PATIENCE_SHARE, deadline)
                 patience_ends = min(deadline, max(patience_ends, time.monotonic() + spent))
                 if fewest < self._agents:
                     self._own_agents = fewest
-                    self._emit(self._program.candidate(budget, router.tours))
-            is_laid = router.tighten(patience_ends)
+                    self._emit(self._program.candidate(production_plan, router.routes))
+            is_laid = router.shorten_routes(patience_ends)
 
 
 def _share_of_time(share: float, deadline: float) -> float:

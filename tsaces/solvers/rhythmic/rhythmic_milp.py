@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
 from tsaces.milp import total
-from tsaces.solvers.slots.output import AGENT_PENALTY, ThroughputObjective
+from tsaces.solvers.cyclic.production.throughput_objective import AGENT_PENALTY, ThroughputObjective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,9 @@ class RhythmicMilp(FluidMilp):
         Products per timestep that an agent is worth.
     """
 
-    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float = AGENT_PENALTY) -> None:
+    def __init__(
+        self, instance: Instance, traffic: TrafficSystem, worth: float = AGENT_PENALTY
+    ) -> None:
         self._staying: dict[int, pulp.LpVariable] = {}
         super().__init__(instance, traffic)
         self._pick_up_with_empty_agents()

@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter, StageEmit
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.slots.parameters import CycleSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Brief, Emit
@@ -49,14 +49,16 @@ class Rhythmic:
         if self.tour_first and not self.parameters.part.number:
             SingleTour()(brief, StageEmit(emit_in_turn))
         # compiled code takes its time to load, which other methods need not wait for
+        from tsaces.solvers.cyclic.search.cycle_search import CycleSearch, uses_best_first  # noqa: PLC0415
+        from tsaces.solvers.cyclic.search.targets import IncumbentThroughput  # noqa: PLC0415
         from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
-        from tsaces.solvers.slots.aims import IncumbentThroughput  # noqa: PLC0415
-        from tsaces.solvers.slots.ascent import CycleSearch, uses_best_first  # noqa: PLC0415
 
         instance = brief.instance
-        number = max(self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1)
+        number = max(
+            self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
+        )
         programs = [CellProgram(instance, brief.seed + n, emit_in_turn) for n in range(number)]
-        emit(ModelBuilt(*programs[0].dive.whole.size))
+        emit(ModelBuilt(*programs[0].diving.whole.size))
         reached = IncumbentThroughput(standing=brief.standing)
         ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
         ascent.run(brief.deadline, brief.seed)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.single_tour.lot import least_lot, lot_of_few_machines
-from tsaces.solvers.slots.budget import batches_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.slots.budget import batches_per_run
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.plan import CellSource
+from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, make_production_plan
+from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.protocol import Candidate, Exhausted
 from tsaces.solvers.single_tour.lines import production_lines, time_of
 from tsaces.solvers.single_tour.walk import Floor, walk_of
-from tsaces.solvers.slots.budget import ProductionPlan, make_production_plan
-from tsaces.solvers.slots.circuit import Circuit
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -76,10 +76,12 @@ def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
         assigned |= line
         times = (time_of(instance, m, name, lot[name]) for m, name in line.items())
         machine_time = max(machine_time, *times)
-        budget = make_production_plan(instance, assigned, {m: lot[name] for m, name in assigned.items()})
-        if sum(budget.pickups.values()) > _MOST_LOADS:
+        production_plan = make_production_plan(
+            instance, assigned, {m: lot[name] for m, name in assigned.items()}
+        )
+        if sum(production_plan.pickups.values()) > _MOST_LOADS:
             return
-        yield tour.candidate(budget, math.ceil(machine_time))
+        yield tour.candidate(production_plan, math.ceil(machine_time))
 
 
 class _Tour:
@@ -101,15 +103,17 @@ class _Tour:
             if machine.input_cell is not None
         }
 
-    def candidate(self, budget: ProductionPlan, machine_time: int) -> Candidate:
+    def candidate(self, production_plan: ProductionPlan, machine_time: int) -> Candidate:
         """Return the candidate that carries a budget, in no less than the machines' time."""
-        circuit = Circuit(budget, self._source_at, self._sink_at, self._floor.distance)
+        circuit = Circuit(production_plan, self._source_at, self._sink_at, self._floor.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
         motion = walk_of(self._floor, loads, self._source_at, self._sink_at, machine_time)
         names = [machine.name for machine in self._instance.machines]
         return Candidate(
-            throughput=float(budget.products / motion.period),
-            assignment={name: budget.assigned.get(m) for m, name in enumerate(names)},
-            rates={names[m]: float(runs / motion.period) for m, runs in budget.runs.items()},
+            throughput=float(production_plan.products / motion.period),
+            assignment={name: production_plan.assigned.get(m) for m, name in enumerate(names)},
+            rates={
+                names[m]: float(runs / motion.period) for m, runs in production_plan.runs.items()
+            },
             source=CellSource(motion),
         )

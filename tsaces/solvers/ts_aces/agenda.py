@@ -13,8 +13,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tsaces.solvers.slots.budget import batches_per_run
-from tsaces.solvers.slots.machine_limit import MachineCapacityModel, find_lot_size
+from tsaces.solvers.cyclic.production.machine_capacity import MachineCapacityModel, find_lot_size
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,9 +103,9 @@ class _Cycle:
     def timesteps(self) -> int:
         return self.num_epochs * self.option.epoch_length
 
-    def failures_up_to(self, grains: int) -> int:
+    def failures_up_to(self, lots: int) -> int:
         """Count fruitless attempts at so much or less."""
-        return sum(number for failed, number in self.failures.items() if failed <= grains)
+        return sum(number for failed, number in self.failures.items() if failed <= lots)
 
 
 class Agenda:
@@ -130,9 +130,9 @@ class Agenda:
     ) -> None:
         self._limit = MachineCapacityModel(instance)
         self._deadline = deadline
-        self._grain = find_lot_size(instance)
+        self._lot_size = find_lot_size(instance)
         parts = batches_per_run(instance, instance.procedure.output_process)
-        self._products_of_grain = self._grain / parts
+        self._products_of_grain = self._lot_size / parts
         self._highest = max((option.ceiling for option in options), default=0.0)
         self._half = _HALF
         self._cycles: dict[tuple[Option, int], _Cycle] = {}
@@ -153,9 +153,9 @@ class Agenda:
         while heap and heap[0][0] < 0:
             cycle = cycles[heap[0][1]]
             if cycle.is_limited_by_machines:
-                _, grains = self._best_amount(cycle, best)
-                failures = cycle.failures_up_to(grains)
-                throughput = self._throughput(cycle, grains)
+                _, lots = self._best_amount(cycle, best)
+                failures = cycle.failures_up_to(lots)
+                throughput = self._throughput(cycle, lots)
                 return Amount(cycle.option, cycle.num_epochs, throughput, failures)
             self._limit_by_machines(cycle)
             heapq.heapreplace(heap, (-self._best_amount(cycle, best)[0], heap[0][1]))
@@ -169,8 +169,8 @@ class Agenda:
     def fail(self, amount: Amount) -> None:
         """Take note that an amount was not reached: chance, or more effort, may help."""
         cycle = self._cycles[amount.option, amount.num_epochs]
-        grains = self._grains(amount.throughput * amount.timesteps)
-        cycle.failures[grains] = cycle.failures.get(grains, 0) + 1
+        lots = self._grains(amount.throughput * amount.timesteps)
+        cycle.failures[lots] = cycle.failures.get(lots, 0) + 1
         if amount.throughput / amount.option.ceiling < self._half + _SLOPE:
             self._half = max(_EASIEST, self._half - _LEARNS)
 
@@ -181,9 +181,9 @@ class Agenda:
 
     def _limit_by_machines(self, cycle: _Cycle) -> None:
         """Ask what machines alone could make, which takes milliseconds."""
-        most = self._limit.most(cycle.timesteps, self._deadline)
+        most = self._limit.max_batches(cycle.timesteps, self._deadline)
         if math.isfinite(most):
-            cycle.most = min(cycle.most, int(most / self._grain + _ROUNDING))
+            cycle.most = min(cycle.most, int(most / self._lot_size + _ROUNDING))
         cycle.is_limited_by_machines = True
 
     def _best_amount(self, cycle: _Cycle, best: float) -> tuple[float, int]:
@@ -193,11 +193,11 @@ class Agenda:
         amounts = range(cycle.most, least, -step)
         return max(((self._worth(cycle, n, best), n) for n in amounts), default=(0.0, 0))
 
-    def _worth(self, cycle: _Cycle, grains: int, best: float) -> float:
+    def _worth(self, cycle: _Cycle, lots: int, best: float) -> float:
         """Return by what share an attempt is expected to bring more, for its effort."""
-        throughput = self._throughput(cycle, grains)
+        throughput = self._throughput(cycle, lots)
         gain = math.log(throughput / max(best, _LITTLE * self._highest))
-        failures = cycle.failures_up_to(grains)
+        failures = cycle.failures_up_to(lots)
         if gain < _LEAST_GAIN or failures >= _MOST_FAILURES:
             return 0.0
         tightness = throughput / cycle.option.ceiling
@@ -205,8 +205,8 @@ class Agenda:
         effort = float((cycle.num_epochs * cycle.option.variables) ** _EFFORT)
         return gain * chance * _DISCOURAGEMENT**failures / effort
 
-    def _throughput(self, cycle: _Cycle, grains: int) -> float:
-        return grains * self._products_of_grain / cycle.timesteps
+    def _throughput(self, cycle: _Cycle, lots: int) -> float:
+        return lots * self._products_of_grain / cycle.timesteps
 
     def _grains(self, products: float) -> int:
         return int(products / self._products_of_grain + _ROUNDING)

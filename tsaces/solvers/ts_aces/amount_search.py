@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.ts_aces.agenda import Agenda, Option
 from tsaces.solvers.ts_aces.epoch_model import LeastTraffic
-from tsaces.solvers.ts_aces.slots.road_budgets import RoadBudgets
+from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from tsaces.milp import Incumbent
-    from tsaces.solvers.slots.budget import ProductionPlan
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.ts_aces.agenda import Amount
     from tsaces.solvers.ts_aces.context import Context
     from tsaces.solvers.ts_aces.epoch_model import EpochModel
@@ -52,7 +52,7 @@ class AmountSearch:
     def __init__(self, floors: Sequence[Context]) -> None:
         self._floors = floors
         self._context = floors[0]
-        self._budgets: dict[tuple[int, int], RoadBudgets] = {}
+        self._budgets: dict[tuple[int, int], RoadProductionModel] = {}
         self._models: dict[tuple[int, int], EpochModel] = {}
 
     def turns(self) -> Generator[None, None, None]:
@@ -84,35 +84,44 @@ class AmountSearch:
 
     def _attempt(self, agenda: Agenda, amount: Amount) -> None:
         """Choose a budget for an amount, and find its traffic."""
-        budget = self._budget(amount)
-        made = float(budget.products) / amount.timesteps if budget is not None else 0.0
+        production_plan = self._production_plan(amount)
+        made = (
+            float(production_plan.products) / amount.timesteps
+            if production_plan is not None
+            else 0.0
+        )
         if made < amount.throughput / _BETTER and not _is_by_chance(amount):
             agenda.lower(amount, made)
-        if budget is None or made <= self._context.best * _BETTER:
+        if production_plan is None or made <= self._context.best * _BETTER:
             agenda.fail(amount)
-        elif self._find_traffic(budget, amount):
+        elif self._find_traffic(production_plan, amount):
             agenda.succeed(amount._replace(throughput=made))
         else:
             agenda.fail(amount._replace(throughput=made))
 
-    def _budget(self, amount: Amount) -> ProductionPlan | None:
+    def _production_plan(self, amount: Amount) -> ProductionPlan | None:
         option = amount.option
         key = option.floor, option.epoch_length
         if key not in self._budgets:
             floor = self._floors[option.floor]
-            self._budgets[key] = RoadBudgets(
+            self._budgets[key] = RoadProductionModel(
                 floor.instance, floor.traffic, option.epoch_length, floor.seed
             )
-        budgets = self._budgets[key]
-        budgets.want(amount.num_epochs, 1.0, amount.throughput)
-        return budgets.dive.choose(self._context.deadline, by_chance=_is_by_chance(amount))
+        production_plans = self._budgets[key]
+        production_plans.configure(amount.num_epochs, 1.0, amount.throughput)
+        return production_plans.diving.choose(
+            self._context.deadline, by_chance=_is_by_chance(amount)
+        )
 
-    def _find_traffic(self, budget: ProductionPlan, amount: Amount) -> bool:
+    def _find_traffic(self, production_plan: ProductionPlan, amount: Amount) -> bool:
         """Return whether the traffic of a budget was found."""
         floor, parameters = self._floors[amount.option.floor], self._context.parameters
         model = self._model(amount)
-        assignment = frozenset(budget.assigned.items())
-        runs = {(m, budget.assigned[m]): float(count) for m, count in budget.runs.items()}
+        assignment = frozenset(production_plan.assigned.items())
+        runs = {
+            (m, production_plan.assigned[m]): float(count)
+            for m, count in production_plan.runs.items()
+        }
         model.fix_assignment(assignment, runs)
         size = max(1.0, model.size[0] / _SIZE) ** 0.5
         watch = _Watch(parameters.attempt_seconds * size * _MORE**amount.failures)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
+    from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
     from tsaces.solvers.protocol import Brief, Candidate, Emit
-    from tsaces.solvers.slots.aims import IncumbentThroughput
     from tsaces.solvers.ts_aces.ceiling import Prospect
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.ts_milp import TsMilp
@@ -79,7 +79,7 @@ class Context:
     @property
     def best(self) -> float:
         """The highest throughput that is known, whoever found it."""
-        return self.reached.by_anybody
+        return self.reached.overall
 
     @property
     def is_out_of_time(self) -> bool:
@@ -90,7 +90,7 @@ class Context:
     def is_exhausted(self) -> bool:
         """Whether nothing better exists at any number and length of epochs."""
         best = self.best
-        return self.reached.is_all or self.ceiling.overall(best) <= best * BETTER
+        return self.reached.is_optimal or self.ceiling.overall(best) <= best * BETTER
 
     def moment(self, share: float) -> float:
         """Return when a share of the time left will have passed."""
@@ -100,7 +100,7 @@ class Context:
     def announce(self, candidate: Candidate, plan: EpochPlan) -> None:
         """Emit a candidate if it is better than those before."""
         if candidate.throughput > self.best * BETTER:
-            self.reached.rise(candidate.throughput)
+            self.reached.update(candidate.throughput)
             leaving = plan.leaving(self.instance, self.traffic)
             self._solutions.append(Solution(candidate, plan, leaving))
             self.emit(candidate)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import ModelBuilt
-from tsaces.solvers.slots.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces.reached_here import ReachedHere
 from tsaces.solvers.ts_aces.turns import in_turn
 
@@ -49,8 +49,8 @@ class LaneSearch:
         if last is not None and last < _CYCLES.shortest_cycle:
             return
         # compiled code takes its time to load, which nobody else need wait for
-        from tsaces.solvers.slots.ascent import CycleSearch  # noqa: PLC0415
-        from tsaces.solvers.ts_aces.slots.road_program import RoadProgram  # noqa: PLC0415
+        from tsaces.solvers.cyclic.search.cycle_search import CycleSearch  # noqa: PLC0415
+        from tsaces.solvers.ts_aces.lanes.road_program import RoadProgram  # noqa: PLC0415
 
         cycles = replace(_CYCLES, route_share=self._route_share, part=context.parameters.part)
         if last is not None:
@@ -61,10 +61,10 @@ class LaneSearch:
             program = RoadProgram(
                 *(floor.instance, floor.traffic, length, floor.seed, floor.announce_plan)
             )
-            floor.emit(ModelBuilt(*program.dive.whole.size))
+            floor.emit(ModelBuilt(*program.diving.whole.size))
             reached = ReachedHere(floor.reached)
             ascent = CycleSearch(floor.instance, [program], cycles, floor.emit, reached)
-            searches.append(ascent.turns(until, floor.seed))
+            searches.append(ascent.steps(until, floor.seed))
         yield from in_turn(dict.fromkeys(searches, 0.0), lambda: context.is_out_of_time)
 
     def _lengths(self) -> list[tuple[Context, int]]:

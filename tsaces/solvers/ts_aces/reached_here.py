@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsaces.solvers.slots.aims import IncumbentThroughput
+from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
 
 
 class ReachedHere(IncumbentThroughput):
@@ -21,11 +21,11 @@ class ReachedHere(IncumbentThroughput):
         self._common = common
 
     @property
-    def by_anybody(self) -> float:
+    def overall(self) -> float:
         """The highest throughput that was reached here or elsewhere."""
-        return max(self.throughput, self._common.by_anybody)
+        return max(self.throughput, self._common.overall)
 
     @property
-    def is_all(self) -> bool:
+    def is_optimal(self) -> bool:
         """Whether no plan makes more."""
-        return self._common.is_all
+        return self._common.is_optimal

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
 from tsaces.solvers.protocol import Exhausted
-from tsaces.solvers.slots.aims import IncumbentThroughput
 from tsaces.solvers.ts_aces.amount_search import AmountSearch
 from tsaces.solvers.ts_aces.context import Context, roads_of
 from tsaces.solvers.ts_aces.lane_search import LaneSearch

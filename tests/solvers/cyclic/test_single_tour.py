@@ -1,0 +1,101 @@
+"""Small fleets carry budgets on one round, of which no slot is used twice."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tsaces
+from tests.fixtures import AMPLE
+from tests.solvers.cyclic.floors import assert_sound, haulage_for, round_of, router_for
+from tests.solvers.cyclic.production_plans import Case, cases, examples
+from tests.solvers.ts_aces.delivery import delivery
+from tsaces.generate import Order, generate
+from tsaces.solvers.cyclic.production.production_plan import make_production_plan
+from tsaces.solvers.cyclic.routing.astar import measure_distances
+from tsaces.solvers.cyclic.routing.circuit import Circuit
+from tsaces.solvers.cyclic.routing.single_tour import SingleTourBuilder, SingleTourOutcome
+
+LONG = 30.0
+SPARSE = 0.25
+"""Agents for every place, up to which a round is tried."""
+
+
+@examples
+@given(cases(), st.integers(1, 4), st.integers(0, 3))
+def test_what_is_laid_is_sound_and_takes_no_more_agents_than_there_are(
+    case: Case, times: int, seed: int
+) -> None:
+    router = router_for(
+        case.instance, case.production_plan, times * max(30, case.least_steps), seed
+    )
+    most = max(1, int(SPARSE * router.routes.network.places))
+    if router.route_single_tour(most) is not SingleTourOutcome.ROUTED:
+        assert not router.routes.occupancy.occupants.any()
+        return
+    assert_sound(case.instance, case.production_plan, router.routes)
+    assert not router.routes.overuse.any()
+    assert router.routes.agents <= most
+    loads = router.routes.loads
+    assert len(round_of(loads[0], len(loads))) == len(loads)
+
+
+@examples
+@given(cases(max_grains=1))
+def test_a_cycle_as_long_as_all_legs_is_carried_by_one_agent(case: Case) -> None:
+    """Alone on the floor it meets nobody but itself, and in such a cycle not even that."""
+    steps = case.least_steps
+    while (
+        router_for(case.instance, case.production_plan, steps).route_single_tour(1)
+        is SingleTourOutcome.TOO_FEW_AGENTS
+    ):
+        steps *= 2
+    router = router_for(case.instance, case.production_plan, 2 * steps)
+    assert router.route_single_tour(1) is SingleTourOutcome.ROUTED
+    assert router.routes.agents == 1
+
+
+@examples
+@given(cases(max_grains=2), st.integers(1, 4), st.integers(1, 4))
+def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
+    case: Case, times: int, most: int
+) -> None:
+    steps = times * max(12, case.least_steps)
+    flow_router, routes = haulage_for(case.instance, case.production_plan, steps)
+    places = sorted({*flow_router.source_at.values(), *flow_router.sink_at.values()})
+    distances = measure_distances(routes.network, places)
+
+    def distance(begin: int, end: int) -> int:
+        return int(distances.between[distances.exchange_at[begin], distances.exchange_at[end]])
+
+    circuit = Circuit(case.production_plan, flow_router.source_at, flow_router.sink_at, distance)
+    outcome = SingleTourBuilder(routes, flow_router, distances).build(
+        case.production_plan, most, np.random.default_rng(0)
+    )
+    if most > SPARSE * routes.network.places:
+        assert outcome is SingleTourOutcome.NOT_TRIED
+    elif circuit.least > most * steps:
+        assert outcome is SingleTourOutcome.TOO_FEW_AGENTS
+    elif outcome is SingleTourOutcome.TOO_FEW_AGENTS:
+        assert circuit.length > 0.9 * most * steps
+    else:
+        assert outcome is SingleTourOutcome.FAILED or routes.agents <= most
+
+
+def test_a_small_fleet_comes_near_to_its_bound() -> None:
+    """Tours of their own for a load or two left it at three quarters, however long it searched."""
+    order = Order("contact-lens", 20, seed=3, spacing=5, max_agents=11)
+    embedding = tsaces.solve(generate(order), "rhythmic", LONG)
+    assert embedding.agents <= order.max_agents
+    assert embedding.throughput > 0.95 * embedding.upper_bound
+
+
+def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:
+    instance = delivery()
+    production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
+    router = router_for(instance, production_plan, steps=40)
+    assert router.route(time.monotonic() + AMPLE, most_agents=1)
+    assert router.routes.agents == 1

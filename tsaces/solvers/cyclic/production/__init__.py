@@ -1,0 +1,1 @@
+"""What machines make in a cycle: whole batches, before any agent is routed."""

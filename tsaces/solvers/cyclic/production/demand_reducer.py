@@ -1,0 +1,122 @@
+"""Giving up products where the floor is crowded, so that what is left finds its way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.milp import HighsModel, total
+from tsaces.solvers.cyclic.production.machine_capacity import balance_tokens, find_lot_size
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+
+    Ints = NDArray[np.int64]
+
+_LITTLE = 0.01
+"""What a load in nobody's way is worth giving up, beside one that shares a slot."""
+_SHARED_BY_LOAD = 10.0
+"""Shared slots, counted for every load in them, that are surely parted for a load given up."""
+
+_BY_AGENTS = 0.7
+"""Share of its products that a budget loses for sure with a share of its agents."""
+
+
+class DemandReducer:
+    """Says which machines do less, so that the fewest products are lost and most room is won.
+
+    Parameters
+    ----------
+    instance : Instance
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._lot_size = find_lot_size(instance)
+        output = instance.procedure.output_process
+        self._products_per_lot = self._lot_size / batches_per_run(instance, output)
+
+    def reduce(
+        self,
+        production_plan: ProductionPlan,
+        load_table: Ints,
+        conflict_counts: Ints,
+        excess: float = 0.0,
+    ) -> ProductionPlan | None:
+        """Return a budget with fewer products; None if the procedure allows none.
+
+        It is a grain less, or several where very many slots are shared.
+
+        Parameters
+        ----------
+        production_plan : ProductionPlan
+        load_table : int array, shape (loads, 3)
+            Token, source and sink of its loads.
+        conflict_counts : int array, shape (loads,)
+            How many slots each of them shares.
+        excess : float
+            Share of its agents that are too many.
+        """
+        instance = self._instance
+        batches = {
+            m: int(runs * batches_per_run(instance, production_plan.assigned[m]))
+            for m, runs in production_plan.runs.items()
+        }
+        problem = pulp.LpProblem("relief", pulp.LpMaximize)
+        less = {
+            (m, production_plan.assigned[m]): problem.add_variable(
+                f"less_{m}", 0, count, cat="Integer"
+            )
+            for m, count in batches.items()
+        }
+        output = instance.procedure.output_process
+        products = [(x, 1) for (_, process), x in less.items() if process == output]
+        problem += total(products) == self._lot_size * self._lots_to_remove(
+            production_plan, conflict_counts, excess
+        )
+        balance_tokens(instance, problem, less)
+        room = self._room_by_machine(production_plan, load_table, conflict_counts)
+        problem.setObjective(total((x, room[m]) for (m, _), x in less.items()))
+        outcome = HighsModel(problem).solve()
+        if outcome.incumbent is None:
+            return None
+        values = outcome.incumbent.values
+        left = {m: batches[m] - round(values[HighsModel.number(x)]) for (m, _), x in less.items()}
+        lower = make_production_plan(instance, production_plan.assigned, left)
+        return lower if lower.products else None
+
+    def _lots_to_remove(
+        self, production_plan: ProductionPlan, conflict_counts: Ints, excess: float
+    ) -> int:
+        """Return how many grains are to be given up at once: rather too few than too many."""
+        lots = float(production_plan.products) / self._products_per_lot
+        for_room = conflict_counts.sum() / (_SHARED_BY_LOAD * len(conflict_counts)) * lots
+        for_agents = _BY_AGENTS * excess * lots
+        return max(1, int(min(max(for_room, for_agents), lots / 2)))
+
+    def _room_by_machine(
+        self, production_plan: ProductionPlan, load_table: Ints, conflict_counts: Ints
+    ) -> dict[int, float]:
+        """Return how much room a batch less of each machine makes, at most."""
+        by_exchange: dict[tuple[int, int], list[float]] = defaultdict(list)
+        for (token, source, sink), shared in zip(load_table.tolist(), conflict_counts, strict=True):
+            for machine in (source, sink):
+                by_exchange[machine, token].append(_LITTLE + float(shared))
+        room: dict[int, float] = defaultdict(float)
+        for (m, token), worth in by_exchange.items():
+            room[m] += sum(sorted(worth)[-self._copies(production_plan.assigned[m], token) :])
+        return room
+
+    def _copies(self, process_name: str, token: int) -> int:
+        """Return how many copies of a token a batch exchanges."""
+        process = self._instance.procedure.by_name[process_name]
+        name = self._instance.procedure.tokens[token - 1]
+        copies = process.inputs.get(name, 0) + process.outputs.get(name, 0)
+        return copies // batches_per_run(self._instance, process_name)

@@ -1,0 +1,283 @@
+"""Good budgets within a second: relax, fix what is nearly decided, relax again.
+
+The relaxed programs are small and each starts from the basis of the one before, so a dive of
+some dozen of them costs less than the root node of the whole program, in which many machines
+are alike and branching is lost.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tsaces.milp import HighsModel, Status, total
+from tsaces.solvers.cyclic.parameters import SMALL_FLOOR
+from tsaces.solvers.cyclic.production.machine_capacity import find_lot_size
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
+from tsaces.solvers.cyclic.production.rounding import TargetBatches, round_to_whole_batches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pulp
+
+    from tsaces.milp import Incumbent, Outcome
+    from tsaces.milp.highs_model import Values
+    from tsaces.model.instance import Cell, Instance
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.production import ByProcess
+
+_ROUNDING = 1e-4
+_AT_ONCE = 0.08
+"""Share of the undecided machines that are given their process before relaxing again."""
+_NOISE = 0.2
+"""How far chance may move a machine's place in the order of decisions, dives after the first."""
+_ROUNDING_SECONDS = 2.0
+"""That rounding to the nearest whole batches may take."""
+_SMALL_SECONDS = 4.0
+"""Of this thread's own work, that the whole program may take: others may be busy on the same
+cores."""
+_SMALL_GAP = 1e-3
+
+
+@dataclass
+class _Effort:
+    """Ends a run after so many seconds of its own work."""
+
+    seconds: float
+    begin: float = field(default_factory=time.thread_time)
+
+    def on_incumbent(self, _incumbent: Incumbent) -> None:
+        """The best one is asked for in the end."""
+
+    def on_bound(self, _bound: float) -> bool:
+        """Whether to end the run."""
+        return time.thread_time() - self.begin > self.seconds
+
+
+class DivingHeuristic:
+    """Chooses budgets by a program of machines and traffic.
+
+    Parameters
+    ----------
+    instance : Instance
+    problem : pulp.LpProblem
+        Its objective counts runs of the output process. Gets a whole variable for every pair
+        of `runs`: batches per cycle.
+    runs : ByProcess
+        Runs per unit of time.
+    place_of : callable
+        Number of the place of a cell.
+    seed : int
+
+    Attributes
+    ----------
+    lot_size : int
+        The fewest batches of the output process that can be made.
+    relaxed, whole : HighsModel
+        The program without and with whole batches.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        problem: pulp.LpProblem,
+        runs: ByProcess,
+        place_of: Callable[[Cell], int],
+        seed: int,
+    ) -> None:
+        self._instance = instance
+        self._place_of = place_of
+        self._steps = 0
+        self._runs = runs
+        self._is_small = len(instance.machines) <= SMALL_FLOOR
+        self.lot_size = find_lot_size(instance)
+        self._random = random.Random(seed)  # noqa: S311 - no secret
+        self._batches: ByProcess = {}
+        self._most: dict[tuple[int, str], int] = {}
+        self._ties: dict[tuple[int, str], pulp.LpConstraint] = {}
+        for (m, process), variable in runs.items():
+            whole = problem.add_variable(f"batches_{variable.name}", 0, cat="Integer")
+            tie = total([(variable, 1), (whole, -1)]) == 0
+            problem += tie
+            self._batches[m, process], self._ties[m, process] = whole, tie
+        self.relaxed = HighsModel(problem, seed=seed, integer=False)
+        self.whole = HighsModel(problem, seed=seed)
+
+    def configure(self, steps: int, *, timesteps: int) -> None:
+        """Set the length of the cycle.
+
+        Parameters
+        ----------
+        steps : int
+            The unit of time of the runs.
+        timesteps : int
+            No machine begins more batches than it can in so many.
+        """
+        self._steps = steps
+        for (m, process), tie in self._ties.items():
+            parts = batches_per_run(self._instance, process)
+            time_of_run = self._instance.machines[m].processes[process]
+            self._most[m, process] = timesteps * parts // time_of_run
+            for model in (self.relaxed, self.whole):
+                model.change_coefficient(tie, self._runs[m, process], steps * parts)
+        self._free()
+
+    def choose(self, deadline: float, *, by_chance: bool = False) -> ProductionPlan | None:
+        """Return a good budget, None if none was found.
+
+        Parameters
+        ----------
+        deadline : float
+            Reading of `time.monotonic`.
+        by_chance : bool
+            Decide in an order that differs from call to call.
+        """
+        if self._is_small and not by_chance:
+            outcome = self.whole.solve(deadline, _Effort(_SMALL_SECONDS), _SMALL_GAP)
+            if outcome.incumbent is not None or outcome.status is not Status.STOPPED:
+                return self._best(outcome)
+        assigned = self._assign(deadline, _NOISE if by_chance else 0.0)
+        batches = assigned and self._count(assigned, deadline)
+        self._free()
+        return self._production_plan(assigned, batches) if assigned and batches else None
+
+    def _best(self, outcome: Outcome) -> ProductionPlan | None:
+        """Return the optimum of the whole program, as far as it was found in a few seconds."""
+        if outcome.incumbent is None:
+            return None
+        counts = {
+            pair: round(outcome.incumbent.values[HighsModel.number(batches)])
+            for pair, batches in self._batches.items()
+        }
+        return self._production_plan(
+            {m: process for (m, process), count in counts.items() if count},
+            {m: count for (m, _), count in counts.items() if count},
+        )
+
+    def _production_plan(
+        self, assigned: dict[int, str], batches: dict[int, int]
+    ) -> ProductionPlan | None:
+        production_plan = make_production_plan(self._instance, assigned, batches)
+        return production_plan if production_plan.products else None
+
+    def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
+        """Give every machine the process that the relaxed program gives most of it to."""
+        assigned: dict[int, str] = {}
+        undecided = {m for m, _ in self._runs}
+        while undecided:
+            outcome = self.relaxed.solve(deadline)
+            if outcome.incumbent is None:
+                return None
+            values = outcome.incumbent.values
+            favourites = {m: self._favourite(m, values) for m in undecided}
+            order = sorted(
+                undecided, key=lambda m: -favourites[m][0] - noise * self._random.random()
+            )
+            for m in order[: max(1, int(len(order) * _AT_ONCE))]:
+                assigned[m] = favourites[m][1]
+                self._forbid_others(m, assigned[m])
+                undecided.discard(m)
+        return assigned
+
+    def _favourite(self, m: int, values: Values) -> tuple[float, str]:
+        """Return the process that keeps a machine busiest, and how busy."""
+        return max(
+            (values[HighsModel.number(self._runs[m, process])] * time, process)
+            for process, time in self._instance.machines[m].processes.items()
+        )
+
+    def _forbid_others(self, m: int, chosen: str) -> None:
+        for process in self._instance.machines[m].processes:
+            if process != chosen:
+                for model in (self.relaxed, self.whole):
+                    model.change_bounds(self._batches[m, process], 0, 0)
+
+    def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+        """Say how many batches machines run that have their processes."""
+        outcome = self.relaxed.solve(deadline)
+        if outcome.incumbent is None:
+            return None
+        if (batches := self._round_all(assigned, deadline)) is not None:
+            return batches
+        return self._round(assigned, outcome.incumbent.values, deadline)
+
+    def _round_all(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+        """Round process by process, the output first, so that what is made is what is used.
+
+        Once a whole number of products is chosen that the procedure allows, the relaxed
+        program itself makes a whole number of batches of every other process.
+        """
+        rounded: dict[int, int] = {}
+        output = self._instance.procedure.output_process
+        names = {*assigned.values()}
+        for process in sorted(names, key=lambda name: (name != output, name)):
+            outcome = self.relaxed.solve(deadline)
+            if outcome.incumbent is None:
+                return None
+            wanted = {
+                m: float(outcome.incumbent.values[HighsModel.number(self._batches[m, process])])
+                for m, chosen in assigned.items()
+                if chosen == process
+            }
+            unit = self.lot_size if process == output else 1
+            number = int(sum(wanted.values()) / unit + _ROUNDING) * unit
+            batches = _by_largest_remainder(wanted, number)
+            for m, count in batches.items():
+                self._fix(self._batches[m, process], count, count)
+            rounded |= batches
+        return rounded if self.relaxed.solve(deadline).incumbent is not None else None
+
+    def _round(
+        self, assigned: dict[int, str], values: Values, deadline: float
+    ) -> dict[int, int] | None:
+        """Round to the nearest whole batches, whatever traffic they make."""
+        wanted = {
+            m: TargetBatches(
+                process,
+                float(values[HighsModel.number(self._batches[m, process])]),
+                self._most[m, process],
+                self._exchanges(m, process),
+            )
+            for m, process in assigned.items()
+        }
+        output = self._instance.procedure.output_process
+        made = sum(wish.batches for wish in wanted.values() if wish.process == output)
+        most = int(made / self.lot_size + _ROUNDING) * self.lot_size
+        until = min(deadline, time.monotonic() + _ROUNDING_SECONDS)
+        return round_to_whole_batches(self._instance, wanted, most, self._steps, until)
+
+    def _exchanges(self, m: int, process_name: str) -> Counter[int]:
+        """Return how often a batch is exchanged at which place."""
+        machine = self._instance.machines[m]
+        process = self._instance.procedure.by_name[process_name]
+        parts = batches_per_run(self._instance, process_name)
+        found: Counter[int] = Counter()
+        for cell, copies in (
+            (machine.input_cell, process.inputs),
+            (machine.output_cell, process.outputs),
+        ):
+            if cell is not None and copies:
+                found[self._place_of(cell)] += sum(copies.values()) // parts
+        return found
+
+    def _fix(self, batches: pulp.LpVariable, least: float, most: float) -> None:
+        for model in (self.relaxed, self.whole):
+            model.change_bounds(batches, least, most)
+
+    def _free(self) -> None:
+        for pair, batches in self._batches.items():
+            for model in (self.relaxed, self.whole):
+                model.change_bounds(batches, 0, self._most[pair])
+
+
+def _by_largest_remainder(wanted: Mapping[int, float], number: int) -> dict[int, int]:
+    """Return whole numbers near those wanted, so many in all."""
+    found = {m: int(x + _ROUNDING) for m, x in wanted.items()}
+    order = sorted(wanted, key=lambda m: found[m] - wanted[m])
+    for m in order[: max(0, number - sum(found.values()))]:
+        found[m] += 1
+    return found

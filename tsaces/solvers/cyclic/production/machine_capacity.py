@@ -1,0 +1,97 @@
+"""What machines could make in a cycle if there were no traffic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pulp
+
+from tsaces.milp import HighsModel, total
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+
+    Batches = dict[tuple[int, str], pulp.LpVariable]
+
+Kind = tuple[tuple[str, int], ...]
+"""Processes and times of a run, the same for all machines of a kind."""
+
+
+class MachineCapacityModel:
+    """A small program with whole machines and whole batches, alike machines counted together.
+
+    It tells within milliseconds which cycles fit the times of the processes.
+
+    Parameters
+    ----------
+    instance : Instance
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._problem = pulp.LpProblem("machines", pulp.LpMaximize)
+        self._batches: dict[tuple[int, str], pulp.LpVariable] = {}
+        self._ties: list[tuple[pulp.LpConstraint, pulp.LpVariable, int, int]] = []
+        kinds = Counter(tuple(machine.processes.items()) for machine in instance.machines)
+        for number, (kind, count) in enumerate(kinds.items()):
+            self._add_kind(number, kind, count)
+        balance_tokens(instance, self._problem, self._batches)
+        self._problem.setObjective(total(_output_batches(instance, self._batches)))
+        self._model = HighsModel(self._problem)
+
+    def max_batches(self, timesteps: int, deadline: float) -> float:
+        """Return the most batches of the output process in a cycle of so many timesteps."""
+        for tie, machines, parts, time in self._ties:
+            self._model.change_coefficient(tie, machines, -(timesteps * parts // time))
+        return self._model.solve(deadline).bound
+
+    def _add_kind(self, number: int, kind: Kind, count: int) -> None:
+        """Give machines of a kind one process each; none makes more than it has time for."""
+        machines = {}
+        for n, (process, time) in enumerate(kind):
+            name = f"{number}_{n}"
+            machines[process] = self._problem.add_variable(f"m_{name}", 0, count, cat="Integer")
+            batches = self._problem.add_variable(f"b_{name}", 0, cat="Integer")
+            self._batches[number, process] = batches
+            tie = total([(batches, 1), (machines[process], -1)]) <= 0
+            self._problem += tie
+            parts = batches_per_run(self._instance, process)
+            self._ties.append((tie, machines[process], parts, time))
+        self._problem += total((x, 1) for x in machines.values()) <= count
+
+
+def find_lot_size(instance: Instance) -> int:
+    """Return the fewest batches of the output process for which whole batches are used.
+
+    In procedures that can be followed in one way only, all other numbers are multiples of it.
+    """
+    problem = pulp.LpProblem("grain", pulp.LpMaximize)
+    batches = {
+        (n, process.name): problem.add_variable(f"b_{n}", 0, cat="Integer")
+        for n, process in enumerate(instance.procedure.processes)
+    }
+    made = total(_output_batches(instance, batches))
+    problem.setObjective(-made)
+    problem += made >= 1
+    balance_tokens(instance, problem, batches)
+    outcome = HighsModel(problem).solve()
+    return 1 if outcome.incumbent is None else round(-outcome.incumbent.objective)
+
+
+def _output_batches(instance: Instance, batches: Batches) -> list[tuple[pulp.LpVariable, float]]:
+    output = instance.procedure.output_process
+    return [(x, 1) for (_, process), x in batches.items() if process == output]
+
+
+def balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches) -> None:
+    """What is made of a token is used."""
+    for token in instance.procedure.tokens:
+        change = []
+        for (_, name), made in batches.items():
+            process = instance.procedure.by_name[name]
+            balance = process.outputs.get(token, 0) - process.inputs.get(token, 0)
+            if balance:
+                change.append((made, balance / batches_per_run(instance, name)))
+        problem += total(change) == 0

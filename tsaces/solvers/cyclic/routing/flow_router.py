@@ -1,0 +1,237 @@
+"""From exchanges to tours by flows at least cost: loads by token, then the empty ways."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
+from tsaces.solvers.cyclic.routing.arrays import FlowPrices
+from tsaces.solvers.cyclic.routing.min_cost_flow import solve_min_cost_flow
+from tsaces.solvers.cyclic.routing.network import anywhere_at, exactly_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Cell
+    from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts, ProductionPlan
+    from tsaces.solvers.cyclic.routing.arrays import FlowPaths, Terminals
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
+
+    Ints = NDArray[np.int64]
+
+_PRICE = 5.0
+"""What a second agent in a slot pays in the first round, in slots."""
+_RISE = 1.2
+"""Times as much from round to round."""
+_MEMORY = 0.5
+"""By how much a slot becomes dearer for every round after which it is shared."""
+_ROUNDS = 8
+"""Rounds of flows at most; measured beside 1, 14 and 20."""
+_FEW = 0.2
+"""Shared slots for every load that sweeps part sooner than flows do."""
+_WORSE = 1.1
+"""Times as many shared slots as ever before, from which on rounds do not help any more."""
+
+
+class ExchangePoint(Protocol):
+    """Where agents exchange, such as a machine."""
+
+    @property
+    def input_cell(self) -> Cell | None:
+        """Where they deposit."""
+
+    @property
+    def output_cell(self) -> Cell | None:
+        """Where they pick up."""
+
+
+class ExchangePoints(Protocol):
+    """What has sites, by their numbers, such as an instance."""
+
+    @property
+    def machines(self) -> Sequence[ExchangePoint]:
+        """All of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoutedCommodity:
+    """Loads of a token, and the slots of their trips.
+
+    Attributes
+    ----------
+    token : int
+    sources, sinks : int array, shape (loads,)
+        Machines.
+    begins : int array, shape (loads,)
+        Slots of the pick-ups.
+    loaded_legs : list of int array
+        Slots that are entered after it, up to the deposit.
+    """
+
+    token: int
+    sources: Ints
+    sinks: Ints
+    begins: Ints
+    loaded_legs: list[Ints]
+
+    @property
+    def rows(self) -> Ints:
+        """Token, source and sink of every load."""
+        return np.column_stack([np.full_like(self.sources, self.token), self.sources, self.sinks])
+
+
+@dataclass(frozen=True, eq=False)
+class LegAssignment:
+    """Legs from given slots to given slots.
+
+    Attributes
+    ----------
+    following : int array, shape (begins,)
+        Which end each begin is linked to.
+    slots : list of int array
+        By begin: slots that are entered after it, up to the end.
+    """
+
+    following: Ints
+    slots: list[Ints]
+
+
+class FlowRouter:
+    """Lays loads and ways of a budget as flows, slots shared at a price.
+
+    Parameters
+    ----------
+    exchange_points : ExchangePoints
+    place_of : callable
+        Number of the place of a cell.
+    production_plan : ProductionPlan
+    routes : RouteSet
+        Get the loads.
+
+    Attributes
+    ----------
+    source_at, sink_at : dict of int to int
+        Places where machines give and take.
+    """
+
+    def __init__(
+        self,
+        exchange_points: ExchangePoints,
+        place_of: Callable[[Cell], int],
+        production_plan: ProductionPlan,
+        routes: RouteSet,
+    ) -> None:
+        self._routes = routes
+        self.source_at = _places(exchange_points, production_plan.pickups, "output_cell", place_of)
+        self.sink_at = _places(exchange_points, production_plan.deposits, "input_cell", place_of)
+
+    def route_all(self, production_plan: ProductionPlan, deadline: float) -> bool:
+        """Lay everything, in rounds: what shares slots is dearer in the next.
+
+        Return whether there are slots enough for all exchanges, however crowded.
+
+        Parameters
+        ----------
+        production_plan : ProductionPlan
+        deadline : float
+            Reading of `time.monotonic` after which no other round begins.
+        """
+        routes, price = self._routes, _PRICE
+        routes.set_prices(price)
+        commodities: dict[int, RoutedCommodity] = {}
+        empty_legs: list[Ints] = []
+        following = np.empty(0, dtype=np.int64)
+        tokens = sorted({token for _, token in production_plan.pickups})
+        fewest = math.inf
+        for _ in range(_ROUNDS):
+            for token in tokens:
+                if token in commodities:
+                    routes.occupy_all(commodities[token].loaded_legs, -1)
+                gives = exchanges_of_token(production_plan.pickups, token)
+                commodity = self.route_commodity(
+                    token, gives, exchanges_of_token(production_plan.deposits, token)
+                )
+                if commodity is None:
+                    return False
+                commodities[token] = commodity
+            routes.occupy_all(empty_legs, -1)
+            loaded_legs = [trip for s in commodities.values() for trip in s.loaded_legs]
+            begins = np.concatenate([s.begins for s in commodities.values()])
+            assignment = self.match_legs([trip[-1] for trip in loaded_legs], begins)
+            empty_legs, following = assignment.slots, assignment.following
+            shared = int(routes.overuse.sum())
+            if time.monotonic() >= deadline or shared <= _FEW * len(loaded_legs):
+                break
+            if shared > _WORSE * fewest:
+                break
+            fewest = min(fewest, shared)
+            price *= _RISE
+            routes.set_prices(price, routes.occupancy.history_cost + _MEMORY * routes.overuse)
+        routes.set_prices(price, np.ones_like(routes.occupancy.history_cost))
+        rows = np.concatenate([s.rows for s in commodities.values()])
+        way_to = dict(zip(following.tolist(), empty_legs, strict=True))
+        routes.set_routes(
+            rows, loaded_legs, [way_to[load] for load in range(len(loaded_legs))], following
+        )
+        return True
+
+    def route_commodity(
+        self, token: int, gives: Mapping[int, int], takes: Mapping[int, int]
+    ) -> RoutedCommodity | None:
+        """Route loads of a token and occupy their slots.
+
+        Return None, and occupy nothing, if they are more than a machine has slots for: one a slot.
+
+        Parameters
+        ----------
+        token : int
+        gives, takes : mapping of int to int
+            Loads by machine, as many in all.
+        """
+        givers, takers = np.array([*gives]), np.array([*takes])
+        network = self._routes.network
+        found = self._flow(
+            anywhere_at(network, [self.source_at[m] for m in gives], gives.values()),
+            anywhere_at(network, [self.sink_at[m] for m in takes], takes.values()),
+            pick_up=True,
+        )
+        if len(found.begins) < sum(gives.values()):
+            return None
+        self._routes.occupy(found.entered, 1)
+        loaded_legs = np.split(found.entered, found.first[1:-1])
+        return RoutedCommodity(
+            token, givers[found.sources], takers[found.sinks], found.begins, loaded_legs
+        )
+
+    def match_legs(self, begins: Iterable[int], ends: Iterable[int]) -> LegAssignment:
+        """Route legs from given slots to as many others, and occupy their slots."""
+        found = self._flow(
+            exactly_at([int(v) for v in begins]), exactly_at([int(v) for v in ends]), pick_up=False
+        )
+        self._routes.occupy(found.entered, 1)
+        legs = np.split(found.entered, found.first[1:-1])
+        order = np.argsort(found.sources)
+        return LegAssignment(found.sinks[order], [legs[leg] for leg in order])
+
+    def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> FlowPaths:
+        occupancy = self._routes.occupancy
+        nothing = np.zeros_like(occupancy.prices)
+        more = occupancy.history_cost * occupancy.totals[1]
+        prices = FlowPrices(occupancy.prices, more, occupancy.prices if pick_up else nothing)
+        return solve_min_cost_flow(self._routes.network, sources, sinks, prices)
+
+
+def _places(
+    exchange_points: ExchangePoints,
+    exchanges: ExchangeCounts,
+    field: str,
+    place_of: Callable[[Cell], int],
+) -> dict[int, int]:
+    return {m: place_of(getattr(exchange_points.machines[m], field)) for m, _ in exchanges}

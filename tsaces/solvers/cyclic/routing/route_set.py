@@ -1,0 +1,261 @@
+"""Tours of agents through slots: loads in a row, and the empty ways between them."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tsaces.solvers.cyclic.routing.arrays import Occupancy, RouteTable
+from tsaces.solvers.cyclic.routing.jit import jit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+_NOBODY = -1
+_SPARE = 2
+"""How many times as long as the longest leg at first, beside some cycles, any leg may be."""
+
+
+@dataclass(eq=False)
+class Load:
+    """A token carried from a machine to another, once a cycle.
+
+    Attributes
+    ----------
+    token : int
+    source, sink : int
+        Machines.
+    empty_leg : int array
+        Slots that the agent enters on its way, empty, from its deposit before; the last is
+        that of the pick-up.
+    loaded_leg : int array
+        Slots that it enters with the token; the last is that of the deposit.
+    previous, following : Load
+        What the agent carries before and after.
+    """
+
+    token: int
+    source: int
+    sink: int
+    empty_leg: Ints
+    loaded_leg: Ints
+    previous: Load = field(init=False)
+    following: Load = field(init=False)
+
+
+class RouteSnapshot(NamedTuple):
+    """Tours as they were at a time."""
+
+    table: RouteTable
+    occupancy: Occupancy
+
+
+class RouteSet:
+    """All loads of a budget, and what the slots cost in which they are carried.
+
+    A slot costs its memory for the first agent, and `1 + price` times that for the next,
+    `1 + 2 price` for the third. Whatever lowers the sum is a better plan.
+
+    Parameters
+    ----------
+    network : TimeExpandedNetwork
+
+    Attributes
+    ----------
+    blocked : int array
+        Slots that nobody may enter.
+    occupancy : Occupancy
+    table : RouteTable
+        Nothing, until loads were laid.
+    """
+
+    def __init__(self, network: TimeExpandedNetwork) -> None:
+        self.network = network
+        self.blocked = np.empty(0, dtype=np.int64)
+        slots = network.places * network.steps
+        self.occupancy = Occupancy(
+            np.zeros(slots, dtype=np.int64),
+            np.full(slots, _NOBODY),
+            *(np.ones(slots), np.ones(slots), np.zeros(2)),
+        )
+        self.table = _route_table(
+            np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), network.steps
+        )
+
+    def block(self, slots: Ints) -> None:
+        """Let slots count as used by somebody who never moves, before anything is laid."""
+        self.blocked = slots
+        self.occupancy.occupants[slots] = 1
+
+    @property
+    def agents(self) -> int:
+        """How many agents the tours need."""
+        return (int(self.occupancy.occupants.sum()) - len(self.blocked)) // self.network.steps
+
+    @property
+    def load_table(self) -> Ints:
+        """Token, source and sink of every load."""
+        return np.column_stack([self.table.token, self.table.source, self.table.sink])
+
+    @property
+    def empty_legs(self) -> list[Ints]:
+        """Slots of the empty way to every load, up to its pick-up."""
+        return [
+            empty_leg[:end]
+            for empty_leg, end in zip(self.table.empty_leg, self.table.empty_length, strict=True)
+        ]
+
+    @property
+    def loaded_legs(self) -> list[Ints]:
+        """Slots of every load's trip, up to its deposit."""
+        return [
+            loaded_leg[:end]
+            for loaded_leg, end in zip(self.table.loaded_leg, self.table.loaded_length, strict=True)
+        ]
+
+    @property
+    def overuse(self) -> Ints:
+        """How many agents are in slots of others, slot by slot."""
+        return np.maximum(self.occupancy.occupants - 1, 0)
+
+    def set_routes(
+        self, loads: Ints, loaded_legs: Sequence[Ints], empty_legs: Sequence[Ints], following: Ints
+    ) -> None:
+        """Take what was routed; its slots are occupied already.
+
+        Parameters
+        ----------
+        loads : int array, shape (loads, 3)
+            Token, source and sink of each.
+        loaded_legs, empty_legs : sequence of int array
+            By load; ways lead to it.
+        following : int array, shape (loads,)
+        """
+        self.table = _route_table(loads, loaded_legs, empty_legs, following, self.network.steps)
+        self.occupancy.last_load[:] = _NOBODY
+        for load, (loaded_leg, empty_leg) in enumerate(zip(loaded_legs, empty_legs, strict=True)):
+            self.occupancy.last_load[loaded_leg] = self.occupancy.last_load[empty_leg] = load
+
+    def set_prices(self, price: float, history_cost: Floats | None = None) -> None:
+        """Set the price of sharing, and the memory; count the cost anew."""
+        used = self.occupancy.occupants
+        if history_cost is not None:
+            self.occupancy.history_cost[:] = history_cost
+        self.occupancy.prices[:] = self.occupancy.history_cost * (1 + price * used)
+        # a product of vectors would wake the threads of a linear algebra library
+        cost = (self.occupancy.history_cost * (used + price * used * (used - 1) / 2)).sum()
+        self.occupancy.totals[:] = cost, price
+
+    def occupy(self, slots: Ints, by: int) -> None:
+        """Enter slots (`by` 1) or leave them again (-1), for a load that has no number yet."""
+        occupy(self.occupancy, slots, by, _NOBODY)
+
+    def occupy_all(self, legs: Sequence[Ints], by: int) -> None:
+        """Enter or leave the slots of several legs."""
+        if legs:
+            self.occupy(np.concatenate(legs), by)
+
+    def count_conflicts(self) -> Ints:
+        """Return how many slots each load shares, those of the way to it included."""
+        return _conflict_counts(self.table, self.occupancy)
+
+    def snapshot(self) -> RouteSnapshot:
+        """Return what brings all tours back as they are."""
+        return copy.deepcopy(RouteSnapshot(self.table, self.occupancy))
+
+    def restore(self, snapshot: RouteSnapshot) -> None:
+        """Lay all tours as they were; the snapshot is used up."""
+        self.table, self.occupancy = snapshot
+
+    @property
+    def loads(self) -> list[Load]:
+        """All loads, each with what its agent carries before and after."""
+        table = self.table
+        loads = [
+            Load(int(token), int(source), int(sink), empty_leg[:end], loaded_leg[:last])
+            for token, source, sink, empty_leg, end, loaded_leg, last in zip(
+                *(table.token, table.source, table.sink),
+                *(table.empty_leg, table.empty_length, table.loaded_leg, table.loaded_length),
+                strict=True,
+            )
+        ]
+        for load, previous, following in zip(loads, table.previous, table.following, strict=True):
+            load.previous, load.following = loads[previous], loads[following]
+        return loads
+
+
+def _route_table(
+    loads: Ints,
+    loaded_legs: Sequence[Ints],
+    empty_legs: Sequence[Ints],
+    following: Ints,
+    steps: int,
+) -> RouteTable:
+    longest = max((len(leg) for legs in (loaded_legs, empty_legs) for leg in legs), default=0)
+    room = (len(loads), _SPARE * (longest + steps))
+    previous = np.empty_like(following)
+    previous[following] = np.arange(len(following))
+    empty_leg, loaded_leg = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    for legs, rows in ((empty_legs, empty_leg), (loaded_legs, loaded_leg)):
+        for row, leg in zip(rows, legs, strict=True):
+            row[: len(leg)] = leg
+    token, source, sink = (np.ascontiguousarray(column) for column in loads.T)
+    return RouteTable(
+        *(token, source, sink),
+        previous,
+        following,
+        empty_leg,
+        np.array([len(leg) for leg in empty_legs], dtype=np.int64),
+        loaded_leg,
+        np.array([len(leg) for leg in loaded_legs], dtype=np.int64),
+    )
+
+
+@jit
+def occupy(occupancy: Occupancy, slots: Ints, by: int, load: int) -> None:
+    """Enter slots (`by` 1) or leave them again (-1), for a load."""
+    history_cost, used, price = occupancy.history_cost, occupancy.occupants, occupancy.totals[1]
+    change = 0.0
+    for v in slots:
+        if by > 0:
+            change += history_cost[v] * (1.0 + price * used[v])
+            used[v] += 1
+            occupancy.last_load[v] = load
+        else:
+            used[v] -= 1
+            change -= history_cost[v] * (1.0 + price * used[v])
+        occupancy.prices[v] = history_cost[v] * (1.0 + price * used[v])
+    occupancy.totals[0] += change
+
+
+@jit
+def has_conflict(table: RouteTable, occupancy: Occupancy, load: int) -> bool:
+    """Whether a load, or the agent on its way to it, shares a slot."""
+    for i in range(table.loaded_length[load]):
+        if occupancy.occupants[table.loaded_leg[load, i]] > 1:
+            return True
+    for i in range(table.empty_length[load]):
+        if occupancy.occupants[table.empty_leg[load, i]] > 1:
+            return True
+    return False
+
+
+@jit
+def _conflict_counts(table: RouteTable, occupancy: Occupancy) -> Ints:
+    found = np.zeros(len(table.token), np.int64)
+    for load in range(len(found)):
+        for i in range(table.loaded_length[load]):
+            found[load] += occupancy.occupants[table.loaded_leg[load, i]] > 1
+        for i in range(table.empty_length[load]):
+            found[load] += occupancy.occupants[table.empty_leg[load, i]] > 1
+    return found

@@ -1,0 +1,286 @@
+"""The compiled heart of mending: what is in the way is laid anew, where that is cheaper in all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tsaces.solvers.cyclic.routing.astar import find_pickup_delivery_path
+from tsaces.solvers.cyclic.routing.jit import jit, without_refcounts
+from tsaces.solvers.cyclic.routing.removal import (
+    add,
+    has,
+    insert_empty_leg,
+    insert_loaded_leg,
+    remove,
+    restore,
+)
+from tsaces.solvers.cyclic.routing.route_set import has_conflict
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+    from tsaces.solvers.cyclic.routing.arrays import (
+        ExchangeSites,
+        Occupancy,
+        RouteTable,
+        TimeExpandedNetwork,
+    )
+    from tsaces.solvers.cyclic.routing.astar import Distances, SearchBuffers
+    from tsaces.solvers.cyclic.routing.removal import RemovedLoads
+
+    Ints = NDArray[np.int64]
+
+_NONE = -1
+_ROUNDING = 1e-6
+_NUM_LOADS = np.array([1, 1, 2, 3, 4])
+_NUM_CUTS = np.array([0, 0, 1, 2, 4])
+"""How many loads are taken up together, and how many ways beside them: drawn from these."""
+_REACH = 4
+"""Slots before and after a conflict, along a leg, where companions pass."""
+_ANY_TIME = 0.7
+"""Share of companions that pass there in whatever step."""
+
+
+class RoutingContext(NamedTuple):
+    """What stays the same while loads are laid anew.
+
+    Attributes
+    ----------
+    network : TimeExpandedNetwork
+    distances : Distances
+    exchanges : ExchangeSites
+    buffers : SearchBuffers
+    is_shortening : bool
+        Whether loads that are in nobody's way are laid anew as well.
+    """
+
+    network: TimeExpandedNetwork
+    distances: Distances
+    exchanges: ExchangeSites
+    buffers: SearchBuffers
+    is_shortening: bool
+
+
+@jit
+def reroute(
+    context: RoutingContext,
+    table: RouteTable,
+    occupancy: Occupancy,
+    loads: Ints,
+    random: Generator,
+) -> None:
+    """Lay down anew, one after the other, what is still in the way, or everything.
+
+    A load is taken up together with some companions; if they cannot be laid down again more
+    cheaply, all are put back. (Each level of functions that hand all these arrays on takes
+    seconds to compile.)
+
+    Parameters
+    ----------
+    context : RoutingContext
+    table : RouteTable
+    occupancy : Occupancy
+    loads : int array
+    random : numpy.random.Generator
+    """
+    context, table, occupancy = (
+        without_refcounts(context),
+        without_refcounts(table),
+        without_refcounts(occupancy),
+    )
+    for load in loads:
+        if not context.is_shortening and not has_conflict(table, occupancy, load):
+            continue
+        related, cuts = _related_loads(context.network, table, occupancy, load, random)
+        removed = remove(table, occupancy, related, cuts)
+        # an agent that carries nothing else leaves no loose ends
+        is_laid = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
+        if not is_laid or occupancy.totals[0] > removed.cost + _ROUNDING:
+            restore(table, occupancy, removed)
+
+
+@jit
+def _related_loads(
+    network: TimeExpandedNetwork,
+    table: RouteTable,
+    occupancy: Occupancy,
+    load: int,
+    random: Generator,
+) -> tuple[Ints, Ints]:
+    """Return loads, no two of them in a row, and others whose ways are cut.
+
+    All pass where the first is in the way of another, or anywhere along it if it is in nobody's
+    way, though not at the same time.
+    """
+    most = _NUM_LOADS[int(random.random() * len(_NUM_LOADS))]
+    leg, conflict = _pick_conflict(table, occupancy, load, random)
+    chosen = np.empty(most, np.int64)
+    chosen[0] = load
+    number = 1
+    for _ in range(2 * most):
+        if number < most:
+            other = _nearby_load(network, occupancy, leg, conflict, random)
+            if other != _NONE and not _is_adjacent(table, chosen[:number], other):
+                chosen[number] = other
+                number += 1
+    most = _NUM_CUTS[int(random.random() * len(_NUM_CUTS))]
+    cuts = np.empty(most, np.int64)
+    num_cuts = 0
+    for _ in range(2 * most):
+        if num_cuts < most:
+            other = _nearby_load(network, occupancy, leg, conflict, random)
+            if other != _NONE and not _is_adjacent(table, chosen[:number], other):
+                num_cuts = add(cuts, num_cuts, other)
+    return chosen[:number], cuts[:num_cuts]
+
+
+@jit
+def _pick_conflict(
+    table: RouteTable, occupancy: Occupancy, load: int, random: Generator
+) -> tuple[Ints, int]:
+    """Return a leg of a load, and where on it is one of the slots that it shares, by chance.
+
+    If it shares none, any slot.
+    """
+    way, trip = (
+        table.empty_leg[load, : table.empty_length[load]],
+        table.loaded_leg[load, : table.loaded_length[load]],
+    )
+    found, conflict = way, 0
+    number = 0
+    for leg in (way, trip):
+        for i in range(len(leg)):
+            if occupancy.occupants[leg[i]] > 1:
+                number += 1
+                if random.random() * number < 1:
+                    found, conflict = leg, i
+    return (found, conflict) if number else _pick_position(table, load, random)
+
+
+@jit
+def _pick_position(table: RouteTable, load: int, random: Generator) -> tuple[Ints, int]:
+    """Return a leg of a load and a place on it, by chance."""
+    if (
+        random.random() * (table.empty_length[load] + table.loaded_length[load])
+        < table.empty_length[load]
+    ):
+        leg = table.empty_leg[load, : table.empty_length[load]]
+    else:
+        leg = table.loaded_leg[load, : table.loaded_length[load]]
+    return leg, int(random.random() * len(leg))
+
+
+@jit
+def _nearby_load(
+    network: TimeExpandedNetwork, occupancy: Occupancy, leg: Ints, conflict: int, random: Generator
+) -> int:
+    """Return a load of which one leg passes near a conflict, or passed there not long ago."""
+    ahead = int(random.random() * (2 * _REACH + 1)) - _REACH
+    slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
+    if random.random() < _ANY_TIME:
+        step = int(random.random() * network.steps)
+        slot = step * network.places + slot % network.places
+    return int(occupancy.last_load[slot])
+
+
+@jit
+def _is_adjacent(table: RouteTable, loads: Ints, other: int) -> bool:
+    """Whether a load is one of some, or in a row with one of them."""
+    for x in loads:
+        if other in (x, table.previous[x], table.following[x]):
+            return True
+    return False
+
+
+@jit
+def _reinsert(
+    context: RoutingContext,
+    table: RouteTable,
+    occupancy: Occupancy,
+    removed: RemovedLoads,
+    random: Generator,
+) -> bool:
+    """Lay down errand by errand; False once that is dearer than before."""
+    loads, ends, starts, begins = removed.loads, removed.ends, removed.starts, removed.begins
+    num_ends, room = len(ends), table.empty_leg.shape[1]
+    givers, takers = table.source[loads], table.sink[loads]
+    tokens = table.token[loads]
+    order = _shuffle(len(loads), random)
+    for position in range(num_ends + len(order)):
+        if position >= len(order) and num_ends == 0:
+            return True
+        if num_ends == 0:
+            return False
+        carries = position < len(order)
+        options = np.full((2 if carries else 0, len(order)), _NONE, np.int64)
+        if carries:
+            token = tokens[order[position]]
+            _collect_exchanges(options[0], givers, tokens, token, context.exchanges.source_at)
+            _collect_exchanges(options[1], takers, tokens, token, context.exchanges.sink_at)
+        came_from = np.empty(num_ends, np.int64)
+        for i in range(num_ends):
+            came_from[i] = table.loaded_leg[ends[i], table.loaded_length[ends[i]] - 1]
+        allowance = removed.cost - occupancy.totals[0] + _ROUNDING
+        errand = find_pickup_delivery_path(
+            *(context.network, context.distances, came_from, options, begins[:num_ends]),
+            *(occupancy.prices, allowance, context.buffers),
+        )
+        if errand.start == _NONE or len(errand.entered) > room:
+            return False
+        last, following = ends[errand.start], starts[errand.end]
+        num_ends -= 1
+        ends[errand.start] = ends[num_ends]
+        starts[errand.end], begins[errand.end] = starts[num_ends], begins[num_ends]
+        if carries:
+            load = loads[order[position]]
+            pick_up, deposit = errand.changes[0] + 1, errand.changes[1] + 1
+            source = context.distances.exchange_at[
+                errand.entered[pick_up - 1] % context.network.places
+            ]
+            sink = context.distances.exchange_at[
+                errand.entered[deposit - 1] % context.network.places
+            ]
+            table.source[load] = _take(givers, tokens, token, context.exchanges.source_at, source)
+            table.sink[load] = _take(takers, tokens, token, context.exchanges.sink_at, sink)
+            insert_empty_leg(table, occupancy, last, load, errand.entered[:pick_up])
+            insert_loaded_leg(table, occupancy, load, errand.entered[pick_up:deposit])
+            insert_empty_leg(table, occupancy, load, following, errand.entered[deposit:])
+        else:
+            insert_empty_leg(table, occupancy, last, following, errand.entered)
+    return True
+
+
+@jit
+def _shuffle(number: int, random: Generator) -> Ints:
+    """Return the numbers below one, in any order."""
+    order = np.arange(number)
+    for i in range(number - 1, 0, -1):
+        j = int(random.random() * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+@jit
+def _collect_exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) -> None:
+    """Write down the exchanges at which machines still exchange a token, each once."""
+    number = 0
+    for i in range(len(machines)):
+        if machines[i] != _NONE and tokens[i] == token:
+            exchange = at[machines[i]]
+            if not has(found[:number], exchange):
+                found[number] = exchange
+                number += 1
+
+
+@jit
+def _take(machines: Ints, tokens: Ints, token: int, at: Ints, exchange: int) -> int:
+    """Return a machine that still exchanges a token somewhere; it does so once less now."""
+    for i in range(len(machines)):
+        machine = machines[i]
+        if machine != _NONE and tokens[i] == token and at[machine] == exchange:
+            machines[i] = _NONE
+            return int(machine)
+    return _NONE

@@ -1,0 +1,104 @@
+"""Which cycles may be aimed at: the usual ones, then ever longer ones."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.cyclic.production.machine_capacity import MachineCapacityModel
+from tsaces.solvers.cyclic.search.targets import CycleTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+    from tsaces.solvers.cyclic.search.targets import TargetQueue
+    from tsaces.solvers.cyclic.search.trials import CycleModel
+
+_PLENTY = 1 << 60
+_GRAINS = 3
+"""Of products that the longest of the usual cycles can make at least."""
+_LONGER = 1.03
+"""Times as long as the one before is a cycle beyond the usual ones."""
+_LONGEST = 1_000
+"""Steps of a cycle; on small floors that need it, as many more as make `_SLOTS`."""
+_SLOTS = 400_000
+"""Places in timesteps."""
+
+
+class CycleLengths:
+    """Cycles, stage by stage longer, each with what machines alone could make in it.
+
+    Parameters
+    ----------
+    instance : Instance
+    program : CycleModel
+    parameters : CycleSearchParameters
+    targets : TargetQueue
+        Tell timesteps and batches.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        program: CycleModel,
+        parameters: CycleSearchParameters,
+        targets: TargetQueue,
+    ) -> None:
+        self._limit = MachineCapacityModel(instance)
+        self._program = program
+        self._parameters = parameters
+        self._targets = targets
+
+    def stages(self, bound: float, deadline: float) -> Iterator[list[CycleTarget]]:
+        """Yield aims: at the usual cycles, then at ever longer ones.
+
+        Parameters
+        ----------
+        bound : float
+            Products per timestep that no cycle exceeds.
+        deadline : float
+            Reading of `time.monotonic`.
+        """
+        shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
+        cycles = [*range(shortest, longest + 1), *_longer_lengths(longest, self._last(bound))]
+        yield self._make_targets(cycles, bound, deadline)
+        while self._parameters.goes_beyond and cycles[-1] < _LONGEST and not self._targets.is_over:
+            cycles = _longer_lengths(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
+            yield self._make_targets(cycles, bound, deadline)
+
+    def _last(self, bound: float) -> int:
+        """Return how long a cycle is in which some grains can be made, which may take long."""
+        batches_a_step = self._targets.batches(bound * self._program.step_length)
+        if not 0 < batches_a_step < math.inf:
+            return 0
+        longest = max(_LONGEST, _SLOTS // (self._program.places * self._program.step_length))
+        return min(longest, math.ceil(_GRAINS * self._program.diving.lot_size / batches_a_step))
+
+    def _make_targets(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
+        """Return what every cycle promises before its traffic is looked at.
+
+        Those of other searches count as if a turn at them had been fruitless.
+        """
+        found = []
+        for steps in cycles:
+            if self._targets.is_over:
+                break
+            fruitless = 0 if self._parameters.part.has(steps) else 1
+            target = CycleTarget(steps, _PLENTY, self._program.diving.lot_size, stalled=fruitless)
+            timesteps = self._targets.timesteps(target)
+            most = self._limit.max_batches(timesteps, deadline)
+            batches = min(most, self._targets.batches(bound * timesteps))
+            if math.isfinite(batches):
+                target.tighten_bound(batches)
+                found.append(target)
+        return found
+
+
+def _longer_lengths(cycle: int, last: int) -> list[int]:
+    """Return lengths of longer cycles; from one to the next by a small share of them."""
+    cycles = [cycle]
+    while cycles[-1] < last:
+        cycles.append(math.ceil(cycles[-1] * _LONGER))
+    return cycles[1:]

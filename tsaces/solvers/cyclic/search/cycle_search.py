@@ -1,0 +1,147 @@
+"""The search that all methods with slots share: ever more in a cycle, cycle by cycle."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.cyclic.parameters import SMALL_FLOOR
+from tsaces.solvers.cyclic.search.best_first import BestFirstSearch
+from tsaces.solvers.cyclic.search.cycle_lengths import CycleLengths
+from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
+from tsaces.solvers.cyclic.search.expected_gain_search import ExpectedGainSearch
+from tsaces.solvers.cyclic.search.stepping import run_in_threads, run_interleaved
+from tsaces.solvers.cyclic.search.targets import TargetQueue
+from tsaces.solvers.cyclic.search.trials import TrialRunner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+    from tsaces.solvers.cyclic.search.stepping import Steps
+    from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
+    from tsaces.solvers.cyclic.search.trials import CycleModel
+    from tsaces.solvers.protocol import Emit
+
+_PROMISE_SHARE = 0.1
+"""Share of the time that all programs may take that only tell what a cycle promises."""
+_ROUNDS = 3
+"""Of cycles on small floors, for chance may do better next time."""
+_ASK_SHARE = 0.01
+"""Share of the time that asking for one promise may take, if others are to be asked for."""
+
+
+class CycleSearch:
+    """Aims higher with one cycle after the other.
+
+    Parameters
+    ----------
+    instance : Instance
+    programs : sequence of CycleModel
+        Of the same slots; as many as are to search side by side.
+    parameters : CycleSearchParameters
+    emit : Emit
+        If there are several programs, callable from several threads.
+    reached : IncumbentThroughput
+        What is known already.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        programs: Sequence[CycleModel],
+        parameters: CycleSearchParameters,
+        emit: Emit,
+        reached: IncumbentThroughput,
+    ) -> None:
+        self._instance = instance
+        self._programs = programs
+        self._parameters = parameters
+        self._emit = emit
+        self._incumbent = reached
+        self._is_exhausted = threading.Event()
+
+    def run(self, deadline: float, seed: int) -> None:
+        """Search until the time is up, or until no cycle promises more.
+
+        On small floors a first search climbs to the top of one cycle after the other, until it
+        has tried them all; others weigh meanwhile, at every turn, which has most to offer.
+        On large floors all weigh.
+        """
+        if not uses_best_first(self._instance, self._parameters):
+            run_in_threads([self._search_by_expected_gain(self._programs, deadline, seed)])
+            return
+        searches = [self._search_best_first(self._programs[0], deadline, seed)]
+        if others := self._programs[1:]:
+            searches.append(self._search_by_expected_gain(others, deadline, seed + 1))
+        if self._parameters.threads > 1:
+            run_in_threads(searches)
+        else:  # whoever weighs finds something sooner
+            run_interleaved(searches[::-1])
+
+    def steps(self, deadline: float, seed: int) -> Steps[None]:
+        """Return the search with the first program alone, to be asked for one turn at a time."""
+        if uses_best_first(self._instance, self._parameters):
+            return self._search_best_first(self._programs[0], deadline, seed)
+        return self._search_by_expected_gain(self._programs[:1], deadline, seed)
+
+    def _search_best_first(self, program: CycleModel, deadline: float, seed: int) -> Steps[None]:
+        """Go through all cycles, a few times, for chance decides about budgets and routes.
+
+        Then go on to longer ones, in which whole batches are a finer measure.
+        """
+        now = time.monotonic()
+        targets = TargetQueue(self._instance, program.step_length, self._incumbent)
+        targets.whole_program_until = now + _PROMISE_SHARE * (deadline - now)
+        bound = program.bound(targets.whole_program_until)
+        trials = TrialRunner(program, targets, self._emit, self._parameters.route_share)
+        best_first = BestFirstSearch(trials, targets, self._parameters)
+        cycles = CycleLengths(self._instance, program, self._parameters, targets)
+        for promised in cycles.stages(bound, deadline):
+            targets.push(promised)
+            for _ in range(_ROUNDS):
+                if time.monotonic() >= deadline or targets.is_over:
+                    return
+                known = yield from best_first.run(deadline, seed)
+                targets.push(known)
+                if not any(map(targets.can_improve, known)):
+                    break
+        self._is_exhausted.set()
+
+    def _search_by_expected_gain(
+        self, programs: Sequence[CycleModel], deadline: float, seed: int
+    ) -> Steps[None]:
+        """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
+        now = time.monotonic()
+        parameters = self._parameters
+        queue = ExpectedGainQueue(self._instance, programs[0].step_length, self._incumbent)
+        bound = self._traffic_bound(programs[0], deadline)
+        queue.throughput_cap = bound
+        bounds_each_cycle = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
+        searchers = []
+        for program in programs:
+            trials = TrialRunner(program, queue, self._emit, parameters.route_share)
+            trials.bounds_each_cycle = bounds_each_cycle
+            searchers.append(ExpectedGainSearch(trials, queue, self._is_exhausted))
+        cycles = CycleLengths(self._instance, programs[0], parameters, queue)
+        for promised in cycles.stages(bound, deadline):
+            if self._is_exhausted.is_set() or queue.is_over or time.monotonic() >= deadline:
+                return
+            queue.push(promised)
+            searches = [p.search(deadline, seed + n) for n, p in enumerate(searchers)]
+            if len(searches) == 1:
+                yield from searches[0]
+            else:
+                run_in_threads(searches)
+
+    def _traffic_bound(self, program: CycleModel, deadline: float) -> float:
+        """Return what traffic allows, machines and batches being divisible."""
+        program.configure(self._parameters.longest_cycle, 1.0, None)
+        return program.throughput_of(program.diving.relaxed.solve(deadline))
+
+
+def uses_best_first(instance: Instance, parameters: CycleSearchParameters) -> bool:
+    """Whether the first of the programs is for a search that climbs."""
+    return len(instance.machines) <= SMALL_FLOOR and not parameters.part.number

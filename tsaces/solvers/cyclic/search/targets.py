@@ -1,0 +1,259 @@
+"""What to aim at with which cycle, known to all who search together."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.cyclic.production.production_plan import batches_per_run
+from tsaces.solvers.standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tsaces.model.instance import Instance
+
+_BETTER = 1 + 1e-6
+_MUCH_BETTER = 1.03
+_LOW = 0.85
+"""Share of what a cycle promises, below which an amount must be much better to be worth a try."""
+_COST_OF_LENGTH = 1e-3
+"""Share of its throughput that a cycle must bring more for being a timestep longer."""
+_LEAST_WORTH = 0.1
+"""Share of its throughput that a cycle is worth however long it is."""
+_MODEST = 0.75
+"""Share of the most that a first amount does not exceed if it is to be a lower one."""
+_EASY = 0.65
+"""Share of what its traffic allows that a cycle can well carry."""
+_COST_OF_HARDSHIP = 4
+"""The power with which a cycle is the less worth, the more its least amount is above that."""
+_ROUNDING = 1e-3
+
+
+class BoundSource(IntEnum):
+    """Who told what a cycle promises: ever less, and ever nearer to what can be done."""
+
+    MACHINES = 0
+    TRAFFIC = 1
+    WHOLE_PROGRAM = 2
+
+
+@dataclass
+class CycleTarget:
+    """What one cycle promises, what was aimed at with success, and what without.
+
+    Amounts are batches of the output process in a cycle, and multiples of its grain.
+
+    Attributes
+    ----------
+    steps : int
+    upper_bound : int
+        Amount that is promised.
+    lot_size : int
+    bound_source : BoundSource
+        Who promised it.
+    traffic_bound : float
+        Batches that traffic alone seems to allow, whole or not.
+    reached : int
+    failed : int or None
+    trials, stalled : int
+        Turns, in all and without success of late.
+    """
+
+    steps: int
+    upper_bound: int
+    lot_size: int = 1
+    bound_source: BoundSource = BoundSource.MACHINES
+    traffic_bound: float = math.inf
+    reached: int = 0
+    failed: int | None = None
+    trials: int = 0
+    stalled: int = 0
+
+    def next_amount(self, shares: tuple[float, ...]) -> int | None:
+        """Return the amount to aim at now; None if there is none between success and failure."""
+        limit = self.upper_bound + 1 if self.failed is None else self.failed
+        for share in shares:
+            amount = self.lot_size * math.ceil(share * self.upper_bound / self.lot_size - _ROUNDING)
+            if not self.reached and share < _MODEST < amount / self.upper_bound:
+                amount = max(self.lot_size, amount - self.lot_size)
+            if self.reached < amount < limit:
+                return amount
+        halfway = (self.reached + limit) // 2 // self.lot_size * self.lot_size
+        return halfway if halfway > self.reached else None
+
+    def tighten_bound(self, batches: float) -> None:
+        """Take note that no more is promised than this."""
+        whole = int(batches / self.lot_size + _ROUNDING) * self.lot_size
+        self.upper_bound = min(self.upper_bound, whole)
+
+    def reset(self) -> None:
+        """Forget what was reached and what failed: chance may do better next time."""
+        self.stalled, self.reached, self.failed = 0, 0, None
+
+
+class IncumbentThroughput:
+    """The highest throughput that was reached, by whichever of several searches.
+
+    Parameters
+    ----------
+    throughput : float
+        That was reached here already.
+    standing : Standing, optional
+        What searches elsewhere have reached.
+
+    Attributes
+    ----------
+    throughput : float
+        That was reached here.
+    """
+
+    def __init__(self, throughput: float = 0.0, standing: Standing | None = None) -> None:
+        self.throughput = throughput
+        self._standing = standing or Standing()
+        self._lock = threading.Lock()
+
+    @property
+    def overall(self) -> float:
+        """The highest throughput that was reached here or elsewhere."""
+        return max(self.throughput, self._standing.news.throughput)
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether no plan makes more."""
+        return replace(self._standing.news, throughput=self.overall).meets_bound
+
+    def update(self, throughput: float) -> None:
+        """Take note of a throughput that was reached."""
+        with self._lock:
+            self.throughput = max(self.throughput, throughput)
+
+
+class TargetQueue:
+    """Aims that nobody pursues at the moment, beside what has been reached by anybody.
+
+    Parameters
+    ----------
+    instance : Instance
+    step_length : int
+        Timesteps of a step of the cycles.
+    reached : IncumbentThroughput
+        Perhaps shared with other aims.
+
+    Attributes
+    ----------
+    whole_program_until : float or None
+        Reading of `time.monotonic` until which whole programs are asked what a cycle
+        promises, as is worth while where there are few machines; None where there are many.
+    throughput_cap : float
+        The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
+    """
+
+    def __init__(self, instance: Instance, step_length: int, reached: IncumbentThroughput) -> None:
+        self._incumbent = reached
+        self.whole_program_until: float | None = None
+        self._batches_in_run = batches_per_run(instance, instance.procedure.output_process)
+        self._step_length = step_length
+        self._waiting: list[CycleTarget] = []
+        self.throughput_cap = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def incumbent(self) -> float:
+        """The highest throughput that was reached by now, by anybody."""
+        return self._incumbent.overall
+
+    @property
+    def has_incumbent(self) -> bool:
+        """Whether anything was reached here."""
+        return self._incumbent.throughput > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no plan makes more than has been reached."""
+        return self._incumbent.is_optimal
+
+    def update_incumbent(self, throughput: float) -> None:
+        """Take note of a throughput that was reached."""
+        self._incumbent.update(throughput)
+
+    def push(self, targets: Iterable[CycleTarget]) -> None:
+        """Let aims wait that promise more than has been reached."""
+        with self._lock:
+            self._waiting += filter(self.can_improve, targets)
+
+    def pop(self) -> CycleTarget | None:
+        """Take the aim that promises most; None where none promises more than is reached."""
+        with self._lock:
+            self._waiting = list(filter(self.can_improve, self._waiting))
+            if not self._waiting:
+                return None
+            best = max(self._waiting, key=self.priority)
+            self._waiting.remove(best)
+            return best
+
+    def tighten_bound(
+        self, target: CycleTarget, throughput: float, bound_source: BoundSource
+    ) -> None:
+        """Take note that a cycle promises no more than this."""
+        batches = throughput * self.timesteps(target) * self._batches_in_run
+        target.tighten_bound(batches)
+        target.traffic_bound = min(target.traffic_bound, batches)
+        target.bound_source = bound_source
+        self.throughput_cap = max(self.throughput_cap, throughput)
+
+    def tighten_to_cap(self, target: CycleTarget) -> None:
+        """Take note that a cycle promises about as much as others did, if that is known."""
+        target.traffic_bound = self.traffic_bound_of(target)
+        if math.isfinite(target.traffic_bound):
+            target.tighten_bound(target.traffic_bound)
+        target.bound_source = BoundSource.TRAFFIC
+
+    def can_improve(self, target: CycleTarget) -> bool:
+        """Whether a cycle promises more than has been reached."""
+        return not self.is_over and self.is_improvement(target, target.upper_bound)
+
+    def is_improvement(self, target: CycleTarget, amount: int) -> bool:
+        """Whether an amount is more than has been reached."""
+        return self.throughput(target, amount) > self.incumbent * _BETTER
+
+    def is_worth_trying(self, target: CycleTarget, amount: int) -> bool:
+        """Whether an amount is so much more than has been reached that one should aim at it."""
+        much = _MUCH_BETTER if amount < _LOW * target.upper_bound else _BETTER
+        return not self.is_over and self.throughput(target, amount) > self.incumbent * much
+
+    def throughput(self, target: CycleTarget, amount: float) -> float:
+        """Return products per timestep."""
+        return amount / (self._batches_in_run * self.timesteps(target))
+
+    def batches(self, products: float) -> float:
+        """Return how many batches of the output process so many products are."""
+        return products * self._batches_in_run
+
+    def timesteps(self, target: CycleTarget) -> int:
+        """Return how long a cycle is."""
+        return target.steps * self._step_length
+
+    def priority(self, target: CycleTarget) -> float:
+        """Return what an aim promises; a longer cycle must pay for its length.
+
+        As long as nothing is reached, so must one in which the least amount is almost all.
+        """
+        traffic = self.traffic_bound_of(target)
+        throughput = self.throughput(target, min(target.upper_bound, traffic))
+        worth = throughput * max(_LEAST_WORTH, 1 - _COST_OF_LENGTH * self.timesteps(target))
+        if not self.has_incumbent:
+            worth *= min(1.0, _EASY * traffic / target.lot_size) ** _COST_OF_HARDSHIP
+        return worth
+
+    def traffic_bound_of(self, target: CycleTarget) -> float:
+        """Return the batches that traffic seems to allow: before it is asked, as elsewhere.
+
+        Machines alone promise more than traffic allows, about as much in every cycle.
+        """
+        if target.bound_source is not BoundSource.MACHINES or not self.throughput_cap:
+            return target.traffic_bound
+        return self.batches(self.throughput_cap * self.timesteps(target))

@@ -1,0 +1,178 @@
+"""Single attempts at an amount in a cycle: a budget, its routes, the plans announced."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from tsaces.milp import Status
+from tsaces.model.rates import rate_text
+from tsaces.solvers.cyclic.search.targets import BoundSource
+from tsaces.solvers.protocol import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tsaces.milp import Outcome
+    from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.search.targets import CycleTarget, TargetQueue
+    from tsaces.solvers.protocol import Emit
+
+_MARGIN = 0.03
+"""How much more of its slots than its share of the throughput a place may have in use."""
+_LEAST_UTILISATION = 0.85
+"""That every place may have: whole batches need some room."""
+_PROMISE_SECONDS = 0.5
+"""That the whole program of one cycle may take to tell what it promises."""
+_GAP = 4e-3
+"""Relative, of that program."""
+_DIVES = 4
+"""Of which the best budget is taken, if none comes near what is aimed at."""
+_NEAR, _VERY_NEAR = 0.85, 0.96
+"""Shares of what is aimed at; the second where that is most of what a cycle promises."""
+
+
+class CycleModel(Protocol):
+    """What tells what a cycle of slots can carry, and routes it."""
+
+    step_length: int
+    """Timesteps of a step of the cycle."""
+    places: int
+    """Which one agent at a time may enter."""
+    diving: DivingHeuristic
+
+    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
+        """Set the cycle's steps, the share of its slots in use, the products per timestep."""
+
+    def throughput_of(self, outcome: Outcome) -> float:
+        """Return the products per timestep of a solution; 0 where there is none."""
+
+    def bound(self, deadline: float) -> float:
+        """Return a bound on the products per timestep in every cycle."""
+
+    def route(
+        self,
+        production_plan: ProductionPlan,
+        steps: int,
+        seed: int,
+        deadline: float,
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
+        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
+
+
+class TrialRunner:
+    """What one searcher can do with a cycle.
+
+    Parameters
+    ----------
+    program : CycleModel
+        Nobody else's.
+    targets : TargetQueue
+        Perhaps shared with others.
+    emit : Emit
+    route_share : float
+        Share of the time left that routing one budget may take.
+
+    Attributes
+    ----------
+    bounds_each_cycle : bool
+        Whether every cycle is asked what its traffic allows; else what was said of another holds.
+    """
+
+    def __init__(
+        self, program: CycleModel, targets: TargetQueue, emit: Emit, route_share: float
+    ) -> None:
+        self._program = program
+        self._targets = targets
+        self._emit = emit
+        self._route_share = route_share
+        self.bounds_each_cycle = True
+
+    def pop_target(self, deadline: float) -> CycleTarget | None:
+        """Take an aim that has turned out to promise as much as it seemed to."""
+        while (target := self._targets.pop()) is not None:
+            if not self._tighten_bound(target, deadline):
+                return target
+            self._targets.push([target])
+        return None
+
+    def _tighten_bound(self, target: CycleTarget, deadline: float) -> bool:
+        """Ask what a cycle really promises; False if there is nothing more to ask."""
+        diving = self._program.diving
+        now = time.monotonic()
+        if target.bound_source is BoundSource.MACHINES and not self.bounds_each_cycle:
+            self._targets.tighten_to_cap(target)
+            return True
+        if target.bound_source is BoundSource.MACHINES:
+            self._program.configure(target.steps, 1.0, None)
+            outcome = diving.relaxed.solve(deadline)
+            bound_source = BoundSource.TRAFFIC
+        elif target.bound_source is BoundSource.TRAFFIC and now < (
+            self._targets.whole_program_until or now
+        ):
+            self._program.configure(target.steps, 1.0, None)
+            until = min(deadline, now + _PROMISE_SECONDS)
+            outcome = diving.whole.solve(until, relative_gap=_GAP)
+            bound_source = BoundSource.WHOLE_PROGRAM
+        else:
+            return False
+        if outcome.incumbent is None and outcome.status is Status.STOPPED:
+            target.bound_source = (
+                bound_source  # there was no time for an answer, which is not a promise of nothing
+            )
+        else:
+            self._targets.tighten_bound(target, self._program.throughput_of(outcome), bound_source)
+        return True
+
+    def run(self, target: CycleTarget, amount: int, deadline: float, seed: int) -> int:
+        """Route a budget that makes about so much; return what is made in the end, or 0."""
+        cycle, throughput = (
+            self._targets.timesteps(target),
+            self._targets.throughput(target, amount),
+        )
+        self._emit(Turn(f"cycle of {cycle}, aiming at {rate_text(throughput, 4)}"))
+        production_plan = self._choose_production_plan(target, amount, deadline)
+        if production_plan is None:
+            if self._targets.whole_program_until is not None and target.trials == 0:
+                target.upper_bound = min(
+                    target.upper_bound, amount - target.lot_size
+                )  # the whole program was asked
+            return 0
+        now = time.monotonic()
+        until = now + (deadline - now) * self._route_share
+        made = 0
+        for carried in self._program.route(
+            production_plan,
+            target.steps,
+            seed + 1000 * target.trials,
+            until,
+            lambda lower: self._targets.is_improvement(target, self._batches(lower)),
+        ):
+            made = self._batches(carried)
+            self._targets.update_incumbent(float(carried.products) / cycle)
+        # a budget may make a little less than was aimed at
+        return amount if made == self._batches(production_plan) else made
+
+    def _choose_production_plan(
+        self, target: CycleTarget, amount: int, deadline: float
+    ) -> ProductionPlan | None:
+        utilisation = min(1.0, max(_LEAST_UTILISATION, amount / target.traffic_bound + _MARGIN))
+        self._program.configure(target.steps, utilisation, self._targets.throughput(target, amount))
+        near = _NEAR if amount < 0.9 * target.upper_bound else _VERY_NEAR
+        best: ProductionPlan | None = None
+        for trial in range(target.trials, target.trials + _DIVES):
+            production_plan = self._program.diving.choose(deadline, by_chance=trial > 0)
+            if production_plan is not None and (
+                best is None or production_plan.products > best.products
+            ):
+                best = production_plan
+                if self._batches(best) >= near * amount:
+                    break
+        if best is None:
+            return None
+        return best if self._targets.is_improvement(target, self._batches(best)) else None
+
+    def _batches(self, production_plan: ProductionPlan) -> int:
+        return round(self._targets.batches(float(production_plan.products)))

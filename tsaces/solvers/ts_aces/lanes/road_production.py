@@ -1,0 +1,78 @@
+"""What machines exchange in a cycle of epochs, as far as machines and lanes allow."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
+from tsaces.solvers.ts_aces.lanes.road_milp import RoadMilp
+
+if TYPE_CHECKING:
+    from tsaces.milp import Outcome
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+
+_MANY_EPOCHS = 1_000
+"""An even number of them, in which any machine has time for many runs."""
+_ROUNDED_DOWN = 1.002
+"""Times as much as in so many epochs may be made where times of runs fit a cycle exactly."""
+
+
+class RoadProductionModel:
+    """Chooses budgets at one length of epochs.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+    epoch_length : int
+        Timesteps.
+    seed : int
+
+    Attributes
+    ----------
+    step_length : int
+        The length of epochs.
+    lanes : Lanes
+    places : int
+        How many lanes there are.
+    diving : DivingHeuristic
+    fleet_share : float
+        Of the fleet, that budgets may count on.
+    """
+
+    def __init__(
+        self, instance: Instance, traffic: TrafficSystem, epoch_length: int, seed: int
+    ) -> None:
+        self.step_length = epoch_length
+        self.lanes = lanes_of(traffic, epoch_length)
+        self.places = sum(self.lanes.counts)
+        self.fleet_share = 1.0
+        self._max_agents = instance.max_agents
+        self._milp = RoadMilp(instance, traffic, epoch_length, self.lanes)
+        self.diving = DivingHeuristic(
+            instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
+        )
+
+    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
+        """Set the cycle's epochs, the share of its slots in use, the products per timestep."""
+        self.diving.configure(steps, timesteps=steps * self.step_length)
+        products = None if throughput is None else throughput * self.step_length
+        for model in (self.diving.relaxed, self.diving.whole):
+            self._milp.change_utilisation(model, utilisation, steps)
+            self._milp.change_fleet(model, self._max_agents * self.fleet_share)
+            self._milp.output.limit(model, products)
+
+    def throughput_of(self, outcome: Outcome) -> float:
+        """Return the products per timestep of a solution; 0 where there is none."""
+        return self._milp.output.of(outcome) / self.step_length
+
+    def bound(self, deadline: float) -> float:
+        """Return a bound on the products per timestep in every cycle, if there is time."""
+        self.configure(_MANY_EPOCHS, 1.0, None)
+        outcome = self.diving.relaxed.solve(deadline)
+        if outcome.incumbent is None:
+            return math.inf
+        return self.throughput_of(outcome) * _ROUNDED_DOWN

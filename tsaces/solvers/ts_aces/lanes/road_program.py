@@ -1,0 +1,103 @@
+"""Lanes and epochs as slots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.plan import EpochPlan
+from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.network import network_of
+from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
+from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
+from tsaces.solvers.ts_aces.lanes.ports import PortDemandReducer, ports_of
+from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
+    from tsaces.solvers.ts_aces.lanes.ports import Ports
+
+    Announce = Callable[[EpochPlan, Mapping[int, str]], None]
+    """Takes a plan, and process names by machine number."""
+
+_MORE_THAN_ENOUGH = 0.98
+"""What is left of the fleet that budgets may count on, beyond the excess, after a plan took
+too many agents: those on detours come on top of what budgets count."""
+
+
+class RoadProgram(RoadProductionModel):
+    """A cycle of lanes in epochs, as `tsaces.solvers.cyclic.search.cycle_search.CycleModel`.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+    epoch_length : int
+        Timesteps.
+    seed : int
+    announce : callable
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        traffic: TrafficSystem,
+        epoch_length: int,
+        seed: int,
+        announce: Announce,
+    ) -> None:
+        super().__init__(instance, traffic, epoch_length, seed)
+        self._instance = instance
+        self._traffic = traffic
+        self._announce = announce
+
+    def route(
+        self,
+        production_plan: ProductionPlan,
+        steps: int,
+        seed: int,
+        deadline: float,
+        is_worth_it: Callable[[ProductionPlan], bool],
+    ) -> Iterator[ProductionPlan]:
+        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
+        ports = ports_of(self._instance, self._traffic, self.lanes, steps, production_plan)
+        if ports is None:
+            return
+        network = network_of(self.lanes.exits, steps)
+        router = CongestionRouter(ports, network, ports.place_of, ports.production_plan, seed)
+        router.routes.block(self.lanes.closed(steps))
+        most = self._instance.max_agents
+        in_a_row = router.route_single_tour(most)
+        if in_a_row is SingleTourOutcome.ROUTED:
+            self._announce(self._plan(router.routes, ports), production_plan.assigned)
+            yield production_plan
+            return
+        reducer = PortDemandReducer(self._instance, ports)
+        for carried in DemandReductionSearch(router, reducer, most, is_worth_it).run(deadline):
+            self._announce(self._plan(router.routes, ports), carried.assigned)
+            yield carried
+        if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
+            self.fleet_share *= _MORE_THAN_ENOUGH * most / router.routes.agents
+
+    def _plan(self, routes: RouteSet, ports: Ports) -> EpochPlan:
+        """Count who enters which road in which epoch, and who exchanges there."""
+        roads, epochs, lanes = len(self._traffic.roads), routes.network.steps, self.places
+        num_tokens = 1 + len(self._instance.procedure.tokens)
+        entering = np.zeros((roads, num_tokens, epochs), dtype=np.int32)
+        pickups = np.zeros((len(self._instance.machines), num_tokens, epochs), dtype=np.int32)
+        deposits = np.zeros_like(pickups)
+        road_of = self.lanes.road_of
+        for load in routes.loads:
+            np.add.at(entering[:, 0], (road_of[load.empty_leg % lanes], load.empty_leg // lanes), 1)
+            trip = road_of[load.loaded_leg % lanes], load.loaded_leg // lanes
+            np.add.at(entering[:, load.token], trip, 1)
+            source, sink = ports.machine_of(load.source), ports.machine_of(load.sink)
+            pickups[source, load.token, load.empty_leg[-1] // lanes] += 1
+            deposits[sink, load.token, load.loaded_leg[-1] // lanes] += 1
+        return EpochPlan(epochs, self.step_length, entering, pickups, deposits, None)
