@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
-from tsaces.solvers.rhythmic.cell_program import CellProgram
+from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -88,7 +88,7 @@ def _profiled(case: _Case) -> tuple[Instance, pstats.Stats, str]:
 def _carry(instance: Instance, case: _Case) -> list[str]:
     begin = time.monotonic()
     deadline = begin + case.seconds
-    program = CellProgram(instance, 0, _ignore)
+    program = CellCycleModel(instance, 0, _ignore)
     throughput = case.share * _allowed(program, case.steps)
     program.configure(case.steps, 1.0, throughput)
     production_plan = program.diving.choose(deadline)
@@ -106,7 +106,7 @@ def _carry(instance: Instance, case: _Case) -> list[str]:
     return carried
 
 
-def _allowed(program: CellProgram, steps: int) -> float:
+def _allowed(program: CellCycleModel, steps: int) -> float:
     program.configure(steps, 1.0, None)
     return program.throughput_of(program.diving.relaxed.solve())
 

@@ -19,7 +19,7 @@ from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.streams import ENCODINGS
 from tsaces.model.transport_plan import Block, Timestep, TransportPlan
 from tsaces.plan import CompiledPlan
-from tsaces.solvers.protocol import Brief, Candidate
+from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.single_tour import SingleTour
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def waiting_embedding(supply_time: int = 1_000_000) -> tsaces.Embedding:
         if isinstance(report, Candidate):
             found.append(report)
 
-    SingleTour()(Brief(instance, time.monotonic() + AMPLE), emit)
+    SingleTour()(SearchContext(instance, time.monotonic() + AMPLE), emit)
     (candidate,) = found
     return tsaces.Embedding(
         instance=instance,

@@ -42,7 +42,7 @@ PUBLIC_NAMES = [
     "SearchLost",
     "SearchStep",
     "SolverError",
-    "Thrift",
+    "FleetResult",
     "Timestep",
     "TransportPlan",
     "TsAces",

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from tests.strategies import instances
 from tsaces.model.embedding import Embedding
-from tsaces.solvers.protocol import Brief, Candidate, Report
+from tsaces.solvers.protocol import Candidate, Report, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.verify import verify
 
@@ -35,7 +35,7 @@ def candidates(instance: Instance, parameters: TsAcesParameters) -> list[Candida
         if isinstance(report, Candidate):
             found.append(report)
 
-    TsAces(parameters)(Brief(instance, time.monotonic() + SECONDS), emit)
+    TsAces(parameters)(SearchContext(instance, time.monotonic() + SECONDS), emit)
     return found
 
 

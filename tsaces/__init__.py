@@ -20,7 +20,7 @@ from tsaces.errors import (
 )
 from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.plan_file import write_plan
-from tsaces.model.embedding import Embedding, Thrift
+from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import (
     BoundTightened,
     FleetBoundRaised,
@@ -54,6 +54,7 @@ __all__ = [
     "ExchangeKind",
     "Explanation",
     "FleetBoundRaised",
+    "FleetResult",
     "IncumbentFound",
     "IncumbentRejected",
     "InputError",
@@ -75,7 +76,6 @@ __all__ = [
     "SearchLost",
     "SearchStep",
     "SolverError",
-    "Thrift",
     "Timestep",
     "TransportPlan",
     "TsAces",

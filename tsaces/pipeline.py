@@ -36,9 +36,9 @@ from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.objective import Objective
-from tsaces.solvers.entry import Entry, positive_count, positive_seconds
-from tsaces.solvers.race import Race
 from tsaces.solvers.registry import solver_for
+from tsaces.solvers.session.solve_request import SolveRequest, positive_count, positive_seconds
+from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.workers import Ended, Inbox, Worker
 from tsaces.workers.endings import gist
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Solver
     from tsaces.workers import Piece, Task
 
-_FAREWELL = 0.3
+_GRACE_PERIOD = 0.3
 """Seconds, in which most searches notice that nothing better exists."""
 
 
@@ -128,7 +128,7 @@ def solve(  # noqa: PLR0913 - what one may choose
         If none was found; says what binds.
     """
     aim = Objective.of(objective, keep)
-    entry = Entry(
+    request = SolveRequest(
         instance,
         solver_for(method, aim),
         positive_seconds("time_limit", time_limit),
@@ -138,9 +138,9 @@ def solve(  # noqa: PLR0913 - what one may choose
         positive_count("workers", workers),
     )
     if engine is not None:
-        return Race(entry, engine, _FAREWELL).run()
+        return SolveSession(request, engine, _GRACE_PERIOD).run()
     with closing(LocalEngine()) as ours:
-        return Race(entry, ours).run()
+        return SolveSession(request, ours).run()
 
 
 def upper_bound(

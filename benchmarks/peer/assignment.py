@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.production import assign_one_process_per_machine, create_machines
+from tsaces.solvers.machine_constraints import assign_one_process_per_machine, create_machines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from tests.strategies import instances
 from tsaces.bound import BoundTask, FluidMilp, Impossible, ProvenBound, counting_bound
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
-from tsaces.solvers.protocol import Brief, Candidate
+from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.traffic import build_traffic_system, parse_layout
 
@@ -260,7 +260,7 @@ def test_no_plan_gets_above_the_bound(instance: Instance) -> None:
             best = report.throughput
 
     parameters = TsAcesParameters(max_num_epochs=4)
-    TsAces(parameters)(Brief(instance, time.monotonic() + 0.3), keep)
+    TsAces(parameters)(SearchContext(instance, time.monotonic() + 0.3), keep)
     assert best <= bound + 1e-6
     assert 0 < bound <= counting_bound(instance) + 1e-9
     assert math.isfinite(bound)

@@ -70,7 +70,7 @@ def test_a_small_fleet_is_summed_up_beside_what_is_proven(tmp_path: Path) -> Non
     assert (result["agents"], result["fleet_bound"]) == (2, 2)
     assert result["highest_throughput"] == pytest.approx(0.25)
     assert "with 2 agents  at least 2 agents" in done.stderr.splitlines()[-1]
-    assert tsaces.load_embedding(out).thrift == tsaces.Thrift(0.5, 0.25, 2)
+    assert tsaces.load_embedding(out).fleet_result == tsaces.FleetResult(0.5, 0.25, 2)
     told = run("solve", file, *options, "--quiet").stdout
     assert "2 of at most 50 agents, at least 2 for 0.5 of the highest throughput found" in told
 

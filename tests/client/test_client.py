@@ -130,9 +130,9 @@ def test_few_agents_can_be_asked_for(solved: Solved, ask: Call) -> None:
     job = ask(solved.url, "submit", small_document(), time_limit=6, objective="fleet", keep=0.5)
     ask(solved.url, "wait", job)
     found = ask(solved.url, "embedding", job)
-    assert found.thrift is not None
-    assert found.thrift.keep == 0.5
-    assert found.throughput >= 0.5 * found.thrift.highest * (1 - 1e-9)
+    assert found.fleet_result is not None
+    assert found.fleet_result.keep == 0.5
+    assert found.throughput >= 0.5 * found.fleet_result.highest * (1 - 1e-9)
 
 
 def test_a_share_that_is_none_is_refused(solved: Solved, ask: Call) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.solvers.scripted import candidate
-from tsaces.solvers.protocol import Brief, Emit, Turn
+from tsaces.solvers.protocol import Emit, SearchContext, SearchProgress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,8 @@ class FindsWhenTold:
     file: Path
     name: str = "finds-when-told"
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
-        emit(Turn(str(os.getppid())))
-        while not self.file.exists() and time.monotonic() < brief.deadline:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
+        emit(SearchProgress(str(os.getppid())))
+        while not self.file.exists() and time.monotonic() < context.deadline:
             time.sleep(0.05)
         emit(candidate())

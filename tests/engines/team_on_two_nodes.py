@@ -14,8 +14,8 @@ from tests.engines.finds_when_told import FindsWhenTold
 from tests.fixtures import AMPLE, small_instance
 from tsaces.engines.ray_engine import RayEngine
 from tsaces.model.events import SearchLost, SearchStep
-from tsaces.solvers.entry import Entry
-from tsaces.solvers.race import Race
+from tsaces.solvers.session.solve_request import SolveRequest
+from tsaces.solvers.session.solve_session import SolveSession
 
 if TYPE_CHECKING:
     from tsaces.model.events import SolveEvent
@@ -37,9 +37,9 @@ def main() -> None:
                 losses.append(event.reason)
                 file.touch()
 
-        entry = Entry(small_instance(), FindsWhenTold(file), AMPLE, 0, listen, searches=2)
+        entry = SolveRequest(small_instance(), FindsWhenTold(file), AMPLE, 0, listen, searches=2)
         with closing(RayEngine(address)) as engine:
-            found = Race(entry, engine).run()
+            found = SolveSession(entry, engine).run()
     heard = {
         "one on the second node": raylets.count(doomed) == 1,
         "losses": len(losses),

@@ -95,10 +95,10 @@ def test_an_embedding_comes_back_from_a_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_is_known_of_its_fleet_comes_back() -> None:
-    thrifty = replace(small_embedding(), thrift=tsaces.Thrift(0.9, 0.055, 2))
+    thrifty = replace(small_embedding(), fleet_result=tsaces.FleetResult(0.9, 0.055, 2))
     document = embedding_to_document(thrifty)
     assert document["fleet"] == {"keep": 0.9, "highest_throughput": 0.055, "least_agents": 2}
-    assert embedding_from_document(document).thrift == thrifty.thrift
+    assert embedding_from_document(document).fleet_result == thrifty.fleet_result
     assert "fleet" not in DOCUMENT
 
 

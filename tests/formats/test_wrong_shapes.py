@@ -160,7 +160,7 @@ def whole_embedding_on_cells() -> dict[str, Any]:
 
 def whole_document(embedding: tsaces.Embedding) -> dict[str, Any]:
     stock = {"lathe": stock_of(compiled(embedding))["lathe"]}
-    whole = replace(embedding, thrift=tsaces.Thrift(0.9, 0.055, 2), stock=stock)
+    whole = replace(embedding, fleet_result=tsaces.FleetResult(0.9, 0.055, 2), stock=stock)
     document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(whole)))
     return document
 

@@ -101,8 +101,8 @@ def test_an_embedding_shows_figures_and_who_runs_what() -> None:
 
 
 def test_an_embedding_with_few_agents_says_how_few_there_can_be() -> None:
-    thrift = tsaces.Thrift(keep=0.9, highest=0.055, least_agents=1)
-    text = shown(replace(small_embedding(), thrift=thrift)).text
+    fleet_result = tsaces.FleetResult(keep=0.9, highest=0.055, least_agents=1)
+    text = shown(replace(small_embedding(), fleet_result=fleet_result)).text
     assert "at least 1 to keep 90% of 0.055000" in text
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, reject, settings
 from tests.solvers.ts_aces.delivery import LONG_WAY_HOME, candidates_of, delivery, plan_of
 from tests.solvers.ts_aces.sawmill import sawmill
 from tests.strategies import instances
-from tsaces.solvers.protocol import Brief, Candidate
+from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def best_candidate(instance: Instance, max_num_epochs: int = 4) -> Candidate:
             found.append(report)
 
     parameters = TsAcesParameters(max_num_epochs=max_num_epochs, max_stalled_lengths=2)
-    TsAces(parameters)(Brief(instance, time.monotonic() + SECONDS), emit)
+    TsAces(parameters)(SearchContext(instance, time.monotonic() + SECONDS), emit)
     if not found or plan_of(found[-1]).cycle > MAX_CYCLE:
         reject()
     return found[-1]

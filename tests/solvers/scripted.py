@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.fixtures import small_embedding
-from tsaces.solvers.protocol import Brief, Candidate, Emit, Report, Turn
+from tsaces.solvers.protocol import Candidate, Emit, Report, SearchContext, SearchProgress
 
 Action = Callable[[Emit], None]
 """A function of a module, so that the solver's process can import it."""
@@ -23,7 +23,7 @@ class Scripted:
     script: tuple[Report | Action, ...]
     name: str = "scripted"
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         for line in self.script:
             if callable(line):
                 line(emit)
@@ -42,7 +42,7 @@ def scripted(*script: Report | Action) -> Scripted:
 
 
 def tell_pid(emit: Emit) -> None:
-    emit(Turn(str(os.getpid())))
+    emit(SearchProgress(str(os.getpid())))
 
 
 def sleep(_emit: Emit) -> None:
@@ -68,7 +68,7 @@ def pause(_emit: Emit) -> None:
 def report_for_eight_seconds(emit: Emit) -> None:
     end = time.monotonic() + 8
     while time.monotonic() < end:
-        emit(Turn("and another thing"))
+        emit(SearchProgress("and another thing"))
         time.sleep(0.001)
 
 

@@ -12,7 +12,14 @@ from tests.fixtures import small_embedding, small_instance
 from tests.solvers.scripted import Scripted, scripted
 from tsaces.generate import Order, generate
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Report, Turn
+from tsaces.solvers.protocol import (
+    Candidate,
+    ModelBuilt,
+    Report,
+    SearchContext,
+    SearchFinished,
+    SearchProgress,
+)
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.ts_aces import QuickTours, TsAces
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
 
 FAR_AWAY = 1e9
 """A reading of the clock that scripted solvers never live to see."""
-DONE = Exhausted("nothing left")
+DONE = SearchFinished("nothing left")
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,9 @@ class Noted:
     name: str = "noted"
     turns: list[tuple[float, int]] = field(default_factory=list)
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
-        self.turns.append((brief.deadline, brief.seed))
-        self.script(brief, emit)
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
+        self.turns.append((context.deadline, context.seed))
+        self.script(context, emit)
 
 
 def noted(*script: Report) -> Noted:
@@ -56,8 +63,8 @@ def reports(
     first: Noted, second: Noted, instance: Instance | None = None, quick: Noted | None = None
 ) -> list[Report]:
     found: list[Report] = []
-    brief = Brief(instance or small_instance(), FAR_AWAY, seed=7)
-    Auto((quick or noted(),), first, second)(brief, found.append)
+    context = SearchContext(instance or small_instance(), FAR_AWAY, seed=7)
+    Auto((quick or noted(),), first, second)(context, found.append)
     return found
 
 
@@ -72,7 +79,7 @@ def test_only_what_is_better_than_all_before_is_passed_on() -> None:
 
 
 def test_everything_else_is_passed_on_in_order() -> None:
-    one, two, model = Turn("one"), Turn("two"), ModelBuilt(3, 4)
+    one, two, model = SearchProgress("one"), SearchProgress("two"), ModelBuilt(3, 4)
     found = reports(noted(one, model, DONE), noted(two, DONE))
     assert found[:-1] == [one, model, two]
 
@@ -83,20 +90,20 @@ def test_exhausted_is_said_once_and_at_the_end(
     script: tuple[Report, ...], instance: Instance
 ) -> None:
     found = reports(noted(*script), noted(*script), instance)
-    assert [isinstance(report, Exhausted) for report in found].count(True) == 1
-    assert found[-1] == Exhausted("all methods have ended")
+    assert [isinstance(report, SearchFinished) for report in found].count(True) == 1
+    assert found[-1] == SearchFinished("all methods have ended")
 
 
 def test_that_the_time_is_up_is_said() -> None:
     found: list[Report] = []
-    Auto((noted(),), noted(), noted())(Brief(small_instance(), 0.0), found.append)
-    assert found == [Exhausted("the time is up")]
+    Auto((noted(),), noted(), noted())(SearchContext(small_instance(), 0.0), found.append)
+    assert found == [SearchFinished("the time is up")]
 
 
 def test_what_is_quick_comes_first_and_counts() -> None:
-    quick = noted(Turn("quick"), candidate(0.25), DONE)
+    quick = noted(SearchProgress("quick"), candidate(0.25), DONE)
     found = reports(noted(candidate(0.2), candidate(0.3)), noted(), quick=quick)
-    assert found[0] == Turn("quick")
+    assert found[0] == SearchProgress("quick")
     assert throughputs(found) == [0.25, 0.3]
     assert quick.turns == [(FAR_AWAY, 7)]
 

@@ -15,9 +15,9 @@ from tests.solvers.scripted import Scripted, scripted
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.engines import LocalEngine
 from tsaces.model.objective import Objective
-from tsaces.solvers.entry import Entry
 from tsaces.solvers.protocol import Candidate
-from tsaces.solvers.race import Race
+from tsaces.solvers.session.solve_request import SolveRequest
+from tsaces.solvers.session.solve_session import SolveSession
 
 if TYPE_CHECKING:
     from tsaces.model.events import SolveEvent
@@ -39,7 +39,7 @@ def solved(keep: float) -> tuple[tsaces.Embedding, list[SolveEvent]]:
 def test_the_fleet_found_is_the_least_there_is(keep: float, agents: int) -> None:
     found, events = solved(keep)
     assert found.agents == agents
-    assert found.thrift == tsaces.Thrift(keep, 0.25, agents)
+    assert found.fleet_result == tsaces.FleetResult(keep, 0.25, agents)
     assert found.throughput >= keep * 0.25 - 1e-9
     assert tsaces.verify(found).ok
     last = events[-1]
@@ -66,9 +66,9 @@ def test_the_throughput_that_any_method_found_is_kept_with_fewer_agents() -> Non
     solver = Scripted(scripted(candidate).script, "auto")
     objective = Objective.of("fleet", 1.0)
     heard: list[SolveEvent] = []
-    entry = Entry(small_instance(), solver, AMPLE, 0, heard.append, objective)
+    request = SolveRequest(small_instance(), solver, AMPLE, 0, heard.append, objective)
     with closing(LocalEngine()) as engine:
-        found = Race(entry, engine).run()
+        found = SolveSession(request, engine).run()
     assert (found.agents, found.throughput) == (1, two.throughput)
     assert tsaces.verify(found).ok
 

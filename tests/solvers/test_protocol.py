@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import small_embedding
-from tsaces.solvers.protocol import Candidate, OnlyBetter, Turn
+from tsaces.solvers.protocol import Candidate, ImprovingEmit, SearchProgress
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Report
@@ -23,11 +23,11 @@ def candidate(throughput: float) -> Candidate:
 @given(st.lists(st.floats(0.01, 1.0)))
 def test_only_what_is_better_than_all_before_is_passed_on(throughputs: list[float]) -> None:
     heard: list[Report] = []
-    emit = OnlyBetter(heard.append)
+    emit = ImprovingEmit(heard.append)
     for throughput in throughputs:
         emit(candidate(throughput))
-        emit(Turn("on"))
-    assert sum(isinstance(report, Turn) for report in heard) == len(throughputs)
+        emit(SearchProgress("on"))
+    assert sum(isinstance(report, SearchProgress) for report in heard) == len(throughputs)
     passed = [report.throughput for report in heard if isinstance(report, Candidate)]
     assert all(one < other for one, other in pairwise(passed))
     assert max(passed, default=None) == max(throughputs, default=None)

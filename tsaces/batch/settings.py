@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tsaces.model.objective import Objective
-from tsaces.solvers.entry import positive_seconds
 from tsaces.solvers.registry import solver_for
+from tsaces.solvers.session.solve_request import positive_seconds
 
 
 @dataclass(frozen=True)

@@ -66,14 +66,14 @@ class BoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way_after : float or None
+    lower_priority_after : float or None
         Seconds after which it leaves the cores to others.
     """
 
     instance: Instance
     deadline: float
     seed: int = 0
-    gives_way_after: float | None = None
+    lower_priority_after: float | None = None
 
     def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
         """Work until the bound is as tight as it gets."""
@@ -82,7 +82,7 @@ class BoundTask(HasDeadline):
         def report(bound: float) -> None:
             emit(ProvenBound(bound))
 
-        with giving_way(self.gives_way_after):
+        with giving_way(self.lower_priority_after):
             bound = FluidMilp(self.instance, traffic).solve(
                 self.deadline, seed=self.seed, on_bound=report
             )
@@ -102,7 +102,7 @@ class FleetBoundTask(HasDeadline):
     deadline : float
         Reading of `time.monotonic` at which to stop.
     seed : int
-    gives_way_after : float or None
+    lower_priority_after : float or None
         Seconds after which it leaves the cores to others.
     """
 
@@ -110,7 +110,7 @@ class FleetBoundTask(HasDeadline):
     throughput: float
     deadline: float
     seed: int = 0
-    gives_way_after: float | None = None
+    lower_priority_after: float | None = None
 
     def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
         """Work until the bound is as high as it gets."""
@@ -119,7 +119,7 @@ class FleetBoundTask(HasDeadline):
         def report(agents: int) -> None:
             emit(ProvenFleet(agents))
 
-        with giving_way(self.gives_way_after):
+        with giving_way(self.lower_priority_after):
             FleetMilp(self.instance, traffic, self.throughput).solve(
                 self.deadline, seed=self.seed, on_bound=report
             )

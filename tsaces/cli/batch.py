@@ -41,7 +41,7 @@ from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import check_room, engine_for
 from tsaces.formats.files import write_atomically
-from tsaces.solvers.entry import positive_seconds
+from tsaces.solvers.session.solve_request import positive_seconds
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.render import render_svg, render_text
-from tsaces.solvers.entry import positive_seconds
+from tsaces.solvers.session.solve_request import positive_seconds
 from tsaces.traffic.notices import notices
 
 _PAGES = (".html", ".htm")

@@ -113,12 +113,12 @@ def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
         "verified": True,
         "out": None if out is None else str(out),
     }
-    if (thrift := embedding.thrift) is not None:
+    if (fleet_result := embedding.fleet_result) is not None:
         summary |= {
             "objective": "fleet",
-            "keep": thrift.keep,
-            "highest_throughput": thrift.highest,
-            "fleet_bound": thrift.least_agents,
+            "keep": fleet_result.keep,
+            "highest_throughput": fleet_result.highest,
+            "fleet_bound": fleet_result.least_agents,
         }
     return summary
 
@@ -155,7 +155,7 @@ def _fullest(embedding: Embedding) -> list[tuple[str, str]]:
 
 def _fleet(embedding: Embedding) -> str:
     used = f"{embedding.agents} of at most {embedding.instance.max_agents} agents"
-    if (thrift := embedding.thrift) is None:
+    if (fleet := embedding.fleet_result) is None:
         return used
-    kept = f"{thrift.keep:.4g} of the highest throughput found, {rate_text(thrift.highest)}"
-    return f"{used}, at least {thrift.least_agents} for {kept}"
+    kept = f"{fleet.keep:.4g} of the highest throughput found, {rate_text(fleet.highest)}"
+    return f"{used}, at least {fleet.least_agents} for {kept}"

@@ -36,7 +36,7 @@ def verify(
         typer.Option(
             "--plan",
             metavar="FILE",
-            help="Judge this timestep stream, of any encoding, instead of the own plan.",
+            help="IncumbentKeeper this timestep stream, of any encoding, instead of the own plan.",
         ),
     ] = None,
     json: JsonOption = False,

@@ -24,7 +24,7 @@ from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
-from tsaces.model.embedding import Embedding, Thrift
+from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.plan import CellSource, CompiledSource, EpochSource
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _Schema(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class _ThriftSchema(_Schema):
+class _FleetResultSchema(_Schema):
     keep: _Share
     highest_throughput: Annotated[_FromZero, _number("products per timestep")]
     least_agents: Annotated[
@@ -96,7 +96,7 @@ class _EmbeddingSchema(_Schema):
     seconds: Annotated[_FromZero, _number("seconds")] = 0.0
     seed: Annotated[_Whole, Expected("a whole number", "give the seed of the search")] = 0
     fleet: Annotated[
-        _ThriftSchema | None,
+        _FleetResultSchema | None,
         Expected("an object or null", "give keep, highest_throughput and least_agents"),
     ] = None
     stock: Annotated[
@@ -145,11 +145,11 @@ def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
         "plan": _plan_to_document(embedding),
         "instance": instance_to_document(embedding.instance),
     }
-    if (thrift := embedding.thrift) is not None:
+    if (fleet_result := embedding.fleet_result) is not None:
         document["fleet"] = {
-            "keep": thrift.keep,
-            "highest_throughput": thrift.highest,
-            "least_agents": thrift.least_agents,
+            "keep": fleet_result.keep,
+            "highest_throughput": fleet_result.highest,
+            "least_agents": fleet_result.least_agents,
         }
     return document
 
@@ -186,7 +186,7 @@ def embedding_from_document(document: object) -> Embedding:
         source=source,
         seconds=schema.seconds,
         seed=schema.seed,
-        thrift=_thrift(schema.fleet),
+        fleet_result=_fleet_result(schema.fleet),
         stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
     )
 
@@ -213,10 +213,10 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
     write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
 
 
-def _thrift(schema: _ThriftSchema | None) -> Thrift | None:
+def _fleet_result(schema: _FleetResultSchema | None) -> FleetResult | None:
     if schema is None:
         return None
-    return Thrift(schema.keep, schema.highest_throughput, schema.least_agents)
+    return FleetResult(schema.keep, schema.highest_throughput, schema.least_agents)
 
 
 def _plan_to_document(embedding: Embedding) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class PlanSource(Protocol):
 
 
 @dataclass(frozen=True)
-class Thrift:
+class FleetResult:
     """What is known of an embedding that was sought for its few agents.
 
     Attributes
@@ -73,7 +73,7 @@ class Embedding(ShowsItself):
     seconds : float
         Time from the start of the search until this embedding was found.
     seed : int
-    thrift : Thrift or None
+    fleet_result : FleetResult or None
         None where the throughput alone was sought.
     stock : mapping of str to Stock, or None
         What the buffers of each busy machine hold at the start and at most; None where nobody
@@ -89,7 +89,7 @@ class Embedding(ShowsItself):
     source: PlanSource
     seconds: float = 0.0
     seed: int = 0
-    thrift: Thrift | None = None
+    fleet_result: FleetResult | None = None
     stock: Mapping[str, Stock] | None = None
 
     @property

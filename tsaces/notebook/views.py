@@ -118,10 +118,10 @@ def _figures(embedding: Embedding) -> dict[str, str]:
         "agents": f"{embedding.agents} of at most {embedding.instance.max_agents}",
         "found": f"by {embedding.method} within {embedding.seconds:.1f} s, seed {embedding.seed}",
     }
-    if (thrift := embedding.thrift) is not None:
+    if (fleet_result := embedding.fleet_result) is not None:
         figures["fewest agents"] = (
-            f"at least {thrift.least_agents} to keep {thrift.keep:.0%}"
-            f" of {rate_text(thrift.highest)}"
+            f"at least {fleet_result.least_agents} to keep {fleet_result.keep:.0%}"
+            f" of {rate_text(fleet_result.highest)}"
         )
     return figures
 

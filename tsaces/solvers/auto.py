@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted, OnlyBetter, StageEmit
+from tsaces.solvers.protocol import ImprovingEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.sharding import Shard, Shardable
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.team import Divisible, Part
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
-    from tsaces.solvers.protocol import Brief, Emit, Solver
+    from tsaces.solvers.protocol import Emit, SearchContext, Solver
 
 _WITH_TS_ACES = 4
 """Searches, from which number on one of them is for TS-ACES."""
@@ -43,21 +43,21 @@ class Auto:
         """Name of the method."""
         return "auto"
 
-    def taking(self, part: Part) -> Solver:
+    def shard(self, shard: Shard) -> Solver:
         """Return one of several searches: all of it once, then the rhythmic method.
 
         Among many, the last one is TS-ACES.
         """
-        if part.number == part.count - 1 >= _WITH_TS_ACES - 1:
+        if shard.number == shard.count - 1 >= _WITH_TS_ACES - 1:
             return self.second
-        first = self.first.taking(part) if isinstance(self.first, Divisible) else self.first
-        return first if part.number else replace(self, first=first)
+        first = self.first.shard(shard) if isinstance(self.first, Shardable) else self.first
+        return first if shard.number else replace(self, first=first)
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
-        parts = StageEmit(OnlyBetter(emit))
+        parts = StageEmit(ImprovingEmit(emit))
         for solver in (*self.quick, self.first, self.second):
-            if not brief.standing.news.meets_bound:
-                solver(brief, parts)
-        in_time = time.monotonic() < brief.deadline
-        emit(Exhausted("all methods have ended" if in_time else "the time is up"))
+            if not context.shared_bounds.current.meets_bound:
+                solver(context, parts)
+        in_time = time.monotonic() < context.deadline
+        emit(SearchFinished("all methods have ended" if in_time else "the time is up"))

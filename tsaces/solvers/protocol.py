@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from tsaces.solvers.standing import News, Standing
+from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 from tsaces.workers import Began
 from tsaces.workers.deadline import HasDeadline
 
@@ -43,7 +43,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Turn:
+class SearchProgress:
     """The method turned to a new part of its search space.
 
     Attributes
@@ -70,7 +70,7 @@ class ModelBuilt:
 
 
 @dataclass(frozen=True)
-class Exhausted:
+class SearchFinished:
     """The method has nothing left to try.
 
     Attributes
@@ -81,7 +81,7 @@ class Exhausted:
     reason: str
 
 
-Report = Began | Candidate | Turn | ModelBuilt | Exhausted
+Report = Began | Candidate | SearchProgress | ModelBuilt | SearchFinished
 
 
 class Emit(Protocol):
@@ -92,7 +92,7 @@ class Emit(Protocol):
         ...
 
 
-class InTurn:
+class LockedEmit:
     """Lets threads speak one after the other.
 
     Parameters
@@ -110,7 +110,7 @@ class InTurn:
             self._emit(report)
 
 
-class OnlyBetter:
+class ImprovingEmit:
     """Passes on what is better than all candidates before, whoever found it.
 
     Parameters
@@ -144,12 +144,12 @@ class StageEmit:
 
     def __call__(self, report: Report, /) -> None:
         """Take one report."""
-        if not isinstance(report, Exhausted):
+        if not isinstance(report, SearchFinished):
             self._emit(report)
 
 
 @dataclass(frozen=True)
-class Brief(HasDeadline):
+class SearchContext(HasDeadline):
     """What a search is told when it begins, and hears while it goes on.
 
     Attributes
@@ -159,14 +159,14 @@ class Brief(HasDeadline):
         Reading of `time.monotonic` until which to search.
     seed : int
         Of random choices.
-    standing : Standing
+    shared_bounds : SharedBounds
         What is known by now, whoever has found it out.
     """
 
     instance: Instance
     deadline: float
     seed: int = 0
-    standing: Standing = field(default_factory=Standing)
+    shared_bounds: SharedBounds = field(default_factory=SharedBounds)
 
 
 class Solver(Protocol):
@@ -180,7 +180,7 @@ class Solver(Protocol):
         """Name of the method."""
         ...
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
         ...
 
@@ -192,17 +192,17 @@ class SolverTask:
     Attributes
     ----------
     solver : Solver
-    brief : Brief
+    context : SearchContext
     """
 
     solver: Solver
-    brief: Brief
+    context: SearchContext
 
     def __call__(self, emit: Emit) -> None:
         """Search."""
         emit(Began())
-        self.solver(self.brief, emit)
+        self.solver(self.context, emit)
 
-    def hear(self, news: News) -> None:
+    def hear(self, bounds: Bounds) -> None:
         """Take notice of what others have found out."""
-        self.brief.standing.hear(news)
+        self.context.shared_bounds.update(bounds)

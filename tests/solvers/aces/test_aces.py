@@ -16,7 +16,7 @@ from tsaces.plan import CellSource, compiled
 from tsaces.solvers.aces import Aces, AcesParameters
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Report
+from tsaces.solvers.protocol import Candidate, ModelBuilt, Report, SearchContext, SearchFinished
 from tsaces.traffic import parse_layout
 from tsaces.verify import verify
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def reports(instance: Instance, parameters: AcesParameters, seconds: float = 60) -> list[Report]:
     found: list[Report] = []
-    Aces(parameters)(Brief(instance, time.monotonic() + seconds), found.append)
+    Aces(parameters)(SearchContext(instance, time.monotonic() + seconds), found.append)
     return found
 
 
@@ -73,8 +73,8 @@ def test_the_search_goes_on_to_longer_cycles_until_it_is_told_to_stop() -> None:
     found = reports(small_instance(), AcesParameters(first_cycle=4, max_cycle=12))
     throughputs = [report.throughput for report in found if isinstance(report, Candidate)]
     assert throughputs == sorted(set(throughputs))
-    assert found[-1] == Exhausted("all cycles up to 12 timesteps were tried")
-    assert isinstance(found[-1], Exhausted)
+    assert found[-1] == SearchFinished("all cycles up to 12 timesteps were tried")
+    assert isinstance(found[-1], SearchFinished)
 
 
 def test_a_model_is_reported_for_every_cycle_the_longer_the_larger() -> None:

@@ -19,7 +19,7 @@ from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.route_set import RouteSet
-from tsaces.solvers.rhythmic.cell_program import CellProgram
+from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def chosen(
 ) -> tuple[Instance, ProductionPlan]:
     """Return a generated factory, and a budget for its floor."""
     instance = generate(Order(scenario, machines))
-    program = CellProgram(instance, 0, lambda _report: None)
+    program = CellCycleModel(instance, 0, lambda _report: None)
     program.configure(steps, utilisation, None)
     production_plan = program.diving.choose(time.monotonic() + AMPLE)
     assert production_plan is not None
@@ -103,7 +103,7 @@ def assert_closed(exits: Exits, routes: RouteSet) -> None:
         assert load.following.previous is load
         loads = round_of(load, len(routes.loads))
         assert loads[-1].following is load
-        slots = [int(v) for x in loads for part in (x.empty_leg, x.loaded_leg) for v in part]
+        slots = [int(v) for x in loads for shard in (x.empty_leg, x.loaded_leg) for v in shard]
         assert all(follows(exits, steps, one, other) for one, other in pairwise(slots))
         assert follows(exits, steps, slots[-1], slots[0])
         assert len(slots) % steps == 0

@@ -21,7 +21,7 @@ from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-from tsaces.solvers.protocol import Report, Turn
+from tsaces.solvers.protocol import Report, SearchProgress
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_other_cycles_have_their_turn_after_a_failure() -> None:
     assert belt.carried == []
     assert [steps for steps, _ in belt.tried[:3]] == [20, 19, 18]
     assert {steps for steps, _ in belt.tried[3:]} == {18, 19, 20}
-    turns = [report.description for report in reports if isinstance(report, Turn)]
+    turns = [report.description for report in reports if isinstance(report, SearchProgress)]
     assert turns[0] == "cycle of 20, aiming at 0.5500"
 
 

@@ -19,7 +19,7 @@ from tsaces.formats.instance_json import instance_from_document
 from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Report, Turn
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished, SearchProgress
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.verify import verify
 
@@ -33,7 +33,7 @@ FEW_CYCLES = CycleSearchParameters(shortest_cycle=12, longest_cycle=20)
 
 def reports(instance: Instance, seconds: float, parameters: CycleSearchParameters) -> list[Report]:
     found: list[Report] = []
-    Rhythmic(parameters)(Brief(instance, time.monotonic() + seconds), found.append)
+    Rhythmic(parameters)(SearchContext(instance, time.monotonic() + seconds), found.append)
     return found
 
 
@@ -130,9 +130,9 @@ def test_a_slow_machine_sets_the_pace_and_the_search_ends_there() -> None:
     found = reports(delivery(ship_time=4), AMPLE, CycleSearchParameters(12, 20))
     best = [report.throughput for report in found if isinstance(report, Candidate)][-1]
     assert best == pytest.approx(1 / 4)
-    assert isinstance(found[-1], Exhausted)
-    assert [isinstance(report, Exhausted) for report in found].count(True) == 1
-    assert any(isinstance(report, Turn) for report in found)
+    assert isinstance(found[-1], SearchFinished)
+    assert [isinstance(report, SearchFinished) for report in found].count(True) == 1
+    assert any(isinstance(report, SearchProgress) for report in found)
 
 
 def test_idle_machines_are_assigned_nothing() -> None:
@@ -183,7 +183,7 @@ def first_with(instance: Instance, least: int) -> Candidate:
             raise _EnoughError
 
     with pytest.raises(_EnoughError):
-        Rhythmic(FEW_CYCLES)(Brief(instance, time.monotonic() + AMPLE), emit)
+        Rhythmic(FEW_CYCLES)(SearchContext(instance, time.monotonic() + AMPLE), emit)
     return found[0]
 
 

@@ -16,7 +16,7 @@ from tests.strategies import instances
 from tsaces.bound import FluidMilp
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Report
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.single_tour import SingleTour
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -30,7 +30,7 @@ few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 def reports(instance: Instance) -> list[Report]:
     found: list[Report] = []
-    SingleTour()(Brief(instance, time.monotonic() + AMPLE), found.append)
+    SingleTour()(SearchContext(instance, time.monotonic() + AMPLE), found.append)
     return found
 
 
@@ -172,15 +172,15 @@ def test_nothing_is_said_of_a_factory_that_cannot_make_its_product() -> None:
     press = Process("press", Counts({"toy": 1}), Counts({"disc": 1}))
     ship = Process("ship", Counts({"disc": 1}))
     impossible = factory((RAW, CARVE, press, ship), ("carve", "press"))
-    assert [type(report) for report in reports(impossible)] == [Exhausted]
+    assert [type(report) for report in reports(impossible)] == [SearchFinished]
 
 
 def test_the_rhythmic_method_begins_with_it() -> None:
     found: list[Report] = []
-    brief = Brief(small_instance(), time.monotonic() + 0.2)
-    Rhythmic()(brief, found.append)
+    context = SearchContext(small_instance(), time.monotonic() + 0.2)
+    Rhythmic()(context, found.append)
     assert isinstance(found[0], Candidate)
     assert found[0].agents == 1
     found.clear()
-    Rhythmic(tour_first=False)(brief, found.append)
+    Rhythmic(tour_first=False)(context, found.append)
     assert not found or not isinstance(found[0], Candidate)

@@ -9,7 +9,7 @@ from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.plan import EpochSource
-from tsaces.solvers.protocol import Brief, Candidate
+from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def reports_of(
 ) -> list[Report]:
     """Return all that a search in this process reports."""
     reports: list[Report] = []
-    TsAces(parameters)(Brief(instance, time.monotonic() + seconds, seed), reports.append)
+    TsAces(parameters)(SearchContext(instance, time.monotonic() + seconds, seed), reports.append)
     return reports
 
 

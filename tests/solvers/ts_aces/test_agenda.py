@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.solvers.ts_aces.agenda import Agenda, Amount, Option
-from tsaces.solvers.ts_aces.turns import in_turn
+from tsaces.solvers.ts_aces.interleaving import interleave
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-OPTION = Option(floor=0, epoch_length=8, ceiling=3 / 8, variables=100)
+OPTION = Option(floor=0, epoch_length=8, upper_bounds=3 / 8, variables=100)
 
 
 def agenda(*options: Option, most_epochs: int = 6) -> Agenda:
@@ -31,7 +31,7 @@ def test_amounts_are_above_what_is_known_and_below_the_ceiling() -> None:
     amounts = list(attempts(agenda(), best=0.2))
     assert amounts
     for amount in amounts:
-        assert 0.2 < amount.throughput <= OPTION.ceiling
+        assert 0.2 < amount.throughput <= OPTION.upper_bounds
         assert (amount.throughput * amount.timesteps) % 1 < 1e-9
 
 
@@ -61,7 +61,7 @@ def test_failures_lead_to_amounts_that_leave_more_room() -> None:
 
 
 def test_a_floor_of_higher_ceiling_comes_first() -> None:
-    higher = OPTION._replace(floor=1, ceiling=2 * OPTION.ceiling)
+    higher = OPTION._replace(floor=1, upper_bounds=2 * OPTION.upper_bounds)
     amount = agenda(OPTION, higher).next(0.3)
     assert amount is not None
     assert amount.option == higher
@@ -83,13 +83,13 @@ def work(name: str, turns: int, done: list[str]) -> Generator[None, None, None]:
 def test_everybody_has_turns_until_all_have_ended() -> None:
     done: list[str] = []
     searches = {work("a", 3, done): 0.0, work("b", 2, done): 0.0}
-    assert len(list(in_turn(searches, lambda: False))) == 3 + 2 + 2
+    assert len(list(interleave(searches, lambda: False))) == 3 + 2 + 2
     assert sorted(done) == ["a", "a", "a", "b", "b"]
 
 
 def test_turns_end_when_it_is_over_and_late_ones_wait() -> None:
     done: list[str] = []
     searches = {work("late", 9, done): 1e9, work("early", 9, done): 0.0}
-    for _ in in_turn(searches, lambda: len(done) >= 4):
+    for _ in interleave(searches, lambda: len(done) >= 4):
         pass
     assert done == ["early"] * 4

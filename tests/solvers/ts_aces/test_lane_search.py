@@ -19,11 +19,11 @@ from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-from tsaces.solvers.protocol import Brief, Candidate, Report, Turn
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchProgress
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
-from tsaces.solvers.ts_aces.lanes.road_program import RoadProgram
+from tsaces.solvers.ts_aces.lanes.road_cycle_model import RoadCycleModel
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 from tsaces.verify import verify
 
@@ -46,14 +46,14 @@ def lane_epoch_length(instance: Instance) -> int:
     return next(t for t in count(1) if min(lanes_of(traffic, t).counts) > 0)
 
 
-def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> RoadProgram:
+def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> RoadCycleModel:
     """Return a program that adds to what was found."""
 
     def announce(plan: EpochPlan, assigned: Mapping[int, str]) -> None:
         found.append(candidate_of(instance, plan, assigned))
 
     length = lane_epoch_length(instance) + longer
-    return RoadProgram(instance, traffic_of(instance), length, 0, announce)
+    return RoadCycleModel(instance, traffic_of(instance), length, 0, announce)
 
 
 def at_least(production_plan: ProductionPlan) -> Callable[[ProductionPlan], bool]:
@@ -191,9 +191,9 @@ def first_turn(instance: Instance, slots_from_roads: int | None) -> str:
     )
 
     def emit(report: Report) -> None:
-        if isinstance(report, Turn):
+        if isinstance(report, SearchProgress):
             raise HeardError(report.description)
 
     with pytest.raises(HeardError) as heard:
-        TsAces(parameters)(Brief(instance, time.monotonic() + AMPLE), emit)
+        TsAces(parameters)(SearchContext(instance, time.monotonic() + AMPLE), emit)
     return str(heard.value)

@@ -20,7 +20,13 @@ from tests.solvers.ts_aces.delivery import (
 )
 from tests.solvers.ts_aces.sawmill import sawmill
 from tsaces.plan import EpochSource
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, ModelBuilt, Turn
+from tsaces.solvers.protocol import (
+    Candidate,
+    ModelBuilt,
+    SearchContext,
+    SearchFinished,
+    SearchProgress,
+)
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -64,11 +70,11 @@ instances_and_parameters = pytest.mark.parametrize(
 @instances_and_parameters
 def test_reports_come_in_order(instance: Instance, parameters: TsAcesParameters) -> None:
     *reports, last = reports_of(instance, parameters)
-    assert isinstance(last, Exhausted)
+    assert isinstance(last, SearchFinished)
     turn, throughputs = None, [0.0]
     for report in reports:
         match report:
-            case Turn(description):
+            case SearchProgress(description):
                 found = re.fullmatch(r"E=(\d+) T=(\d+)", description)
                 assert found is not None
                 turn = int(found[1]), int(found[2])
@@ -97,7 +103,7 @@ def test_the_search_of_the_paper_goes_from_few_short_epochs_to_many_long_ones() 
     turns = [
         tuple(map(int, re.findall(r"\d+", report.description)))
         for report in reports_of(instance, PAPER)
-        if isinstance(report, Turn)
+        if isinstance(report, SearchProgress)
     ]
     assert len(turns) > 1
     assert all(earlier < later for earlier, later in pairwise(turns))
@@ -116,7 +122,9 @@ def test_numbers_and_lengths_of_epochs_follow_the_parameters(amounts_in_turn: bo
     )
     instance = delivery(CROSSING, (6, 0), (2, 4), ship_time=4)
     least = 3 + 1
-    turns = [report for report in reports_of(instance, parameters) if isinstance(report, Turn)]
+    turns = [
+        report for report in reports_of(instance, parameters) if isinstance(report, SearchProgress)
+    ]
     assert turns
     for turn in turns:
         num_epochs, epoch_length = map(int, re.findall(r"\d+", turn.description))
@@ -159,14 +167,14 @@ def test_an_exhausted_search_has_found_the_best(
         tour_first=tour_first, assign_first=assign_first, max_num_epochs=12
     )
     *_, best, end = reports_of(instance, parameters)
-    assert end == Exhausted("no traffic system based embedding has a higher throughput")
+    assert end == SearchFinished("no traffic system based embedding has a higher throughput")
     assert isinstance(best, Candidate)
     assert best.throughput == pytest.approx(throughput)
 
 
 def test_numbers_of_epochs_run_out() -> None:
     end = reports_of(delivery(), TsAcesParameters(max_num_epochs=1))[-1]
-    assert end == Exhausted("all numbers of epochs up to 1 were tried")
+    assert end == SearchFinished("all numbers of epochs up to 1 were tried")
 
 
 @pytest.mark.parametrize("milliseconds", [1, 10, 30, 60, 100, 150, 200, 300])
@@ -174,33 +182,33 @@ def test_a_deadline_within_any_stage_ends_the_search_in_order(milliseconds: int)
     """Whatever there was no time to compute, such as ceilings, is not counted upon."""
     parameters = replace(SHORT, lanes_in_turn=True, cuts=(3, 5))
     reports = reports_of(sawmill(max_agents=20), parameters, seconds=milliseconds / 1_000)
-    assert isinstance(reports[-1], Exhausted)
+    assert isinstance(reports[-1], SearchFinished)
 
 
 def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
     reports: list[object] = []
-    TsAces()(Brief(delivery(), time.monotonic()), reports.append)
+    TsAces()(SearchContext(delivery(), time.monotonic()), reports.append)
     assert [report for report in reports if not isinstance(report, ModelBuilt)] == [
-        Exhausted("the time is up")
+        SearchFinished("the time is up")
     ]
 
 
 def test_every_model_is_reported_with_its_size_before_it_is_solved() -> None:
     instance = sawmill(ship_time=3, max_agents=30)
     traffic = build_traffic_system(parse_layout(instance.rows))
-    ceiling, *reports = reports_of(instance, PAPER)
+    upper_bounds, *reports = reports_of(instance, PAPER)
     sizes = []
     for model, turn in pairwise(reports):
-        if isinstance(model, ModelBuilt) and isinstance(turn, Turn):
+        if isinstance(model, ModelBuilt) and isinstance(turn, SearchProgress):
             num_epochs, epoch_length = map(int, re.findall(r"\d+", turn.description))
             milp = TsMilp(instance, traffic, num_epochs, epoch_length)
             milp.add_constraints()
             problem = milp.problem
             assert model == ModelBuilt(len(problem.variables()), len(problem.constraints()))
             sizes.append(model.variables)
-    assert isinstance(ceiling, ModelBuilt)
+    assert isinstance(upper_bounds, ModelBuilt)
     assert sizes
-    assert 0 < ceiling.variables <= max(sizes)
+    assert 0 < upper_bounds.variables <= max(sizes)
 
 
 def test_virtual_junctions_shorten_the_epochs_of_a_layout_with_a_long_road() -> None:

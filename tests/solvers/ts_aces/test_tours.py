@@ -18,7 +18,7 @@ from tsaces.model.counts import Counts
 from tsaces.model.instance import Procedure, Process
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.production_line import least_runs, next_line
-from tsaces.solvers.ts_aces.tour import Network, tour_of
+from tsaces.solvers.ts_aces.tour import RoadGraph, tour_of
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.verify import verify
@@ -90,7 +90,7 @@ def test_a_tour_is_closed_and_does_all_the_work() -> None:
     traffic = build_traffic_system(parse_layout(instance.rows))
     line = next_line(instance, ONE_CAR, range(len(instance.machines)))
     assert line is not None
-    tour = tour_of(instance, traffic, Network(traffic), line.work)
+    tour = tour_of(instance, traffic, RoadGraph(traffic), line.work)
     for here, there in zip(tour, [*tour[1:], tour[0]], strict=True):
         assert traffic.roads[here.road].end == traffic.roads[there.road].start
     deposits = [step.deposit for step in tour if step.deposit is not None]

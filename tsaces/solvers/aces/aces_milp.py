@@ -13,7 +13,7 @@ import pulp
 
 from tsaces.milp import total
 from tsaces.solvers.aces.variables import AcesVariables
-from tsaces.solvers.production import (
+from tsaces.solvers.machine_constraints import (
     assign_one_process_per_machine,
     balance_exchanges,
     machines_by_place,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
-    from tsaces.solvers.production import Exchanges
+    from tsaces.solvers.machine_constraints import ExchangeVariables
 
     Terms = list[tuple[pulp.LpVariable, float]]
 
@@ -134,7 +134,7 @@ class AcesMilp:
 
     def _exchanges(self, cell: int, t: int, token: int | None, kind: str) -> list[pulp.LpVariable]:
         """Exchanges of one token, or of all, on a cell at a timestep."""
-        exchanges: Exchanges = getattr(self.variables, kind)
+        exchanges: ExchangeVariables = getattr(self.variables, kind)
         machines = (self._machines_in if kind == "deposits" else self._machines_out).get(cell, ())
         tokens = range(1, self.variables.num_tokens) if token is None else (token,)
         keys = [(m, number, t) for m in machines for number in tokens]

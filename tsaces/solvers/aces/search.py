@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from tsaces.milp import HighsModel, Incumbent
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Exhausted, ModelBuilt, Turn
-from tsaces.solvers.team import Part
+from tsaces.solvers.protocol import ModelBuilt, SearchFinished, SearchProgress
+from tsaces.solvers.sharding import Shard
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.solvers.protocol import Brief, Emit
-    from tsaces.solvers.standing import Standing
+    from tsaces.solvers.protocol import Emit, SearchContext
+    from tsaces.solvers.shared_bounds import SharedBounds
 
 _BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
@@ -37,7 +37,7 @@ class AcesParameters:
         The longest; None to go on until the time is up.
     milp_share : float
         Share of the time left that one cycle may take.
-    part : Part
+    shard : Shard
         Of the cycles that this search tries.
     """
 
@@ -45,7 +45,7 @@ class AcesParameters:
     cycle_growth: float = 1.25
     max_cycle: int | None = None
     milp_share: float = 0.5
-    part: Part = field(default_factory=Part)
+    shard: Shard = field(default_factory=Shard)
 
     def __post_init__(self) -> None:
         if self.first_cycle < 1:
@@ -57,7 +57,7 @@ class AcesParameters:
 
     def cycles(self) -> Iterator[int]:
         """Yield the lengths to be tried."""
-        return self.part.of(self._all_cycles())
+        return self.shard.of(self._all_cycles())
 
     def _all_cycles(self) -> Iterator[int]:
         cycle = self.first_cycle
@@ -82,41 +82,41 @@ class Aces:
         """Name of the method."""
         return "aces"
 
-    def taking(self, part: Part) -> Aces:
+    def shard(self, shard: Shard) -> Aces:
         """Return the search that tries a part of the cycles."""
-        return replace(self, parameters=replace(self.parameters, part=part))
+        return replace(self, parameters=replace(self.parameters, shard=shard))
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
         parameters = self.parameters
-        best = _Best(emit, brief.standing)
-        layout = parse_layout(brief.instance.rows)
+        best = _Incumbent(emit, context.shared_bounds)
+        layout = parse_layout(context.instance.rows)
         for cycle in parameters.cycles():
-            if time.monotonic() >= brief.deadline:
+            if time.monotonic() >= context.deadline:
                 return
-            emit(Turn(f"C={cycle}"))
-            milp = AcesMilp(brief.instance, layout, cycle)
-            model = HighsModel(milp.problem, seed=brief.seed)
+            emit(SearchProgress(f"C={cycle}"))
+            milp = AcesMilp(context.instance, layout, cycle)
+            model = HighsModel(milp.problem, seed=context.seed)
             emit(ModelBuilt(*model.size))
             now = time.monotonic()
-            watch = _Watch(best, milp)
-            outcome = model.solve(now + (brief.deadline - now) * parameters.milp_share, watch)
+            watch = _ProgressMonitor(best, milp)
+            outcome = model.solve(now + (context.deadline - now) * parameters.milp_share, watch)
             if outcome.incumbent is not None:
                 watch.on_incumbent(outcome.incumbent)
-        emit(Exhausted(f"all cycles up to {parameters.max_cycle} timesteps were tried"))
+        emit(SearchFinished(f"all cycles up to {parameters.max_cycle} timesteps were tried"))
 
 
-class _Best:
+class _Incumbent:
     """The best throughput so far, by whomever; better candidates are emitted."""
 
-    def __init__(self, emit: Emit, standing: Standing) -> None:
+    def __init__(self, emit: Emit, shared_bounds: SharedBounds) -> None:
         self._own = 0.0
         self._emit = emit
-        self._standing = standing
+        self._shared_bounds = shared_bounds
 
     @property
     def throughput(self) -> float:
-        return max(self._own, self._standing.news.throughput)
+        return max(self._own, self._shared_bounds.current.throughput)
 
     def consider(self, milp: AcesMilp, incumbent: Incumbent) -> None:
         candidate = candidate_from(milp, incumbent.values)
@@ -126,10 +126,10 @@ class _Best:
 
 
 @dataclass(frozen=True)
-class _Watch:
+class _ProgressMonitor:
     """Hears of a run's progress on behalf of the search."""
 
-    best: _Best
+    best: _Incumbent
     milp: AcesMilp
 
     def on_incumbent(self, incumbent: Incumbent) -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pulp
 
-from tsaces.solvers.production import create_machines
+from tsaces.solvers.machine_constraints import create_machines
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
-    from tsaces.solvers.production import Exchanges
+    from tsaces.solvers.machine_constraints import ExchangeVariables
 
 Moves = dict[tuple[int, int, int, int], pulp.LpVariable]
 
@@ -42,8 +42,8 @@ class AcesVariables:
         self.num_tokens = 1 + len(instance.procedure.tokens)
         self.assigned, self.runs = create_machines(problem, instance)
         self.moves: Moves = {}
-        self.deposits: Exchanges = {}
-        self.pickups: Exchanges = {}
+        self.deposits: ExchangeVariables = {}
+        self.pickups: ExchangeVariables = {}
         self.arrivals: dict[tuple[int, int, int], list[pulp.LpVariable]] = defaultdict(list)
         self.departures: dict[tuple[int, int, int], list[pulp.LpVariable]] = defaultdict(list)
         self._create_exchanges(instance, cycle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tsaces.solvers.team import Part
+from tsaces.solvers.sharding import Shard
 
 SMALL_FLOOR = 40
 """Machines, up to which whole programs are solved as they are."""
@@ -29,7 +29,7 @@ class CycleSearchParameters:
         Whether ever longer cycles are tried once these promise no more.
     threads : int
         For searches side by side; with one they take turns.
-    part : Part
+    shard : Shard
         Of the cycles that this search begins with.
     """
 
@@ -40,7 +40,7 @@ class CycleSearchParameters:
     route_share: float = 0.6
     goes_beyond: bool = True
     threads: int = 2
-    part: Part = field(default_factory=Part)
+    shard: Shard = field(default_factory=Shard)
 
     def __post_init__(self) -> None:
         if not 2 <= self.shortest_cycle <= self.longest_cycle:

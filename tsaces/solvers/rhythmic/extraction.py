@@ -38,14 +38,14 @@ def candidate_from(
     )
 
 
-class _Round:
+class _AgentTour:
     """One tour as its agents see it: every slot entered, with the cargo it is left with."""
 
     def __init__(self, first: Load) -> None:
         slots, cargo = [], []
         self.exchanges: dict[int, tuple[int, ExchangeKind, int]] = {}
         length = 0
-        for load in _in_a_row(first):
+        for load in _loads_of_agent(first):
             slots += [load.empty_leg, load.loaded_leg]
             length += len(load.empty_leg)
             self.exchanges[length - 1] = load.source, ExchangeKind.PICKUP, load.token
@@ -56,7 +56,7 @@ class _Round:
         self.cargo = np.array(cargo, dtype=np.int32)
 
 
-def _in_a_row(first: Load) -> Iterator[Load]:
+def _loads_of_agent(first: Load) -> Iterator[Load]:
     load = first
     while True:
         yield load
@@ -65,12 +65,12 @@ def _in_a_row(first: Load) -> Iterator[Load]:
             return
 
 
-def _rounds(routes: RouteSet) -> Iterator[_Round]:
+def _agent_tours(routes: RouteSet) -> Iterator[_AgentTour]:
     seen: set[int] = set()
     for load in routes.loads:
         if id(load) not in seen:
-            seen |= {id(x) for x in _in_a_row(load)}
-            yield _Round(load)
+            seen |= {id(x) for x in _loads_of_agent(load)}
+            yield _AgentTour(load)
 
 
 def _timesteps(routes: RouteSet) -> list[Timestep]:
@@ -78,7 +78,7 @@ def _timesteps(routes: RouteSet) -> list[Timestep]:
     places, steps = routes.network.places, routes.network.steps
     agents = [
         (tour, position)
-        for tour in _rounds(routes)
+        for tour in _agent_tours(routes)
         for position in np.flatnonzero(tour.slots < places).tolist()
     ]
     return [
@@ -92,7 +92,7 @@ def _timesteps(routes: RouteSet) -> list[Timestep]:
     ]
 
 
-def _exchanges(agents: list[tuple[_Round, int]], t: int) -> list[tuple[int, int, int, int]]:
+def _exchanges(agents: list[tuple[_AgentTour, int]], t: int) -> list[tuple[int, int, int, int]]:
     """Return agent, machine, kind and token of every exchange of a timestep."""
     found = []
     for agent, (tour, position) in enumerate(agents):

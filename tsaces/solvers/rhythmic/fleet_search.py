@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
-from tsaces.solvers.protocol import Exhausted, Turn
+from tsaces.solvers.protocol import SearchFinished, SearchProgress
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Brief, Emit
-    from tsaces.solvers.rhythmic.fleet_program import FleetProgram
-    from tsaces.solvers.standing import Standing
-    from tsaces.solvers.team import Part
+    from tsaces.solvers.protocol import Emit, SearchContext
+    from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel
+    from tsaces.solvers.sharding import Shard
+    from tsaces.solvers.shared_bounds import SharedBounds
 
 _ROUNDING = 1e-6
 _COST_OF_LENGTH = 1e-3
@@ -77,21 +77,23 @@ class FleetSearch:
         """Name of the method."""
         return "fleet"
 
-    def taking(self, part: Part) -> FleetSearch:
+    def shard(self, shard: Shard) -> FleetSearch:
         """Return one of several searches: none of them begins with the cycle of another."""
-        return replace(self, first=part.number)
+        return replace(self, first=shard.number)
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
         # compiled code takes its time to load
-        from tsaces.solvers.rhythmic.fleet_program import FleetProgram  # noqa: PLC0415
+        from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel  # noqa: PLC0415
 
-        program = FleetProgram(brief.instance, self.throughput / self.agents, brief.seed)
-        is_small = len(brief.instance.machines) <= SMALL_FLOOR
-        thrift = _Thrift(program, self.agents, emit, brief.standing, is_small=is_small)
-        thrift.run(self._cycles(brief.instance), brief.deadline, brief.seed)
-        in_time = time.monotonic() < brief.deadline
-        emit(Exhausted("no cycle takes fewer agents" if in_time else "the time is up"))
+        program = FleetCycleModel(context.instance, self.throughput / self.agents, context.seed)
+        is_small = len(context.instance.machines) <= SMALL_FLOOR
+        reduction = _FleetReduction(
+            program, self.agents, emit, context.shared_bounds, is_small=is_small
+        )
+        reduction.run(self._cycles(context.instance), context.deadline, context.seed)
+        in_time = time.monotonic() < context.deadline
+        emit(SearchFinished("no cycle takes fewer agents" if in_time else "the time is up"))
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:
         """Return the cycles that suit, those that make least too much first."""
@@ -106,28 +108,28 @@ class FleetSearch:
         return cycles[first:] + cycles[:first]
 
 
-class _Thrift:
+class _FleetReduction:
     """Finds plans of ever fewer agents, and announces them."""
 
     def __init__(
         self,
-        program: FleetProgram,
+        program: FleetCycleModel,
         agents: int,
         emit: Emit,
-        standing: Standing,
+        shared_bounds: SharedBounds,
         *,
         is_small: bool,
     ) -> None:
         self._program = program
         self._own_agents = agents
-        self._standing = standing
+        self._shared_bounds = shared_bounds
         self._emit = emit
         self._is_small = is_small
 
     @property
     def _agents(self) -> int:
         """The smallest fleet that is known, whoever found it."""
-        return int(min(self._own_agents, self._standing.news.agents))
+        return int(min(self._own_agents, self._shared_bounds.current.agents))
 
     def run(self, cycles: list[_Cycle], deadline: float, seed: int) -> None:
         """Go through the cycles again and again, until none is left or the time is up."""
@@ -143,7 +145,7 @@ class _Thrift:
     def _try(self, cycle: _Cycle, deadline: float, seed: int) -> None:
         """Route a budget of a cycle, and draw its tours tighter."""
         aim = self._agents - 1
-        self._emit(Turn(f"cycle of {cycle.steps}, aiming at {aim} agents"))
+        self._emit(SearchProgress(f"cycle of {cycle.steps}, aiming at {aim} agents"))
         by_chance = cycle.attempts % 2 == 1
         production_plan = self._program.production_plan(
             cycle.steps, cycle.products, aim, deadline, by_chance=by_chance

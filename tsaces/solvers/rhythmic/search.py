@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.protocol import Exhausted, InTurn, ModelBuilt, OnlyBetter, StageEmit
+from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, ModelBuilt, SearchFinished, StageEmit
 from tsaces.solvers.single_tour import SingleTour
 
 if TYPE_CHECKING:
-    from tsaces.solvers.protocol import Brief, Emit
-    from tsaces.solvers.team import Part
+    from tsaces.solvers.protocol import Emit, SearchContext
+    from tsaces.solvers.sharding import Shard
 
 
 @dataclass(frozen=True)
@@ -39,28 +39,28 @@ class Rhythmic:
         """Name of the method."""
         return "rhythmic"
 
-    def taking(self, part: Part) -> Rhythmic:
+    def shard(self, shard: Shard) -> Rhythmic:
         """Return the search, in one thread, that begins with a part of the cycles."""
-        return replace(self, parameters=replace(self.parameters, part=part, threads=1))
+        return replace(self, parameters=replace(self.parameters, shard=shard, threads=1))
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
-        emit_in_turn = InTurn(OnlyBetter(emit))
-        if self.tour_first and not self.parameters.part.number:
-            SingleTour()(brief, StageEmit(emit_in_turn))
+        emit_in_turn = LockedEmit(ImprovingEmit(emit))
+        if self.tour_first and not self.parameters.shard.number:
+            SingleTour()(context, StageEmit(emit_in_turn))
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.cyclic.search.cycle_search import CycleSearch, uses_best_first  # noqa: PLC0415
         from tsaces.solvers.cyclic.search.targets import IncumbentThroughput  # noqa: PLC0415
-        from tsaces.solvers.rhythmic.cell_program import CellProgram  # noqa: PLC0415
+        from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel  # noqa: PLC0415
 
-        instance = brief.instance
+        instance = context.instance
         number = max(
             self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
         )
-        programs = [CellProgram(instance, brief.seed + n, emit_in_turn) for n in range(number)]
+        programs = [CellCycleModel(instance, context.seed + n, emit_in_turn) for n in range(number)]
         emit(ModelBuilt(*programs[0].diving.whole.size))
-        reached = IncumbentThroughput(standing=brief.standing)
+        reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
         ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
-        ascent.run(brief.deadline, brief.seed)
-        in_time = time.monotonic() < brief.deadline
-        emit(Exhausted("no cycle promises more" if in_time else "the time is up"))
+        ascent.run(context.deadline, context.seed)
+        in_time = time.monotonic() < context.deadline
+        emit(SearchFinished("no cycle promises more" if in_time else "the time is up"))

@@ -13,16 +13,16 @@ import numpy as np
 from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, make_production_plan
 from tsaces.solvers.cyclic.routing.circuit import Circuit
-from tsaces.solvers.protocol import Candidate, Exhausted
+from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.single_tour.lines import production_lines, time_of
-from tsaces.solvers.single_tour.walk import Floor, walk_of
+from tsaces.solvers.single_tour.single_agent_motion import ShortestPaths, single_agent_motion
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Brief, Emit
+    from tsaces.solvers.protocol import Emit, SearchContext
 
 _SECONDS = 0.3
 _MOST_LOADS = 100_000
@@ -50,18 +50,18 @@ class SingleTour:
         """Name of the method."""
         return "single-tour"
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Announce a plan of one line, of two, and so on while that helps."""
-        until = min(brief.deadline, time.monotonic() + self.seconds)
+        until = min(context.deadline, time.monotonic() + self.seconds)
         best = 0.0
-        for candidate in _candidates(brief.instance, brief.seed):
+        for candidate in _candidates(context.instance, context.seed):
             if candidate.throughput <= best:
                 break
             best = candidate.throughput
             emit(candidate)
             if time.monotonic() >= until:
                 break
-        emit(Exhausted("more lines on the tour make no more, or the time is up"))
+        emit(SearchFinished("more lines on the tour make no more, or the time is up"))
 
 
 def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
@@ -90,7 +90,7 @@ class _Tour:
     def __init__(self, instance: Instance, seed: int) -> None:
         layout = parse_layout(instance.rows)
         self._instance = instance
-        self._floor = Floor(layout)
+        self._paths = ShortestPaths(layout)
         self._random = np.random.default_rng(seed)
         self._source_at = {
             m: layout.number[machine.output_cell]
@@ -105,9 +105,11 @@ class _Tour:
 
     def candidate(self, production_plan: ProductionPlan, machine_time: int) -> Candidate:
         """Return the candidate that carries a budget, in no less than the machines' time."""
-        circuit = Circuit(production_plan, self._source_at, self._sink_at, self._floor.distance)
+        circuit = Circuit(production_plan, self._source_at, self._sink_at, self._paths.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
-        motion = walk_of(self._floor, loads, self._source_at, self._sink_at, machine_time)
+        motion = single_agent_motion(
+            self._paths, loads, self._source_at, self._sink_at, machine_time
+        )
         names = [machine.name for machine in self._instance.machines]
         return Candidate(
             throughput=float(production_plan.products / motion.period),

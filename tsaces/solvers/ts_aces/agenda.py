@@ -53,7 +53,7 @@ class Option(NamedTuple):
     floor : int
         Number of the floor.
     epoch_length : int
-    ceiling : float
+    upper_bounds : float
         Products per timestep that traffic allows.
     variables : int
         Of a model of one epoch.
@@ -61,7 +61,7 @@ class Option(NamedTuple):
 
     floor: int
     epoch_length: int
-    ceiling: float
+    upper_bounds: float
     variables: int
 
 
@@ -133,7 +133,7 @@ class Agenda:
         self._lot_size = find_lot_size(instance)
         parts = batches_per_run(instance, instance.procedure.output_process)
         self._products_of_grain = self._lot_size / parts
-        self._highest = max((option.ceiling for option in options), default=0.0)
+        self._highest = max((option.upper_bounds for option in options), default=0.0)
         self._half = _HALF
         self._cycles: dict[tuple[Option, int], _Cycle] = {}
         least = min((option.variables for option in options), default=1)
@@ -141,7 +141,7 @@ class Agenda:
             if num_epochs * least > _MOST_VARIABLES:
                 break
             for option in options:
-                most = self._grains(option.ceiling * num_epochs * option.epoch_length)
+                most = self._grains(option.upper_bounds * num_epochs * option.epoch_length)
                 if most and num_epochs * option.variables <= _MOST_VARIABLES:
                     self._cycles[option, num_epochs] = _Cycle(option, num_epochs, most)
 
@@ -163,7 +163,7 @@ class Agenda:
 
     def succeed(self, amount: Amount) -> None:
         """Take note that an amount was reached: others as tight are easier than it seemed."""
-        if amount.throughput / amount.option.ceiling > self._half - _SLOPE:
+        if amount.throughput / amount.option.upper_bounds > self._half - _SLOPE:
             self._half = min(_HARDEST, self._half + _LEARNS)
 
     def fail(self, amount: Amount) -> None:
@@ -171,7 +171,7 @@ class Agenda:
         cycle = self._cycles[amount.option, amount.num_epochs]
         lots = self._grains(amount.throughput * amount.timesteps)
         cycle.failures[lots] = cycle.failures.get(lots, 0) + 1
-        if amount.throughput / amount.option.ceiling < self._half + _SLOPE:
+        if amount.throughput / amount.option.upper_bounds < self._half + _SLOPE:
             self._half = max(_EASIEST, self._half - _LEARNS)
 
     def lower(self, amount: Amount, throughput: float) -> None:
@@ -200,7 +200,7 @@ class Agenda:
         failures = cycle.failures_up_to(lots)
         if gain < _LEAST_GAIN or failures >= _MOST_FAILURES:
             return 0.0
-        tightness = throughput / cycle.option.ceiling
+        tightness = throughput / cycle.option.upper_bounds
         chance = 1 / (1 + math.exp((tightness - self._half) / _SLOPE))
         effort = float((cycle.num_epochs * cycle.option.variables) ** _EFFORT)
         return gain * chance * _DISCOURAGEMENT**failures / effort

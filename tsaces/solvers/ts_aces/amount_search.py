@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tsaces.milp import Incumbent
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.ts_aces.agenda import Amount
-    from tsaces.solvers.ts_aces.context import Context
     from tsaces.solvers.ts_aces.epoch_model import EpochModel
+    from tsaces.solvers.ts_aces.search_state import SearchState
 
 _LENGTHS = 4
 """How many T of a floor are looked at."""
@@ -45,23 +45,23 @@ class AmountSearch:
 
     Parameters
     ----------
-    floors : sequence of Context
+    floors : sequence of SearchState
         The same one, its roads cut at different lengths.
     """
 
-    def __init__(self, floors: Sequence[Context]) -> None:
+    def __init__(self, floors: Sequence[SearchState]) -> None:
         self._floors = floors
-        self._context = floors[0]
+        self._state = floors[0]
         self._budgets: dict[tuple[int, int], RoadProductionModel] = {}
         self._models: dict[tuple[int, int], EpochModel] = {}
 
     def turns(self) -> Generator[None, None, None]:
         """Yield after every attempt; end where no amount is worth another."""
-        context = self._context
-        numbers = context.parameters.numbers_of_epochs()
-        agenda = Agenda(context.instance, self._options(), numbers, context.deadline)
-        while not context.is_out_of_time:
-            amount = agenda.next(context.best)
+        state = self._state
+        numbers = state.parameters.numbers_of_epochs()
+        agenda = Agenda(state.instance, self._options(), numbers, state.deadline)
+        while not state.is_out_of_time:
+            amount = agenda.next(state.best)
             if amount is None:
                 return
             self._attempt(agenda, amount)
@@ -73,14 +73,14 @@ class AmountSearch:
         Those whose ceilings there was no time to compute promise nothing.
         """
         options = [
-            Option(number, length, ceiling, floor.ceiling.size[0])
+            Option(number, length, upper_bounds, floor.upper_bounds.size[0])
             for number, floor in enumerate(self._floors)
             for length in floor.promising_lengths(_LENGTHS)
-            if math.isfinite(ceiling := floor.ceiling.at(length))
+            if math.isfinite(upper_bounds := floor.upper_bounds.at(length))
         ]
-        options.sort(key=lambda option: option.ceiling, reverse=True)
-        highest = options[0].ceiling if options else 0.0
-        return [o for o in options if o.ceiling >= _NEAR * highest][:_OPTIONS]
+        options.sort(key=lambda option: option.upper_bounds, reverse=True)
+        highest = options[0].upper_bounds if options else 0.0
+        return [o for o in options if o.upper_bounds >= _NEAR * highest][:_OPTIONS]
 
     def _attempt(self, agenda: Agenda, amount: Amount) -> None:
         """Choose a budget for an amount, and find its traffic."""
@@ -92,7 +92,7 @@ class AmountSearch:
         )
         if made < amount.throughput / _BETTER and not _is_by_chance(amount):
             agenda.lower(amount, made)
-        if production_plan is None or made <= self._context.best * _BETTER:
+        if production_plan is None or made <= self._state.best * _BETTER:
             agenda.fail(amount)
         elif self._find_traffic(production_plan, amount):
             agenda.succeed(amount._replace(throughput=made))
@@ -109,13 +109,11 @@ class AmountSearch:
             )
         production_plans = self._budgets[key]
         production_plans.configure(amount.num_epochs, 1.0, amount.throughput)
-        return production_plans.diving.choose(
-            self._context.deadline, by_chance=_is_by_chance(amount)
-        )
+        return production_plans.diving.choose(self._state.deadline, by_chance=_is_by_chance(amount))
 
     def _find_traffic(self, production_plan: ProductionPlan, amount: Amount) -> bool:
         """Return whether the traffic of a budget was found."""
-        floor, parameters = self._floors[amount.option.floor], self._context.parameters
+        floor, parameters = self._floors[amount.option.floor], self._state.parameters
         model = self._model(amount)
         assignment = frozenset(production_plan.assigned.items())
         runs = {
@@ -124,7 +122,7 @@ class AmountSearch:
         }
         model.fix_assignment(assignment, runs)
         size = max(1.0, model.size[0] / _SIZE) ** 0.5
-        watch = _Watch(parameters.attempt_seconds * size * _MORE**amount.failures)
+        watch = _FirstSolutionMonitor(parameters.attempt_seconds * size * _MORE**amount.failures)
         until = floor.moment(parameters.milp_share)
         outcome = floor.solve(model, amount.option.epoch_length, until, watch)
         return outcome.incumbent is not None
@@ -147,7 +145,7 @@ def _is_by_chance(amount: Amount) -> bool:
 
 
 @dataclass
-class _Watch:
+class _FirstSolutionMonitor:
     """Ends a run with the first solution, or after so many seconds of its own work."""
 
     seconds: float

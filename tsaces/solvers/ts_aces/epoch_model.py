@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Candidate
-    from tsaces.solvers.ts_aces.ceiling import Assignment
+    from tsaces.solvers.ts_aces.upper_bounds import ProcessAssignment
 
 _number = HighsModel.number
 
@@ -65,7 +65,7 @@ class EpochModel:
         self.milp.change_epoch_length(self._highs, epoch_length)
 
     def fix_assignment(
-        self, assignment: Assignment, runs: Mapping[tuple[int, str], float] | None = None
+        self, assignment: ProcessAssignment, runs: Mapping[tuple[int, str], float] | None = None
     ) -> None:
         """Prescribe which machine runs what, and, if given, how often a cycle."""
         for pair, variable in self.milp.variables.assigned.items():

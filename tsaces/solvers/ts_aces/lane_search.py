@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import ModelBuilt
-from tsaces.solvers.ts_aces.reached_here import ReachedHere
-from tsaces.solvers.ts_aces.turns import in_turn
+from tsaces.solvers.ts_aces.interleaving import interleave
+from tsaces.solvers.ts_aces.local_incumbent import LocalIncumbent
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from tsaces.solvers.ts_aces.context import Context
+    from tsaces.solvers.ts_aces.search_state import SearchState
 
 _CYCLES = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
 """Numbers of epochs for which budgets are routed."""
@@ -26,13 +26,13 @@ class LaneSearch:
 
     Parameters
     ----------
-    floors : sequence of Context
+    floors : sequence of SearchState
         The same one, its roads cut at different lengths.
     route_share : float
         Share of the time left that routing one budget may take.
     """
 
-    def __init__(self, floors: Sequence[Context], route_share: float) -> None:
+    def __init__(self, floors: Sequence[SearchState], route_share: float) -> None:
         self._floors = floors
         self._route_share = route_share
 
@@ -44,33 +44,33 @@ class LaneSearch:
         until : float
             Reading of `time.monotonic`.
         """
-        context = self._floors[0]
-        last = context.parameters.max_num_epochs
+        state = self._floors[0]
+        last = state.parameters.max_num_epochs
         if last is not None and last < _CYCLES.shortest_cycle:
             return
         # compiled code takes its time to load, which nobody else need wait for
         from tsaces.solvers.cyclic.search.cycle_search import CycleSearch  # noqa: PLC0415
-        from tsaces.solvers.ts_aces.lanes.road_program import RoadProgram  # noqa: PLC0415
+        from tsaces.solvers.ts_aces.lanes.road_cycle_model import RoadCycleModel  # noqa: PLC0415
 
-        cycles = replace(_CYCLES, route_share=self._route_share, part=context.parameters.part)
+        cycles = replace(_CYCLES, route_share=self._route_share, shard=state.parameters.shard)
         if last is not None:
             longest = min(last, _CYCLES.longest_cycle)
             cycles = replace(cycles, longest_cycle=longest, goes_beyond=False)
         searches = []
         for floor, length in self._lengths():
-            program = RoadProgram(
+            program = RoadCycleModel(
                 *(floor.instance, floor.traffic, length, floor.seed, floor.announce_plan)
             )
             floor.emit(ModelBuilt(*program.diving.whole.size))
-            reached = ReachedHere(floor.reached)
+            reached = LocalIncumbent(floor.reached)
             ascent = CycleSearch(floor.instance, [program], cycles, floor.emit, reached)
             searches.append(ascent.steps(until, floor.seed))
-        yield from in_turn(dict.fromkeys(searches, 0.0), lambda: context.is_out_of_time)
+        yield from interleave(dict.fromkeys(searches, 0.0), lambda: state.is_out_of_time)
 
-    def _lengths(self) -> list[tuple[Context, int]]:
+    def _lengths(self) -> list[tuple[SearchState, int]]:
         """Return the lengths of epochs with the highest ceilings, and of which floors."""
         found = [
-            (floor.ceiling.at(length), -number, length)
+            (floor.upper_bounds.at(length), -number, length)
             for number, floor in enumerate(self._floors)
             for length in floor.promising_lengths(_LENGTHS)
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.team import Part
+from tsaces.solvers.sharding import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ class TsAcesParameters:
     max_road_length : int or None
         Cut longer roads at virtual junctions, which shortens the least T; None as in the
         paper.
-    part : Part
+    shard : Shard
         Of the numbers of epochs that this search tries; tours are the first one's.
     """
 
@@ -87,7 +87,7 @@ class TsAcesParameters:
     prospect_share: float = 0.03
     cuts: tuple[int, ...] = (3, 5, 7)
     max_road_length: int | None = None
-    part: Part = field(default_factory=Part)
+    shard: Shard = field(default_factory=Shard)
 
     def __post_init__(self) -> None:
         positive = ("first_num_epochs", "epoch_length_step", "max_stalled_lengths")
@@ -121,4 +121,4 @@ class TsAcesParameters:
         first = max(least, self.first_num_epochs)
         last = self.max_num_epochs
         numbers = count(first) if last is None else range(first, last + 1)
-        return self.part.of(numbers)
+        return self.shard.of(numbers)

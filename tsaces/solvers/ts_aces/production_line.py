@@ -9,7 +9,7 @@ import pulp
 
 from tsaces.milp import HighsModel, total
 from tsaces.solvers.single_tour.lines import matching_of
-from tsaces.solvers.ts_aces.tour import Work
+from tsaces.solvers.ts_aces.tour import LineDemand
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,12 +25,12 @@ class ProductionLine:
     ----------
     assigned : dict of int to str
         Process name by machine number.
-    work : Work
+    work : LineDemand
         What is carried between them for those products.
     """
 
     assigned: dict[int, str]
-    work: Work
+    work: LineDemand
 
 
 def least_runs(procedure: Procedure) -> dict[str, int] | None:
@@ -84,10 +84,10 @@ def next_line(
     return ProductionLine(line, _work(instance, runs, machine_of))
 
 
-def _work(instance: Instance, runs: dict[str, int], machine_of: dict[str, int]) -> Work:
+def _work(instance: Instance, runs: dict[str, int], machine_of: dict[str, int]) -> LineDemand:
     number = {token: n for n, token in enumerate(instance.procedure.tokens, start=1)}
     processes = [instance.procedure.by_name[name] for name in runs]
-    return Work(
+    return LineDemand(
         pickups={
             (machine_of[p.name], number[token]): runs[p.name] * copies
             for p in processes

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-from tsaces.solvers.protocol import Exhausted
+from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.ts_aces.amount_search import AmountSearch
-from tsaces.solvers.ts_aces.context import Context, roads_of
+from tsaces.solvers.ts_aces.interleaving import interleave
 from tsaces.solvers.ts_aces.lane_search import LaneSearch
 from tsaces.solvers.ts_aces.paper_search import PaperSearch
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search_state import SearchState, roads_of
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
-from tsaces.solvers.ts_aces.turns import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from tsaces.plan import EpochPlan
-    from tsaces.solvers.protocol import Brief, Emit
-    from tsaces.solvers.team import Part
+    from tsaces.solvers.protocol import Emit, SearchContext
+    from tsaces.solvers.sharding import Shard
 
     _Tour = tuple[EpochPlan, Mapping[int, str]]
     """With process names by machine number."""
@@ -58,21 +58,24 @@ class TsAces:
         """Name of the method."""
         return "ts-aces"
 
-    def taking(self, part: Part) -> TsAces:
+    def shard(self, shard: Shard) -> TsAces:
         """Return the search that tries a part of the numbers of epochs."""
-        return replace(self, parameters=replace(self.parameters, part=part))
+        return replace(self, parameters=replace(self.parameters, shard=shard))
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
-        parameters, reached = self.parameters, IncumbentThroughput(standing=brief.standing)
-        whole = Context(brief, emit, parameters, reached)
+        parameters, reached = (
+            self.parameters,
+            IncumbentThroughput(shared_bounds=context.shared_bounds),
+        )
+        whole = SearchState(context, emit, parameters, reached)
         late: list[_Tour] = []
-        if parameters.tour_first and not parameters.part.number:
+        if parameters.tour_first and not parameters.shard.number:
             late = _plan_by_tours(whole)
-        floors = [whole, *_cut(brief, emit, parameters, whole)]
-        emit(Exhausted(self._search(floors, late)))
+        floors = [whole, *_cut(context, emit, parameters, whole)]
+        emit(SearchFinished(self._search(floors, late)))
 
-    def _search(self, floors: Sequence[Context], late: Sequence[_Tour]) -> str:
+    def _search(self, floors: Sequence[SearchState], late: Sequence[_Tour]) -> str:
         """Let all searches that are wanted take turns; return why they have ended."""
         parameters, whole = self.parameters, floors[0]
         searches: dict[Generator[None, None, None], float] = {}
@@ -94,7 +97,7 @@ class TsAces:
         def is_exhausted() -> bool:
             return all(floor.is_exhausted for floor in floors)
 
-        for _ in in_turn(searches, lambda: whole.is_out_of_time or is_exhausted()):
+        for _ in interleave(searches, lambda: whole.is_out_of_time or is_exhausted()):
             pass
         if whole.is_out_of_time:
             return "the time is up"
@@ -104,21 +107,21 @@ class TsAces:
 
 
 def _cut(
-    brief: Brief, emit: Emit, parameters: TsAcesParameters, whole: Context
-) -> Iterator[Context]:
+    context: SearchContext, emit: Emit, parameters: TsAcesParameters, whole: SearchState
+) -> Iterator[SearchState]:
     """Yield the floor with its roads cut at virtual junctions, once for each way they fall."""
     if parameters.max_road_length is not None:
         return
     known = [whole.traffic]
     for length in parameters.cuts:
-        traffic = roads_of(brief.instance, length)
+        traffic = roads_of(context.instance, length)
         if traffic not in known:
             known.append(traffic)
             cut = replace(parameters, max_road_length=length)
-            yield Context(brief, emit, cut, whole.reached)
+            yield SearchState(context, emit, cut, whole.reached)
 
 
-def _plan_by_tours(context: Context) -> list[_Tour]:
+def _plan_by_tours(state: SearchState) -> list[_Tour]:
     """Find first embeddings without the TS-MILP: ever more production lines, a tour each.
 
     Returns
@@ -126,23 +129,23 @@ def _plan_by_tours(context: Context) -> list[_Tour]:
     list of (EpochPlan, dict)
         Those that take so long to replay that others may well be found meanwhile.
     """
-    parameters = context.parameters
+    parameters = state.parameters
     planner = TourPlanner(
-        *(context.instance, context.traffic, parameters.max_road_length),
-        min(context.moment(parameters.milp_share), time.monotonic() + parameters.tour_seconds),
+        *(state.instance, state.traffic, parameters.max_road_length),
+        min(state.moment(parameters.milp_share), time.monotonic() + parameters.tour_seconds),
     )
     late: list[_Tour] = []
-    moving = least_epoch_length(context.traffic)  # of an epoch; for the rest all stand still
+    moving = least_epoch_length(state.traffic)  # of an epoch; for the rest all stand still
     for plan, assigned in planner.plans():
         if plan.num_epochs * min(plan.epoch_length, moving) > _LONG:
             late = [(plan, assigned)]
         else:
-            context.announce_plan(plan, assigned)
+            state.announce_plan(plan, assigned)
     return late
 
 
-def _announce(context: Context, tours: Sequence[_Tour]) -> Generator[None, None, None]:
+def _announce(state: SearchState, tours: Sequence[_Tour]) -> Generator[None, None, None]:
     """Announce tours that had to wait, if they are still better than all else."""
     for plan, assigned in tours:
-        context.announce_plan(plan, assigned)
+        state.announce_plan(plan, assigned)
         yield

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-Exchanges = dict[tuple[int, int], int]
+ExchangeCounts = dict[tuple[int, int], int]
 """Machine and token number to whole exchanges."""
 
 
 @dataclass(frozen=True)
-class Work:
+class LineDemand:
     """What is to be carried once around the tour.
 
     Attributes
@@ -26,13 +26,13 @@ class Work:
         Timesteps that the busiest machine needs for it.
     """
 
-    pickups: Exchanges
-    deposits: Exchanges
+    pickups: ExchangeCounts
+    deposits: ExchangeCounts
     machine_time: int
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """One road of the tour: what is carried onto it, and what is exchanged there."""
 
     road: int
@@ -41,7 +41,7 @@ class Step:
     deposit: tuple[int, int] | None = None
 
 
-class Network:
+class RoadGraph:
     """Roads, and which lead on to which."""
 
     def __init__(self, traffic: TrafficSystem) -> None:
@@ -75,12 +75,14 @@ class Network:
         return self._before[start]
 
 
-def tour_of(instance: Instance, traffic: TrafficSystem, network: Network, work: Work) -> list[Step]:
+def tour_of(
+    instance: Instance, traffic: TrafficSystem, network: RoadGraph, work: LineDemand
+) -> list[TourStep]:
     """Return a closed tour that does all the work, the nearest job next."""
     jobs = _jobs(instance, traffic, network, work)
     sources = {m: _road(instance, traffic, m, "output_cell") for m, _ in work.pickups}
     goals = {m: _road(instance, traffic, m, "input_cell") for m, _ in work.deposits}
-    steps: list[Step] = []
+    steps: list[TourStep] = []
     position = first = min(sources.values())
     while jobs.total():
         job = min(
@@ -90,20 +92,20 @@ def tour_of(instance: Instance, traffic: TrafficSystem, network: Network, work: 
         source, token, goal = job
         if steps:
             empty = network.path(position, sources[source])[:-1]
-            steps += [Step(road, 0) for road in empty]
+            steps += [TourStep(road, 0) for road in empty]
         else:
             first = sources[source]
-        steps.append(Step(sources[source], 0, pickup=(source, token)))
+        steps.append(TourStep(sources[source], 0, pickup=(source, token)))
         loaded = network.path(sources[source], goals[goal])[:-1]
-        steps += [Step(road, token) for road in loaded]
-        steps.append(Step(goals[goal], token, deposit=(goal, token)))
+        steps += [TourStep(road, token) for road in loaded]
+        steps.append(TourStep(goals[goal], token, deposit=(goal, token)))
         position = goals[goal]
         jobs[job] -= 1
-    return steps + [Step(road, 0) for road in network.path(position, first)[:-1]]
+    return steps + [TourStep(road, 0) for road in network.path(position, first)[:-1]]
 
 
 def _jobs(
-    instance: Instance, traffic: TrafficSystem, network: Network, work: Work
+    instance: Instance, traffic: TrafficSystem, network: RoadGraph, work: LineDemand
 ) -> Counter[tuple[int, int, int]]:
     """Pair pick-ups with deposits of the same token, near ones first: (from, token, to)."""
     to_pick_up, to_deposit = Counter(work.pickups), Counter(work.deposits)

@@ -16,7 +16,7 @@ import numpy as np
 
 from tsaces.plan import EpochPlan
 from tsaces.solvers.ts_aces.production_line import ProductionLine, least_runs, next_line
-from tsaces.solvers.ts_aces.tour import Network, Step, tour_of
+from tsaces.solvers.ts_aces.tour import RoadGraph, TourStep, tour_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,12 +89,12 @@ class TourPlanner:
         runs = least_runs(self.instance.procedure)
         if runs is None:
             return
-        network = Network(self.traffic)
+        network = RoadGraph(self.traffic)
         for least_epochs in _LEAST_EPOCHS:
             yield from self._lines(network, runs, least_epochs)
 
     def _lines(
-        self, network: Network, runs: dict[str, int], least_epochs: int
+        self, network: RoadGraph, runs: dict[str, int], least_epochs: int
     ) -> Iterator[tuple[EpochPlan, dict[int, str]]]:
         """Yield plans of ever more lines, in a cycle of at least so many epochs."""
         free = set(range(len(self.instance.machines)))
@@ -114,7 +114,7 @@ class TourPlanner:
                 yield self._plan(*found), assigned
 
     def _first(
-        self, network: Network, line: ProductionLine, least_epochs: int
+        self, network: RoadGraph, line: ProductionLine, least_epochs: int
     ) -> tuple[_Traffic, int] | None:
         """Return a line's traffic and T for the shortest cycle."""
         best: tuple[_Traffic, int] | None = None
@@ -135,7 +135,7 @@ class TourPlanner:
         return best
 
     def _join(
-        self, network: Network, line: ProductionLine, known: _Traffic, length: int
+        self, network: RoadGraph, line: ProductionLine, known: _Traffic, length: int
     ) -> tuple[_Traffic, int] | None:
         """Return the traffic with that of a further line, if it fits beside it at the same T."""
         for steps in self._tours(network, line):
@@ -151,13 +151,13 @@ class TourPlanner:
                     return both, length
         return None
 
-    def _tours(self, network: Network, line: ProductionLine) -> Iterator[list[Step]]:
+    def _tours(self, network: RoadGraph, line: ProductionLine) -> Iterator[list[TourStep]]:
         """Yield a line's tour, then the same with laps that only make it longer."""
         tour = tour_of(self.instance, self.traffic, network, line.work)
-        lap = [Step(road, 0) for road in network.path(tour[-1].road, tour[-1].road)]
+        lap = [TourStep(road, 0) for road in network.path(tour[-1].road, tour[-1].road)]
         return (tour + lap * laps for laps in range(_MAX_EXTRA_LAPS + 1))
 
-    def _drive(self, steps: list[Step], num_epochs: int, line: ProductionLine) -> _Traffic:
+    def _drive(self, steps: list[TourStep], num_epochs: int, line: ProductionLine) -> _Traffic:
         """Drive a tour with as many agents as make it a cycle of `num_epochs` epochs."""
         shape = 1 + len(self.instance.procedure.tokens), num_epochs
         entering = np.zeros((len(self.traffic.roads), *shape), dtype=np.int32)

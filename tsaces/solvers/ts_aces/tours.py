@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import Exhausted
+from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
-    from tsaces.solvers.protocol import Brief, Emit
+    from tsaces.solvers.protocol import Emit, SearchContext
 
 _SECONDS = 1.0
 
@@ -34,15 +34,15 @@ class QuickTours:
         """Name of the method."""
         return "tours"
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Announce one plan after the other, each with a line more."""
-        instance = brief.instance
+        instance = context.instance
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
-        until = min(brief.deadline, time.monotonic() + self.seconds)
+        until = min(context.deadline, time.monotonic() + self.seconds)
         best = 0.0
         for plan, assigned in TourPlanner(instance, traffic, None, until).plans():
             candidate = candidate_of(instance, plan, assigned)
             if candidate.throughput > best:
                 best = candidate.throughput
                 emit(candidate)
-        emit(Exhausted("there are no more lines, or the time is up"))
+        emit(SearchFinished("there are no more lines, or the time is up"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import total
-from tsaces.solvers.production import (
+from tsaces.solvers.machine_constraints import (
     assign_one_process_per_machine,
     balance_exchanges,
     machines_by_place,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tsaces.milp import HighsModel
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.solvers.production import Exchanges
+    from tsaces.solvers.machine_constraints import ExchangeVariables
 
 Terms = list[tuple[pulp.LpVariable, float]]
 
@@ -204,7 +204,7 @@ class TsMilp:
         return self._exchanges(self.variables.pickups, self._machines_out.get(r, ()), k, token)
 
     def _exchanges(
-        self, exchanges: Exchanges, machines: Iterable[int], k: int, token: int | None
+        self, exchanges: ExchangeVariables, machines: Iterable[int], k: int, token: int | None
     ) -> list[pulp.LpVariable]:
         """Exchanges of one token, or of all, at some machines by agents of one epoch."""
         tokens = range(1, self.variables.num_tokens) if token is None else (token,)

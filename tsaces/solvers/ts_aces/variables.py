@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulp
 
-from tsaces.solvers.production import create_machines
+from tsaces.solvers.machine_constraints import create_machines
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance, Process

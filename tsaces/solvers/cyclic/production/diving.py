@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Cell, Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
-    from tsaces.solvers.production import ByProcess
+    from tsaces.solvers.machine_constraints import ByProcess
 
 _ROUNDING = 1e-4
 _AT_ONCE = 0.08

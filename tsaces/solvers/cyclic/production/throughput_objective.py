@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
-    from tsaces.solvers.production import ByProcess
+    from tsaces.solvers.machine_constraints import ByProcess
 
 AGENT_PENALTY = 1e-4
 """Products per unit of time that an agent is worth where there are enough."""

@@ -138,7 +138,7 @@ class Circuit:
     def _join_parts(self) -> None:
         """Exchange ends of legs until all are on one round."""
         while len(parts := self._parts()) > 1:
-            part_of = {stop: number for number, part in enumerate(parts) for stop in part}
+            part_of = {stop: number for number, shard in enumerate(parts) for stop in shard}
             _, one, other = min(self._exchanges(part_of))
             for leg, change in (
                 *((one, -1), (other, -1)),
@@ -154,9 +154,9 @@ class Circuit:
     def _exchanges(self, part_of: Mapping[Stop, int]) -> Iterator[tuple[int, Leg, Leg]]:
         """Yield legs of different parts that could exchange their ends, with the detour."""
         legs = [(leg, part_of[self._stops(leg)[0]], self._length(leg)) for leg in self._legs]
-        for i, (one, part, length) in enumerate(legs):
+        for i, (one, shard, length) in enumerate(legs):
             for other, other_part, other_length in legs[:i]:
-                if part != other_part and one.token == other.token:
+                if shard != other_part and one.token == other.token:
                     detour = (
                         self._length(one._replace(end=other.end))
                         + self._length(other._replace(end=one.end))

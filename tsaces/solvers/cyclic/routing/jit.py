@@ -55,8 +55,8 @@ def _strip_refcounts(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         return array._getvalue()
     if isinstance(kind, types.BaseTuple):
         parts = [
-            _strip_refcounts(context, builder, part, builder.extract_value(value, number))
-            for number, part in enumerate(cast("Any", kind))
+            _strip_refcounts(context, builder, shard, builder.extract_value(value, number))
+            for number, shard in enumerate(cast("Any", kind))
         ]
         return context.make_tuple(builder, kind, parts)
     return value

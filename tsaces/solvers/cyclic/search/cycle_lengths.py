@@ -85,7 +85,7 @@ class CycleLengths:
         for steps in cycles:
             if self._targets.is_over:
                 break
-            fruitless = 0 if self._parameters.part.has(steps) else 1
+            fruitless = 0 if self._parameters.shard.has(steps) else 1
             target = CycleTarget(steps, _PLENTY, self._program.diving.lot_size, stalled=fruitless)
             timesteps = self._targets.timesteps(target)
             most = self._limit.max_batches(timesteps, deadline)

@@ -144,4 +144,4 @@ class CycleSearch:
 
 def uses_best_first(instance: Instance, parameters: CycleSearchParameters) -> bool:
     """Whether the first of the programs is for a search that climbs."""
-    return len(instance.machines) <= SMALL_FLOOR and not parameters.part.number
+    return len(instance.machines) <= SMALL_FLOOR and not parameters.shard.number

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
-from tsaces.solvers.standing import Standing
+from tsaces.solvers.shared_bounds import SharedBounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +102,7 @@ class IncumbentThroughput:
     ----------
     throughput : float
         That was reached here already.
-    standing : Standing, optional
+    shared_bounds : SharedBounds, optional
         What searches elsewhere have reached.
 
     Attributes
@@ -111,20 +111,20 @@ class IncumbentThroughput:
         That was reached here.
     """
 
-    def __init__(self, throughput: float = 0.0, standing: Standing | None = None) -> None:
+    def __init__(self, throughput: float = 0.0, shared_bounds: SharedBounds | None = None) -> None:
         self.throughput = throughput
-        self._standing = standing or Standing()
+        self._shared_bounds = shared_bounds or SharedBounds()
         self._lock = threading.Lock()
 
     @property
     def overall(self) -> float:
         """The highest throughput that was reached here or elsewhere."""
-        return max(self.throughput, self._standing.news.throughput)
+        return max(self.throughput, self._shared_bounds.current.throughput)
 
     @property
     def is_optimal(self) -> bool:
         """Whether no plan makes more."""
-        return replace(self._standing.news, throughput=self.overall).meets_bound
+        return replace(self._shared_bounds.current, throughput=self.overall).meets_bound
 
     def update(self, throughput: float) -> None:
         """Take note of a throughput that was reached."""

@@ -18,7 +18,7 @@ _SEEDS = 1_000_003
 
 
 @dataclass(frozen=True)
-class Part:
+class Shard:
     """One of several parts of what there is to try.
 
     Attributes
@@ -45,15 +45,15 @@ class Part:
 
 
 @runtime_checkable
-class Divisible(Protocol):
+class Shardable(Protocol):
     """A method of which several searches may each take a part."""
 
-    def taking(self, part: Part) -> Solver:
+    def shard(self, shard: Shard) -> Solver:
         """Return the search, in one thread, that takes a part."""
         ...
 
 
-def team(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver, int]]:
+def shard_searches(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver, int]]:
     """Yield a solver and a seed for each of several searches.
 
     Parts of a method have a thread each. Methods that cannot be divided differ by their seeds
@@ -70,6 +70,6 @@ def team(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver,
         yield solver, seed
         return
     for number in range(count):
-        part = Part(number, count)
-        member = solver.taking(part) if isinstance(solver, Divisible) else solver
+        shard = Shard(number, count)
+        member = solver.shard(shard) if isinstance(solver, Shardable) else solver
         yield member, seed + _SEEDS * number

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _UNREACHED = -1
 
 
-class Floor:
+class ShortestPaths:
     """Shortest ways between cells.
 
     Parameters
@@ -40,7 +40,7 @@ class Floor:
         """Return the timesteps from one exchange to the next, at least one."""
         return max(1, self._distances_to(goal)[start])
 
-    def way(self, start: int, goal: int) -> list[int]:
+    def path(self, start: int, goal: int) -> list[int]:
         """Return the cells after `start` up to `goal`; who is there already waits a timestep."""
         if start == goal:
             return [goal]
@@ -65,8 +65,8 @@ class Floor:
         return self._distances[goal]
 
 
-def walk_of(
-    floor: Floor,
+def single_agent_motion(
+    paths: ShortestPaths,
     loads: Iterable[tuple[int, int, int]],
     source_at: Mapping[int, int],
     sink_at: Mapping[int, int],
@@ -76,7 +76,7 @@ def walk_of(
 
     Parameters
     ----------
-    floor : Floor
+    paths : ShortestPaths
     loads : iterable of (int, int, int)
         Token, source and sink machine of each.
     source_at, sink_at : mapping of int to int
@@ -96,7 +96,7 @@ def walk_of(
     exchanges: list[tuple[int, int, int, int]] = []
     moments: list[int] = []
     for cell, machine, kind, token, left_with in [*stops[1:], stops[0]]:
-        way = floor.way(cells[-1], cell)
+        way = paths.path(cells[-1], cell)
         cells += way
         cargo += [*[cargo[-1]] * (len(way) - 1), left_with]
         exchanges.append((0, machine, int(kind), token))

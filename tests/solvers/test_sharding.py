@@ -23,11 +23,11 @@ from tsaces.errors import InputError, NoEmbeddingError, SolverError
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchLost, SearchStep
 from tsaces.solvers.aces.search import AcesParameters
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.entry import Entry
-from tsaces.solvers.protocol import Brief, Emit, Exhausted, Report, Turn
-from tsaces.solvers.race import Race
-from tsaces.solvers.standing import News, Standing
-from tsaces.solvers.team import Part, team
+from tsaces.solvers.protocol import Emit, Report, SearchContext, SearchFinished, SearchProgress
+from tsaces.solvers.session.solve_request import SolveRequest
+from tsaces.solvers.session.solve_session import SolveSession
+from tsaces.solvers.sharding import Shard, shard_searches
+from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 from tsaces.solvers.ts_aces import TsAces
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
@@ -44,11 +44,11 @@ class Shared:
     parts: tuple[Scripted | Waiting, ...]
     name: str = "shared"
 
-    def taking(self, part: Part) -> Scripted | Waiting:
-        assert part.count == len(self.parts)
-        return self.parts[part.number]
+    def shard(self, shard: Shard) -> Scripted | Waiting:
+        assert shard.count == len(self.parts)
+        return self.parts[shard.number]
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
         raise AssertionError("nobody searches alone")
 
 
@@ -58,11 +58,11 @@ class Waiting:
 
     name: str = "waiting"
 
-    def __call__(self, brief: Brief, emit: Emit) -> None:
-        while time.monotonic() < brief.deadline:
-            news = brief.standing.news
+    def __call__(self, context: SearchContext, emit: Emit) -> None:
+        while time.monotonic() < context.deadline:
+            news = context.shared_bounds.current
             if news.throughput and news.upper_bound < 1:
-                emit(Turn(f"heard of {news.throughput:g} within {news.upper_bound:.3f}"))
+                emit(SearchProgress(f"heard of {news.throughput:g} within {news.upper_bound:.3f}"))
                 return
             time.sleep(0.01)
 
@@ -75,7 +75,7 @@ class TeamSolve:
     heard: list[SolveEvent] = field(default_factory=list)
 
     def run(self, engine: Engine | None = None) -> Embedding:
-        entry = Entry(
+        entry = SolveRequest(
             small_instance(),
             Shared(self.parts),
             AMPLE,
@@ -84,9 +84,9 @@ class TeamSolve:
             searches=len(self.parts),
         )
         if engine is not None:
-            return Race(entry, engine).run()
+            return SolveSession(entry, engine).run()
         with closing(LocalEngine()) as ours:
-            return Race(entry, ours).run()
+            return SolveSession(entry, ours).run()
 
     @property
     def steps(self) -> list[str]:
@@ -144,12 +144,12 @@ def test_that_all_are_lost_is_an_error() -> None:
 
 
 def test_one_that_has_tried_all_its_part_does_not_end_the_others() -> None:
-    solve = TeamSolve(members((Exhausted("nothing left"),), (find_late,)))
+    solve = TeamSolve(members((SearchFinished("nothing left"),), (find_late,)))
     assert solve.run().throughput == 0.05
 
 
 def test_that_all_have_tried_everything_ends_the_solve() -> None:
-    solve = TeamSolve(members((Exhausted("nothing left"),), (Exhausted("nothing left"),)))
+    solve = TeamSolve(members((SearchFinished("nothing left"),), (SearchFinished("nothing left"),)))
     with pytest.raises(NoEmbeddingError, match="nothing left"):
         solve.run()
 
@@ -164,11 +164,11 @@ def test_losers_are_ended_with_the_race() -> None:
                 raise KeyboardInterrupt
 
     pids: list[int] = []
-    entry = Entry(
+    entry = SolveRequest(
         small_instance(), Shared(parts), AMPLE, 0, interrupt_when_both_are_there, searches=2
     )
     with closing(LocalEngine()) as engine, pytest.raises(NoEmbeddingError, match="interrupted"):
-        Race(entry, engine).run()
+        SolveSession(entry, engine).run()
     assert wait_until(lambda: not any(map(is_running, pids)))
 
 
@@ -176,7 +176,7 @@ def test_losers_are_ended_with_the_race() -> None:
 def test_parts_share_the_numbers_of_epochs_without_overlap(parts: int, first: int) -> None:
     whole = TsAcesParameters(first_num_epochs=first)
     shares = [
-        list(islice(TsAcesParameters(first, part=Part(n, parts)).numbers_of_epochs(), 10))
+        list(islice(TsAcesParameters(first, shard=Shard(n, parts)).numbers_of_epochs(), 10))
         for n in range(parts)
     ]
     together = sorted(number for share in shares for number in share)
@@ -187,7 +187,8 @@ def test_parts_share_the_numbers_of_epochs_without_overlap(parts: int, first: in
 def test_parts_share_the_lengths_of_cycles_without_overlap(parts: int, longest: int) -> None:
     whole = list(AcesParameters(max_cycle=longest).cycles())
     shares = [
-        list(AcesParameters(max_cycle=longest, part=Part(n, parts)).cycles()) for n in range(parts)
+        list(AcesParameters(max_cycle=longest, shard=Shard(n, parts)).cycles())
+        for n in range(parts)
     ]
     assert sorted(number for share in shares for number in share) == whole
 
@@ -195,12 +196,12 @@ def test_parts_share_the_lengths_of_cycles_without_overlap(parts: int, longest: 
 @pytest.mark.parametrize(("number", "count"), [(2, 2), (-1, 3), (0, 0)])
 def test_a_part_that_does_not_exist_is_an_error(number: int, count: int) -> None:
     with pytest.raises(ValueError, match=rf"^number: {number} is not within \[0, {count - 1}\]"):
-        Part(number, count)
+        Shard(number, count)
 
 
 def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
-    alone = scripted(Turn("here"))
-    together = list(team(alone, 3, seed=7))
+    alone = scripted(SearchProgress("here"))
+    together = list(shard_searches(alone, 3, seed=7))
     assert [solver for solver, _ in together] == [alone] * 3
     seeds = [seed for _, seed in together]
     assert seeds[0] == 7
@@ -208,7 +209,7 @@ def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
 
 
 def test_by_default_the_method_searches_as_it_is() -> None:
-    assert list(team(method := Auto(), None, seed=0)) == [(method, 0)]
+    assert list(shard_searches(method := Auto(), None, seed=0)) == [(method, 0)]
 
 
 def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met(
@@ -227,17 +228,17 @@ def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met(
 
 @pytest.mark.parametrize(("count", "with_ts_aces"), [(2, 0), (3, 0), (4, 1), (9, 1)])
 def test_among_many_one_is_for_the_other_method(count: int, with_ts_aces: int) -> None:
-    solvers = [solver for solver, _ in team(Auto(), count, seed=0)]
+    solvers = [solver for solver, _ in shard_searches(Auto(), count, seed=0)]
     assert sum(isinstance(solver, TsAces) for solver in solvers) == with_ts_aces
     assert isinstance(solvers[0], Auto)
 
 
 def test_news_that_come_late_take_nothing_back() -> None:
-    standing = Standing(News(0.5, 0.8, 12))
-    standing.hear(News(0.4, 0.9, 15))
-    assert standing.news == News(0.5, 0.8, 12)
-    standing.hear(News(0.7, 0.75, 11))
-    assert standing.news == News(0.7, 0.75, 11)
+    shared_bounds = SharedBounds(Bounds(0.5, 0.8, 12))
+    shared_bounds.update(Bounds(0.4, 0.9, 15))
+    assert shared_bounds.current == Bounds(0.5, 0.8, 12)
+    shared_bounds.update(Bounds(0.7, 0.75, 11))
+    assert shared_bounds.current == Bounds(0.7, 0.75, 11)
 
 
 @pytest.mark.parametrize("method", ["auto", "rhythmic", "ts-aces"])
@@ -254,8 +255,8 @@ def test_few_agents_are_sought_in_teams() -> None:
     instance = tsaces.load_instance(TOY_CAR)
     found = tsaces.solve(instance, time_limit=8, objective="fleet", keep=0.9, workers=2)
     assert tsaces.verify(found).ok
-    assert found.thrift is not None
-    assert found.throughput >= 0.9 * found.thrift.highest * (1 - 1e-9)
+    assert found.fleet_result is not None
+    assert found.throughput >= 0.9 * found.fleet_result.highest * (1 - 1e-9)
 
 
 def children() -> set[int]:

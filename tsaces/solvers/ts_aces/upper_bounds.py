@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 _LONG_EPOCH = 100_000
 """An epoch so long that neither constraint 3 nor 14 binds."""
 
-Assignment = frozenset[tuple[int, str]]
+ProcessAssignment = frozenset[tuple[int, str]]
 """Machine number and process name of every pair that is assigned."""
 
 
 @dataclass(frozen=True)
-class Prospect:
+class EpochBound:
     """What one number and length of epochs can bring.
 
     Attributes
@@ -48,11 +48,11 @@ class Prospect:
     """
 
     throughput: float
-    assignment: Assignment | None
+    assignment: ProcessAssignment | None
     runs: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
 
-class Ceiling:
+class UpperBounds:
     """Upper bounds on the throughput of every TS-MILP of an instance.
 
     Parameters
@@ -76,7 +76,7 @@ class Ceiling:
         self._relaxed = HighsModel(self._milp.problem, seed=seed, integer=False)
         self._whole = HighsModel(self._milp.problem, seed=seed)
         self._runs: dict[int, float] = {}
-        self._prospects: dict[tuple[int, int], Prospect] = {}
+        self._prospects: dict[tuple[int, int], EpochBound] = {}
         self._granule = 1 / _greatest_common_divisor(instance)
 
     @property
@@ -88,7 +88,7 @@ class Ceiling:
         """Return the ceiling at an epoch length, in products per timestep."""
         return self._runs_per_epoch(epoch_length) / epoch_length
 
-    def prospect(self, num_epochs: int, epoch_length: int, deadline: float) -> Prospect:
+    def epoch_bound(self, num_epochs: int, epoch_length: int, deadline: float) -> EpochBound:
         """Return what a number and a length of epochs can bring.
 
         Parameters
@@ -101,12 +101,12 @@ class Ceiling:
         if key not in self._prospects:
             runs = self._runs_per_epoch(epoch_length)
             if self._whole_runs(num_epochs * runs) < self._granule:
-                return Prospect(0.0, None)
+                return EpochBound(0.0, None)
             self._milp.change_epoch_length(self._whole, epoch_length)
             self._whole_exchanges.change_num_epochs(self._whole, num_epochs)
             outcome = self._whole.solve(min(deadline, self._deadline), relative_gap=1e-4)
             most = self._whole_runs(num_epochs * min(runs, outcome.bound))
-            self._prospects[key] = self._prospect_of(
+            self._prospects[key] = self._epoch_bound_of(
                 outcome, num_epochs, most / (num_epochs * epoch_length)
             )
         return self._prospects[key]
@@ -131,19 +131,21 @@ class Ceiling:
         lengths = range(self._least_length, math.ceil(last) + 1)
         return max([throughput, *map(self.at, lengths)])
 
-    def _prospect_of(self, outcome: Outcome, num_epochs: int, most: float) -> Prospect:
+    def _epoch_bound_of(self, outcome: Outcome, num_epochs: int, most: float) -> EpochBound:
         if outcome.incumbent is None or outcome.incumbent.objective < _NOTHING:
             hopeless = outcome.status is not Status.STOPPED
-            return Prospect(0.0 if hopeless else most, None)
+            return EpochBound(0.0 if hopeless else most, None)
         values = outcome.incumbent.values
         assignment = frozenset(
             pair
             for pair, runs in self._milp.variables.runs.items()
             if values[HighsModel.number(runs)] > _NOTHING
         )
-        return Prospect(most, assignment, self._runs_of(values * num_epochs, assignment))
+        return EpochBound(most, assignment, self._runs_of(values * num_epochs, assignment))
 
-    def _runs_of(self, values: Values, assignment: Assignment) -> dict[tuple[int, str], float]:
+    def _runs_of(
+        self, values: Values, assignment: ProcessAssignment
+    ) -> dict[tuple[int, str], float]:
         """Count runs per cycle from whole exchanges, exact where the solver's own are not."""
         instance, variables = self._milp.instance, self._milp.variables
         runs = {}

@@ -31,7 +31,7 @@ _MORE_THAN_ENOUGH = 0.98
 too many agents: those on detours come on top of what budgets count."""
 
 
-class RoadProgram(RoadProductionModel):
+class RoadCycleModel(RoadProductionModel):
     """A cycle of lanes in epochs, as `tsaces.solvers.cyclic.search.cycle_search.CycleModel`.
 
     Parameters

@@ -37,9 +37,9 @@ from tsaces.model.events import (
 )
 from tsaces.plan import EpochSource
 from tsaces.solvers import protocol
-from tsaces.solvers.entry import Entry
-from tsaces.solvers.protocol import Candidate, Exhausted, Turn
-from tsaces.solvers.race import Race
+from tsaces.solvers.protocol import Candidate, SearchFinished, SearchProgress
+from tsaces.solvers.session.solve_request import SolveRequest
+from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Solve:
     heard: list[SolveEvent] = field(default_factory=list)
 
     def run(self) -> Embedding:
-        entry = Entry(small_instance(), self.solver, self.time_limit, 7, self._listen)
+        request = SolveRequest(small_instance(), self.solver, self.time_limit, 7, self._listen)
         with closing(LocalEngine()) as engine:
-            return Race(entry, engine).run()
+            return SolveSession(request, engine).run()
 
     def _listen(self, event: SolveEvent) -> None:
         self.heard.append(event)
@@ -120,7 +120,14 @@ def test_the_bound_that_was_proven_later_is_on_the_result() -> None:
 
 
 def test_a_solver_says_where_it_is_and_why_it_ended() -> None:
-    solve = Solve(scripted(Turn("here"), Turn("there"), candidate(), Exhausted("all was tried")))
+    solve = Solve(
+        scripted(
+            SearchProgress("here"),
+            SearchProgress("there"),
+            candidate(),
+            SearchFinished("all was tried"),
+        )
+    )
     solve.run()
     turns = [e.description for e in solve.heard if isinstance(e, SearchStep)]
     assert turns == ["here", "there"]
@@ -136,7 +143,7 @@ def test_a_listener_hears_how_large_the_models_are() -> None:
 
 def test_a_small_fleet_that_may_be_what_binds_is_what_the_error_says() -> None:
     with pytest.raises(NoEmbeddingError, match=r"all was tried; a fleet of 4.*more agents"):
-        Solve(scripted(Exhausted("all was tried"))).run()
+        Solve(scripted(SearchFinished("all was tried"))).run()
 
 
 @pytest.mark.parametrize("stubborn", [sleep, compute])
@@ -173,7 +180,7 @@ def test_a_crash_before_any_candidate_is_an_error_that_tells_its_cause(
     crash: Action, cause: str
 ) -> None:
     with pytest.raises(SolverError, match=f"(?s)process of scripted failed.*{cause}"):
-        Solve(scripted(Turn("here"), crash)).run()
+        Solve(scripted(SearchProgress("here"), crash)).run()
 
 
 @pytest.mark.parametrize(("crash", "cause"), CRASHES, ids=[cause for _, cause in CRASHES])
@@ -220,7 +227,9 @@ def test_an_unsound_candidate_at_the_heels_of_a_sound_one_does_not_hide_it() -> 
 
 
 def test_what_a_solver_prints_disturbs_nothing() -> None:
-    solve = Solve(scripted(flood_stdout, candidate(), flood_stdout, Exhausted("printed enough")))
+    solve = Solve(
+        scripted(flood_stdout, candidate(), flood_stdout, SearchFinished("printed enough"))
+    )
     assert solve.run().throughput == 0.05
     assert solve.ending == "printed enough"
 
@@ -232,7 +241,7 @@ def test_ctrl_c_keeps_the_best_found() -> None:
 
 
 def test_ctrl_c_keeps_a_candidate_that_was_not_replayed_yet() -> None:
-    solve = Solve(scripted(candidate(), Turn("there"), sleep), interrupt_at=SearchStep)
+    solve = Solve(scripted(candidate(), SearchProgress("there"), sleep), interrupt_at=SearchStep)
     assert solve.run().throughput == 0.05
     assert solve.incumbents == [0.05]
     assert solve.ending == "interrupted"
@@ -240,4 +249,4 @@ def test_ctrl_c_keeps_a_candidate_that_was_not_replayed_yet() -> None:
 
 def test_ctrl_c_before_anything_was_found_says_so() -> None:
     with pytest.raises(NoEmbeddingError, match=r"no embedding found.*at here.*interrupted"):
-        Solve(scripted(Turn("here"), sleep), interrupt_at=SearchStep).run()
+        Solve(scripted(SearchProgress("here"), sleep), interrupt_at=SearchStep).run()

@@ -28,7 +28,7 @@ _MORE_THAN_ENOUGH = 0.98
 too many agents: those that wait come on top of what budgets count."""
 
 
-class CellProgram:
+class CellCycleModel:
     """A cycle of cells in timesteps, as `tsaces.solvers.cyclic.search.cycle_search.CycleModel`.
 
     Parameters

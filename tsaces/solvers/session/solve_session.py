@@ -19,12 +19,12 @@ from tsaces.engines import check_room
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
-from tsaces.solvers.judge import RIPE_AFTER, Judge
-from tsaces.solvers.protocol import Brief, Candidate, Exhausted, Turn
+from tsaces.solvers.protocol import Candidate, SearchContext, SearchFinished, SearchProgress
 from tsaces.solvers.rhythmic import FleetSearch
-from tsaces.solvers.runners import Runners
-from tsaces.solvers.standing import Standing
-from tsaces.solvers.team import team
+from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeeper
+from tsaces.solvers.session.search_processes import SearchProcesses
+from tsaces.solvers.sharding import shard_searches
+from tsaces.solvers.shared_bounds import SharedBounds
 from tsaces.workers import Began, Ended, Inbox
 from tsaces.workers.endings import gist
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from tsaces.engines import Engine
     from tsaces.model.embedding import Embedding
-    from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Solver
+    from tsaces.solvers.session.solve_request import SolveRequest
     from tsaces.workers import Task
 
 _THROUGHPUT_SHARE = 0.4
@@ -46,7 +46,7 @@ _SMALL_FLEET = 10
 
 
 @dataclass(frozen=True)
-class _Heat:
+class _Phase:
     """A method, the proof of a bound beside it, and when there is no reason to go on.
 
     Attributes
@@ -55,28 +55,28 @@ class _Heat:
     bound : Task
     until : float
         Reading of `time.monotonic`.
-    is_won : callable
+    is_optimal : callable
         Whether nothing better can exist.
-    won : str
+    optimality_message : str
         What to say then.
     """
 
     solver: Solver
     bound: Task
     until: float
-    is_won: Callable[[], bool]
-    won: str
+    is_optimal: Callable[[], bool]
+    optimality_message: str
 
 
-class Race:
+class SolveSession:
     """Listens to all who work on one solve.
 
     Parameters
     ----------
-    entry : Entry
+    request : SolveRequest
     engine : Engine
         Where they work.
-    farewell : float
+    grace_period : float
         Seconds that those who work have to end by themselves when there is no reason to go on: the
         engine may then have use for their processes.
 
@@ -86,15 +86,15 @@ class Race:
         If the entry wants more searches than the engine bears.
     """
 
-    def __init__(self, entry: Entry, engine: Engine, farewell: float = 0.0) -> None:
-        check_room("workers", entry.searches, engine)
-        self._entry = entry
+    def __init__(self, request: SolveRequest, engine: Engine, grace_period: float = 0.0) -> None:
+        check_room("workers", request.searches, engine)
+        self._request = request
         self._engine = engine
-        self._farewell = farewell
+        self._grace_period = grace_period
         self._begin = time.monotonic()
-        self._deadline = self._begin + entry.time_limit
+        self._deadline = self._begin + request.time_limit
         self._inbox: Inbox = queue.Queue()
-        self._judge = Judge(entry, self._begin)
+        self._incumbents = IncumbentKeeper(request, self._begin)
         self._has_begun = False
         self._last_step = ""
         self._impossible: str | None = None
@@ -115,144 +115,145 @@ class Race:
             reason = self._search()
         except KeyboardInterrupt:
             reason = "interrupted"
-        self._judge.judge_pending()
-        self._judge.prefer_fewest_agents()
-        result = self._judge.result
+        self._incumbents.replay_pending()
+        self._incumbents.prefer_fewest_agents()
+        result = self._incumbents.result
         if result is None:
             raise self._failure(reason)
-        self._entry.listener(SearchEnded(self._elapsed(), reason))
+        self._request.listener(SearchEnded(self._elapsed(), reason))
         return result
 
     def _search(self) -> str:
         """Raise the throughput; then, if few agents are sought, save agents; say why it ended."""
-        entry = self._entry
-        if not entry.objective.is_fleet:
-            return self._hold(self._throughput_heat(self._deadline))
-        for until in (self._begin + _THROUGHPUT_SHARE * entry.time_limit, self._deadline):
-            reason = self._hold(self._throughput_heat(until))
-            self._settle()
-            if self._judge.best is not None or time.monotonic() < until:
+        request = self._request
+        if not request.objective.is_fleet:
+            return self._run_phase(self._throughput_phase(self._deadline))
+        for until in (self._begin + _THROUGHPUT_SHARE * request.time_limit, self._deadline):
+            reason = self._run_phase(self._throughput_phase(until))
+            self._drain_inbox()
+            if self._incumbents.best is not None or time.monotonic() < until:
                 break
-        if self._judge.best is None or time.monotonic() >= self._deadline:
+        if self._incumbents.best is None or time.monotonic() >= self._deadline:
             return reason
-        return self._hold(self._fleet_heat(self._judge.best))
+        return self._run_phase(self._fleet_phase(self._incumbents.best))
 
-    def _throughput_heat(self, until: float) -> _Heat:
-        entry = self._entry
-        return _Heat(
-            entry.solver,
-            BoundTask(entry.instance, until, entry.seed, self._gives_way_after),
+    def _throughput_phase(self, until: float) -> _Phase:
+        request = self._request
+        return _Phase(
+            request.solver,
+            BoundTask(request.instance, until, request.seed, self._lower_priority_after),
             until,
-            self._judge.meets_upper_bound,
+            self._incumbents.meets_upper_bound,
             "the throughput meets the upper bound",
         )
 
-    def _fleet_heat(self, best: Embedding) -> _Heat:
-        entry, highest = self._entry, self._judge.highest
-        least = entry.objective.keep * highest
-        return _Heat(
+    def _fleet_phase(self, best: Embedding) -> _Phase:
+        request, highest = self._request, self._incumbents.highest
+        least = request.objective.keep * highest
+        return _Phase(
             FleetSearch(highest, least, best.agents),
             FleetBoundTask(
-                entry.instance, least, self._deadline, entry.seed, self._gives_way_after
+                request.instance, least, self._deadline, request.seed, self._lower_priority_after
             ),
             self._deadline,
-            self._judge.meets_fleet_bound,
+            self._incumbents.meets_fleet_bound,
             "the fleet meets its lower bound",
         )
 
     @property
-    def _gives_way_after(self) -> float | None:
+    def _lower_priority_after(self) -> float | None:
         """Seconds that the bound has like everybody, where each search has a core of its own."""
-        return None if self._entry.searches is None else _BOUND_SECONDS
+        return None if self._request.searches is None else _BOUND_SECONDS
 
-    def _settle(self) -> None:
+    def _drain_inbox(self) -> None:
         """Answer and judge what the first heat still had to say."""
         while not self._inbox.empty():
             _, report = self._inbox.get()
-            self._answer(report)
-        self._judge.judge_pending()
-        self._judge.prefer_fewest_agents()
+            self._handle(report)
+        self._incumbents.replay_pending()
+        self._incumbents.prefer_fewest_agents()
         self._exhausted = None
 
-    def _hold(self, heat: _Heat) -> str:
+    def _run_phase(self, phase: _Phase) -> str:
         """Let a heat take place; return why it ended."""
-        entry = self._entry
-        span = heat.until - time.monotonic()
+        request = self._request
+        span = phase.until - time.monotonic()
         # a last candidate must still be replayed before the deadline
-        until = heat.until - min(1.0 + 0.02 * span, 0.2 * span)
-        news = self._judge.news
-        with closing(Runners(self._engine, self._inbox, news)) as runners:
-            runners.prove(heat.bound)
-            for solver, seed in team(heat.solver, entry.searches, entry.seed):
-                runners.search(solver, Brief(entry.instance, until, seed, Standing(news)))
-            reason = self._listen(heat, runners)
-            self._crash = runners.crash
-            if reason == heat.won:
-                self._let_end(runners, min(heat.until, time.monotonic() + self._farewell))
+        until = phase.until - min(1.0 + 0.02 * span, 0.2 * span)
+        bounds = self._incumbents.bounds
+        with closing(SearchProcesses(self._engine, self._inbox, bounds)) as processes:
+            processes.prove(phase.bound)
+            for solver, seed in shard_searches(phase.solver, request.searches, request.seed):
+                processes.search(
+                    solver, SearchContext(request.instance, until, seed, SharedBounds(bounds))
+                )
+            reason = self._supervise(phase, processes)
+            self._crash = processes.crash
+            if reason == phase.optimality_message:
+                self._wind_down(processes, min(phase.until, time.monotonic() + self._grace_period))
         return reason
 
-    def _listen(self, heat: _Heat, runners: Runners) -> str:
+    def _supervise(self, phase: _Phase, processes: SearchProcesses) -> str:
         """Answer reports until there is no reason to go on; return why."""
-        is_last = heat.until >= self._deadline
-        while runners.are_running if is_last else runners.are_searching:
-            if time.monotonic() >= heat.until:
+        is_last = phase.until >= self._deadline
+        while processes.are_running if is_last else processes.are_searching:
+            if time.monotonic() >= phase.until:
                 return "the time is up"
-            self._judge.judge_ripe()
-            runners.tell(self._judge.news)
-            self._hear(runners, self._patience(heat.until))
+            self._incumbents.replay_due()
+            processes.tell(self._incumbents.bounds)
+            self._receive(processes, self._patience(phase.until))
             if self._impossible is not None:
                 return self._impossible
-            if runners.crash is not None:
-                return (
-                    f"the process of {heat.solver.name} ended unexpectedly: {gist(runners.crash)}"
-                )
-            if heat.is_won():
-                return heat.won
+            if processes.crash is not None:
+                why = gist(processes.crash)
+                return f"the process of {phase.solver.name} ended unexpectedly: {why}"
+            if phase.is_optimal():
+                return phase.optimality_message
         return self._exhausted or "the search has ended"
 
-    def _let_end(self, runners: Runners, until: float) -> None:
+    def _wind_down(self, processes: SearchProcesses, until: float) -> None:
         """Let searches end by themselves, now that they know that nothing better exists."""
-        runners.tell(self._judge.news)
-        while runners.are_searching and (patience := until - time.monotonic()) > 0:
-            self._hear(runners, patience)
+        processes.tell(self._incumbents.bounds)
+        while processes.are_searching and (patience := until - time.monotonic()) > 0:
+            self._receive(processes, patience)
 
-    def _hear(self, runners: Runners, patience: float) -> None:
+    def _receive(self, processes: SearchProcesses, patience: float) -> None:
         """Wait for a report, and answer it."""
         try:
             sender, report = self._inbox.get(timeout=patience)
         except queue.Empty:
             return
         if not isinstance(report, Ended):
-            self._answer(report)
-        elif (loss := runners.note_end(sender, report.error)) is not None:
-            self._entry.listener(SearchLost(self._elapsed(), gist(loss)))
+            self._handle(report)
+        elif (loss := processes.note_end(sender, report.error)) is not None:
+            self._request.listener(SearchLost(self._elapsed(), gist(loss)))
 
-    def _answer(self, report: object) -> None:
+    def _handle(self, report: object) -> None:
         match report:
             case ProvenBound(upper_bound):
-                self._judge.tighten(upper_bound)
+                self._incumbents.tighten_upper_bound(upper_bound)
             case ProvenFleet(agents):
-                self._judge.raise_fleet(agents)
+                self._incumbents.raise_fleet_bound(agents)
             case Impossible(reason):
                 self._impossible = reason
             case Began():
                 self._has_begun = True
             case Candidate():
-                self._judge.add(report)
-            case Turn(description):
+                self._incumbents.add(report)
+            case SearchProgress(description):
                 self._last_step = description
-                self._entry.listener(SearchStep(self._elapsed(), description))
+                self._request.listener(SearchStep(self._elapsed(), description))
             case protocol.ModelBuilt(variables, rows):
-                self._entry.listener(ModelBuilt(self._elapsed(), variables, rows))
-            case Exhausted(reason):
+                self._request.listener(ModelBuilt(self._elapsed(), variables, rows))
+            case SearchFinished(reason):
                 self._exhausted = reason
 
     def _failure(self, reason: str) -> Exception:
-        entry = self._entry
+        request = self._request
         if self._impossible is not None:
             return NoEmbeddingError(f"no embedding exists: {self._impossible}")
         if self._crash is not None:
-            return SolverError(f"the process of {entry.solver.name} failed: {gist(self._crash)}")
+            return SolverError(f"the process of {request.solver.name} failed: {gist(self._crash)}")
         where = f", at {self._last_step}" if self._last_step else ""
         return NoEmbeddingError(
             f"no embedding found in {self._elapsed():.1f} s{where}: {reason}; "
@@ -261,7 +262,7 @@ class Race:
 
     def _advice(self, *, is_interrupted: bool) -> str:
         """Return what to do where nothing was found."""
-        agents = self._entry.instance.max_agents
+        agents = self._request.instance.max_agents
         if not self._has_begun:
             return "no search had begun; give it a longer time limit, or wait until a core is free"
         if is_interrupted or agents >= _SMALL_FLEET:
@@ -270,8 +271,8 @@ class Race:
 
     def _patience(self, until: float) -> float:
         """Return how long to wait for a report: hardly at all while a candidate ripens."""
-        if self._judge.pending:
-            return RIPE_AFTER
+        if self._incumbents.pending:
+            return REPLAY_DELAY
         return min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
 
     def _elapsed(self) -> float:

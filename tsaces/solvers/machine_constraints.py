@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     ByProcess = dict[tuple[int, str], pulp.LpVariable]
     """By machine number and name of a process that it can run."""
-    Exchanges = dict[tuple[int, int, int], pulp.LpVariable]
+    ExchangeVariables = dict[tuple[int, int, int], pulp.LpVariable]
     """By machine number, token number and moment."""
 
 
@@ -52,7 +52,7 @@ def balance_exchanges(
     problem: pulp.LpProblem,
     instance: Instance,
     runs: ByProcess,
-    exchanges: Exchanges,
+    exchanges: ExchangeVariables,
     side: str,
 ) -> None:
     """Tie a machine's exchanges of a token over a cycle to what its runs turn over.
@@ -62,7 +62,7 @@ def balance_exchanges(
     problem : pulp.LpProblem
     instance : Instance
     runs : ByProcess
-    exchanges : Exchanges
+    exchanges : ExchangeVariables
     side : str
         ``inputs`` for deposits, ``outputs`` for pick-ups.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
 
 
-class ReachedHere(IncumbentThroughput):
+class LocalIncumbent(IncumbentThroughput):
     """Knows what all have reached; what was reached *here* is this search's own.
 
     A search that has reached nothing yet begins with what is easy, whatever others have reached.

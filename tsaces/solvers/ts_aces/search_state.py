@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import ModelBuilt, Turn
-from tsaces.solvers.ts_aces.ceiling import Ceiling
+from tsaces.solvers.protocol import ModelBuilt, SearchProgress
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
+from tsaces.solvers.ts_aces.upper_bounds import UpperBounds
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.plan import EpochPlan
     from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-    from tsaces.solvers.protocol import Brief, Candidate, Emit
-    from tsaces.solvers.ts_aces.ceiling import Prospect
+    from tsaces.solvers.protocol import Candidate, Emit, SearchContext
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.ts_milp import TsMilp
+    from tsaces.solvers.ts_aces.upper_bounds import EpochBound
 
 BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
@@ -40,12 +40,12 @@ def roads_of(instance: Instance, max_road_length: int | None) -> TrafficSystem:
     )
 
 
-class Context:
+class SearchState:
     """One search: the best throughput so far and the solutions it came from.
 
     Parameters
     ----------
-    brief : Brief
+    context : SearchContext
     emit : Emit
     parameters : TsAcesParameters
     reached : IncumbentThroughput
@@ -55,24 +55,28 @@ class Context:
     ----------
     max_road_length : int or None
         At which roads are cut.
-    ceiling : Ceiling
+    upper_bounds : UpperBounds
     traffic : TrafficSystem
     reached : IncumbentThroughput
         The highest throughput that is known, whoever found it.
     """
 
     def __init__(
-        self, brief: Brief, emit: Emit, parameters: TsAcesParameters, reached: IncumbentThroughput
+        self,
+        context: SearchContext,
+        emit: Emit,
+        parameters: TsAcesParameters,
+        reached: IncumbentThroughput,
     ) -> None:
-        self.instance = instance = brief.instance
-        self.deadline = deadline = brief.deadline
-        self.seed = seed = brief.seed
+        self.instance = instance = context.instance
+        self.deadline = deadline = context.deadline
+        self.seed = seed = context.seed
         self.emit = emit
         self.parameters = parameters
         self.max_road_length = parameters.max_road_length
         self.traffic = roads_of(instance, self.max_road_length)
-        self.ceiling = Ceiling(instance, self.traffic, deadline, seed)
-        emit(ModelBuilt(*self.ceiling.size))
+        self.upper_bounds = UpperBounds(instance, self.traffic, deadline, seed)
+        emit(ModelBuilt(*self.upper_bounds.size))
         self.reached = reached
         self._solutions: list[Solution] = []
 
@@ -90,7 +94,7 @@ class Context:
     def is_exhausted(self) -> bool:
         """Whether nothing better exists at any number and length of epochs."""
         best = self.best
-        return self.reached.is_optimal or self.ceiling.overall(best) <= best * BETTER
+        return self.reached.is_optimal or self.upper_bounds.overall(best) <= best * BETTER
 
     def moment(self, share: float) -> float:
         """Return when a share of the time left will have passed."""
@@ -124,7 +128,7 @@ class Context:
 
     def solve(self, model: EpochModel, epoch_length: int, until: float, watch: Monitor) -> Outcome:
         """Solve the TS-MILP for one E and T, and announce what is found."""
-        self.emit(Turn(f"E={model.milp.num_epochs} T={epoch_length}"))
+        self.emit(SearchProgress(f"E={model.milp.num_epochs} T={epoch_length}"))
         model.change_epoch_length(epoch_length)
         outcome = model.solve(until, watch)
         if outcome.incumbent is not None:
@@ -138,10 +142,10 @@ class Context:
         if fitting:
             model.start_from(fitting[-1])
 
-    def prospect(self, num_epochs: int, epoch_length: int) -> Prospect:
+    def epoch_bound(self, num_epochs: int, epoch_length: int) -> EpochBound:
         """Return what one E and T can bring, as far as a share of the time tells."""
         until = self.moment(self.parameters.prospect_share)
-        return self.ceiling.prospect(num_epochs, epoch_length, until)
+        return self.upper_bounds.epoch_bound(num_epochs, epoch_length, until)
 
     def epoch_lengths(self) -> Iterator[int]:
         """Yield the T to be tried, ever longer ones."""
@@ -153,7 +157,7 @@ class Context:
         lengths: list[int] = []
         for epoch_length in self.epoch_lengths():
             lengths.append(epoch_length)
-            best = max(lengths, key=self.ceiling.at)
+            best = max(lengths, key=self.upper_bounds.at)
             if len(lengths) - lengths.index(best) > max(_FALLING, number - 1):
                 break
-        return sorted(lengths, key=self.ceiling.at, reverse=True)[:number]
+        return sorted(lengths, key=self.upper_bounds.at, reverse=True)[:number]

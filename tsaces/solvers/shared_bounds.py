@@ -11,7 +11,7 @@ _MEETS = 1 - 1e-6
 
 
 @dataclass(frozen=True)
-class News:
+class Bounds:
     """What has been verified, or proven.
 
     Attributes
@@ -34,26 +34,26 @@ class News:
         return self.throughput >= self.upper_bound * _MEETS
 
 
-class Standing:
+class SharedBounds:
     """The latest news, for a search that goes on meanwhile in other threads.
 
     Parameters
     ----------
-    news : News
+    current : Bounds
     """
 
-    def __init__(self, news: News | None = None) -> None:
-        self.news = news or News()
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self.current = bounds or Bounds()
         self._lock = threading.Lock()
 
-    def __reduce__(self) -> tuple[type[Standing], tuple[News]]:
-        return Standing, (self.news,)
+    def __reduce__(self) -> tuple[type[SharedBounds], tuple[Bounds]]:
+        return SharedBounds, (self.current,)
 
-    def hear(self, news: News) -> None:
+    def update(self, bounds: Bounds) -> None:
         """Take notice of news, late ones included."""
         with self._lock:
-            self.news = News(
-                max(self.news.throughput, news.throughput),
-                min(self.news.upper_bound, news.upper_bound),
-                min(self.news.agents, news.agents),
+            self.current = Bounds(
+                max(self.current.throughput, bounds.throughput),
+                min(self.current.upper_bound, bounds.upper_bound),
+                min(self.current.agents, bounds.agents),
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import counting_bound
 from tsaces.errors import PlanError
-from tsaces.model.embedding import Embedding, Thrift
+from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import (
     BoundTightened,
     FleetBoundRaised,
@@ -17,27 +17,27 @@ from tsaces.model.events import (
     IncumbentRejected,
 )
 from tsaces.plan import compiled, precompiled, stock_of
-from tsaces.solvers.standing import News
+from tsaces.solvers.shared_bounds import Bounds
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
-    from tsaces.solvers.entry import Entry
     from tsaces.solvers.protocol import Candidate
+    from tsaces.solvers.session.solve_request import SolveRequest
 
 _GRACE = 0.5
 """Seconds past the deadline within which the last candidate must have been judged."""
-RIPE_AFTER = 0.02
+REPLAY_DELAY = 0.02
 """Seconds without a better candidate after which one is replayed."""
-_OVERRIPE_AFTER = 0.5
+_MAX_REPLAY_DELAY = 0.5
 """Seconds after which a candidate is replayed even if better ones keep coming."""
 
 
-class Judge:
+class IncumbentKeeper:
     """Judges the candidates of one solve, by its objective.
 
     Parameters
     ----------
-    entry : Entry
+    request : SolveRequest
     begin : float
         Reading of `time.monotonic` when the solve began.
 
@@ -54,12 +54,12 @@ class Judge:
         Seconds after which they came, and what is still to be judged.
     """
 
-    def __init__(self, entry: Entry, begin: float) -> None:
-        self._entry = entry
+    def __init__(self, request: SolveRequest, begin: float) -> None:
+        self._request = request
         self._begin = begin
         self.best: Embedding | None = None
         self.highest = 0.0
-        self.upper_bound = counting_bound(entry.instance)
+        self.upper_bound = counting_bound(request.instance)
         self.least_agents = 1
         self.pending: list[tuple[float, Candidate]] = []
         self._sound: list[Embedding] = []
@@ -69,42 +69,42 @@ class Judge:
         """The best embedding, with what is proven by now."""
         if self.best is None:
             return None
-        return replace(self.best, upper_bound=self.upper_bound, thrift=self._thrift())
+        return replace(self.best, upper_bound=self.upper_bound, fleet_result=self._fleet_result())
 
     @property
-    def news(self) -> News:
+    def bounds(self) -> Bounds:
         """What everybody who searches should know."""
         agents = math.inf
-        if self.best is not None and self._entry.objective.is_fleet:
+        if self.best is not None and self._request.objective.is_fleet:
             agents = self.best.agents
-        return News(self.highest, self.upper_bound, agents)
+        return Bounds(self.highest, self.upper_bound, agents)
 
-    def tighten(self, upper_bound: float) -> None:
+    def tighten_upper_bound(self, upper_bound: float) -> None:
         """Take notice of a proven bound."""
         if upper_bound < self.upper_bound:
             self.upper_bound = upper_bound
-            self._entry.listener(BoundTightened(self._elapsed(), upper_bound))
+            self._request.listener(BoundTightened(self._elapsed(), upper_bound))
 
-    def raise_fleet(self, agents: int) -> None:
+    def raise_fleet_bound(self, agents: int) -> None:
         """Take notice of how many agents are needed at least."""
         if agents > self.least_agents:
             self.least_agents = agents
-            self._entry.listener(FleetBoundRaised(self._elapsed(), agents))
+            self._request.listener(FleetBoundRaised(self._elapsed(), agents))
 
     def add(self, candidate: Candidate) -> None:
         """Take a candidate, to be judged soon."""
         self.pending.append((self._elapsed(), candidate))
 
-    def judge_ripe(self) -> None:
+    def replay_due(self) -> None:
         """Judge what is pending once no better candidate seems to follow at its heels."""
         if not self.pending:
             return
         first, last = self.pending[0][0], self.pending[-1][0]
         now = self._elapsed()
-        if now - last >= RIPE_AFTER or now - first >= _OVERRIPE_AFTER:
-            self.judge_pending()
+        if now - last >= REPLAY_DELAY or now - first >= _MAX_REPLAY_DELAY:
+            self.replay_pending()
 
-    def judge_pending(self) -> None:
+    def replay_pending(self) -> None:
         """Judge candidates that are better than the best, and announce those that are sound.
 
         The highest throughput comes first, or the latest candidate where few agents are sought:
@@ -113,18 +113,18 @@ class Judge:
         """
         pending, self.pending = self.pending, []
         first, rest = (pending[:1], pending[1:]) if self.best is None else ([], pending)
-        if not self._entry.objective.is_fleet:
+        if not self._request.objective.is_fleet:
             rest.sort(key=lambda dated: dated[1].throughput)
         for seconds, candidate in (*first, *reversed(rest)):
             if not self._is_better(candidate):
                 continue
-            embedding = self._judged(self._embedding(candidate, seconds))
+            embedding = self._replay(self._embedding(candidate, seconds))
             if embedding is not None:
                 self._accept(embedding)
 
     def prefer_fewest_agents(self) -> None:
         """Return to an earlier embedding that turns out to keep its share with fewer agents."""
-        objective, best = self._entry.objective, self.best
+        objective, best = self._request.objective, self.best
         if best is None or not objective.is_fleet:
             return
         enough = [e for e in self._sound if objective.keeps(e.throughput, self.highest)]
@@ -134,38 +134,38 @@ class Judge:
 
     def meets_upper_bound(self) -> bool:
         """Whether no more can be made; a candidate that seems to make it is judged first."""
-        hopes = [News(candidate.throughput, self.upper_bound) for _, candidate in self.pending]
+        hopes = [Bounds(candidate.throughput, self.upper_bound) for _, candidate in self.pending]
         if any(hope.meets_bound for hope in hopes):
-            self.judge_pending()
-        return self.best is not None and self.news.meets_bound
+            self.replay_pending()
+        return self.best is not None and self.bounds.meets_bound
 
     def meets_fleet_bound(self) -> bool:
         """Whether no fewer agents can do; a candidate that seems so is judged first."""
         if any(candidate.agents <= self.least_agents for _, candidate in self.pending):
-            self.judge_pending()
+            self.replay_pending()
         return self.best is not None and self.best.agents <= self.least_agents
 
     def _is_better(self, candidate: Candidate) -> bool:
-        return self.best is None or self._entry.objective.is_better(
+        return self.best is None or self._request.objective.is_better(
             candidate, self.best, self.highest
         )
 
     def _accept(self, embedding: Embedding) -> None:
-        if self._entry.objective.is_fleet:
+        if self._request.objective.is_fleet:
             self._sound.append(embedding)
         self.highest = max(self.highest, embedding.throughput)
         self._announce(embedding)
 
     def _announce(self, embedding: Embedding) -> None:
-        self.best = replace(embedding, thrift=self._thrift())
-        self._entry.listener(IncumbentFound(self._elapsed(), self.best))
+        self.best = replace(embedding, fleet_result=self._fleet_result())
+        self._request.listener(IncumbentFound(self._elapsed(), self.best))
 
-    def _judged(self, embedding: Embedding) -> Embedding | None:
+    def _replay(self, embedding: Embedding) -> Embedding | None:
         """Replay an embedding; return it with what it needs in stock.
 
         None if anything is wrong with it, which is then reported.
         """
-        deadline = self._begin + self._entry.time_limit + _GRACE
+        deadline = self._begin + self._request.time_limit + _GRACE
         try:
             ready = precompiled(embedding, deadline)
             verdict = verify(ready, deadline=deadline)
@@ -173,28 +173,28 @@ class Judge:
         except PlanError as error:
             defect = str(error)
         if defect is not None:
-            self._entry.listener(IncumbentRejected(self._elapsed(), defect))
+            self._request.listener(IncumbentRejected(self._elapsed(), defect))
             return None
         return replace(embedding, stock=stock_of(compiled(ready)))
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(
-            instance=self._entry.instance,
-            method=self._entry.solver.name,
+            instance=self._request.instance,
+            method=self._request.solver.name,
             throughput=candidate.throughput,
             upper_bound=self.upper_bound,
             assignment=candidate.assignment,
             rates=candidate.rates,
             source=candidate.source,
             seconds=seconds,
-            seed=self._entry.seed,
+            seed=self._request.seed,
         )
 
-    def _thrift(self) -> Thrift | None:
-        objective = self._entry.objective
+    def _fleet_result(self) -> FleetResult | None:
+        objective = self._request.objective
         if not objective.is_fleet:
             return None
-        return Thrift(objective.keep, self.highest, self.least_agents)
+        return FleetResult(objective.keep, self.highest, self.least_agents)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SolveRequest:
     """One entry for a race.
 
     Attributes

@@ -24,7 +24,7 @@ _WORTH = 0.2
 never at the cost of products."""
 
 
-class FleetProgram:
+class FleetCycleModel:
     """The program of cells and machines, turned towards few agents.
 
     Parameters

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
 
-def in_turn(
+def interleave(
     searches: Mapping[Generator[None, None, None], float], is_over: Callable[[], bool]
 ) -> Generator[None, None, None]:
     """Let searches take turns until all have ended, or until it is over; yield after each turn.

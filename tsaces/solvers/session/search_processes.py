@@ -8,12 +8,12 @@ from tsaces.solvers.protocol import SolverTask
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine
-    from tsaces.solvers.protocol import Brief, Solver
-    from tsaces.solvers.standing import News
+    from tsaces.solvers.protocol import SearchContext, Solver
+    from tsaces.solvers.shared_bounds import Bounds
     from tsaces.workers import Inbox, Piece, Task
 
 
-class Runners:
+class SearchProcesses:
     """Starts them, lets them know what has become known, and ends them when it is closed.
 
     Parameters
@@ -21,7 +21,7 @@ class Runners:
     engine : Engine
     inbox : Inbox
         Hears all that they say.
-    news : News
+    bounds : Bounds
         What is known when they start.
 
     Attributes
@@ -30,10 +30,10 @@ class Runners:
         What was wrong with the last of the searches, if none of them has ended well.
     """
 
-    def __init__(self, engine: Engine, inbox: Inbox, news: News) -> None:
+    def __init__(self, engine: Engine, inbox: Inbox, bounds: Bounds) -> None:
         self._engine = engine
         self._inbox = inbox
-        self._told = news
+        self._told = bounds
         self._bounders: set[Piece] = set()
         self._searches: set[Piece] = set()
         self._has_one_ended_well = False
@@ -53,16 +53,16 @@ class Runners:
         """Start the proof of a bound."""
         self._bounders.add(self._engine.start(bound, self._inbox))
 
-    def search(self, solver: Solver, brief: Brief) -> None:
+    def search(self, solver: Solver, context: SearchContext) -> None:
         """Start a search."""
-        self._searches.add(self._engine.start(SolverTask(solver, brief), self._inbox))
+        self._searches.add(self._engine.start(SolverTask(solver, context), self._inbox))
 
-    def tell(self, news: News) -> None:
+    def tell(self, bounds: Bounds) -> None:
         """Let all searches know what has turned out sound or proven, if they do not know yet."""
-        if news != self._told:
-            self._told = news
+        if bounds != self._told:
+            self._told = bounds
             for search in self._searches:
-                search.tell(news)
+                search.tell(bounds)
 
     def note_end(self, piece: Piece, error: str | None) -> str | None:
         """Take note that one has ended; return how a search was lost while others go on."""
