@@ -10,7 +10,7 @@ from api import logs, server
 from api.jobs import Limits
 from api.settings import Settings
 from api.store import Scope, TokenStore, open_database
-from tsaces.engines import check_room, engine_for
+from tsaces.engines import check_capacity, engine_for
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def serve(
     )
     settings = Settings(database=database, jobs=limits).overridden(os.environ)
     with closing(engine_for(engine, address)) as at_work:
-        check_room("--solves", solves, at_work)
-        check_room("--workers", workers, at_work)
+        check_capacity("--solves", solves, at_work)
+        check_capacity("--workers", workers, at_work)
         server.serve(settings, host, port, at_work)
 
 

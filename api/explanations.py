@@ -49,7 +49,7 @@ class _Work:
         self.waiting = 0
         self.is_given_up = False
         self._engine = engine
-        self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
+        self._report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
         self.outcome = asyncio.get_running_loop().run_in_executor(threads, self._work_on, task)
 
     def answers(self, job: Job, time_limit: float) -> bool:
@@ -59,18 +59,18 @@ class _Work:
     def give_up(self) -> None:
         """End it at once."""
         self.is_given_up = True
-        self._inbox.put((None, _GivenUp()))
+        self._report_queue.put((None, _GivenUp()))
 
     def _work_on(self, task: ExplainTask) -> _Outcome:
-        piece = self._engine.start(task, self._inbox, alone=True)
+        handle = self._engine.start(task, self._report_queue, isolated=True)
         try:
             return self._report()
         finally:
-            piece.end()
+            handle.end()
 
     def _report(self) -> _Outcome:
         try:
-            _, report = self._inbox.get(timeout=self.time_limit + _GRACE)
+            _, report = self._report_queue.get(timeout=self.time_limit + _GRACE)
         except queue.Empty:
             return _Failed("the time limit was overrun")
         match report:

@@ -119,11 +119,11 @@ class Judging:
         return report
 
     def _report(self, judge: Callable[[], object]) -> object:
-        inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
-        piece = self._engine.start(_Apart(judge), inbox)
+        report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
+        handle = self._engine.start(_Apart(judge), report_queue)
         try:
-            _, report = inbox.get(timeout=_LONGEST)
+            _, report = report_queue.get(timeout=_LONGEST)
         except queue.Empty:
-            piece.end()
+            handle.end()
             return Ended(f"it took longer than {_LONGEST:g} s")
         return report

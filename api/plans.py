@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from tsaces.formats.plan_file import plan_from_bytes
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from api.store import JobStore
@@ -44,7 +44,7 @@ class PlanShelf:
         result = self._jobs.result(job_id)
         if result is None:
             return None
-        plan = compiled(plan_from_bytes(result.plan))
+        plan = compiled_plan_of(plan_from_bytes(result.plan))
         with self._lock:
             self._plans[key] = plan
             while len(self._plans) > _KEPT:

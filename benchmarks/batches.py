@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
 from benchmarks.report import heading
-from tsaces.batch import Folder, Settings, Settled
-from tsaces.batch.turn import Turn
+from tsaces.batch import Folder, ItemFinished, Settings
+from tsaces.batch.item_run import ItemRun
 from tsaces.tasks import Found
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def _keeping() -> list[str]:
     item = copies("contact-lens-large", 1, Settings())[0]
     seconds = []
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
-        turn = Turn(item, out, math.inf, attempt=1)
+        turn = ItemRun(item, out, math.inf, attempt=1)
         for n in range(_FINDS):
             begin = time.perf_counter()
             sent = pickle.dumps(Found(n, n / _FINDS, 1.0, n, text, b""))
             found = pickle.loads(sent)  # noqa: S301 - written in the line above
-            turn.hear(found)
+            turn.on_report(found)
             seconds.append(time.perf_counter() - begin)
     return [
         f"An embedding of 110 machines found on another machine and kept here: {len(text):,} bytes,"
@@ -81,7 +81,7 @@ def _thousand() -> list[str]:
     settled, seen = count(1), []
 
     def listen(event: BatchEvent) -> None:
-        if isinstance(event, Settled) and (number := next(settled)) in _LOOKED_AT:
+        if isinstance(event, ItemFinished) and (number := next(settled)) in _LOOKED_AT:
             seen.append((number, _memory(), _files()))
 
     with closing(engine_of("local")) as engine:

@@ -20,7 +20,7 @@ from benchmarks.factory import factory
 from benchmarks.report import heading
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import EpochSource, TsGenerator, compiled
+from tsaces.plan import EpochSource, TsGenerator, compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,7 +68,7 @@ def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
     """Yield what is measured, microseconds a timestep, and a remark."""
     few = 300
     reference = per_timestep(lambda: exhaust(islice(generator(embedding).steps(), few)), few)
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     laid_out = [
         (np.array(b.cells, order="C"), np.array(b.cargo, order="C"), b.exchanges, b.offsets)
         for b in plan.blocks(FAR, _TIMESTEPS)
@@ -106,10 +106,10 @@ def _write_all(encode: Callable[..., Iterable[bytes]], plan: CompiledPlan) -> No
 def report() -> str:
     """Measure; return a section of the page."""
     embedding = tsaces.load_embedding(EMBEDDING)
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     data = plan_to_bytes(embedding)
     once = {
-        "compile": seconds(lambda: compiled(embedding)),
+        "compile": seconds(lambda: compiled_plan_of(embedding)),
         "open the compiled plan's file": seconds(lambda: plan_from_bytes(data)),
         "the same, and its header at 10^12": seconds(lambda: _far_header(data)),
     }

@@ -29,7 +29,7 @@ def rings(rows: int) -> Embedding:
     instance = _instance(rows, [_around(block) for block in blocks])
     number = parse_layout(instance.rows).number
     tracks = [[number[cell] for cell in _around(block)] for block in blocks]
-    motion = motion_of([_timestep(t, tracks) for t in range(LAP + 1)], transient=0)
+    trajectory = motion_of([_timestep(t, tracks) for t in range(LAP + 1)], transient=0)
     throughput = len(blocks) / _EVERY
     return Embedding(
         instance=instance,
@@ -38,7 +38,7 @@ def rings(rows: int) -> Embedding:
         upper_bound=float(len(blocks)),
         assignment={machine.name: next(iter(machine.processes)) for machine in instance.machines},
         rates={machine.name: 1 / _EVERY for machine in instance.machines},
-        source=CellSource(motion),
+        source=CellSource(trajectory),
     )
 
 

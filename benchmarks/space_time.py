@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import tsaces
-from tsaces.plan import EpochSource, compiled
+from tsaces.plan import EpochSource, compiled_plan_of
 from tsaces.render.palette import token_styles
 from tsaces.render.svg_elements import add, translated
 
@@ -52,7 +52,7 @@ def main() -> None:
             continue
         source = found.source
         epoch = source.epoch_plan.epoch_length if isinstance(source, EpochSource) else None
-        panels.append(_Panel(method, found, epoch or compiled(found).period))
+        panels.append(_Panel(method, found, epoch or compiled_plan_of(found).period))
         sys.stderr.write(f"{method}: {found.throughput:.4f}\n")
     ET.indent(picture := _draw(panels))
     PICTURE.write_text(ET.tostring(picture, encoding="unicode") + "\n", encoding="utf-8")
@@ -93,7 +93,7 @@ def _draw(panels: list[_Panel]) -> ET.Element:
 
 def _panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
     found = panel.embedding
-    plan, styles = compiled(found), token_styles(found.instance.procedure.tokens)
+    plan, styles = compiled_plan_of(found), token_styles(found.instance.procedure.tokens)
     width, height = _STEPS * _WIDTH, len(ring) * _HEIGHT
     title = f"{panel.method}: {found.throughput:.3f} a timestep, {found.agents} robots"
     add(group, "text", title, x=0, y=-14, font_weight="bold")

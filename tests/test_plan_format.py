@@ -22,7 +22,7 @@ from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.errors import DocumentError
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.formats.streams import ENCODINGS, read_stream
-from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled
+from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled_plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def embedding(name: str) -> Embedding:
 
 
 def plan_of(name: str) -> CompiledPlan:
-    return compiled(embedding(name))
+    return compiled_plan_of(embedding(name))
 
 
 def states(plan: CompiledPlan, start: int, count: int) -> list[State]:

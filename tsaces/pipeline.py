@@ -27,7 +27,7 @@ from tsaces.bound import (
     ExplanationTask,
     Impossible,
     ProvenBound,
-    Question,
+    RelaxationStarted,
     counting_bound,
 )
 from tsaces.engines import LocalEngine
@@ -39,7 +39,7 @@ from tsaces.model.objective import Objective
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.solve_request import SolveRequest, positive_count, positive_seconds
 from tsaces.solvers.session.solve_session import SolveSession
-from tsaces.workers import Ended, Inbox, Worker
+from tsaces.workers import Ended, ReportQueue, Worker
 from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
-    from tsaces.workers import Piece, Task
+    from tsaces.workers import Task, TaskHandle
 
 _GRACE_PERIOD = 0.3
 """Seconds, in which most searches notice that nothing better exists."""
@@ -216,7 +216,7 @@ def _prove(
                     tell(BoundTightened(time.monotonic() - begin, bound))
                 case Impossible(reason):
                     bound, obstacle = 0.0, reason
-                case Question(words):
+                case RelaxationStarted(words):
                     tell(SearchStep(time.monotonic() - begin, words))
                 case Explanation():
                     explanation = report
@@ -225,11 +225,13 @@ def _prove(
 
 def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, None]:
     """Yield what tasks, each in a process of its own, report until all have ended."""
-    inbox: Inbox = queue.Queue()
+    report_queue: ReportQueue = queue.Queue()
     with ExitStack() as stack, suppress(queue.Empty):
-        working: set[Piece] = {stack.enter_context(Worker(task, inbox)) for task in tasks}
+        working: set[TaskHandle] = {
+            stack.enter_context(Worker(task, report_queue)) for task in tasks
+        }
         while working and (remaining := deadline - time.monotonic()) > 0:
-            worker, report = inbox.get(timeout=min(remaining, threading.TIMEOUT_MAX))
+            worker, report = report_queue.get(timeout=min(remaining, threading.TIMEOUT_MAX))
             match report:
                 case Ended(None):
                     working.remove(worker)

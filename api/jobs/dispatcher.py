@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from api.metrics import Metrics
     from api.store import Job, JobStore
     from tsaces.engines import Engine
-    from tsaces.workers import Piece
+    from tsaces.workers import TaskHandle
 
     Answer = TypeVar("Answer")
 
@@ -126,8 +126,8 @@ class Dispatcher:
         self._metrics = metrics
         self._engine = engine
         self._health = health or StoreHealth(metrics)
-        self._inbox: queue.Queue[tuple[Any, object]] = queue.Queue()
-        self._runs: dict[Piece, _Run] = {}
+        self._report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
+        self._runs: dict[TaskHandle, _Run] = {}
         self._stopping = False
         self._swept_at = 0.0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
@@ -151,7 +151,7 @@ class Dispatcher:
         self._thread.join()
 
     def _tell(self, message: object) -> None:
-        self._inbox.put((None, message))
+        self._report_queue.put((None, message))
 
     @property
     def is_alive(self) -> bool:
@@ -163,8 +163,8 @@ class Dispatcher:
             self._insist(lambda: self._store.requeue_running(self._limits.attempts))
             while not self._stopping:
                 self._survive_turn()
-        for piece in self._runs:
-            piece.end()
+        for handle in self._runs:
+            handle.end()
 
     def _survive_turn(self) -> None:
         try:
@@ -183,19 +183,19 @@ class Dispatcher:
         self._end_overdue()
         self._fill()
         try:
-            sender, message = self._inbox.get(timeout=self._patience())
+            sender, message = self._report_queue.get(timeout=self._patience())
         except queue.Empty:
             return
         self._answer(sender, message)
 
-    def _answer(self, sender: Piece | None, message: object) -> None:
+    def _answer(self, sender: TaskHandle | None, message: object) -> None:
         match message:
             case _Cancel(job_id):
                 self._cancel(job_id)
             case Began() | Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
                 self._report(sender, message)
 
-    def _report(self, sender: Piece, report: object) -> None:
+    def _report(self, sender: TaskHandle, report: object) -> None:
         run = self._runs[sender]
         match report:
             case Began():
@@ -210,13 +210,13 @@ class Dispatcher:
                 self._conclude(sender, run, error)
         self._board.post(run.job_id)
 
-    def _begin(self, piece: Piece, run: _Run) -> None:
+    def _begin(self, handle: TaskHandle, run: _Run) -> None:
         deadline = time.monotonic() + run.time_limit + _GRACE
-        self._runs[piece] = replace(run, deadline=deadline)
+        self._runs[handle] = replace(run, deadline=deadline)
         job = self._insist(lambda: self._store.begin(run.job_id))
         if job is None:  # another server had the database meanwhile, and has ended it
-            del self._runs[piece]
-            piece.end()
+            del self._runs[handle]
+            handle.end()
             return
         _log.info("job started", extra={"job": run.job_id, "attempt": job.attempts})
 
@@ -231,10 +231,10 @@ class Dispatcher:
         self._insist(lambda: self._store.keep(job_id, result, figures))
         _log.info("incumbent", extra={"job": job_id, **figures})
 
-    def _conclude(self, piece: Piece, run: _Run, error: str | None) -> None:
+    def _conclude(self, handle: TaskHandle, run: _Run, error: str | None) -> None:
         """Write down how a job has ended; a crash takes only its own job down."""
-        del self._runs[piece]
-        piece.end()
+        del self._runs[handle]
+        handle.end()
         if run.outcome is not None:
             status = Status.SUCCEEDED if run.outcome.ok else Status.FAILED
             self._finish(run.job_id, status, run.outcome.reason)
@@ -255,23 +255,23 @@ class Dispatcher:
             _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
 
     def _cancel(self, job_id: str) -> None:
-        for piece, run in list(self._runs.items()):
+        for handle, run in list(self._runs.items()):
             if run.job_id == job_id:
-                self._cut_off(piece, job_id)
+                self._cut_off(handle, job_id)
         self._finish(job_id, Status.CANCELLED, "cancelled")
 
-    def _cut_off(self, piece: Piece, job_id: str) -> None:
+    def _cut_off(self, handle: TaskHandle, job_id: str) -> None:
         """End a solve at once; what it has found by then counts."""
-        piece.end()
+        handle.end()
         self._keep_last_words(job_id)
-        self._runs.pop(piece, None)  # its last words may have shown that it is not wanted
+        self._runs.pop(handle, None)  # its last words may have shown that it is not wanted
 
     def _keep_last_words(self, job_id: str) -> None:
         """Answer what a worker said before it was ended; it says no more after `Ended`."""
         others = []
         while True:
             try:
-                sender, message = self._inbox.get_nowait()
+                sender, message = self._report_queue.get_nowait()
             except queue.Empty:
                 break
             if sender in self._runs and self._runs[sender].job_id == job_id:
@@ -280,7 +280,7 @@ class Dispatcher:
             else:
                 others.append((sender, message))
         for item in others:
-            self._inbox.put(item)
+            self._report_queue.put(item)
 
     def _fill(self) -> None:
         """Start queued jobs while there is room."""
@@ -299,17 +299,17 @@ class Dispatcher:
                 workers=self._limits.workers,
             )
             cores = self._limits.workers or 1
-            piece = self._engine.start(task, self._inbox, alone=True, cores=cores)
+            handle = self._engine.start(task, self._report_queue, isolated=True, cores=cores)
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
-        self._runs[piece] = _Run(job.id, task.time_limit)
+        self._runs[handle] = _Run(job.id, task.time_limit)
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
-        for piece, run in list(self._runs.items()):
+        for handle, run in list(self._runs.items()):
             if now > run.deadline:
-                self._cut_off(piece, run.job_id)
+                self._cut_off(handle, run.job_id)
                 self._finish_early(run.job_id, "the time limit was overrun")
 
     def _sweep(self) -> None:

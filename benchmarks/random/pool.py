@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.table.process import PATIENCE, gist
 from benchmarks.table.records import Outcome, Status
-from tsaces.workers import Ended, Inbox, Piece, Worker
+from tsaces.workers import Ended, ReportQueue, TaskHandle, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -88,8 +88,8 @@ class _Crew:
     """The processes at work."""
 
     def __init__(self) -> None:
-        self._inbox: Inbox = queue.Queue()
-        self._jobs: dict[Piece, _Job] = {}
+        self._inbox: ReportQueue = queue.Queue()
+        self._jobs: dict[TaskHandle, _Job] = {}
 
     @property
     def size(self) -> int:
@@ -125,7 +125,7 @@ class _Crew:
         for worker in self._jobs:
             worker.end()
 
-    def _finish(self, worker: Piece, outcome: Outcome) -> Finished:
+    def _finish(self, worker: TaskHandle, outcome: Outcome) -> Finished:
         worker.end()
         return self._jobs.pop(worker).finish(outcome)
 

@@ -9,7 +9,7 @@ import tsaces
 from tsaces.formats.files import write_atomically
 from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def write_streams(embeddings: Sequence[Path], folder: Path, steps: int = STEPS) 
     for path in embeddings:
         stream = folder / f"{path.name.partition('.')[0]}.ndjson"
         try:
-            plan = compiled(tsaces.load_embedding(path))
+            plan = compiled_plan_of(tsaces.load_embedding(path))
             data = b"".join(ENCODINGS[StreamFormat.NDJSON](plan, 0, steps))
         except tsaces.TsacesError as error:
             failures += 1

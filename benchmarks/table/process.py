@@ -10,7 +10,7 @@ from benchmarks.table.memory import resident_memory
 from benchmarks.table.records import Outcome, Record, Status
 from benchmarks.table.row_task import RowTask
 from benchmarks.table.rows import SEED
-from tsaces.workers import Ended, Inbox, Worker
+from tsaces.workers import Ended, ReportQueue, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str],
         Of a failure, if the process ended badly or did not end in time.
     """
     begin = time.monotonic()
-    inbox: Inbox = queue.Queue()
+    inbox: ReportQueue = queue.Queue()
     outcome = Outcome(Status.FAILED, "the row took too long")
     peak = 0
     with Worker(RowTask(row, folder), inbox) as worker:

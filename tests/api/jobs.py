@@ -10,7 +10,7 @@ from tests.fixtures import AMPLE, small_embedding, wait_until
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.plan_file import plan_to_bytes
-from tsaces.plan import precompiled
+from tsaces.plan import with_compiled_plan
 
 if TYPE_CHECKING:
     import httpx
@@ -55,7 +55,7 @@ def start_next(store: JobStore) -> Job:
 
 def small_result() -> Result:
     """Return what a solver would have found: `small_embedding`."""
-    ready = precompiled(small_embedding())
+    ready = with_compiled_plan(small_embedding())
     return Result(json.dumps(embedding_to_document(ready)), plan_to_bytes(ready))
 
 
@@ -63,7 +63,7 @@ def long_result() -> Result:
     """Return the same with names so long that a timestep is 20 kB."""
     document = json.dumps(embedding_to_document(small_embedding()))
     long = embedding_from_document(json.loads(document.replace('"plank"', f'"{"plank" * 2_000}"')))
-    ready = precompiled(long)
+    ready = with_compiled_plan(long)
     return Result(json.dumps(embedding_to_document(ready)), plan_to_bytes(ready))
 
 

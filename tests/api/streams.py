@@ -12,7 +12,7 @@ from tests.api.jobs import small_result
 from tests.fixtures import AMPLE
 from tsaces.formats.plan_file import plan_from_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan import CompiledPlan, compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class _Addressed(Protocol):
 @cache
 def small_plan() -> CompiledPlan:
     """Return the plan of the job that `keep_small_embedding` writes."""
-    return compiled(plan_from_bytes(small_result().plan))
+    return compiled_plan_of(plan_from_bytes(small_result().plan))
 
 
 def expected(encoding: str, start: int, steps: int | None) -> bytes:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pytest
 
     from tsaces.engines import Engine
-    from tsaces.workers import Inbox, Task
+    from tsaces.workers import ReportQueue, Task
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -143,10 +143,10 @@ class FullCluster:
         return 10
 
     def start(
-        self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1
+        self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
     ) -> WaitingPiece:
-        del task, alone, cores
-        self.pieces.append(WaitingPiece(inbox))
+        del task, isolated, cores
+        self.pieces.append(WaitingPiece(report_queue))
         return self.pieces[-1]
 
     def close(self) -> None:
@@ -156,15 +156,15 @@ class FullCluster:
 class WaitingPiece:
     """A task that waits."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        self.inbox = inbox
+    def __init__(self, report_queue: ReportQueue) -> None:
+        self.report_queue = report_queue
         self.has_ended = False
         self.has_begun_unheard = False
 
     def begin(self) -> None:
-        self.inbox.put((self, Began()))
+        self.report_queue.put((self, Began()))
 
-    def tell(self, message: object) -> None:
+    def send_message(self, message: object) -> None:
         pass
 
     def end(self) -> None:
@@ -172,4 +172,4 @@ class WaitingPiece:
             self.has_ended = True
             if self.has_begun_unheard:
                 self.begin()
-            self.inbox.put((self, Ended("ended")))
+            self.report_queue.put((self, Ended("ended")))

@@ -21,7 +21,7 @@ from benchmarks.table.rows import Row, select
 from tests.fixtures import AMPLE, small_embedding, small_instance
 from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,9 @@ class Carried:
 
 
 def write_stream(_result: Carried, path: Path) -> None:
-    path.write_bytes(b"".join(ENCODINGS[StreamFormat.NDJSON](compiled(small_embedding()), 0, 400)))
+    path.write_bytes(
+        b"".join(ENCODINGS[StreamFormat.NDJSON](compiled_plan_of(small_embedding()), 0, 400))
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tsaces.bound import (
     ExplanationTask,
     FluidMilp,
     Limit,
-    Question,
+    RelaxationStarted,
     RelaxedBound,
     counting_bound,
 )
@@ -62,8 +62,8 @@ def bound_of(instance: Instance) -> float:
     return FluidMilp(instance, build_traffic_system(parse_layout(instance.rows))).solve()
 
 
-def reports_on(instance: Instance, seconds: float = AMPLE) -> list[Question | Explanation]:
-    reports: list[Question | Explanation] = []
+def reports_on(instance: Instance, seconds: float = AMPLE) -> list[RelaxationStarted | Explanation]:
+    reports: list[RelaxationStarted | Explanation] = []
     ExplanationTask(instance, time.monotonic() + seconds)(reports.append)
     return reports
 

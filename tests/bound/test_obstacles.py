@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tsaces.bound import BoundTask, FluidMilp, Impossible, ProvenBound
-from tsaces.bound.obstacles import obstacle
+from tsaces.bound.infeasibility import infeasibility_reason
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -33,7 +33,7 @@ def factory(processes: tuple[Process, ...], *machines: Machine, max_agents: int 
 
 def bound_and_obstacle(instance: Instance) -> tuple[float, str]:
     traffic = build_traffic_system(parse_layout(instance.rows))
-    return FluidMilp(instance, traffic).solve(), obstacle(instance, traffic)
+    return FluidMilp(instance, traffic).solve(), infeasibility_reason(instance, traffic)
 
 
 def test_two_processes_that_one_machine_alone_can_run() -> None:

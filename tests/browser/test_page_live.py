@@ -12,7 +12,7 @@ from tests.api.server import Server
 from tests.browser.room import floor, open_job, start, status, timestep
 from tests.browser.studio import evaluated, open_plans
 from tests.fixtures import small_embedding
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_states_of_the_stream_are_those_of_the_plan(
         }""",
         job_id,
     )
-    plan = compiled(small_embedding())
+    plan = compiled_plan_of(small_embedding())
     assert [t for t, _, _ in states] == list(range(1000, 1060))
     for t, positions, cargo in states:
         state = plan.state(t)

@@ -10,12 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.studio import empty_cell, evaluated, open_plans, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan import compiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
 
-PLAN = compiled(small_embedding())
+PLAN = compiled_plan_of(small_embedding())
 T = 1006
 
 

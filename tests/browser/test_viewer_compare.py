@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
 from tsaces.model.transport_plan import Timestep
-from tsaces.plan import CompiledPlan, CompiledSource, compiled
+from tsaces.plan import CompiledPlan, CompiledSource, compiled_plan_of
 from tsaces.plan.recording import motion_of
 from tsaces.plan.start_buffers import start_buffers
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def other_embedding() -> Embedding:
     """The same agents half a period ahead, called by another method's name."""
     first = small_embedding()
-    plan = compiled(first)
+    plan = compiled_plan_of(first)
     later = [
         Timestep(t, state.cells, state.cargo, state.exchanges)
         for t, state in enumerate(plan.steps(plan.transient + 20, plan.period + 1))
     ]
-    motion = motion_of(later, transient=0)
-    start = start_buffers(first.instance, first.assignment, motion, plan.period)
-    ahead = CompiledPlan(replace(first, method="rhythmic"), motion, start)
+    trajectory = motion_of(later, transient=0)
+    start = start_buffers(first.instance, first.assignment, trajectory, plan.period)
+    ahead = CompiledPlan(replace(first, method="rhythmic"), trajectory, start)
     return replace(first, method="rhythmic", source=CompiledSource(first.source, ahead))
 
 
@@ -58,7 +58,7 @@ def test_both_are_at_the_same_timestep(viewer: Page) -> None:
     for (shown_t, positions), embedding in zip(
         shown, (small_embedding(), other_embedding()), strict=True
     ):
-        plan = compiled(embedding)
+        plan = compiled_plan_of(embedding)
         cells = [plan.cells[cell] for cell in plan.state(t).cells.tolist()]
         assert shown_t == t
         assert positions == [place for cell in cells for place in cell]

@@ -12,9 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import view
 from tests.fixtures import small_embedding
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
-PLAN = compiled(small_embedding())
+PLAN = compiled_plan_of(small_embedding())
 START, STEPS = 130, 60
 SVG = "{http://www.w3.org/2000/svg}"
 

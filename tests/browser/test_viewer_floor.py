@@ -12,7 +12,7 @@ from tests.browser.studio import empty_cell, settled, view
 from tests.browser.test_viewer_choice import point
 from tests.fixtures import small_embedding, wait_until
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 from tsaces.render.palette import token_styles
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Cell
 
-PLAN = compiled(small_embedding())
+PLAN = compiled_plan_of(small_embedding())
 
 _PIXEL = """([name, x, y, dx, dy]) => {
   const { camera, stages } = window.viewer;

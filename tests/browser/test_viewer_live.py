@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
-PLAN = compiled(small_embedding())
+PLAN = compiled_plan_of(small_embedding())
 
 _CONNECT = """() => {
   window.source = new EventTarget();

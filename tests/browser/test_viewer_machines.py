@@ -11,7 +11,7 @@ from tests.browser.studio import evaluated, open_plans
 from tests.browser.test_viewer_plan import EMBEDDINGS
 from tests.fixtures import small_embedding
 from tsaces.formats.embedding_json import embedding_to_document
-from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan import CompiledPlan, compiled_plan_of
 from tsaces.plan.start_buffers import stocks
 from tsaces.render.machine_spots import machine_spots
 from tsaces.render.names import short_labels, token_labels
@@ -25,7 +25,7 @@ def plan(request: pytest.FixtureRequest, page: Page) -> CompiledPlan:
     """Open a plan in the browser; return it as Python has it."""
     embedding = EMBEDDINGS[request.param]()
     open_plans(page, embedding)
-    return compiled(embedding)
+    return compiled_plan_of(embedding)
 
 
 _BUFFERS = """async (timesteps) => {
@@ -215,7 +215,7 @@ _PEAKS = """async () => {
 
 
 def test_peaks_are_those_that_python_finds(page: Page, plan: CompiledPlan) -> None:
-    found = stocks(plan.instance, plan.assignment, plan.motion, plan.start_buffers)
+    found = stocks(plan.instance, plan.assignment, plan.trajectory, plan.start_buffers)
     assert evaluated(page, _PEAKS) == {
         name: [[peak.tokens, peak.total] for peak in (stock.input_peak, stock.output_peak)]
         for name, stock in found.items()

@@ -20,7 +20,7 @@ from tests.fixtures import (
 )
 from tests.formats.shared_cell import shared_cell_embedding
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan import CompiledPlan, compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ def plan(request: pytest.FixtureRequest, page: Page) -> CompiledPlan:
     """Open a plan in the browser; return it as Python has it."""
     embedding = EMBEDDINGS[request.param]()
     open_plans(page, embedding)
-    return compiled(embedding)
+    return compiled_plan_of(embedding)
 
 
 def moments(plan: CompiledPlan) -> list[int]:
@@ -145,7 +145,7 @@ def test_whoever_stands_on_a_cell_is_found(page: Page, plan: CompiledPlan) -> No
 def test_ten_million_timesteps_are_opened_at_once(page: Page) -> None:
     """The page reads states, exchanges, machines and traffic without going through them all."""
     embedding = waiting_embedding()
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     open_plans(page, embedding)
     timesteps = [*moments(plan), plan.period // 2, plan.period - 20]
     read = evaluated(page, _READ, [timesteps])

@@ -9,13 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 LAST = 2**53 - 1
-PERIOD = compiled(small_embedding()).period
+PERIOD = compiled_plan_of(small_embedding()).period
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def at(page: Page, t: int) -> None:
         "aria-label",
         f"Floor of small, ts-aces, at timestep {t:,}"
         ": 10 cells, 3 machines, 3 of them busy, 2 agents, "
-        f"{(compiled(small_embedding()).state(t).cargo > 0).sum()} loaded.",
+        f"{(compiled_plan_of(small_embedding()).state(t).cargo > 0).sum()} loaded.",
     )
 
 
@@ -132,9 +132,9 @@ def test_jumps_to_any_timestep(viewer: Page, text: str, t: int) -> None:
     clock(viewer).fill(text)
     clock(viewer).press("Enter")
     at(viewer, t)
-    state = compiled(small_embedding()).state(t)
+    state = compiled_plan_of(small_embedding()).state(t)
     shown = evaluated(viewer, "() => Array.from(window.viewer.stages[0].frame.positions)")
-    cells = compiled(small_embedding()).cells
+    cells = compiled_plan_of(small_embedding()).cells
     assert shown == [place for cell in state.cells.tolist() for place in cells[cell]]
 
 

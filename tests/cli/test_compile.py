@@ -16,7 +16,7 @@ from tests.formats.documents import replaced
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import LAST_TIMESTEP, compiled
+from tsaces.plan import LAST_TIMESTEP, compiled_plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def stream_of(file: Path, encoding: str, start: int, steps: int) -> bytes:
 
 @pytest.mark.parametrize("encoding", ["compact", "binary"])
 def test_streams_are_the_librarys(encoding: str, plan_file: Path) -> None:
-    expected = b"".join(ENCODINGS[encoding](compiled(small_embedding()), 10**15, 90))
+    expected = b"".join(ENCODINGS[encoding](compiled_plan_of(small_embedding()), 10**15, 90))
     assert stream_of(plan_file, encoding, 10**15, 90) == expected
 
 
@@ -75,7 +75,7 @@ def test_sound_streams_of_every_encoding_are_judged_sound(
     encoding: str, plan_file: Path, tmp_path: Path
 ) -> None:
     stream = tmp_path / "stream"
-    stream.write_bytes(b"".join(ENCODINGS[encoding](compiled(small_embedding()), 25, 300)))
+    stream.write_bytes(b"".join(ENCODINGS[encoding](compiled_plan_of(small_embedding()), 25, 300)))
     done = run("verify", plan_file, "--plan", stream, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["steps"] == 300
@@ -86,7 +86,7 @@ def test_a_move_against_the_roads_is_a_violation(
     encoding: str, plan_file: Path, tmp_path: Path
 ) -> None:
     """Everybody waits at timestep 248, the last one; agent 0 is made to turn back instead."""
-    data = b"".join(ENCODINGS[encoding](compiled(small_embedding()), 6, 243))
+    data = b"".join(ENCODINGS[encoding](compiled_plan_of(small_embedding()), 6, 243))
     waits, turns_back = {"compact": (b"[0,0]}\n", b"[1,0]}\n"), "binary": (b"\0\0", b"\1\0")}[
         encoding
     ]

@@ -12,7 +12,7 @@ from tests.cli.batches import write
 from tests.cli.command import run
 from tests.fixtures import ROOT, child_environment, small_embedding
 from tests.formats.documents import small_document
-from tsaces.batch import Begun
+from tsaces.batch import ItemStarted
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.job_table import print_jobs
@@ -86,7 +86,7 @@ def test_progress_is_a_line_without_commands(capsys: pytest.CaptureFixture[str])
 
 def test_the_live_view_shows_names_as_they_are_spelt() -> None:
     with BatchProgress(1, 1, quiet=True) as progress:
-        progress(Begun(HOSTILE))
+        progress(ItemStarted(HOSTILE))
         console = Console(width=120)
         with console.capture() as capture:
             console.print(progress.view())

@@ -14,7 +14,7 @@ from tests.cli.command import run, start
 from tests.fixtures import AMPLE, NOT_BEGUN, TOY_CAR, small_instance, wait_until
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.formats.instance_json import instance_to_document
-from tsaces.plan import compiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def test_the_embedding_is_written_and_the_summary_is_for_people(
     assert summary["throughput"] == f"{embedding.throughput:.6f} products per timestep"
     assert summary["upper"] == "bound  0.400000, proven for every plan"
     assert summary["fleet"] == f"{embedding.agents} of at most 4 agents"
-    assert embedding.stock == stock_of(compiled(embedding))
+    assert embedding.stock == stock_of(compiled_plan_of(embedding))
     assert re.fullmatch(r"at most \d+ tokens in a buffer, the \w+ of '\w+'", summary["stock"])
     assert summary["verified"] == "replayed without a violation"
     assert summary["written"] == f"to   {out}"

@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsaces.batch import Record, Status
+from tsaces.batch import ItemRecord, Status
 from tsaces.cli.study_chart import fleet_chart, fleet_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def record(agents: int, throughput: float | None, bound: float, **others: object) -> Record:
-    known = Record(
+def record(agents: int, throughput: float | None, bound: float, **others: object) -> ItemRecord:
+    known = ItemRecord(
         name=f"floor,max_agents={agents}",
         source="layouts/floor.json",
         fingerprint="",
@@ -28,7 +28,7 @@ def record(agents: int, throughput: float | None, bound: float, **others: object
         throughput=throughput,
         upper_bound=bound,
     )
-    return known.but(**others)
+    return known.with_changes(**others)
 
 
 def test_fleets_are_in_order_whatever_the_order_of_the_records() -> None:
@@ -55,7 +55,7 @@ def test_whatever_else_differs_makes_another_line() -> None:
         {"objective": "fleet"},
         {"objective": "fleet", "keep": 0.5},
     ]
-    changed = [one.but(**other) for other in others for one in pair]
+    changed = [one.with_changes(**other) for other in others for one in pair]
     lines = fleet_lines([*pair, *changed])
     assert len(lines) == 1 + len(others)
     assert all(len(line.points) == 2 for line in lines)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.fixtures import small_embedding
 from tsaces.formats.stream_writers import WRITERS
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from tsaces.formats.stream_writers import StreamWriter
@@ -15,7 +15,7 @@ JOB = "0" * 32
 
 
 def writer(encoding: str, start: int) -> StreamWriter:
-    return WRITERS[encoding](compiled(small_embedding()), start)
+    return WRITERS[encoding](compiled_plan_of(small_embedding()), start)
 
 
 def stream(encoding: str, start: int, count: int) -> bytes:

@@ -14,15 +14,15 @@ from tests.engines.listening import PATIENCE
 from tsaces.engines import engine_for
 
 if TYPE_CHECKING:
-    from tsaces.workers import Inbox
+    from tsaces.workers import ReportQueue
 
 
 def main() -> None:
     with cluster_of(1) as (_, [head]), closing(engine_for("ray", cores=1)) as engine:
-        inbox: Inbox = queue.Queue()
-        piece = engine.start(chores.tell_parent_and_wait, inbox)
-        _, raylet = inbox.get(timeout=PATIENCE)
-        piece.end()
+        report_queue: ReportQueue = queue.Queue()
+        handle = engine.start(chores.tell_parent_and_wait, report_queue)
+        _, raylet = report_queue.get(timeout=PATIENCE)
+        handle.end()
         heard = {"left alone": raylet != head.raylet}
     sys.stdout.write(json.dumps(heard) + "\n")
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tsaces.workers import Inbox, Worker
+from tsaces.workers import ReportQueue, Worker
 
 Emit = Callable[[Any], None]
 
@@ -28,7 +28,7 @@ class Echo:
         while (message := self._heard.get()) != "end":
             emit(message)
 
-    def hear(self, message: object) -> None:
+    def on_message(self, message: object) -> None:
         self._heard.put(message)
 
 
@@ -43,9 +43,9 @@ def tell_pid_and_wait(emit: Emit) -> None:
 
 def start_worker_and_wait(emit: Emit) -> None:
     """Do what a solve does: have a child process at work."""
-    inbox: Inbox = queue.Queue()
-    with Worker(tell_pid_and_wait, inbox):
-        emit(inbox.get()[1])
+    report_queue: ReportQueue = queue.Queue()
+    with Worker(tell_pid_and_wait, report_queue):
+        emit(report_queue.get()[1])
         time.sleep(600)
 
 

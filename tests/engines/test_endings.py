@@ -15,7 +15,7 @@ from tests.engines import chores
 from tests.engines.listening import PATIENCE, heard
 from tests.workers import ends
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, Inbox, Task
+from tsaces.workers import Ended, ReportQueue, Task
 from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ SAID = {
 
 @pytest.mark.parametrize(("task", "said"), SAID.items(), ids=[task.__name__ for task in SAID])
 def test_the_end_of_a_process_is_told(engine: Engine, task: Task, said: str) -> None:
-    inbox: Inbox = queue.Queue()
-    (end,) = heard(inbox, engine.start(task, inbox, alone=True))
+    report_queue: ReportQueue = queue.Queue()
+    (end,) = heard(report_queue, engine.start(task, report_queue, isolated=True))
     assert gist(end.error) == said
 
 
@@ -65,28 +65,28 @@ def test_a_task_whose_module_is_missing_there_is_told_of(
     module = ModuleType("only_here")
     exec("def task(emit): emit(1)", module.__dict__)  # noqa: S102 - a function of that module
     monkeypatch.setitem(sys.modules, "only_here", module)
-    inbox: Inbox = queue.Queue()
-    (end,) = heard(inbox, engine.start(module.task, inbox))
+    report_queue: ReportQueue = queue.Queue()
+    (end,) = heard(report_queue, engine.start(module.task, report_queue))
     assert gist(end.error).startswith("a module cannot be imported: No module named 'only_here'; ")
 
 
 def test_a_process_that_we_end_ourselves_is_no_victim_of_the_kernel() -> None:
     engine = LocalEngine()
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.tell_pid_and_wait, inbox)
-    inbox.get(timeout=PATIENCE)
-    piece.end()
-    assert inbox.get(timeout=PATIENCE) == (piece, Ended("ended by SIGKILL"))
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.tell_pid_and_wait, report_queue)
+    report_queue.get(timeout=PATIENCE)
+    handle.end()
+    assert report_queue.get(timeout=PATIENCE) == (handle, Ended("ended by SIGKILL"))
     engine.close()
 
 
 def test_a_process_of_ray_that_is_killed_is_told_of(ray_engine: Engine) -> None:
     """Ray shares it among tasks, and knows no more than that it is gone."""
-    inbox: Inbox = queue.Queue()
-    piece = ray_engine.start(chores.tell_pid_and_wait, inbox)
-    _, pid = inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    handle = ray_engine.start(chores.tell_pid_and_wait, report_queue)
+    _, pid = report_queue.get(timeout=PATIENCE)
     os.kill(pid, signal.SIGKILL)
-    (end,) = heard(inbox, piece)
+    (end,) = heard(report_queue, handle)
     assert gist(end.error) == (
         "lost by Ray: WorkerCrashedError: its process was killed or has crashed, or its machine is"
         " gone; if it was the kernel's OOM killer, use fewer workers, solve a smaller instance, or"

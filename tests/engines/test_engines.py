@@ -13,7 +13,7 @@ from tests.engines import chores
 from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
 from tests.workers import tasks
-from tsaces.workers import Ended, Inbox, Task
+from tsaces.workers import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine
@@ -31,12 +31,12 @@ def test_large_reports_arrive_whole(engine: Engine) -> None:
 
 
 def test_tasks_at_the_same_time_have_processes_of_their_own(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    pieces = [engine.start(chores.tell_pid_and_wait, inbox) for _ in range(3)]
-    pids = {inbox.get(timeout=PATIENCE)[1] for _ in pieces}
+    report_queue: ReportQueue = queue.Queue()
+    handles = [engine.start(chores.tell_pid_and_wait, report_queue) for _ in range(3)]
+    pids = {report_queue.get(timeout=PATIENCE)[1] for _ in handles}
     assert len(pids) == 3
-    for piece in pieces:
-        piece.end()
+    for handle in handles:
+        handle.end()
 
 
 def test_an_exception_is_told_with_its_traceback(engine: Engine) -> None:
@@ -53,97 +53,97 @@ def test_running_out_of_memory_is_told_in_plain_words(engine: Engine) -> None:
 
 
 def test_a_process_that_is_killed_at_work_is_told_of(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.tell_pid_and_wait, inbox)
-    _, pid = inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.tell_pid_and_wait, report_queue)
+    _, pid = report_queue.get(timeout=PATIENCE)
     os.kill(pid, signal.SIGKILL)
-    (end,) = heard(inbox, piece)
+    (end,) = heard(report_queue, handle)
     assert end.error
     assert done(engine, tasks.do_nothing) == [Ended(None)]
 
 
 def test_a_task_can_be_ended_whatever_it_does(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.tell_pid_and_wait, inbox)
-    _, pid = inbox.get(timeout=PATIENCE)
-    piece.end()
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.tell_pid_and_wait, report_queue)
+    _, pid = report_queue.get(timeout=PATIENCE)
+    handle.end()
     assert wait_until(lambda: not is_running(pid))
-    piece.end()
+    handle.end()
     assert done(engine, tasks.do_nothing) == [Ended(None)]
 
 
 def test_what_a_task_has_started_ends_with_it(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.start_worker_and_wait, inbox)
-    _, pid = inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.start_worker_and_wait, report_queue)
+    _, pid = report_queue.get(timeout=PATIENCE)
     assert is_running(pid)
-    piece.end()
+    handle.end()
     assert wait_until(lambda: not is_running(pid))
 
 
 @pytest.mark.parametrize("alone", [False, True])
-def test_a_task_hears_what_it_is_told_in_order(engine: Engine, *, alone: bool) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.Echo(), inbox, alone=alone)
+def test_a_task_hears_what_it_is_told_in_order(engine: Engine, *, isolated: bool) -> None:
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.Echo(), report_queue, isolated=isolated)
     for number in range(50):  # some of it before the task has begun
-        piece.tell(number)
-    piece.tell("x" * tasks.LARGE)
-    piece.tell("end")
-    *numbers, large, end = heard(inbox, piece)
+        handle.send_message(number)
+    handle.send_message("x" * tasks.LARGE)
+    handle.send_message("end")
+    *numbers, large, end = heard(report_queue, handle)
     assert numbers == list(range(50))
     assert large == "x" * tasks.LARGE
     assert end == Ended(None)
 
 
 def test_messages_reach_their_own_task_only(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    first = engine.start(chores.Echo(), inbox)
-    first.tell("end")
-    assert heard(inbox, first) == [Ended(None)]
-    second = engine.start(chores.Echo(), inbox)
-    first.tell("for the first")
-    second.tell("for the second")
-    second.tell("end")
-    assert heard(inbox, second) == ["for the second", Ended(None)]
+    report_queue: ReportQueue = queue.Queue()
+    first = engine.start(chores.Echo(), report_queue)
+    first.send_message("end")
+    assert heard(report_queue, first) == [Ended(None)]
+    second = engine.start(chores.Echo(), report_queue)
+    first.send_message("for the first")
+    second.send_message("for the second")
+    second.send_message("end")
+    assert heard(report_queue, second) == ["for the second", Ended(None)]
 
 
 def test_telling_a_task_that_does_not_listen_does_nothing(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(tasks.count_to_a_hundred, inbox)
-    piece.tell("whatever")
-    assert heard(inbox, piece) == [*range(100), Ended(None)]
-    piece.tell("whatever")
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(tasks.count_to_a_hundred, report_queue)
+    handle.send_message("whatever")
+    assert heard(report_queue, handle) == [*range(100), Ended(None)]
+    handle.send_message("whatever")
 
 
 def test_a_task_that_listens_can_be_ended(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(chores.Echo(), inbox)
-    piece.tell("begun")
-    assert inbox.get(timeout=PATIENCE)[1] == "begun"
-    piece.end()
-    (end,) = heard(inbox, piece)
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(chores.Echo(), report_queue)
+    handle.send_message("begun")
+    assert report_queue.get(timeout=PATIENCE)[1] == "begun"
+    handle.end()
+    (end,) = heard(report_queue, handle)
     assert end.error
     assert done(engine, tasks.do_nothing) == [Ended(None)]
 
 
 def test_a_task_that_is_to_be_alone_shares_its_process_with_none(engine: Engine) -> None:
-    pids = [alone(engine, chores.tell_pid) for _ in range(3)]
+    pids = [isolated(engine, chores.tell_pid) for _ in range(3)]
     assert len(set(pids)) == 3
     assert wait_until(lambda: not any(is_running(pid) for pid in pids))
 
 
 def test_the_end_of_a_task_that_is_alone_is_told_of(engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    piece = engine.start(tasks.fail, inbox, alone=True)
-    before, end = heard(inbox, piece)
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(tasks.fail, report_queue, isolated=True)
+    before, end = heard(report_queue, handle)
     assert before == "before"
     assert "no such road" in end.error
 
 
-def alone(engine: Engine, task: Task) -> int:
+def isolated(engine: Engine, task: Task) -> int:
     """Return the process of a task that was alone."""
-    inbox: Inbox = queue.Queue()
-    pid, end = heard(inbox, engine.start(task, inbox, alone=True))
+    report_queue: ReportQueue = queue.Queue()
+    pid, end = heard(report_queue, engine.start(task, report_queue, isolated=True))
     assert end == Ended(None)
     assert isinstance(pid, int)
     return pid

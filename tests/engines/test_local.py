@@ -17,7 +17,7 @@ from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
 from tests.workers import tasks
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, Inbox
+from tsaces.workers import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,23 +56,23 @@ def done_or_lost(engine: LocalEngine) -> tuple[object, Ended]:
 
 
 def test_ending_a_task_that_is_done_leaves_the_next_one_alone(engine: LocalEngine) -> None:
-    inbox: Inbox = queue.Queue()
-    first = engine.start(tasks.do_nothing, inbox)
-    heard(inbox, first)
-    second = engine.start(chores.tell_pid_and_wait, inbox)
-    _, pid = inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    first = engine.start(tasks.do_nothing, report_queue)
+    heard(report_queue, first)
+    second = engine.start(chores.tell_pid_and_wait, report_queue)
+    _, pid = report_queue.get(timeout=PATIENCE)
     first.end()
     assert is_running(pid)
     second.end()
 
 
 def test_at_the_end_all_processes_are_gone() -> None:
-    inbox: Inbox = queue.Queue()
+    report_queue: ReportQueue = queue.Queue()
     with closing(LocalEngine()) as engine:
         pids = [done(engine, chores.tell_pid)[0]]
         for _ in range(2):
-            engine.start(chores.tell_pid_and_wait, inbox)
-        pids += [inbox.get(timeout=PATIENCE)[1] for _ in range(2)]
+            engine.start(chores.tell_pid_and_wait, report_queue)
+        pids += [report_queue.get(timeout=PATIENCE)[1] for _ in range(2)]
     assert not any(is_running(pid) for pid in pids)
 
 

@@ -19,7 +19,7 @@ from tests.engines.listening import PATIENCE, heard
 from tests.fixtures import AMPLE, NOT_BEGUN, child_environment, free_port, small_instance
 from tsaces.engines import engine_for
 from tsaces.errors import InputError, NoEmbeddingError
-from tsaces.workers import Ended, Inbox
+from tsaces.workers import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,40 +94,41 @@ def test_a_node_that_dies_costs_a_solve_only_one_of_its_searches() -> None:
 
 def test_a_task_waits_for_as_many_cores_as_it_keeps_busy(ray_engine: Engine) -> None:
     """There are four."""
-    inbox: Inbox = queue.Queue()
+    report_queue: ReportQueue = queue.Queue()
     first, second, small = (
-        ray_engine.start(chores.tell_pid_and_wait, inbox, cores=cores) for cores in (3, 99, 1)
+        ray_engine.start(chores.tell_pid_and_wait, report_queue, cores=cores)
+        for cores in (3, 99, 1)
     )
-    assert {inbox.get(timeout=PATIENCE)[0] for _ in range(2)} == {first, small}
-    for piece in (first, small):
-        assert inbox.empty()
-        piece.end()
-        assert isinstance(inbox.get(timeout=PATIENCE)[1], Ended)
-    assert inbox.get(timeout=PATIENCE)[0] is second
+    assert {report_queue.get(timeout=PATIENCE)[0] for _ in range(2)} == {first, small}
+    for handle in (first, small):
+        assert report_queue.empty()
+        handle.end()
+        assert isinstance(report_queue.get(timeout=PATIENCE)[1], Ended)
+    assert report_queue.get(timeout=PATIENCE)[0] is second
     second.end()
 
 
 def test_a_solve_for_which_no_core_is_free_says_so(ray_engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
-    busy = ray_engine.start(chores.tell_pid_and_wait, inbox, cores=4)
-    inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    busy = ray_engine.start(chores.tell_pid_and_wait, report_queue, cores=4)
+    report_queue.get(timeout=PATIENCE)
     with pytest.raises(NoEmbeddingError, match=f"{NOT_BEGUN}$"):
         tsaces.solve(small_instance(), time_limit=2, workers=2, engine=ray_engine)
     busy.end()
 
 
 def test_what_waits_for_cores_can_be_ended(ray_engine: Engine) -> None:
-    inbox: Inbox = queue.Queue()
+    report_queue: ReportQueue = queue.Queue()
     first, second = (
-        ray_engine.start(chores.tell_pid_and_wait, inbox, cores=4, alone=alone)
-        for alone in (False, True)
+        ray_engine.start(chores.tell_pid_and_wait, report_queue, cores=4, isolated=isolated)
+        for isolated in (False, True)
     )
-    inbox.get(timeout=PATIENCE)
+    report_queue.get(timeout=PATIENCE)
     second.end()
-    (end,) = heard(inbox, second)
+    (end,) = heard(report_queue, second)
     assert end.error
     first.end()
-    assert heard(inbox, first)
+    assert heard(report_queue, first)
 
 
 def test_ray_that_is_started_here_leaves_a_cluster_on_this_machine_alone() -> None:

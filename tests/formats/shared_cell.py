@@ -31,8 +31,8 @@ def shared_cell_embedding() -> Embedding:
     """Two agents go round a ring; each picks up a plank a lap, from one bin after the other."""
     instance = shared_cell_instance()
     assignment = {machine.name: next(iter(machine.processes)) for machine in instance.machines}
-    motion = motion_of([_timestep(t) for t in range(BINS * LAP + 1)], transient=0)
-    start = start_buffers(instance, assignment, motion, cycle=BINS * LAP)
+    trajectory = motion_of([_timestep(t) for t in range(BINS * LAP + 1)], transient=0)
+    start = start_buffers(instance, assignment, trajectory, cycle=BINS * LAP)
     epochs = EpochSource(_epochs_of_as_many_agents())
     embedding = Embedding(
         instance=instance,
@@ -43,7 +43,7 @@ def shared_cell_embedding() -> Embedding:
         rates={name: 2 / LAP if name == "chute" else 2 / LAP / BINS for name in assignment},
         source=epochs,
     )
-    plan = CompiledPlan(embedding, motion, start)
+    plan = CompiledPlan(embedding, trajectory, start)
     return replace(embedding, source=CompiledSource(epochs, plan))
 
 

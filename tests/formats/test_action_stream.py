@@ -18,7 +18,7 @@ from tests.formats.shared_cell import BINS, shared_cell_embedding
 from tests.plan.moments import SURE, best_candidate, few, small_factories, sure_candidates
 from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.formats.streams import ENCODINGS, read_stream
-from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled
+from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled_plan_of
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def told(timesteps: Iterable[Timestep]) -> Told:
 @cache
 def plans(name: str) -> list[CompiledPlan]:
     if name == "small":
-        return [compiled(small_embedding())]
+        return [compiled_plan_of(small_embedding())]
     if name == "shared cell":
-        return [compiled(shared_cell_embedding())]
+        return [compiled_plan_of(shared_cell_embedding())]
     instance, candidates = sure_candidates(name)
-    return [compiled(embedding_of(instance, candidate)) for candidate in candidates]
+    return [compiled_plan_of(embedding_of(instance, candidate)) for candidate in candidates]
 
 
 @pytest.mark.parametrize("name", [*SURE, "small", "shared cell"])
@@ -75,7 +75,7 @@ def test_plans_come_back_from_every_encoding_and_from_any_start(encoding: str, n
 @settings(few, max_examples=6)
 @given(small_factories, st.integers(0, 200) | st.integers(0, 10**15), st.integers(0, 300))
 def test_plans_of_any_factory_come_back(instance: Instance, start: int, count: int) -> None:
-    plan = compiled(embedding_of(instance, best_candidate(instance)))
+    plan = compiled_plan_of(embedding_of(instance, best_candidate(instance)))
     for encoding in COMPACT:
         header, timesteps = read(written(encoding, plan, start, count), instance)
         assert header == plan.header_at(start)
@@ -85,14 +85,14 @@ def test_plans_of_any_factory_come_back(instance: Instance, start: int, count: i
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_stream_may_be_short(encoding: str, count: int) -> None:
-    plan = compiled(small_embedding())
+    plan = compiled_plan_of(small_embedding())
     data = written(encoding, plan, 23, count)
     assert read(data, small_instance()) == (plan.header_at(23), told(plan.steps(23, count)))
 
 
 @pytest.mark.parametrize("encoding", COMPACT)
 def test_the_last_timestep_of_all_can_be_written(encoding: str) -> None:
-    plan = compiled(small_embedding())
+    plan = compiled_plan_of(small_embedding())
     _, (timestep,) = read(written(encoding, plan, LAST_TIMESTEP, 1), small_instance())
     assert timestep[0] == LAST_TIMESTEP
     with pytest.raises(ValueError, match="not within"):
@@ -101,7 +101,7 @@ def test_the_last_timestep_of_all_can_be_written(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", COMPACT)
 def test_without_a_count_a_stream_is_endless(encoding: str) -> None:
-    plan = compiled(small_embedding())
+    plan = compiled_plan_of(small_embedding())
     endless = b"".join(islice(ENCODINGS[encoding](plan, 9, None), 400))
     enough = written(encoding, plan, 9, 399)
     assert endless[: len(enough)] == enough
@@ -135,7 +135,7 @@ def test_nobody_moves_in_the_first_frame(name: str) -> None:
 
 
 def test_the_bytes_are_those_of_the_documentation() -> None:
-    header, frames = written("binary", compiled(small_embedding()), 6, 4).split(b"\n", 1)
+    header, frames = written("binary", compiled_plan_of(small_embedding()), 6, 4).split(b"\n", 1)
     assert frames == bytes.fromhex("0800 0309 0000 0301")
     assert json.loads(header)["cells"] == [[2, 2], [1, 0]]
     assert json.loads(header)["cargo"] == [None, "plank"]

@@ -14,9 +14,11 @@ from tests.formats.documents import Path as Place
 from tests.formats.documents import deleted, paths, replaced
 from tests.formats.test_action_stream import COMPACT, read, written
 from tsaces.errors import DocumentError
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
-DATA = {encoding: written(encoding, compiled(small_embedding()), 0, 12) for encoding in COMPACT}
+DATA = {
+    encoding: written(encoding, compiled_plan_of(small_embedding()), 0, 12) for encoding in COMPACT
+}
 HEADER: dict[str, Any] = json.loads(DATA["binary"].splitlines()[0])
 FRAMES = DATA["binary"].split(b"\n", 1)[1]
 LINES = DATA["compact"].splitlines(keepends=True)

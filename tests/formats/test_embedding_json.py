@@ -26,7 +26,7 @@ from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.counts import Counts
 from tsaces.model.stock import Peak, Stock
 from tsaces.model.transport_plan import Buffers
-from tsaces.plan import compiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from tsaces.model.transport_plan import TransportPlan
@@ -103,7 +103,7 @@ def test_what_is_known_of_its_fleet_comes_back() -> None:
 
 
 def stocked() -> tsaces.Embedding:
-    return replace(small_embedding(), stock=stock_of(compiled(small_embedding())))
+    return replace(small_embedding(), stock=stock_of(compiled_plan_of(small_embedding())))
 
 
 def test_what_it_needs_in_stock_comes_back() -> None:

@@ -19,7 +19,7 @@ from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes, write_plan
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from tsaces.plan import CompiledPlan
@@ -51,10 +51,10 @@ def same_steps(plan: CompiledPlan, other: CompiledPlan, start: int, count: int) 
 def test_plans_come_back_from_a_file_as_they_were(name: str, tmp_path: Path) -> None:
     file = tmp_path / "compiled.plan"
     for embedding in embeddings(name):
-        plan = compiled(embedding)
+        plan = compiled_plan_of(embedding)
         write_plan(embedding, file)
         back = tsaces.load_embedding(file)
-        read = compiled(back)
+        read = compiled_plan_of(back)
         assert embedding_to_document(back) == embedding_to_document(embedding)
         assert (read.agents, read.transient, read.period) == (
             *(plan.agents, plan.transient, plan.period),
@@ -90,7 +90,7 @@ def test_the_file_is_the_one_of_the_documentation() -> None:
 def test_archives_that_others_pack_are_read_as_well() -> None:
     entries = entries_of(plan_to_bytes(small_embedding()))
     back = plan_from_bytes(packed(dict(reversed(entries.items()))))
-    assert same_steps(compiled(back), compiled(small_embedding()), 0, 200)
+    assert same_steps(compiled_plan_of(back), compiled_plan_of(small_embedding()), 0, 200)
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,8 +133,8 @@ def is_refused(data: bytes, file: Path, original: tsaces.Embedding) -> bool:
         assert message.startswith(f"{file}: ")
         return True
     assert embedding_to_document(back) == embedding_to_document(original)
-    assert compiled(back).header == compiled(original).header
-    assert same_steps(compiled(back), compiled(original), 0, 100)
+    assert compiled_plan_of(back).header == compiled_plan_of(original).header
+    assert same_steps(compiled_plan_of(back), compiled_plan_of(original), 0, 100)
     return False
 
 

@@ -29,7 +29,7 @@ from tests.formats.documents import deleted, paths, replaced
 from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,7 +240,7 @@ def test_one_change_to_meta_gives_a_plan_or_a_clear_refusal(place: Place, value:
 def frames_or_refusal(data: bytes) -> bytes | str:
     """Return twenty timesteps of a plan that is read, whether or not a replay would accept it."""
     try:
-        plan = compiled(plan_from_bytes(data))
+        plan = compiled_plan_of(plan_from_bytes(data))
         written = {name: b"".join(encode(plan, 70, 20)) for name, encode in ENCODINGS.items()}
     except (DocumentError, PlanError) as error:
         return str(error)

@@ -32,7 +32,7 @@ from tsaces.formats.embedding_json import (
     embedding_to_document,
 )
 from tsaces.formats.instance_json import _InstanceSchema, instance_from_document
-from tsaces.plan import compiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +159,7 @@ def whole_embedding_on_cells() -> dict[str, Any]:
 
 
 def whole_document(embedding: tsaces.Embedding) -> dict[str, Any]:
-    stock = {"lathe": stock_of(compiled(embedding))["lathe"]}
+    stock = {"lathe": stock_of(compiled_plan_of(embedding))["lathe"]}
     whole = replace(embedding, fleet_result=tsaces.FleetResult(0.9, 0.055, 2), stock=stock)
     document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(whole)))
     return document

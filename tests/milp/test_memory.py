@@ -15,7 +15,7 @@ import pytest
 
 from tests.fixtures import AMPLE
 from tsaces.milp import HighsModel
-from tsaces.workers import Ended, Inbox, Worker
+from tsaces.workers import Ended, ReportQueue, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def _problem() -> pulp.LpProblem:
 
 
 def reports_of(more: int) -> list[Any]:
-    inbox: Inbox = queue.Queue()
+    inbox: ReportQueue = queue.Queue()
     reports: list[Any] = []
     with Worker(Pack(more), inbox):
         while not (reports and isinstance(reports[-1], Ended)):

@@ -16,7 +16,7 @@ from tests.formats.documents import small_document
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.model.showing import ShowsItself
 from tsaces.notebook import views
-from tsaces.plan import precompiled
+from tsaces.plan import with_compiled_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,7 +185,7 @@ def test_whatever_nobody_can_draw_says_so() -> None:
 
 
 def test_a_plan_from_a_file_shows_itself_as_one_that_was_compiled() -> None:
-    ready, ours = precompiled(small_embedding()), small_embedding()
+    ready, ours = with_compiled_plan(small_embedding()), small_embedding()
     assert views.html_of(ready.plan()) == views.html_of(ours.plan())
 
 

@@ -21,7 +21,7 @@ from tests.solvers.ts_aces.delivery import candidates_of, embedding_of, plan_of
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 from tsaces.pipeline import load_instance
-from tsaces.plan import LAST_TIMESTEP, CompiledPlan, EpochPlan, TsGenerator, compiled
+from tsaces.plan import LAST_TIMESTEP, CompiledPlan, EpochPlan, TsGenerator, compiled_plan_of
 from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.traffic import parse_layout
 from tsaces.verify import claim_of, replay
@@ -36,7 +36,7 @@ BUNDLED = sorted((ROOT / "instances").glob("*.json"))
 
 
 def transport_plan(instance: Instance, candidate: Candidate) -> CompiledPlan:
-    return compiled(embedding_of(instance, candidate))
+    return compiled_plan_of(embedding_of(instance, candidate))
 
 
 @few
@@ -146,7 +146,7 @@ def test_after_whole_super_periods_everything_is_as_before(name: str) -> None:
     """Once every agent is back in its own place, timesteps recur with the agents' names."""
     instance, candidates = sure_candidates(name)
     plan = transport_plan(instance, candidates[-1])
-    super_period = plan.period * order(plan.motion.successor.image.tolist())
+    super_period = plan.period * order(plan.trajectory.successor.image.tolist())
     first = plan.transient + 1
     draw = random.Random(7)
     for _ in range(1_000):
@@ -225,7 +225,7 @@ def test_a_machine_is_assigned_only_what_it_can_run() -> None:
     embedding = embedding_of(instance, candidates[-1])
     assignment = dict(embedding.assignment) | {"bin": "ship"}
     with pytest.raises(PlanError, match="machine 'bin' cannot run 'ship'"):
-        compiled(replace(embedding, assignment=assignment))
+        compiled_plan_of(replace(embedding, assignment=assignment))
 
 
 def test_compiling_keeps_a_deadline() -> None:

@@ -11,7 +11,7 @@ from tests.fixtures import small_embedding
 from tests.plan.moments import sure_candidates
 from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan import CompiledPlan, compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +23,13 @@ TIMESTEPS = 400
 
 def carving() -> CompiledPlan:
     """Return a plan whose machines all work."""
-    return compiled(small_embedding())
+    return compiled_plan_of(small_embedding())
 
 
 def sawing() -> CompiledPlan:
     """Return a plan for more agents, some machines of which may stand idle."""
     instance, candidates = sure_candidates("sawmill")
-    return compiled(embedding_of(instance, candidates[-1]))
+    return compiled_plan_of(embedding_of(instance, candidates[-1]))
 
 
 @pytest.mark.parametrize("plan", [carving(), sawing()], ids=["carving", "sawing"])

@@ -12,22 +12,22 @@ from tests.fixtures import small_embedding
 from tests.plan.moments import SURE, sure_candidates
 from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.errors import PlanError
-from tsaces.plan import Motion, compiled
-from tsaces.plan.motion_checks import check_motion
+from tsaces.plan import PeriodicTrajectory, compiled_plan_of
 from tsaces.plan.permutation import Permutation
+from tsaces.plan.trajectory_checks import check_trajectory
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
     from tsaces.model.transport_plan import IntArray
 
-PLAN = compiled(small_embedding())
-MOTION = PLAN.motion
+PLAN = compiled_plan_of(small_embedding())
+MOTION = PLAN.trajectory
 TOY = PLAN.tokens.index("toy")
 
 
-def refusal(motion: Motion) -> str:
+def refusal(trajectory: PeriodicTrajectory) -> str:
     with pytest.raises(PlanError) as caught:
-        check_motion(motion, PLAN.layout)
+        check_trajectory(trajectory, PLAN.layout)
     return str(caught.value)
 
 
@@ -37,7 +37,7 @@ def changed(array: IntArray, agent: int, t: int, value: int) -> IntArray:
     return copy
 
 
-def with_cell(agent: int, t: int, cell: Cell) -> Motion:
+def with_cell(agent: int, t: int, cell: Cell) -> PeriodicTrajectory:
     return replace(MOTION, cells=changed(MOTION.cells, agent, t, PLAN.layout.number[cell]))
 
 
@@ -45,14 +45,14 @@ def with_cell(agent: int, t: int, cell: Cell) -> Motion:
 def test_compiled_plans_pass(name: str) -> None:
     instance, candidates = sure_candidates(name)
     for candidate in candidates:
-        plan = compiled(embedding_of(instance, candidate))
-        check_motion(plan.motion, plan.layout)
-        check_motion(plan.motion.unrolled(300), plan.layout)
+        plan = compiled_plan_of(embedding_of(instance, candidate))
+        check_trajectory(plan.trajectory, plan.layout)
+        check_trajectory(plan.trajectory.unrolled(300), plan.layout)
 
 
 def test_the_floor_has_an_end() -> None:
-    motion = replace(MOTION, cells=changed(MOTION.cells, 1, 5, -1))
-    assert refusal(motion) == "t=5: agent 1 leaves the roads"
+    trajectory = replace(MOTION, cells=changed(MOTION.cells, 1, 5, -1))
+    assert refusal(trajectory) == "t=5: agent 1 leaves the roads"
 
 
 def test_roads_are_one_way_and_agents_do_not_jump() -> None:
@@ -67,14 +67,14 @@ def test_a_cell_holds_one_agent() -> None:
 
 def test_agents_deposit_what_they_carry_alone() -> None:
     t, agent = first_exchange(kind=0)
-    motion = replace(MOTION, cargo=changed(MOTION.cargo, agent, t - 1, TOY))
-    assert refusal(motion) == f"t={t}: an agent exchanges what it cannot"
+    trajectory = replace(MOTION, cargo=changed(MOTION.cargo, agent, t - 1, TOY))
+    assert refusal(trajectory) == f"t={t}: an agent exchanges what it cannot"
 
 
 def test_agents_pick_up_with_nothing_in_hand() -> None:
     t, agent = first_exchange(kind=1)
-    motion = replace(MOTION, cargo=changed(MOTION.cargo, agent, t - 1, TOY))
-    assert refusal(motion) == f"t={t}: an agent exchanges what it cannot"
+    trajectory = replace(MOTION, cargo=changed(MOTION.cargo, agent, t - 1, TOY))
+    assert refusal(trajectory) == f"t={t}: an agent exchanges what it cannot"
 
 
 def first_exchange(kind: int) -> tuple[int, int]:

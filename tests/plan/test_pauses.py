@@ -20,7 +20,7 @@ from tsaces.errors import DocumentError
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.model.counts import Counts
-from tsaces.plan import EpochSource, TsGenerator, compiled
+from tsaces.plan import EpochSource, TsGenerator, compiled_plan_of
 from tsaces.plan.pauses import Pauses
 from tsaces.verify import claim_of, replay, verify
 
@@ -62,15 +62,15 @@ def generated(embedding: Embedding, count: int) -> list[object]:
 
 
 def test_the_plan_is_the_generators_with_nothing_left_out() -> None:
-    plan = compiled(pausing_embedding())
+    plan = compiled_plan_of(pausing_embedding())
     count = plan.transient + 2 * plan.period + 7
-    assert plan.motion.pauses
+    assert plan.trajectory.pauses
     assert list(map(told, plan.steps(0, count))) == generated(pausing_embedding(), count)
 
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_one_may_begin_anywhere(embedding: Embedding) -> None:
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     chance = random.Random(3)
     whole = list(plan.steps(0, plan.transient + 3 * plan.period))
     for _ in range(50):
@@ -84,7 +84,7 @@ def test_one_may_begin_anywhere(embedding: Embedding) -> None:
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_actions_lead_where_the_timesteps_are(embedding: Embedding) -> None:
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     count = plan.period + 300
     blocks = list(plan.action_blocks(5, count))
     assert sum(len(block.codes) for block in blocks) == count
@@ -95,7 +95,7 @@ def test_actions_lead_where_the_timesteps_are(embedding: Embedding) -> None:
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_only_what_stands_still_is_left_out(embedding: Embedding) -> None:
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     start, count = 3, plan.transient + 2 * plan.period
     steps = [step for block in plan.changes(start, count) for step in block]
     assert (steps[0].t, steps[-1].t) == (start, start + count - 1)
@@ -109,7 +109,7 @@ def test_only_what_stands_still_is_left_out(embedding: Embedding) -> None:
 
 @pytest.mark.parametrize("embedding", EMBEDDINGS)
 def test_the_verdict_is_that_on_every_single_timestep(embedding: Embedding) -> None:
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     short = verify(embedding)
     assert short.ok, short.summary()
     whole = replay(
@@ -133,7 +133,7 @@ def test_machines_work_on_while_the_fleet_stands_still() -> None:
         machines[1] = lathe
         instance = replace(embedding.instance, machines=tuple(machines))
         slower = replace(embedding, instance=instance)
-        plan = compiled(embedding)
+        plan = compiled_plan_of(embedding)
         verdict = replay(
             instance,
             plan.layout,
@@ -147,7 +147,7 @@ def test_machines_work_on_while_the_fleet_stands_still() -> None:
 
 def test_timesteps_left_out_of_a_stream_are_missed() -> None:
     embedding = pausing_embedding()
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     verdict = replay(
         embedding.instance, plan.layout, plan.header, plan.changes(0, 2_000), claim_of(embedding)
     )
@@ -156,14 +156,14 @@ def test_timesteps_left_out_of_a_stream_are_missed() -> None:
 
 @pytest.mark.parametrize("embedding", [*EMBEDDINGS, waiting_embedding()])
 def test_a_file_has_the_same_plan(embedding: Embedding) -> None:
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     data = plan_to_bytes(embedding)
     assert b'"format":"tsaces-plan/2"' in data
     for read in (
         plan_from_bytes(data),
         embedding_from_document(json.loads(json.dumps(embedding_to_document(embedding)))),
     ):
-        again = compiled(read)
+        again = compiled_plan_of(read)
         for t in (0, 1, 77, plan.period, plan.period + 3, 10**15):
             assert told(again.state(t)) == told(plan.state(t))
         assert (again.transient, again.period) == (plan.transient, plan.period)
@@ -172,9 +172,9 @@ def test_a_file_has_the_same_plan(embedding: Embedding) -> None:
 
 def test_ten_million_timesteps_with_a_handful_of_events_are_small() -> None:
     embedding = waiting_embedding()
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     assert plan.period == 10_000_000
-    assert plan.motion.cells.size < 200
+    assert plan.trajectory.cells.size < 200
     assert len(plan_to_bytes(embedding)) < 10_000
     assert len(json.dumps(embedding_to_document(embedding))) < 5_000
     verdict = verify(embedding)

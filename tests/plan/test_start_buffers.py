@@ -19,7 +19,7 @@ from tsaces.plan.start_buffers import histories, start_buffers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tsaces.plan import Motion
+    from tsaces.plan import PeriodicTrajectory
 
 MILL = 0
 PART, RAW = 1, 2
@@ -47,7 +47,7 @@ ASSIGNMENT: Mapping[str, str | None] = {"mill": "grind", "bin": None, "dock": No
 
 def motion_with(
     transient: int, period: int, exchanges: Mapping[int, Iterable[tuple[int, int, int]]]
-) -> Motion:
+) -> PeriodicTrajectory:
     """Build a plan whose exchanges are those given by timestep, the period once."""
     timesteps = [
         timestep_of(t, [(0, *row) for row in exchanges.get(t, ())])
@@ -62,22 +62,24 @@ def timestep_of(t: int, rows: list[tuple[int, int, int, int]]) -> Timestep:
     return Timestep(t, nowhere, nowhere, np.array(rows, dtype=np.int32).reshape(-1, 4))
 
 
-def mill_at(t: int, instance: Instance, motion: Motion, cycle: int) -> Buffers:
-    start = start_buffers(instance, ASSIGNMENT, motion, cycle)
-    return histories(instance, ASSIGNMENT, motion, start)["mill"].buffers_at(t)
+def mill_at(t: int, instance: Instance, trajectory: PeriodicTrajectory, cycle: int) -> Buffers:
+    start = start_buffers(instance, ASSIGNMENT, trajectory, cycle)
+    return histories(instance, ASSIGNMENT, trajectory, start)["mill"].buffers_at(t)
 
 
-def lowest_stock(instance: Instance, motion: Motion, buffers: Buffers, start: int = 0) -> int:
+def lowest_stock(
+    instance: Instance, trajectory: PeriodicTrajectory, buffers: Buffers, start: int = 0
+) -> int:
     """Run the mill from an idle start, with its buffers; return its lowest stock of parts."""
     process = instance.procedure.by_name["grind"]
     time = instance.machines[MILL].processes["grind"]
     raw, parts = buffers.input.get("raw", 0), buffers.output.get("part", 0)
     lowest, done_at = parts, -1
-    for t in range(start, motion.transient + 30 * motion.period):
+    for t in range(start, trajectory.transient + 30 * trajectory.period):
         if t == done_at:
             parts += process.outputs["part"]
         if t > start:
-            made = Counter(map(tuple, motion.timestep(t).exchanges[:, 1:].tolist()))
+            made = Counter(map(tuple, trajectory.timestep(t).exchanges[:, 1:].tolist()))
             raw += made[DEPOSIT]
             parts -= made[PICKUP]
             lowest = min(lowest, parts)
@@ -88,26 +90,26 @@ def lowest_stock(instance: Instance, motion: Motion, buffers: Buffers, start: in
 
 
 def test_one_cycles_stock_where_that_will_do() -> None:
-    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert mill_at(0, instance_of(2), motion, 10) == Buffers(
+    trajectory = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert mill_at(0, instance_of(2), trajectory, 10) == Buffers(
         Counts({"raw": 1}), Counts({"part": 1})
     )
 
 
 def test_runs_are_rounded_up_to_whole_ones() -> None:
     """Half a run a cycle: a raw piece is brought and a part fetched each, a run takes two."""
-    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert mill_at(0, instance_of(2, eaten=2, made=2), motion, 10) == Buffers(
+    trajectory = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert mill_at(0, instance_of(2, eaten=2, made=2), trajectory, 10) == Buffers(
         Counts({"raw": 2}), Counts({"part": 2})
     )
 
 
 def test_idle_machines_hold_nothing() -> None:
-    motion = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
-    assert set(start_buffers(instance_of(2), ASSIGNMENT, motion, 10)) == {"mill"}
+    trajectory = motion_with(0, 10, {3: [DEPOSIT], 7: [PICKUP]})
+    assert set(start_buffers(instance_of(2), ASSIGNMENT, trajectory, 10)) == {"mill"}
 
 
-def late_deliveries() -> tuple[Instance, Motion]:
+def late_deliveries() -> tuple[Instance, PeriodicTrajectory]:
     """A mill that needs all its time, whose parts are fetched before the raw pieces come.
 
     The piece brought in at 16 is ground until 26; at 22 its part should have been there.
@@ -117,41 +119,41 @@ def late_deliveries() -> tuple[Instance, Motion]:
 
 
 def test_one_cycles_stock_is_not_always_enough() -> None:
-    instance, motion = late_deliveries()
+    instance, trajectory = late_deliveries()
     one_cycle = Buffers(Counts({"raw": 1}), Counts({"part": 1}))
-    assert lowest_stock(instance, motion, one_cycle) < 0
+    assert lowest_stock(instance, trajectory, one_cycle) < 0
 
 
 def test_stock_is_raised_just_far_enough() -> None:
-    instance, motion = late_deliveries()
-    raised = mill_at(0, instance, motion, 10)
+    instance, trajectory = late_deliveries()
+    raised = mill_at(0, instance, trajectory, 10)
     assert raised == Buffers(Counts({"raw": 1}), Counts({"part": 2}))
-    assert lowest_stock(instance, motion, raised) == 0
+    assert lowest_stock(instance, trajectory, raised) == 0
 
 
 def test_buffers_at_a_later_start_count_a_run_under_way_as_done() -> None:
-    instance, motion = late_deliveries()
-    assert mill_at(5, instance, motion, 10) == Buffers(Counts(), Counts({"part": 2}))
-    assert mill_at(16, instance, motion, 10) == Buffers(Counts({"raw": 1}), Counts({"part": 1}))
-    assert mill_at(17, instance, motion, 10) == Buffers(Counts(), Counts({"part": 2}))
+    instance, trajectory = late_deliveries()
+    assert mill_at(5, instance, trajectory, 10) == Buffers(Counts(), Counts({"part": 2}))
+    assert mill_at(16, instance, trajectory, 10) == Buffers(Counts({"raw": 1}), Counts({"part": 1}))
+    assert mill_at(17, instance, trajectory, 10) == Buffers(Counts(), Counts({"part": 2}))
 
 
 @pytest.mark.parametrize("start", [0, 1, 2, 9, 10, 11, 12, 16, 22, 25, 26, 123, 126, 9_999])
 def test_one_may_start_at_any_timestep_with_the_mill_idle(start: int) -> None:
-    instance, motion = late_deliveries()
-    buffers = mill_at(start, instance, motion, 10)
-    assert lowest_stock(instance, motion, buffers, start) >= 0
+    instance, trajectory = late_deliveries()
+    buffers = mill_at(start, instance, trajectory, 10)
+    assert lowest_stock(instance, trajectory, buffers, start) >= 0
 
 
 def test_buffers_in_a_million_years_are_those_of_a_period_earlier() -> None:
-    instance, motion = late_deliveries()
+    instance, trajectory = late_deliveries()
     far = 10**13
     for t in (31, 36, 37, 40):
-        assert mill_at(far + t, instance, motion, 10) == mill_at(t, instance, motion, 10)
+        assert mill_at(far + t, instance, trajectory, 10) == mill_at(t, instance, trajectory, 10)
 
 
 @st.composite
-def balanced_plans(draw: st.DrawFn) -> tuple[Instance, Motion, int]:
+def balanced_plans(draw: st.DrawFn) -> tuple[Instance, PeriodicTrajectory, int]:
     """Draw whole runs of a mill a cycle, each fed and fetched at any time of it.
 
     As on a floor, what the last agents of a cycle do may be left for the first timesteps of
@@ -177,17 +179,17 @@ def balanced_plans(draw: st.DrawFn) -> tuple[Instance, Motion, int]:
 
 @given(balanced_plans(), st.integers(0, 150))
 def test_stock_is_never_short_and_never_raised_for_nothing(
-    plan: tuple[Instance, Motion, int], start: int
+    plan: tuple[Instance, PeriodicTrajectory, int], start: int
 ) -> None:
-    instance, motion, runs = plan
+    instance, trajectory, runs = plan
     process = instance.procedure.by_name["grind"]
-    raised = mill_at(0, instance, motion, motion.period)
+    raised = mill_at(0, instance, trajectory, trajectory.period)
     one_cycle = runs * process.outputs["part"]
     assert raised.input == {"raw": runs * process.inputs["raw"]}
     assert raised.output["part"] >= one_cycle
-    lowest = lowest_stock(instance, motion, raised)
+    lowest = lowest_stock(instance, trajectory, raised)
     assert lowest >= 0
     if raised.output["part"] > one_cycle:
         assert lowest == 0
-    later = mill_at(start, instance, motion, motion.period)
-    assert lowest_stock(instance, motion, later, start) >= 0
+    later = mill_at(start, instance, trajectory, trajectory.period)
+    assert lowest_stock(instance, trajectory, later, start) >= 0

@@ -15,7 +15,7 @@ from tests.verify.tours import touring
 from tsaces import load_embedding
 from tsaces.model.stock import Peak
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan import compiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ PLANS: dict[str, Callable[[], Embedding]] = {
 
 @pytest.mark.parametrize("name", PLANS)
 def test_a_stream_never_exceeds_the_peaks_and_reaches_them(name: str) -> None:
-    plan = compiled(PLANS[name]())
+    plan = compiled_plan_of(PLANS[name]())
     stocks = stock_of(plan)
     assert stocks.keys() == plan.start_buffers.keys()
     served = exchanges_by_machine(plan)
@@ -102,6 +102,6 @@ def followed(
 
 def test_what_piles_up_for_ever_has_no_peak() -> None:
     """The lathe begins with a bar and a peg, and has turned two bars when a peg is fetched."""
-    stock = stock_of(compiled(touring(turning(), laps("bar peg"))))["lathe"]
+    stock = stock_of(compiled_plan_of(touring(turning(), laps("bar peg"))))["lathe"]
     assert stock.output_peak == Peak({"peg": 3, "swarf": None}, None)
     assert stock.input_peak == Peak({"bar": 1}, 1)

@@ -20,7 +20,7 @@ from tsaces.plan.start_buffers import histories, start_buffers, stocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.plan import Motion
+    from tsaces.plan import PeriodicTrajectory
 
 RACK = 0
 BOLT, WHEEL = 1, 2
@@ -43,18 +43,20 @@ def supplying(time: int, *, wheels: int = 1, bolts: int = 1) -> Instance:
     return Instance("rack", ("+>>>>v", "^<<<<<"), Procedure(processes, "ship"), machines, 4)
 
 
-def start_of(instance: Instance, motion: Motion) -> Buffers:
-    return start_buffers(instance, ASSIGNMENT, motion, motion.period)["rack"]
+def start_of(instance: Instance, trajectory: PeriodicTrajectory) -> Buffers:
+    return start_buffers(instance, ASSIGNMENT, trajectory, trajectory.period)["rack"]
 
 
-def rack_at(t: int, instance: Instance, motion: Motion, start: Buffers | None = None) -> Counts:
+def rack_at(
+    t: int, instance: Instance, trajectory: PeriodicTrajectory, start: Buffers | None = None
+) -> Counts:
     """Return the rack's stock at a timestep, by the start laid in if no other is given."""
-    begun_with = {"rack": start or start_of(instance, motion)}
-    return histories(instance, ASSIGNMENT, motion, begun_with)["rack"].buffers_at(t).output
+    begun_with = {"rack": start or start_of(instance, trajectory)}
+    return histories(instance, ASSIGNMENT, trajectory, begun_with)["rack"].buffers_at(t).output
 
 
 def busy_rack(
-    instance: Instance, motion: Motion, stock: Counts, start: int
+    instance: Instance, trajectory: PeriodicTrajectory, stock: Counts, start: int
 ) -> Iterator[Counter[str]]:
     """Yield the stock after each timestep's exchanges if the rack never stands idle."""
     process, time = (
@@ -62,18 +64,18 @@ def busy_rack(
         instance.machines[RACK].processes["supply"],
     )
     held = Counter(stock)
-    for t in range(start + 1, start + motion.transient + 15 * motion.period):
+    for t in range(start + 1, start + trajectory.transient + 15 * trajectory.period):
         if (t - start) % time == 0:
             held.update(process.outputs)
-        held.subtract(instance.procedure.tokens[n - 1] for n in picked(motion, t))
+        held.subtract(instance.procedure.tokens[n - 1] for n in picked(trajectory, t))
         yield held
 
 
-def picked(motion: Motion, t: int) -> list[int]:
-    return [token for _, _, _, token in motion.timestep(t).exchanges.tolist()]
+def picked(trajectory: PeriodicTrajectory, t: int) -> list[int]:
+    return [token for _, _, _, token in trajectory.timestep(t).exchanges.tolist()]
 
 
-def once_a_period() -> tuple[Instance, Motion]:
+def once_a_period() -> tuple[Instance, PeriodicTrajectory]:
     return supplying(1), motion_with(0, 10, {3: [WHEEL_PICKED], 7: [BOLT_PICKED]})
 
 
@@ -85,8 +87,8 @@ def test_nothing_piles_up_that_nobody_has_asked_for(t: int) -> None:
 
 def test_what_was_fetched_is_made_up_for() -> None:
     """A run takes 4 timesteps, and counts as done as soon as it has begun."""
-    motion = motion_with(0, 10, {3: [WHEEL_PICKED], 7: [BOLT_PICKED]})
-    stocks_told = {t: dict(rack_at(t, supplying(4), motion)) for t in (0, 2, 3, 4, 7, 8, 13)}
+    trajectory = motion_with(0, 10, {3: [WHEEL_PICKED], 7: [BOLT_PICKED]})
+    stocks_told = {t: dict(rack_at(t, supplying(4), trajectory)) for t in (0, 2, 3, 4, 7, 8, 13)}
     assert stocks_told == {
         0: {"wheel": 1, "bolt": 1},
         2: {"wheel": 1, "bolt": 1},
@@ -100,9 +102,9 @@ def test_what_was_fetched_is_made_up_for() -> None:
 
 def test_a_pallet_that_lasts_for_several_periods() -> None:
     """Three wheels a pallet, one a period: a pallet comes when the last one is broken."""
-    motion = motion_with(0, 10, {3: [WHEEL_PICKED], 7: [BOLT_PICKED]})
+    trajectory = motion_with(0, 10, {3: [WHEEL_PICKED], 7: [BOLT_PICKED]})
     instance = supplying(1, wheels=3, bolts=3)
-    held = [rack_at(t, instance, motion).get("wheel", 0) for t in range(9, 100, 10)]
+    held = [rack_at(t, instance, trajectory).get("wheel", 0) for t in range(9, 100, 10)]
     assert held == [5, 4, 3, 5, 4, 3, 5, 4, 3, 5]
 
 
@@ -115,7 +117,7 @@ def test_a_slow_rack_lays_in_more() -> None:
 
 
 @st.composite
-def fetched(draw: st.DrawFn) -> tuple[Instance, Motion]:
+def fetched(draw: st.DrawFn) -> tuple[Instance, PeriodicTrajectory]:
     """Draw a rack that can just be fast enough, and the moments at which it is fetched from.
 
     A run may last for several periods, or several of them be needed in one.
@@ -138,38 +140,42 @@ def fetched(draw: st.DrawFn) -> tuple[Instance, Motion]:
 
 @given(fetched(), st.integers(0, 150))
 def test_whoever_follows_a_rack_that_never_stands_idle_never_finds_it_empty(
-    plan: tuple[Instance, Motion], start: int
+    plan: tuple[Instance, PeriodicTrajectory], start: int
 ) -> None:
     for held in busy_rack(*plan, rack_at(start, *plan), start):
         assert min(held[token] for token in TOKENS) >= 0
 
 
 @given(fetched())
-def test_stock_never_exceeds_its_peak_and_reaches_it(plan: tuple[Instance, Motion]) -> None:
-    instance, motion = plan
-    start = {"rack": start_of(instance, motion)}
-    stock = stocks(instance, ASSIGNMENT, motion, start)["rack"]
-    seen = list(working_rack(instance, motion, start["rack"].output))
+def test_stock_never_exceeds_its_peak_and_reaches_it(
+    plan: tuple[Instance, PeriodicTrajectory],
+) -> None:
+    instance, trajectory = plan
+    start = {"rack": start_of(instance, trajectory)}
+    stock = stocks(instance, ASSIGNMENT, trajectory, start)["rack"]
+    seen = list(working_rack(instance, trajectory, start["rack"].output))
     assert stock.start == start["rack"]
     assert stock.output_peak.tokens == {t: max(held[t] for held in seen) for t in TOKENS}
     assert stock.output_peak.total == max(held.total() for held in seen)
     assert (stock.input_peak.tokens, stock.input_peak.total) == ({}, 0)
 
 
-def working_rack(instance: Instance, motion: Motion, level: Counts) -> Iterator[Counter[str]]:
+def working_rack(
+    instance: Instance, trajectory: PeriodicTrajectory, level: Counts
+) -> Iterator[Counter[str]]:
     """Yield what the rack holds as runs end, and after exchanges, while it works on demand."""
     process, time = (
         instance.procedure.by_name["supply"],
         instance.machines[RACK].processes["supply"],
     )
     held, done_at = Counter(level), None
-    for t in range(motion.transient + 15 * motion.period):
+    for t in range(trajectory.transient + 15 * trajectory.period):
         if t == done_at:
             held.update(process.outputs)
             done_at = None
         yield held.copy()
         if t:
-            held.subtract(instance.procedure.tokens[n - 1] for n in picked(motion, t))
+            held.subtract(instance.procedure.tokens[n - 1] for n in picked(trajectory, t))
         yield held.copy()
         if done_at is None and not held >= Counter(level):
             done_at = t + time
@@ -177,15 +183,17 @@ def working_rack(instance: Instance, motion: Motion, level: Counts) -> Iterator[
 
 @given(fetched(), st.integers(0, 3), st.integers(0, 150))
 def test_a_stock_laid_in_for_a_rack_that_never_stands_idle_will_do_too(
-    plan: tuple[Instance, Motion], more: int, start: int
+    plan: tuple[Instance, PeriodicTrajectory], more: int, start: int
 ) -> None:
     """As in compiled plans of an older version: the rack then works ahead at first."""
-    instance, motion = plan
+    instance, trajectory = plan
     lowest = Counter(dict.fromkeys(TOKENS, 0))
-    for held in busy_rack(instance, motion, Counts(), 0):
+    for held in busy_rack(instance, trajectory, Counts(), 0):
         lowest = Counter({t: min(lowest[t], held[t]) for t in TOKENS})
     barely = Buffers(Counts(), Counts({token: more - count for token, count in lowest.items()}))
-    for held in busy_rack(instance, motion, rack_at(start, instance, motion, barely), start):
+    for held in busy_rack(
+        instance, trajectory, rack_at(start, instance, trajectory, barely), start
+    ):
         assert min(held[token] for token in TOKENS) >= 0
 
 

@@ -137,16 +137,20 @@ class Loop:
 
 def loop_of(plan: CompiledPlan, periods: int = 1) -> Loop:
     """Return so many periods of a plan as one loop."""
-    motion = plan.motion.unrolled(periods * plan.period)
-    first = motion.transient + 1
-    moments = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets)).tolist()
+    trajectory = plan.trajectory.unrolled(periods * plan.period)
+    first = trajectory.transient + 1
+    moments = np.repeat(
+        np.arange(len(trajectory.offsets) - 1), np.diff(trajectory.offsets)
+    ).tolist()
     exchanges: dict[Slot, Exchange] = {
         (row, t - first): (machine, kind, token)
-        for t, (row, machine, kind, token) in zip(moments, motion.exchanges.tolist(), strict=True)
+        for t, (row, machine, kind, token) in zip(
+            moments, trajectory.exchanges.tolist(), strict=True
+        )
         if t >= first
     }
-    cells = motion.cells[:, first:]
-    image = motion.successor.image.tolist()
+    cells = trajectory.cells[:, first:]
+    image = trajectory.successor.image.tolist()
     return Loop(plan.instance, plan.assignment, cells, image, exchanges)
 
 

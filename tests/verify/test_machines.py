@@ -7,13 +7,13 @@ import pytest
 from tests.verify.ring_factory import BIN, ring_instance
 from tsaces.model.counts import Counts
 from tsaces.model.transport_plan import Buffers, PlanHeader
-from tsaces.verify.machines import MachineFloor
+from tsaces.verify.machines import MachineSimulation
 
 STOCK = {"bin": Buffers(Counts(), Counts({"raw": 2}))}
 
 
-def floor(start: int) -> MachineFloor:
-    return MachineFloor(ring_instance(), PlanHeader(1, {"bin": "supply"}, STOCK, 4, start))
+def floor(start: int) -> MachineSimulation:
+    return MachineSimulation(ring_instance(), PlanHeader(1, {"bin": "supply"}, STOCK, 4, start))
 
 
 @pytest.mark.parametrize("start", [0, 10**9])

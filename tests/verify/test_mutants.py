@@ -16,7 +16,7 @@ from tests.verify.mutants import Loop, loop_of, mutants
 from tests.verify.test_balance import laps, turning
 from tests.verify.tours import touring
 from tsaces.bound import FluidMilp
-from tsaces.plan import compiled
+from tsaces.plan import compiled_plan_of
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ PLANS = {"a slow stove": slow_stove, "several inputs": oiled, "several robots": 
 def test_a_broken_plan_is_found_out_or_within_the_bound(
     name: str, data: st.DataObject, periods: int
 ) -> None:
-    plan = compiled(PLANS[name]())
+    plan = compiled_plan_of(PLANS[name]())
     loop = loop_of(plan, periods)
     assert loop.replayed().ok
     judge(data.draw(mutants(loop)), bound_of(plan.instance))

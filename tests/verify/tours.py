@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tsaces.model.instance import Cell, Instance
-    from tsaces.plan import Motion
+    from tsaces.plan import PeriodicTrajectory
     from tsaces.verify import Verdict
 
 Stop = tuple["Cell", "tuple[str, str] | None"]
@@ -66,18 +66,18 @@ def touring(
 def replayed(embedding: Embedding, periods: int = 4) -> Verdict:
     """Replay a tour with racks so full that no one finds them empty meanwhile."""
     assert isinstance(embedding.source, CellSource)
-    motion, instance = embedding.source.motion, embedding.instance
+    trajectory, instance = embedding.source.trajectory, embedding.instance
     tokens = instance.procedure.tokens
-    stock = Buffers(Counts(), Counts(dict.fromkeys(tokens, periods * motion.period)))
+    stock = Buffers(Counts(), Counts(dict.fromkeys(tokens, periods * trajectory.period)))
     buffers = {m.name: stock for m in instance.machines}
-    header = PlanHeader(motion.agents, embedding.assignment, buffers, motion.period)
+    header = PlanHeader(trajectory.agents, embedding.assignment, buffers, trajectory.period)
     layout = parse_layout(instance.rows)
-    timesteps = _endless(motion, periods * motion.period + 1)
+    timesteps = _endless(trajectory, periods * trajectory.period + 1)
     return replay(instance, layout, header, timesteps, claim_of(embedding))
 
 
-def _endless(motion: Motion, count: int) -> Iterator[Timestep]:
-    return (motion.timestep(t) for t in range(count))
+def _endless(trajectory: PeriodicTrajectory, count: int) -> Iterator[Timestep]:
+    return (trajectory.timestep(t) for t in range(count))
 
 
 def _moments(instance: Instance, tour: Sequence[Stop]) -> Iterator[Moment]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tsaces.workers.priority import giving_way
+from tsaces.workers.priority import lowered_priority
 
 Emit = Callable[[Any], None]
 
@@ -133,7 +133,7 @@ def give_way(emit: Emit) -> None:
         return AUTOGROUP.read_text(encoding="ascii").split()[-1] if AUTOGROUP.exists() else ""
 
     before = weight()
-    with giving_way(0.0):
+    with lowered_priority(0.0):
         end = time.monotonic() + 10.0
         while weight() == before and AUTOGROUP.exists() and time.monotonic() < end:
             time.sleep(0.02)

@@ -11,7 +11,7 @@ import pytest
 
 from tsaces.workers import deadline
 from tsaces.workers.deadline import HasDeadline
-from tsaces.workers.task import Assignment
+from tsaces.workers.task import ReceivedTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ class TellDeadline(HasDeadline):
 def arrived(pickled: bytes) -> tuple[float, str]:
     """Return what the task tells on the machine that it has come to."""
     told: list[tuple[float, str]] = []
-    assert Assignment(pickled).work(told.append) is None
+    assert ReceivedTask(pickled).work(told.append) is None
     return told[0]
 
 

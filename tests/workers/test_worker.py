@@ -13,7 +13,7 @@ import pytest
 
 from tests.fixtures import is_running, wait_until
 from tests.workers import tasks
-from tsaces.workers import Ended, Inbox, Task, Worker
+from tsaces.workers import Ended, ReportQueue, Task, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +24,11 @@ PATIENCE = 10.0
 
 def reports_of(task: Task) -> list[Any]:
     """Return everything that is heard of a task until it has ended."""
-    inbox: Inbox = queue.Queue()
+    report_queue: ReportQueue = queue.Queue()
     reports: list[Any] = []
-    with Worker(task, inbox) as worker:
+    with Worker(task, report_queue) as worker:
         while not (reports and isinstance(reports[-1], Ended)):
-            sender, report = inbox.get(timeout=PATIENCE)
+            sender, report = report_queue.get(timeout=PATIENCE)
             assert sender is worker
             reports.append(report)
     return reports
@@ -106,34 +106,37 @@ def test_a_report_that_cannot_be_read_back_is_an_error() -> None:
     "task", [tasks.sleep, tasks.ignore_signals, tasks.stop_itself, tasks.report_for_ever]
 )
 def test_a_worker_can_be_ended_whatever_it_does(task: Task) -> None:
-    inbox: Inbox = queue.Queue()
-    worker = Worker(task, inbox)
-    inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    worker = Worker(task, report_queue)
+    report_queue.get(timeout=PATIENCE)
     finished_within(worker.end, PATIENCE)
     assert not is_running(worker.pid)
-    assert last_of(inbox) == Ended("ended by SIGKILL")
+    assert last_of(report_queue) == Ended("ended by SIGKILL")
 
 
 def test_processes_that_a_task_has_started_end_with_it() -> None:
-    inbox: Inbox = queue.Queue()
-    worker = Worker(tasks.fork_and_sleep, inbox)
-    _, grandchild = inbox.get(timeout=PATIENCE)
+    report_queue: ReportQueue = queue.Queue()
+    worker = Worker(tasks.fork_and_sleep, report_queue)
+    _, grandchild = report_queue.get(timeout=PATIENCE)
     finished_within(worker.end, 10)
     assert wait_until(lambda: not is_running(grandchild), 10)
 
 
 def test_ending_a_worker_twice_or_after_its_task_does_no_harm() -> None:
-    inbox: Inbox = queue.Queue()
-    with Worker(tasks.do_nothing, inbox) as worker:
-        assert inbox.get(timeout=PATIENCE) == (worker, Ended(None))
+    report_queue: ReportQueue = queue.Queue()
+    with Worker(tasks.do_nothing, report_queue) as worker:
+        assert report_queue.get(timeout=PATIENCE) == (worker, Ended(None))
         worker.end()
     assert not is_running(worker.pid)
 
 
 def test_workers_share_an_inbox_and_each_report_names_its_sender() -> None:
-    inbox: Inbox = queue.Queue()
-    with Worker(tasks.count_to_a_hundred, inbox) as one, Worker(tasks.fail, inbox) as other:
-        heard = [inbox.get(timeout=PATIENCE) for _ in range(101 + 2)]
+    report_queue: ReportQueue = queue.Queue()
+    with (
+        Worker(tasks.count_to_a_hundred, report_queue) as one,
+        Worker(tasks.fail, report_queue) as other,
+    ):
+        heard = [report_queue.get(timeout=PATIENCE) for _ in range(101 + 2)]
     assert [r for sender, r in heard if sender is one] == [*range(100), Ended(None)]
     assert next(r for sender, r in heard if sender is other) == "before"
 
@@ -172,9 +175,9 @@ def finished_within(action: Callable[[], None], seconds: float) -> None:
     assert not thread.is_alive()
 
 
-def last_of(inbox: Inbox) -> Any:
+def last_of(report_queue: ReportQueue) -> Any:
     """Empty an inbox and return the last report."""
     last = None
-    while not inbox.empty():
-        _, last = inbox.get()
+    while not report_queue.empty():
+        _, last = report_queue.get()
     return last

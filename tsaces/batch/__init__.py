@@ -1,9 +1,9 @@
 """Many instances: solved some at a time, summed up, and gone on with where one was stopped."""
 
-from tsaces.batch.events import BatchEvent, Begun, Improved, Settled
+from tsaces.batch.events import BatchEvent, ItemFinished, ItemImproved, ItemStarted
 from tsaces.batch.folder import Folder, check_apart
 from tsaces.batch.items import Item, items_of
-from tsaces.batch.records import Record, Status
+from tsaces.batch.records import ItemRecord, Status
 from tsaces.batch.run import Batch, BatchResult
 from tsaces.batch.settings import Settings
 from tsaces.batch.sources import find_files
@@ -14,13 +14,13 @@ __all__ = [
     "Batch",
     "BatchEvent",
     "BatchResult",
-    "Begun",
     "Folder",
-    "Improved",
     "Item",
-    "Record",
+    "ItemFinished",
+    "ItemImproved",
+    "ItemRecord",
+    "ItemStarted",
     "Settings",
-    "Settled",
     "Status",
     "Sweep",
     "check_apart",

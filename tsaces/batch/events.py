@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tsaces.batch.records import Record
+    from tsaces.batch.records import ItemRecord
 
 
 @dataclass(frozen=True)
-class Begun:
+class ItemStarted:
     """An item has its turn.
 
     Attributes
@@ -22,7 +22,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Improved:
+class ItemImproved:
     """A better embedding of an item was found and kept.
 
     Attributes
@@ -37,18 +37,18 @@ class Improved:
 
 
 @dataclass(frozen=True)
-class Settled:
+class ItemFinished:
     """An item is done with, or was known before.
 
     Attributes
     ----------
-    record : Record
+    record : ItemRecord
     is_new : bool
         Whether it was done just now.
     """
 
-    record: Record
+    record: ItemRecord
     is_new: bool
 
 
-BatchEvent = Begun | Improved | Settled
+BatchEvent = ItemStarted | ItemImproved | ItemFinished

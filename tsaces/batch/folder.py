@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tsaces.batch.items import Item
-    from tsaces.batch.records import Record
+    from tsaces.batch.records import ItemRecord
 
 _LOCK = ".tsaces-batch"
 _DRAFTS = ".*.draft"
@@ -61,7 +61,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._records: dict[str, Record] = {}
+        self._records: dict[str, ItemRecord] = {}
         self._owners: dict[str, str] = {}
         self._wanted: set[str] = set()
 
@@ -94,7 +94,7 @@ class Folder:
         """Leave the files of these alone when others of the same name are kept."""
         self._wanted |= {item.fingerprint for item in items}
 
-    def known(self, item: Item) -> Record | None:
+    def known(self, item: Item) -> ItemRecord | None:
         """Return what is known of an item, by whatever name; None if its files are not whole."""
         record = self._records.get(item.fingerprint)
         if record is None or record.embedding is None:
@@ -105,7 +105,7 @@ class Folder:
             return None
         return record if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
-    def keep(self, record: Record, embedding: str | None = None) -> Record:
+    def keep(self, record: ItemRecord, embedding: str | None = None) -> ItemRecord:
         """Write a record, after its embedding if there is a new one; return it complete.
 
         Raises
@@ -119,13 +119,13 @@ class Folder:
             data = f"{embedding}\n".encode()
             write_atomically(self.path / name, data)
             digest = hashlib.sha256(data).hexdigest()
-            record = record.but(embedding=name, sha256=digest)
+            record = record.with_changes(embedding=name, sha256=digest)
         text = record.model_dump_json(indent=1) + "\n"
         write_atomically(self.path / f"{base}{RECORD}", text)
         self._records[record.fingerprint] = record
         return record
 
-    def _base(self, record: Record) -> str:
+    def _base(self, record: ItemRecord) -> str:
         """Return what a record's files are called: its name if no other needs files of that."""
         others = self._wanted - {record.fingerprint}
         base = next(

@@ -35,7 +35,7 @@ class Status(StrEnum):
         return self in {Status.FOUND, Status.SAME}
 
 
-class Record(BaseModel):
+class ItemRecord(BaseModel):
     """One line of a batch's summary, and the file that tells whether an item was solved already.
 
     Attributes
@@ -89,15 +89,15 @@ class Record(BaseModel):
             return None
         return relative_gap(self.throughput, self.upper_bound)
 
-    def but(self, **changes: object) -> Record:
+    def with_changes(self, **changes: object) -> ItemRecord:
         """Return the record with other values."""
         return self.model_copy(update=changes)
 
 
-def record_of(item: Item, status: Status, reason: str = "") -> Record:
+def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
     """Return the record of an item of which nothing is known yet."""
     settings, instance = item.settings, item.instance
-    return Record(
+    return ItemRecord(
         name=item.name,
         source=item.source,
         fingerprint=item.fingerprint,
@@ -113,14 +113,14 @@ def record_of(item: Item, status: Status, reason: str = "") -> Record:
     )
 
 
-def read_record(text: bytes) -> Record | None:
+def read_record(text: bytes) -> ItemRecord | None:
     """Return what a file says; None if it is no record."""
     try:
-        return Record.model_validate_json(text)
+        return ItemRecord.model_validate_json(text)
     except ValidationError:
         return None
 
 
-def columns_of(record: Record) -> dict[str, Any]:
+def columns_of(record: ItemRecord) -> dict[str, Any]:
     """Return a record as a line of a table."""
     return record.model_dump(mode="json", exclude={"fingerprint", "sha256"})

@@ -8,9 +8,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.batch.events import Begun, Improved, Settled
+from tsaces.batch.events import ItemFinished, ItemImproved, ItemStarted
+from tsaces.batch.item_run import ItemRun
 from tsaces.batch.records import Status, record_of
-from tsaces.batch.turn import Turn
 from tsaces.workers import Ended
 from tsaces.workers.signals import only_noticed
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from tsaces.batch.events import BatchEvent
     from tsaces.batch.folder import Folder
     from tsaces.batch.items import Item
-    from tsaces.batch.records import Record
+    from tsaces.batch.records import ItemRecord
     from tsaces.engines import Engine
-    from tsaces.workers import Inbox, Piece
+    from tsaces.workers import ReportQueue, TaskHandle
 
 _ATTEMPTS = 2
 """Of an item whose process is lost."""
 _LEAST_SECONDS = 1.0
 """With less left of the batch's time no item is begun."""
-_GLANCE = 0.2
+_POLL_SECONDS = 0.2
 """Seconds from one look at the clock, and whether Ctrl-C was pressed, to the next."""
 
 
@@ -81,50 +81,50 @@ class BatchResult:
 
     Attributes
     ----------
-    records : list of Record
+    records : list of ItemRecord
         One for every item.
     is_interrupted : bool
         Whether Ctrl-C has ended it.
     """
 
-    records: list[Record]
+    records: list[ItemRecord]
     is_interrupted: bool
 
 
 class _Run:
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._inbox: Inbox = queue.Queue()
-        self._turns: dict[Piece, Turn] = {}
-        self._records: dict[str, Record] = {}
+        self._report_queue: ReportQueue = queue.Queue()
+        self._item_runs: dict[TaskHandle, ItemRun] = {}
+        self._records: dict[str, ItemRecord] = {}
         self._waiting: deque[tuple[Item, int]] = deque()
 
     def run(self) -> BatchResult:
         with only_noticed() as ctrl_c:
             try:
-                self._sort()
-                while not ctrl_c and (self._waiting or self._turns):
+                self._schedule()
+                while not ctrl_c and (self._waiting or self._item_runs):
                     if not self._fill():
                         break
                     self._listen()
             finally:
-                for piece in self._turns:
-                    piece.end()
-            self._hear_last_words()
-            self._settle_rest("interrupted" if ctrl_c else "the batch's time was up")
+                for handle in self._item_runs:
+                    handle.end()
+            self._drain_reports()
+            self._finish_rest("interrupted" if ctrl_c else "the batch's time was up")
         records = [self._records[item.name] for item in self._batch.items]
         return BatchResult(records, bool(ctrl_c))
 
-    def _settle_rest(self, reason: str) -> None:
+    def _finish_rest(self, reason: str) -> None:
         """Say why what is not done waits for the next call."""
-        for turn in self._turns.values():
-            if turn.item.name not in self._records:
-                self._settle(turn.interrupt(reason))
+        for item_run in self._item_runs.values():
+            if item_run.item.name not in self._records:
+                self._finish(item_run.interrupt(reason))
         for item in self._batch.items:
             if item.name not in self._records:
-                self._settle(record_of(item, Status.WAITING, reason))
+                self._finish(record_of(item, Status.WAITING, reason))
 
-    def _sort(self) -> None:
+    def _schedule(self) -> None:
         """Say what need not be solved, or cannot be; the rest waits for its turn.
 
         What has an embedding from another call comes last.
@@ -135,15 +135,15 @@ class _Run:
         begun: list[tuple[Item, int]] = []
         for item in self._batch.items:
             if item.instance is None:
-                self._settle(record_of(item, Status.INVALID, item.problem))
+                self._finish(record_of(item, Status.INVALID, item.problem))
                 continue
             same = first.setdefault(item.fingerprint, item)
             known = self._batch.folder.known(item)
             if same is not item:
-                self._settle(record_of(item, Status.SAME, f"same as {same.name}"))
+                self._finish(record_of(item, Status.SAME, f"same as {same.name}"))
             elif known is not None and known.status.is_final:
-                record = known.but(name=item.name, source=item.source)
-                self._settle(record, is_new=False)
+                record = known.with_changes(name=item.name, source=item.source)
+                self._finish(record, is_new=False)
             else:
                 (fresh if known is None or known.throughput is None else begun).append((item, 1))
         self._waiting.extend(fresh + begun)
@@ -154,57 +154,59 @@ class _Run:
             remaining = self._batch.deadline - time.monotonic()
             if remaining <= 0:
                 return False
-            if not self._waiting or len(self._turns) >= self._batch.workers:
+            if not self._waiting or len(self._item_runs) >= self._batch.workers:
                 return True
             if remaining < _LEAST_SECONDS:
-                return bool(self._turns)
+                return bool(self._item_runs)
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
             time_limit = min(item.settings.time_limit, remaining - _LEAST_SECONDS / 2)
-            turn = Turn(item, self._batch.folder, time_limit, attempt, self._batch.searches)
-            self._turns[self._batch.engine.start(turn.task(), self._inbox)] = turn
-            self._batch.listener(Begun(item.name))
+            item_run = ItemRun(item, self._batch.folder, time_limit, attempt, self._batch.searches)
+            self._item_runs[self._batch.engine.start(item_run.task(), self._report_queue)] = (
+                item_run
+            )
+            self._batch.listener(ItemStarted(item.name))
 
     def _listen(self) -> None:
         self._end_overdue()
-        patience = min(_GLANCE, max(0.0, self._batch.deadline - time.monotonic()))
+        patience = min(_POLL_SECONDS, max(0.0, self._batch.deadline - time.monotonic()))
         try:
-            piece, report = self._inbox.get(timeout=patience)
+            handle, report = self._report_queue.get(timeout=patience)
         except queue.Empty:
             return
-        turn = self._turns.get(piece)
-        if turn is None:  # it has said all that it had to say
+        item_run = self._item_runs.get(handle)
+        if item_run is None:  # it has said all that it had to say
             return
         if isinstance(report, Ended):
-            self._conclude(turn, report.error)
-            del self._turns[piece]
-        elif turn.hear(report):
-            record = turn.record
+            self._conclude(item_run, report.error)
+            del self._item_runs[handle]
+        elif item_run.on_report(report):
+            record = item_run.record
             self._batch.listener(
-                Improved(record.name, record.throughput or 0.0, record.upper_bound or 0.0)
+                ItemImproved(record.name, record.throughput or 0.0, record.upper_bound or 0.0)
             )
 
-    def _hear_last_words(self) -> None:
+    def _drain_reports(self) -> None:
         """Keep what was found just before all was ended."""
-        while not self._inbox.empty():
-            piece, report = self._inbox.get_nowait()
-            if piece in self._turns:
-                self._turns[piece].hear(report)
+        while not self._report_queue.empty():
+            handle, report = self._report_queue.get_nowait()
+            if handle in self._item_runs:
+                self._item_runs[handle].on_report(report)
 
-    def _conclude(self, turn: Turn, error: str | None) -> None:
-        record = turn.conclude(error)
-        if turn.is_lost and turn.attempt < _ATTEMPTS:
-            self._waiting.appendleft((turn.item, turn.attempt + 1))
+    def _conclude(self, item_run: ItemRun, error: str | None) -> None:
+        record = item_run.conclude(error)
+        if item_run.is_lost and item_run.attempt < _ATTEMPTS:
+            self._waiting.appendleft((item_run.item, item_run.attempt + 1))
         else:
-            self._settle(record)
+            self._finish(record)
 
     def _end_overdue(self) -> None:
-        for piece, turn in list(self._turns.items()):
-            if turn.is_overdue:
-                piece.end()
-                del self._turns[piece]
-                self._settle(turn.interrupt("the time limit was overrun"))
+        for handle, item_run in list(self._item_runs.items()):
+            if item_run.is_overdue:
+                handle.end()
+                del self._item_runs[handle]
+                self._finish(item_run.interrupt("the time limit was overrun"))
 
-    def _settle(self, record: Record, *, is_new: bool = True) -> None:
+    def _finish(self, record: ItemRecord, *, is_new: bool = True) -> None:
         self._records[record.name] = record
-        self._batch.listener(Settled(record, is_new))
+        self._batch.listener(ItemFinished(record, is_new))

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tsaces.batch.records import Record
+    from tsaces.batch.records import ItemRecord
 
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a cell begins with that spreadsheets calculate, in letters of either width."""
 
 
-def write_summary(records: Sequence[Record], folder: Path) -> None:
+def write_summary(records: Sequence[ItemRecord], folder: Path) -> None:
     """Write ``summary.csv`` and ``summary.json``: one line, or one object, an item.
 
     In the table a text that spreadsheets would take for a formula has an apostrophe before it.
@@ -51,6 +51,6 @@ def _cell(value: object) -> object:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def counts_of(records: Sequence[Record]) -> dict[str, int]:
+def counts_of(records: Sequence[ItemRecord]) -> dict[str, int]:
     """Return how many items there are of every status that occurs."""
     return dict(Counter(record.status.value for record in records))

@@ -1,7 +1,7 @@
 """What is proven of every plan there is: how much at most, what binds it, with how few agents."""
 
 from tsaces.bound.counting import counting_bound
-from tsaces.bound.explainer import ExplanationTask, Question
+from tsaces.bound.explainer import ExplanationTask, RelaxationStarted
 from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBound
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
@@ -20,7 +20,7 @@ __all__ = [
     "Limit",
     "ProvenBound",
     "ProvenFleet",
-    "Question",
+    "RelaxationStarted",
     "RelaxedBound",
     "counting_bound",
     "headline_of",

@@ -8,14 +8,14 @@ from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from tsaces.bound.answers import GAP, Answers
 from tsaces.bound.bottlenecks import FREE, find_bottlenecks
+from tsaces.bound.early_stop import EarlyStop
 from tsaces.bound.explanation import Limit
 from tsaces.bound.fewest_agents import fewest_agents
 from tsaces.bound.machines_alone import machines_alone
 from tsaces.bound.relaxable_milp import RelaxableMilp
+from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
-from tsaces.bound.watch import Watch
 from tsaces.milp import HighsModel, Status
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.workers.deadline import HasDeadline
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tsaces.milp import Incumbent, Outcome
     from tsaces.model.instance import Instance
 
-    Emit = Callable[["Question | Explanation"], None]
+    Emit = Callable[["RelaxationStarted | Explanation"], None]
 
 _FOR_THE_BOUND = 1 / 2
 _FOR_A_QUESTION = 1 / 4
@@ -35,7 +35,7 @@ _FOR_A_QUESTION = 1 / 4
 
 
 @dataclass(frozen=True)
-class Question:
+class RelaxationStarted:
     """What is being found out.
 
     Attributes
@@ -88,7 +88,7 @@ class Explainer:
         self._emit = emit
         self._traffic = build_traffic_system(parse_layout(task.instance.rows))
         self._milp = RelaxableMilp(task.instance, self._traffic)
-        self._answers = Answers(task.instance, self._milp.nothing, emit)
+        self._answers = RelaxationBounds(task.instance, self._milp.nothing, emit)
         self._plan_of_any_fleet: Incumbent | None = None
 
     def run(self) -> None:
@@ -117,7 +117,7 @@ class Explainer:
 
     def _ask_as_it_is(self) -> None:
         """Prove the bound that all others are compared with, and price a plan that meets it."""
-        self._emit(Question("what binds as it is"))
+        self._emit(RelaxationStarted("what binds as it is"))
         outcome, watch = self._run(Relaxation(), self._share(_FOR_THE_BOUND))
         bound = min(outcome.bound, self._answers.known(Relaxation()))
         self._answers.take_bound(bound, solved=_is_solved(outcome, watch))
@@ -170,7 +170,7 @@ class Explainer:
     def _relaxation(self, places: Sequence[int]) -> Relaxation:
         """Return what relaxes all groups at some places, and say that it is asked about."""
         words, others = self._answers[places[0]].words, len(places) - 1
-        self._emit(Question(f"{words} and {others} more" if others else words))
+        self._emit(RelaxationStarted(f"{words} and {others} more" if others else words))
         return reduce(or_, (self._answers.groups[place].relaxation for place in places))
 
     def _ask_for_one_more(self) -> None:
@@ -184,7 +184,9 @@ class Explainer:
         for place, relaxation in invitations.items():
             self._answers.take_one_more(place, relaxation, self._rough_bound(relaxation))
         for asked, (place, relaxation) in enumerate(invitations.items()):
-            self._emit(Question(f"one more machine like {self._answers[place].machines[0]}"))
+            self._emit(
+                RelaxationStarted(f"one more machine like {self._answers[place].machines[0]}")
+            )
             outcome, watch = self._run(relaxation, self._share(1 / (len(helpful) - asked)))
             solved = _is_solved(outcome, watch)
             self._answers.take_one_more(place, relaxation, outcome.bound, solved=solved)
@@ -211,11 +213,11 @@ class Explainer:
 
     def _run(
         self, relaxation: Relaxation, deadline: float, *, is_enough: bool = False
-    ) -> tuple[Outcome, Watch]:
+    ) -> tuple[Outcome, EarlyStop]:
         """Solve a relaxed program for as long as it may still say more than is known."""
         lower = partial(self._answers.lower, relaxation)
         reach = self._answers.known(relaxation) * (1 - GAP)
-        watch = Watch(self._answers.target, reach, lower, is_enough=is_enough)
+        watch = EarlyStop(self._answers.target, reach, lower, is_enough=is_enough)
         model = self._milp.relaxed(relaxation, seed=self._task.seed)
         return model.solve(deadline, watch, GAP), watch
 
@@ -239,5 +241,5 @@ class Explainer:
         }
 
 
-def _is_solved(outcome: Outcome, watch: Watch) -> bool:
+def _is_solved(outcome: Outcome, watch: EarlyStop) -> bool:
     return outcome.status is Status.OPTIMAL or watch.is_reached

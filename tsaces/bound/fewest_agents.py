@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-_HAIR = 1e-6
+_PRICE_TIEBREAK = 1e-6
 """By what share less may be made, and how much more than whole agents may be needed."""
 
 
@@ -45,7 +45,7 @@ def fewest_agents(
         None if that was not found out by the deadline, or if no fleet is large enough.
     """
     milp = FluidMilp(instance, traffic)
-    milp.problem += milp.problem.objective >= throughput * (1 - _HAIR)
+    milp.problem += milp.problem.objective >= throughput * (1 - _PRICE_TIEBREAK)
     milp.problem.setObjective(total((agents, -weight) for agents, weight in milp.agents()))
     model = milp.model(integer=False)
     model.change_right_hand_side(milp.fleet_limit, math.inf)
@@ -55,4 +55,4 @@ def fewest_agents(
     outcome = model.solve(deadline)
     if outcome.status is not Status.OPTIMAL:
         return None
-    return max(1, math.ceil(-outcome.bound - _HAIR))
+    return max(1, math.ceil(-outcome.bound - _PRICE_TIEBREAK))

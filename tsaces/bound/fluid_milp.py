@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance, Machine
     from tsaces.model.traffic_system import TrafficSystem
 
-_NOTHING = 1e-9
+_ZERO_TOLERANCE = 1e-9
 """Share of what machines could make, below which a throughput is a rounding error of the solver."""
 
 _NULL = ""  # no token has the empty name, so it can stand for ∅
@@ -107,7 +107,7 @@ class FluidMilp:
     @property
     def nothing(self) -> float:
         """Throughputs below it are nothing but rounding errors of the solver."""
-        return _NOTHING / self.scale
+        return _ZERO_TOLERANCE / self.scale
 
     def _create_machine_variables(self) -> None:
         """A[m,p], x[m,p], and for every token a machine may give or take its exchange rate."""

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tsaces.bound.guests import GuestMilp
+from tsaces.bound.extra_machines import ExtraMachineMilp
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-_HAIR = 1e-4
+_PRICE_TIEBREAK = 1e-4
 """By how much limits that others imply are raised, so that the others get the price."""
 
 
-class RelaxableMilp(GuestMilp):
+class RelaxableMilp(ExtraMachineMilp):
     """The fluid MILP, and variants of it that lack some of its limits.
 
     Limits of every factory that others imply in the fluid MILP, and do not once those are
@@ -48,7 +48,7 @@ class RelaxableMilp(GuestMilp):
         model = self._fluid(seed, integer=integer)
         if relaxation.junctions:
             _change_limits(model, self.road_limits, 1)
-        if relaxation.has_guests:
+        if relaxation.has_extra_machines:
             _change_limits(model, self._all_exchange_limits(), 1)
             _change_limits(model, [self.hands_limit], self.instance.max_agents)
         _change_limits(model, self.limits_of(relaxation), math.inf)
@@ -57,7 +57,7 @@ class RelaxableMilp(GuestMilp):
         if relaxation.speeds:
             _free(model, self.rate.values())
         if relaxation.one_more is not None:
-            self.invite_one(model, relaxation.one_more)
+            self.add_machine(model, relaxation.one_more)
         return model
 
     def limits_of(self, relaxation: Relaxation) -> list[pulp.LpConstraint]:
@@ -89,10 +89,10 @@ class RelaxableMilp(GuestMilp):
         model = self._fluid(seed, integer=False)
         _free(model, [*self.flow.values(), *self.rate.values()])
         for exchange in (*self.deposit.values(), *self.pickup.values()):
-            model.change_bounds(exchange, 0, 1 + 3 * _HAIR)
+            model.change_bounds(exchange, 0, 1 + 3 * _PRICE_TIEBREAK)
         _change_limits(model, self._all_exchange_limits(), 1)
-        _change_limits(model, self.road_limits, 1 + _HAIR)
-        _change_limits(model, self._limits_at(junctions=True), 1 + 2 * _HAIR)
+        _change_limits(model, self.road_limits, 1 + _PRICE_TIEBREAK)
+        _change_limits(model, self._limits_at(junctions=True), 1 + 2 * _PRICE_TIEBREAK)
         _change_limits(model, self._limits_at(junctions=False), math.inf)
         for key, assigned in self.assigned.items():
             runs = 1.0 if assignment is not None and key in assignment else 0.0
@@ -130,8 +130,10 @@ class RelaxableMilp(GuestMilp):
         machine does.
         """
         hosts = (*self.deposit.values(), *self.pickup.values())
-        guests = (*self.guest_deposit.values(), *self.guest_pickup.values())
-        self.hands_limit = total((e, 1) for e in (*hosts, *guests)) <= self.instance.max_agents
+        extra_machines = (*self.guest_deposit.values(), *self.guest_pickup.values())
+        self.hands_limit = (
+            total((e, 1) for e in (*hosts, *extra_machines)) <= self.instance.max_agents
+        )
         self.problem += self.hands_limit
 
     def _fluid(self, seed: int, *, integer: bool = True) -> HighsModel:

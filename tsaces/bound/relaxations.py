@@ -54,7 +54,7 @@ class Relaxation:
         )
 
     @property
-    def has_guests(self) -> bool:
+    def has_extra_machines(self) -> bool:
         """Whether there are machines beside those of the instance."""
         return bool(self.processes) or self.one_more is not None
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
-from tsaces.bound.obstacles import obstacle
+from tsaces.bound.infeasibility import infeasibility_reason
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.workers.deadline import HasDeadline
-from tsaces.workers.priority import giving_way
+from tsaces.workers.priority import lowered_priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,12 +82,12 @@ class BoundTask(HasDeadline):
         def report(bound: float) -> None:
             emit(ProvenBound(bound))
 
-        with giving_way(self.lower_priority_after):
+        with lowered_priority(self.lower_priority_after):
             bound = FluidMilp(self.instance, traffic).solve(
                 self.deadline, seed=self.seed, on_bound=report
             )
         if bound <= 0:
-            emit(Impossible(obstacle(self.instance, traffic)))
+            emit(Impossible(infeasibility_reason(self.instance, traffic)))
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class FleetBoundTask(HasDeadline):
         def report(agents: int) -> None:
             emit(ProvenFleet(agents))
 
-        with giving_way(self.lower_priority_after):
+        with lowered_priority(self.lower_priority_after):
             FleetMilp(self.instance, traffic, self.throughput).solve(
                 self.deadline, seed=self.seed, on_bound=report
             )

@@ -39,7 +39,7 @@ from tsaces.cli.batch_table import print_batch
 from tsaces.cli.notices import give_notice
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
-from tsaces.engines import check_room, engine_for
+from tsaces.engines import check_capacity, engine_for
 from tsaces.formats.files import write_atomically
 from tsaces.solvers.session.solve_request import positive_seconds
 from tsaces.traffic.notices import notices
@@ -128,7 +128,7 @@ def batch(
     # on Ray each asks for a core
     searches = None if workers is None and engine == "local" else 1
     with Folder(out) as folder, closing(engine_for(engine, address)) as at_work:
-        check_room("--workers", workers, at_work)
+        check_capacity("--workers", workers, at_work)
         with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
             batch = Batch(items, folder, at_work, at_a_time, deadline, progress, searches)
             result = batch.run()

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from tsaces.batch import Begun, Improved, Settled
+from tsaces.batch import ItemFinished, ItemImproved, ItemStarted
 from tsaces.cli.live_view import LiveView
 from tsaces.cli.output import literal
 from tsaces.model.embedding import relative_gap
@@ -18,7 +18,7 @@ from tsaces.model.rates import rate_text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tsaces.batch import BatchEvent, Record
+    from tsaces.batch import BatchEvent, ItemRecord
 
 _BAR_WIDTH = 40
 
@@ -48,16 +48,16 @@ class BatchProgress(LiveView):
     def __call__(self, event: BatchEvent) -> None:
         """Show an event."""
         match event:
-            case Begun(name):
+            case ItemStarted(name):
                 self._at_work[name] = time.monotonic(), "begins"
-            case Improved(name, throughput, upper_bound):
+            case ItemImproved(name, throughput, upper_bound):
                 gap = relative_gap(throughput, upper_bound)
                 begun, _ = self._at_work[name]
                 self._at_work[name] = begun, f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
-            case Settled(record, is_new):
+            case ItemFinished(record, is_new):
                 self._settle(record, is_new=is_new)
 
-    def _settle(self, record: Record, *, is_new: bool) -> None:
+    def _settle(self, record: ItemRecord, *, is_new: bool) -> None:
         self._settled += 1
         if record.name in self._at_work:
             begun, _ = self._at_work.pop(record.name)
@@ -87,7 +87,7 @@ class BatchProgress(LiveView):
         return Group(head, *lines)
 
 
-def _gist(record: Record, *, is_new: bool) -> str:
+def _gist(record: ItemRecord, *, is_new: bool) -> str:
     words = record.status.value
     if record.throughput is not None and record.gap is not None:
         words += f": throughput {rate_text(record.throughput, 4)} with {record.agents} agents"

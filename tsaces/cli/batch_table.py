@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tsaces.batch import Record
+    from tsaces.batch import ItemRecord
 
 _WIDTH = 140
 """Of lines that go to a file or a pipe."""
 
 
-def print_batch(records: Sequence[Record], folder: Path) -> None:
+def print_batch(records: Sequence[ItemRecord], folder: Path) -> None:
     """Print a line an item, and how many there are of each kind."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("instance", overflow="fold")

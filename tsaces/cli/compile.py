@@ -12,7 +12,7 @@ from tsaces.cli.arguments import EmbeddingArgument
 from tsaces.cli.output import print_line
 from tsaces.formats.files import check_writable
 from tsaces.formats.plan_file import write_plan
-from tsaces.plan import compiled, precompiled
+from tsaces.plan import compiled_plan_of, with_compiled_plan
 from tsaces.verify import verify
 
 
@@ -30,8 +30,8 @@ def compile_plan(
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
     check_writable(out, [embedding])
-    subject = precompiled(pipeline.load_embedding(embedding))
-    plan = compiled(subject)
+    subject = with_compiled_plan(pipeline.load_embedding(embedding))
+    plan = compiled_plan_of(subject)
     verdict = verify(subject)
     if not verdict.ok:
         print_line(verdict.summary())

@@ -12,13 +12,13 @@ from tsaces.render.chart import Line, chart_svg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tsaces.batch import Record
+    from tsaces.batch import ItemRecord
 
 _MOST = 8
 """Lines that eyes can tell apart."""
 
 
-def fleet_chart(records: Sequence[Record]) -> str | None:
+def fleet_chart(records: Sequence[ItemRecord]) -> str | None:
     """Return the picture, an SVG; None if no two fleets were tried with all else the same.
 
     What was found for a smaller fleet serves a larger one too, and the bound of a larger one holds
@@ -33,9 +33,9 @@ def fleet_chart(records: Sequence[Record]) -> str | None:
     )
 
 
-def fleet_lines(records: Sequence[Record]) -> list[Line]:
+def fleet_lines(records: Sequence[ItemRecord]) -> list[Line]:
     """Return a line for each instance and settings of which several fleets were tried."""
-    studies: dict[tuple[str, str], dict[int, Record]] = defaultdict(dict)
+    studies: dict[tuple[str, str], dict[int, ItemRecord]] = defaultdict(dict)
     for record in records:
         if record.max_agents is not None and record.upper_bound is not None:
             studies[record.source, _settings(record)][record.max_agents] = record
@@ -46,14 +46,14 @@ def fleet_lines(records: Sequence[Record]) -> list[Line]:
     ]
 
 
-def _settings(record: Record) -> str:
+def _settings(record: ItemRecord) -> str:
     settings = f"{record.method}, {record.time_limit:g} s, seed {record.seed}"
     if record.objective == "throughput":
         return settings
     return f"{settings}, {record.objective}, {record.keep:g} kept"
 
 
-def _line(name: str, rising: Sequence[Record]) -> Line:
+def _line(name: str, rising: Sequence[ItemRecord]) -> Line:
     fleets = [float(record.max_agents or 0) for record in rising]
     found = accumulate((record.throughput or 0.0 for record in rising), max)
     bounds = accumulate((record.upper_bound or 0.0 for record in reversed(rising)), min)

@@ -150,8 +150,8 @@ class _Follower:
 
     def __init__(self, document: Any) -> None:
         self._menus = {
-            (x, y): [(str(machine), _kind(kind), str(token)) for machine, kind, token in menu]
-            for x, y, menu in document["choices"]
+            (x, y): [(str(machine), _kind(kind), str(token)) for machine, kind, token in codebook]
+            for x, y, codebook in document["choices"]
         }
         self._agents = [
             AgentState(x, y, token)

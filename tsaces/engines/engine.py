@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
-    from tsaces.workers import Inbox, Piece, Task
+    from tsaces.workers import ReportQueue, Task, TaskHandle
 
 
 class Engine(Protocol):
@@ -18,16 +18,18 @@ class Engine(Protocol):
         """How many at a time are reasonable."""
         ...
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> Piece:
+    def start(
+        self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
+    ) -> TaskHandle:
         """Start a task.
 
         Parameters
         ----------
         task : Task
-        inbox : Inbox
+        report_queue : ReportQueue
             Receives every report of the task, then `Ended`: also if the process or the machine
             is lost that works on it.
-        alone : bool
+        isolated : bool
             Whether it has a process that no other task has had or gets: limits that it puts on its
             process, and crashes, then leave others alone.
         cores : int
@@ -41,7 +43,7 @@ class Engine(Protocol):
         ...
 
 
-def check_room(field_name: str, number: int | None, engine: Engine) -> None:
+def check_capacity(field_name: str, number: int | None, engine: Engine) -> None:
     """Check that an engine has room for so many tasks at a time; None is always right.
 
     Raises

@@ -13,7 +13,7 @@ from tsaces.workers.process import MESSAGE, ChildProcess
 from tsaces.workers.task import Done, Failure
 
 if TYPE_CHECKING:
-    from tsaces.workers import Inbox, Task
+    from tsaces.workers import ReportQueue, Task
 
 _TASKS_OF_A_CORE = 32
 """At a time, of a hundred megabytes or more each."""
@@ -35,15 +35,17 @@ class LocalEngine:
     def __init__(self, tasks_of_a_process: int = _TASKS_OF_A_PROCESS) -> None:
         self._most = tasks_of_a_process
         self._lock = threading.Lock()
-        self._hands: set[_Hand] = set()
-        self._idle: list[_Hand] = []
+        self._hands: set[_PooledProcess] = set()
+        self._idle: list[_PooledProcess] = []
 
     @property
     def most_tasks(self) -> int:
         """How many at a time do not wear out the machine: there is a process for each."""
         return _TASKS_OF_A_CORE * (os.cpu_count() or 1)
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> LocalPiece:
+    def start(
+        self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
+    ) -> LocalTaskHandle:
         """Start a task in a process that waits for one, or in a new process.
 
         Nobody hands out cores here: the system shares them.
@@ -51,19 +53,19 @@ class LocalEngine:
         del cores
         pickled = pickle.dumps(task)
         while True:
-            hand = self._new(most=1) if alone else self._waiting() or self._new(self._most)
-            piece = hand.begin(pickled, inbox)
-            if piece is not None:  # its process was not lost while it waited
-                return piece
+            hand = self._new(most=1) if isolated else self._waiting() or self._new(self._most)
+            handle = hand.begin(pickled, report_queue)
+            if handle is not None:  # its process was not lost while it waited
+                return handle
 
-    def _waiting(self) -> _Hand | None:
+    def _waiting(self) -> _PooledProcess | None:
         """Take a process that waits for a task, if there is one."""
         with self._lock:
             return self._idle.pop() if self._idle else None
 
-    def _new(self, most: int) -> _Hand:
+    def _new(self, most: int) -> _PooledProcess:
         """Start a process that works on so many tasks, one after the other."""
-        hand = _Hand(self, most)
+        hand = _PooledProcess(self, most)
         with self._lock:
             self._hands.add(hand)
         return hand
@@ -75,7 +77,7 @@ class LocalEngine:
         for hand in hands:
             hand.end()
 
-    def has_done(self, hand: _Hand) -> None:
+    def has_done(self, hand: _PooledProcess) -> None:
         """Keep a process for the next task, unless it has worked for long enough."""
         if hand.left:
             with self._lock:
@@ -83,7 +85,7 @@ class LocalEngine:
         else:
             hand.kill()
 
-    def is_gone(self, hand: _Hand) -> None:
+    def is_gone(self, hand: _PooledProcess) -> None:
         """Forget a process."""
         with self._lock:
             self._hands.discard(hand)
@@ -91,34 +93,34 @@ class LocalEngine:
                 self._idle.remove(hand)
 
 
-class LocalPiece:
+class LocalTaskHandle:
     """A task at work in a child process.
 
     Parameters
     ----------
-    hand : _Hand
-    inbox : Inbox
+    hand : _PooledProcess
+    report_queue : ReportQueue
     """
 
-    def __init__(self, hand: _Hand, inbox: Inbox) -> None:
+    def __init__(self, hand: _PooledProcess, report_queue: ReportQueue) -> None:
         self._hand = hand
-        self.inbox = inbox
+        self.report_queue = report_queue
 
     @property
     def pid(self) -> int:
         """Number of the process."""
         return self._hand.pid
 
-    def tell(self, message: object) -> None:
+    def send_message(self, message: object) -> None:
         """Hand it a message, unless it has ended."""
-        self._hand.tell(self, message)
+        self._hand.send_message(self, message)
 
     def end(self) -> None:
         """End it at once, its process included; if it has ended, do nothing."""
         self._hand.end(self)
 
 
-class _Hand:
+class _PooledProcess:
     """A process that works on one task after the other; how many are left to it is known."""
 
     def __init__(self, engine: LocalEngine, most: int) -> None:
@@ -126,7 +128,7 @@ class _Hand:
         self.left = most
         self._child = ChildProcess(stays=True)
         self._lock = threading.Lock()
-        self._piece: LocalPiece | None = None
+        self._piece: LocalTaskHandle | None = None
         self._is_gone = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -135,31 +137,31 @@ class _Hand:
     def pid(self) -> int:
         return self._child.pid
 
-    def begin(self, pickled: bytes, inbox: Inbox) -> LocalPiece | None:
+    def begin(self, pickled: bytes, report_queue: ReportQueue) -> LocalTaskHandle | None:
         """Start a task; None if the process is gone."""
-        piece = LocalPiece(self, inbox)
+        handle = LocalTaskHandle(self, report_queue)
         with self._lock:
             if self._is_gone:
                 return None
-            self._piece = piece
+            self._piece = handle
             self.left -= 1
         self._child.send(pickled)
-        return piece
+        return handle
 
-    def tell(self, piece: LocalPiece, message: object) -> None:
+    def send_message(self, handle: LocalTaskHandle, message: object) -> None:
         """Hand a message to a task, unless the process has turned to another one."""
         with self._lock:
-            if self._piece is piece:
+            if self._piece is handle:
                 self._child.send(pickle.dumps(message), MESSAGE)
 
     def kill(self) -> None:
         """End the process without waiting for its last words."""
         self._child.kill()
 
-    def end(self, piece: LocalPiece | None = None) -> None:
+    def end(self, handle: LocalTaskHandle | None = None) -> None:
         """End the process, unless it has turned to another task than the given one."""
         with self._lock:
-            if piece is not None and self._piece is not piece:
+            if handle is not None and self._piece is not handle:
                 return
             self._child.kill()
         self._reader.join()
@@ -175,7 +177,7 @@ class _Hand:
                     self._conclude(error, goes_on=True)
                     error = None
                 case _ if self._piece is not None:
-                    self._piece.inbox.put((self._piece, report))
+                    self._piece.report_queue.put((self._piece, report))
         ending = self._child.wait()
         self._child.close()
         self._engine.is_gone(self)
@@ -184,9 +186,9 @@ class _Hand:
     def _conclude(self, error: str | None, *, goes_on: bool) -> None:
         """Say that the present task has ended, if there is one; it may be the next one's turn."""
         with self._lock:
-            piece, self._piece = self._piece, None
+            handle, self._piece = self._piece, None
             self._is_gone = not goes_on
         if goes_on:
             self._engine.has_done(self)
-        if piece is not None:
-            piece.inbox.put((piece, Ended(error)))
+        if handle is not None:
+            handle.report_queue.put((handle, Ended(error)))

@@ -16,18 +16,18 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tsaces.engines.in_child import InChild
 from tsaces.engines.ray_connection import check_installed, connecting, find_answer
 from tsaces.engines.ray_losses import of_loss
+from tsaces.engines.subprocess_task import SubprocessTask
 from tsaces.workers import Ended
 from tsaces.workers.process import import_path
 from tsaces.workers.signals import handlers_kept
-from tsaces.workers.task import Assignment, Failure
+from tsaces.workers.task import Failure, ReceivedTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.workers import Inbox, Task
+    from tsaces.workers import ReportQueue, Task
 
 _LOOPBACK = "127.0.0.1"
 _MOST_TASKS = 10_000
@@ -75,30 +75,34 @@ class RayEngine:
             self._ray.init(**options)
         self._remote = self._ray.remote(num_returns="streaming", max_retries=0)(_reports)
         self._listener = self._ray.remote(num_cpus=1, concurrency_groups={_MESSAGES: 1})(_Listener)
-        self._pieces: set[RayPiece] = set()
+        self._pieces: set[RayTaskHandle] = set()
 
     @property
     def most_tasks(self) -> int:
         """How many at a time one process can listen to; what has no core yet waits for one."""
         return _MOST_TASKS
 
-    def start(self, task: Task, inbox: Inbox, *, alone: bool = False, cores: int = 1) -> RayPiece:
+    def start(
+        self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
+    ) -> RayTaskHandle:
         """Start a task wherever cores are free, or as soon as they are.
 
         Ray's processes take one task after the other; one that is to be alone has a child there.
         """
-        at_work = InChild(task) if alone else task
+        at_work = SubprocessTask(task) if isolated else task
         pickled = pickle.dumps(at_work)
         room = {"num_cpus": min(cores, self._most_cores())}
         if hasattr(task, "hear"):
             listener = self._listener.options(**room).remote(pickled)
             stream = listener.reports.options(num_returns="streaming").remote()
-            piece = RayPiece(self._ray, stream, inbox, listener)
+            handle = RayTaskHandle(self._ray, stream, report_queue, listener)
         else:
-            piece = RayPiece(self._ray, self._remote.options(**room).remote(pickled), inbox)
-        self._pieces = {piece for piece in self._pieces if piece.is_at_work}
-        self._pieces.add(piece)
-        return piece
+            handle = RayTaskHandle(
+                self._ray, self._remote.options(**room).remote(pickled), report_queue
+            )
+        self._pieces = {handle for handle in self._pieces if handle.is_at_work}
+        self._pieces.add(handle)
+        return handle
 
     def _most_cores(self) -> int:
         """Return the cores of the largest machine: who asks for more than that waits for ever."""
@@ -107,12 +111,12 @@ class RayEngine:
 
     def close(self) -> None:
         """End all tasks and leave the cluster; Ray that was started here ends."""
-        for piece in self._pieces:
-            piece.end()
+        for handle in self._pieces:
+            handle.end()
         self._ray.shutdown()
 
 
-class RayPiece:
+class RayTaskHandle:
     """A task at work on a cluster.
 
     Parameters
@@ -120,15 +124,17 @@ class RayPiece:
     ray : module
     stream : ObjectRefGenerator
         Of its reports.
-    inbox : Inbox
+    report_queue : ReportQueue
     listener : ActorHandle, optional
         Where it is at work, if it listens.
     """
 
-    def __init__(self, ray: Any, stream: Any, inbox: Inbox, listener: Any = None) -> None:
+    def __init__(
+        self, ray: Any, stream: Any, report_queue: ReportQueue, listener: Any = None
+    ) -> None:
         self._ray = ray
         self._stream = stream
-        self._inbox = inbox
+        self._report_queue = report_queue
         self._listener = listener
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -138,10 +144,10 @@ class RayPiece:
         """Whether its end has not been heard of."""
         return self._reader.is_alive()
 
-    def tell(self, message: object) -> None:
+    def send_message(self, message: object) -> None:
         """Hand it a message, unless it does not listen or has ended."""
         if self._listener is not None and self.is_at_work:
-            tell = self._listener.tell.options(concurrency_group=_MESSAGES)
+            tell = self._listener.send_message.options(concurrency_group=_MESSAGES)
             tell.remote(pickle.dumps(message))
 
     def end(self) -> None:
@@ -166,35 +172,35 @@ class RayPiece:
                 if isinstance(report, Failure):
                     error = report.details
                 else:
-                    self._inbox.put((self, report))
+                    self._report_queue.put((self, report))
         except Exception as loss:  # noqa: BLE001 - of whatever kind, the task has ended with it
             error = error or of_loss(loss)
         if self._listener is not None:  # done or lost, its core is wanted by others
             self._kill()
-        self._inbox.put((self, Ended(error)))
+        self._report_queue.put((self, Ended(error)))
 
 
 def _reports(pickled: bytes) -> Iterator[object]:
     """Work on a task, on the cluster; yield its reports as it makes them."""
-    yield from _reports_of(Assignment(pickled))
+    yield from _reports_of(ReceivedTask(pickled))
 
 
 class _Listener:
     """A task that listens, on the cluster."""
 
     def __init__(self, pickled: bytes) -> None:
-        self._assignment = Assignment(pickled)
+        self._assignment = ReceivedTask(pickled)
 
     def reports(self) -> Iterator[object]:
         """Work on it; yield its reports as it makes them."""
         yield from _reports_of(self._assignment)
 
-    def tell(self, pickled: bytes) -> None:
+    def send_message(self, pickled: bytes) -> None:
         """Hand it a message."""
-        self._assignment.tell(pickled)
+        self._assignment.send_message(pickled)
 
 
-def _reports_of(assignment: Assignment) -> Iterator[object]:
+def _reports_of(assignment: ReceivedTask) -> Iterator[object]:
     reports: queue.SimpleQueue[object] = queue.SimpleQueue()
     end = object()
 

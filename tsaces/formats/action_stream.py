@@ -19,8 +19,8 @@ from tsaces.formats.stream_header import (
     whole_number,
 )
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan.actions import ActionBlock, Follower, cargo_before, code_type
-from tsaces.plan.exchange_menu import ExchangeMenu
+from tsaces.plan.actions import ActionBlock, ActionDecoder, cargo_before, code_type
+from tsaces.plan.exchange_codebook import ExchangeCodebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def action_header(plan: CompiledPlan, start: int, encoding: Encoding) -> dict[st
     return {
         **header_to_document(plan.header_at(start)),
         "encoding": encoding,
-        "action_bytes": np.dtype(code_type(plan.menu)).itemsize,
+        "action_bytes": np.dtype(code_type(plan.codebook)).itemsize,
         "cells": [plan.cells[cell] for cell in first.cells.tolist()],
         "cargo": [tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
         "choices": choices_to_document(plan),
@@ -66,7 +66,7 @@ def choices_to_document(plan: CompiledPlan) -> list[Any]:
                 for m, kind, token in choices
             ],
         ]
-        for cell, choices in sorted(plan.menu.by_cell.items())
+        for cell, choices in sorted(plan.codebook.by_cell.items())
     ]
 
 
@@ -110,8 +110,8 @@ class ActionReader:
             raise DocumentError(f"line 1: no header: {error!r}") from None
         if not len(cells) == len(cargo) == self.header.agents > 0:
             raise DocumentError("line 1: no header: cells and cargo must name every agent")
-        self._follower = Follower(
-            ExchangeMenu(by_cell, len(layout.cells)),
+        self._follower = ActionDecoder(
+            ExchangeCodebook(by_cell, len(layout.cells)),
             layout,
             np.array(cells, dtype=np.int32),
             np.array(cargo, dtype=np.int32),

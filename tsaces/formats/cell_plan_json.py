@@ -11,9 +11,9 @@ from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.expected import Expected
 from tsaces.formats.pauses_field import PausesField, pauses_of
 from tsaces.formats.repairs import shown
-from tsaces.plan import LAST_TIMESTEP, Motion
-from tsaces.plan.actions import ActionBlock, Actions, Follower
-from tsaces.plan.exchange_menu import ExchangeMenu
+from tsaces.plan import LAST_TIMESTEP, PeriodicTrajectory
+from tsaces.plan.actions import ActionBlock, ActionDecoder, Actions
+from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.permutation import Permutation
 from tsaces.plan.recording import successors
 from tsaces.traffic import parse_layout
@@ -60,26 +60,28 @@ class CellPlanSchema(BaseModel):
 
 
 def cell_plan_to_document(
-    instance: Instance, assignment: Mapping[str, str | None], motion: Motion
+    instance: Instance, assignment: Mapping[str, str | None], trajectory: PeriodicTrajectory
 ) -> dict[str, Any]:
     """Return a period as JSON-ready data: each agent's start, and its actions."""
     layout = parse_layout(instance.rows)
     tokens = (None, *instance.procedure.tokens)
-    document: dict[str, Any] = {"kind": "cells", "period": motion.period}
-    if motion.pauses:
-        document["pauses"] = [list(pause) for pause in motion.pauses]
-    codes = Actions(motion, ExchangeMenu.of(instance, assignment, layout), layout).codes[:, 1:]
+    document: dict[str, Any] = {"kind": "cells", "period": trajectory.period}
+    if trajectory.pauses:
+        document["pauses"] = [list(pause) for pause in trajectory.pauses]
+    codes = Actions(trajectory, ExchangeCodebook.of(instance, assignment, layout), layout).codes[
+        :, 1:
+    ]
     return {
         **document,
-        "cells": [list(layout.cells[cell]) for cell in motion.cells[:, 0].tolist()],
-        "cargo": [tokens[token] for token in motion.cargo[:, 0].tolist()],
+        "cells": [list(layout.cells[cell]) for cell in trajectory.cells[:, 0].tolist()],
+        "cargo": [tokens[token] for token in trajectory.cargo[:, 0].tolist()],
         "actions": [" ".join(map(str, row)) for row in codes.tolist()],
     }
 
 
 def cell_plan_from_schema(
     instance: Instance, assignment: Mapping[str, str | None], schema: CellPlanSchema
-) -> Motion:
+) -> PeriodicTrajectory:
     """Build the motion.
 
     Raises
@@ -100,9 +102,9 @@ def cell_plan_from_schema(
         raise DocumentError(
             "plan.actions: not one for each agent and timestep of the period that is in no pause"
         )
-    menu = _menu(instance, assignment, layout)
+    codebook = _codebook(instance, assignment, layout)
     try:
-        return _motion(Follower(menu, layout, cells, cargo), np.stack(codes), pauses)
+        return _trajectory(ActionDecoder(codebook, layout, cells, cargo), np.stack(codes), pauses)
     except PlanError as error:
         raise DocumentError(f"plan: {error}") from None
 
@@ -137,16 +139,18 @@ def _is_action(word: str) -> bool:
         return False
 
 
-def _menu(instance: Instance, assignment: Mapping[str, str | None], layout: Layout) -> ExchangeMenu:
+def _codebook(
+    instance: Instance, assignment: Mapping[str, str | None], layout: Layout
+) -> ExchangeCodebook:
     for machine, process in assignment.items():
         if process is not None and process not in instance.procedure.by_name:
             raise DocumentError(f"assignment.{machine}: unknown process {process!r}")
-    return ExchangeMenu.of(instance, assignment, layout)
+    return ExchangeCodebook.of(instance, assignment, layout)
 
 
-def _motion(follower: Follower, codes: Codes, pauses: Pauses) -> Motion:
+def _trajectory(follower: ActionDecoder, codes: Codes, pauses: Pauses) -> PeriodicTrajectory:
     """Follow the agents through the period, from a timestep 0 at which they stand."""
     standing = np.zeros((1, len(codes)), dtype=codes.dtype)
     block = follower.follow(ActionBlock(0, np.concatenate([standing, codes.T])))
     successor = Permutation(successors(block.cells[0], block.cells[-1]))
-    return Motion.of(block, 0, successor, pauses)
+    return PeriodicTrajectory.of(block, 0, successor, pauses)

@@ -226,8 +226,8 @@ def _plan_to_document(embedding: Embedding) -> dict[str, Any]:
     match source:
         case EpochSource(plan):
             return epoch_plan_to_document(embedding.instance, plan)
-        case CellSource(motion):
-            return cell_plan_to_document(embedding.instance, embedding.assignment, motion)
+        case CellSource(trajectory):
+            return cell_plan_to_document(embedding.instance, embedding.assignment, trajectory)
     raise TypeError(f"no document is known for a {type(source).__name__}")
 
 

@@ -30,12 +30,12 @@ from tsaces.formats.stream_header import (
     whole_number,
 )
 from tsaces.formats.strict_json import JsonError, parse_json
-from tsaces.plan import CompiledPlan, CompiledSource, Motion, compiled
+from tsaces.plan import CompiledPlan, CompiledSource, PeriodicTrajectory, compiled_plan_of
 from tsaces.plan.actions import cargo_before
 from tsaces.plan.epoch_checks import check_assignment
-from tsaces.plan.motion_checks import check_motion
 from tsaces.plan.pauses import NO_PAUSES, Pauses
 from tsaces.plan.permutation import Permutation
+from tsaces.plan.trajectory_checks import check_trajectory
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def write_plan(embedding: Embedding, path: str | Path) -> None:
 
 def plan_to_bytes(embedding: Embedding) -> bytes:
     """Return what `write_plan` writes."""
-    plan = compiled(embedding)
+    plan = compiled_plan_of(embedding)
     first = plan.state(0)
     meta: dict[str, Any] = {
-        "format": FORMAT_WITH_PAUSES if plan.motion.pauses else FORMAT,
+        "format": FORMAT_WITH_PAUSES if plan.trajectory.pauses else FORMAT,
         "agents": plan.agents,
         "transient": plan.transient,
         "period": plan.period,
@@ -83,8 +83,8 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
         "choices": choices_to_document(plan),
         "buffers": buffers_to_document(plan.start_buffers),
     }
-    if plan.motion.pauses:
-        meta["pauses"] = [list(pause) for pause in plan.motion.pauses]
+    if plan.trajectory.pauses:
+        meta["pauses"] = [list(pause) for pause in plan.trajectory.pauses]
     meta["embedding"] = embedding_to_document(embedding)
     codes = plan.actions.codes
     archive = io.BytesIO()
@@ -92,7 +92,7 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
         archive,
         meta=np.frombuffer(dump(meta).encode(), dtype=np.uint8),
         actions=codes.astype(codes.dtype.newbyteorder("<")),
-        successor=plan.motion.successor.image.astype("<i4"),
+        successor=plan.trajectory.successor.image.astype("<i4"),
     )
     return archive.getvalue()
 
@@ -131,17 +131,17 @@ def plan_from_bytes(data: bytes) -> Embedding:
     embedding = embedding_from_document(meta.get("embedding"))
     layout = parse_layout(embedding.instance.rows)
     try:
-        motion = _motion(meta, entries["actions"], entries["successor"], embedding, layout)
+        trajectory = _trajectory(meta, entries["actions"], entries["successor"], embedding, layout)
         start = buffers_from_document(meta["buffers"])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DocumentError(f"meta: no compiled plan: {error!r}") from None
     instance = embedding.instance
     check_assignment(instance, embedding.assignment)
-    check_motion(motion, layout)
+    check_trajectory(trajectory, layout)
     busy = {machine for machine, process in embedding.assignment.items() if process is not None}
     if set(start) != busy:
         raise DocumentError("meta.buffers: must name every machine that is not idle, and no other")
-    plan = CompiledPlan(embedding, motion, start)
+    plan = CompiledPlan(embedding, trajectory, start)
     if meta["choices"] != choices_to_document(plan):
         raise DocumentError("meta.choices: not those of the embedding's assignment")
     return replace(embedding, source=CompiledSource(embedding.source, plan))
@@ -182,13 +182,13 @@ def _meta(entry: NDArray[Any]) -> dict[str, Any]:
     return meta
 
 
-def _motion(
+def _trajectory(
     meta: dict[str, Any],
     actions: NDArray[Any],
     successor: NDArray[Any],
     embedding: Embedding,
     layout: Layout,
-) -> Motion:
+) -> PeriodicTrajectory:
     agents, transient, period = (
         whole_number(meta[field]) for field in ("agents", "transient", "period")
     )
@@ -206,7 +206,7 @@ def _motion(
     header = {**meta, "assignment": embedding.assignment, "start": 0}
     reader = ActionReader(header, embedding.instance, layout)
     block = reader.block(np.ascontiguousarray(actions.T))
-    return Motion.of(block, transient, Permutation(successor), pauses)
+    return PeriodicTrajectory.of(block, transient, Permutation(successor), pauses)
 
 
 def _pauses(meta: dict[str, Any], actions: NDArray[Any]) -> Pauses:

@@ -59,7 +59,7 @@ class StreamWriter(ABC):
     @property
     def portion(self) -> int:
         """Timesteps to ask for at once where many streams are open: about 64 KiB of them."""
-        return max(1, self._states_at_once // max(1, self.plan.motion.agents))
+        return max(1, self._states_at_once // max(1, self.plan.trajectory.agents))
 
     def header(self) -> bytes:
         """Return the first line."""

@@ -2,10 +2,10 @@
 
 from tsaces.plan.cell_source import CellSource
 from tsaces.plan.compiled_plan import CompiledPlan
-from tsaces.plan.compiled_source import CompiledSource, compiled, precompiled
+from tsaces.plan.compiled_source import CompiledSource, compiled_plan_of, with_compiled_plan
 from tsaces.plan.epoch_plan import EpochPlan
 from tsaces.plan.epoch_source import EpochSource
-from tsaces.plan.motion import LAST_TIMESTEP, Motion
+from tsaces.plan.periodic_trajectory import LAST_TIMESTEP, PeriodicTrajectory
 from tsaces.plan.stock import stock_of
 from tsaces.plan.ts_generator import TsGenerator
 
@@ -16,9 +16,9 @@ __all__ = [
     "CompiledSource",
     "EpochPlan",
     "EpochSource",
-    "Motion",
+    "PeriodicTrajectory",
     "TsGenerator",
-    "compiled",
-    "precompiled",
+    "compiled_plan_of",
     "stock_of",
+    "with_compiled_plan",
 ]

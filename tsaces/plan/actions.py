@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from tsaces.model.traffic_system import Layout
     from tsaces.model.transport_plan import IntArray
-    from tsaces.plan.exchange_menu import ExchangeMenu
-    from tsaces.plan.motion import Motion, Span
+    from tsaces.plan.exchange_codebook import ExchangeCodebook
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
 
     Codes = NDArray[np.unsignedinteger[Any]]
 
@@ -57,7 +57,7 @@ class ActionBlock:
         return ActionBlock(self.start, codes)
 
 
-def code_type(menu: ExchangeMenu) -> type[np.uint8 | np.uint16]:
+def code_type(codebook: ExchangeCodebook) -> type[np.uint8 | np.uint16]:
     """Return the integers that the actions of a menu need.
 
     Raises
@@ -65,9 +65,11 @@ def code_type(menu: ExchangeMenu) -> type[np.uint8 | np.uint16]:
     PlanError
         If a cell offers more exchanges than two bytes can tell apart.
     """
-    if menu.longest > _MOST_IN_TWO_BYTES:
-        raise PlanError(f"a cell offers {menu.longest} exchanges; {_MOST_IN_TWO_BYTES} are allowed")
-    return np.uint8 if menu.longest <= _MOST_IN_A_BYTE else np.uint16
+    if codebook.longest > _MOST_IN_TWO_BYTES:
+        raise PlanError(
+            f"a cell offers {codebook.longest} exchanges; {_MOST_IN_TWO_BYTES} are allowed"
+        )
+    return np.uint8 if codebook.longest <= _MOST_IN_A_BYTE else np.uint16
 
 
 class Actions:
@@ -75,8 +77,8 @@ class Actions:
 
     Parameters
     ----------
-    motion : Motion
-    menu : ExchangeMenu
+    trajectory : PeriodicTrajectory
+    codebook : ExchangeCodebook
         Of the same embedding.
     layout : Layout
         Of its instance.
@@ -92,13 +94,17 @@ class Actions:
         If an agent jumps, or makes an exchange that is not on the menu.
     """
 
-    def __init__(self, motion: Motion, menu: ExchangeMenu, layout: Layout) -> None:
-        self.codes: Codes = _directions(motion.cells, layout).astype(code_type(menu))
-        columns = np.repeat(np.arange(len(motion.offsets) - 1), np.diff(motion.offsets))
-        for c, (agent, *exchange) in zip(columns.tolist(), motion.exchanges.tolist(), strict=True):
-            choice = menu.number.get((int(motion.cells[agent, c]), *exchange))
+    def __init__(
+        self, trajectory: PeriodicTrajectory, codebook: ExchangeCodebook, layout: Layout
+    ) -> None:
+        self.codes: Codes = _directions(trajectory.cells, layout).astype(code_type(codebook))
+        columns = np.repeat(np.arange(len(trajectory.offsets) - 1), np.diff(trajectory.offsets))
+        for c, (agent, *exchange) in zip(
+            columns.tolist(), trajectory.exchanges.tolist(), strict=True
+        ):
+            choice = codebook.number.get((int(trajectory.cells[agent, c]), *exchange))
             if choice is None:
-                t = motion.pauses.timestep_of(c)
+                t = trajectory.pauses.timestep_of(c)
                 raise PlanError(f"t={t}: agent {agent} makes an exchange its cell does not have")
             self.codes[agent, c] += choice << _DIRECTION_BITS
 
@@ -108,22 +114,22 @@ class Actions:
         return ActionBlock(span.start, np.zeros_like(codes) if span.pause else codes)
 
 
-class Follower:
+class ActionDecoder:
     """Follows agents by what they do.
 
     Parameters
     ----------
-    menu : ExchangeMenu
+    codebook : ExchangeCodebook
     layout : Layout
     cells, cargo : int array, shape (agents,)
         Before the first action.
     """
 
     def __init__(
-        self, menu: ExchangeMenu, layout: Layout, cells: IntArray, cargo: IntArray
+        self, codebook: ExchangeCodebook, layout: Layout, cells: IntArray, cargo: IntArray
     ) -> None:
         self._next_cell = _next_cells(layout)
-        self._choices = menu.choices
+        self._choices = codebook.choices
         self._begun = False
         self._cells = cells
         self._cargo = cargo

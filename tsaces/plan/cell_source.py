@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tsaces.plan.compiled_plan import CompiledPlan
 from tsaces.plan.epoch_checks import check_assignment
-from tsaces.plan.motion_checks import check_motion
 from tsaces.plan.start_buffers import start_buffers
+from tsaces.plan.trajectory_checks import check_trajectory
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
-    from tsaces.plan.motion import Motion
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,17 @@ class CellSource:
 
     Attributes
     ----------
-    motion : Motion
+    trajectory : PeriodicTrajectory
         Without a transient: the fleet stands at the end of the period where it stood at its
         start, agents' names apart.
     """
 
-    motion: Motion
+    trajectory: PeriodicTrajectory
 
     @property
     def agents(self) -> int:
         """Size of the fleet that the plan drives."""
-        return self.motion.agents
+        return self.trajectory.agents
 
     def transport_plan(
         self,
@@ -47,9 +47,9 @@ class CellSource:
         PlanError
             If it cannot be carried out.
         """
-        instance, motion = embedding.instance, self.motion
+        instance, trajectory = embedding.instance, self.trajectory
         assignment = {m.name: embedding.assignment.get(m.name) for m in instance.machines}
         check_assignment(instance, assignment)
-        check_motion(motion, parse_layout(instance.rows))
-        start = start_buffers(instance, assignment, motion, motion.period)
-        return CompiledPlan(embedding, motion, start)
+        check_trajectory(trajectory, parse_layout(instance.rows))
+        start = start_buffers(instance, assignment, trajectory, trajectory.period)
+        return CompiledPlan(embedding, trajectory, start)

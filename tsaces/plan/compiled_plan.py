@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tsaces.model.showing import ShowsItself
 from tsaces.model.transport_plan import PlanHeader
 from tsaces.plan.actions import Actions
-from tsaces.plan.exchange_menu import ExchangeMenu
-from tsaces.plan.motion import PAGE
+from tsaces.plan.exchange_codebook import ExchangeCodebook
+from tsaces.plan.paged_trajectory import PagedTrajectory
+from tsaces.plan.periodic_trajectory import PAGE_TIMESTEPS
 from tsaces.plan.start_buffers import histories
-from tsaces.plan.tape import Tape
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import Block, Buffers, Timestep
     from tsaces.plan.actions import ActionBlock
     from tsaces.plan.machine_history import MachineHistory
-    from tsaces.plan.motion import Motion
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 
 
 class CompiledPlan(ShowsItself):
@@ -36,7 +36,7 @@ class CompiledPlan(ShowsItself):
     ----------
     embedding : Embedding
         Whose plan it is.
-    motion : Motion
+    trajectory : PeriodicTrajectory
         Cell numbers are those of the instance's layout, token numbers follow
         `Procedure.tokens` from 1 on, machine numbers the instance's machines.
     start : mapping of str to Buffers
@@ -46,14 +46,14 @@ class CompiledPlan(ShowsItself):
     def __init__(
         self,
         embedding: Embedding,
-        motion: Motion,
+        trajectory: PeriodicTrajectory,
         start: Mapping[str, Buffers],
     ) -> None:
         self.embedding = embedding
         self.instance = embedding.instance
         machines = self.instance.machines
         self.assignment = {m.name: embedding.assignment.get(m.name) for m in machines}
-        self.motion = motion
+        self.trajectory = trajectory
         self.start_buffers = start
 
     @property
@@ -74,17 +74,17 @@ class CompiledPlan(ShowsItself):
     @property
     def agents(self) -> int:
         """Size of the fleet."""
-        return self.motion.agents
+        return self.trajectory.agents
 
     @property
     def transient(self) -> int:
         """Timesteps before the plan begins to repeat itself."""
-        return self.motion.transient
+        return self.trajectory.transient
 
     @property
     def period(self) -> int:
         """Timesteps after which cells and cargo repeat; agents may have changed places."""
-        return self.motion.period
+        return self.trajectory.period
 
     @cached_property
     def layout(self) -> Layout:
@@ -119,7 +119,7 @@ class CompiledPlan(ShowsItself):
         ValueError
             If `t` lies outside.
         """
-        return self.motion.timestep(t)
+        return self.trajectory.timestep(t)
 
     def steps(self, start: int = 0, count: int | None = None) -> Iterator[Timestep]:
         """Yield `count` timesteps from `start` on; without `count`, endlessly.
@@ -136,7 +136,7 @@ class CompiledPlan(ShowsItself):
         """Yield the same timesteps in blocks, each of whatever size is quickest."""
         return self._tape.blocks(start, count)
 
-    def changes(self, start: int, count: int, longest: int = PAGE) -> Iterator[Block]:
+    def changes(self, start: int, count: int, longest: int = PAGE_TIMESTEPS) -> Iterator[Block]:
         """Yield the blocks of `count` timesteps from `start` on without most of what stands still.
 
         Between blocks that do not follow each other nobody moves, and nothing is exchanged.
@@ -147,36 +147,38 @@ class CompiledPlan(ShowsItself):
         ValueError
             If a timestep lies outside 0 … 2^62.
         """
-        return map(self.motion.block_of, self.motion.changing_spans(start, count, longest))
+        return map(self.trajectory.block_of, self.trajectory.changing_spans(start, count, longest))
 
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
         actions = self._tape_actions
-        return (actions.read(span) for span in self._tape.motion.spans(start, count))
+        return (actions.read(span) for span in self._tape.trajectory.spans(start, count))
 
-    def action_changes(self, start: int, count: int, longest: int = PAGE) -> Iterator[ActionBlock]:
+    def action_changes(
+        self, start: int, count: int, longest: int = PAGE_TIMESTEPS
+    ) -> Iterator[ActionBlock]:
         """Yield the timesteps of `changes` as what each agent does."""
-        spans = self.motion.changing_spans(start, count, longest)
+        spans = self.trajectory.changing_spans(start, count, longest)
         return (self.actions.read(span) for span in spans)
 
     @cached_property
-    def menu(self) -> ExchangeMenu:
+    def codebook(self) -> ExchangeCodebook:
         """The exchanges that actions choose from."""
-        return ExchangeMenu.of(self.instance, self.assignment, self.layout)
+        return ExchangeCodebook.of(self.instance, self.assignment, self.layout)
 
     @cached_property
     def actions(self) -> Actions:
-        """What every agent does at every recorded timestep of `motion`."""
-        return Actions(self.motion, self.menu, self.layout)
+        """What every agent does at every recorded timestep of `trajectory`."""
+        return Actions(self.trajectory, self.codebook, self.layout)
 
     @cached_property
-    def _tape(self) -> Tape:
-        return Tape(self.motion)
+    def _tape(self) -> PagedTrajectory:
+        return PagedTrajectory(self.trajectory)
 
     @cached_property
     def _tape_actions(self) -> Actions:
-        return Actions(self._tape.motion, self.menu, self.layout)
+        return Actions(self._tape.trajectory, self.codebook, self.layout)
 
     @cached_property
     def _histories(self) -> dict[str, MachineHistory]:
-        return histories(self.instance, self.assignment, self.motion, self.start_buffers)
+        return histories(self.instance, self.assignment, self.trajectory, self.start_buffers)

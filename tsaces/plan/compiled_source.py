@@ -39,7 +39,7 @@ class CompiledSource:
         return self.plan
 
 
-def precompiled(embedding: Embedding, deadline: float = math.inf) -> Embedding:
+def with_compiled_plan(embedding: Embedding, deadline: float = math.inf) -> Embedding:
     """Return the same embedding with its plan ready, so that it is compiled only once.
 
     Parameters
@@ -55,11 +55,11 @@ def precompiled(embedding: Embedding, deadline: float = math.inf) -> Embedding:
     """
     if isinstance(embedding.source, CompiledSource):
         return embedding
-    source = CompiledSource(embedding.source, compiled(embedding, deadline))
+    source = CompiledSource(embedding.source, compiled_plan_of(embedding, deadline))
     return replace(embedding, source=source)
 
 
-def compiled(embedding: Embedding, deadline: float = math.inf) -> CompiledPlan:
+def compiled_plan_of(embedding: Embedding, deadline: float = math.inf) -> CompiledPlan:
     """Return an embedding's plan in arrays.
 
     Parameters

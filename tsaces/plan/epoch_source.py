@@ -54,6 +54,6 @@ class EpochSource:
         assignment = {m.name: embedding.assignment.get(m.name) for m in instance.machines}
         check_assignment(instance, assignment)
         check_epoch_plan(instance, traffic, plan)
-        motion = record(TsGenerator(instance, traffic, plan), plan.cycle, deadline)
-        start = start_buffers(instance, assignment, motion, plan.cycle)
-        return CompiledPlan(embedding, motion, start)
+        trajectory = record(TsGenerator(instance, traffic, plan), plan.cycle, deadline)
+        start = start_buffers(instance, assignment, trajectory, plan.cycle)
+        return CompiledPlan(embedding, trajectory, start)

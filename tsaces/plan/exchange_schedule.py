@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tsaces.model.instance import Process
-    from tsaces.plan.motion import Motion
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 
     Exchange = tuple[int, str]
     """Kind and token."""
@@ -89,22 +89,24 @@ class ExchangeSchedule:
 
 
 def schedules(
-    motion: Motion, tokens: Sequence[str | None], num_machines: int
+    trajectory: PeriodicTrajectory, tokens: Sequence[str | None], num_machines: int
 ) -> list[ExchangeSchedule]:
     """Return the schedule of every machine.
 
     Parameters
     ----------
-    motion : Motion
+    trajectory : PeriodicTrajectory
     tokens : sequence of str or None
         Token by token number.
     num_machines : int
     """
     by_machine: list[dict[int, list[Exchange]]] = [{} for _ in range(num_machines)]
-    moments = motion.moments_of_exchanges().tolist()
-    for t, (_, m, kind, token) in zip(moments, motion.exchanges.tolist(), strict=True):
+    moments = trajectory.moments_of_exchanges().tolist()
+    for t, (_, m, kind, token) in zip(moments, trajectory.exchanges.tolist(), strict=True):
         by_machine[m].setdefault(t, []).append((kind, str(tokens[token])))
     return [
-        ExchangeSchedule(motion.transient, motion.period, tuple(at), tuple(map(tuple, at.values())))
+        ExchangeSchedule(
+            trajectory.transient, trajectory.period, tuple(at), tuple(map(tuple, at.values()))
+        )
         for at in by_machine
     ]

@@ -11,8 +11,8 @@ import numpy as np
 
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import Block
-from tsaces.plan.motion import Motion
 from tsaces.plan.pauses import Pauses
+from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 from tsaces.plan.permutation import Permutation
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LONG_PAUSE = 256
 """Timesteps from which on a pause is left out: short ones are quicker to read than to look up."""
 
 
-def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> Motion:
+def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> PeriodicTrajectory:
     """Run a generator from timestep 0 until the floor's state recurs.
 
     Parameters
@@ -72,7 +72,7 @@ def _short_pause(timesteps: list[Timestep], then: Timestep) -> list[Timestep]:
     return [replace(last, t=t, exchanges=nothing) for t in range(last.t + 1, then.t)]
 
 
-def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
+def motion_of(timesteps: list[Timestep], transient: int) -> PeriodicTrajectory:
     """Return the motion whose transient and first period are these timesteps, from 0 on.
 
     Between timesteps that do not follow each other the fleet stands still.
@@ -93,7 +93,7 @@ def motion_of(timesteps: list[Timestep], transient: int) -> Motion:
     pauses = Pauses.between([timestep.t for timestep in timesteps])
     before = timesteps[pauses.place_of(transient).column]
     successor = Permutation(successors(before.cells, timesteps[-1].cells))
-    return Motion.of(block, transient, successor, pauses)
+    return PeriodicTrajectory.of(block, transient, successor, pauses)
 
 
 def successors(before: NDArray[np.int32], after: NDArray[np.int32]) -> list[int]:

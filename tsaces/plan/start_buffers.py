@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance, Machine, Process
     from tsaces.plan.exchange_schedule import ExchangeSchedule
-    from tsaces.plan.motion import Motion
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 
 
 _MOST_RUNS = 10_000
@@ -37,7 +37,10 @@ _MOST_RUNS = 10_000
 
 
 def start_buffers(
-    instance: Instance, assignment: Mapping[str, str | None], motion: Motion, cycle: int
+    instance: Instance,
+    assignment: Mapping[str, str | None],
+    trajectory: PeriodicTrajectory,
+    cycle: int,
 ) -> dict[str, Buffers]:
     """Return what every busy machine's buffers must hold at timestep 0.
 
@@ -45,7 +48,7 @@ def start_buffers(
     ----------
     instance : Instance
     assignment : mapping of str to str or None
-    motion : Motion
+    trajectory : PeriodicTrajectory
         Whose exchanges the machines must serve.
     cycle : int
         Timesteps per cycle; no less than one cycle's stock is laid in.
@@ -56,7 +59,7 @@ def start_buffers(
         If a machine is brought more than it can process, or robbed of more than it makes.
     """
     buffers = {}
-    for machine, process, schedule in _busy(instance, assignment, motion):
+    for machine, process, schedule in _busy(instance, assignment, trajectory):
         check_balance(machine, process, schedule)
         rate, time = schedule.runs_per_timestep(process), machine.processes[process.name]
         runs = math.ceil(rate * cycle)
@@ -71,7 +74,7 @@ def start_buffers(
 def histories(
     instance: Instance,
     assignment: Mapping[str, str | None],
-    motion: Motion,
+    trajectory: PeriodicTrajectory,
     start: Mapping[str, Buffers],
 ) -> dict[str, MachineHistory]:
     """Return what every busy machine's buffers hold at any timestep.
@@ -80,7 +83,7 @@ def histories(
     ----------
     instance : Instance
     assignment : mapping of str to str or None
-    motion : Motion
+    trajectory : PeriodicTrajectory
     start : mapping of str to Buffers
         At timestep 0.
 
@@ -91,14 +94,14 @@ def histories(
     """
     return {
         machine.name: _history(machine, process, schedule, start[machine.name])
-        for machine, process, schedule in _busy(instance, assignment, motion)
+        for machine, process, schedule in _busy(instance, assignment, trajectory)
     }
 
 
 def stocks(
     instance: Instance,
     assignment: Mapping[str, str | None],
-    motion: Motion,
+    trajectory: PeriodicTrajectory,
     start: Mapping[str, Buffers],
 ) -> dict[str, Stock]:
     """Return what every busy machine's buffers hold at the start and at most.
@@ -107,7 +110,7 @@ def stocks(
     """
     return {
         name: Stock(start[name], history.input_peak, history.output_peak)
-        for name, history in histories(instance, assignment, motion, start).items()
+        for name, history in histories(instance, assignment, trajectory, start).items()
     }
 
 
@@ -131,10 +134,10 @@ def _history(
 
 
 def _busy(
-    instance: Instance, assignment: Mapping[str, str | None], motion: Motion
+    instance: Instance, assignment: Mapping[str, str | None], trajectory: PeriodicTrajectory
 ) -> Iterator[tuple[Machine, Process, ExchangeSchedule]]:
     tokens = (None, *instance.procedure.tokens)
-    every = schedules(motion, tokens, len(instance.machines))
+    every = schedules(trajectory, tokens, len(instance.machines))
     for machine, schedule in zip(instance.machines, every, strict=True):
         name = assignment[machine.name]
         if name is not None:

@@ -16,4 +16,4 @@ def stock_of(plan: CompiledPlan) -> dict[str, Stock]:
 
     The transient and all that is repeated for ever are both looked at.
     """
-    return stocks(plan.instance, plan.assignment, plan.motion, plan.start_buffers)
+    return stocks(plan.instance, plan.assignment, plan.trajectory, plan.start_buffers)

@@ -203,6 +203,6 @@ class SolverTask:
         emit(Began())
         self.solver(self.context, emit)
 
-    def hear(self, bounds: Bounds) -> None:
+    def on_message(self, bounds: Bounds) -> None:
         """Take notice of what others have found out."""
         self.context.shared_bounds.update(bounds)

@@ -14,7 +14,7 @@ from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
-from tsaces.plan import precompiled
+from tsaces.plan import with_compiled_plan
 from tsaces.tasks.memory import limit_memory
 from tsaces.workers import Began
 
@@ -149,7 +149,7 @@ def _engine() -> LocalEngine:
 
 def found(embedding: Embedding, seconds: float, *, compiles: bool) -> Found:
     """Return an embedding ready to be kept, with its plan compiled if that is wanted."""
-    ready = precompiled(embedding) if compiles else embedding
+    ready = with_compiled_plan(embedding) if compiles else embedding
     return Found(
         seconds=seconds,
         throughput=embedding.throughput,

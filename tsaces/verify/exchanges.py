@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell, Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.verify.findings import Findings
-    from tsaces.verify.machines import MachineFloor
+    from tsaces.verify.machines import MachineSimulation
     from tsaces.verify.state import FleetState
 
 
@@ -39,7 +39,7 @@ class ExchangeRules:
     layout : Layout
     start : int
         Timestep at which the machines stand as the header says.
-    floor : MachineFloor
+    floor : MachineSimulation
         The machines that sound exchanges reach.
     findings : Findings
         Where violations go.
@@ -50,7 +50,7 @@ class ExchangeRules:
         instance: Instance,
         layout: Layout,
         start: int,
-        floor: MachineFloor,
+        floor: MachineSimulation,
         findings: Findings,
     ) -> None:
         self._tokens: tuple[str | None, ...] = (None, *instance.procedure.tokens)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import PlanHeader
 
 
-class MachineAtWork:
+class SimulatedMachine:
     """One machine, its buffers and what was picked from it.
 
     A machine without inputs is never starved, so that what it has made by any timestep is
@@ -115,7 +115,7 @@ class MachineAtWork:
         self.output_marks.rise_to(self._output)
 
 
-class MachineFloor:
+class MachineSimulation:
     """All machines of an instance.
 
     A timestep is `finish_runs`, then exchanges through `deposit` and `pick_up`, then
@@ -130,14 +130,16 @@ class MachineFloor:
 
     Attributes
     ----------
-    machines : list of MachineAtWork
+    machines : list of SimulatedMachine
         By machine number.
     output_runs : list of int
         Timestep at which each run of the output process ended, in order.
     """
 
     def __init__(self, instance: Instance, header: PlanHeader) -> None:
-        self.machines = [_put_to_work(machine, instance, header) for machine in instance.machines]
+        self.machines = [
+            _simulate_machine(machine, instance, header) for machine in instance.machines
+        ]
         self.output_runs: list[int] = []
         self._output_process = instance.procedure.output_process
         self._start = self._now = header.start
@@ -193,9 +195,9 @@ def assigned_process(machine: Machine, instance: Instance, header: PlanHeader) -
     return instance.procedure.by_name[name]
 
 
-def _put_to_work(machine: Machine, instance: Instance, header: PlanHeader) -> MachineAtWork:
+def _simulate_machine(machine: Machine, instance: Instance, header: PlanHeader) -> SimulatedMachine:
     buffers = header.buffers.get(machine.name)
-    return MachineAtWork(
+    return SimulatedMachine(
         machine,
         assigned_process(machine, instance, header),
         _stock(buffers.input if buffers else {}),

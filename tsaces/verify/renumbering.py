@@ -22,7 +22,7 @@ _UNKNOWN = -1
 _BEYOND = np.iinfo(np.int32).max
 
 
-def renumbered(
+def renumber(
     plan: TransportPlan, blocks: Iterable[Block], instance: Instance, layout: Layout
 ) -> Iterable[Timestep | Block]:
     """Return the timesteps of blocks with numbers as `replay` reads them.
@@ -39,7 +39,7 @@ def renumbered(
     if ours == theirs:
         return blocks
     cells, tokens, machines = map(_table, theirs, ours)
-    return _decoded(chain.from_iterable(blocks), cells, tokens, machines)
+    return _decode(chain.from_iterable(blocks), cells, tokens, machines)
 
 
 def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
@@ -48,7 +48,7 @@ def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
     return np.array([*(number.get(name, _UNKNOWN) for name in theirs), _UNKNOWN], dtype=np.int64)
 
 
-def _decoded(
+def _decode(
     timesteps: Iterable[Timestep], cells: Numbers, tokens: Numbers, machines: Numbers
 ) -> Iterator[Timestep]:
     for timestep in timesteps:
@@ -57,17 +57,17 @@ def _decoded(
             yield timestep  # for the replay to judge
             continue
         exchanges = state.exchanges
-        exchanges[:, 1] = _looked_up(machines, exchanges[:, 1])
-        exchanges[:, 3] = _looked_up(tokens, exchanges[:, 3])
+        exchanges[:, 1] = _look_up(machines, exchanges[:, 1])
+        exchanges[:, 3] = _look_up(tokens, exchanges[:, 3])
         yield replace(
             timestep,
-            cells=_looked_up(cells, state.cells).astype(np.int32),
-            cargo=_looked_up(tokens, state.cargo).astype(np.int32),
+            cells=_look_up(cells, state.cells).astype(np.int32),
+            cargo=_look_up(tokens, state.cargo).astype(np.int32),
             exchanges=exchanges.clip(-_BEYOND, _BEYOND).astype(np.int32),  # no wrapping round
         )
 
 
-def _looked_up(table: Numbers, numbers: Numbers) -> Numbers:
+def _look_up(table: Numbers, numbers: Numbers) -> Numbers:
     last = len(table) - 1
     known = (numbers >= 0) & (numbers < last)
     return table[np.where(known, numbers, last)]

@@ -11,9 +11,9 @@ from tsaces.verify.blocks import read_block, stretches
 from tsaces.verify.exchanges import ExchangeRules
 from tsaces.verify.findings import Findings
 from tsaces.verify.header import judge_header
-from tsaces.verify.machines import MachineFloor
+from tsaces.verify.machines import MachineSimulation
 from tsaces.verify.movement import MovementRules
-from tsaces.verify.record import Record
+from tsaces.verify.replay_log import ReplayLog
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import FleetState, read_state
 from tsaces.verify.stock import judge_stock
@@ -106,10 +106,10 @@ class _Replay:
         self._header = header
         self._claim = claim
         self._findings = findings
-        self._floor = MachineFloor(instance, header)
+        self._floor = MachineSimulation(instance, header)
         self._movement = MovementRules(layout, findings)
         self._exchanges = ExchangeRules(instance, layout, header.start, self._floor, findings)
-        self._record = Record(instance, layout, header.period)
+        self._record = ReplayLog(instance, layout, header.period)
         self._before: FleetState | None = None
         self._steps = 0
         self._num_tokens = 1 + len(instance.procedure.tokens)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from tsaces.model.stock import Stock
     from tsaces.model.transport_plan import PlanHeader
     from tsaces.verify.findings import Findings
-    from tsaces.verify.machines import MachineAtWork
+    from tsaces.verify.machines import SimulatedMachine
 
 
 def judge_stock(
     stock: Mapping[str, Stock],
     header: PlanHeader,
-    machines: list[MachineAtWork],
+    machines: list[SimulatedMachine],
     findings: Findings,
 ) -> None:
     """Judge whether buffers begin with what is claimed, and hold no more than that at most.
@@ -54,7 +54,7 @@ def _starts(claimed: Buffers, begun_with: Buffers | None) -> Iterator[str]:
                 yield f"begins with {counted}, {said.get(token, 0)} claimed"
 
 
-def _peaks(stock: Stock, machine: MachineAtWork) -> Iterator[str]:
+def _peaks(stock: Stock, machine: SimulatedMachine) -> Iterator[str]:
     if machine.is_source:
         return
     for side, peak, seen in (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Procedure
     from tsaces.verify.findings import Findings
-    from tsaces.verify.turnover import Turnover
+    from tsaces.verify.turnover import MachineBalance
     from tsaces.verify.verdict import Claim
 
 _UNSETTLED_SHARE = 0.02
@@ -21,7 +21,7 @@ _UNSETTLED_SHARE = 0.02
 
 
 def judge_turnovers(
-    turnovers: list[Turnover], procedure: Procedure, claim: Claim, findings: Findings
+    turnovers: list[MachineBalance], procedure: Procedure, claim: Claim, findings: Findings
 ) -> None:
     """Judge whether every machine can go on for ever, and as often as claimed."""
     for turnover in turnovers:
@@ -35,7 +35,7 @@ def judge_turnovers(
         _report_short(float(measured), turnovers[0].steps, claim, findings)
 
 
-def sustained_throughput(turnovers: list[Turnover], procedure: Procedure) -> Fraction:
+def sustained_throughput(turnovers: list[MachineBalance], procedure: Procedure) -> Fraction:
     """Return the sustained runs of the output process per timestep."""
     return sum(
         (
@@ -60,7 +60,7 @@ def judge_completed_runs(
         _report_short(runs / steps, steps, claim, findings)
 
 
-def _complaints(turnover: Turnover, claim: Claim) -> Iterator[tuple[Rule, str]]:
+def _complaints(turnover: MachineBalance, claim: Claim) -> Iterator[tuple[Rule, str]]:
     most, sustained = turnover.most_runs, turnover.sustained_runs
     for token, given in turnover.given_runs.items():
         if given > sustained:
@@ -76,7 +76,7 @@ def _complaints(turnover: Turnover, claim: Claim) -> Iterator[tuple[Rule, str]]:
         yield Rule.RATE_SHORT, f"makes {_shown(sustained)} of {claimed:.6g} claimed runs"
 
 
-def _growths(turnover: Turnover) -> Iterator[str]:
+def _growths(turnover: MachineBalance) -> Iterator[str]:
     """Name what piles up for ever, unless the machine is told to be overfed with it.
 
     A fluid of tokens balances at every machine (the paper's constraints 5 and 6): stock that
@@ -96,7 +96,7 @@ def _report_short(measured: float, steps: int, claim: Claim, findings: Findings)
     findings.report(Rule.THROUGHPUT_SHORT, message)
 
 
-def _able(turnover: Turnover) -> str:
+def _able(turnover: MachineBalance) -> str:
     return "is fed and fast enough" if turnover.fed_runs else "is fast enough"
 
 

@@ -11,11 +11,11 @@ from tsaces.model.transport_plan import ExchangeKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tsaces.verify.machines import MachineAtWork
+    from tsaces.verify.machines import SimulatedMachine
 
 
 @dataclass(frozen=True)
-class Turnover:
+class MachineBalance:
     """Copies of each token deposited and picked up at one machine.
 
     Exchanges repeat exactly from period to period, so over whole periods these counts are
@@ -23,7 +23,7 @@ class Turnover:
 
     Attributes
     ----------
-    machine : MachineAtWork
+    machine : SimulatedMachine
     steps : int
         Timesteps, a whole number of periods.
     periods : int
@@ -31,7 +31,7 @@ class Turnover:
     exchanged : mapping of (ExchangeKind, str) to int
     """
 
-    machine: MachineAtWork
+    machine: SimulatedMachine
     steps: int
     periods: int
     exchanged: Mapping[tuple[int, str], int]

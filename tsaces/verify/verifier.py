@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import Block
 from tsaces.traffic import parse_layout
-from tsaces.verify.renumbering import renumbered
+from tsaces.verify.renumbering import renumber
 from tsaces.verify.replay import replay
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import is_count
@@ -63,7 +63,7 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
         instance,
         layout,
         header,
-        _until(deadline, renumbered(plan, plan.changes(0, count), instance, layout)),
+        _until(deadline, renumber(plan, plan.changes(0, count), instance, layout)),
         claim_of(embedding),
         transient=plan.transient,
         has_pauses=True,

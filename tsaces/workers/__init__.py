@@ -5,6 +5,6 @@ down with it when it crashes.
 """
 
 from tsaces.workers.task import Began, Ended, Task
-from tsaces.workers.worker import Inbox, Piece, Worker
+from tsaces.workers.worker import ReportQueue, TaskHandle, Worker
 
-__all__ = ["Began", "Ended", "Inbox", "Piece", "Task", "Worker"]
+__all__ = ["Began", "Ended", "ReportQueue", "Task", "TaskHandle", "Worker"]

@@ -15,7 +15,7 @@ import threading
 import traceback
 
 from tsaces.workers.process import HEADER, STAYS, TASK
-from tsaces.workers.task import Assignment, Done
+from tsaces.workers.task import Done, ReceivedTask
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
             pickle.dump(report, out)
             out.flush()
 
-    tasks: queue.SimpleQueue[Assignment] = queue.SimpleQueue()
+    tasks: queue.SimpleQueue[ReceivedTask] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(tasks,), daemon=True).start()
     stays = STAYS in sys.argv
     while True:
@@ -42,7 +42,7 @@ def main() -> None:
         emit(Done())
 
 
-def _read(tasks: queue.SimpleQueue[Assignment]) -> None:
+def _read(tasks: queue.SimpleQueue[ReceivedTask]) -> None:
     """Read until standard input ends, and end the child with it, or if it can read no more."""
     try:
         _read_all(tasks)
@@ -51,18 +51,18 @@ def _read(tasks: queue.SimpleQueue[Assignment]) -> None:
     os._exit(1)
 
 
-def _read_all(tasks: queue.SimpleQueue[Assignment]) -> None:
+def _read_all(tasks: queue.SimpleQueue[ReceivedTask]) -> None:
     """Read tasks, and messages for them, until standard input ends: only with the parent."""
     stdin = sys.stdin.buffer
-    latest: Assignment | None = None
+    latest: ReceivedTask | None = None
     while len(header := stdin.read(HEADER.size)) == HEADER.size:
         kind, length = HEADER.unpack(header)
         pickled = stdin.read(length)
         if kind == TASK:
-            latest = Assignment(pickled)
+            latest = ReceivedTask(pickled)
             tasks.put(latest)
         elif latest is not None:
-            latest.tell(pickled)
+            latest.send_message(pickled)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ _NONE, _MUCH = 0, 10
 
 
 @contextmanager
-def giving_way(after: float | None) -> Iterator[None]:
+def lowered_priority(after: float | None) -> Iterator[None]:
     """Have what other sessions leave of the cores, where the system knows how.
 
     For processes that lead a session of their own, as those of tasks do.

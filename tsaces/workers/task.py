@@ -13,7 +13,7 @@ from tsaces.workers import endings
 Task = Callable[[Callable[[Any], None]], None]
 """Picklable; called in the child with a function that sends a picklable report home.
 
-A task with a method `hear` is handed, by another thread, whatever it is told meanwhile.
+A task with a method `on_message` is handed, by another thread, whatever it is told meanwhile.
 """
 
 
@@ -53,7 +53,7 @@ class Ended:
     error: str | None
 
 
-class Assignment:
+class ReceivedTask:
     """A task that has arrived, and what its worker is told for it.
 
     Parameters
@@ -66,7 +66,7 @@ class Assignment:
         self._pickled = pickled
         self._lock = threading.Lock()
         self._early: list[bytes] = []
-        self._hear: Callable[[Any], None] | None = None
+        self._on_message: Callable[[Any], None] | None = None
         self._has_begun = False
 
     def work(self, emit: Callable[[Any], None]) -> Failure | None:
@@ -85,18 +85,18 @@ class Assignment:
             return Failure(endings.of_exception(error))
         return None
 
-    def tell(self, pickled: bytes) -> None:
+    def send_message(self, pickled: bytes) -> None:
         """Hand the task a message: at once, or as soon as it begins."""
         with self._lock:
             if not self._has_begun:
                 self._early.append(pickled)
-            elif self._hear is not None:
-                self._hear(pickle.loads(pickled))  # noqa: S301 - written by our own parent
+            elif self._on_message is not None:
+                self._on_message(pickle.loads(pickled))  # noqa: S301 - written by our own parent
 
-    def _begin(self, hear: Callable[[Any], None] | None) -> None:
+    def _begin(self, on_message: Callable[[Any], None] | None) -> None:
         with self._lock:
             self._has_begun = True
-            if hear is not None:
-                self._hear = hear
+            if on_message is not None:
+                self._on_message = on_message
                 for pickled in self._early:
-                    hear(pickle.loads(pickled))  # noqa: S301 - written by our own parent
+                    on_message(pickle.loads(pickled))  # noqa: S301 - written by our own parent

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tsaces.workers.task import Task
 
 
-class Piece(Protocol):
+class TaskHandle(Protocol):
     """A task at work, wherever that is."""
 
-    def tell(self, message: object) -> None:
+    def send_message(self, message: object) -> None:
         """Hand it a message, which may be lost if it has ended; see `tsaces.workers.Task`."""
         ...
 
@@ -28,7 +28,7 @@ class Piece(Protocol):
         ...
 
 
-Inbox = queue.Queue[tuple[Piece, Any]]
+ReportQueue = queue.Queue[tuple[TaskHandle, Any]]
 """Where reports of any number of tasks arrive, each with what they come from."""
 
 
@@ -38,12 +38,12 @@ class Worker:
     Parameters
     ----------
     task : Task
-    inbox : Inbox
+    report_queue : ReportQueue
         Receives every report of the task, then `Ended`.
     """
 
-    def __init__(self, task: Task, inbox: Inbox) -> None:
-        self._inbox = inbox
+    def __init__(self, task: Task, report_queue: ReportQueue) -> None:
+        self._report_queue = report_queue
         pickled = pickle.dumps(task)
         self._child = ChildProcess()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -66,7 +66,7 @@ class Worker:
         """Number of the child process."""
         return self._child.pid
 
-    def tell(self, message: object) -> None:
+    def send_message(self, message: object) -> None:
         """Hand the task a message."""
         self._child.send(pickle.dumps(message), MESSAGE)
 
@@ -83,6 +83,6 @@ class Worker:
             if isinstance(report, Failure):
                 error = report.details
             else:
-                self._inbox.put((self, report))
+                self._report_queue.put((self, report))
         ending = self._child.wait()
-        self._inbox.put((self, Ended(error or ending)))
+        self._report_queue.put((self, Ended(error or ending)))

@@ -12,7 +12,7 @@ from tests.fixtures import small_instance
 from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
 from tsaces.milp import HighsModel, Status
-from tsaces.plan import CellSource, compiled
+from tsaces.plan import CellSource, compiled_plan_of
 from tsaces.solvers.aces import Aces, AcesParameters
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
@@ -102,7 +102,7 @@ def test_whatever_is_found_is_sound(instance: Instance) -> None:
         verdict = verify(embedding)
         assert verdict.ok, verdict.summary()
         assert verdict.throughput == pytest.approx(candidate.throughput)
-        assert compiled(embedding).transient == 0
+        assert compiled_plan_of(embedding).transient == 0
         assert isinstance(candidate.source, CellSource)
 
 

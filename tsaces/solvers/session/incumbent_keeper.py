@@ -16,7 +16,7 @@ from tsaces.model.events import (
     IncumbentFound,
     IncumbentRejected,
 )
-from tsaces.plan import compiled, precompiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of, with_compiled_plan
 from tsaces.solvers.shared_bounds import Bounds
 from tsaces.verify import verify
 
@@ -167,7 +167,7 @@ class IncumbentKeeper:
         """
         deadline = self._begin + self._request.time_limit + _GRACE
         try:
-            ready = precompiled(embedding, deadline)
+            ready = with_compiled_plan(embedding, deadline)
             verdict = verify(ready, deadline=deadline)
             defect = None if verdict.ok else str(verdict.violations[0])
         except PlanError as error:
@@ -175,7 +175,7 @@ class IncumbentKeeper:
         if defect is not None:
             self._request.listener(IncumbentRejected(self._elapsed(), defect))
             return None
-        return replace(embedding, stock=stock_of(compiled(ready)))
+        return replace(embedding, stock=stock_of(compiled_plan_of(ready)))
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tsaces.engines import Engine
     from tsaces.solvers.protocol import SearchContext, Solver
     from tsaces.solvers.shared_bounds import Bounds
-    from tsaces.workers import Inbox, Piece, Task
+    from tsaces.workers import ReportQueue, Task, TaskHandle
 
 
 class SearchProcesses:
@@ -19,7 +19,7 @@ class SearchProcesses:
     Parameters
     ----------
     engine : Engine
-    inbox : Inbox
+    report_queue : ReportQueue
         Hears all that they say.
     bounds : Bounds
         What is known when they start.
@@ -30,12 +30,12 @@ class SearchProcesses:
         What was wrong with the last of the searches, if none of them has ended well.
     """
 
-    def __init__(self, engine: Engine, inbox: Inbox, bounds: Bounds) -> None:
+    def __init__(self, engine: Engine, report_queue: ReportQueue, bounds: Bounds) -> None:
         self._engine = engine
-        self._inbox = inbox
+        self._report_queue = report_queue
         self._told = bounds
-        self._bounders: set[Piece] = set()
-        self._searches: set[Piece] = set()
+        self._bounders: set[TaskHandle] = set()
+        self._searches: set[TaskHandle] = set()
         self._has_one_ended_well = False
         self.crash: str | None = None
 
@@ -51,25 +51,25 @@ class SearchProcesses:
 
     def prove(self, bound: Task) -> None:
         """Start the proof of a bound."""
-        self._bounders.add(self._engine.start(bound, self._inbox))
+        self._bounders.add(self._engine.start(bound, self._report_queue))
 
     def search(self, solver: Solver, context: SearchContext) -> None:
         """Start a search."""
-        self._searches.add(self._engine.start(SolverTask(solver, context), self._inbox))
+        self._searches.add(self._engine.start(SolverTask(solver, context), self._report_queue))
 
-    def tell(self, bounds: Bounds) -> None:
+    def send_message(self, bounds: Bounds) -> None:
         """Let all searches know what has turned out sound or proven, if they do not know yet."""
         if bounds != self._told:
             self._told = bounds
             for search in self._searches:
-                search.tell(bounds)
+                search.send_message(bounds)
 
-    def note_end(self, piece: Piece, error: str | None) -> str | None:
+    def note_end(self, handle: TaskHandle, error: str | None) -> str | None:
         """Take note that one has ended; return how a search was lost while others go on."""
-        self._bounders.discard(piece)
-        if piece not in self._searches:
+        self._bounders.discard(handle)
+        if handle not in self._searches:
             return None
-        self._searches.remove(piece)
+        self._searches.remove(handle)
         if error is None:
             self._has_one_ended_well = True
         elif self._searches or self._has_one_ended_well:
@@ -80,5 +80,5 @@ class SearchProcesses:
 
     def close(self) -> None:
         """End all who are left."""
-        for piece in (*self._searches, *self._bounders):
-            piece.end()
+        for handle in (*self._searches, *self._bounders):
+            handle.end()

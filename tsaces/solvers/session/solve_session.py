@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
-from tsaces.engines import check_room
+from tsaces.engines import check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
@@ -25,7 +25,7 @@ from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeepe
 from tsaces.solvers.session.search_processes import SearchProcesses
 from tsaces.solvers.sharding import shard_searches
 from tsaces.solvers.shared_bounds import SharedBounds
-from tsaces.workers import Began, Ended, Inbox
+from tsaces.workers import Began, Ended, ReportQueue
 from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
@@ -87,13 +87,13 @@ class SolveSession:
     """
 
     def __init__(self, request: SolveRequest, engine: Engine, grace_period: float = 0.0) -> None:
-        check_room("workers", request.searches, engine)
+        check_capacity("workers", request.searches, engine)
         self._request = request
         self._engine = engine
         self._grace_period = grace_period
         self._begin = time.monotonic()
         self._deadline = self._begin + request.time_limit
-        self._inbox: Inbox = queue.Queue()
+        self._report_queue: ReportQueue = queue.Queue()
         self._incumbents = IncumbentKeeper(request, self._begin)
         self._has_begun = False
         self._last_step = ""
@@ -167,8 +167,8 @@ class SolveSession:
 
     def _drain_inbox(self) -> None:
         """Answer and judge what the first heat still had to say."""
-        while not self._inbox.empty():
-            _, report = self._inbox.get()
+        while not self._report_queue.empty():
+            _, report = self._report_queue.get()
             self._handle(report)
         self._incumbents.replay_pending()
         self._incumbents.prefer_fewest_agents()
@@ -181,7 +181,7 @@ class SolveSession:
         # a last candidate must still be replayed before the deadline
         until = phase.until - min(1.0 + 0.02 * span, 0.2 * span)
         bounds = self._incumbents.bounds
-        with closing(SearchProcesses(self._engine, self._inbox, bounds)) as processes:
+        with closing(SearchProcesses(self._engine, self._report_queue, bounds)) as processes:
             processes.prove(phase.bound)
             for solver, seed in shard_searches(phase.solver, request.searches, request.seed):
                 processes.search(
@@ -200,7 +200,7 @@ class SolveSession:
             if time.monotonic() >= phase.until:
                 return "the time is up"
             self._incumbents.replay_due()
-            processes.tell(self._incumbents.bounds)
+            processes.send_message(self._incumbents.bounds)
             self._receive(processes, self._patience(phase.until))
             if self._impossible is not None:
                 return self._impossible
@@ -213,14 +213,14 @@ class SolveSession:
 
     def _wind_down(self, processes: SearchProcesses, until: float) -> None:
         """Let searches end by themselves, now that they know that nothing better exists."""
-        processes.tell(self._incumbents.bounds)
+        processes.send_message(self._incumbents.bounds)
         while processes.are_searching and (patience := until - time.monotonic()) > 0:
             self._receive(processes, patience)
 
     def _receive(self, processes: SearchProcesses, patience: float) -> None:
         """Wait for a report, and answer it."""
         try:
-            sender, report = self._inbox.get(timeout=patience)
+            sender, report = self._report_queue.get(timeout=patience)
         except queue.Empty:
             return
         if not isinstance(report, Ended):

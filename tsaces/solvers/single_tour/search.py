@@ -15,7 +15,10 @@ from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, mak
 from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.single_tour.lines import production_lines, time_of
-from tsaces.solvers.single_tour.single_agent_motion import ShortestPaths, single_agent_motion
+from tsaces.solvers.single_tour.single_agent_trajectory import (
+    ShortestPaths,
+    single_agent_trajectory,
+)
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -107,15 +110,16 @@ class _Tour:
         """Return the candidate that carries a budget, in no less than the machines' time."""
         circuit = Circuit(production_plan, self._source_at, self._sink_at, self._paths.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
-        motion = single_agent_motion(
+        trajectory = single_agent_trajectory(
             self._paths, loads, self._source_at, self._sink_at, machine_time
         )
         names = [machine.name for machine in self._instance.machines]
         return Candidate(
-            throughput=float(production_plan.products / motion.period),
+            throughput=float(production_plan.products / trajectory.period),
             assignment={name: production_plan.assigned.get(m) for m, name in enumerate(names)},
             rates={
-                names[m]: float(runs / motion.period) for m, runs in production_plan.runs.items()
+                names[m]: float(runs / trajectory.period)
+                for m, runs in production_plan.runs.items()
             },
-            source=CellSource(motion),
+            source=CellSource(trajectory),
         )

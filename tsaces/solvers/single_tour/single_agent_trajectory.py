@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.model.transport_plan import NO_CARGO, Block, ExchangeKind
-from tsaces.plan import Motion
+from tsaces.plan import PeriodicTrajectory
 from tsaces.plan.pauses import NO_PAUSES, Pauses
 from tsaces.plan.permutation import Permutation
 
@@ -65,13 +65,13 @@ class ShortestPaths:
         return self._distances[goal]
 
 
-def single_agent_motion(
+def single_agent_trajectory(
     paths: ShortestPaths,
     loads: Iterable[tuple[int, int, int]],
     source_at: Mapping[int, int],
     sink_at: Mapping[int, int],
     period: int,
-) -> Motion:
+) -> PeriodicTrajectory:
     """Return the motion of one agent that carries loads in their order, for ever.
 
     Parameters
@@ -102,7 +102,7 @@ def single_agent_motion(
         exchanges.append((0, machine, int(kind), token))
         moments.append(len(cells) - 1)
     wait = period - (len(cells) - 1)
-    return Motion.of(
+    return PeriodicTrajectory.of(
         Block(
             0,
             np.array(cells, dtype=np.int32)[:, None],

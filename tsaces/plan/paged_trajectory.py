@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.model.transport_plan import Block
-from tsaces.plan.motion import PAGE
+from tsaces.plan.periodic_trajectory import PAGE_TIMESTEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.transport_plan import IntArray
-    from tsaces.plan.motion import Motion, Span
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
 
-_FEW = PAGE // 8
+_FEW = PAGE_TIMESTEPS // 8
 """So few timesteps are picked out one by one rather than with their whole page."""
 
 
-class Tape:
+class PagedTrajectory:
     """The pages of a motion: all agents' cells and cargo for some timesteps, side by side.
 
     Agents that have changed places read a page in another order of its rows, each of which is
@@ -27,30 +27,30 @@ class Tape:
 
     Parameters
     ----------
-    motion : Motion
+    trajectory : PeriodicTrajectory
 
     Attributes
     ----------
-    motion : Motion
+    trajectory : PeriodicTrajectory
         The same, its period a multiple of what it was.
     """
 
-    def __init__(self, motion: Motion) -> None:
-        self.motion = motion.unrolled(2 * PAGE)
-        states = np.stack([self.motion.cells, self.motion.cargo], axis=1)
+    def __init__(self, trajectory: PeriodicTrajectory) -> None:
+        self.trajectory = trajectory.unrolled(2 * PAGE_TIMESTEPS)
+        states = np.stack([self.trajectory.cells, self.trajectory.cargo], axis=1)
         self._pages: list[IntArray] = [
-            np.ascontiguousarray(states[:, :, column : column + PAGE])
-            for column in range(0, states.shape[2], PAGE)
+            np.ascontiguousarray(states[:, :, column : column + PAGE_TIMESTEPS])
+            for column in range(0, states.shape[2], PAGE_TIMESTEPS)
         ]
 
     def blocks(self, start: int, count: int | None = None) -> Iterator[Block]:
-        """Yield timesteps in blocks, a page each at most; see `Motion.spans`."""
-        return map(self._block_of, self.motion.spans(start, count))
+        """Yield timesteps in blocks, a page each at most; see `PeriodicTrajectory.spans`."""
+        return map(self._block_of, self.trajectory.spans(start, count))
 
     def _block_of(self, span: Span) -> Block:
         if span.pause or len(span) < _FEW:
-            return self.motion.block_of(span)
-        number, begin = divmod(span.columns.start, PAGE)
+            return self.trajectory.block_of(span)
+        number, begin = divmod(span.columns.start, PAGE_TIMESTEPS)
         here = self._pages[number][:, :, begin : begin + len(span)]
         states = here[:] if span.role is None else here.take(span.role, axis=0)
         states.flags.writeable = False
@@ -58,5 +58,5 @@ class Tape:
             span.start,
             states[:, 0].T,
             states[:, 1].T,
-            *self.motion.exchanges_of(span),
+            *self.trajectory.exchanges_of(span),
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import TrafficSystem
 
 
-def obstacle(instance: Instance, traffic: TrafficSystem) -> str:
+def infeasibility_reason(instance: Instance, traffic: TrafficSystem) -> str:
     """Say what binds an instance whose upper bound is zero.
 
     Fleets never do here: with fewer agents everything only takes longer. So it is either the

@@ -14,7 +14,7 @@ _WORTH_TELLING = 1e-3
 """Share of a bound by which it must fall to be passed on."""
 
 
-class Watch:
+class EarlyStop:
     """A monitor that asks whether a program has solutions above a target.
 
     Parameters

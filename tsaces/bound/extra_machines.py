@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Exchanges = Mapping[tuple[int, str], pulp.LpVariable]
 
 
-class GuestMilp(FluidMilp):
+class ExtraMachineMilp(FluidMilp):
     """The fluid MILP, to which machines may be invited.
 
     A guest stands wherever it is best: what it takes and gives is exchanged at all junctions
@@ -42,12 +42,12 @@ class GuestMilp(FluidMilp):
     def __init__(self, instance: Instance, traffic: TrafficSystem) -> None:
         super().__init__(instance, traffic)
         self.guest_limits: dict[str, pulp.LpConstraint] = {}
-        self._uninvite_guests()
-        self._tie_guests_to_rates(self.guest_deposit, self._inputs)
-        self._tie_guests_to_rates(self.guest_pickup, self._outputs)
-        self._limit_guest_exchanges()
+        self._exclude_extra_machines()
+        self._tie_extra_machines_to_rates(self.guest_deposit, self._inputs)
+        self._tie_extra_machines_to_rates(self.guest_pickup, self._outputs)
+        self._limit_extra_exchanges()
 
-    def invite_one(self, model: HighsModel, processes: Counts) -> None:
+    def add_machine(self, model: HighsModel, processes: Counts) -> None:
         """Let there be one guest for some processes, each in so many timesteps."""
         for limit in self._guest_cell_limits:
             model.change_right_hand_side(limit, 1)
@@ -91,20 +91,22 @@ class GuestMilp(FluidMilp):
         rates = [x for (_, process), x in self.rate.items() if process == output]
         self.problem.setObjective(total((x, 1) for x in [*rates, self.guest_rate[output]]))
 
-    def _uninvite_guests(self) -> None:
+    def _exclude_extra_machines(self) -> None:
         for process, rate in self.guest_rate.items():
             idle = total([(rate, 1), (self.guest_assigned[process], -1)])
             self.guest_limits[process] = idle <= 0
             self.problem += self.guest_limits[process]
 
-    def _tie_guests_to_rates(self, exchanges: Exchanges, side: Callable[[str], Counts]) -> None:
+    def _tie_extra_machines_to_rates(
+        self, exchanges: Exchanges, side: Callable[[str], Counts]
+    ) -> None:
         """What guests' processes eat is deposited, what they emit is picked up."""
         for token in self.instance.procedure.tokens:
             turnover = [(x, side(process).get(token, 0)) for process, x in self.guest_rate.items()]
             exchanged = [(e, -1) for (_, other), e in exchanges.items() if other == token]
             self.problem += total([*turnover, *exchanged]) == 0
 
-    def _limit_guest_exchanges(self) -> None:
+    def _limit_extra_exchanges(self) -> None:
         """Each road cell takes one agent a timestep; one guest has one to take things in at."""
         self.problem += total((assigned, 1) for assigned in self.guest_assigned.values()) <= 1
         road_cells = self.traffic.layout.is_junction.count(False)

@@ -7,13 +7,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import SolverError
-from tsaces.workers import Ended, Inbox, Task, Worker
+from tsaces.workers import Ended, ReportQueue, Task, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class InChild:
+class SubprocessTask:
     """Works on a task in a child process, as `tsaces.workers.Task`.
 
     Parameters
@@ -27,8 +27,8 @@ class InChild:
         self._worker: Worker | None = None
         self._early: list[object] = []
 
-    def __reduce__(self) -> tuple[type[InChild], tuple[Task]]:
-        return InChild, (self._task,)
+    def __reduce__(self) -> tuple[type[SubprocessTask], tuple[Task]]:
+        return SubprocessTask, (self._task,)
 
     def __call__(self, emit: Callable[[Any], None]) -> None:
         """Pass its reports on.
@@ -38,11 +38,11 @@ class InChild:
         SolverError
             If the task failed.
         """
-        inbox: Inbox = queue.Queue()
-        with Worker(self._task, inbox) as worker:
+        report_queue: ReportQueue = queue.Queue()
+        with Worker(self._task, report_queue) as worker:
             self._hand_over_to(worker)
             while True:
-                _, report = inbox.get()
+                _, report = report_queue.get()
                 match report:
                     case Ended(None):
                         return
@@ -51,16 +51,16 @@ class InChild:
                     case _:
                         emit(report)
 
-    def hear(self, message: object) -> None:
+    def on_message(self, message: object) -> None:
         """Pass a message on."""
         with self._lock:
             if self._worker is None:
                 self._early.append(message)
             else:
-                self._worker.tell(message)
+                self._worker.send_message(message)
 
     def _hand_over_to(self, worker: Worker) -> None:
         with self._lock:
             self._worker = worker
             for message in self._early:
-                worker.tell(message)
+                worker.send_message(message)

@@ -16,7 +16,7 @@ from tsaces.workers.endings import gist
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
     from tsaces.batch.items import Item
-    from tsaces.batch.records import Record
+    from tsaces.batch.records import ItemRecord
 
 _GRACE = 20.0
 """Seconds past its time limit after which a solve is ended from outside."""
@@ -24,7 +24,7 @@ _MET = 1e-6
 """Gap from which on a throughput counts as meeting its bound."""
 
 
-class Turn:
+class ItemRun:
     """An item's turn on an engine.
 
     Parameters
@@ -40,7 +40,7 @@ class Turn:
 
     Attributes
     ----------
-    record : Record
+    record : ItemRecord
         What is known by now.
     """
 
@@ -60,7 +60,7 @@ class Turn:
         self._begun_at: float | None = None
         self._outcome: Stopped | None = None
         before = folder.known(item)
-        self.record: Record = before or record_of(item, Status.INTERRUPTED)
+        self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
         self._is_for_fleet = item.settings.objective == Aim.FLEET
         self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
 
@@ -77,7 +77,7 @@ class Turn:
         document = instance_to_document(self.item.instance)
         return SolveTask(instance=document, **settings, compiles=False, workers=self._searches)
 
-    def hear(self, report: object) -> bool:
+    def on_report(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
         match report:
             case Began():
@@ -86,13 +86,13 @@ class Turn:
                 self._keep_found(report)
                 return True
             case Bounded(_, upper_bound):
-                self.record = self.record.but(upper_bound=self._lower(upper_bound))
+                self.record = self.record.with_changes(upper_bound=self._lower(upper_bound))
             case Stopped():
                 self._outcome = report
         return False
 
     def _keep_found(self, found: Found) -> None:
-        record = self.record.but(
+        record = self.record.with_changes(
             name=self.item.name,
             status=Status.INTERRUPTED,
             throughput=found.throughput,
@@ -101,7 +101,7 @@ class Turn:
         )
         self.record = self._folder.keep(record, found.embedding)
 
-    def conclude(self, error: str | None) -> Record:
+    def conclude(self, error: str | None) -> ItemRecord:
         """Write down how it has ended.
 
         Parameters
@@ -124,7 +124,7 @@ class Turn:
         """Whether it has ended without saying how."""
         return self._outcome is None
 
-    def interrupt(self, reason: str) -> Record:
+    def interrupt(self, reason: str) -> ItemRecord:
         """Write down that it was ended from outside."""
         return self._keep(Status.INTERRUPTED, reason)
 
@@ -139,9 +139,9 @@ class Turn:
         """How long the solve has been at work."""
         return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at
 
-    def _keep(self, status: Status, reason: str) -> Record:
+    def _keep(self, status: Status, reason: str) -> ItemRecord:
         self.record = self._folder.keep(
-            self.record.but(
+            self.record.with_changes(
                 name=self.item.name,
                 source=self.item.source,
                 status=status,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """Machine number, `ExchangeKind` and token number."""
 
 
-class ExchangeMenu:
+class ExchangeCodebook:
     """The exchanges that agents may choose from on each cell.
 
     Parameters
@@ -38,7 +38,7 @@ class ExchangeMenu:
     @classmethod
     def of(
         cls, instance: Instance, assignment: Mapping[str, str | None], layout: Layout
-    ) -> ExchangeMenu:
+    ) -> ExchangeCodebook:
         """Return the menu of an embedding.
 
         Parameters

@@ -13,7 +13,7 @@ _SEED = 20251001
 """Any; fixed so that a verdict never changes."""
 
 
-class Fingerprints:
+class StateHashes:
     """One number for where the fleet stands and what it carries, whenever that may change.
 
     Agents are alike, so a plan repeats itself even where they have traded places. Every

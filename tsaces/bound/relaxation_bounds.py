@@ -25,7 +25,7 @@ _NAMED = 5
 """Bottlenecks of a group that are worth naming."""
 
 
-class Answers:
+class RelaxationBounds:
     """An answer to each question of `groups_of`, ever better.
 
     Parameters

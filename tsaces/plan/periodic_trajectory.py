@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LAST_TIMESTEP = 2**62
 """Beyond it nothing is read: arithmetic on timesteps stays within 64 bits."""
-PAGE = 256
+PAGE_TIMESTEPS = 256
 """Timesteps handed out at once at most: few enough to stay in a processor's cache."""
 
 
@@ -80,7 +80,7 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Motion:
+class PeriodicTrajectory:
     """Cells, cargo and exchanges of a fleet from timestep 0 to the end of its first period.
 
     Arrays have a row an agent, so that reading a period for agents that have changed places
@@ -121,7 +121,7 @@ class Motion:
         transient: int,
         successor: Permutation,
         pauses: Pauses = NO_PAUSES,
-    ) -> Motion:
+    ) -> PeriodicTrajectory:
         """Return the motion whose transient and first period are a block, from timestep 0 on.
 
         The block has the timesteps that are in no pause.
@@ -146,8 +146,8 @@ class Motion:
         self,
         start: int,
         count: int | None = None,
-        longest_pause: int = PAGE,
-        longest: int = PAGE,
+        longest_pause: int = PAGE_TIMESTEPS,
+        longest: int = PAGE_TIMESTEPS,
     ) -> Iterator[Span]:
         """Yield `count` timesteps from `start` on, span by span; without `count`, endlessly.
 
@@ -182,13 +182,15 @@ class Motion:
                 span = Span(t, slice(column, column + 1), role, agent, length)
             else:
                 pause_begins = self.cells.shape[1] if pause is None else pause[0] + 1
-                page_end = column - column % PAGE + PAGE
+                page_end = column - column % PAGE_TIMESTEPS + PAGE_TIMESTEPS
                 stop = min(pause_begins, page_end, column + longest, column + end - t)
                 span = Span(t, slice(column, stop), role, agent)
             yield span
             t += len(span)
 
-    def changing_spans(self, start: int, count: int, longest: int = PAGE) -> Iterator[Span]:
+    def changing_spans(
+        self, start: int, count: int, longest: int = PAGE_TIMESTEPS
+    ) -> Iterator[Span]:
         """Yield the same timesteps, but of those in pauses none other than the first and last."""
         last = start + count - 1
         for span in self.spans(start, count, LAST_TIMESTEP, longest):
@@ -223,7 +225,7 @@ class Motion:
         (span,) = self.spans(t, 1)
         return next(iter(self.block_of(span)))
 
-    def unrolled(self, at_least: int) -> Motion:
+    def unrolled(self, at_least: int) -> PeriodicTrajectory:
         """Return the same motion with so many periods taken as one that it is no shorter.
 
         Short periods cost a change of places every few timesteps.
@@ -233,7 +235,9 @@ class Motion:
             return self
         spans = self.spans(0, self.transient + times * self.period + 1)
         whole = _joined([self.block_of(span) for span in spans])
-        return Motion.of(whole, self.transient, Permutation(self.successor.power(times)))
+        return PeriodicTrajectory.of(
+            whole, self.transient, Permutation(self.successor.power(times))
+        )
 
     def moments_of_exchanges(self) -> NDArray[np.int64]:
         """Return the timestep of each exchange up to transient + period."""

@@ -7,21 +7,21 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from tsaces.verify.fingerprints import Fingerprints
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import is_count
-from tsaces.verify.turnover import Turnover
+from tsaces.verify.state_hashes import StateHashes
+from tsaces.verify.turnover import MachineBalance
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
     from tsaces.verify.exchanges import Exchange
     from tsaces.verify.findings import Findings
-    from tsaces.verify.machines import MachineAtWork
+    from tsaces.verify.machines import SimulatedMachine
     from tsaces.verify.state import FleetState, Numbers
 
 
-class Record:
+class ReplayLog:
     """The timesteps followed so far.
 
     Parameters
@@ -40,7 +40,7 @@ class Record:
     def __init__(self, instance: Instance, layout: Layout, period: int) -> None:
         self.period = period if is_count(period) else 0
         self._tokens = ("", *instance.procedure.tokens)
-        self._fingerprints = Fingerprints(len(layout.cells), len(self._tokens))
+        self._fingerprints = StateHashes(len(layout.cells), len(self._tokens))
         self._exchanges: list[tuple[int, list[Exchange]]] = []
         self._start = 0
         self._last = 0
@@ -83,7 +83,7 @@ class Record:
             message = f"the fleet of t={t} is another at t={t + self.period}, a period later"
             findings.report(Rule.NOT_PERIODIC, message)
 
-    def turnovers(self, periods: int, machines: list[MachineAtWork]) -> list[Turnover]:
+    def turnovers(self, periods: int, machines: list[SimulatedMachine]) -> list[MachineBalance]:
         """Sum up the exchanges of the last whole periods, machine by machine."""
         steps = periods * self.period
         counts: list[Counter[tuple[int, str]]] = [Counter() for _ in machines]
@@ -92,6 +92,6 @@ class Record:
             for exchange in exchanges:
                 counts[exchange.machine][exchange.kind, self._tokens[exchange.token]] += 1
         return [
-            Turnover(machine, steps, periods, count)
+            MachineBalance(machine, steps, periods, count)
             for machine, count in zip(machines, counts, strict=True)
         ]

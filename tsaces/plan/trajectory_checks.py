@@ -11,29 +11,29 @@ from tsaces.model.transport_plan import NO_CARGO, ExchangeKind
 
 if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
-    from tsaces.plan.motion import Motion
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 
 
-def check_motion(motion: Motion, layout: Layout) -> None:
+def check_trajectory(trajectory: PeriodicTrajectory, layout: Layout) -> None:
     """Raise `PlanError` if agents leave the roads, collide, conjure cargo or do not come round.
 
     Whether machines can keep up with the exchanges is for a replay to judge.
 
     Parameters
     ----------
-    motion : Motion
+    trajectory : PeriodicTrajectory
     layout : Layout
         Of the instance.
     """
-    _check_moves(motion, layout)
-    _check_collisions(motion)
-    _check_cargo(motion)
-    _check_recurrence(motion)
+    _check_moves(trajectory, layout)
+    _check_collisions(trajectory)
+    _check_cargo(trajectory)
+    _check_recurrence(trajectory)
 
 
-def _check_moves(motion: Motion, layout: Layout) -> None:
+def _check_moves(trajectory: PeriodicTrajectory, layout: Layout) -> None:
     """Every agent waits or moves to an exit of its cell."""
-    cells, timestep_of = motion.cells, motion.pauses.timestep_of
+    cells, timestep_of = trajectory.cells, trajectory.pauses.timestep_of
     if (cells < 0).any():
         agent, column = np.argwhere(cells < 0)[0].tolist()
         raise PlanError(f"t={timestep_of(column)}: agent {agent} leaves the roads")
@@ -49,32 +49,32 @@ def _check_moves(motion: Motion, layout: Layout) -> None:
         raise PlanError(f"t={timestep_of(column + 1)}: agent {agent} moves against the roads")
 
 
-def _check_collisions(motion: Motion) -> None:
+def _check_collisions(trajectory: PeriodicTrajectory) -> None:
     """No two agents share a cell."""
-    ranked = np.sort(motion.cells, axis=0)
+    ranked = np.sort(trajectory.cells, axis=0)
     shared = ranked[1:] == ranked[:-1]
     if shared.any():
         column = int(np.argwhere(shared.T)[0][0])
-        raise PlanError(f"t={motion.pauses.timestep_of(column)}: two agents share a cell")
+        raise PlanError(f"t={trajectory.pauses.timestep_of(column)}: two agents share a cell")
 
 
-def _check_cargo(motion: Motion) -> None:
+def _check_cargo(trajectory: PeriodicTrajectory) -> None:
     """Agents deposit what they carry and pick up with nothing in hand, once a timestep."""
-    counts = np.diff(motion.offsets)
+    counts = np.diff(trajectory.offsets)
     columns = np.repeat(np.arange(len(counts)), counts)
-    agents, _, kinds, tokens = motion.exchanges.T
+    agents, _, kinds, tokens = trajectory.exchanges.T
     later = columns > 0
-    carried = motion.cargo[agents[later], columns[later] - 1]
+    carried = trajectory.cargo[agents[later], columns[later] - 1]
     needed = np.where(kinds == ExchangeKind.DEPOSIT, tokens, NO_CARGO)[later]
     if (carried != needed).any():
-        t = motion.pauses.timestep_of(int(columns[later][carried != needed][0]))
+        t = trajectory.pauses.timestep_of(int(columns[later][carried != needed][0]))
         raise PlanError(f"t={t}: an agent exchanges what it cannot")
 
 
-def _check_recurrence(motion: Motion) -> None:
+def _check_recurrence(trajectory: PeriodicTrajectory) -> None:
     """After a period every agent is where its successor was."""
-    image = motion.successor.image
-    before = motion.pauses.place_of(motion.transient).column
-    for what, array in (("cells", motion.cells), ("cargo", motion.cargo)):
+    image = trajectory.successor.image
+    before = trajectory.pauses.place_of(trajectory.transient).column
+    for what, array in (("cells", trajectory.cells), ("cargo", trajectory.cargo)):
         if (array[:, -1] != array[image, before]).any():
             raise PlanError(f"{what}: the fleet is not after a period where it was before")
