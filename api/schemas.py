@@ -50,45 +50,50 @@ class SolveRequest(BaseModel):
 
     instance: Annotated[
         dict[str, Any],
-        Field(description="See docs/formats.md."),
+        Field(description="The instance; see docs/formats.md."),
         Expected("an object", "give name, layout, procedure, machines and max_agents"),
     ]
     method: Annotated[
         str,
-        Field(description="`auto` or the name of a method."),
+        Field(description="`auto`, or the name of a method."),
         Expected("a string", 'give "auto" or the name of a method'),
     ] = "auto"
     objective: Annotated[
         str,
         Field(
-            description="`throughput`, or `fleet`: the fewest agents that keep a share of the"
-            " highest throughput found; for the methods `auto` and `rhythmic`.",
+            description="`throughput`, or `fleet`: minimise the agents that keep a share of the"
+            " highest throughput found (methods `auto` and `rhythmic` only).",
         ),
         Expected("a string", 'give "throughput" or "fleet"'),
     ] = "throughput"
     keep: Annotated[
         float,
-        Field(gt=0, le=1, allow_inf_nan=False, description="That share."),
+        Field(
+            gt=0,
+            le=1,
+            allow_inf_nan=False,
+            description="Share of the highest throughput that `fleet` keeps.",
+        ),
         Expected("a share above 0 and at most 1", "give a number such as 0.95"),
     ] = 0.95
     time_limit: Annotated[
         float,
-        Field(gt=0, allow_inf_nan=False, description="Seconds."),
+        Field(gt=0, allow_inf_nan=False, description="Time limit in seconds."),
         Expected("a positive number of seconds", "give a number such as 60"),
     ] = 60.0
     seed: Annotated[
         int,
-        Field(ge=0, lt=2**31, description="Of the solvers' random choices."),
+        Field(ge=0, lt=2**31, description="Seed of random choices."),
         Expected("a seed", f"give a whole number from 0 to {2**31 - 1}"),
     ] = 0
 
 
 class NoticeItem(BaseModel):
-    """What is allowed in an instance but may not be meant."""
+    """Something in an instance that is valid but may not be intended."""
 
     field: str = Field(examples=["instance.layout.rows"])
     notice: str
-    cells: list[Cell] = Field([], description="Where on the floor, if it is about places.")
+    cells: list[Cell] = Field([], description="Affected cells, if any.")
 
 
 class Accepted(BaseModel):
@@ -96,51 +101,59 @@ class Accepted(BaseModel):
 
     id: str = Field(examples=["8b0c2f6c0f0e4f1f9d0a6a3e5b7c9d11"])
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
-    notices: list[NoticeItem] = Field([], description="What is worth a second look.")
+    notices: list[NoticeItem] = Field([], description="What may not be intended in the instance.")
 
 
 class JobStatus(BaseModel):
-    """Where a job stands; times are seconds since 1970."""
+    """The state of a job; times are in seconds since 1970."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
-    throughput: float | None = Field(description="Best so far, products per timestep.")
-    upper_bound: float | None = Field(description="Proven: no plan has a higher throughput.")
+    throughput: float | None = Field(
+        description="Best throughput so far, in products per timestep."
+    )
+    upper_bound: float | None = Field(
+        description="Proven upper bound on the throughput of every plan."
+    )
     gap: float | None = Field(description="(upper_bound - throughput) / upper_bound.")
-    agents: int | None = Field(description="Fleet of the best so far.")
-    message: str | None = Field(description="Why it ended.")
+    agents: int | None = Field(description="Number of agents of the best embedding so far.")
+    message: str | None = Field(description="Why the job ended.")
     created_at: float
     started_at: float | None
     finished_at: float | None
-    attempts: int = Field(description="Starts; more than one if the server was restarted.")
+    attempts: int = Field(
+        description="Number of starts; more than one after a restart of the server."
+    )
 
 
 class JobListItem(JobStatus):
     """A job in a list."""
 
-    name: str = Field(description="Of the instance; its first 255 characters.")
+    name: str = Field(description="Name of the instance; at most its first 255 characters.")
     method: str
     objective: str
-    can_end: bool = Field(False, description="Whether who asks may cancel and delete it.")
+    can_end: bool = Field(False, description="Whether this client may cancel and delete the job.")
 
 
 class JobList(BaseModel):
-    """A page of a list of jobs, the newest first."""
+    """A page of the list of jobs, newest first."""
 
     jobs: list[JobListItem]
     next: str | None = Field(description="`cursor` of the next page; null on the last one.")
 
 
 class BoundExplanation(BaseModel):
-    """What binds the upper bound of a job, and what it would be without."""
+    """What limits the upper bound of a job, and the bounds without these limits."""
 
-    upper_bound: float = Field(description="Proven, products per timestep.")
-    lines: list[str] = Field(description="The explanation in words; figures stand in columns.")
-    obstacle: str | None = Field(description="Why there is no embedding at all, if that is so.")
+    upper_bound: float = Field(description="Proven upper bound, in products per timestep.")
+    lines: list[str] = Field(description="The explanation as text, with figures in columns.")
+    obstacle: str | None = Field(
+        description="Why there is no embedding at all; null if there may be one."
+    )
     relaxed: list[dict[str, Any]] = Field(
-        description="The bound with one limit out of the way each, as `tsaces bound --json` has it."
+        description="Bounds with one group of limits relaxed each, as in `tsaces bound --json`."
     )
 
 
@@ -149,15 +162,15 @@ class ProblemItem(BaseModel):
 
     field: str = Field(examples=["instance.machines[0].input_cell"])
     problem: str
-    cells: list[Cell] = Field([], description="Where on the floor, if it is about places.")
+    cells: list[Cell] = Field([], description="Affected cells, if any.")
     fields: list[str] = Field([], description="All fields with this mistake, if there are several.")
 
 
 class InstanceSummary(BaseModel):
-    """How large an instance is."""
+    """The size of an instance."""
 
     name: str
-    cells: int = Field(description="That agents can be on.")
+    cells: int = Field(description="Cells that agents can enter.")
     roads: int
     junctions: int
     machines: int
@@ -166,13 +179,13 @@ class InstanceSummary(BaseModel):
 
 
 class CheckedInstance(InstanceSummary):
-    """How large a good instance is, and what is worth a second look."""
+    """The size of a valid instance, and its notices."""
 
     notices: list[NoticeItem]
 
 
 class BundledInstances(BaseModel):
-    """The instances that the server comes with, by name."""
+    """The bundled instances of the server."""
 
     instances: list[InstanceSummary]
 
@@ -184,13 +197,13 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[ProblemItem] = Field([], description="The first of many.")
-    more: int = Field(0, description="How many further mistakes are not listed.")
+    errors: list[ProblemItem] = Field([], description="The first invalid fields.")
+    more: int = Field(0, description="Number of further mistakes that are not listed.")
 
 
 JobId = Annotated[
     str,
-    Field(pattern="^[0-9a-f]{32}$", description="As `POST` returned it."),
+    Field(pattern="^[0-9a-f]{32}$", description="Id that `POST` returned."),
     Expected("the id of a job", "give the 32 digits that `POST` returned"),
 ]
 InstanceName = Annotated[

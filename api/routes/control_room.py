@@ -27,7 +27,7 @@ _IMPORT_MAP = re.compile(rb'<script type="importmap">(.*?)</script>', re.DOTALL)
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def page(request: Request) -> Response:
-    """Return the control room; what it asks for is subject to tokens, it itself is not."""
+    """Return the control room. The page needs no token, but its requests do."""
     content = (STATIC / "index.html").read_bytes()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {

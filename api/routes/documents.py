@@ -23,7 +23,7 @@ _KEPT = {"Cache-Control": "private, no-cache"}
 
 @router.get("/{job_id}/request", response_model=SolveRequest)
 def submitted(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
-    """Return what was submitted, with the defaults of what was left out."""
+    """Return the submitted request, with defaults filled in."""
     job = existing(shared, job_id)
     request = SolveRequest.model_validate(json.loads(job.request))
     return Response(request.model_dump_json(), media_type="application/json")
@@ -34,7 +34,7 @@ def submitted(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
     response_class=Response,
     responses={
         200: {"content": {PLAN_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
-        304: {"description": "The best plan so far is still the one that `If-None-Match` names."},
+        304: {"description": "The best plan has not changed since `If-None-Match`."},
     },
 )
 def compiled_plan(

@@ -56,9 +56,9 @@ async def submit(
         Expected("a key of 1 to 255 characters", "give one for each order"),
     ] = None,
 ) -> Accepted:
-    """Queue an instance for solving.
+    """Queue a job that solves an instance.
 
-    The same `Idempotency-Key` with the same body gives the same job again.
+    The same `Idempotency-Key` with the same body returns the same job.
     """
     body = await json_body(request)
     judge = partial(submission, body, visitor.client, idempotency_key, shared.settings)
@@ -71,7 +71,7 @@ async def submit(
 
 @router.get("/{job_id}", response_model=JobStatus)
 def status(job_id: JobId, shared: Shared, _visitor: Reader) -> JobStatus:
-    """Tell where a job stands, and the best found so far."""
+    """Return the state of a job and its best result so far."""
     return JobStatus.model_validate(existing(shared, job_id))
 
 
@@ -96,11 +96,11 @@ async def end(
     visitor: Solver,
     cancel_only: Annotated[
         bool,
-        Query(description="Never delete: a job may just have ended."),
+        Query(description="Never delete the job, even if it has just ended."),
         Expected("true or false", "give true to keep a job that has ended"),
     ] = False,
 ) -> Any:
-    """Cancel an open job at once, keeping the best found; delete one that has ended, whole."""
+    """Cancel an open job and keep its best embedding; delete a job that has ended."""
     job = await asyncio.to_thread(existing, shared, job_id)
     if visitor.client != job.client and not visitor.allows(Scope.ADMIN):
         raise ProblemError(403, "the job is another client's")

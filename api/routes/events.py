@@ -45,7 +45,7 @@ async def follow(
         Expected("the number of an event", "give up to nine digits"),
     ] = None,
 ) -> Response:
-    """Follow a job: `incumbent`, `bound`, and `ended` last; `Last-Event-ID` resumes."""
+    """Follow the events of a job up to `ended`; resume after `Last-Event-ID`."""
     job, last = await asyncio.to_thread(existing, shared, job_id), int(last_event_id or 0)
     news = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
     if not (job.is_open or news):

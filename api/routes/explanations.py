@@ -24,7 +24,9 @@ router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERROR
 
 TimeLimit = Annotated[
     float,
-    Query(gt=0, le=600, allow_inf_nan=False, description="Seconds; more find out more."),
+    Query(
+        gt=0, le=600, allow_inf_nan=False, description="Seconds; with more time, more is proven."
+    ),
     Expected("a number of seconds", "give one above 0 and at most 600"),
 ]
 _CLIENT_LEFT = 499
@@ -35,9 +37,9 @@ _CLIENT_LEFT = 499
 async def explanation(
     request: Request, job_id: JobId, shared: Shared, _visitor: Reader, time_limit: TimeLimit = 10.0
 ) -> Response | BoundExplanation:
-    """Explain the upper bound: what binds it, and what more machines, agents or room could bring.
+    """Explain what limits the upper bound, and what more machines, agents or space could gain.
 
-    It is worked out unless it is known already, and ended if the client leaves.
+    The explanation is computed unless it is cached; this stops if the client disconnects.
     """
     most = shared.settings.max_time_limit
     if time_limit > most:

@@ -34,7 +34,7 @@ _BODY = {
                 "schema": {
                     "type": "object",
                     "title": "Instance",
-                    "description": "See docs/formats.md.",
+                    "description": "The instance; see docs/formats.md.",
                     "examples": [EXAMPLE_INSTANCE],
                 }
             }
@@ -45,7 +45,7 @@ _BODY = {
 
 @router.get("")
 def bundled(_visitor: Reader) -> BundledInstances:
-    """List the instances that the server comes with, the smallest first."""
+    """List the bundled instances, smallest first."""
     return BundledInstances(instances=list(_bundled()))
 
 
@@ -53,7 +53,7 @@ def bundled(_visitor: Reader) -> BundledInstances:
     "/{name}", response_class=FileResponse, responses={200: {"content": {"application/json": {}}}}
 )
 def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
-    """Return the document of an instance that the server comes with."""
+    """Return a bundled instance."""
     file = bundled_instances().get(name)
     if file is None:
         raise ProblemError(404, f"there is no instance {name}")
@@ -62,9 +62,9 @@ def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
 
 @router.post("/check", openapi_extra=_BODY)
 async def check(request: Request, shared: Shared, _visitor: Reader) -> CheckedInstance:
-    """Judge an instance as a submission of it would be, without solving it.
+    """Check an instance like a submission, without solving it.
 
-    `notices` tell what breaks no rule but may not be meant.
+    `notices` lists what is valid but may not be intended.
     """
     body = await json_body(request)
     return await shared.judging.of(partial(_checked, body, shared.settings), len(body))

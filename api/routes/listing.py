@@ -22,19 +22,20 @@ _MOST = 200
 """Jobs of a page."""
 
 Statuses = Annotated[
-    list[Status] | None, Query(alias="status", description="Only jobs of it; may be repeated.")
+    list[Status] | None,
+    Query(alias="status", description="Only jobs with this status; may be repeated."),
 ]
 Name = Annotated[
     str | None,
     Query(
         max_length=1_000,
-        description="Only jobs whose instance has exactly this name, letter by letter.",
+        description="Only jobs whose instance has exactly this name (case-sensitive).",
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=_MOST, description="Jobs of a page at most.")]
+Limit = Annotated[int, Query(ge=1, le=_MOST, description="Most jobs per page.")]
 Cursor = Annotated[
     str | None,
-    Query(max_length=200, description="`next` of the page before; the first page without it."),
+    Query(max_length=200, description="`next` of the previous page; omit it for the first page."),
 ]
 _LINK: dict[str, Any] = {
     "Link": {
@@ -55,10 +56,10 @@ def jobs(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> JobList:
-    """List the jobs of all clients, the newest first, a page at a time.
+    """List the jobs of all clients in pages, newest first.
 
-    Jobs that are added or deleted meanwhile change nothing about the others: going from page to
-    page by `next`, or by the header `Link`, shows each of them once.
+    Following `next` or the header `Link` returns each job once, even if other jobs are added or
+    deleted in the meantime.
     """
     after = None if cursor is None else position_of(cursor)
     found = shared.jobs.page(Wanted(tuple(statuses or ()), name), limit + 1, after)

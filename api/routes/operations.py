@@ -18,13 +18,13 @@ router = APIRouter(tags=["operations"])
 
 @router.get("/healthz")
 async def alive() -> dict[str, str]:
-    """Tell that the server is running."""
+    """Report that the server is running (liveness)."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", responses={503: ERRORS[503]})
 async def ready(shared: Shared) -> dict[str, str]:
-    """Tell whether requests would be answered: the database is ours, and can be written."""
+    """Report whether the server can process requests and write to its database (readiness)."""
     if shared.draining.is_set():
         raise ProblemError(503, "the server is shutting down")
     if not shared.dispatcher.is_alive:
@@ -40,7 +40,7 @@ async def ready(shared: Shared) -> dict[str, str]:
     responses={200: {"content": {"text/plain": {}}}, **{c: ERRORS[c] for c in (401, 403, 503)}},
 )
 async def metrics(shared: Shared, _visitor: Reader) -> Any:
-    """Return the figures that Prometheus reads."""
+    """Return metrics in the Prometheus text format."""
     try:
         counts = await asyncio.to_thread(shared.jobs.counts)
     except StoreUnavailableError:

@@ -37,22 +37,24 @@ Start = Annotated[
 ]
 Steps = Annotated[
     int | None,
-    Query(ge=0, description="How many; endless if left out."),
+    Query(ge=0, description="Number of timesteps; endless by default."),
     Expected("a number of timesteps", "give a whole number from 0 on, or leave it out"),
 ]
 TickMs = Annotated[
     float | None,
-    Query(ge=1, le=3_600_000, description="Milliseconds a timestep; unpaced if left out."),
+    Query(ge=1, le=3_600_000, description="Milliseconds per timestep; unpaced by default."),
     Expected("a number of milliseconds", "give one from 1 to 3600000"),
 ]
 Format = Annotated[
     StreamFormat,
-    Query(description="See docs/plan-format.md.", alias="format"),
+    Query(description="Format of the stream; see docs/plan-format.md.", alias="format"),
     Expected("a format", f"give one of {', '.join(StreamFormat)}"),
 ]
 Pauses = Annotated[
     Literal["keep", "skip"],
-    Query(description="skip leaves out timesteps in which the whole fleet stands still for long."),
+    Query(
+        description="`skip` omits timesteps in which the whole fleet stands still for a long time."
+    ),
     Expected("what to do about pauses", "give keep or skip"),
 ]
 _GOODBYE_SECONDS = 2.0
@@ -75,7 +77,7 @@ async def stream(
     encoding: Format = StreamFormat.NDJSON,
     pauses: Pauses = "keep",
 ) -> PlanResponse:
-    """Stream the plan of the best embedding found so far, from any timestep on."""
+    """Stream the plan of the best embedding so far, starting at any timestep."""
     write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
     with ExitStack() as stack:
         admitted = stack.enter_context(shared.streams.admit(visitor.client, "http"))
@@ -95,7 +97,7 @@ async def stream_ws(
     encoding: Format = StreamFormat.NDJSON,
     pauses: Pauses = "keep",
 ) -> None:
-    """Stream the same over a WebSocket, a message a timestep."""
+    """Stream the plan over a WebSocket, one message per timestep."""
     shared = service_of(socket)
     await socket.accept(subprotocol=_subprotocol(socket))
     with ExitStack() as stack:

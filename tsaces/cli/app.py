@@ -32,8 +32,8 @@ EXIT_INTERRUPTED = 130
 app = typer.Typer(
     name="tsaces",
     cls=Commands,
-    help="Embed manufacturing procedures in smart factories: which machine runs what, and how"
-    " robots carry the parts, for ever and without collision.",
+    help="Embed manufacturing procedures in smart factories: choose which machine runs which"
+    " process, and plan how robots carry the parts, for ever and without collisions.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

@@ -16,45 +16,54 @@ InstanceArgument = Annotated[
 EmbeddingArgument = Annotated[
     Path,
     typer.Argument(
-        metavar="EMBEDDING", help="Embedding file, as `solve` writes it.", show_default=False
+        metavar="EMBEDDING", help="Embedding file, written by `solve`.", show_default=False
     ),
 ]
 MethodOption = Annotated[
-    str, typer.Option("--method", help=f"One of {', '.join(method_names())}.", metavar="METHOD")
+    str,
+    typer.Option("--method", help=f"Method: one of {', '.join(method_names())}.", metavar="METHOD"),
 ]
 ObjectiveOption = Annotated[
     str,
     typer.Option(
         "--objective",
         metavar="AIM",
-        help="throughput, or fleet: the fewest agents that keep a share of the throughput.",
+        help="throughput, or fleet: minimise the agents that keep a share of the throughput.",
     ),
 ]
 KeepOption = Annotated[
-    float, typer.Option("--keep", metavar="SHARE", help="That share, with --objective fleet.")
+    float,
+    typer.Option(
+        "--keep", metavar="SHARE", help="Share of the throughput that --objective fleet keeps."
+    ),
 ]
 TimeLimitOption = Annotated[
-    float, typer.Option("--time-limit", metavar="S", help="Seconds until the best found counts.")
+    float, typer.Option("--time-limit", metavar="S", help="Time limit in seconds.")
 ]
 SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of random choices.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress on stderr.")]
 
 DatabaseOption = Annotated[
     str,
     typer.Option(
-        "--database", metavar="URL", help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
+        "--database",
+        metavar="URL",
+        help="Database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     ),
 ]
 EngineOption = Annotated[
-    str, typer.Option("--engine", metavar="ENGINE", help=f"Where: one of {', '.join(ENGINES)}.")
+    str,
+    typer.Option(
+        "--engine", metavar="ENGINE", help=f"Where solves run: one of {', '.join(ENGINES)}."
+    ),
 ]
 AddressOption = Annotated[
     str | None,
     typer.Option(
         "--address",
         metavar="HOST:PORT",
-        help="Of a Ray cluster; without it, Ray is started on this machine.",
+        help="Address of a Ray cluster; without it, Ray is started on this machine.",
         show_default=False,
     ),
 ]

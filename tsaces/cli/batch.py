@@ -57,12 +57,12 @@ def batch(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Instance files, folders and patterns.", show_default=False
+            metavar="PATH...", help="Instance files, folders or patterns.", show_default=False
         ),
     ],
     out: Annotated[
         Path,
-        typer.Option("--out", metavar="DIR", help="Where embeddings and the summary are written."),
+        typer.Option("--out", metavar="DIR", help="Folder for the embeddings and the summary."),
     ],
     workers: Annotated[
         int | None,
@@ -70,7 +70,7 @@ def batch(
             "--workers",
             metavar="N",
             min=1,
-            help="Instances at a time, a core each; by default one for every two cores.",
+            help="Instances solved at a time, one core each; by default one per two cores.",
             show_default=False,
         ),
     ] = None,
@@ -83,7 +83,7 @@ def batch(
         typer.Option(
             "--total-time",
             metavar="S",
-            help="Seconds for the whole batch; what is left waits for the next call.",
+            help="Time limit of the whole batch in seconds; the next call solves the rest.",
             show_default="no limit",
         ),
     ] = None,
@@ -93,7 +93,7 @@ def batch(
         typer.Option(
             "--sweep",
             metavar="PARAMETER=VALUES",
-            help="Solve with each of these: max_agents=20:200:20 or method=rhythmic,ts-aces."
+            help="Solve with each value: max_agents=20:200:20 or method=rhythmic,ts-aces."
             " May be given several times.",
             show_default=False,
         ),
@@ -103,14 +103,14 @@ def batch(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Solve many instances; called again, go on with what is not solved yet.
+    """Solve many instances; a second call resumes with those that are not solved yet.
 
-    DIR gets an embedding and a record for each, and summary.csv and summary.json. An instance that
-    fails, fails alone: its reason stands in the summary. What was solved is recognised by its
-    content and its settings, whatever its file is called. Ctrl-C keeps what was found. A sweep
-    of max_agents is drawn in fleets.svg: throughput by fleet, beside the bound.
+    DIR receives an embedding and a record per instance, and summary.csv and summary.json. If an
+    instance fails, the others are still solved, and the summary states the reason. Solved instances
+    are recognised by their content and settings, not by their file names. Ctrl-C keeps all results.
+    A sweep of max_agents is plotted in fleets.svg: throughput and bound by fleet size.
 
-    Exit status: 0 an embedding for every instance, 1 not for all, 2 bad input.
+    Exit status: 0 every instance has an embedding, 1 some have none, 2 bad input.
 
     Examples: tsaces batch instances --out results --time-limit 60 --workers 2;
     tsaces batch 'layouts/**/*.json' --out study --sweep max_agents=20:200:20

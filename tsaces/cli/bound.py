@@ -26,12 +26,12 @@ def bound(
     time_limit: TimeLimitOption = 60.0,
     seed: SeedOption = 0,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say what binds, and what more of it would bring.")
+        bool, typer.Option("--explain", help="Explain what limits the bound, and possible gains.")
     ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Prove an upper bound on the throughput of every plan there is for an instance.
+    """Prove an upper bound on the throughput of every possible plan for an instance.
 
     Example: tsaces bound instances/toy-car.json --explain --time-limit 10
     """

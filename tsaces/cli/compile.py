@@ -19,13 +19,13 @@ from tsaces.verify import verify
 def compile_plan(
     embedding: EmbeddingArgument,
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="Where to write it.", show_default=False)
+        Path, typer.Option("--out", metavar="FILE", help="File to write.", show_default=False)
     ],
 ) -> None:
-    """Compile an embedding's plan, verify it, and write both as one file.
+    """Compile and verify the plan of an embedding, and write plan and embedding to one file.
 
-    plan, verify and render take the file wherever they take an embedding.
-    Exit status 1, and no file, if the plan is not sound.
+    plan, verify and render accept this file wherever they accept an embedding.
+    If the plan is not sound, the exit status is 1 and no file is written.
 
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """

@@ -16,28 +16,32 @@ from tsaces.generate import generate as make
 
 def generate(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help=f"One of {', '.join(SCENARIOS)}.")
+        str, typer.Argument(metavar="SCENARIO", help=f"Scenario: one of {', '.join(SCENARIOS)}.")
     ],
-    machines: Annotated[int, typer.Option("--machines", metavar="N", help="How many.")] = 24,
+    machines: Annotated[
+        int, typer.Option("--machines", metavar="N", help="Number of machines.")
+    ] = 24,
     seed: Annotated[
         int,
-        typer.Option("--seed", metavar="N", help="0 is regular; others move things about."),
+        typer.Option(
+            "--seed", metavar="N", help="0 for a regular layout, others for random variations."
+        ),
     ] = 0,
-    spacing: Annotated[int, typer.Option("--spacing", metavar="N", help="Cells of a road.")] = 3,
+    spacing: Annotated[int, typer.Option("--spacing", metavar="N", help="Cells per road.")] = 3,
     per_road: Annotated[
-        int, typer.Option("--per-road", metavar="N", help="Exchange cells of a road at most.")
+        int, typer.Option("--per-road", metavar="N", help="Most exchange cells per road.")
     ] = 1,
     max_agents: Annotated[
-        int, typer.Option("--max-agents", metavar="N", help="Largest fleet.")
+        int, typer.Option("--max-agents", metavar="N", help="Largest fleet size.")
     ] = 1_000,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="Of the instance.")
+        str | None, typer.Option("--name", metavar="NAME", help="Name of the instance.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="stdout if left out.")
+        Path | None, typer.Option("--out", metavar="FILE", help="Output file; by default stdout.")
     ] = None,
 ) -> None:
-    """Write the instance of a factory: the same order gives the same file, byte for byte.
+    """Generate an instance; the same arguments always give the same file, byte for byte.
 
     Example: tsaces generate drug-synthesis --machines 40 --seed 7 --out drug-40.json
     """

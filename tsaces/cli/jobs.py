@@ -25,14 +25,14 @@ _PATIENCE = 3.0
 
 def jobs(
     url: Annotated[
-        str, typer.Option("--url", metavar="URL", help="Of the service.")
+        str, typer.Option("--url", metavar="URL", help="URL of the service.")
     ] = "http://localhost:8000",
     status: Annotated[
         list[str] | None,
         typer.Option(
             "--status",
             metavar="STATUS",
-            help=f"Only jobs of it: one of {', '.join(_STATUSES)}; may be repeated.",
+            help=f"Only jobs with this status: one of {', '.join(_STATUSES)}; may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -46,7 +46,7 @@ def jobs(
         ),
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="The newest so many.")
+        int, typer.Option("--limit", metavar="N", min=1, help="Most jobs to list.")
     ] = 50,
     token: Annotated[
         str | None,
@@ -54,14 +54,14 @@ def jobs(
             "--token",
             metavar="TOKEN",
             envvar="TSACES_TOKEN",
-            help="Where the service asks for one, with the scope read.",
+            help="Token with the scope read, if the service requires one.",
             show_default=False,
             show_envvar=True,
         ),
     ] = None,
     json_output: JsonOption = False,
 ) -> None:
-    """List the jobs of a service, of all its clients, the newest first.
+    """List the jobs of all clients of a service, newest first.
 
     Examples: tsaces jobs; tsaces jobs --status queued --status running;
     tsaces jobs --url https://plant.example --name toy-car --json

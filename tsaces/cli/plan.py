@@ -27,28 +27,28 @@ def plan(
             metavar="N",
             min=0,
             max=LAST_TIMESTEP,
-            help="How many; endless if left out.",
+            help="Number of timesteps; endless by default.",
         ),
     ] = None,
     encoding: Annotated[
         StreamFormat,
         typer.Option(
             "--format",
-            help="ndjson names everything; compact and binary give each agent a small integer.",
+            help="ndjson with all names; compact and binary with one small integer per agent.",
         ),
     ] = StreamFormat.NDJSON,
     skip_pauses: Annotated[
         bool,
         typer.Option(
             "--skip-pauses",
-            help="Leave out timesteps in which the whole fleet stands still for long.",
+            help="Omit timesteps in which the whole fleet stands still for a long time.",
         ),
     ] = False,
 ) -> None:
-    """Write the timestep stream to stdout: a header, then timestep after timestep.
+    """Write the timestep stream to stdout: a header, then one timestep after the other.
 
-    Any timestep is at hand at once. A compiled plan's file (see tsaces compile) opens without
-    compiling.
+    The stream can start at any timestep without delay. A compiled plan (see tsaces compile) opens
+    without being compiled again.
 
     Examples: tsaces plan toy-car.embedding.json --start 0 --steps 100;
     tsaces plan toy-car.plan --start 1000000000000 --format binary;

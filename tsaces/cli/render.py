@@ -42,26 +42,26 @@ def render(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="An .svg or .html file; text on stdout if left out."
+            "--out", metavar="FILE", help="An .svg or .html file; by default text on stdout."
         ),
     ] = None,
     at: Annotated[
         int,
-        typer.Option("--at", metavar="T", min=0, help="Timestep that is drawn, or begun with."),
+        typer.Option("--at", metavar="T", min=0, help="Timestep to draw, or to start at."),
     ] = 0,
     explain: Annotated[
         float | None,
         typer.Option(
             "--explain",
             metavar="S",
-            help="Seconds for finding out what binds the throughput; the page tells it.",
+            help="Seconds for explaining on the page what binds the throughput.",
         ),
     ] = None,
 ) -> None:
-    """Draw the layout, the machines and the agents at a timestep, or play the plan.
+    """Draw the layout, machines and agents at a timestep, or write a page that plays the plan.
 
-    An .html file is a page that needs no other file and no network; it plays the plan from any
-    timestep, and two plans of one instance side by side.
+    An .html file needs no other file and no network. It plays the plan from any timestep, or two
+    plans of the same instance side by side.
 
     Examples: tsaces render toy-car.embedding.json --at 12;
     tsaces render toy-car.embedding.json --out toy-car.html

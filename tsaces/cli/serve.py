@@ -12,14 +12,14 @@ from tsaces.cli.arguments import AddressOption, DatabaseOption, EngineOption
 
 def serve(
     host: Annotated[
-        str, typer.Option("--host", metavar="H", help="Address; others need a token first.")
+        str, typer.Option("--host", metavar="H", help="Address; others need a token.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", metavar="P", min=0, max=65_535, help="0 takes any.")
+        int, typer.Option("--port", metavar="P", min=0, max=65_535, help="Port; 0 for a free one.")
     ] = 8000,
     database: DatabaseOption = "sqlite:///tsaces.db",
     solves: Annotated[
-        int, typer.Option("--solves", metavar="N", min=1, help="Solves at once.")
+        int, typer.Option("--solves", metavar="N", min=1, help="Concurrent solves.")
     ] = 1,
     workers: Annotated[
         int | None,
@@ -27,13 +27,13 @@ def serve(
             "--workers",
             metavar="N",
             min=1,
-            help="Searches of a solve at once, a core each.",
+            help="Parallel searches per solve, one core each.",
             show_default=False,
         ),
     ] = None,
     memory: Annotated[
         float,
-        typer.Option("--memory", metavar="GIB", min=0.5, help="For each process of a solve."),
+        typer.Option("--memory", metavar="GIB", min=0.5, help="Limit per process of a solve."),
     ] = 4.0,
     retention: Annotated[
         float | None,
@@ -41,15 +41,16 @@ def serve(
             "--retention",
             metavar="DAYS",
             min=0.00001,
-            help="Delete ended jobs after so long; kept for ever if left out.",
+            help="Delete jobs this long after they ended; by default they are kept for ever.",
         ),
     ] = None,
     engine: EngineOption = "local",
     address: AddressOption = None,
 ) -> None:
-    """Serve embeddings over HTTP until SIGTERM or Ctrl-C; logs go to stderr as JSON lines.
+    """Run the HTTP service until SIGTERM or Ctrl-C; logs go to stderr as JSON lines.
 
-    Variables such as TSACES_MAX_BODY or TSACES_MAX_STREAMS change its limits (docs/service.md).
+    Environment variables such as TSACES_MAX_BODY or TSACES_MAX_STREAMS set its limits
+    (docs/service.md).
 
     Examples: tsaces serve --port 8000;
     tsaces serve --host 0.0.0.0 --database postgresql://tsaces@db/tsaces

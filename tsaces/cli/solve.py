@@ -45,7 +45,7 @@ def solve(
             "--workers",
             metavar="N",
             min=1,
-            help="Searches at once, a core each and each for a part of the work.",
+            help="Number of parallel searches that share the work, one core each.",
             show_default=False,
         ),
     ] = None,
@@ -54,17 +54,17 @@ def solve(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="Write the embedding here, each better one as it comes."
+            "--out", metavar="FILE", help="Write the best embedding here as soon as it is found."
         ),
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Find an embedding, replay and judge it, and write it.
+    """Find an embedding, verify it by replaying its plan, and write it.
 
-    Progress goes to stderr. Ctrl-C ends the search and keeps the best embedding found. Several
-    workers share what there is to try, and hear at once what the others find; the bound takes
-    another core until it is proven. Without --workers one search has two threads.
+    Progress is shown on stderr. Ctrl-C ends the search and keeps the best embedding found. Several
+    workers divide the search space and share the incumbent; the proof of the bound uses another
+    core until it is complete. Without --workers, one search runs with two threads.
 
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto

@@ -14,9 +14,11 @@ from tsaces.errors import TsacesError
 
 _DEFAULT_SCOPES = ("read", "solve")
 
-token = typer.Typer(no_args_is_help=True, help="Make, list and revoke tokens of the HTTP service.")
+token = typer.Typer(
+    no_args_is_help=True, help="Create, list and revoke tokens of the HTTP service."
+)
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whose token it is.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the client.")]
 
 
 @token.command()
@@ -26,13 +28,13 @@ def create(
         list[str] | None,
         typer.Option(
             "--scope",
-            help="read, solve or admin; may be repeated.",
+            help="Scope: read, solve or admin; may be repeated.",
             show_default=", ".join(_DEFAULT_SCOPES),
         ),
     ] = None,
     database: DatabaseOption = "sqlite:///tsaces.db",
 ) -> None:
-    """Make a token and print it, once: only its digest is kept.
+    """Create a token and print it once; only its digest is stored.
 
     Example: tsaces token create line-3 --scope read
     """
@@ -56,7 +58,7 @@ def _take_back(database: str, name: str, reason: BaseException) -> None:
 
 @token.command("list")
 def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
-    """List names, scopes and ages of all tokens."""
+    """List the names, scopes and creation times of all tokens."""
     for found in service.commands.every_token(database):
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
         print_columns(found.name, ",".join(sorted(found.scopes)), f"{made} UTC")
@@ -64,5 +66,5 @@ def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
 
 @token.command()
 def revoke(name: NameArgument, database: DatabaseOption = "sqlite:///tsaces.db") -> None:
-    """Delete a token; whoever has it is turned away from now on."""
+    """Revoke a token: it is deleted, and no longer accepted."""
     service.commands.revoke_token(database, name)

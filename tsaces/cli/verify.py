@@ -14,7 +14,7 @@ from tsaces.formats.files import unreadable
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
-from tsaces.plan import compiled_plan_of, stock_of, with_compiled_plan
+from tsaces.plan import compiled, precompiled, stock_of
 from tsaces.traffic import parse_layout
 from tsaces.verify import Verdict, claim_of, replay
 from tsaces.verify import verify as judge
@@ -36,28 +36,26 @@ def verify(
         typer.Option(
             "--plan",
             metavar="FILE",
-            help="IncumbentKeeper this timestep stream, of any encoding, instead of the own plan.",
+            help="Verify this timestep stream, in any format, instead of the embedding's plan.",
         ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Replay an embedding's plan with machines of its own, and judge it by every rule.
+    """Verify an embedding: replay its plan in an independent simulation and check every rule.
 
-    Exit status 1 on a violation.
+    The exit status is 1 if a rule is violated.
 
     Example: tsaces verify toy-car.embedding.json --steps 3000
     """
     subject = pipeline.load_embedding(embedding)
     if plan is None:
-        subject = with_compiled_plan(subject)
+        subject = precompiled(subject)
         verdict = judge(subject, steps)
     else:
         verdict = _judge_stream(subject, plan)
     if json:
         stock = (
-            {}
-            if plan is not None
-            else {"stock": stock_to_document(stock_of(compiled_plan_of(subject)))}
+            {} if plan is not None else {"stock": stock_to_document(stock_of(compiled(subject)))}
         )
         print_json(_to_document(verdict) | stock)
     else:
