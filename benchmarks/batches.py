@@ -1,8 +1,9 @@
 """What batches cost beyond their solves, on both engines, and what they leave behind.
 
-*Overhead*: solves that use all of their five seconds, two at a time: what the batch took, twice,
-beyond the time of its solves; the engine's start comes before that. *A thousand*: tiny instances
-one after the other in one batch; memory and open files of the process that runs it.
+The first table shows the overhead of batches. All solves use their five seconds, two at a time. The
+overhead is the share by which twice the time of the batch exceeds the total time limit of its
+solves. The start of the engine is not included. The second table shows the memory and the open files of the process that
+runs a batch of a thousand tiny instances, one after the other.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _LOOKED_AT = (100, _THOUSAND)
 def report() -> str:
     """Measure; return a section of the page."""
     lines = [heading("Batches"), __doc__.partition("\n\n")[2]]
-    lines += ["| engine | its start | solves | seconds each | the batch took | overhead |"]
+    lines += ["| engine | start | solves | seconds each | batch time | overhead |"]
     lines += [
         "| --- | --- | --- | --- | --- | --- |",
         *(_overhead(name) for name in ("local", "ray")),
@@ -71,7 +72,7 @@ def _keeping() -> list[str]:
             turn.on_report(found)
             seconds.append(time.perf_counter() - begin)
     return [
-        f"An embedding of 110 machines found on another machine and kept here: {len(text):,} bytes,"
+        f"Storing an embedding of 110 machines that another machine has found: {len(text):,} bytes,"
         f" {1e3 * statistics.median(seconds):.1f} ms."
     ]
 
@@ -87,7 +88,7 @@ def _thousand() -> list[str]:
     with closing(engine_of("local")) as engine:
         seconds = timed(items, engine, WORKERS, listen).seconds
     lines = [
-        f"{_THOUSAND} tiny instances, half a second each at most: {seconds:.0f} s.\n",
+        f"{_THOUSAND} tiny instances, at most half a second each: {seconds:.0f} s.\n",
         "| after | memory | open files |",
         "| --- | --- | --- |",
     ]

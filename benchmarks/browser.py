@@ -46,7 +46,7 @@ _PLAY = """async (seconds) => {
   return times;
 }"""
 _OPENED = "() => performance.now()"
-_VIEWS = {"the whole floor": 0, "twice as close": 2}
+_VIEWS = {"whole floor": 0, "zoomed in twice": 2}
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,18 @@ def report() -> str:
         ]
         lines = [
             heading("The page that plays a plan"),
-            f"Chromium {browser.version} without a window and without a graphics processor, 1,280 ×"
-            f" 800 pixels, on {os.cpu_count()} cores of {_processor()}; four timesteps a second,"
-            f" frames counted by `requestAnimationFrame`, which 60 a second is the most of;"
-            f" median of {ROUNDS} times {SECONDS} seconds. Load average of other work before:"
-            f" {load:.1f}.\n",
+            f"Chromium {browser.version} in headless mode without a graphics processor, 1,280 ×"
+            f" 800 pixels, on {os.cpu_count()} cores of {_processor()}; four timesteps per"
+            f" second. Frames are counted by `requestAnimationFrame`, at most 60 per second;"
+            f" figures are medians of {ROUNDS} runs of {SECONDS} seconds. Load average before the"
+            f" measurement: {load:.1f}.\n",
             "| | view | frames/s | slowest of 100, ms | file, MB | seconds to open |",
             "|---|---|---|---|---|---|",
             *table,
             "",
-            "The page of `tsaces serve`, opened on loopback by a browser that is new to it,"
-            f" until a solve can be started: {_page_opens(browser, Path(name)):.2f} s (median of"
-            f" {_OPENINGS}).",
+            "Time to open the page of `tsaces serve` over the loopback interface with an empty"
+            " browser cache, until a solve can be started:"
+            f" {_page_opens(browser, Path(name)):.2f} s (median of {_OPENINGS}).",
         ]
         browser.close()
     return "\n".join(lines) + "\n"

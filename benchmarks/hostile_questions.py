@@ -142,7 +142,7 @@ def _status(server: Running, method: str, path: str, body: bytes | None = None) 
 def table() -> list[str]:
     """Measure; return the lines of a table."""
     lines = [
-        f"\n| {ASKED} questions at once | answers | slowest | health check, median"
+        f"\n| {ASKED} concurrent requests | responses | slowest | health check, median"
         " | 99th percentile | worst |",
         "|---|---|---|---|---|---|",
     ]

@@ -79,7 +79,7 @@ def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
     steps = per_timestep(lambda: exhaust(plan.steps(FAR, _TIMESTEPS)))
     blocks = per_timestep(lambda: exhaust(plan.blocks(FAR, _TIMESTEPS)))
     yield "Π_TS in plain Python", reference, ""
-    yield "copying cells and cargo, timestep by timestep", copy_rows, ""
+    yield "copying cells and cargo, one timestep at a time", copy_rows, ""
     yield (
         "`plan.steps`",
         steps,
@@ -92,7 +92,11 @@ def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
         f"{reference / blocks:,.0f} × Π_TS; {copy_blocks / blocks:.2f} of copying's speed",
     )
     seeks = [FAR + 7919 * i for i in range(1_000)]
-    yield "`plan.state`, anywhere", per_timestep(lambda: [plan.state(t) for t in seeks], 1_000), ""
+    yield (
+        "`plan.state`, any timestep",
+        per_timestep(lambda: [plan.state(t) for t in seeks], 1_000),
+        "",
+    )
     for name, encode in ENCODINGS.items():
         cost = per_timestep(partial(_write_all, encode, plan))
         size = sum(map(len, islice(encode(plan, FAR, 1_000), 1, None))) / 1_000
@@ -110,15 +114,15 @@ def report() -> str:
     data = plan_to_bytes(embedding)
     once = {
         "compile": seconds(lambda: compiled_plan_of(embedding)),
-        "open the compiled plan's file": seconds(lambda: plan_from_bytes(data)),
-        "the same, and its header at 10^12": seconds(lambda: _far_header(data)),
+        "open the compiled plan": seconds(lambda: plan_from_bytes(data)),
+        "open it and compute the header at 10^12": seconds(lambda: _far_header(data)),
     }
     lines = [
         heading("Reading a compiled plan"),
         f"{plan.agents} agents, {len(embedding.instance.machines)} machines,"
-        f" {len(plan.cells)} cells, period {plan.period}; timesteps from 10^12 on; the plan's"
-        f" file has {len(data):,} bytes.\n",
-        "| | µs a timestep | |\n|---|---|---|",
+        f" {len(plan.cells)} cells, period {plan.period}; timesteps from 10^12 on; the compiled"
+        f" plan has {len(data):,} bytes.\n",
+        "| | µs per timestep | |\n|---|---|---|",
         *(f"| {what} | {cost:,.2f} | {remark} |" for what, cost, remark in measurements(embedding)),
         "\n| once | seconds |\n|---|---|",
         *(f"| {what} | {cost:.3f} |" for what, cost in once.items()),

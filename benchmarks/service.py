@@ -154,7 +154,7 @@ def report() -> str:
     """Measure; return a section of the page."""
     lines = [
         heading("The service under load"),
-        "Clients and server share the machine, on loopback.\n",
+        "Clients and server run on the same machine and communicate over the loopback interface.\n",
     ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -194,8 +194,9 @@ def _many_streams(server: Running, job: str) -> list[str]:
         f"| lateness, 99th percentile | {1000 * percentile(late, 0.99):.1f} ms |",
         f"| lateness, worst | {1000 * max(late):.1f} ms |",
         f"| drift, worst stream | {1000 * max(map(abs, drift)):.1f} ms |",
-        f"| server's memory after 15 s, at the end | {settled[0]:.0f}, {settled[-1]:.0f} MiB |",
-        f"| server's processor time | {used:.0f} s |",
+        "| memory of the server after 15 s and at the end |"
+        f" {settled[0]:.0f}, {settled[-1]:.0f} MiB |",
+        f"| CPU time of the server | {used:.0f} s |",
     ]
 
 

@@ -1,7 +1,7 @@
 """Where the rhythmic method spends its time, on a floor of about 100 machines and one of 1,000.
 
-One budget in one cycle, chosen and routed by one search, the time of each part counted with all
-that it calls. Compiled code was compiled before.
+One search chooses and routes one production plan in one cycle. The time of each part includes all
+functions that it calls. Compilation is not included.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ _CASES = (
     _Case("contact-lens-1000", 13, 0.88, 240.0),
 )
 _PARTS = {
-    "stage 1: the program is built": ("cell_program.py", "__init__"),
-    "stage 1: what traffic allows": ("slots.py", "_allowed"),
-    "stage 1: machines get their processes": ("dive.py", "_assign"),
-    "stage 1: batches are rounded": ("dive.py", "_count"),
-    "stage 2: distances": ("router.py", "__init__"),
-    "stage 2: one round tried": ("router.py", "lay_in_a_row"),
-    "stage 2: first flows": ("router.py", "start"),
-    "stage 2: arrays of sweeps": ("router.py", "_floor"),
-    "stage 2: sweeps": ("router.py", "_sweep"),
-    "stage 2: ways and trips rematched": ("rematch.py", "take_turn"),
-    "stage 2: loads given up": ("descent.py", "_go_down"),
-    "plans made of tours": ("extraction.py", "candidate_from"),
+    "production plan: build the program": ("cell_program.py", "__init__"),
+    "production plan: bound by traffic": ("slots.py", "_allowed"),
+    "production plan: assign processes (diving)": ("dive.py", "_assign"),
+    "production plan: round batches": ("dive.py", "_count"),
+    "routing: distances": ("router.py", "__init__"),
+    "routing: single tour": ("router.py", "lay_in_a_row"),
+    "routing: initial minimum-cost flows": ("router.py", "start"),
+    "routing: arrays for ruin and recreate": ("router.py", "_floor"),
+    "routing: ruin and recreate": ("router.py", "_sweep"),
+    "routing: reassign legs": ("rematch.py", "take_turn"),
+    "routing: demand reduction": ("descent.py", "_go_down"),
+    "conversion of tours to plans": ("extraction.py", "candidate_from"),
 }
 """By file and function."""
 
@@ -65,15 +65,15 @@ def _table(case: _Case) -> str:
     whole = stats.total_tt  # type: ignore[attr-defined]  # missing in typeshed
     lines = [
         f"**{case.instance}**, {len(instance.machines):,} machines, in a cycle of {case.steps}"
-        f" timesteps, aiming at {case.share:.0%} of what traffic allows:"
-        f" {carried or 'nothing was carried'}.\n",
+        f" timesteps, aiming at {case.share:.0%} of the bound by traffic:"
+        f" {carried or 'no plan was found'}.\n",
         "| part | calls | seconds | share |",
         "| --- | --- | --- | --- |",
     ]
     for part, where in _PARTS.items():
         calls, seconds = _spent(stats, *where)
         lines.append(f"| {part} | {calls:,} | {seconds:.2f} | {seconds / whole:.1%} |")
-    lines.append(f"| everything | | {whole:.2f} | |\n")
+    lines.append(f"| total | | {whole:.2f} | |\n")
     return "\n".join(lines)
 
 

@@ -1,9 +1,9 @@
 """What more workers bring: to a batch, and to one instance.
 
-A batch solves one at a time with two threads, as by default, then one and two at a time with one
-thread each, which is what the workers of a batch are; in brackets the mean share of the bound that
-was found. One instance is solved by one search of two threads, as by default, and by two searches
-that share the work.
+The first table compares a batch that solves one instance at a time with two threads (the default)
+with batches of one and two workers, which have one thread each. The mean share of the bound that
+was reached is in brackets. The second table compares one search with two threads (the default) with
+two searches that share the work on one instance.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def _two_workers() -> list[str]:
 def _one_instance() -> list[str]:
     """Measure what one solve finds, by who searches."""
     lines = [
-        f"{_LARGE}, {_LARGE_SECONDS:g} s, share of its bound:\n",
-        "| searches | engine | found |",
+        f"{_LARGE}, {_LARGE_SECONDS:g} s, share of the bound:\n",
+        "| searches | engine | share of the bound |",
         "| --- | --- | --- |",
     ]
     for workers, name in ((None, "local"), (2, "local"), (2, "ray")):

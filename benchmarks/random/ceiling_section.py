@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _WANTED = 0.8
 """Of the ceiling."""
 _INTRODUCTION = """\
-The factories are those of the section above. The *ceiling* is the most that the linear program of
-one averaged epoch allows at any length of epochs, with roads from junction to junction: no number
-of epochs gets above it. It shares machines out between processes; the *ceiling of whole machines*
-does not, and is what an embedding on those roads can reach at most. The search also cuts roads at
-virtual junctions, which may bring more than either. Every embedding was written to a file, read
-back and replayed from there.
+The factories are those of the section above. The *ceiling* is the highest throughput that the
+linear program of one averaged epoch allows for any length of epochs, with roads from junction to
+junction; no number of epochs exceeds it. This program may divide a machine between processes. The
+*ceiling of whole machines* may not, and bounds every embedding on those roads. The search also cuts
+roads at virtual junctions, which can exceed both ceilings. Every embedding was written to a file,
+read back and replayed.
 """
 
 
@@ -39,7 +39,7 @@ def ceiling_section(records: Sequence[Record]) -> str:
     parts = [
         f"{trial.heading}\n",
         origins(records),
-        f"`{trial.method}` for {trial.time_limit:g} s a factory, {trial.workers} at a time.\n\n"
+        f"`{trial.method}` for {trial.time_limit:g} s per factory, {trial.workers} at a time.\n\n"
         + _INTRODUCTION,
         table(
             [

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 _NEAR = 0.95
 """Of the bound."""
 _INTRODUCTION = """\
-Every factory is drawn from its number. The first kinds are floors of `tsaces generate`: 8 to 60
-machines, roads of 3 to 13 cells, 1 to 4 exchange cells on a road. The irregular ones have streets
-1 to 11 cells apart, 4 to 25 machines anywhere beside them, several on a road, and procedures with
-by-products and waste sinks; their exchange cells fall together, or each machine has its own. An
-ample fleet has ten robots a machine, a small one 4 to 30 altogether. Whatever was found was written
-to a file, read back and replayed from there. The bound is what was proven beside the search. "At
-95 %" are the factories with a sound embedding that comes so near to it, as a share of all.
+Every factory is generated from its number as the seed. The first kinds are layouts of `tsaces
+generate` with 8 to 60 machines, roads of 3 to 13 cells, and 1 to 4 exchange cells per road. The
+irregular ones have streets 1 to 11 cells apart, 4 to 25 machines anywhere next to them, several on
+a road, and procedures with by-products and waste sinks; either machines share exchange cells, or
+each machine has its own. An ample fleet has ten robots per machine, a small one 4 to 30 in total.
+Every embedding was written to a file, read back and replayed. The bound was proven in parallel with
+the search. "At 95 %" is the share of all factories that have a sound embedding with at least 95 %
+of the bound.
 """
 
 
@@ -72,7 +73,7 @@ def _trials(records: Sequence[Record]) -> str:
     """Return how the factories were solved, once for each way, and how long they were replayed."""
     trials = dict.fromkeys(record.trial for record in records)
     ways = "".join(
-        f"`{trial.method}` for {trial.time_limit:g} s a factory, {trial.workers} at a time.\n"
+        f"`{trial.method}` for {trial.time_limit:g} s per factory, {trial.workers} at a time.\n"
         for trial in trials
     )
     replayed = [record.replayed for record in records if record.status is Status.FOUND]

@@ -390,7 +390,7 @@ def test_figures_of_the_page_are_those_of_the_records(trials: Trials) -> None:
     assert "Commit abc1234; A Processor, 8 cores; Python 3.11.9, highspy 1.15.0; 2025-01-31." in (
         section
     )
-    assert "`rhythmic` for 5 s a factory, 2 at a time.\nReplayed: 3,210 timesteps" in section
+    assert "`rhythmic` for 5 s per factory, 2 at a time.\nReplayed: 3,210 timesteps" in section
     assert "Violations:\n\n- 003 (contact-lens, small fleet): 1 violation, namely this" in section
     assert "- 001 (drug-synthesis, ample fleet): nothing found: no embedding found in 5 s" in (
         section

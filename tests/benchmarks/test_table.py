@@ -236,7 +236,7 @@ def test_sizes_are_held_against_the_bound_and_what_is_wanted(machines: int, want
     outcome = replace(OUTCOMES[TS_ACES], machines=machines, upper_bound=0.2)
     section = sizes_section([record_of(TS_ACES, outcome)])
     (cells,) = cells_of(section, "hard-candy-small")
-    assert [cells[column] for column in ("throughput", "÷ bound", "wanted")] == [
+    assert [cells[column] for column in ("throughput", "÷ bound", "target")] == [
         *("0.1000", "50.0%", wanted)
     ]
 

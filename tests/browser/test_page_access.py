@@ -123,9 +123,9 @@ def test_whoever_chooses_a_machine_stays_with_it(page: Page, server: Server) -> 
 def test_the_colours_that_one_chose_stay(page: Page, server: Server) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(server.url)
-    page.get_by_role("button", name="Occupancy dark colours").click()
+    page.get_by_role("button", name="Use dark colours").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.get_by_role("button", name="Occupancy light colours")).to_be_visible()
+    expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
     start(page, seconds=5)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -120,13 +120,13 @@ def test_a_machine_tells_its_buffers_runs_and_utilisation(viewer: Page) -> None:
     expect(fact(viewer, "Run under way")).to_have_text(f"timestep 1 of 3, {done}")
     stock = stock_of(PLAN)["lathe"]
     toys = f"at most {stock.output_peak.tokens['toy']}"
-    expect(fact(viewer, "ThroughputObjective buffer")).to_contain_text(f"× toy, {toys}")
+    expect(fact(viewer, "Output buffer")).to_contain_text(f"× toy, {toys}")
     planks = f"at most {stock.input_peak.tokens['plank']}"
     expect(fact(viewer, "Input buffer")).to_contain_text(f"× plank, {planks}")
     held = PLAN.header_at(brought + 3).buffers["lathe"]
     viewer.evaluate(f"window.viewer.seek({brought + 3})")
     expect(fact(viewer, "Run under way")).to_have_text("none")
-    expect(fact(viewer, "ThroughputObjective buffer")).to_contain_text(
+    expect(fact(viewer, "Output buffer")).to_contain_text(
         f"{held.output['toy']} × toy"
     )
     expect(fact(viewer, "Input buffer")).to_contain_text(f"{held.input.get('plank', 0)} × plank")
@@ -158,7 +158,7 @@ def test_junctions_and_roads_are_told_apart(viewer: Page) -> None:
     expect(fact(viewer, "Kind")).to_have_text("Junction")
     viewer.evaluate("window.viewer.show({ kind: 'cell', cell: 1 })")
     expect(fact(viewer, "Kind")).to_have_text("Road 0, cell 1 of 2")
-    expect(fact(viewer, "ThroughputObjective cell of")).to_have_text("bin")
+    expect(fact(viewer, "Output cell of")).to_have_text("bin")
 
 
 def test_names_in_the_panel_lead_on(viewer: Page) -> None:

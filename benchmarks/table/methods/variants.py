@@ -31,8 +31,8 @@ VARIANTS = {f"{BASE}-{name}": TsAces(parameters) for name, parameters in _VARIAN
 MEANINGS = {
     BASE: "everything on",
     f"{BASE}-no-tours": "no first embedding by tours",
-    f"{BASE}-no-slots": "no budgets routed through slots",
-    f"{BASE}-no-amounts": "no amounts that leave the floor some room",
+    f"{BASE}-no-slots": "no routing of production plans through slots",
+    f"{BASE}-no-amounts": "no search over target outputs",
     f"{BASE}-no-cuts": "no roads cut at virtual junctions",
     f"{BASE}-no-assignments": "no passes with the assignment fixed",
     f"{BASE}-no-shares": "no limit on a single TS-MILP's share of the time",

@@ -22,25 +22,26 @@ if TYPE_CHECKING:
     from benchmarks.table.records import Record
 
 INTRODUCTION = """\
-Each row is a search of its own process. Whatever it found was written to a file, read back and
-replayed by the verifier before it came into a table. Throughputs are products per timestep. The
-bound holds for every plan there is, and is the tightest that any row of the scenario has proven;
-the ceiling holds for every number and length of epochs of TS-ACES. Seconds are those until the
-first and until the best embedding had been judged. Memory is that of all processes of a row,
-resident at once. "Paper" is table II of Leet, Sciortino and Koenig 2025 (arXiv 2510.01770; Gurobi
-on 8 cores): its instances are not public and its units are not stated, so that only ratios between
-methods can be compared.
+Each row is a search in its own process. Every embedding was written to a file, read back and
+replayed by the verifier before it was entered in a table. Throughputs are products per timestep.
+The bound holds for every plan, and is the tightest that any row of the scenario has proven; the
+ceiling holds for every number and length of epochs of TS-ACES. "First after" and "best after" are
+the seconds until the first and the best embedding had been verified. Memory is the peak resident
+memory of all processes of a row together. "Paper" is table II of Leet, Sciortino and Koenig 2025
+(arXiv 2510.01770; Gurobi on 8 cores). Its instances are not public and its units are not stated, so
+only ratios between methods can be compared.
 """
 
 LIMITS = """\
-What holds the methods back:
+What limits the methods:
 
-- `aces`: the whole numbers of these procedures need cycles in which the program has tens of
-  thousands of binary variables, and HiGHS finds no solution of it in time. In the paper ACES, on
-  Gurobi and other instances, is ahead on the small scenarios; here it is not, for it finds nothing.
-- `ts-aces`: its ceiling knows nothing of whole exchanges, which a cycle of few epochs must have;
-  the programs of more epochs are not solved to the end in time. On large floors it uses roads at
-  most once an epoch, which the ceiling does not ask for.
+- `aces`: the integral batches of these procedures need cycles for which the program has tens of
+  thousands of binary variables, and HiGHS finds no solution in time. In the paper, with Gurobi and
+  other instances, ACES is the best method on the small scenarios; here it finds no embedding.
+- `ts-aces`: the number of exchanges per cycle must be whole. The ceiling ignores this, but it
+  matters in cycles of few epochs, and the programs of more epochs are not solved to optimality in
+  time. On large floors at most one robot per epoch uses each lane, which the ceiling does not
+  require.
 """
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from benchmarks.table.records import Record
 
 INTRODUCTION = """\
-Each improvement of `ts-aces` (`TsAcesParameters`) switched off alone, then all of them at once.
-Throughputs are products per timestep; every embedding was replayed as in the table above.
+Each addition to `ts-aces` (`TsAcesParameters`) is switched off alone, then all of them together.
+Throughputs are products per timestep. Every embedding was replayed as in the table above.
 """
 _SAME = 1e-6
 """Relative; throughputs that differ by less are the same."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from benchmarks.table.records import Record
 
 INTRODUCTION = """\
-Bundled factories, and others that `tsaces generate` writes from seed 0, with five robots a machine.
-The bound is the tightest that any row of the factory has proven. "Wanted" is what the project set
-out to reach. Memory is that of all processes of a row, resident at once.
+The factories are the bundled ones and others that `tsaces generate` writes with seed 0 and five
+robots per machine. The bound is the tightest that any row of the factory has proven. "Target" is
+the goal of the project. Memory is the peak resident memory of all processes of a row together.
 """
 _WANTED = ((30, 0.95), (60, 0.93), (110, 0.90), (300, 0.85), (1_000, 0.75))
 """Shares of the bound, up to so many machines."""
@@ -44,7 +44,7 @@ def sizes_section(records: Sequence[Record]) -> str:
         table(
             [
                 *("scenario", "machines", "method", "limit", "bound", "throughput", "÷ bound"),
-                *("wanted", "first after", "best after", "agents", "period", "peak memory"),
+                *("target", "first after", "best after", "agents", "period", "peak memory"),
             ],
             [_cells(s, record) for s in scenarios for record in s.searches],
         ),
