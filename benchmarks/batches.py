@@ -2,8 +2,8 @@
 
 The first table shows the overhead of batches. All solves use their five seconds, two at a time. The
 overhead is the share by which twice the time of the batch exceeds the total time limit of its
-solves. The start of the engine is not included. The second table shows the memory and the open files of the process that
-runs a batch of a thousand tiny instances, one after the other.
+solves. The start of the engine is not included. The second table shows the memory and the open
+files of the process that runs a batch of a thousand tiny instances, one after the other.
 """
 
 from __future__ import annotations
