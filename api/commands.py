@@ -111,4 +111,4 @@ def _scope(name: str) -> Scope:
         return Scope(name)
     except ValueError:
         known = ", ".join(sorted(Scope))
-        raise InputError(f"--scope: {name!r} is none of {known}") from None
+        raise InputError(f"--scope: {name!r} is not one of {known}") from None

@@ -153,7 +153,7 @@ class Explanations:
     def _begun(self, job: Job, time_limit: float) -> _Work:
         most = self.settings.max_explanations
         if len(self._at_work) >= most:
-            detail = f"{most} bounds are being explained already; ask again"
+            detail = f"{most} bounds are already being explained; ask again"
             raise ProblemError(429, detail, headers={"Retry-After": "5"})
         asked = json.loads(job.request)
         task = ExplainTask(asked["instance"], time_limit, asked["seed"], self.settings.jobs.memory)

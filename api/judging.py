@@ -95,7 +95,7 @@ class Judging:
 
     async def _acquire_room(self) -> None:
         if self._room.locked() and self._waiting >= _QUEUE * self._most:
-            detail = f"{self._waiting} large instances wait to be judged already; send it again"
+            detail = f"{self._waiting} large instances already wait for validation; send it again"
             raise ProblemError(429, detail, headers={"Retry-After": "5"})
         self._waiting += 1
         try:

@@ -100,7 +100,7 @@ def _allowed(name: str) -> Origin:
     origin = origin_of(name)
     if origin is None:
         raise InputError(
-            f"{name!r} is no origin; give ones like https://factory.example or"
+            f"{name!r} is not an origin; give ones like https://factory.example or"
             " http://localhost:3000, with commas between them"
         )
     return origin

@@ -169,4 +169,4 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _defect(_request: Request, error: Exception) -> JSONResponse:
         _log.error("a request failed", exc_info=error)
-        return ProblemError(500, "the server's log says more").response()
+        return ProblemError(500, "an internal error, see the log of the server").response()

@@ -105,7 +105,7 @@ def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
     with open_database(settings.database, on_lost=_end_by_signal) as database:
         if not is_loopback(host) and not TokenStore(database).any():
             raise InputError(
-                f"--host: {host} is open to others; make a token first with tsaces token create"
+                f"--host: {host} is open to others; create a token first with tsaces token create"
             )
         app = create_app(database, settings, engine)
         server = _run(app, host, port, protocol_with(settings.stall_seconds))

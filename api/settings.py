@@ -90,7 +90,7 @@ class Settings:
             try:
                 changes[setting.name] = type(current)(value)
             except ValueError:
-                raise InputError(f"{name}: {value!r} is no number") from None
+                raise InputError(f"{name}: {value!r} is not a number") from None
             if not changes[setting.name] > 0:
                 raise InputError(f"{name}: {value!r} is not positive")
         return replace(self, **changes)

@@ -28,7 +28,7 @@ async def ready(shared: Shared) -> dict[str, str]:
     if shared.draining.is_set():
         raise ProblemError(503, "the server is shutting down")
     if not shared.dispatcher.is_alive:
-        raise ProblemError(503, "jobs are not looked after")
+        raise ProblemError(503, "the job dispatcher has stopped")
     shared.health.check()
     await asyncio.to_thread(shared.jobs.check)
     return {"status": "ready"}

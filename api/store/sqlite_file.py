@@ -77,7 +77,7 @@ class SqliteFile:
         if found != self._identity:
             what = "another is in the place of" if found else "there is no longer"
             raise StoreReplacedError(
-                f"{what} the file {self.name} with which this server began;"
+                f"{what} the file {self.name} that this server started with;"
                 " put that back, or restart the server"
             )
 

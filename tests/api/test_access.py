@@ -194,4 +194,4 @@ def test_scopes_that_nobody_knows(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'tsaces.db'}"
     done = run("token", "create", "chief", "--scope", "everything", "--database", database)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: --scope: 'everything' is none of admin, read, solve\n"
+    assert done.stderr == "error: --scope: 'everything' is not one of admin, read, solve\n"

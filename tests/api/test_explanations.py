@@ -142,7 +142,7 @@ def test_many_wait_for_the_same_and_others_are_refused(
     assert wait_until(lambda: len(marked(mark)) > 2)
     with busy.client() as client:
         more = client.get(where(large_job), params={"time_limit": FOR_LONG + 1})
-        expect_problem(more, 429, "1 bounds are being explained already; ask again")
+        expect_problem(more, 429, "1 bounds are already being explained; ask again")
         assert int(more.headers["retry-after"]) > 0
         first.leave()
         assert client.get(where(large_job), params={"time_limit": FOR_LONG + 1}).status_code == 429

@@ -192,7 +192,9 @@ def test_an_allowed_origin_is_no_name_of_this_machine(known: tuple[Server, str])
     "value", ["localhost:3000", "*", "http://a.example/page", "ftp://a", "http://", "http://a:x"]
 )
 def test_allowed_origins_that_are_none(value: str) -> None:
-    with pytest.raises(InputError, match=r"^TSACES_ALLOWED_ORIGINS: .* is no origin; give") as told:
+    with pytest.raises(
+        InputError, match=r"^TSACES_ALLOWED_ORIGINS: .* is not an origin; give"
+    ) as told:
         Settings().overridden({"TSACES_ALLOWED_ORIGINS": f"{DASHBOARD},{value}"})
     assert repr(value) in str(told.value)
 

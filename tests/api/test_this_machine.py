@@ -66,4 +66,4 @@ def test_a_server_open_to_others_needs_a_token_first(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'tsaces.db'}"
     done = run("serve", "--host", "0.0.0.0", "--port", "0", "--database", database)  # noqa: S104
     assert (done.returncode, done.stdout) == (2, "")
-    assert "error: --host: 0.0.0.0 is open to others; make a token first" in done.stderr
+    assert "error: --host: 0.0.0.0 is open to others; create a token first" in done.stderr

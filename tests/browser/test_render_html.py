@@ -213,4 +213,4 @@ def test_plans_of_two_instances_are_not_compared(embedding_file: Path, tmp_path:
     grid = ROOT / "benchmarks" / "grid-30.embedding.json"
     done = run("render", embedding_file, grid, "--out", tmp_path / "plan.html")
     assert done.returncode == 2
-    assert "of another instance than" in done.stderr
+    assert "is for another instance than" in done.stderr

@@ -91,7 +91,7 @@ def test_a_token_that_nobody_has_got_to_know_is_revoked(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'tsaces.db'}"
     create = ("token", "create", "line-3", "--database", database)
     status, complaints = without_reader(*create)
-    assert (status, complaints) == (2, b"error: stdout: cannot be written: nobody reads it\n")
+    assert (status, complaints) == (2, b"error: stdout: cannot be written: its reader has left\n")
     for redirection in (">/dev/full", ">&-"):
         assert in_shell(f"{' '.join(create)} {redirection}", {}).returncode == 2
     assert run(*create).stdout.startswith("tsaces_")

@@ -79,7 +79,7 @@ def test_more_processes_than_a_machine_bears_are_refused(
     done = run(command, *options, "1000000")
     assert (done.returncode, done.stdout) == (2, "")
     complaint = (
-        r"error: (--)?(workers|solves): 1000000 at a time are too many here; give at most \d+"
+        r"error: (--)?(workers|solves): 1000000 at a time is too many here; give at most \d+"
     )
     assert re.fullmatch(complaint, done.stderr.strip())
 

@@ -89,8 +89,8 @@ def test_only_some_are_wanted(shop: tuple[Server, list[str]]) -> None:
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("--status", "done"), "--status: 'done' is none of queued, running, "),
-        (("--url", "nowhere"), "url: 'nowhere' is no address of a server"),
+        (("--status", "done"), "--status: 'done' is not one of queued, running, "),
+        (("--url", "nowhere"), "url: 'nowhere' is not the address of a server"),
         (("--token", "ü"), "token: must be printable ASCII"),
     ],
 )

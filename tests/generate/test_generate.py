@@ -114,7 +114,7 @@ def test_bundled_scenarios_are_written_again_byte_for_byte(name: str) -> None:
 @pytest.mark.parametrize(
     ("order", "complaint"),
     [
-        (Order("toys", 10), "scenario: 'toys' is none of"),
+        (Order("toys", 10), "scenario: 'toys' is not one of"),
         (Order("hard-candy", 7), "machines: 7 is not from 8 to"),
         (Order("hard-candy", 100_000), "machines: 100000 is not from"),
         (Order("hard-candy", 10, spacing=2), "spacing: 2 is not from 3 to"),

@@ -68,7 +68,7 @@ def jobs(
     """
     for each in status or ():
         if each not in _STATUSES:
-            raise InputError(f"--status: {each!r} is none of {', '.join(_STATUSES)}")
+            raise InputError(f"--status: {each!r} is not one of {', '.join(_STATUSES)}")
     found = _found(url, token, status, name, limit)
     if json_output:
         print_json({"jobs": [asdict(job) for job in found]})

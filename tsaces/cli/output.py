@@ -49,7 +49,7 @@ def print_at_once(line: str) -> None:
     print_line(line)
     sys.stdout.flush()
     if not is_read():
-        raise DocumentError("stdout: cannot be written: nobody reads it")
+        raise DocumentError("stdout: cannot be written: its reader has left")
 
 
 def print_table(rows: list[tuple[str, str]]) -> None:

@@ -103,7 +103,7 @@ def _page(paths: list[Path], t: int, seconds: float | None) -> str:
     embeddings = [_embedding(path) for path in paths]
     first, *others = embeddings
     if any(each.instance != first.instance for each in others):
-        raise InputError(f"{paths[1]}: of another instance than {paths[0]}; compare two of one")
+        raise InputError(f"{paths[1]}: is for another instance than {paths[0]}; compare two of one")
     plans = [
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)

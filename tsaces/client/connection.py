@@ -32,7 +32,9 @@ def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
     except ValueError:
         is_address = False
     if not is_address:
-        raise InputError(f"url: {url!r} is no address of a server, such as http://localhost:8000")
+        raise InputError(
+            f"url: {url!r} is not the address of a server, such as http://localhost:8000"
+        )
     headers = {}
     if token is not None:
         headers["Authorization"] = f"Bearer {header_value('token', token)}"

@@ -53,4 +53,4 @@ def check_capacity(field_name: str, number: int | None, engine: Engine) -> None:
     """
     if number is not None and number > engine.most_tasks:
         most = engine.most_tasks
-        raise InputError(f"{field_name}: {number} at a time are too many here; give at most {most}")
+        raise InputError(f"{field_name}: {number} at a time is too many here; give at most {most}")

@@ -100,7 +100,7 @@ def cell_plan_from_schema(
     recorded = schema.period - pauses.total
     if len(codes) != len(cells) or any(len(row) != recorded for row in codes):
         raise DocumentError(
-            "plan.actions: not one for each agent and timestep of the period that is in no pause"
+            "plan.actions: must have an action for each agent and each timestep outside pauses"
         )
     codebook = _codebook(instance, assignment, layout)
     try:

@@ -53,5 +53,5 @@ def pauses_of(pauses: Sequence[tuple[int, int]], path: str, last_column: int) ->
             f"{path}: column {columns[-1]} is not before the last, which is {last_column}"
         )
     if sum(length for _, length in pauses) > LAST_TIMESTEP:
-        raise DocumentError(f"{path}: they take more than {LAST_TIMESTEP} timesteps")
+        raise DocumentError(f"{path}: the pauses last more than {LAST_TIMESTEP} timesteps")
     return Pauses(pauses)

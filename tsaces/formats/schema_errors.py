@@ -24,7 +24,7 @@ _REFUSALS = {
     "less_than_equal": "is too large; give {le} or less",
 }
 """Said where no field has words of its own, by the type of pydantic's finding."""
-_ANY = "is not what belongs here; see docs/formats.md"
+_ANY = "is not a valid value; see docs/formats.md"
 
 
 def schema_problems(error: ValidationError) -> Iterator[Problem]:

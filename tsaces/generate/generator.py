@@ -83,7 +83,7 @@ def generate(order: Order) -> Instance:
 def _checked(order: Order) -> Scenario:
     scenario = SCENARIOS.get(order.scenario)
     if scenario is None:
-        raise InputError(f"scenario: {order.scenario!r} is none of {', '.join(SCENARIOS)}")
+        raise InputError(f"scenario: {order.scenario!r} is not one of {', '.join(SCENARIOS)}")
     least = len(_smallest(scenario))
     for field, low, high in (
         ("machines", least, MAX_MACHINES),

@@ -158,7 +158,7 @@ class MachineHistory:
                 boundary += schedule.period
             if t > schedule.transient + periods * schedule.period:
                 raise PlanError(
-                    f"a machine that runs {self._process.name!r} does not come to repeat itself"
+                    f"a machine that runs {self._process.name!r} does not become periodic"
                     f" within {periods} periods"
                 )
             self._begin_run(t)
