@@ -1,4 +1,4 @@
-# What one can do here. Everything below .venv is made on demand.
+# Development tasks. The virtual environment .venv is created on demand.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,50 +26,50 @@ demo: $(STAMP)  ## solve, verify and draw the toy car factory
 	$(BIN)/tsaces render out/toy-car.embedding.json --out out/toy-car.html
 	@echo "the picture is in out/toy-car.svg, the factory at work in out/toy-car.html"
 
-test: $(STAMP)  ## run every test
+test: $(STAMP)  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-soak: $(STAMP)  ## the tests that take minutes: fifty servers killed at work
+soak: $(STAMP)  ## run the tests that take minutes: fifty servers are killed while they work
 	$(BIN)/python -m pytest -n 2 -m soak tests/api/faults
 
-check: $(STAMP)  ## lint, formatting and types, strictly
+check: $(STAMP)  ## check linting, formatting and types (mypy strict)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-audit: $(STAMP)  ## look up known vulnerabilities of what is locked, where the network allows
+audit: $(STAMP)  ## check locked dependencies for known vulnerabilities, if the network allows
 	-@$(BIN)/python -m pip install --quiet --group audit
 	$(BIN)/python deploy/audit.py
 
-format: $(STAMP)  ## format the code, mend what can be mended
+format: $(STAMP)  ## format the code and apply automatic fixes
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## measure, and write docs/benchmarks.md; SECTIONS="plan" for some only
+bench: $(STAMP)  ## run the benchmarks and write docs/benchmarks.md; SECTIONS="plan" for some sections only
 	$(BIN)/python -m benchmarks $(SECTIONS)
 
-bench-table: $(STAMP)  ## compare methods over scenarios; goes on where it was stopped; ROWS="hard-candy-*:aces" for some only
+bench-table: $(STAMP)  ## compare the methods on the scenarios, resuming where it stopped; ROWS="hard-candy-*:aces" for some rows only
 	$(BIN)/python -m benchmarks.table table --rows "$(ROWS)"
 
-bench-sizes: $(STAMP)  ## measure how near to the bound the rhythmic method comes, by size; ROWS as above
+bench-sizes: $(STAMP)  ## measure how close the rhythmic method comes to the bound, by size; ROWS as above
 	$(BIN)/python -m benchmarks.table sizes --rows "$(ROWS)"
 
-bench-random: $(STAMP)  ## solve 300 random factories and replay what is found; OPTIONS="--seconds 60" and others
+bench-random: $(STAMP)  ## solve 300 random factories and replay the embeddings; OPTIONS="--seconds 60" and others
 	$(BIN)/python -m benchmarks.random $(OPTIONS)
 
-bench-options: $(STAMP)  ## measure what each improvement of ts-aces brings; ROWS as above
+bench-options: $(STAMP)  ## measure the effect of each addition to ts-aces; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"
 
-pictures: $(STAMP)  ## make the pictures of docs/how-it-works.md and docs/control-room.md from plans solved anew
+pictures: $(STAMP)  ## regenerate the pictures of docs/how-it-works.md and docs/control-room.md
 	$(BIN)/python -m benchmarks.space_time
 	$(BIN)/python -m benchmarks.control_room_pictures
 
-lock: $(STAMP)  ## lock what the service is installed with; UPGRADE=--upgrade for newer versions
+lock: $(STAMP)  ## lock the dependencies of the service; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(BIN)/python -c 'import tomllib; \
 	  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "pip", sep="\n")' \
 	  | $(LOCK) --output-file deploy/build.lock -
 
-clean:  ## remove what was made here
+clean:  ## remove generated files
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis
