@@ -43,7 +43,7 @@ def test_actions_are_a_line_an_agent() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "complaint"),
     [
-        (("plan", "period"), 5, "plan.actions: not one for each"),
+        (("plan", "period"), 5, "plan.actions: must have an action for each"),
         (("plan", "period"), 0, "plan.period: 0"),
         (("plan", "cells"), [], "plan: cells and cargo"),
         (("plan", "cells", 0), [1, 1], "plan.cells[0]: [1, 1] is not a road cell"),
@@ -52,7 +52,7 @@ def test_actions_are_a_line_an_agent() -> None:
         (("plan", "actions", 0), "0 0 7 0", "plan: t=3: 7 is no direction"),
         (("plan", "actions", 0), "0 0 -1 0", 'plan.actions[0]: "-1" is not an action'),
         (("plan", "actions", 0), "0 0 65536 0", 'plan.actions[0]: "65536" is not an action'),
-        (("plan", "actions", 0), "0 0 0", "plan.actions: not one for each"),
+        (("plan", "actions", 0), "0 0 0", "plan.actions: must have an action for each"),
         (("assignment", "bin"), "fly", "assignment.bin: unknown process 'fly'"),
         (("plan", "actions"), 3, "plan.actions: 3"),
         (("agents",), 1, "agents: 1 is not the"),

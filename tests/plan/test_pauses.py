@@ -188,8 +188,8 @@ PAUSE = ("plan", "pauses", 0)
 @pytest.mark.parametrize(
     ("path", "value", "complaint"),
     [
-        (("plan", "pauses"), [[0, 3]], "plan.actions: not one for each"),
-        (("plan", "pauses"), [], "plan.actions: not one for each"),
+        (("plan", "pauses"), [[0, 3]], "plan.actions: must have an action for each"),
+        (("plan", "pauses"), [], "plan.actions: must have an action for each"),
         (PAUSE, [1_000, 9_999_900], "plan.pauses: column 1000 is not before the last"),
         (("plan", "pauses"), [[3, 2], [3, 2]], "plan.pauses: columns must ascend"),
         (PAUSE, [0, 0], "plan.pauses[0]: "),
