@@ -126,9 +126,7 @@ def test_a_machine_tells_its_buffers_runs_and_utilisation(viewer: Page) -> None:
     held = PLAN.header_at(brought + 3).buffers["lathe"]
     viewer.evaluate(f"window.viewer.seek({brought + 3})")
     expect(fact(viewer, "Run under way")).to_have_text("none")
-    expect(fact(viewer, "Output buffer")).to_contain_text(
-        f"{held.output['toy']} × toy"
-    )
+    expect(fact(viewer, "Output buffer")).to_contain_text(f"{held.output['toy']} × toy")
     expect(fact(viewer, "Input buffer")).to_contain_text(f"{held.input.get('plank', 0)} × plank")
 
 

@@ -14,7 +14,7 @@ from tsaces.formats.files import unreadable
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
-from tsaces.plan import compiled, precompiled, stock_of
+from tsaces.plan import compiled_plan_of, stock_of, with_compiled_plan
 from tsaces.traffic import parse_layout
 from tsaces.verify import Verdict, claim_of, replay
 from tsaces.verify import verify as judge
@@ -49,13 +49,15 @@ def verify(
     """
     subject = pipeline.load_embedding(embedding)
     if plan is None:
-        subject = precompiled(subject)
+        subject = with_compiled_plan(subject)
         verdict = judge(subject, steps)
     else:
         verdict = _judge_stream(subject, plan)
     if json:
         stock = (
-            {} if plan is not None else {"stock": stock_to_document(stock_of(compiled(subject)))}
+            {}
+            if plan is not None
+            else {"stock": stock_to_document(stock_of(compiled_plan_of(subject)))}
         )
         print_json(_to_document(verdict) | stock)
     else:
