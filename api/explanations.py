@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import queue
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from cachetools import LRUCache
 
 from api.problems import ProblemError
 from tsaces.bound import Explanation
@@ -101,7 +102,7 @@ class Explanations:
 
     engine: Engine
     settings: Settings
-    _known: OrderedDict[str, _Known] = field(default_factory=OrderedDict)
+    _known: LRUCache[str, _Known] = field(default_factory=lambda: LRUCache(_KEPT))
     _at_work: set[_Work] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -120,7 +121,6 @@ class Explanations:
         known = self._known.get(job.id)
         if known is None or known.time_limit < time_limit:
             known = await self._worked_out(job, time_limit)
-        self._known.move_to_end(job.id)
         explanation = known.explanation
         if job.upper_bound is None or job.upper_bound >= explanation.upper_bound:
             return explanation
@@ -146,8 +146,6 @@ class Explanations:
             detail = f"the bound could not be explained: {outcome.reason}"
             raise ProblemError(503, detail, headers={"Retry-After": "10"})
         self._known[job.id] = known = _Known(work.time_limit, outcome)
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
         return known
 
     def _begun(self, job: Job, time_limit: float) -> _Work:

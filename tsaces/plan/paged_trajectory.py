@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import IntArray
     from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
 
+_LEAST = 2 * PAGE_TIMESTEPS
+"""Timesteps of a period on the tape: shorter ones are laid out several times."""
 _FEW = PAGE_TIMESTEPS // 8
 """So few timesteps are picked out one by one rather than with their whole page."""
+
+
+def columns_laid_out(trajectory: PeriodicTrajectory) -> int:
+    """Return how many columns the pages of a trajectory have."""
+    if trajectory.period >= _LEAST:
+        return int(trajectory.cells.shape[1])
+    return trajectory.transient + -(-_LEAST // trajectory.period) * trajectory.period + 1
 
 
 class PagedTrajectory:
@@ -36,7 +45,7 @@ class PagedTrajectory:
     """
 
     def __init__(self, trajectory: PeriodicTrajectory) -> None:
-        self.trajectory = trajectory.unrolled(2 * PAGE_TIMESTEPS)
+        self.trajectory = trajectory.unrolled(_LEAST)
         states = np.stack([self.trajectory.cells, self.trajectory.cargo], axis=1)
         self._pages: list[IntArray] = [
             np.ascontiguousarray(states[:, :, column : column + PAGE_TIMESTEPS])
