@@ -2,6 +2,10 @@
 
 A node whose key falls is pushed again; whoever pops passes over what was popped before. That
 spares the heap to know where each node is, which would cost more than some nodes too many.
+
+It is written by hand because numba's own `heapq` keeps a list of tuples whose references it counts:
+with that the flows of a floor of 900 cells (`contact-lens-large`, 64 calls of `kernel.route`) take
+1.4 times as long, and a plain search for shortest paths of 3,000 to 300,000 nodes 1.5 to 2.3 times.
 """
 
 from __future__ import annotations
