@@ -1,7 +1,7 @@
 """Functions compiled to machine code.
 
-What `borrowed` does to arrays is nothing that numba promises to allow: it has no way of its own to
-hand on an array without counting it. `tests/solvers/slots/test_compiled.py` holds what this relies
+What `without_refcounts` does to arrays is nothing that numba promises to allow: it has no way of its own to
+hand on an array without counting it. `tests/solvers/cyclic/test_jit.py` holds what this relies
 on against whatever release of numba is installed; numba compiles anew what another release kept.
 """
 
