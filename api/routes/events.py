@@ -1,4 +1,11 @@
-"""Solve events as they happen (server-sent events)."""
+"""Solve events as they happen (server-sent events).
+
+They are written here rather than by sse-starlette. Its bytes would be the same, at 3.4 microseconds
+an event instead of 0.4, but its import takes the place of `uvicorn.Server.handle_exit`, and half a
+second after SIGTERM it breaks streams off that still wait for the database to say their last words;
+its heartbeats come whether there was silence or not. FastAPI's `format_sse_event` orders lines
+differently.
+"""
 
 from __future__ import annotations
 
