@@ -1,4 +1,9 @@
-"""Lines and server-sent events out of the bytes of a connection, however they are cut up."""
+"""Lines and server-sent events out of the bytes of a connection, however they are cut up.
+
+httpx-sse reads a response itself, and only while it is asked for the next event; here bytes are fed
+in by either client, which may give a connection up between two of them. Its decoders are private,
+and make an event without data of a `retry` that comes alone, as when the server's database is away.
+"""
 
 from __future__ import annotations
 
