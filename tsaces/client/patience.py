@@ -1,4 +1,10 @@
-"""How long a client goes on when a server does not answer, and when it asks again."""
+"""How long a client goes on when a server does not answer, and when it asks again.
+
+tenacity, and stamina above it, would replace the two lines of `Patience.pause` that double a pause
+and vary it. They retry a call as a whole: they cannot start anew once a stream has gone on, which
+is what `renew` is for, nor count the wait that a server asks for against what is left; and they
+sleep themselves, where this says how long for both clients. To import them takes 16 and 28 ms.
+"""
 
 from __future__ import annotations
 
