@@ -1,4 +1,10 @@
-"""One server a database: two would run each other's jobs."""
+"""One server a database: two would run each other's jobs.
+
+The lock on a file is the system's, which ends with its process however that ends. filelock takes
+the same lock in place of eight lines. It refuses files of other users in folders such as ``/tmp``,
+of itself makes a weaker lock where the system has none, and has nothing for PostgreSQL, which is
+waited for in the same way.
+"""
 
 from __future__ import annotations
 
