@@ -1,9 +1,8 @@
 """Logs as one JSON object a line, with the ids of the request and the job they belong to.
 
 Neither python-json-logger nor structlog writes these fields as they are documented without a
-formatter, or a chain of processors, as long as `JsonFormatter`: for the time with its Z, levels in
-lower case, the request's id and where `traceback` stands. A line takes 16 microseconds here and 21
-with python-json-logger; structlog takes 43 ms to import.
+formatter, or processors, as long as `JsonFormatter`: for milliseconds with a Z, levels in lower
+case, the order of fields and the request's id. They take 1.3 and 2.8 times as long for a line.
 """
 
 from __future__ import annotations
