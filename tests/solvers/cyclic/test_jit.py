@@ -1,9 +1,9 @@
 """Borrowed arrays are the same memory, and nobody counts references to them.
 
 `without_refcounts` reaches into how numba keeps arrays, which no interface of numba promises. What
-it relies on is held here, so that a release of numba in which it does something else is noticed: as a name
-that is gone, as references that are counted, as memory that is freed twice (which may end the
-process) or never.
+it relies on is held here, so that a release of numba in which it does something else is noticed: as
+a name that is gone, as references that are counted, as memory that is freed twice (which may end
+the process) or never.
 """
 
 from __future__ import annotations

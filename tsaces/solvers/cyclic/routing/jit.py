@@ -1,8 +1,9 @@
 """Functions compiled to machine code.
 
-What `without_refcounts` does to arrays is nothing that numba promises to allow: it has no way of its own to
-hand on an array without counting it. `tests/solvers/cyclic/test_jit.py` holds what this relies
-on against whatever release of numba is installed; numba compiles anew what another release kept.
+What `without_refcounts` does to arrays is nothing that numba promises to allow: it has no way of
+its own to hand on an array without counting it. `tests/solvers/cyclic/test_jit.py` holds what this
+relies on against whatever release of numba is installed; numba compiles anew what another release
+kept.
 """
 
 from __future__ import annotations
