@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
-from api.auth import Visitor
+from api.auth import Principal
 from api.service import service_of
 from api.store import Scope
 
@@ -15,11 +15,11 @@ _Documented = Annotated[object, Depends(HTTPBearer(auto_error=False))]
 """Tells readers of the OpenAPI document where tokens go; the doorkeeper looks for itself."""
 
 
-async def may_read(request: Request, _token: _Documented) -> Visitor:
+async def require_read(request: Request, _token: _Documented) -> Principal:
     """Admit whoever may look at jobs and follow streams."""
-    return await service_of(request).door.admit(request, Scope.READ)
+    return await service_of(request).authenticator.admit(request, Scope.READ)
 
 
-async def may_solve(request: Request, _token: _Documented) -> Visitor:
+async def require_solve(request: Request, _token: _Documented) -> Principal:
     """Admit whoever may submit and end jobs."""
-    return await service_of(request).door.admit(request, Scope.SOLVE)
+    return await service_of(request).authenticator.admit(request, Scope.SOLVE)

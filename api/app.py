@@ -63,7 +63,7 @@ def create_app(
         app.state.service = service
         watches = [
             asyncio.create_task(service.watch.look()),
-            asyncio.create_task(end_revoked(service.streams, service.door)),
+            asyncio.create_task(end_revoked(service.streams, service.authenticator)),
         ]
         gc.freeze()  # what lives as long as the server need not be looked through again
         try:

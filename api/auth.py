@@ -31,7 +31,7 @@ _RECHECK_AFTER = 1.0
 
 
 @dataclass(frozen=True)
-class Visitor:
+class Principal:
     """Whoever makes a request.
 
     Attributes
@@ -50,7 +50,7 @@ class Visitor:
         return self.token is None or self.token.allows(scope)
 
 
-class Doorkeeper:
+class Authenticator:
     """Tells visitors apart and turns some away.
 
     Parameters
@@ -66,7 +66,7 @@ class Doorkeeper:
         self._any = False
         self._asked_at = -_RECHECK_AFTER
 
-    async def admit(self, connection: HTTPConnection, scope: Scope) -> Visitor:
+    async def admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
         """Return who it is.
 
         Raises
@@ -80,12 +80,12 @@ class Doorkeeper:
         """Return the clients who have not lost their tokens."""
         return {LOCAL, *await asyncio.to_thread(self._tokens.ids)}
 
-    def _admit(self, connection: HTTPConnection, scope: Scope) -> Visitor:
+    def _admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
         secret = bearer(connection)
         if secret is None and not self._needs_token():
-            _insist_on_this_machine(connection)
-            self._insist_on_our_pages(connection)
-            return Visitor(LOCAL, None)
+            _refuse_foreign_hosts(connection)
+            self._refuse_foreign_pages(connection)
+            return Principal(LOCAL, None)
         token = None if secret is None else self._tokens.find(secret)
         if token is None:
             detail = (
@@ -94,9 +94,9 @@ class Doorkeeper:
             raise ProblemError(401, detail, headers={"WWW-Authenticate": "Bearer"})
         if not token.allows(scope):
             raise ProblemError(403, f"the token {token.name!r} lacks the scope {scope}")
-        return Visitor(token.id, token)
+        return Principal(token.id, token)
 
-    def _insist_on_our_pages(self, connection: HTTPConnection) -> None:
+    def _refuse_foreign_pages(self, connection: HTTPConnection) -> None:
         if not is_ours(connection, self._allowed):
             detail = (
                 "without tokens this server answers this machine only,"
@@ -134,7 +134,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _insist_on_this_machine(connection: HTTPConnection) -> None:
+def _refuse_foreign_hosts(connection: HTTPConnection) -> None:
     """Judge the name, too: a page from elsewhere could have one of its own for this machine."""
     address = connection.client.host if connection.client else ""
     if not (is_loopback(address) and is_loopback(_host_of(connection))):

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request
 
-from api.auth import Doorkeeper
+from api.auth import Authenticator
 from api.explanations import Explanations
 from api.health import StoreHealth
-from api.jobs import Board, Dispatcher
+from api.jobs import Dispatcher, JobNotifier
 from api.judging import Judging
 from api.metrics import Metrics
-from api.plans import PlanShelf
+from api.plan_cache import PlanCache
 from api.store import JobStore, TokenStore
 from api.streams.admission import Admission
+from api.streams.stall_monitor import StallMonitor
 from api.streams.turns import Turns
-from api.streams.watch import Watch
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -37,9 +37,9 @@ class Service:
     settings : Settings
     jobs : JobStore
     metrics : Metrics
-    door : Doorkeeper
-    plans : PlanShelf
-    watch : Watch
+    authenticator : Authenticator
+    plans : PlanCache
+    watch : StallMonitor
         Over all streams.
     health : StoreHealth
     engine : Engine
@@ -52,15 +52,15 @@ class Service:
         Of all streams.
     turns : Turns
         Of the streams that write timesteps.
-    board : Board
+    notifier : JobNotifier
     dispatcher : Dispatcher
     """
 
     settings: Settings
     jobs: JobStore
     metrics: Metrics
-    door: Doorkeeper
-    plans: PlanShelf
+    authenticator: Authenticator
+    plans: PlanCache
     health: StoreHealth
     engine: Engine
     explanations: Explanations
@@ -68,8 +68,8 @@ class Service:
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams: Admission = field(init=False)
     turns: Turns = field(init=False)
-    watch: Watch = field(init=False)
-    board: Board = field(init=False)
+    watch: StallMonitor = field(init=False)
+    notifier: JobNotifier = field(init=False)
     dispatcher: Dispatcher = field(init=False)
 
     @classmethod
@@ -78,7 +78,7 @@ class Service:
     ) -> Service:
         """Return a service that has not been started."""
         jobs = JobStore(database)
-        door = Doorkeeper(TokenStore(database), settings.allowed_origins)
+        authenticator = Authenticator(TokenStore(database), settings.allowed_origins)
         explanations = Explanations(engine, settings)
         judging = Judging(settings.max_checks)
         health = StoreHealth(metrics)
@@ -87,8 +87,8 @@ class Service:
             settings,
             jobs,
             metrics,
-            door,
-            PlanShelf(jobs),
+            authenticator,
+            PlanCache(jobs),
             health,
             engine,
             explanations,
@@ -102,10 +102,10 @@ class Service:
             self.metrics, most_of_a_client=limits.max_streams, most=limits.max_all_streams
         )
         self.turns = Turns()
-        self.watch = Watch(limits.stall_seconds)
-        self.board = Board(loop)
+        self.watch = StallMonitor(limits.stall_seconds)
+        self.notifier = JobNotifier(loop)
         self.dispatcher = Dispatcher(
-            self.jobs, self.board, self.settings.jobs, self.metrics, self.engine, self.health
+            self.jobs, self.notifier, self.settings.jobs, self.metrics, self.engine, self.health
         )
         self.health.on_failure = self.dispatcher.wake
         self.dispatcher.start()
@@ -123,6 +123,6 @@ def service_of(connection: HTTPConnection) -> Service:
     return service
 
 
-def service(request: Request) -> Service:
+def get_service(request: Request) -> Service:
     """Return the service behind a request, as a dependency of routes."""
     return service_of(request)

@@ -33,7 +33,9 @@ class Submission(NamedTuple):
     notices: list[NoticeItem]
 
 
-def submission(body: bytes, client: str, key: str | None, settings: Settings) -> Submission:
+def validate_submission(
+    body: bytes, client: str, key: str | None, settings: Settings
+) -> Submission:
     """Return what the body of a submission asks for.
 
     Raises
@@ -50,7 +52,7 @@ def submission(body: bytes, client: str, key: str | None, settings: Settings) ->
     if request.time_limit > settings.max_time_limit:
         what = f"{request.time_limit:g} is above {settings.max_time_limit:g} s"
         raise problems.of_fields([Problem("time_limit", what)])
-    judged = _judged(request, settings)
+    judged = _validate(request, settings)
     instance = instance_to_document(judged)  # without fields we do not know
     said = request.model_dump()
     if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
@@ -80,7 +82,7 @@ def notices_of(instance: Instance) -> list[NoticeItem]:
     ]
 
 
-def checked_instance(body: bytes, settings: Settings) -> Instance:
+def validate_instance(body: bytes, settings: Settings) -> Instance:
     """Return the instance whose document a body is, judged as that of a submission.
 
     Raises
@@ -88,7 +90,7 @@ def checked_instance(body: bytes, settings: Settings) -> Instance:
     ProblemError
         The one that a submission of the instance would have got.
     """
-    return _judged(_request({"instance": _document(body)}), settings)
+    return _validate(_request({"instance": _document(body)}), settings)
 
 
 _REQUEST: TypeAdapter[SolveRequest] = TypeAdapter(
@@ -110,7 +112,7 @@ def _request(document: object) -> SolveRequest:
         raise problems.of_fields(schema_problems(error)) from None
 
 
-def _judged(request: SolveRequest, settings: Settings) -> Instance:
+def _validate(request: SolveRequest, settings: Settings) -> Instance:
     """Return the instance unless it is none, or too large for this server."""
     rows = request.instance.get("layout")
     lines = rows.get("rows") if isinstance(rows, dict) else None

@@ -1,6 +1,6 @@
 """Solves in worker processes, one job each."""
 
-from api.jobs.board import Board
 from api.jobs.dispatcher import Dispatcher, Limits
+from api.jobs.notifier import JobNotifier
 
-__all__ = ["Board", "Dispatcher", "Limits"]
+__all__ = ["Dispatcher", "JobNotifier", "Limits"]

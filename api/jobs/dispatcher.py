@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from api.jobs.board import Board
+    from api.jobs.notifier import JobNotifier
     from api.metrics import Metrics
     from api.store import Job, JobStore
     from tsaces.engines import Engine
@@ -101,7 +101,7 @@ class Dispatcher:
     Parameters
     ----------
     store : JobStore
-    board : Board
+    notifier : JobNotifier
         Where news is posted.
     limits : Limits
     metrics : Metrics
@@ -114,14 +114,14 @@ class Dispatcher:
     def __init__(
         self,
         store: JobStore,
-        board: Board,
+        notifier: JobNotifier,
         limits: Limits,
         metrics: Metrics,
         engine: Engine,
         health: StoreHealth | None = None,
     ) -> None:
         self._store = store
-        self._board = board
+        self._notifier = notifier
         self._limits = limits
         self._metrics = metrics
         self._engine = engine
@@ -208,7 +208,7 @@ class Dispatcher:
                 self._runs[sender] = replace(run, outcome=report)
             case Ended(error):
                 self._conclude(sender, run, error)
-        self._board.post(run.job_id)
+        self._notifier.post(run.job_id)
 
     def _begin(self, handle: TaskHandle, run: _Run) -> None:
         deadline = time.monotonic() + run.time_limit + _GRACE
@@ -248,7 +248,7 @@ class Dispatcher:
 
     def _finish(self, job_id: str, status: Status, message: str | None) -> None:
         was_open = self._insist(lambda: self._store.finish(job_id, status, message))
-        self._board.post(job_id)
+        self._notifier.post(job_id)
         job = self._insist(lambda: self._store.get(job_id))
         if was_open and job is not None:
             self._metrics.job_ended(job)
@@ -320,7 +320,7 @@ class Dispatcher:
             return
         self._swept_at = now
         for job_id in self._insist(lambda: self._store.remove_older_than(time.time() - retention)):
-            self._board.post(job_id)
+            self._notifier.post(job_id)
 
     def _patience(self) -> float:
         """Return how long to wait for a message."""

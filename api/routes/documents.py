@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
 from api.problems import ProblemError
-from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId, SolveRequest
 from tsaces.formats.expected import Expected
 
@@ -22,9 +22,9 @@ _KEPT = {"Cache-Control": "private, no-cache"}
 
 
 @router.get("/{job_id}/request", response_model=SolveRequest)
-def submitted(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
+def submitted(job_id: JobId, service: Shared, _visitor: Reader) -> Response:
     """Return the submitted request, with defaults filled in."""
-    job = existing(shared, job_id)
+    job = get_job_or_404(service, job_id)
     request = SolveRequest.model_validate(json.loads(job.request))
     return Response(request.model_dump_json(), media_type="application/json")
 
@@ -39,7 +39,7 @@ def submitted(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
 )
 def compiled_plan(
     job_id: JobId,
-    shared: Shared,
+    service: Shared,
     _visitor: Reader,
     if_none_match: Annotated[
         str | None,
@@ -48,8 +48,8 @@ def compiled_plan(
     ] = None,
 ) -> Response:
     """Return the compiled plan of the best embedding found so far; see docs/plan-format.md."""
-    job = existing(shared, job_id)
-    result = shared.jobs.result(job_id)
+    job = get_job_or_404(service, job_id)
+    result = service.jobs.result(job_id)
     if result is None:
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     tag = f'"{hashlib.sha256(result.plan).hexdigest()}"'

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api import problems
-from api.access import may_read, may_solve
-from api.auth import Visitor
+from api.access import require_read, require_solve
+from api.auth import Principal
 from api.bodies import json_body
 from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
-from api.service import Service, service
+from api.service import Service, get_service
 from api.store import Scope
-from api.submissions import submission
+from api.submissions import validate_submission
 from tsaces.formats.expected import Expected
 from tsaces.model.embedding import relative_gap
 
@@ -32,9 +32,9 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     for code in (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
-Shared = Annotated[Service, Depends(service)]
-Reader = Annotated[Visitor, Depends(may_read)]
-Solver = Annotated[Visitor, Depends(may_solve)]
+Shared = Annotated[Service, Depends(get_service)]
+Reader = Annotated[Principal, Depends(require_read)]
+Solver = Annotated[Principal, Depends(require_solve)]
 
 _BODY = {
     "requestBody": {
@@ -48,8 +48,8 @@ _BODY = {
 async def submit(
     request: Request,
     response: Response,
-    shared: Shared,
-    visitor: Solver,
+    service: Shared,
+    principal: Solver,
     idempotency_key: Annotated[
         str | None,
         Header(min_length=1, max_length=255),
@@ -61,25 +61,25 @@ async def submit(
     The same `Idempotency-Key` with the same body returns the same job.
     """
     body = await json_body(request)
-    judge = partial(submission, body, visitor.client, idempotency_key, shared.settings)
-    said = await shared.judging.of(judge, len(body))
-    job = await asyncio.to_thread(shared.jobs.submit, said.job, shared.settings.max_open_jobs)
-    shared.dispatcher.wake()
+    judge = partial(validate_submission, body, principal.client, idempotency_key, service.settings)
+    said = await service.judging.of(judge, len(body))
+    job = await asyncio.to_thread(service.jobs.submit, said.job, service.settings.max_open_jobs)
+    service.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
     return Accepted(id=job.id, status=job.status.value, notices=said.notices)
 
 
 @router.get("/{job_id}", response_model=JobStatus)
-def status(job_id: JobId, shared: Shared, _visitor: Reader) -> JobStatus:
+def status(job_id: JobId, service: Shared, _visitor: Reader) -> JobStatus:
     """Return the state of a job and its best result so far."""
-    return JobStatus.model_validate(existing(shared, job_id))
+    return JobStatus.model_validate(get_job_or_404(service, job_id))
 
 
 @router.get("/{job_id}/embedding", responses={200: {"content": {"application/json": {}}}})
-def embedding(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
+def embedding(job_id: JobId, service: Shared, _visitor: Reader) -> Response:
     """Return the best embedding found so far."""
-    job = existing(shared, job_id)
-    result = shared.jobs.result(job_id)
+    job = get_job_or_404(service, job_id)
+    result = service.jobs.result(job_id)
     if result is None:
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     document = json.loads(result.embedding)
@@ -92,8 +92,8 @@ def embedding(job_id: JobId, shared: Shared, _visitor: Reader) -> Response:
 @router.delete("/{job_id}", response_model=JobStatus, responses={204: {"description": "Deleted."}})
 async def end(
     job_id: JobId,
-    shared: Shared,
-    visitor: Solver,
+    service: Shared,
+    principal: Solver,
     cancel_only: Annotated[
         bool,
         Query(description="Never delete the job, even if it has just ended."),
@@ -101,25 +101,25 @@ async def end(
     ] = False,
 ) -> Any:
     """Cancel an open job and keep its best embedding; delete a job that has ended."""
-    job = await asyncio.to_thread(existing, shared, job_id)
-    if visitor.client != job.client and not visitor.allows(Scope.ADMIN):
+    job = await asyncio.to_thread(get_job_or_404, service, job_id)
+    if principal.client != job.client and not principal.allows(Scope.ADMIN):
         raise ProblemError(403, "the job is another client's")
     if job.is_open:
-        return JobStatus.model_validate(await _cancelled(shared, job))
+        return JobStatus.model_validate(await _cancel(service, job))
     if cancel_only:
         return JobStatus.model_validate(job)
-    await asyncio.to_thread(shared.jobs.remove, job_id)
-    shared.board.post(job_id)
+    await asyncio.to_thread(service.jobs.remove, job_id)
+    service.notifier.post(job_id)
     return Response(status_code=204)
 
 
-async def _cancelled(shared: Service, job: Job) -> Job:
+async def _cancel(service: Service, job: Job) -> Job:
     """Have a job cancelled and wait until it is."""
-    with shared.board.news_of(job.id) as news:
-        shared.dispatcher.cancel(job.id)
+    with service.notifier.wait_for_news(job.id) as news:
+        service.dispatcher.cancel(job.id)
         while job.is_open:
             news.clear()
-            job = await asyncio.to_thread(existing, shared, job.id)
+            job = await asyncio.to_thread(get_job_or_404, service, job.id)
             if job.is_open:
                 try:
                     await asyncio.wait_for(news.wait(), timeout=30)
@@ -129,7 +129,7 @@ async def _cancelled(shared: Service, job: Job) -> Job:
     return job
 
 
-def existing(shared: Service, job_id: str) -> Job:
+def get_job_or_404(service: Service, job_id: str) -> Job:
     """Return a job.
 
     Raises
@@ -137,7 +137,7 @@ def existing(shared: Service, job_id: str) -> Job:
     ProblemError
         404.
     """
-    job = shared.jobs.get(job_id)
+    job = service.jobs.get(job_id)
     if job is None:
         raise ProblemError(404, f"there is no embedding {job_id}")
     return job

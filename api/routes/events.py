@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
-from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId
 from api.store import StoreUnavailableError
-from api.streams.feed import REVOKED
+from api.streams.producer import REVOKED
 from api.streams.responses import EventResponse
 from tsaces.formats.expected import Expected
 
@@ -44,8 +44,8 @@ _HEARTBEAT = 15.0
 )
 async def follow(
     job_id: JobId,
-    shared: Shared,
-    visitor: Reader,
+    service: Shared,
+    principal: Reader,
     last_event_id: Annotated[
         str | None,
         Header(pattern="^[0-9]{1,9}$"),
@@ -53,24 +53,24 @@ async def follow(
     ] = None,
 ) -> Response:
     """Follow the events of a job up to `ended`; resume after `Last-Event-ID`."""
-    job, last = await asyncio.to_thread(existing, shared, job_id), int(last_event_id or 0)
-    news = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
+    job, last = await asyncio.to_thread(get_job_or_404, service, job_id), int(last_event_id or 0)
+    news = await asyncio.to_thread(service.jobs.events_after, job_id, last)
     if not (job.is_open or news):
         return Response(status_code=204)  # so that browsers do not come back for ever
-    admitted = shared.streams.admit(visitor.client, "events")
-    events = _events(shared, job_id, last, admitted.revoked)
+    admitted = service.streams.admit(principal.client, "events")
+    events = _events(service, job_id, last, admitted.revoked)
     return EventResponse(events, admitted)
 
 
 async def _events(
-    shared: Service, job_id: str, last: int, revoked: asyncio.Event
+    service: Service, job_id: str, last: int, revoked: asyncio.Event
 ) -> AsyncIterator[str]:
-    with shared.board.news_of(job_id) as news:
+    with service.notifier.wait_for_news(job_id) as news:
         while True:
             news.clear()
             try:
-                job = await asyncio.to_thread(shared.jobs.get, job_id)
-                new = await asyncio.to_thread(shared.jobs.events_after, job_id, last)
+                job = await asyncio.to_thread(service.jobs.get, job_id)
+                new = await asyncio.to_thread(service.jobs.events_after, job_id, last)
             except StoreUnavailableError:
                 yield ": the database is away\nretry: 2000\n\n"
                 return
@@ -81,14 +81,14 @@ async def _events(
                     return
             if job is None or not job.is_open:
                 return  # deleted, or its end was told before
-            if shared.draining.is_set():
+            if service.draining.is_set():
                 yield ": the server is shutting down; resume with Last-Event-ID\nretry: 1000\n\n"
                 return
             if revoked.is_set():
                 yield f": {REVOKED}\n\n"
                 return
             try:
-                await asyncio.wait_for(_either(news, shared.draining, revoked), _HEARTBEAT)
+                await asyncio.wait_for(_either(news, service.draining, revoked), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.problems import ProblemError, of_fields
-from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import BoundExplanation, JobId
 from api.streams.responses import until_gone
 from tsaces.bound import Explanation, headline_of, lines_of
@@ -35,18 +35,18 @@ _CLIENT_LEFT = 499
 
 @router.get("/{job_id}/explanation", response_model=BoundExplanation)
 async def explanation(
-    request: Request, job_id: JobId, shared: Shared, _visitor: Reader, time_limit: TimeLimit = 10.0
+    request: Request, job_id: JobId, service: Shared, _visitor: Reader, time_limit: TimeLimit = 10.0
 ) -> Response | BoundExplanation:
     """Explain what limits the upper bound, and what more machines, agents or space could gain.
 
     The explanation is computed unless it is cached; this stops if the client disconnects.
     """
-    most = shared.settings.max_time_limit
+    most = service.settings.max_time_limit
     if time_limit > most:
         raise of_fields([Problem("query.time_limit", f"{time_limit:g} is above {most:g} s")])
-    job = await asyncio.to_thread(existing, shared, job_id)
-    finding_out = shared.explanations.of(job, time_limit)
-    found = await _while_wanted(finding_out, request, shared.draining)
+    job = await asyncio.to_thread(get_job_or_404, service, job_id)
+    finding_out = service.explanations.of(job, time_limit)
+    found = await _while_wanted(finding_out, request, service.draining)
     return Response(status_code=_CLIENT_LEFT) if found is None else _answer(found)
 
 

@@ -18,7 +18,7 @@ from api.schemas import (
     InstanceSummary,
 )
 from api.settings import Settings
-from api.submissions import checked_instance, notices_of
+from api.submissions import notices_of, validate_instance
 from tsaces.formats.bundled import bundled_instances
 from tsaces.formats.instance_json import read_instance
 from tsaces.model.instance import Instance
@@ -61,13 +61,13 @@ def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
 
 
 @router.post("/check", openapi_extra=_BODY)
-async def check(request: Request, shared: Shared, _visitor: Reader) -> CheckedInstance:
+async def check(request: Request, service: Shared, _visitor: Reader) -> CheckedInstance:
     """Check an instance like a submission, without solving it.
 
     `notices` lists what is valid but may not be intended.
     """
     body = await json_body(request)
-    return await shared.judging.of(partial(_checked, body, shared.settings), len(body))
+    return await service.judging.of(partial(_checked, body, service.settings), len(body))
 
 
 @cache
@@ -77,7 +77,7 @@ def _bundled() -> tuple[InstanceSummary, ...]:
 
 
 def _checked(body: bytes, settings: Settings) -> CheckedInstance:
-    instance = checked_instance(body, settings)
+    instance = validate_instance(body, settings)
     return CheckedInstance(**dict(_summary(instance)), notices=notices_of(instance))
 
 

@@ -13,7 +13,7 @@ from api.schemas import JobList, JobListItem
 from api.store import Position, Scope, Status, Wanted
 
 if TYPE_CHECKING:
-    from api.auth import Visitor
+    from api.auth import Principal
     from api.store import JobSummary
 
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
@@ -49,8 +49,8 @@ _LINK: dict[str, Any] = {
 def jobs(
     request: Request,
     response: Response,
-    shared: Shared,
-    visitor: Reader,
+    service: Shared,
+    principal: Reader,
     statuses: Statuses = None,
     name: Name = None,
     limit: Limit = 50,
@@ -62,17 +62,17 @@ def jobs(
     deleted in the meantime.
     """
     after = None if cursor is None else position_of(cursor)
-    found = shared.jobs.page(Wanted(tuple(statuses or ()), name), limit + 1, after)
+    found = service.jobs.page(Wanted(tuple(statuses or ()), name), limit + 1, after)
     page, is_last = found[:limit], len(found) <= limit
     next_cursor = None if is_last else cursor_of(Position(page[-1].created_at, page[-1].id))
     response.headers["Link"] = _links(request, next_cursor)
-    return JobList(jobs=[_item(job, visitor) for job in page], next=next_cursor)
+    return JobList(jobs=[_item(job, principal) for job in page], next=next_cursor)
 
 
-def _item(job: JobSummary, visitor: Visitor) -> JobListItem:
+def _item(job: JobSummary, principal: Principal) -> JobListItem:
     item = JobListItem.model_validate(job)
-    is_own = visitor.client == job.client
-    item.can_end = visitor.allows(Scope.SOLVE) and (is_own or visitor.allows(Scope.ADMIN))
+    is_own = principal.client == job.client
+    item.can_end = principal.allows(Scope.SOLVE) and (is_own or principal.allows(Scope.ADMIN))
     return item
 
 

@@ -23,14 +23,14 @@ async def alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses={503: ERRORS[503]})
-async def ready(shared: Shared) -> dict[str, str]:
+async def ready(service: Shared) -> dict[str, str]:
     """Report whether the server can process requests and write to its database (readiness)."""
-    if shared.draining.is_set():
+    if service.draining.is_set():
         raise ProblemError(503, "the server is shutting down")
-    if not shared.dispatcher.is_alive:
+    if not service.dispatcher.is_alive:
         raise ProblemError(503, "the job dispatcher has stopped")
-    shared.health.check()
-    await asyncio.to_thread(shared.jobs.check)
+    service.health.check()
+    await asyncio.to_thread(service.jobs.check)
     return {"status": "ready"}
 
 
@@ -39,10 +39,10 @@ async def ready(shared: Shared) -> dict[str, str]:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **{c: ERRORS[c] for c in (401, 403, 503)}},
 )
-async def metrics(shared: Shared, _visitor: Reader) -> Any:
+async def metrics(service: Shared, _visitor: Reader) -> Any:
     """Return metrics in the Prometheus text format."""
     try:
-        counts = await asyncio.to_thread(shared.jobs.counts)
+        counts = await asyncio.to_thread(service.jobs.counts)
     except StoreUnavailableError:
         counts = {}  # the other figures are wanted all the more
-    return Response(shared.metrics.exposition(counts), media_type=CONTENT_TYPE_LATEST)
+    return Response(service.metrics.exposition(counts), media_type=CONTENT_TYPE_LATEST)

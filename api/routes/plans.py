@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from fastapi.responses import Response
 
 from api.problems import ProblemError
-from api.routes.embeddings import ERRORS, Reader, Shared, existing
+from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
-from api.streams.feed import REVOKED, Feed
+from api.streams.producer import REVOKED, StreamProducer
 from api.streams.responses import PlanResponse, cut
 from tsaces.errors import InputError
 from tsaces.formats.expected import Expected
@@ -69,8 +69,8 @@ _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 )
 async def stream(
     job_id: JobId,
-    shared: Shared,
-    visitor: Reader,
+    service: Shared,
+    principal: Reader,
     start: Start = 0,
     steps: Steps = None,
     tick_ms: TickMs = None,
@@ -80,11 +80,11 @@ async def stream(
     """Stream the plan of the best embedding so far, starting at any timestep."""
     write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
     with ExitStack() as stack:
-        admitted = stack.enter_context(shared.streams.admit(visitor.client, "http"))
-        writer = await _writer(shared, job_id, write)
+        admitted = stack.enter_context(service.streams.admit(principal.client, "http"))
+        writer = await _writer(service, job_id, write)
         stack.pop_all()  # the response leaves it
-    feed = _feed(shared, admitted, writer, steps, tick_ms)
-    return PlanResponse(feed, shared, admitted, writer.media_type)
+    feed = _feed(service, admitted, writer, steps, tick_ms)
+    return PlanResponse(feed, service, admitted, writer.media_type)
 
 
 @router.websocket("/{job_id}/plan/ws")
@@ -98,33 +98,38 @@ async def stream_ws(
     pauses: Pauses = "keep",
 ) -> None:
     """Stream the plan over a WebSocket, one message per timestep."""
-    shared = service_of(socket)
+    service = service_of(socket)
     await socket.accept(subprotocol=_subprotocol(socket))
     with ExitStack() as stack:
         try:
-            visitor = await shared.door.admit(socket, Scope.READ)
-            admitted = stack.enter_context(shared.streams.admit(visitor.client, "websocket"))
+            principal = await service.authenticator.admit(socket, Scope.READ)
+            admitted = stack.enter_context(service.streams.admit(principal.client, "websocket"))
             write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
-            writer = await _writer(shared, job_id, write)
+            writer = await _writer(service, job_id, write)
         except StoreUnavailableError:
             await socket.close(1013, "the database does not answer; try again")
             return
         except ProblemError as problem:
             await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
             return
-        feed = _feed(shared, admitted, writer, steps, tick_ms)
+        feed = _feed(service, admitted, writer, steps, tick_ms)
         listener = asyncio.create_task(_until_closed(socket))
         listener.add_done_callback(lambda _: feed.leave())
         try:
-            await _send_messages(socket, shared, feed, listener, is_text=writer.ends_with_lines)
+            await _send_messages(socket, service, feed, listener, is_text=writer.ends_with_lines)
         finally:
             listener.cancel()
 
 
 async def _send_messages(
-    socket: WebSocket, shared: Service, feed: Feed, listener: asyncio.Task[None], *, is_text: bool
+    socket: WebSocket,
+    service: Service,
+    feed: StreamProducer,
+    listener: asyncio.Task[None],
+    *,
+    is_text: bool,
 ) -> None:
-    sent = shared.metrics.timesteps_sent.labels("websocket")
+    sent = service.metrics.timesteps_sent.labels("websocket")
     async with aclosing(feed.pieces(one_by_one=True)) as pieces:
         async for piece in pieces:
             if listener.done():
@@ -134,17 +139,17 @@ async def _send_messages(
             else:
                 sending = socket.send_bytes(piece.data)
             try:
-                async with asyncio.timeout(shared.settings.stall_seconds):
+                async with asyncio.timeout(service.settings.stall_seconds):
                     await sending
             except TimeoutError:
-                cut(shared, "stalled")
+                cut(service, "stalled")
                 await _try_to_close(socket, 1013, "the reader has stalled")
                 return
             except (WebSocketDisconnect, RuntimeError):  # closed while we were sending
                 return
             sent.inc(piece.timesteps)
     if feed.cut is not None:
-        cut(shared, feed.cut)
+        cut(service, feed.cut)
         code = _PROBLEM_CODES[401] if feed.cut == REVOKED else 1001
         await _try_to_close(socket, code, f"{feed.cut}; resume at {feed.position}")
     else:
@@ -164,11 +169,11 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _writer(
-    shared: Service, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
+    service: Service, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
 ) -> StreamWriter:
-    plan = await asyncio.to_thread(shared.plans.plan, job_id)
+    plan = await asyncio.to_thread(service.plans.plan, job_id)
     if plan is None:
-        job = await asyncio.to_thread(existing, shared, job_id)
+        job = await asyncio.to_thread(get_job_or_404, service, job_id)
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     try:
         return write(plan)
@@ -177,21 +182,21 @@ async def _writer(
 
 
 def _feed(
-    shared: Service,
+    service: Service,
     admitted: AdmittedStream,
     writer: StreamWriter,
     steps: int | None,
     tick_ms: float | None,
-) -> Feed:
+) -> StreamProducer:
     tick = None if tick_ms is None else tick_ms / 1000
-    return Feed(
+    return StreamProducer(
         writer,
         steps,
         tick=tick,
-        max_lateness=shared.settings.max_lateness,
-        draining=shared.draining,
-        metrics=shared.metrics,
-        share=shared.turns.share(admitted.client, tick),
+        max_lateness=service.settings.max_lateness,
+        draining=service.draining,
+        metrics=service.metrics,
+        share=service.turns.share(admitted.client, tick),
         revoked=admitted.revoked,
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from api.store.claim import Claim
 from api.store.complaints import StoreDamagedError
 from api.store.database import Database
+from api.store.lease import DatabaseLease
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def open_database(
         stack.callback(database.close)
         database.prepare(may_create=may_create)
         if on_lost is not None:
-            claim = Claim(database, on_lost)
+            claim = DatabaseLease(database, on_lost)
             stack.callback(claim.release)
             database.guard = claim.confirm
         database.migrate(may_create=may_create)

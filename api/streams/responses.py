@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from api.service import Service
     from api.streams.admission import AdmittedStream
-    from api.streams.feed import Feed
+    from api.streams.producer import StreamProducer
 
 ABORT = "tsaces.abort"
 """Name of the ASGI extension by which our server closes a connection nobody reads from."""
@@ -30,7 +30,7 @@ class PlanResponse(Response):
 
     Parameters
     ----------
-    feed : Feed
+    feed : StreamProducer
     service : Service
     admitted : AdmittedStream
         Left once the stream has ended.
@@ -38,7 +38,7 @@ class PlanResponse(Response):
     """
 
     def __init__(
-        self, feed: Feed, service: Service, admitted: AdmittedStream, media_type: str
+        self, feed: StreamProducer, service: Service, admitted: AdmittedStream, media_type: str
     ) -> None:
         super().__init__(headers=STREAM_HEADERS, media_type=media_type)
         self._feed = feed
@@ -62,7 +62,7 @@ class PlanResponse(Response):
 
     async def _send_pieces(self, reader: asyncio.Task[None], send: Send) -> None:
         sent = self._service.metrics.timesteps_sent.labels("http")
-        with self._service.watch.over(self._abort) as stream:
+        with self._service.watch.watch(self._abort) as stream:
             async with aclosing(self._feed.pieces()) as pieces:
                 async for piece in pieces:
                     await stream.send(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from api.store import StoreUnavailableError
 
 if TYPE_CHECKING:
-    from api.auth import Doorkeeper
+    from api.auth import Authenticator
     from api.streams.admission import Admission
 
 _LOOK_EVERY = 2.0
 """Seconds."""
 
 
-async def end_revoked(streams: Admission, door: Doorkeeper) -> None:
+async def end_revoked(streams: Admission, authenticator: Authenticator) -> None:
     """Look for streams whose clients are not known any more, for ever, and end them.
 
     While the database is away they go on: nobody can say who is known.
@@ -27,4 +27,4 @@ async def end_revoked(streams: Admission, door: Doorkeeper) -> None:
         if not clients:
             continue
         with suppress(StoreUnavailableError):
-            streams.revoke(clients - await door.known())
+            streams.revoke(clients - await authenticator.known())

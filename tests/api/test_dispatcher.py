@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.health import StoreHealth
-from api.jobs import Board, Dispatcher, Limits
+from api.jobs import Dispatcher, JobNotifier, Limits
 from api.metrics import Metrics
 from api.store import Database, JobStore, Status
 from tests.api.jobs import new_job
@@ -35,7 +35,7 @@ def test_it_ends_though_the_database_never_answered() -> None:
         health = StoreHealth(metrics)
         database.report = health.note
         dispatcher = Dispatcher(
-            JobStore(database), Board(loop), Limits(), metrics, LocalEngine(), health
+            JobStore(database), JobNotifier(loop), Limits(), metrics, LocalEngine(), health
         )
         dispatcher.start()
         untried = b"tsaces_store_failures_total 0.0"
@@ -124,7 +124,7 @@ def status(store: JobStore, job_id: str) -> Status:
 def at_work(store: JobStore, limits: Limits, engine: Engine) -> Iterator[Dispatcher]:
     """Have a dispatcher at work."""
     with closing(asyncio.new_event_loop()) as loop:
-        dispatcher = Dispatcher(store, Board(loop), limits, Metrics(), engine)
+        dispatcher = Dispatcher(store, JobNotifier(loop), limits, Metrics(), engine)
         dispatcher.start()
         try:
             yield dispatcher

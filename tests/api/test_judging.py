@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.settings import Settings
-from api.submissions import checked_instance
+from api.submissions import validate_instance
 from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import solve_request
 from tests.api.server import Server
@@ -103,7 +103,7 @@ def test_sizes_of_large_floors_are_those_of_their_traffic_system(client: httpx.C
     document = dense(263)  # 132 streets each way
     answer = client.post("/v1/instances/check", json=document)
     assert answer.is_success, answer.text
-    instance = checked_instance(json.dumps(document).encode(), Settings())
+    instance = validate_instance(json.dumps(document).encode(), Settings())
     traffic = build_traffic_system(parse_layout(instance.rows))
     assert answer.json()["roads"] == len(traffic.roads)
     assert answer.json()["junctions"] == len(traffic.junctions) == 132**2

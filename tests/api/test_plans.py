@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.plans import PlanShelf
+from api.plan_cache import PlanCache
 from api.store import Database, JobStore, NewJob, Result, StoreUnavailableError
 from tests.api.jobs import FIGURES, small_result, start_next
 from tests.formats.documents import small_document
@@ -25,7 +25,7 @@ def test_fewer_agents_for_the_same_throughput_are_another_plan(database: Databas
     request = {"instance": small_document(), "objective": "fleet", "keep": 0.95}
     job = store.submit(NewJob("local", json.dumps(request), "d"), most_open=1)
     start_next(store)
-    shelf = PlanShelf(store)
+    shelf = PlanCache(store)
     seen: list[CompiledPlan | None] = []
     for agents in (3, 2):
         assert store.keep(job.id, small_result(), FIGURES | {"agents": agents})
@@ -60,7 +60,7 @@ def test_whoever_asks_while_a_plan_is_opened_waits_for_it(database: Database) ->
             return super().result(job_id)
 
     (job_id,) = found_jobs(JobStore(database), 1)
-    shelf = PlanShelf(SlowStore(database))
+    shelf = PlanCache(SlowStore(database))
     with ThreadPoolExecutor(2) as threads:
         first, second = threads.map(shelf.plan, [job_id, job_id])
     assert first is not None
@@ -79,7 +79,7 @@ def test_a_plan_that_could_not_be_opened_is_tried_again(database: Database) -> N
 
     (job_id,) = found_jobs(JobStore(database), 1)
     store = FailingStore(database)
-    shelf = PlanShelf(store)
+    shelf = PlanCache(store)
     with pytest.raises(StoreUnavailableError):
         shelf.plan(job_id)
     store.is_away = False
@@ -89,9 +89,9 @@ def test_a_plan_that_could_not_be_opened_is_tried_again(database: Database) -> N
 def test_what_is_kept_is_bounded_by_what_it_weighs(database: Database) -> None:
     store = JobStore(database)
     first, second, third = found_jobs(store, 3)
-    whole = PlanShelf(store).plan(first)
+    whole = PlanCache(store).plan(first)
     assert whole is not None
-    shelf = PlanShelf(store, most_bytes=2 * memory_size_of(whole))
+    shelf = PlanCache(store, most_bytes=2 * memory_size_of(whole))
     plans = {job: shelf.plan(job) for job in (first, second)}
     assert shelf.plan(first) is plans[first]
     shelf.plan(third)
@@ -102,7 +102,7 @@ def test_what_is_kept_is_bounded_by_what_it_weighs(database: Database) -> None:
 def test_the_last_plan_is_kept_whatever_it_weighs(database: Database) -> None:
     store = JobStore(database)
     first, second = found_jobs(store, 2)
-    shelf = PlanShelf(store, most_bytes=1)
+    shelf = PlanCache(store, most_bytes=1)
     plan = shelf.plan(first)
     assert plan is not None
     assert shelf.plan(first) is plan
@@ -113,7 +113,7 @@ def test_the_last_plan_is_kept_whatever_it_weighs(database: Database) -> None:
 def test_jobs_without_an_embedding_have_no_plan(database: Database) -> None:
     store = JobStore(database)
     job = store.submit(NewJob("local", json.dumps({}), "d"), most_open=1)
-    shelf = PlanShelf(store)
+    shelf = PlanCache(store)
     assert shelf.plan(job.id) is None
     assert shelf.plan("nobody") is None
     start_next(store)

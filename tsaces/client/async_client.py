@@ -144,7 +144,7 @@ class AsyncClient:
         self, flow: Flow[Result], finish: Callable[[Result], object] = lambda _: None
     ) -> AsyncGenerator[Any]:
         """Carry out a flow; yield what it emits and hand its result to `finish`."""
-        wire, outcome = _Wire(self._http, self._url, self._timeout), None
+        wire, outcome = _Transport(self._http, self._url, self._timeout), None
         try:
             while True:
                 try:
@@ -161,7 +161,7 @@ class AsyncClient:
             await wire.close()
 
 
-class _Wire:
+class _Transport:
     """One connection at a time."""
 
     def __init__(self, http: httpx.AsyncClient, url: str, timeout: float) -> None:
@@ -184,7 +184,7 @@ class _Wire:
                     await asyncio.sleep(seconds)
         except httpx.TransportError as error:
             await self.close()
-            return connection.broken(error, self._url)
+            return connection.connection_failure(error, self._url)
         return None
 
     async def close(self) -> None:

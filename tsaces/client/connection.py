@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tsaces.client.core import header_value
-from tsaces.client.effects import Broken, Reply
+from tsaces.client.effects import ConnectionFailed, Reply
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,6 +71,6 @@ def reply(response: httpx.Response, body: bytes) -> Reply:
     return Reply(response.status_code, response.reason_phrase, response.headers, body)
 
 
-def broken(error: httpx.TransportError, url: str) -> Broken:
+def connection_failure(error: httpx.TransportError, url: str) -> ConnectionFailed:
     """Return a failure of the network as plain data."""
-    return Broken(f"no answer from {url}: {str(error) or type(error).__name__}")
+    return ConnectionFailed(f"no answer from {url}: {str(error) or type(error).__name__}")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tsaces.client import following, listing
-from tsaces.client.effects import Reply, Request, handing
+from tsaces.client import listing, resumable
+from tsaces.client.effects import Reply, Request, redirect_emits
 from tsaces.client.errors import ClientError, JobFailedError, ProblemError
 from tsaces.client.jobs import Job, JobStatus
-from tsaces.client.patience import Patience, ask
+from tsaces.client.retries import RetryPolicy, send_until_answered
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.files import read_whole
@@ -59,12 +59,12 @@ class Core:
         key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
-        reply = yield from ask(request, self._patience())
+        reply = yield from send_until_answered(request, self._patience())
         return Job(_status(reply).id, key)
 
     def status(self, job: Job | JobStatus | str) -> Flow[JobStatus]:
         """Ask where a job stands."""
-        reply = yield from ask(Request("GET", _path(job)), self._patience())
+        reply = yield from send_until_answered(Request("GET", _path(job)), self._patience())
         return _status(reply)
 
     def jobs(
@@ -76,20 +76,22 @@ class Core:
 
     def embedding(self, job: Job | JobStatus | str) -> Flow[Embedding]:
         """Fetch the best embedding so far."""
-        reply = yield from ask(Request("GET", _path(job, "embedding")), self._patience())
+        reply = yield from send_until_answered(
+            Request("GET", _path(job, "embedding")), self._patience()
+        )
         return embedding_from_document(_document(reply))
 
     def cancel(self, job: Job | JobStatus | str) -> Flow[JobStatus]:
         """End an open job; one that has ended already stays as it is."""
         request = Request("DELETE", _path(job), params={"cancel_only": "true"})
-        reply = yield from ask(request, self._patience())
+        reply = yield from send_until_answered(request, self._patience())
         return _status(reply)
 
     def delete(self, job: Job | JobStatus | str) -> Flow[None]:
         """Cancel a job if it is open, and delete it whole."""
         yield from self.cancel(job)
         try:
-            yield from ask(Request("DELETE", _path(job)), self._patience())
+            yield from send_until_answered(Request("DELETE", _path(job)), self._patience())
         except ProblemError as problem:
             if problem.status != 404:  # an attempt whose answer was lost has deleted it
                 raise
@@ -99,7 +101,7 @@ class Core:
     ) -> Flow[None]:
         """Emit what happens to a job."""
         request = Request("GET", _path(job, "events"), silence=_HEARTBEAT)
-        return following.events(request, after, Patience(self._seconds, timeout))
+        return resumable.events(request, after, RetryPolicy(self._seconds, timeout))
 
     def wait(
         self,
@@ -108,7 +110,7 @@ class Core:
         timeout: float | None,
     ) -> Flow[JobStatus]:
         """Follow a job to its end."""
-        yield from handing(self.events(job, 0, timeout), on_event or _nothing)
+        yield from redirect_emits(self.events(job, 0, timeout), on_event or _nothing)
         status = yield from self.status(job)
         if status.status == "failed":
             raise JobFailedError(status)
@@ -123,11 +125,11 @@ class Core:
         encoding: Format,
     ) -> Flow[None]:
         """Emit timesteps."""
-        excerpt = following.Excerpt(_path(job, "plan"), start, steps, tick_ms, encoding)
-        return following.timesteps(excerpt, self._patience())
+        stream_range = resumable.StreamRange(_path(job, "plan"), start, steps, tick_ms, encoding)
+        return resumable.timesteps(stream_range, self._patience())
 
-    def _patience(self) -> Patience:
-        return Patience(self._seconds)
+    def _patience(self) -> RetryPolicy:
+        return RetryPolicy(self._seconds)
 
 
 def header_value(name: str, value: str) -> str:

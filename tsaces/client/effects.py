@@ -72,7 +72,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Broken:
+class ConnectionFailed:
     """There was no answer, or no more of it.
 
     Attributes
@@ -85,7 +85,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Send:
-    """Send a request; the outcome is `Reply` or `Broken`.
+    """Send a request; the outcome is `Reply` or `ConnectionFailed`.
 
     Attributes
     ----------
@@ -100,7 +100,10 @@ class Send:
 
 @dataclass(frozen=True)
 class Read:
-    """Read more of the last answer; the outcome is bytes, none at its end, or `Broken`."""
+    """Read more of the last answer.
+
+    The outcome is bytes, none at its end, or `ConnectionFailed`.
+    """
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,12 @@ class Emit:
 
 
 Effect = Send | Read | Sleep | Emit
-Outcome = Reply | Broken | bytes | None
+Outcome = Reply | ConnectionFailed | bytes | None
 Flow = Generator[Effect, Any, Result]
 """What the client does, step by step, and its result."""
 
 
-def handing(flow: Flow[Result], receive: Callable[[Any], object]) -> Flow[Result]:
+def redirect_emits(flow: Flow[Result], receive: Callable[[Any], object]) -> Flow[Result]:
     """Carry out a flow with everything it emits handed to `receive` instead."""
     outcome: Outcome = None
     while True:

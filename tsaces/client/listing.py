@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from tsaces.client.effects import Emit, Flow, Request
 from tsaces.client.errors import ClientError
 from tsaces.client.jobs import JobSummary
-from tsaces.client.patience import ask
+from tsaces.client.retries import send_until_answered
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tsaces.client.effects import Reply
-    from tsaces.client.patience import Patience
+    from tsaces.client.retries import RetryPolicy
 
 _MOST = 200
 """Jobs that the service gives at once."""
@@ -34,7 +34,7 @@ def summaries(
     path: str,
     wanted: Mapping[str, Any],
     limit: int | None,
-    patience: Callable[[], Patience],
+    policy: Callable[[], RetryPolicy],
     read: Callable[[Reply], dict[str, Any]],
 ) -> Flow[None]:
     """Emit jobs, the newest first, over as many pages as it takes.
@@ -47,7 +47,7 @@ def summaries(
         The query, but for the page.
     limit : int or None
         Jobs at most; all of them if None.
-    patience : callable
+    policy : callable
         Gives a fresh one for each page.
     read : callable
         Gives the document of an answer.
@@ -58,7 +58,7 @@ def summaries(
     while left is None or left > 0:
         page = {"limit": _MOST if left is None else min(left, _MOST)}
         params = {**wanted, **page, **({} if cursor is None else {"cursor": cursor})}
-        document = read((yield from ask(Request("GET", path, params), patience())))
+        document = read((yield from send_until_answered(Request("GET", path, params), policy())))
         for item in (items := _items(document)):
             yield Emit(item)
         left = None if left is None else left - len(items)

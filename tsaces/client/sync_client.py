@@ -226,7 +226,7 @@ class Client:
 
     def _items(self, flow: Flow[Result]) -> Generator[Any, None, Result]:
         """Carry out a flow; yield what it emits and return its result."""
-        wire, outcome = _Wire(self._http, self._url, self._timeout), None
+        wire, outcome = _Transport(self._http, self._url, self._timeout), None
         try:
             while True:
                 try:
@@ -243,7 +243,7 @@ class Client:
             wire.close()
 
 
-class _Wire:
+class _Transport:
     """One connection at a time."""
 
     def __init__(self, http: httpx.Client, url: str, timeout: float) -> None:
@@ -266,7 +266,7 @@ class _Wire:
                     time.sleep(seconds)
         except httpx.TransportError as error:
             self.close()
-            return connection.broken(error, self._url)
+            return connection.connection_failure(error, self._url)
         return None
 
     def close(self) -> None:

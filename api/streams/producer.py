@@ -27,7 +27,7 @@ _NAP = 0.5
 
 
 @dataclass(frozen=True)
-class Piece:
+class StreamPart:
     """Some bytes of a stream.
 
     Attributes
@@ -41,7 +41,7 @@ class Piece:
     timesteps: int
 
 
-class Feed:
+class StreamProducer:
     """Writes the timesteps of one stream.
 
     Parameters
@@ -103,7 +103,7 @@ class Feed:
         """Say that the reader has gone: nothing more is yielded."""
         self._left = True
 
-    async def pieces(self, *, one_by_one: bool = False) -> AsyncGenerator[Piece]:
+    async def pieces(self, *, one_by_one: bool = False) -> AsyncGenerator[StreamPart]:
         """Yield the header, then timesteps, then why the stream ends if it ends early.
 
         Parameters
@@ -114,7 +114,7 @@ class Feed:
         header, seconds = await asyncio.to_thread(self._opening)
         self._share.usage.add(seconds)
         try:
-            yield Piece(header, 0)
+            yield StreamPart(header, 0)
             source = self._source(one_by_one=one_by_one)
             await self._share.turn()
             self._begin = _clock()
@@ -128,7 +128,7 @@ class Feed:
                 with self._share:
                     yield piece
             if self.cut is not None and self._writer.ends_with_lines:
-                yield Piece(self._writer.end(self.cut, self._next), 0)
+                yield StreamPart(self._writer.end(self.cut, self._next), 0)
         finally:
             self._share.leave()
 
@@ -159,7 +159,7 @@ class Feed:
             return 0.0
         return _clock() - self._begin - (self._next - self._first) * self._tick
 
-    def _burst(self, source: Iterator[tuple[int, bytes]], *, only_one: bool) -> Piece:
+    def _burst(self, source: Iterator[tuple[int, bytes]], *, only_one: bool) -> StreamPart:
         """Write the next timestep, and those that are due after it while the turn lasts."""
         end, begin, size, data = _clock() + TURN, self._next, 0, []
         while True:
@@ -172,7 +172,7 @@ class Feed:
                 break
             if self._lateness() < 0:
                 break
-        return Piece(b"".join(data), self._next - begin)
+        return StreamPart(b"".join(data), self._next - begin)
 
     def _stamped(self, timesteps: bytes, late: float) -> bytes:
         """Return timesteps with a remark if they come late by the clock."""

@@ -27,7 +27,7 @@ class _GoneError(Exception):
     """The job was deleted just now."""
 
 
-class PlanShelf:
+class PlanCache:
     """Opens plans and keeps the ones asked for last.
 
     Parameters

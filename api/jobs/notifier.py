@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Board:
+class JobNotifier:
     """Where news of jobs is posted, from any thread, and waited for, in one event loop.
 
     Parameters
@@ -29,7 +29,7 @@ class Board:
             self._loop.call_soon_threadsafe(self._wake, job_id)
 
     @contextmanager
-    def news_of(self, job_id: str) -> Iterator[asyncio.Event]:
+    def wait_for_news(self, job_id: str) -> Iterator[asyncio.Event]:
         """Give an event that is set whenever there is news."""
         event = asyncio.Event()
         self._waiting[job_id].add(event)

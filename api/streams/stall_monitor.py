@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 0.5
 
 
-class Watched:
+class WatchedStream:
     """One stream under watch.
 
     Parameters
@@ -36,7 +36,7 @@ class Watched:
             self.sending_since = None
 
 
-class Watch:
+class StallMonitor:
     """Looks after all streams of a server: one timer, not one for every message.
 
     Parameters
@@ -47,12 +47,12 @@ class Watch:
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
-        self._streams: set[Watched] = set()
+        self._streams: set[WatchedStream] = set()
 
     @contextmanager
-    def over(self, give_up: Callable[[], None]) -> Iterator[Watched]:
+    def watch(self, give_up: Callable[[], None]) -> Iterator[WatchedStream]:
         """Watch a stream while it is open."""
-        stream = Watched(give_up)
+        stream = WatchedStream(give_up)
         self._streams.add(stream)
         try:
             yield stream

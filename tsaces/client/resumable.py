@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tsaces.client.decoding import Decoder
-from tsaces.client.effects import Broken, Emit, Flow, Read, Request
+from tsaces.client.effects import ConnectionFailed, Emit, Flow, Read, Request
 from tsaces.client.errors import PlanChangedError, UnreachableError
 from tsaces.client.lines import EventParser
-from tsaces.client.patience import Patience, Trouble, ask
+from tsaces.client.retries import RetryPolicy, TransientError, send_until_answered
 from tsaces.errors import DocumentError
 from tsaces.plan import LAST_TIMESTEP
 
@@ -24,7 +24,7 @@ _SILENCE = 60.0
 
 
 @dataclass(frozen=True)
-class Excerpt:
+class StreamRange:
     """Which timesteps a caller wants, and how.
 
     Attributes
@@ -60,25 +60,25 @@ class Excerpt:
         return Request("GET", self.path, params, silence=(self.tick_ms or 0) / 1000)
 
 
-def timesteps(excerpt: Excerpt, patience: Patience) -> Flow[None]:
+def timesteps(stream_range: StreamRange, policy: RetryPolicy) -> Flow[None]:
     """Emit timesteps, over as many connections as it takes."""
-    trail, position = _Trail(), excerpt.start
-    while position < excerpt.end:
-        yield from ask(excerpt.request(position), patience, streams=True)
+    trail, position = _ContinuityCheck(), stream_range.start
+    while position < stream_range.end:
+        yield from send_until_answered(stream_range.request(position), policy, streams=True)
         decoder = Decoder()
         data = yield Read()
         while isinstance(data, bytes) and data:
             for timestep in decoder.feed(data):
                 trail.go_on(decoder.header, timestep, position)
-                patience.renew()
+                policy.renew()
                 position += 1
                 yield Emit(timestep)
             data = yield Read()
-        if position < excerpt.end:
-            yield patience.pause(_cut(decoder.end or data))
+        if position < stream_range.end:
+            yield policy.pause(_cut(decoder.end or data))
 
 
-def events(request: Request, after: int, patience: Patience) -> Flow[None]:
+def events(request: Request, after: int, policy: RetryPolicy) -> Flow[None]:
     """Emit a job's events up to its end, over as many connections as it takes.
 
     Parameters
@@ -87,31 +87,31 @@ def events(request: Request, after: int, patience: Patience) -> Flow[None]:
         For all of them.
     after : int
         Number of the last event known.
-    patience : Patience
+    policy : RetryPolicy
     """
     while True:
-        longest = min(patience.left(), _SILENCE)
+        longest = min(policy.left(), _SILENCE)
         resumed = replace(request, headers={"Last-Event-ID": str(after)}, longest=longest)
-        reply = yield from ask(resumed, patience, streams=True)
+        reply = yield from send_until_answered(resumed, policy, streams=True)
         if reply.status == _NOTHING_MORE:
             return
         parser = EventParser()
         data = yield Read()
         while isinstance(data, bytes) and data:
-            patience.renew()
+            policy.renew()
             for event in parser.feed(data):
                 after = event.number
                 yield Emit(event)
                 if event.kind == "ended":
                     return
-            if patience.left() < longest:
+            if policy.left() < longest:
                 break  # to wait for more on this connection might take longer than is left
             data = yield Read()
         else:
-            yield patience.pause(_cut(data, parser.retry))
+            yield policy.pause(_cut(data, parser.retry))
 
 
-class _Trail:
+class _ContinuityCheck:
     """Where the last timestep left the fleet."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class _Trail:
         if timestep.t != expected:
             raise DocumentError(f"t={expected}: the server sent timestep {timestep.t} instead")
         if self._last is not None and header is not self._header:
-            change = _other_header(self._header, header) or _jump(self._last, timestep)
+            change = _other_header(self._header, header) or _gap_between(self._last, timestep)
             if change is not None:
                 raise PlanChangedError(f"the plan changed before timestep {timestep.t}: {change}")
         self._header, self._last = header, timestep
@@ -145,7 +145,7 @@ def _other_header(old: Any, new: Any) -> str | None:
     return None
 
 
-def _jump(last: Timestep, now: Timestep) -> str | None:
+def _gap_between(last: Timestep, now: Timestep) -> str | None:
     pairs = zip(last.agents, now.agents, now.cargo_before(), strict=True)
     for n, (before, after, carried) in enumerate(pairs):
         if abs(after.x - before.x) + abs(after.y - before.y) > 1:
@@ -155,7 +155,7 @@ def _jump(last: Timestep, now: Timestep) -> str | None:
     return None
 
 
-def _cut(why: Broken | bytes | str, wait: float = 0.0) -> Trouble:
+def _cut(why: ConnectionFailed | bytes | str, wait: float = 0.0) -> TransientError:
     """Return what ended a connection: a failure, its plain end, or what the server said."""
-    reason = why.reason if isinstance(why, Broken) else why
-    return Trouble(UnreachableError(str(reason or "the connection was closed")), wait)
+    reason = why.reason if isinstance(why, ConnectionFailed) else why
+    return TransientError(UnreachableError(str(reason or "the connection was closed")), wait)

@@ -44,7 +44,7 @@ class ClaimLostError(StoreUnavailableError):
     """Another server is at work on the database."""
 
 
-class Claim:
+class DatabaseLease:
     """Held by the one server that works on a database, until its process ends.
 
     Of SQLite it is a lock on a file beside the database; of PostgreSQL an advisory lock, which
