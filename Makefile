@@ -60,7 +60,8 @@ bench-random: $(STAMP)  ## solve 300 random factories and replay the embeddings;
 bench-options: $(STAMP)  ## measure the effect of each addition to ts-aces; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"
 
-pictures: $(STAMP)  ## regenerate the pictures of docs/how-it-works.md and docs/control-room.md
+pictures: $(STAMP)  ## regenerate the pictures of docs/how-it-works.md, docs/control-room.md and docs/architecture.md
+	$(BIN)/python -m tools.layers
 	$(BIN)/python -m benchmarks.space_time
 	$(BIN)/python -m benchmarks.control_room_pictures
 

@@ -3,69 +3,45 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-import grimp
 import networkx as nx
 import pytest
 
-LAYERS = (
-    ("tsaces.errors",),
-    ("tsaces.model",),
-    ("tsaces.traffic",),
-    ("tsaces.workers", "tsaces.milp"),
-    ("tsaces.engines",),
-    ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
-    ("tsaces.formats",),
-    ("tsaces.solvers",),
-    ("tsaces.control_room",),
-    ("tsaces.pipeline", "tsaces.notebook"),
-    ("tsaces.tasks",),
-    ("tsaces.batch",),
-    ("tsaces",),  # the package itself: it passes on what users call
-    ("api", "tsaces.client"),
-    ("tsaces.cli",),
+from tools.layers import (
+    LAYERS,
+    PICTURE,
+    build_import_graph,
+    draw_layers,
+    own_imports,
+    own_modules,
+    package_of,
 )
+
+if TYPE_CHECKING:
+    import grimp
+
 LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages}
 
 
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
-    """Return who imports whom, imports for the type checker and inside functions included."""
-    return grimp.build_graph(
-        "tsaces",
-        "api",
-        include_external_packages=True,
-        exclude_type_checking_imports=False,
-        cache_dir=None,
-    )
-
-
-def package_of(module: str) -> str:
-    """Return the part of the house that a module of ours lives in."""
-    first, *rest = module.split(".")
-    return f"{first}.{rest[0]}" if first == "tsaces" and rest else first
-
-
-def our_imports(graph: grimp.ImportGraph) -> list[tuple[str, str]]:
-    """Return every pair of importing and imported module, both ours."""
-    ours = {module for module in graph.modules if not graph.is_module_squashed(module)}
-    return [
-        (importer, imported)
-        for importer in sorted(ours)
-        for imported in sorted(graph.find_modules_directly_imported_by(importer))
-        if imported in ours
-    ]
+    return build_import_graph()
 
 
 def test_every_package_has_a_layer_and_every_layer_its_packages(graph: grimp.ImportGraph) -> None:
-    ours = {module for module in graph.modules if not graph.is_module_squashed(module)}
-    assert {package_of(module) for module in ours} == set(LAYER_OF)
+    assert {package_of(module) for module in own_modules(graph)} == set(LAYER_OF)
+
+
+def test_the_picture_of_the_layers_is_current(graph: grimp.ImportGraph) -> None:
+    drawn = PICTURE.read_text(encoding="utf-8")
+    assert drawn == draw_layers(graph), "draw it again with `python -m tools.layers`"
 
 
 def test_imports_point_downwards(graph: grimp.ImportGraph) -> None:
     upwards = [
         f"{importer} imports {imported}"
-        for importer, imported in our_imports(graph)
+        for importer, imported in own_imports(graph)
         if package_of(importer) != package_of(imported)
         and LAYER_OF[package_of(importer)] <= LAYER_OF[package_of(imported)]
     ]
@@ -77,7 +53,7 @@ def test_layers_of_the_cyclic_search_point_downwards(graph: grimp.ImportGraph) -
     level = {f"tsaces.solvers.cyclic.{name}": n for n, name in enumerate(layers)}
     upwards = [
         f"{importer} imports {imported}"
-        for importer, imported in our_imports(graph)
+        for importer, imported in own_imports(graph)
         for low in [level.get(importer.rpartition(".")[0])]
         for high in [level.get(imported.rpartition(".")[0])]
         if low is not None and high is not None and low < high
@@ -87,12 +63,12 @@ def test_layers_of_the_cyclic_search_point_downwards(graph: grimp.ImportGraph) -
 
 
 def test_only_the_doors_to_the_outside_draw(graph: grimp.ImportGraph) -> None:
-    importers = {package_of(a) for a, b in our_imports(graph) if package_of(b) == "tsaces.render"}
+    importers = {package_of(a) for a, b in own_imports(graph) if package_of(b) == "tsaces.render"}
     assert importers <= {"tsaces.render", "tsaces.notebook", "tsaces.cli", "api"}
 
 
 def test_modules_import_one_another_in_no_circle(graph: grimp.ImportGraph) -> None:
-    modules = nx.DiGraph(our_imports(graph))
+    modules = nx.DiGraph(own_imports(graph))
     circles = [sorted(part) for part in nx.strongly_connected_components(modules) if len(part) > 1]
     assert circles == []
 
