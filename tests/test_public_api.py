@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from itertools import islice
 
 import numpy as np
 import pytest
 
 import tsaces
-from tests.fixtures import small_embedding, small_instance
+from tests.fixtures import child_environment, small_embedding, small_instance
 
 PUBLIC_NAMES = [
     "CycleSearchParameters",
@@ -89,6 +91,32 @@ def test_all_names_are_public_on_purpose() -> None:
 def test_every_public_name_exists_and_says_what_it_is() -> None:
     undocumented = [name for name in tsaces.__all__ if not getattr(tsaces, name).__doc__]
     assert undocumented == []
+
+
+def test_processes_import_no_more_than_they_use() -> None:
+    """Every worker process imports the package: what most never use would cost it a second."""
+    code = "import sys, tsaces.workers.child; print(*sys.modules)"
+    names = subprocess.check_output(
+        [sys.executable, "-c", code], env=child_environment(), text=True
+    ).split()
+    heavy = {"highspy", "networkx", "numba", "pulp", "pydantic", "ray"}
+    assert heavy.isdisjoint(names)
+    assert "tsaces.pipeline" not in names
+
+
+def test_names_and_modules_are_there_before_anyone_has_imported_them() -> None:
+    code = "import tsaces; print(tsaces.solve.__name__, tsaces.formats.__name__, *dir(tsaces))"
+    said = subprocess.check_output(
+        [sys.executable, "-c", code], env=child_environment(), text=True
+    ).split()
+    assert said[:2] == ["solve", "tsaces.formats"]
+    assert set(PUBLIC_NAMES) <= set(said)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "_nonsense"])
+def test_names_that_are_not_there(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"module 'tsaces' has no attribute '{name}'"):
+        getattr(tsaces, name)
 
 
 @pytest.mark.parametrize(("name", "parameters"), SIGNATURES.items(), ids=SIGNATURES)

@@ -7,7 +7,9 @@
 ...     pass
 """
 
-from tsaces.bound import Bottleneck, Explanation, Limit, RelaxedBound
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from tsaces.errors import (
     DocumentError,
     InputError,
@@ -18,8 +20,6 @@ from tsaces.errors import (
     SolverError,
     TsacesError,
 )
-from tsaces.formats.embedding_json import write_embedding
-from tsaces.formats.plan_file import write_plan
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import (
     BoundTightened,
@@ -35,12 +35,52 @@ from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.model.notice import Notice
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.notebook import install as _show_in_notebooks
-from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
-from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
-from tsaces.traffic.notices import notices
 from tsaces.verify import Rule, Verdict, Violation, verify
+
+if TYPE_CHECKING:
+    from tsaces.bound import Bottleneck, Explanation, Limit, RelaxedBound
+    from tsaces.formats.embedding_json import write_embedding
+    from tsaces.formats.plan_file import write_plan
+    from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+    from tsaces.solvers.rhythmic import Rhythmic
+    from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+    from tsaces.traffic.notices import notices
+
+_LATER = {
+    "tsaces.bound": ("Bottleneck", "Explanation", "Limit", "RelaxedBound"),
+    "tsaces.formats.embedding_json": ("write_embedding",),
+    "tsaces.formats.plan_file": ("write_plan",),
+    "tsaces.pipeline": ("explain_bound", "load_embedding", "load_instance", "solve", "upper_bound"),
+    "tsaces.solvers.rhythmic": ("Rhythmic",),
+    "tsaces.solvers.cyclic.parameters": ("CycleSearchParameters",),
+    "tsaces.solvers.ts_aces": ("TsAces", "TsAcesParameters"),
+    "tsaces.traffic.notices": ("notices",),
+}
+"""What is imported when it is first asked for, by module: few processes need all of it.
+
+`tsaces.verify` is none of it: importing the module of that name would hide the function.
+"""
+_HOMES = {name: module for module, names in _LATER.items() for name in names}
+
+if not TYPE_CHECKING:  # type checkers would take every name for one of ours
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for, one of the names below or a module of the package."""
+        if name in _HOMES:
+            found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+            return found
+        if not name.startswith("_"):
+            try:
+                return import_module(f"{__name__}.{name}")
+            except ModuleNotFoundError as error:
+                if error.name != f"{__name__}.{name}":
+                    raise
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 _show_in_notebooks()
 

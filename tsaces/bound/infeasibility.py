@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from tsaces.bound.fluid_milp import FluidMilp
 
 if TYPE_CHECKING:
@@ -60,6 +58,8 @@ def _processes_for_the_product(instance: Instance) -> set[str]:
 
 def _contested(instance: Instance, needed: set[str]) -> tuple[list[str], list[str]]:
     """Return needed processes and the fewer machines that are all that can run them (Hall)."""
+    import networkx as nx  # noqa: PLC0415 - takes time to import, and few instances need it
+
     graph: nx.Graph[tuple[str, str]] = nx.Graph()
     processes = [("process", name) for name in sorted(needed)]
     graph.add_nodes_from(processes)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.traffic_system import Layout
 from tsaces.traffic import layout_problems as wrong
@@ -146,6 +144,8 @@ class _Reader:
 
 def _not_connected(reader: _Reader) -> Problem:
     """Say which part is the smallest, and which junctions may have been taken for linked."""
+    import networkx as nx  # noqa: PLC0415 - takes time to import, and few layouts need it
+
     graph: nx.DiGraph[Cell] = nx.DiGraph()
     graph.add_nodes_from(reader.kinds)
     graph.add_edges_from((cell, to) for cell, targets in reader.exits.items() for to in targets)

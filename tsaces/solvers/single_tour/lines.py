@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.single_tour.lot import least_lot, lot_of_few_machines
 
@@ -72,6 +70,8 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
 
 def matching_of(processes: Iterable[str], allowed: Collection[tuple[str, int]]) -> Line | None:
     """Return a machine for each process, None where some process is left without any."""
+    import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
+
     node = {name: -1 - n for n, name in enumerate(processes)}  # strings would be matched at random
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(node.values())
