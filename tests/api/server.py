@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from tests.cli.command import PROGRAM
+from tests.cli.forks import Fork
 from tests.fixtures import AMPLE, child_environment, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import TracebackType
+    from typing import BinaryIO
 
 
 class Server:
@@ -33,6 +36,9 @@ class Server:
         Such as ``{"TSACES_MAX_BODY": "1000"}``.
     port : int
         0 takes any that is free; `restart` takes the same again.
+    anew : bool
+        Whether the program is started from nothing, with the limits of this process and the
+        environment where the system shows it, rather than forked.
     """
 
     def __init__(
@@ -42,6 +48,7 @@ class Server:
         database: str | None = None,
         environment: Mapping[str, str] | None = None,
         port: int = 0,
+        anew: bool = False,
     ) -> None:
         self.database = database or f"sqlite:///{folder / 'tsaces.db'}"
         self.port = port
@@ -50,6 +57,8 @@ class Server:
         self._environment = child_environment() | dict(environment or {})
         self._log_file = folder / "server.log"
         self._log_file.touch()
+        self._is_anew = anew
+        self._process: subprocess.Popen[bytes] | Fork
         self._start()
 
     def __enter__(self) -> Server:
@@ -109,20 +118,26 @@ class Server:
     def _start(self) -> None:
         before = len(self.log())
         with self._log_file.open("ab") as stderr:
-            self._process = subprocess.Popen(
-                [*self._command(), *self._arguments],
-                cwd=self._folder,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=stderr,
-            )
+            self._process = self._started(stderr)
         if not wait_until(lambda: self._is_ready(before)):
             self.kill()
             raise RuntimeError(f"the server is not ready:\n{self._log_file.read_text('utf-8')}")
 
-    def _command(self) -> list[str]:
-        return [*PROGRAM, "serve", "--port", str(self.port), "--database", self.database]
+    def _started(self, stderr: BinaryIO) -> subprocess.Popen[bytes] | Fork:
+        options = ("--port", str(self.port), "--database", self.database)
+        arguments = ["serve", *options, *self._arguments]
+        with Path(os.devnull).open("r+b", buffering=0) as nothing:
+            if self._is_anew:
+                return subprocess.Popen(
+                    [*PROGRAM, *arguments],
+                    cwd=self._folder,
+                    env=self._environment,
+                    stdin=nothing,
+                    stdout=nothing,
+                    stderr=stderr,
+                )
+            streams = (nothing.fileno(), nothing.fileno(), stderr.fileno())
+            return Fork(arguments, self._environment, streams, self._folder)
 
     def _is_ready(self, logged_before: int) -> bool:
         if self._process.poll() is not None:

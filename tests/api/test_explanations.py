@@ -66,7 +66,7 @@ def busy(tmp_path: Path, mark: str, large_job: str) -> Iterator[Server]:
     """A server that explains one bound at a time, and has a large job."""
     assert large_job
     environment = {MARK: mark, "TSACES_MAX_EXPLANATIONS": "1"}
-    with Server(tmp_path, environment=environment) as server:
+    with Server(tmp_path, environment=environment, anew=True) as server:
         yield server
         server.terminate()
     assert wait_until(lambda: not marked(mark))
@@ -102,7 +102,7 @@ def test_what_binds_is_said_in_words_and_for_programs(client: httpx.Client, job_
 
 def test_what_is_known_is_not_worked_out_again(tmp_path: Path, mark: str) -> None:
     job_id = keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
-    with Server(tmp_path, environment={MARK: mark}) as server, server.client() as client:
+    with Server(tmp_path, environment={MARK: mark}, anew=True) as server, server.client() as client:
         known = client.get(where(job_id), params={"time_limit": 60}).json()
         assert wait_until(lambda: marked(mark) == {server.pid})
         for time_limit in (60, 20, 0.001):  # too little time for any process to start

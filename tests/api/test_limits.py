@@ -126,7 +126,7 @@ def test_a_server_may_open_more_files_than_its_shell(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 256), hard))
     try:
-        server = Server(tmp_path)
+        server = Server(tmp_path, anew=True)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     with server:

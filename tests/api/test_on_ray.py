@@ -32,7 +32,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, htt
     folder = tmp_path_factory.mktemp("shop")
     mark = f"{MARKED}-{os.getpid()}"
     options = ("--solves", "2", "--engine", "ray", "--memory", str(GIBIBYTES))
-    with Server(folder, *options, environment={MARK: mark}) as server:
+    with Server(folder, *options, environment={MARK: mark}, anew=True) as server:
         with server.client() as client:
             yield server, client
         assert server.terminate() == 0

@@ -48,7 +48,7 @@ def test_in_the_background_ctrl_c_is_for_others(tmp_path: Path) -> None:
     """Shells start programs in the background with it ignored; SIGTERM ends them."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        server = Server(tmp_path)
+        server = Server(tmp_path, anew=True)
     finally:
         signal.signal(signal.SIGINT, before)
     with server:
@@ -61,7 +61,7 @@ def test_in_the_background_ctrl_c_is_for_others(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_a_server_in_the_foreground(tmp_path: Path) -> None:
-    with Server(tmp_path) as server:
+    with Server(tmp_path, anew=True) as server:
         os.kill(server.pid, signal.SIGINT)
         assert server.wait() == 0
 

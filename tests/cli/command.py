@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from tests.cli.forks import run_fork
 from tests.fixtures import AMPLE, child_environment
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ PROGRAM = (sys.executable, "-m", "tsaces.cli.app")
 def run(
     *arguments: str | Path, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the program to its end, without a terminal."""
+    """Run the program to its end, without a terminal; started anew if it has an environment."""
+    if environment is None:
+        return run_fork([*map(str, arguments)], child_environment(), timeout=2 * AMPLE)
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=environment or child_environment(),
+        env=environment,
         timeout=2 * AMPLE,
         check=False,
     )

@@ -103,7 +103,7 @@ def test_bad_words_are_an_error_of_one_line(options: tuple[str, str], complaint:
 
 def test_a_service_that_is_away_is_an_error_of_one_line() -> None:
     url = f"http://127.0.0.1:{free_port()}"
-    done = run("jobs", "--url", url)
+    done = run("jobs", "--url", url, environment=child_environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: no answer from {url}: ")
     assert done.stderr.endswith("tsaces serve starts one\n")

@@ -21,7 +21,8 @@ LOADED = (
 def test_a_token_may_read_and_solve_unless_told_otherwise(tmp_path: Path) -> None:
     database = ("--database", f"sqlite:///{tmp_path / 'tsaces.db'}")
     assert run("token", "create", "line-3", *database).returncode == 0
-    assert run("token", "list", *database).stdout.split("\t")[:2] == ["line-3", "read,solve"]
+    anew = run("token", "list", *database, environment=child_environment())
+    assert anew.stdout.split("\t")[:2] == ["line-3", "read,solve"]
     assert "[default: (read, solve)]" in run("token", "create", "--help").stdout
 
 

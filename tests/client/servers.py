@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
-from tests.cli.command import PROGRAM
+from tests.cli.forks import Fork
 from tests.fixtures import child_environment, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 
 class Server:
@@ -41,14 +41,10 @@ class Server:
         """Start it and wait until it is ready; on the same port as before, if there was one."""
         log = self._folder / "log"
         with log.open("wb") as file:
-            self._process = subprocess.Popen(
-                [*PROGRAM, "serve", "--port", str(self._port)],
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=file,
-                env=child_environment(),
-            )
+            arguments = ["serve", "--port", str(self._port)]
+            with Path(os.devnull).open("r+b", buffering=0) as nothing:
+                streams = (nothing.fileno(), nothing.fileno(), file.fileno())
+                self._process = Fork(arguments, child_environment(), streams, self._folder)
         try:
             self._await(log)
         except BaseException:

@@ -44,7 +44,7 @@ def clock(folder: Path, program: str) -> dict[str, str]:
 def test_streams_and_jobs_go_by_a_clock_that_nobody_sets(tmp_path: Path) -> None:
     known = keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
     with (
-        Server(tmp_path, environment=clock(tmp_path, LEAPING)) as server,
+        Server(tmp_path, environment=clock(tmp_path, LEAPING), anew=True) as server,
         server.client() as client,
         answering(server),
     ):
@@ -77,7 +77,7 @@ def test_jobs_are_deleted_by_their_age_on_the_wall(
     known = keep_small_embedding(f"sqlite:///{tmp_path / 'tsaces.db'}")
     shifted = clock(tmp_path, SHIFTED.format(seconds=days * DAY))
     with (
-        Server(tmp_path, *options, environment=shifted) as server,
+        Server(tmp_path, *options, environment=shifted, anew=True) as server,
         server.client() as client,
     ):
         later = submit(client, solve_request())  # and has been looked at after all old ones

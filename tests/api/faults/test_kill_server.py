@@ -109,7 +109,9 @@ def test_killed_servers_lose_nothing(
     tmp_path: Path, request: pytest.FixtureRequest, kind: str, kills: int
 ) -> None:
     chance, mark = random.Random(kind), uuid4().hex
-    with Server(tmp_path, database=database(request, kind), environment={MARK: mark}) as server:
+    marking = {MARK: mark}
+    where = database(request, kind)
+    with Server(tmp_path, database=where, environment=marking, anew=True) as server:
         customer = Customer(server)
         customer.order(upto=2)
         followers = [Follower(server, job_id) for job_id in customer.accepted.values()]
