@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from tests.plan.moments import found_in_a_moment
 from tests.strategies import instances
 from tsaces.model.embedding import Embedding
-from tsaces.solvers.protocol import Candidate, Report, SearchContext
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.verify import verify
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-
-SECONDS = 0.5
-"""Of search for each instance, after which its candidates so far are judged."""
+    from tsaces.solvers.protocol import Candidate
 
 FACTORIES = instances(max_gap=4, max_processes=4)
 """Longer procedures on longer roads need cycles that take minutes to replay."""
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-
-
-def candidates(instance: Instance, parameters: TsAcesParameters) -> list[Candidate]:
-    """Return everything that the method finds in a moment."""
-    found: list[Candidate] = []
-
-    def emit(report: Report) -> None:
-        if isinstance(report, Candidate):
-            found.append(report)
-
-    TsAces(parameters)(SearchContext(instance, time.monotonic() + SECONDS), emit)
-    return found
 
 
 def embedding_of(instance: Instance, candidate: Candidate) -> Embedding:
@@ -64,10 +49,10 @@ def assert_all_sound(instance: Instance, found: list[Candidate]) -> None:
 @settings(PATIENT, max_examples=50)
 @given(instance=FACTORIES)
 def test_every_candidate_is_replayed_without_a_violation(_part: int, instance: Instance) -> None:
-    assert_all_sound(instance, candidates(instance, TsAcesParameters()))
+    assert_all_sound(instance, found_in_a_moment(instance, TsAcesParameters()))
 
 
 @settings(PATIENT, max_examples=25)
 @given(FACTORIES)
 def test_so_is_every_candidate_on_roads_cut_at_virtual_junctions(instance: Instance) -> None:
-    assert_all_sound(instance, candidates(instance, TsAcesParameters(max_road_length=2)))
+    assert_all_sound(instance, found_in_a_moment(instance, TsAcesParameters(max_road_length=2)))

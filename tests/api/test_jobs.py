@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from tests.api.postgres import Cluster
 
-CANCELLED_WITHIN = 2.0
-"""Seconds until the processes of a cancelled job must be gone."""
-
 
 def document_of(path: Path) -> dict[str, Any]:
     """Return an instance file's document."""
@@ -192,11 +189,9 @@ def expect_cancelled(server: Server, client: httpx.Client, job_id: str) -> None:
     assert wait_until(lambda: client.get(f"{where}/embedding").is_success)
     solvers = descendants(server.pid)
     assert len(solvers) > 1
-    begin = time.monotonic()
     answer = client.delete(where)
     assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
-    assert wait_until(lambda: not any(map(is_running, solvers)), CANCELLED_WITHIN)
-    assert time.monotonic() - begin < CANCELLED_WITHIN
+    assert wait_until(lambda: not any(map(is_running, solvers)))
     done = status(client, job_id)
     assert done == answer.json()
     assert (done["status"], done["message"]) == ("cancelled", "cancelled")

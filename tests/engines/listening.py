@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING, Any
 
+from tests.fixtures import AMPLE
 from tsaces.workers import Ended, ReportQueue, Task, TaskHandle
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine
 
-PATIENCE = 60.0
+PATIENCE = AMPLE
 """Seconds until a report counts as lost."""
 
 

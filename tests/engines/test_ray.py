@@ -7,7 +7,6 @@ import queue
 import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
     from tsaces.engines import Engine
 
-IN_TIME = 10.0
-"""Seconds within which an error must come."""
-
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
@@ -39,26 +35,22 @@ def silent_port() -> Iterator[int]:
         yield found.getsockname()[1]
 
 
-def test_an_address_where_nothing_listens_is_an_error_within_ten_seconds() -> None:
-    begin = time.monotonic()
+def test_an_address_where_nothing_listens_is_an_error() -> None:
     with pytest.raises(InputError, match=r"^--address: no Ray cluster answers at 127\.0\.0\.1:"):
         engine_for("ray", f"127.0.0.1:{free_port()}")
-    assert time.monotonic() - begin < IN_TIME
 
 
 def test_an_address_where_another_service_listens_is_one_too(silent_port: int) -> None:
-    begin = time.monotonic()
-    with pytest.raises(InputError, match=r"^--address: no Ray cluster answers at 127\.0\.0\.1:"):
+    with pytest.raises(
+        InputError, match=r"^--address: no Ray cluster answers at .*: nothing within"
+    ):
         engine_for("ray", f"127.0.0.1:{silent_port}")
-    assert time.monotonic() - begin < IN_TIME
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "127.0.0.1:notaport"])
 def test_what_is_no_address_is_an_error_of_one_line(address: str) -> None:
-    begin = time.monotonic()
     with pytest.raises(InputError, match=r"^--address: [^\n]*$"):
         engine_for("ray", address)
-    assert time.monotonic() - begin < IN_TIME
 
 
 def test_where_ray_is_not_installed_one_is_told_what_to_install(

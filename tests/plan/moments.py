@@ -33,11 +33,19 @@ few = settings(
 
 
 def best_candidate(instance: Instance, max_num_epochs: int = 4) -> Candidate:
-    """Return the best that a moment of search finds; reject the example if it is too long.
-
-    On a busy machine a moment may be too short for anything: the first plan is waited for.
-    """
+    """Return the best that a moment of search finds; reject the example if it is too long."""
     parameters = TsAcesParameters(max_num_epochs=max_num_epochs, max_stalled_lengths=2)
+    found = found_in_a_moment(instance, parameters)
+    if not found or plan_of(found[-1]).cycle > MAX_CYCLE:
+        reject()
+    return found[-1]
+
+
+def found_in_a_moment(instance: Instance, parameters: TsAcesParameters) -> list[Candidate]:
+    """Return everything that the method finds in a moment.
+
+    On a busy machine that may be too short for anything: then the first plan is waited for.
+    """
     found: list[Candidate] = []
     begin = time.monotonic()
 
@@ -51,9 +59,7 @@ def best_candidate(instance: Instance, max_num_epochs: int = 4) -> Candidate:
         TsAces(parameters)(SearchContext(instance, begin + SECONDS), emit)
         if not found:
             TsAces(parameters)(SearchContext(instance, begin + AMPLE), emit)
-    if not found or plan_of(found[-1]).cycle > MAX_CYCLE:
-        reject()
-    return found[-1]
+    return found
 
 
 class _EnoughError(Exception):

@@ -84,5 +84,5 @@ def test_a_solver_ends_by_itself_when_its_parent_was_killed(stubborn: Action) ->
         child = int(parent.stdout.readline())
         assert is_running(child)
         parent.kill()
-    assert wait_until(lambda: not is_running(child), 30)
+    assert wait_until(lambda: not is_running(child))
     assert parent.returncode == -signal.SIGKILL

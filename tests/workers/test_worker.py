@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fixtures import is_running, wait_until
+from tests.fixtures import AMPLE, is_running, wait_until
 from tests.workers import tasks
 from tsaces.workers import Ended, ReportQueue, Task, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 10.0
+PATIENCE = AMPLE
 """Seconds until a report counts as lost."""
 
 
@@ -118,8 +118,8 @@ def test_processes_that_a_task_has_started_end_with_it() -> None:
     report_queue: ReportQueue = queue.Queue()
     worker = Worker(tasks.fork_and_sleep, report_queue)
     _, grandchild = report_queue.get(timeout=PATIENCE)
-    finished_within(worker.end, 10)
-    assert wait_until(lambda: not is_running(grandchild), 10)
+    finished_within(worker.end, PATIENCE)
+    assert wait_until(lambda: not is_running(grandchild))
 
 
 def test_ending_a_worker_twice_or_after_its_task_does_no_harm() -> None:
@@ -152,7 +152,7 @@ def test_a_task_that_cannot_be_pickled_leaves_no_process(monkeypatch: pytest.Mon
     monkeypatch.setattr("subprocess.Popen", spy)
     with pytest.raises(Exception, match="pickle"):
         Worker(lambda emit: emit(1), queue.Queue())
-    gone = wait_until(lambda: not any(is_running(process.pid) for process in started), 5)
+    gone = wait_until(lambda: not any(is_running(process.pid) for process in started))
     for process in started:
         process.kill()
         with process:
@@ -176,7 +176,7 @@ def finished_within(action: Callable[[], None], seconds: float) -> None:
 
 
 def last_of(report_queue: ReportQueue) -> Any:
-    """Empty an inbox and return the last report."""
+    """Empty an report_queue and return the last report."""
     last = None
     while not report_queue.empty():
         _, last = report_queue.get()

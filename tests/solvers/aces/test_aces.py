@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 
 from tests.fixtures import small_instance
-from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
+from tests.strategies import instances
 from tsaces.milp import HighsModel, Status
 from tsaces.plan import CellSource, compiled_plan_of
 from tsaces.solvers.aces import Aces, AcesParameters
@@ -89,10 +89,8 @@ def test_a_model_is_reported_for_every_cycle_the_longer_the_larger() -> None:
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(small_factories)
+@given(instances(max_streets=2, max_gap=6, max_processes=3))
 def test_whatever_is_found_is_sound(instance: Instance) -> None:
-    if len(parse_layout(instance.rows).cells) > 60:
-        reject()
     found = reports(instance, AcesParameters(first_cycle=8, max_cycle=12), seconds=2)
     candidates = [report for report in found if isinstance(report, Candidate)]
     if not candidates:
