@@ -14,15 +14,16 @@ import tsaces
 from tests.fixtures import child_environment, small_embedding, small_instance
 
 PUBLIC_NAMES = [
-    "CycleSearchParameters",
     "Block",
     "Bottleneck",
     "BoundTightened",
+    "CycleSearchParameters",
     "DocumentError",
     "Embedding",
     "ExchangeKind",
     "Explanation",
     "FleetBoundRaised",
+    "FleetResult",
     "IncumbentFound",
     "IncumbentRejected",
     "InputError",
@@ -44,7 +45,6 @@ PUBLIC_NAMES = [
     "SearchLost",
     "SearchStep",
     "SolverError",
-    "FleetResult",
     "Timestep",
     "TransportPlan",
     "TsAces",
