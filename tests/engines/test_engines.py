@@ -81,7 +81,7 @@ def test_what_a_task_has_started_ends_with_it(engine: Engine) -> None:
     assert wait_until(lambda: not is_running(pid))
 
 
-@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("isolated", [False, True])
 def test_a_task_hears_what_it_is_told_in_order(engine: Engine, *, isolated: bool) -> None:
     report_queue: ReportQueue = queue.Queue()
     handle = engine.start(chores.Echo(), report_queue, isolated=isolated)

@@ -215,7 +215,7 @@ def test_by_default_the_method_searches_as_it_is() -> None:
 def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tsaces.pipeline._FAREWELL", AMPLE)  # it is short, this machine may be slow
+    monkeypatch.setattr("tsaces.pipeline._GRACE_PERIOD", AMPLE)  # short, and this machine slow
     with closing(LocalEngine()) as engine:
         first = tsaces.solve(small_instance(), "rhythmic", engine=engine)
         before = children()

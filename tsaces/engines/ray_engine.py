@@ -92,7 +92,7 @@ class RayEngine:
         at_work = SubprocessTask(task) if isolated else task
         pickled = pickle.dumps(at_work)
         room = {"num_cpus": min(cores, self._most_cores())}
-        if hasattr(task, "hear"):
+        if hasattr(task, "on_message"):
             listener = self._listener.options(**room).remote(pickled)
             stream = listener.reports.options(num_returns="streaming").remote()
             handle = RayTaskHandle(self._ray, stream, report_queue, listener)

@@ -79,7 +79,7 @@ class ReceivedTask:
         """
         try:
             task: Task = pickle.loads(self._pickled)  # noqa: S301 - written by our own parent
-            self._begin(getattr(task, "hear", None))
+            self._begin(getattr(task, "on_message", None))
             task(emit)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the parent must hear of it
             return Failure(endings.of_exception(error))
