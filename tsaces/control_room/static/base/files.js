@@ -25,7 +25,10 @@ export function save(blob, name) {
  * @returns {string} without an ending
  */
 export function fileName(name, otherwise) {
-  const plain = name.normalize("NFKD").replace(/[^\w.-]+/g, "-").replace(/^[.-]+|-+$/g, "");
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[^\w.-]+/g, "-")
+    .replace(/^[.-]+|-+$/g, "");
   return plain.slice(0, 80) || otherwise;
 }
 

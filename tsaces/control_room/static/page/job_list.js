@@ -120,7 +120,11 @@ export class JobList {
 
   #item(job, isMine) {
     const name = printable(job.name);
-    const link = el("a", { href: `#/jobs/${job.id}`, "data-key": job.id }, name || "without a name");
+    const link = el(
+      "a",
+      { href: `#/jobs/${job.id}`, "data-key": job.id },
+      name || "without a name",
+    );
     const aim = job.objective === "fleet" ? "fewest agents" : null;
     const origin = isMine ? "from this browser" : null;
     const words = [job.method, aim, ago(1000 * job.created_at), origin];

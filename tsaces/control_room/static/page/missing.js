@@ -14,6 +14,10 @@ export function missingJob(id) {
     { class: "card message" },
     el("h1", {}, "This job is not on the service"),
     el("p", {}, "It may have been deleted, or it ran on another service."),
-    el("div", { class: "buttons" }, el("a", { class: "button primary", href: "#/" }, "To the jobs")),
+    el(
+      "div",
+      { class: "buttons" },
+      el("a", { class: "button primary", href: "#/" }, "To the jobs"),
+    ),
   );
 }

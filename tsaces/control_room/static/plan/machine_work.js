@@ -30,7 +30,9 @@ export class EndlessError extends Error {}
 export function worked(plan, job, start) {
   const level = new Map(Object.entries(start.output ?? {}));
   const work = new Work(plan, job, start, level);
-  const lacking = [...work.missing].map(([token, count]) => Math.ceil(count / job.outputs.get(token)));
+  const lacking = [...work.missing].map(([token, count]) =>
+    Math.ceil(count / job.outputs.get(token)),
+  );
   if (job.inputs.size || !lacking.length) return work;
   for (const [token, copies] of job.outputs) add(level, token, Math.max(...lacking) * copies);
   return new Work(plan, job, start, level);
@@ -56,9 +58,14 @@ class Work {
 
   /** Return the outputs that most runs are needed for: all, unless some pile up for ever. */
   #pacingOutputs() {
-    const runs = ([token, copies]) => ({ token, picked: this.schedule.copies("pickup", token), copies });
+    const runs = ([token, copies]) => ({
+      token,
+      picked: this.schedule.copies("pickup", token),
+      copies,
+    });
     const wanted = [...this.outputs].map(runs);
-    const isMost = (one) => wanted.every((other) => one.picked * other.copies >= other.picked * one.copies);
+    const isMost = (one) =>
+      wanted.every((other) => one.picked * other.copies >= other.picked * one.copies);
     return wanted.filter(isMost);
   }
 
@@ -66,7 +73,10 @@ class Work {
   #mostPeriods() {
     const exchanged = [
       ...this.pacing.map(({ picked, copies }) => [picked, copies]),
-      ...[...this.inputs].map(([token, copies]) => [this.schedule.copies("deposit", token), copies]),
+      ...[...this.inputs].map(([token, copies]) => [
+        this.schedule.copies("deposit", token),
+        copies,
+      ]),
     ];
     const rounds = exchanged.map(([count, copies]) => copies / greatestDivisor(count, copies));
     return PERIODS_TO_SETTLE + 2 * Math.max(1, ...rounds);
@@ -132,8 +142,11 @@ class Work {
   }
 
   #hasCause(now) {
-    if (this.inputs.size) return [...this.inputs].every(([token, n]) => (now.input.get(token) ?? 0) >= n);
-    return this.pacing.some(({ token }) => (now.output.get(token) ?? 0) < (this.level.get(token) ?? 0));
+    if (this.inputs.size)
+      return [...this.inputs].every(([token, n]) => (now.input.get(token) ?? 0) >= n);
+    return this.pacing.some(
+      ({ token }) => (now.output.get(token) ?? 0) < (this.level.get(token) ?? 0),
+    );
   }
 
   /** Return when something happens next: an exchange, a run's end, or the end of a period. */

@@ -28,7 +28,12 @@ export class MachineHistory {
     this.inputs = new Map(Object.entries(work.inputs ?? {}));
     this.outputs = new Map(Object.entries(work.outputs ?? {}));
     const { inputs, outputs } = this;
-    const job = { inputs, outputs, time: machine.processes[process], schedule: scheduleOf(plan, name) };
+    const job = {
+      inputs,
+      outputs,
+      time: machine.processes[process],
+      schedule: scheduleOf(plan, name),
+    };
     const done = worked(plan, job, plan.startBuffers.get(name) ?? {});
     this.moments = done.moments;
     this.gain = done.gain;
@@ -47,7 +52,8 @@ export class MachineHistory {
     const { at, laps } = this.#fold(t);
     const moment = this.moments[this.#indexAt(at)];
     const output = new Map(moment.output);
-    for (const [token, gain] of this.gain) output.set(token, (output.get(token) ?? 0) + laps * gain);
+    for (const [token, gain] of this.gain)
+      output.set(token, (output.get(token) ?? 0) + laps * gain);
     return { input: new Map(moment.input), output, run: this.runAt(t) };
   }
 

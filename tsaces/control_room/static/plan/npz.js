@@ -32,7 +32,10 @@ function* entriesOf(view) {
     const nameLength = view.getUint16(at + 28, true);
     const name = text(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength));
     if (view.getUint16(at + 10, true) !== STORED) throw new Error(`${name}: compressed`);
-    yield { name, bytes: content(view, view.getUint32(at + 42, true), view.getUint32(at + 24, true)) };
+    yield {
+      name,
+      bytes: content(view, view.getUint32(at + 42, true), view.getUint32(at + 24, true)),
+    };
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
 }
@@ -55,7 +58,10 @@ function readArray(bytes) {
   }
   const aligned = bytes.slice(end).buffer;
   return {
-    shape: shape.split(",").filter((part) => part.trim()).map(Number),
+    shape: shape
+      .split(",")
+      .filter((part) => part.trim())
+      .map(Number),
     data: new Type(aligned),
   };
 }

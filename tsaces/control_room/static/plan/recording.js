@@ -1,6 +1,12 @@
 // What a plan's file records, followed from its first column to its last.
 
-const STEPS = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]];
+const STEPS = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+];
 const DIRECTION = 7;
 const DIRECTION_BITS = 3;
 
@@ -40,10 +46,14 @@ export function record(plan, meta, actions) {
       const action = actions[row * columns + column];
       const direction = action & DIRECTION;
       cell = direction < STEPS.length ? next[STEPS.length * cell + direction] : -1;
-      if (!(cell >= 0)) throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} leaves the floor`);
+      if (!(cell >= 0))
+        throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} leaves the floor`);
       if (action >> DIRECTION_BITS) {
         const exchange = menus.get(cell)?.[(action >> DIRECTION_BITS) - 1];
-        if (!exchange) throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} makes no exchange of its cell`);
+        if (!exchange)
+          throw new Error(
+            `t=${plan.pauses.timestepOf(column)}: agent ${row} makes no exchange of its cell`,
+          );
         const [machine, kind, token] = exchange;
         cargo = kind === "pickup" ? numberOf.get(token) : 0;
         const made = { row, column, machine, kind, token };

@@ -48,7 +48,9 @@ export class Schedule {
     let found = 0;
     for (const [moment, exchanges] of this.byMoment) {
       if (moment <= this.plan.transient) continue;
-      found += exchanges.filter((exchange) => exchange.kind === kind && exchange.token === token).length;
+      found += exchanges.filter(
+        (exchange) => exchange.kind === kind && exchange.token === token,
+      ).length;
     }
     return found;
   }

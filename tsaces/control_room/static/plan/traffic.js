@@ -16,7 +16,7 @@ export function trafficOf(plan) {
   const { cells } = plan.recording;
   const used = new Float64Array(plan.cells.length);
   const waiting = new Float64Array(plan.cells.length);
-  for (let t = transient + 1; t <= transient + period; ) {
+  for (let t = transient + 1; t <= transient + period;) {
     const { column, waited } = plan.locate(t);
     const pause = plan.pauses.lengthAfter(column);
     const timesteps = waited ? pause - waited + 1 : 1;
@@ -51,7 +51,7 @@ export function passagesOf(plan, cell, t) {
   const end = t <= plan.transient ? plan.transient : plan.transient + plan.period;
   const shift = t - phase;
   const passages = [];
-  for (let at = begin; at <= end; ) {
+  for (let at = begin; at <= end;) {
     const { column, waited } = plan.pauses.placeOf(at);
     const last = Math.min(end, waited ? at + plan.pauses.lengthAfter(column) - waited : at);
     const row = rowOn(plan, cell, column);

@@ -35,7 +35,12 @@ export class TimeBar {
     );
     this.speed.addEventListener("change", () => clock.setSpeed(Number(this.speed.value)));
     this.live = el("div", { class: "live", hidden: true });
-    this.controls = el("fieldset", { class: "controls" }, el("legend", { class: "visually-hidden" }, "Time"), this.#parts());
+    this.controls = el(
+      "fieldset",
+      { class: "controls" },
+      el("legend", { class: "visually-hidden" }, "Time"),
+      this.#parts(),
+    );
     this.element = el("div", { class: "bar" }, this.controls, this.live);
     clock.addEventListener("time", () => this.renew());
     clock.addEventListener("play", () => this.renew());
@@ -116,7 +121,13 @@ export class TimeBar {
     input.addEventListener("focus", () => input.select());
     input.addEventListener("change", go);
     input.addEventListener("keydown", (event) => event.key === "Enter" && go());
-    const element = el("label", { class: "jump" }, el("span", { "aria-hidden": "true" }, "t"), input, problem);
+    const element = el(
+      "label",
+      { class: "jump" },
+      el("span", { "aria-hidden": "true" }, "t"),
+      input,
+      problem,
+    );
     return { element, input, show };
   }
 }

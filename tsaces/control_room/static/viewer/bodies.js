@@ -15,7 +15,8 @@ const SMALL_TEXT = 9;
  * @param {import("room/viewer/overlays.js").Overlay|null} overlay
  */
 export function drawMachines(context, scene, view, paint, overlay) {
-  for (const machine of scene.machines) drawBody(context, scene, view, paint, overlay, machine.name);
+  for (const machine of scene.machines)
+    drawBody(context, scene, view, paint, overlay, machine.name);
 }
 
 /**
@@ -43,7 +44,10 @@ export function bodyOf(spot, { left, top, size }) {
 export function drawLinks(context, scene, view, paint) {
   context.lineWidth = Math.max(1, view.size * 0.07);
   context.lineCap = "round";
-  for (const [field, colour] of [["input_cell", paint.input], ["output_cell", paint.output]]) {
+  for (const [field, colour] of [
+    ["input_cell", paint.input],
+    ["output_cell", paint.output],
+  ]) {
     context.beginPath();
     for (const machine of scene.machines) {
       if (!machine[field]) continue;

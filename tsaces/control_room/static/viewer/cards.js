@@ -61,9 +61,15 @@ export function agentCard(desk, agent) {
   return [
     facts([
       ["Carries", [swatch(scene.styles[cargo]), " ", cargoText(scene, cargo)]],
-      ["Stands on", [link(cellText(plan.cells[cell]), { kind: "cell", cell }), ` ${kindText(scene, cell)}`]],
+      [
+        "Stands on",
+        [link(cellText(plan.cells[cell]), { kind: "cell", cell }), ` ${kindText(scene, cell)}`],
+      ],
       ["Now", now ? about(now) : "no exchange"],
-      ["Next exchange", next ? [...about(next), el("div", {}, momentText(next.t, t))] : "never again"],
+      [
+        "Next exchange",
+        next ? [...about(next), el("div", {}, momentText(next.t, t))] : "never again",
+      ],
       ["Came by", trailText(plan, agent, t)],
     ]),
   ];
@@ -91,10 +97,19 @@ export function cellCard(desk, cell) {
     (names ?? []).map((name) => [link(printable(name), { kind: "machine", name }), " "]);
   const rows = [
     ["Kind", kindText(scene, cell)],
-    ["Leads to", scene.layout.exits[cell].map((to) => [link(cellText(plan.cells[to]), { kind: "cell", cell: to }), " "])],
+    [
+      "Leads to",
+      scene.layout.exits[cell].map((to) => [
+        link(cellText(plan.cells[to]), { kind: "cell", cell: to }),
+        " ",
+      ]),
+    ],
     scene.inputs.has(cell) && ["Input cell of", machineLinks(scene.inputs.get(cell))],
     scene.outputs.has(cell) && ["Output cell of", machineLinks(scene.outputs.get(cell))],
-    ["Slots used", `${count(Math.round(used[cell] * plan.period))} of ${count(plan.period)} (${percent(used[cell])})`],
+    [
+      "Slots used",
+      `${count(Math.round(used[cell] * plan.period))} of ${count(plan.period)} (${percent(used[cell])})`,
+    ],
     ["Waiting", percent(waiting[cell])],
   ];
   return [facts(rows.filter(Boolean)), ...passages(desk, cell, t)];
@@ -107,7 +122,10 @@ function passages({ scene, number, link }, cell, t) {
   const rows = found.slice(0, MOST_PASSAGES).map(({ agent, from, to, cargo }) =>
     el(
       "tr",
-      { class: from <= t && t <= to ? "now" : null, "aria-current": from <= t && t <= to ? "time" : null },
+      {
+        class: from <= t && t <= to ? "now" : null,
+        "aria-current": from <= t && t <= to ? "time" : null,
+      },
       el("td", { class: "number" }, from === to ? count(from) : `${count(from)} to ${count(to)}`),
       el("td", {}, link(`agent ${agent}`, { kind: "agent", plan: number, agent })),
       el("td", {}, swatch(scene.styles[cargo]), " ", cargoText(scene, cargo)),
@@ -119,7 +137,15 @@ function passages({ scene, number, link }, cell, t) {
     el(
       "table",
       { class: "passages" },
-      el("thead", {}, el("tr", {}, ["Timestep", "Agent", "Cargo"].map((name) => el("th", { scope: "col" }, name)))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          ["Timestep", "Agent", "Cargo"].map((name) => el("th", { scope: "col" }, name)),
+        ),
+      ),
       el("tbody", {}, rows),
     ),
     more > 0 && el("p", { class: "small soft" }, `and ${counted(more, "more passage")}`),

@@ -48,7 +48,11 @@ export class Legend {
     if (!overlay) return;
     const stops = Array.from({ length: 9 }, (_, i) => scaleColour(i / 8, theme.isDark).fill);
     const [low, high] = endsOf(overlay);
-    const ramp = el("span", { class: "ramp", style: { "--ramp": stops.join(", ") }, "aria-hidden": "true" });
+    const ramp = el("span", {
+      class: "ramp",
+      style: { "--ramp": stops.join(", ") },
+      "aria-hidden": "true",
+    });
     fill(
       this.scale,
       el("h3", {}, overlay.label),
@@ -61,8 +65,17 @@ export class Legend {
 
 function signs() {
   const entries = SIGNS.map(([kind, path, meaning]) =>
-    el("li", {}, svg("svg", { class: `sign ${kind}`, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
-      svg("rect", { x: -10, y: -10, width: 20, height: 20, rx: 2 }), path && svg("path", { d: path })), meaning),
+    el(
+      "li",
+      {},
+      svg(
+        "svg",
+        { class: `sign ${kind}`, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
+        svg("rect", { x: -10, y: -10, width: 20, height: 20, rx: 2 }),
+        path && svg("path", { d: path }),
+      ),
+      meaning,
+    ),
   );
   return el("ul", {}, entries, el("li", {}, swatch(null), "Agent without cargo"));
 }
@@ -71,7 +84,12 @@ function tokens(scene, show) {
   const entries = scene.plan.tokens.map((name, token) => {
     if (!token) return null;
     const choose = () => show({ kind: "token", token });
-    return el("li", {}, swatch(scene.styles[token]), el("button", { type: "button", class: "link", onclick: choose }, printable(name)));
+    return el(
+      "li",
+      {},
+      swatch(scene.styles[token]),
+      el("button", { type: "button", class: "link", onclick: choose }, printable(name)),
+    );
   });
   return [el("h3", {}, "Cargo"), el("ul", {}, entries)];
 }

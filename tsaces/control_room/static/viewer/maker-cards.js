@@ -26,7 +26,10 @@ export function machineCard(desk, name) {
   );
   return [
     facts([
-      ["Runs", process ? link(printable(process), { kind: "process", name: process }) : "nothing: idle"],
+      [
+        "Runs",
+        process ? link(printable(process), { kind: "process", name: process }) : "nothing: idle",
+      ],
       ...(history ? activity(scene, history, t) : []),
       ["Planned", `${rate(scene.plan.embedding.rates?.[name] ?? 0)} runs a timestep`],
       ["Can run", times.join(", ")],
@@ -122,7 +125,10 @@ export function processCard({ scene, link }, name) {
       [
         "Run by",
         running.length
-          ? running.map((machine) => [link(printable(machine.name), { kind: "machine", name: machine.name }), " "])
+          ? running.map((machine) => [
+              link(printable(machine.name), { kind: "machine", name: machine.name }),
+              " ",
+            ])
           : "no machine",
       ],
     ]),
@@ -147,7 +153,10 @@ export function overviewCard({ scene }) {
       ["Method", String(embedding.method)],
       ["Agents", `${count(plan.agents)} of at most ${count(plan.instance.max_agents)}`],
       ["Machines", `${count(busy)} busy, ${count(scene.machines.length - busy)} idle`],
-      ["Floor", `${counted(scene.layout.roads.length, "road")}, ${counted(plan.cells.length, "cell")}`],
+      [
+        "Floor",
+        `${counted(scene.layout.roads.length, "road")}, ${counted(plan.cells.length, "cell")}`,
+      ],
       ["Repeats", `every ${counted(plan.period, "timestep")} from t ${count(plan.transient)} on`],
     ]),
   ];

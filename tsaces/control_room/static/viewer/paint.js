@@ -3,8 +3,22 @@
 import { colours, theme } from "room/base/theme.js";
 
 const NAMES = [
-  "paper", "road", "junction", "wall", "open", "arrow", "machine", "machine-idle", "machine-line",
-  "input", "input-soft", "output", "output-soft", "agent", "agent-line", "selected",
+  "paper",
+  "road",
+  "junction",
+  "wall",
+  "open",
+  "arrow",
+  "machine",
+  "machine-idle",
+  "machine-line",
+  "input",
+  "input-soft",
+  "output",
+  "output-soft",
+  "agent",
+  "agent-line",
+  "selected",
 ];
 
 /**

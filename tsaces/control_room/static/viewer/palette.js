@@ -1,7 +1,16 @@
 // Colours that colour-blind people can tell apart: Okabe and Ito (2008) for tokens; scales go from
 // what fades into the page to what stands out from it, evenly in lightness.
 
-const TOKENS = ["#E69F00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#0072B2", "#D55E00", "#999999"];
+const TOKENS = [
+  "#E69F00",
+  "#56B4E9",
+  "#009E73",
+  "#F0E442",
+  "#CC79A7",
+  "#0072B2",
+  "#D55E00",
+  "#999999",
+];
 const DARK = new Set(["#009E73", "#0072B2", "#D55E00"]);
 const ON_LIGHT = ["#EEF0E4", "#BFDDC4", "#7FBFB5", "#3F93A6", "#2A5F93", "#2B2465"].map(parse);
 const ON_DARK = ["#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"].map(parse);

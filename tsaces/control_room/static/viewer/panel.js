@@ -99,7 +99,9 @@ export class Panel {
     const desk = { scene, number, t: this.given.clock.t, link: this.#link.bind(this) };
     switch (item?.kind) {
       case "agent":
-        return item.agent < scene.plan.agents ? agentCard(desk, item.agent) : "This plan has no such agent.";
+        return item.agent < scene.plan.agents
+          ? agentCard(desk, item.agent)
+          : "This plan has no such agent.";
       case "machine":
         return machineCard(desk, item.name);
       case "cell":
@@ -134,7 +136,12 @@ export class Panel {
   #link(label, item) {
     return el(
       "button",
-      { type: "button", class: "link", "data-key": JSON.stringify(item), onclick: () => this.given.show(item) },
+      {
+        type: "button",
+        class: "link",
+        "data-key": JSON.stringify(item),
+        onclick: () => this.given.show(item),
+      },
       label,
     );
   }
@@ -172,7 +179,11 @@ export class Panel {
         this.#explained = await explain();
         fill(place, explanation(this.#explained));
       } catch (error) {
-        fill(place, button, el("p", { class: "notice bad" }, printable(String(error.message ?? error))));
+        fill(
+          place,
+          button,
+          el("p", { class: "notice bad" }, printable(String(error.message ?? error))),
+        );
       }
     });
     return place;
@@ -183,7 +194,11 @@ export class Panel {
 function explanation(lines) {
   return [
     el("h3", {}, "What binds the throughput"),
-    el("div", { class: "small explanation" }, lines.map((line) => explanationLine(printable(line)))),
+    el(
+      "div",
+      { class: "small explanation" },
+      lines.map((line) => explanationLine(printable(line))),
+    ),
   ];
 }
 
@@ -193,5 +208,10 @@ function explanationLine(line) {
   const figures = /^\s+([\d.]+)(?:\s+([+-][\d.]+%))?\s{2,}(.*)$/.exec(line);
   if (!figures) return el("p", { class: "detail soft" }, line.trim());
   const [, bound, gain = "", words] = figures;
-  return el("p", { class: "item" }, el("strong", { class: "number" }, `${Number(bound)} ${gain}`), ` ${words.trim()}`);
+  return el(
+    "p",
+    { class: "item" },
+    el("strong", { class: "number" }, `${Number(bound)} ${gain}`),
+    ` ${words.trim()}`,
+  );
 }

@@ -26,7 +26,13 @@ export class Search {
       "aria-controls": "search-results",
       "aria-autocomplete": "list",
     });
-    this.list = el("ul", { id: "search-results", class: "results", role: "listbox", "aria-label": "Found", hidden: true });
+    this.list = el("ul", {
+      id: "search-results",
+      class: "results",
+      role: "listbox",
+      "aria-label": "Found",
+      hidden: true,
+    });
     this.element = el("div", { class: "search" }, this.input, this.list);
     this.input.addEventListener("input", () => this.#find());
     this.input.addEventListener("focus", () => this.input.value && this.#find());
@@ -41,8 +47,15 @@ export class Search {
     const text = this.input.value.trim().toLowerCase();
     this.#found = text ? findItems(this.stages, text).slice(0, MOST) : [];
     this.#at = this.#found.length ? 0 : -1;
-    const nothing = el("li", { class: "soft", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing is called that.");
-    fill(this.list, this.#found.length ? this.#found.map((each, i) => this.#option(each, i)) : nothing);
+    const nothing = el(
+      "li",
+      { class: "soft", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+      "Nothing is called that.",
+    );
+    fill(
+      this.list,
+      this.#found.length ? this.#found.map((each, i) => this.#option(each, i)) : nothing,
+    );
     this.list.hidden = !text;
     this.input.setAttribute("aria-expanded", String(Boolean(text)));
     this.#mark();
@@ -81,8 +94,9 @@ export class Search {
       option.setAttribute("aria-selected", String(i === this.#at));
       if (i === this.#at) option.scrollIntoView({ block: "nearest" });
     });
-    if (this.#at >= 0) this.input.setAttribute("aria-activedescendant", `search-result-${this.#at}`);
-    else this.input.removeAttribute("aria-activedescendant");
+    if (this.#at >= 0) {
+      this.input.setAttribute("aria-activedescendant", `search-result-${this.#at}`);
+    } else this.input.removeAttribute("aria-activedescendant");
   }
 
   #take(item) {
@@ -102,9 +116,19 @@ function findItems(stages, text) {
   const [stage] = stages;
   const { plan } = stage.scene;
   const named = [
-    ...stage.scene.machines.map(({ name }) => ({ name, kind: "machine", item: { kind: "machine", name } })),
-    ...plan.tokens.slice(1).map((name, i) => ({ name, kind: "token", item: { kind: "token", token: i + 1 } })),
-    ...plan.instance.procedure.processes.map(({ name }) => ({ name, kind: "process", item: { kind: "process", name } })),
+    ...stage.scene.machines.map(({ name }) => ({
+      name,
+      kind: "machine",
+      item: { kind: "machine", name },
+    })),
+    ...plan.tokens
+      .slice(1)
+      .map((name, i) => ({ name, kind: "token", item: { kind: "token", token: i + 1 } })),
+    ...plan.instance.procedure.processes.map(({ name }) => ({
+      name,
+      kind: "process",
+      item: { kind: "process", name },
+    })),
   ];
   const rank = ({ name }) => {
     const at = name.toLowerCase().indexOf(text);
@@ -133,5 +157,13 @@ function agentsOf(stages, text) {
 function cellsOf(plan, text) {
   const match = /^(?:cell\s*)?\[?\s*(\d+)\s*[,;\s]\s*(\d+)\s*\]?$/.exec(text);
   const cell = match ? plan.layout.cellAt(Number(match[1]), Number(match[2])) : -1;
-  return cell < 0 ? [] : [{ label: `Cell [${plan.cells[cell].join(", ")}]`, kind: "cell", item: { kind: "cell", cell } }];
+  return cell < 0
+    ? []
+    : [
+        {
+          label: `Cell [${plan.cells[cell].join(", ")}]`,
+          kind: "cell",
+          item: { kind: "cell", cell },
+        },
+      ];
 }

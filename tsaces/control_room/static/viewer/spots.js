@@ -2,7 +2,12 @@
 
 const MOST_COLUMNS = 3;
 const MOST_ROWS = 2;
-const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1]];
+const SIDES = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+];
 
 /**
  * A rectangle of cells, both corners included.
@@ -85,7 +90,9 @@ class Floor {
       bottom: spot.bottom + Math.max(dy, 0),
     };
     const own = new Set(cellsOf(spot).map(keyOf));
-    const gained = cellsOf(grown).map(keyOf).filter((key) => !own.has(key));
+    const gained = cellsOf(grown)
+      .map(keyOf)
+      .filter((key) => !own.has(key));
     const fits = columnsOf(grown) <= MOST_COLUMNS && rowsOf(grown) <= MOST_ROWS;
     const stays = this.#isInside(grown) || !this.#isInside(spot);
     if (!fits || !stays || gained.some((key) => this.taken.has(key))) return;

@@ -19,7 +19,10 @@ try {
   const explain = explanation.length ? async () => explanation : undefined;
   new Viewer(place, { plans, title, start, explain, themeSwitch: true });
 } catch (error) {
-  fill(place, el("p", { class: "opening", role: "alert" }, `The plan cannot be shown: ${error.message}`));
+  fill(
+    place,
+    el("p", { class: "opening", role: "alert" }, `The plan cannot be shown: ${error.message}`),
+  );
 }
 
 /** Return the bytes of text in base64 that were compressed. */

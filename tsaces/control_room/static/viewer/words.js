@@ -74,12 +74,17 @@ export function tooltipText(scene, item, frame, overlay) {
     return `${printable(item.name)} · ${process ? printable(process) : "idle"}`;
   }
   const parts = [`${kindText(scene, item.cell)} · ${cellText(scene.plan.cells[item.cell])}`];
-  for (const [machines, what] of [[scene.inputs, "input"], [scene.outputs, "output"]]) {
+  for (const [machines, what] of [
+    [scene.inputs, "input"],
+    [scene.outputs, "output"],
+  ]) {
     const names = machines.get(item.cell)?.map(printable).join(", ");
     if (names) parts.push(`${what} of ${names}`);
   }
   if (overlay?.shareOfCell) {
-    parts.push(`${overlay.label.toLowerCase()} ${Math.round(100 * overlay.shareOfCell(item.cell))} %`);
+    parts.push(
+      `${overlay.label.toLowerCase()} ${Math.round(100 * overlay.shareOfCell(item.cell))} %`,
+    );
   }
   return parts.join(" · ");
 }

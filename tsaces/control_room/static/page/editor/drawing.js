@@ -180,7 +180,9 @@ export class Drawing extends EventTarget {
 /** Return an instance whose parts have the types that drawing needs; what is right stays. */
 function tidy(document) {
   const given = isObject(document) ? document : {};
-  const rows = Array.isArray(given.layout?.rows) ? given.layout.rows.map((row) => textOf(row, "")) : [];
+  const rows = Array.isArray(given.layout?.rows)
+    ? given.layout.rows.map((row) => textOf(row, ""))
+    : [];
   const width = Math.max(1, ...rows.map((row) => row.length));
   const procedure = isObject(given.procedure) ? given.procedure : {};
   const machines = Array.isArray(given.machines) ? given.machines.filter(isObject) : [];

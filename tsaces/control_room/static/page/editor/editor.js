@@ -143,7 +143,8 @@ export class Editor {
     });
     this.#sheet.addEventListener("cursor", () => this.#tell());
     this.#sheet.addEventListener("place", ({ detail: { kind, cell } }) => {
-      if (!this.#machines.place(kind, cell)) say(this.#cursor, "Choose a machine first, or add one.");
+      if (!this.#machines.place(kind, cell))
+        say(this.#cursor, "Choose a machine first, or add one.");
     });
     this.#machines.addEventListener("choose", () => {
       this.#sheet.chosen = this.#machines.chosen;
@@ -169,7 +170,6 @@ export class Editor {
     const { cursor, errors, notices } = this.#sheet;
     say(this.#cursor, described(this.#drawing, cursor, [...errors, ...notices]));
   }
-
 }
 
 function keys() {

@@ -26,17 +26,31 @@ export class ExportDialog {
     this.stages = stages;
     this.clock = clock;
     this.steps = el("input", {
-      class: "field number", type: "number", min: 1, max: MOST_STEPS, step: 1, required: true,
+      class: "field number",
+      type: "number",
+      min: 1,
+      max: MOST_STEPS,
+      step: 1,
+      required: true,
     });
     this.span = el("label", { class: "span" }, "Timesteps, from the one in view on ", this.steps);
     this.told = el("p", { class: "small", role: "status" });
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Recording" });
     this.save = el("button", { class: "button primary" }, "Save");
-    this.stop = el("button", { class: "button", type: "button", onclick: () => this.#leave() }, "Close");
+    this.stop = el(
+      "button",
+      { class: "button", type: "button", onclick: () => this.#leave() },
+      "Close",
+    );
     this.form = el(
       "form",
       { method: "dialog" },
-      el("fieldset", { class: "formats" }, el("legend", { class: "visually-hidden" }, "Format"), FORMATS.map(choice)),
+      el(
+        "fieldset",
+        { class: "formats" },
+        el("legend", { class: "visually-hidden" }, "Format"),
+        FORMATS.map(choice),
+      ),
       this.span,
       this.told,
       this.progress,
@@ -126,22 +140,28 @@ export class ExportDialog {
         return { blob, ending: ".planviz.json" };
       }
       default:
-        return { blob: new Blob([planVizMap(scene.layout)], { type: "text/plain" }), ending: ".map" };
+        return {
+          blob: new Blob([planVizMap(scene.layout)], { type: "text/plain" }),
+          ending: ".map",
+        };
     }
   }
 
   async #record(steps) {
     this.progress.hidden = false;
-    const blob = await recordVideo(this.stages.map((stage) => stage.fork()), {
-      start: this.clock.t,
-      steps,
-      speed: this.clock.speed,
-      signal: this.#abort.signal,
-      progress: (share) => {
-        this.progress.value = share;
-        say(this.told, `Recording, ${percent(Math.floor(share * 10) / 10)}`);
+    const blob = await recordVideo(
+      this.stages.map((stage) => stage.fork()),
+      {
+        start: this.clock.t,
+        steps,
+        speed: this.clock.speed,
+        signal: this.#abort.signal,
+        progress: (share) => {
+          this.progress.value = share;
+          say(this.told, `Recording, ${percent(Math.floor(share * 10) / 10)}`);
+        },
       },
-    });
+    );
     return { blob, ending: blob.type === "video/mp4" ? ".mp4" : ".webm" };
   }
 }

@@ -3,7 +3,13 @@
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 
 /** PlanViz has rows grow upwards in its words: U is the next row, D the one before. */
-const MOVES = new Map([["1,0", "R"], ["-1,0", "L"], ["0,1", "U"], ["0,-1", "D"], ["0,0", "W"]]);
+const MOVES = new Map([
+  ["1,0", "R"],
+  ["-1,0", "L"],
+  ["0,1", "U"],
+  ["0,-1", "D"],
+  ["0,0", "W"],
+]);
 
 /**
  * Return a plan's file as PlanViz reads it: version "2023 LoRR", action model "MAPF". Exchanges are
@@ -40,7 +46,11 @@ export function planVizDocument(plan, start, steps) {
     actionModel: "MAPF",
     AllValid: "Yes",
     teamSize: plan.agents,
-    start: paths.map((_, agent) => [first.positions[2 * agent + 1], first.positions[2 * agent], "N/A"]),
+    start: paths.map((_, agent) => [
+      first.positions[2 * agent + 1],
+      first.positions[2 * agent],
+      "N/A",
+    ]),
     numTaskFinished: tasks.length,
     sumOfCost: plan.agents * length,
     makespan: length,
@@ -62,10 +72,19 @@ export function planVizMap(layout) {
   const rows = Array.from({ length: layout.height }, (_, y) =>
     Array.from({ length: layout.width }, (_, x) => (layout.cellAt(x, y) < 0 ? "@" : ".")).join(""),
   );
-  return ["type octile", `height ${layout.height}`, `width ${layout.width}`, "map", ...rows, ""].join("\n");
+  return [
+    "type octile",
+    `height ${layout.height}`,
+    `width ${layout.width}`,
+    "map",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function moveOf(from, to, agent) {
   const [x, y] = [2 * agent, 2 * agent + 1];
-  return MOVES.get([to.positions[x] - from.positions[x], to.positions[y] - from.positions[y]].join());
+  return MOVES.get(
+    [to.positions[x] - from.positions[x], to.positions[y] - from.positions[y]].join(),
+  );
 }
