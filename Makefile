@@ -1,12 +1,13 @@
-# Development tasks. The virtual environment .venv is created on demand.
+# Development tasks. The virtual environment .venv and node_modules are created on demand.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NODE_STAMP := node_modules/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
+.PHONY: help demo test soak check check-python check-javascript audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,6 +16,12 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(NODE_STAMP): package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { \
+	  echo "checking JavaScript needs Node.js 18.18 or later with npm: apt install nodejs npm" >&2; exit 1; }
+	npm ci --silent
 	@touch $@
 
 demo: $(STAMP)  ## solve, verify and draw the toy car factory
@@ -32,18 +39,24 @@ test: $(STAMP)  ## run all tests
 soak: $(STAMP)  ## run the tests that take minutes: fifty servers are killed while they work
 	$(BIN)/python -m pytest -n 2 -m soak tests/api/faults
 
-check: $(STAMP)  ## check linting, formatting and types (mypy strict)
+check: check-python check-javascript  ## check linting, formatting and types of Python and JavaScript, strictly
+
+check-python: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check-javascript: $(NODE_STAMP)
+	npm run --silent check
 
 audit: $(STAMP)  ## check locked dependencies for known vulnerabilities, if the network allows
 	-@$(BIN)/python -m pip install --quiet --group audit
 	$(BIN)/python deploy/audit.py
 
-format: $(STAMP)  ## format the code and apply automatic fixes
+format: $(STAMP) $(NODE_STAMP)  ## format the code and apply automatic fixes
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	npm run --silent format
 
 bench: $(STAMP)  ## run the benchmarks and write docs/benchmarks.md; SECTIONS="plan" for some sections only
 	$(BIN)/python -m benchmarks $(SECTIONS)
@@ -73,4 +86,4 @@ lock: $(STAMP)  ## lock the dependencies of the service; UPGRADE=--upgrade for n
 	  | $(LOCK) --output-file deploy/build.lock -
 
 clean:  ## remove generated files
-	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules out .mypy_cache .pytest_cache .ruff_cache .hypothesis

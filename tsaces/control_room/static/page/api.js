@@ -33,23 +33,23 @@ const LARGE = 300; // seconds for what may be many megabytes
  * @param {AbortSignal} [signal]
  * @returns {Promise<{jobs: JobSummary[], next: string|null}>}
  */
-export function jobs({ status = "", cursor = null, limit }, signal) {
+export function jobs({ status: only = "", cursor = null, limit }, signal) {
   const query = new URLSearchParams({ limit });
-  if (status) query.set("status", status);
+  if (only) query.set("status", only);
   if (cursor !== null) query.set("cursor", cursor);
   return json(`${JOBS}?${query}`, signal);
 }
 
 /**
  * Queue an instance; a lost answer is asked for again and gives the same job.
- * @param {object} request - the body, see docs/service.md
+ * @param {object} body - see docs/service.md
  * @param {AbortSignal} [signal]
  * @returns {Promise<{id: string, status: string}>}
  */
-export async function submit(request, signal) {
+export async function submit(body, signal) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": freshKey() };
-  const body = JSON.stringify(request);
-  return call(JOBS, { method: "POST", headers, body, signal, as: "json" });
+  const options = { method: "POST", headers, body: JSON.stringify(body), signal, as: "json" };
+  return call(JOBS, options);
 }
 
 /**

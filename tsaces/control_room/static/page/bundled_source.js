@@ -39,8 +39,9 @@ export class BundledSource {
       );
       if (found.length) this.#choose(found[0].name);
     } catch (error) {
-      if (!this.#signal.aborted)
+      if (!this.#signal.aborted) {
         fill(this.#list, complaint(error, "The bundled factories cannot be listed"));
+      }
     }
   }
 

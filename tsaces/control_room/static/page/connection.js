@@ -14,11 +14,11 @@ class Connection extends EventTarget {
   /**
    * Say that a caller got no answer, and when it will ask again.
    * @param {object} caller
-   * @param {number} pause - milliseconds
+   * @param {number} length - of the pause, in milliseconds
    */
-  miss(caller, pause) {
+  miss(caller, length) {
     this.#callers.add(caller);
-    this.retryAt = Date.now() + pause;
+    this.retryAt = Date.now() + length;
     this.dispatchEvent(new Event("change"));
   }
 

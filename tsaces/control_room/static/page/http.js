@@ -78,7 +78,7 @@ async function attempt(path, { method = "GET", headers = {}, body = null, signal
   try {
     const answer = await fetch(request);
     return { answer, body: as && answer.ok ? await answer[as]() : null };
-  } catch (error) {
+  } catch {
     if (signal?.aborted) throw signal.reason;
     return { answer: null };
   } finally {

@@ -29,7 +29,7 @@ function route() {
   shown = path;
   leave();
   fill(room);
-  const [pattern, open] = ROUTES.find(([pattern]) => pattern.test(path)) ?? [/.*/, openNowhere];
+  const [pattern, open] = ROUTES.find(([each]) => each.test(path)) ?? [/.*/, openNowhere];
   leave = open(room, pattern.exec(path).slice(1), new URLSearchParams(query));
   if (document.body.dataset.ready) {
     room.focus({ preventScroll: true });

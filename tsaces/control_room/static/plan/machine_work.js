@@ -142,8 +142,9 @@ class Work {
   }
 
   #hasCause(now) {
-    if (this.inputs.size)
+    if (this.inputs.size) {
       return [...this.inputs].every(([token, n]) => (now.input.get(token) ?? 0) >= n);
+    }
     return this.pacing.some(
       ({ token }) => (now.output.get(token) ?? 0) < (this.level.get(token) ?? 0),
     );

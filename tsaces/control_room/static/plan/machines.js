@@ -52,8 +52,9 @@ export class MachineHistory {
     const { at, laps } = this.#fold(t);
     const moment = this.moments[this.#indexAt(at)];
     const output = new Map(moment.output);
-    for (const [token, gain] of this.gain)
+    for (const [token, gain] of this.gain) {
       output.set(token, (output.get(token) ?? 0) + laps * gain);
+    }
     return { input: new Map(moment.input), output, run: this.runAt(t) };
   }
 

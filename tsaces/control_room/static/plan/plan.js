@@ -147,7 +147,8 @@ export class Plan {
    * @returns {{t: number, machine: string, kind: string, token: string}|null}
    */
   nextExchange(agent, t) {
-    let { periods, column, phase } = this.locate(t);
+    const { phase, ...now } = this.locate(t);
+    let { periods, column } = now;
     const laps = this.successor.size[agent] + 1;
     for (let lap = 0, from = t - phase; lap <= laps; lap++) {
       const row = this.successor.power(agent, periods);

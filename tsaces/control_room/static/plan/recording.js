@@ -46,14 +46,16 @@ export function record(plan, meta, actions) {
       const action = actions[row * columns + column];
       const direction = action & DIRECTION;
       cell = direction < STEPS.length ? next[STEPS.length * cell + direction] : -1;
-      if (!(cell >= 0))
+      if (!(cell >= 0)) {
         throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} leaves the floor`);
+      }
       if (action >> DIRECTION_BITS) {
         const exchange = menus.get(cell)?.[(action >> DIRECTION_BITS) - 1];
-        if (!exchange)
+        if (!exchange) {
           throw new Error(
             `t=${plan.pauses.timestepOf(column)}: agent ${row} makes no exchange of its cell`,
           );
+        }
         const [machine, kind, token] = exchange;
         cargo = kind === "pickup" ? numberOf.get(token) : 0;
         const made = { row, column, machine, kind, token };

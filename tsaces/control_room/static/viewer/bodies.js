@@ -15,8 +15,9 @@ const SMALL_TEXT = 9;
  * @param {import("room/viewer/overlays.js").Overlay|null} overlay
  */
 export function drawMachines(context, scene, view, paint, overlay) {
-  for (const machine of scene.machines)
+  for (const machine of scene.machines) {
     drawBody(context, scene, view, paint, overlay, machine.name);
+  }
 }
 
 /**
@@ -76,8 +77,7 @@ export function linkOf(spot, [x, y]) {
 
 function drawBody(context, scene, view, paint, overlay, name) {
   const body = bodyOf(scene.spots.get(name), view);
-  if (body.x > view.width || body.y > view.height || body.x + body.width < 0) return;
-  if (body.y + body.height < 0) return;
+  if (!isInView(body, view)) return;
   const process = scene.processOf(name);
   const shade = process && overlay?.machine ? overlay.machine(name) : null;
   context.beginPath();
@@ -91,6 +91,10 @@ function drawBody(context, scene, view, paint, overlay, name) {
   context.setLineDash([]);
   const ink = shade?.ink ?? (process ? paint.ink : paint.inkSoft);
   drawTexts(context, scene, view, paint, body, name, ink);
+}
+
+function isInView({ x, y, width, height }, view) {
+  return x <= view.width && y <= view.height && x + width >= 0 && y + height >= 0;
 }
 
 /** Write the name, or its label where that does not fit, and the process where there is room. */

@@ -59,14 +59,19 @@ export function handleKeys(element, viewer) {
   };
   element.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest(TYPING)) return;
-    if (event.key === " " && event.target.closest("button, summary, a")) return;
-    if (SCROLLING.has(event.key) && isLong(event.target.closest(".panel, .legend"))) return;
+    if (isTaken(event)) return;
     const action = views[event.key] ?? (viewer.isLive() ? null : times[event.key]);
     if (!action) return;
     event.preventDefault();
     action();
   });
+}
+
+/** Tell whether a key means something else where it is pressed. */
+function isTaken({ key, target }) {
+  if (target.closest(TYPING)) return true;
+  if (key === " " && target.closest("button, summary, a")) return true;
+  return SCROLLING.has(key) && isLong(target.closest(".panel, .legend"));
 }
 
 /** Tell whether there is more in a box than is seen: keys are needed there to see the rest. */

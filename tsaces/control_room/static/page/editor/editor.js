@@ -143,8 +143,9 @@ export class Editor {
     });
     this.#sheet.addEventListener("cursor", () => this.#tell());
     this.#sheet.addEventListener("place", ({ detail: { kind, cell } }) => {
-      if (!this.#machines.place(kind, cell))
+      if (!this.#machines.place(kind, cell)) {
         say(this.#cursor, "Choose a machine first, or add one.");
+      }
     });
     this.#machines.addEventListener("choose", () => {
       this.#sheet.chosen = this.#machines.chosen;

@@ -192,7 +192,7 @@ export class MachinePanel extends EventTarget {
 }
 
 function withTime(processes, name, text) {
-  const { [name]: _, ...others } = processes;
+  const { [name]: before, ...others } = processes;
   return text === "" ? others : { ...processes, [name]: Number(text) };
 }
 

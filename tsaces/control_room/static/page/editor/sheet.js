@@ -7,6 +7,7 @@ import { RoadStroke, walk } from "room/page/editor/strokes.js";
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const SIGNS = { ">": ">", "<": "<", "^": "^", v: "v", V: "v", "+": "+", "#": "#", ".": "." };
+const EXCHANGES = { i: "input", o: "output" };
 const ERASERS = new Set(["Delete", "Backspace"]);
 const LEAST = 8;
 const MOST = 64;
@@ -135,12 +136,11 @@ export class Sheet extends EventTarget {
     if (event.altKey) return;
     const step = ARROWS[event.key];
     if (!(step && event.shiftKey)) this.#endKeys();
+    const sign = ERASERS.has(event.key) ? "." : SIGNS[event.key];
     if (event.ctrlKey || event.metaKey) this.#command(event);
     else if (step) this.#move(step, event.shiftKey);
-    else if (event.key in SIGNS) this.#drawing.paint(...this.cursor, SIGNS[event.key]);
-    else if (ERASERS.has(event.key)) this.#drawing.paint(...this.cursor, ".");
-    else if (event.key === "i") this.#place("input", this.cursor);
-    else if (event.key === "o") this.#place("output", this.cursor);
+    else if (sign) this.#drawing.paint(...this.cursor, sign);
+    else if (event.key in EXCHANGES) this.#place(EXCHANGES[event.key], this.cursor);
     else return;
     if (!event.ctrlKey && !event.metaKey) event.preventDefault();
     this.dispatchEvent(new Event("cursor"));

@@ -82,8 +82,9 @@ export class Toolbar {
    */
   choose(tool) {
     this.tool = tool;
-    for (const [name, button] of this.#buttons)
+    for (const [name, button] of this.#buttons) {
       button.setAttribute("aria-pressed", String(name === tool));
+    }
     fill(this.#hint, TOOLS.find(([name]) => name === tool)[2], ".");
     this.#onchange(tool);
   }

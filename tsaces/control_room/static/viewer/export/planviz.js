@@ -69,8 +69,9 @@ export function planVizDocument(plan, start, steps) {
  * @returns {string}
  */
 export function planVizMap(layout) {
+  const columns = Array.from({ length: layout.width }, (_, x) => x);
   const rows = Array.from({ length: layout.height }, (_, y) =>
-    Array.from({ length: layout.width }, (_, x) => (layout.cellAt(x, y) < 0 ? "@" : ".")).join(""),
+    columns.map((x) => (layout.cellAt(x, y) < 0 ? "@" : ".")).join(""),
   );
   return [
     "type octile",

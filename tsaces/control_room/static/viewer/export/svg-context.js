@@ -84,8 +84,8 @@ export class SvgContext {
     this.#path.arc(...circle);
   }
 
-  roundRect(...box) {
-    this.#path.roundRect(...box);
+  roundRect(...corners) {
+    this.#path.roundRect(...corners);
   }
 
   setLineDash(dashes) {
