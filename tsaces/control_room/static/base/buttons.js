@@ -3,12 +3,15 @@
 import { el } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 
+/** @import {Attributes} from "room/base/dom.js" */
+/** @import {IconName} from "room/base/icons.js" */
+
 /**
  * Return a button with an icon, which says in words what it does.
  * @param {string} label
- * @param {string} picture - an icon's name
+ * @param {IconName} picture
  * @param {(event: Event) => void} onclick
- * @param {Object<string, *>} [attributes] - others
+ * @param {Attributes} [attributes] - others
  * @returns {HTMLButtonElement}
  */
 export function iconButton(label, picture, onclick, attributes = {}) {

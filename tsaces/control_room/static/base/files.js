@@ -46,7 +46,7 @@ export function fileButton(text, label, take) {
     accept: ".json,application/json",
     "aria-label": label,
     onchange: () => {
-      const [file] = picker.files;
+      const [file] = picker.files ?? [];
       picker.value = ""; // or the browser tells nothing when it is chosen again
       if (file) take(file);
     },

@@ -22,9 +22,11 @@ const PATHS = {
   key: "M4 6h16M4 12h16M4 18h10",
 };
 
+/** @typedef {keyof typeof PATHS} IconName */
+
 /**
  * Return an icon; whoever shows it says in words what it means.
- * @param {keyof PATHS} name
+ * @param {IconName} name
  * @returns {SVGElement}
  */
 export function icon(name) {

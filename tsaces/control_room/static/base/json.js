@@ -1,9 +1,14 @@
 // Texts that should be JSON.
 
 /**
+ * What a text says, which may be anything, or why it is no JSON.
+ * @typedef {{value?: any, problem?: string}} Reading
+ */
+
+/**
  * Read JSON.
  * @param {string} text
- * @returns {{value?: *, problem?: string}} what it says, or why it is none
+ * @returns {Reading}
  */
 export function readJson(text) {
   try {

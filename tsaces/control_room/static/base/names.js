@@ -8,7 +8,7 @@ const HARMFUL = /[\p{C}\p{Zl}\p{Zp}]/gu;
  * @returns {string}
  */
 export function printable(name) {
-  return name.replace(HARMFUL, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`);
+  return name.replace(HARMFUL, (sign) => `\\u{${codePoint(sign).toString(16)}}`);
 }
 
 /**
@@ -20,8 +20,16 @@ export function printable(name) {
 export function byCodePoint(a, b) {
   const [left, right] = [Array.from(a), Array.from(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = left[i].codePointAt(0) - right[i].codePointAt(0);
+    const difference = codePoint(left[i]) - codePoint(right[i]);
     if (difference) return difference;
   }
   return left.length - right.length;
+}
+
+/**
+ * @param {string} sign - of one character
+ * @returns {number}
+ */
+function codePoint(sign) {
+  return /** @type {number} */ (sign.codePointAt(0));
 }

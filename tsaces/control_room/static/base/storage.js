@@ -30,6 +30,11 @@ class Store {
     this.#tried((storage) => storage.removeItem(key));
   }
 
+  /**
+   * @template T
+   * @param {(storage: Storage) => T} use
+   * @returns {T|null}
+   */
   #tried(use) {
     try {
       const storage = this.#open();

@@ -3,13 +3,16 @@
 import { lasting } from "room/base/storage.js";
 
 const KEY = "tsaces-theme";
-const CHOICES = ["auto", "light", "dark"];
+
+/** @typedef {"auto"|"light"|"dark"} Choice */
+
 const system = matchMedia("(prefers-color-scheme: dark)");
 
 /** Tells of every change of colours, whoever made it, by a "change" event. */
 export const theme = new (class Theme extends EventTarget {
   constructor() {
     super();
+    /** @type {Choice} */
     this.choice = remembered();
     apply(this.choice);
     system.addEventListener("change", () => this.dispatchEvent(new Event("change")));
@@ -22,10 +25,10 @@ export const theme = new (class Theme extends EventTarget {
 
   /**
    * Choose, and remember it where the browser allows that.
-   * @param {"auto"|"light"|"dark"} choice
+   * @param {Choice} choice
    */
   choose(choice) {
-    this.choice = CHOICES.includes(choice) ? choice : "auto";
+    this.choice = choice;
     apply(this.choice);
     lasting.write(KEY, this.choice);
     this.dispatchEvent(new Event("change"));
@@ -40,14 +43,15 @@ export const theme = new (class Theme extends EventTarget {
 /**
  * Return what a colour of the style sheet is at present, in a form that canvases take.
  * @param {Element} element - whose style counts
- * @param {string[]} names - custom properties, their dashes left out
- * @returns {Object<string, string>}
+ * @template {string} Name
+ * @param {readonly Name[]} names - custom properties, their dashes left out
+ * @returns {Record<Name, string>}
  */
 export function colours(element, names) {
   const probe = document.createElement("span");
   probe.hidden = true;
   element.append(probe);
-  const found = {};
+  const found = /** @type {Record<Name, string>} */ ({});
   for (const name of names) {
     probe.style.color = `var(--${name})`;
     found[name] = getComputedStyle(probe).color;
@@ -56,11 +60,13 @@ export function colours(element, names) {
   return found;
 }
 
+/** @returns {Choice} */
 function remembered() {
   const choice = lasting.read(KEY);
-  return CHOICES.includes(choice) ? choice : "auto";
+  return choice === "light" || choice === "dark" ? choice : "auto";
 }
 
+/** @param {Choice} choice */
 function apply(choice) {
   if (choice === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;

@@ -2,12 +2,14 @@
 
 import { el } from "room/base/dom.js";
 
+/** @import {Attributes, Child} from "room/base/dom.js" */
+
 /**
  * Return a button that does its deed once at a time. It is not disabled meanwhile: that would take
  * the focus away from whoever pressed it.
- * @param {object} attributes
+ * @param {Attributes} attributes
  * @param {() => Promise<void>} action - complains by itself
- * @param {...*} children
+ * @param {...Child} children
  * @returns {HTMLButtonElement}
  */
 export function actionButton(attributes, action, ...children) {

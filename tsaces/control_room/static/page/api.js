@@ -2,13 +2,26 @@
 
 import { call, Problem } from "room/page/http.js";
 
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Instance} from "room/plan/documents.js" */
+
 const JOBS = "/v1/embeddings";
 const LARGE = 300; // seconds for what may be many megabytes
+
+/** @typedef {"queued"|"running"|"succeeded"|"failed"|"cancelled"} Status */
+
+/**
+ * What was found.
+ * @typedef {object} Figures
+ * @property {number|null} throughput
+ * @property {number|null} upper_bound
+ * @property {number|null} agents
+ */
 
 /**
  * @typedef {object} JobStatus
  * @property {string} id
- * @property {"queued"|"running"|"succeeded"|"failed"|"cancelled"} status
+ * @property {Status} status
  * @property {number|null} throughput
  * @property {number|null} upper_bound
  * @property {number|null} gap
@@ -17,14 +30,36 @@ const LARGE = 300; // seconds for what may be many megabytes
  * @property {number} created_at
  * @property {number|null} started_at
  * @property {number|null} finished_at
+ * @property {number} attempts - how often the search was begun
  */
 
 /**
- * @typedef {JobStatus} JobSummary
- * @property {string} name - of the instance
+ * What a list says of a job: the instance's name, how it is solved, and whether this visitor may
+ * cancel and delete it.
+ * @typedef {JobStatus & {name: string, method: string, objective: string, can_end: boolean}} JobSummary
+ */
+
+/**
+ * What is submitted.
+ * @typedef {object} SolveRequest
+ * @property {Instance} instance
  * @property {string} method
- * @property {string} objective
- * @property {boolean} can_end - whether this visitor may cancel and delete it
+ * @property {number} time_limit - seconds
+ * @property {number} seed
+ * @property {string} [objective]
+ * @property {number} [keep] - share of the throughput
+ */
+
+/**
+ * Sizes of an instance, and what is worth a second look.
+ * @typedef {object} Summary
+ * @property {string} name
+ * @property {number} cells
+ * @property {number} roads
+ * @property {number} junctions
+ * @property {number} machines
+ * @property {number} processes
+ * @property {Finding[]} [notices]
  */
 
 /**
@@ -34,7 +69,7 @@ const LARGE = 300; // seconds for what may be many megabytes
  * @returns {Promise<{jobs: JobSummary[], next: string|null}>}
  */
 export function jobs({ status: only = "", cursor = null, limit }, signal) {
-  const query = new URLSearchParams({ limit });
+  const query = new URLSearchParams({ limit: String(limit) });
   if (only) query.set("status", only);
   if (cursor !== null) query.set("cursor", cursor);
   return json(`${JOBS}?${query}`, signal);
@@ -42,14 +77,14 @@ export function jobs({ status: only = "", cursor = null, limit }, signal) {
 
 /**
  * Queue an instance; a lost answer is asked for again and gives the same job.
- * @param {object} body - see docs/service.md
+ * @param {SolveRequest} body - see docs/service.md
  * @param {AbortSignal} [signal]
  * @returns {Promise<{id: string, status: string}>}
  */
 export async function submit(body, signal) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": freshKey() };
-  const options = { method: "POST", headers, body: JSON.stringify(body), signal, as: "json" };
-  return call(JOBS, options);
+  const text = JSON.stringify(body);
+  return call(JOBS, { method: "POST", headers, body: text, signal, as: "json" });
 }
 
 /**
@@ -65,7 +100,7 @@ export function status(id, signal) {
  * Return what was submitted.
  * @param {string} id
  * @param {AbortSignal} [signal]
- * @returns {Promise<object>}
+ * @returns {Promise<Required<SolveRequest>>}
  */
 export function request(id, signal) {
   return json(`${JOBS}/${id}/request`, signal);
@@ -133,19 +168,19 @@ export async function end(id) {
  * Have an instance judged.
  * @param {string} text - JSON
  * @param {AbortSignal} [signal]
- * @returns {Promise<object>} its name and sizes
+ * @returns {Promise<Summary>} its name and sizes
  * @throws {Problem} with what is wrong, and at which cells
  */
 export async function check(text, signal) {
   const headers = { "Content-Type": "application/json" };
-  const options = { method: "POST", headers, body: text, signal, as: "json" };
-  return call("/v1/instances/check", options);
+  const path = "/v1/instances/check";
+  return call(path, { method: "POST", headers, body: text, signal, as: "json" });
 }
 
 /**
  * Return names and sizes of the bundled instances.
  * @param {AbortSignal} [signal]
- * @returns {Promise<object[]>}
+ * @returns {Promise<Summary[]>}
  */
 export async function bundled(signal) {
   return (await json("/v1/instances", signal)).instances;
@@ -155,7 +190,7 @@ export async function bundled(signal) {
  * Return a bundled instance.
  * @param {string} name
  * @param {AbortSignal} [signal]
- * @returns {Promise<object>}
+ * @returns {Promise<Instance>}
  */
 export function instance(name, signal) {
   return json(`/v1/instances/${encodeURIComponent(name)}`, signal);
@@ -166,13 +201,17 @@ export function instance(name, signal) {
  * @param {string} id
  * @param {number} seconds - of work at most
  * @param {AbortSignal} [signal]
- * @returns {Promise<object>}
+ * @returns {Promise<{lines: string[]}>}
  */
 export async function explanation(id, seconds, signal) {
   const path = `${JOBS}/${id}/explanation?time_limit=${seconds}`;
   return call(path, { signal, seconds: 3 * seconds + 60, as: "json" });
 }
 
+/**
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ */
 function json(path, signal) {
   return call(path, { signal, as: "json" });
 }

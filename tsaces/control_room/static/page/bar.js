@@ -1,6 +1,6 @@
 // The bar above all views: where one is, light or dark, and whether the service answers.
 
-import { el, fill, say } from "room/base/dom.js";
+import { el, fill, find, say } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { theme } from "room/base/theme.js";
 import { connection } from "room/page/connection.js";
@@ -14,8 +14,8 @@ const CALM = 600; // milliseconds: a service that is away for less is not worth 
  */
 export function furnishBar(bar) {
   const tokenPlace = el("span");
-  const room = document.querySelector("#room");
-  const skip = (event) => {
+  const room = find("#room");
+  const skip = (/** @type {Event} */ event) => {
     event.preventDefault();
     room.focus();
   };

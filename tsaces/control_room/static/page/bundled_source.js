@@ -7,11 +7,14 @@ import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
 import { complaint } from "room/page/words.js";
 
+/** @import {Summary} from "room/page/api.js" */
+/** @import {Instance} from "room/plan/documents.js" */
+
 /** A list to choose from, and a picture of what is chosen. */
 export class BundledSource {
   /**
    * @param {AbortSignal} signal - ends it
-   * @param {(document: object) => void} edit - opens an instance in the editor
+   * @param {(document: Instance) => void} edit - opens an instance in the editor
    */
   constructor(signal, edit) {
     this.#signal = signal;
@@ -27,6 +30,7 @@ export class BundledSource {
   #signal;
   #list;
   #preview;
+  /** @type {Promise<Instance>|null} */
   #chosen = null;
 
   /** Fetch the list. */
@@ -45,7 +49,7 @@ export class BundledSource {
     }
   }
 
-  /** @returns {Promise<object>} the instance that is chosen */
+  /** @returns {Promise<Instance>} the instance that is chosen */
   document() {
     if (!this.#chosen) throw new Error("Choose a factory first.");
     return this.#chosen;
@@ -54,6 +58,10 @@ export class BundledSource {
   /** A bundled instance may be too large for this service; the form says so. */
   blame() {}
 
+  /**
+   * @param {Summary} summary
+   * @param {boolean} isFirst
+   */
   #choice({ name, cells, machines, processes }, isFirst) {
     const field = el("input", {
       type: "radio",
@@ -80,9 +88,10 @@ export class BundledSource {
     );
   }
 
+  /** @param {string} name */
   async #choose(name) {
-    this.#chosen = api.instance(name, this.#signal);
-    const chosen = this.#chosen;
+    const chosen = api.instance(name, this.#signal);
+    this.#chosen = chosen;
     try {
       const document = await chosen;
       if (chosen === this.#chosen) this.#preview.show(document);

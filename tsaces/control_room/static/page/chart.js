@@ -4,8 +4,12 @@ import { el, fill, say, svg } from "room/base/dom.js";
 import { counted, percent, rate } from "room/base/numbers.js";
 import { ceiling, Progress, steps, ticks } from "room/page/chart_shape.js";
 
+/** @import {Point, Scale} from "room/page/chart_shape.js" */
+/** @import {JobEvent} from "room/page/events.js" */
+
 const HEIGHT = 232;
 const MARGIN = { top: 14, right: 16, bottom: 30, left: 58 };
+/** @type {Record<string, {title: string, unit: string, write: (value: number) => string}>} */
 const SERIES = {
   throughput: { title: "Throughput over time", unit: "products per timestep", write: rate },
   fleet: { title: "Agents over time", unit: "agents", write: (value) => counted(value, "agent") },
@@ -14,7 +18,7 @@ const SERIES = {
 /** A live chart with the same in words and as a table. */
 export class Chart {
   /**
-   * @param {"throughput"|"fleet"} objective
+   * @param {string} objective - "throughput" or "fleet"
    */
   constructor(objective) {
     this.#series = SERIES[objective] ?? SERIES.throughput;
@@ -52,11 +56,11 @@ export class Chart {
 
   /**
    * Take an event in.
-   * @param {import("room/page/events.js").JobEvent} event
+   * @param {JobEvent} event
    */
   add(event) {
     this.progress.add(event);
-    if (event.kind === "incumbent" || event.kind === "bound") this.#list(event);
+    this.#list(event);
   }
 
   /** Draw anew, for a moment that has passed or a window that has changed. */
@@ -67,11 +71,12 @@ export class Chart {
     const width = Math.max(240, this.#plot.parentElement?.clientWidth ?? 0);
     const end = Math.max(before + this.elapsed, latest, 1);
     const top = ceiling(climbing, ceilings);
-    const x = (t) => MARGIN.left + (t / end) * (width - MARGIN.left - MARGIN.right);
-    const y = (v) =>
+    const x = (/** @type {number} */ t) =>
+      MARGIN.left + (t / end) * (width - MARGIN.left - MARGIN.right);
+    const y = (/** @type {number} */ v) =>
       HEIGHT - MARGIN.bottom - (Math.min(v, top) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
     this.#plot.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    this.#plot.setAttribute("width", width);
+    this.#plot.setAttribute("width", String(width));
     fill(
       this.#plot,
       this.#axes(end, climbing.length + ceilings.length ? top : 0, x, y, width),
@@ -92,6 +97,13 @@ export class Chart {
     this.#observer.disconnect();
   }
 
+  /**
+   * @param {number} end
+   * @param {number} top
+   * @param {Scale} x
+   * @param {Scale} y
+   * @param {number} width
+   */
   #axes(end, top, x, y, width) {
     const right = width - MARGIN.right;
     return [
@@ -113,6 +125,13 @@ export class Chart {
     ];
   }
 
+  /**
+   * @param {Point[]} climbing
+   * @param {Point[]} ceilings
+   * @param {number} end
+   * @param {Scale} x
+   * @param {Scale} y
+   */
   #areas(climbing, ceilings, end, x, y) {
     if (!climbing.length) return [];
     const under = `${steps(climbing, end, x, y)}V${y(0)}H${x(climbing[0].seconds)}Z`;
@@ -123,9 +142,9 @@ export class Chart {
     const { found, agents, bound } = this.progress;
     const proven = bound.at(-1);
     const upper = proven ? `No plan can make more than ${rate(proven.value)}.` : "";
-    if (!found.length) return `Nothing found yet. ${upper}`.trim();
     const best = found.at(-1);
-    const first = `${rate(best.value)} products per timestep with ${counted(agents.at(-1).value, "agent")}, found after ${best.seconds.toFixed(1)} s.`;
+    if (!best) return `Nothing found yet. ${upper}`.trim();
+    const first = `${rate(best.value)} products per timestep with ${counted(agents.at(-1)?.value ?? 0, "agent")}, found after ${best.seconds.toFixed(1)} s.`;
     if (!proven) return first;
     const gap = Math.max(0, 1 - best.value / proven.value);
     const open = gap < 5e-5 ? "This is the best there is." : `The gap is ${percent(gap)}.`;
@@ -150,7 +169,9 @@ export class Chart {
     );
   }
 
+  /** @param {JobEvent} event */
   #list({ kind, data }) {
+    if (kind !== "incumbent" && kind !== "bound") return;
     const isFind = kind === "incumbent";
     const cells = [
       data.seconds.toFixed(1),

@@ -1,9 +1,16 @@
 // What a chart of a search shows: steps over time, and room around them.
 
+/** @import {JobEvent} from "room/page/events.js" */
+
 /**
  * @typedef {object} Point
  * @property {number} seconds
  * @property {number} value
+ */
+
+/**
+ * Where a value stands in the picture.
+ * @typedef {(value: number) => number} Scale
  */
 
 /**
@@ -24,7 +31,7 @@ export class Progress {
 
   /**
    * Take an event in.
-   * @param {import("room/page/events.js").JobEvent} event
+   * @param {JobEvent} event
    */
   add({ kind, data }) {
     if (kind === "requeued") this.before = this.#latest;
@@ -51,8 +58,8 @@ export class Progress {
  * Return a path of steps: every value holds until the next.
  * @param {Point[]} points
  * @param {number} end - seconds up to which the last holds
- * @param {(seconds: number) => number} x
- * @param {(value: number) => number} y
+ * @param {Scale} x
+ * @param {Scale} y
  * @returns {string} of an SVG path; empty without points
  */
 export function steps(points, end, x, y) {
@@ -71,7 +78,7 @@ export function steps(points, end, x, y) {
 export function ticks(most, about) {
   const raw = most / about;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) * power;
+  const step = ([1, 2, 2.5, 5].find((factor) => factor * power >= raw) ?? 10) * power;
   const marks = [];
   for (let i = 0; i * step <= most * (1 + 1e-9); i++) marks.push(Number((i * step).toPrecision(6)));
   return marks;
@@ -90,6 +97,7 @@ export function ceiling(found, bound) {
   return 1.12 * Math.max(best, Math.min(loose, 2 * Math.max(tight, best))) || 1;
 }
 
+/** @param {number} value */
 function r(value) {
   return Math.round(10 * value) / 10;
 }

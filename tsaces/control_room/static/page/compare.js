@@ -1,6 +1,7 @@
 // Two jobs of one factory side by side: their figures, and their floors in lock step.
 
 import { el, fill } from "room/base/dom.js";
+import { later } from "room/base/later.js";
 import { printable } from "room/base/names.js";
 import { count, percent, rate } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
@@ -11,6 +12,8 @@ import { Problem } from "room/page/http.js";
 import { missingJob } from "room/page/missing.js";
 import { timestepIn } from "room/page/timestep.js";
 import { complaint, isOpen, pill } from "room/page/words.js";
+
+/** @import {JobStatus, SolveRequest} from "room/page/api.js" */
 
 const COLUMNS = ["Status", "Throughput", "Upper bound", "Gap", "Agents"];
 
@@ -29,6 +32,10 @@ export function openCompare(room, ids, query) {
 }
 
 class CompareView {
+  /**
+   * @param {string[]} ids
+   * @param {number} start
+   */
   constructor(ids, start) {
     this.#ids = ids;
     this.#start = start;
@@ -44,9 +51,12 @@ class CompareView {
   #errors;
   #floorPlace;
   #leaving = new AbortController();
+  /** @type {Required<SolveRequest>[]} */
   #requests = [];
+  /** @type {JobStatus[]} as far as they are known */
   #statuses = [];
-  #floor = null;
+  /** @type {FloorView} */
+  #floor = later();
 
   async start() {
     const { signal } = this.#leaving;
@@ -87,8 +97,10 @@ class CompareView {
     this.element.append(this.#table(title), this.#floorPlace);
   }
 
+  /** @param {string} title */
   #table(title) {
-    const link = (id, i) => el("a", { href: `#/jobs/${id}` }, this.#nameOf(i));
+    const link = (/** @type {string} */ id, /** @type {number} */ i) =>
+      el("a", { href: `#/jobs/${id}` }, this.#nameOf(i));
     const heads = COLUMNS.map((name) => el("th", { scope: "col" }, name));
     return el(
       "section",
@@ -109,11 +121,13 @@ class CompareView {
     );
   }
 
+  /** @param {number} i */
   #nameOf(i) {
     const { method, objective } = this.#requests[i];
     return `${"AB"[i]}: ${method}${objective === "fleet" ? ", fewest agents" : ""}`;
   }
 
+  /** @param {number} i */
   async #renew(i) {
     const status = await api.status(this.#ids[i], this.#leaving.signal);
     this.#statuses[i] = status;
@@ -141,6 +155,7 @@ class CompareView {
     );
   }
 
+  /** @param {number} i */
   async #follow(i) {
     if (!isOpen(this.#statuses[i].status)) return;
     const renew = () =>
@@ -175,6 +190,7 @@ class CompareView {
     );
   }
 
+  /** @param {unknown} error */
   #fail(error) {
     if (error instanceof Problem && error.status === 404) {
       this.close();

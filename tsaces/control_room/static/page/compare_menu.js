@@ -8,17 +8,20 @@ import * as api from "room/page/api.js";
 import { keepJob, keptJobs } from "room/page/jobs.js";
 import { ago, complaint } from "room/page/words.js";
 
+/** @import {SolveRequest} from "room/page/api.js" */
+
 /** A menu: solve with another method, or take a job of the same factory. */
 export class CompareMenu {
   /**
    * @param {string} id
-   * @param {object} request - what was submitted
+   * @param {Required<SolveRequest>} request - what was submitted
    * @param {AbortSignal} signal - ends it
    */
   constructor(id, request, signal) {
     this.#id = id;
     this.#request = request;
     this.#items = el("div", { class: "menu-items" });
+    /** @type {HTMLDetailsElement} */
     this.element = el(
       "details",
       { class: "menu", ontoggle: () => this.element.open && this.#show() },
@@ -28,13 +31,15 @@ export class CompareMenu {
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.element.open = false;
-      this.element.querySelector("summary").focus();
+      this.element.querySelector("summary")?.focus();
     });
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !this.element.contains(relatedTarget)) this.element.open = false;
+      if (relatedTarget instanceof Node && !this.element.contains(relatedTarget)) {
+        this.element.open = false;
+      }
     });
-    const leave = ({ target }) => {
-      if (!this.element.contains(target)) this.element.open = false;
+    const leave = (/** @type {Event} */ { target }) => {
+      if (!(target instanceof Node && this.element.contains(target))) this.element.open = false;
     };
     document.addEventListener("pointerdown", leave, { signal });
   }
@@ -65,6 +70,7 @@ export class CompareMenu {
     );
   }
 
+  /** @param {string} method */
   async #solve(method) {
     const { instance, time_limit, seed } = this.#request;
     try {

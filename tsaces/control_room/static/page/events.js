@@ -3,13 +3,20 @@
 import { Backoff, connection, pause } from "room/page/connection.js";
 import { call } from "room/page/http.js";
 
+/** @import {Problem} from "room/page/http.js" */
+
 const SILENCE = 40_000;
 
 /**
- * @typedef {object} JobEvent
- * @property {number} number
- * @property {"queued"|"started"|"incumbent"|"bound"|"requeued"|"ended"} kind
- * @property {object} data
+ * A better embedding, found after so many seconds of search.
+ * @typedef {{seconds: number, throughput: number, agents: number, upper_bound: number|null}} Find
+ */
+
+/**
+ * @typedef {{number: number} & (
+ *   {kind: "incumbent", data: Find}
+ *   | {kind: "bound", data: {seconds: number, upper_bound: number}}
+ *   | {kind: "queued"|"started"|"requeued"|"ended", data: object})} JobEvent
  */
 
 /**
@@ -26,6 +33,7 @@ export async function follow(id, listener, signal) {
   let last = 0;
   try {
     for (;;) {
+      /** @type {Record<string, string>} */
       const headers = last ? { "Last-Event-ID": String(last) } : {};
       const answer = await call(`/v1/embeddings/${id}/events`, { headers, signal });
       connection.settle(caller);
@@ -46,7 +54,11 @@ export async function follow(id, listener, signal) {
   }
 }
 
-/** Yield what a stream says until it ends, breaks or falls silent. */
+/**
+ * Yield what a stream says until it ends, breaks or falls silent.
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body
+ * @param {AbortSignal} signal
+ */
 async function* eventsOf(body, signal) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -55,7 +67,7 @@ async function* eventsOf(body, signal) {
       const piece = await within(SILENCE, readable(reader, signal));
       if (!piece || piece.done) return;
       const texts = (rest + piece.value).split("\n\n");
-      rest = texts.pop();
+      rest = texts.pop() ?? "";
       for (const event of texts.map(eventOf)) if (event) yield event;
     }
   } finally {
@@ -63,7 +75,11 @@ async function* eventsOf(body, signal) {
   }
 }
 
-/** Read on; null once the stream is broken. */
+/**
+ * Read on; null once the stream is broken.
+ * @param {ReadableStreamDefaultReader<string>} reader
+ * @param {AbortSignal} signal
+ */
 async function readable(reader, signal) {
   try {
     return await reader.read();
@@ -80,17 +96,28 @@ async function readable(reader, signal) {
  * @returns {JobEvent|null} null for a comment
  */
 export function eventOf(text) {
+  /** @type {Record<string, string>} */
   const fields = {};
   for (const line of text.split("\n")) {
     const at = line.indexOf(":");
     if (at > 0) fields[line.slice(0, at)] = line.slice(at + 1).trimStart();
   }
   if (!fields.event) return null;
-  return { number: Number(fields.id), kind: fields.event, data: JSON.parse(fields.data) };
+  const event = { number: Number(fields.id), kind: fields.event, data: JSON.parse(fields.data) };
+  return /** @type {JobEvent} */ (event);
 }
 
+/**
+ * Return what a promise does, null if it takes longer.
+ * @template T
+ * @param {number} milliseconds
+ * @param {Promise<T>} promise
+ * @returns {Promise<T|null>}
+ */
 async function within(milliseconds, promise) {
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
+  /** @type {Promise<null>} */
   const silence = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds, null)));
   try {
     return await Promise.race([promise, silence]);

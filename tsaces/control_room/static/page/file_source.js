@@ -9,13 +9,16 @@ import { noticePanel } from "room/page/findings.js";
 import { Preview } from "room/page/preview.js";
 import { complaint } from "room/page/words.js";
 
+/** @import {Verdict} from "room/page/editor/checker.js" */
+/** @import {Instance} from "room/plan/documents.js" */
+
 const MOST_BYTES = 8_000_000;
 
 /** A text field that takes files, too. */
 export class FileSource {
   /**
    * @param {AbortSignal} signal - ends it
-   * @param {(document: object) => void} edit - opens an instance in the editor
+   * @param {(document: Instance) => void} edit - opens an instance in the editor
    */
   constructor(signal, edit) {
     this.#text = el("textarea", {
@@ -67,7 +70,7 @@ export class FileSource {
     this.#changed();
   }
 
-  /** @returns {object} what is in the field */
+  /** @returns {Instance} what is in the field */
   document() {
     if (!this.#text.value.trim()) throw new Error("Paste an instance or open a file first.");
     const { value, problem } = readJson(this.#text.value);
@@ -91,10 +94,11 @@ export class FileSource {
     this.#checker.check(this.#text.value);
   }
 
+  /** @param {Verdict} verdict */
   #judged({ summary, error }) {
     if (error) {
       fill(this.#verdict, complaint(error, "This is no instance that can be solved"));
-      this.#preview.mark(error.errors ?? []);
+      this.#preview.mark(error.errors);
       return;
     }
     const { cells, machines, roads } = summary;
@@ -108,6 +112,7 @@ export class FileSource {
   }
 }
 
+/** @param {unknown} value */
 function isText(value) {
   return typeof value === "string";
 }

@@ -3,19 +3,27 @@
 import { el } from "room/base/dom.js";
 import { cellsOf } from "room/page/editor/painter.js";
 
+/** @import {Child} from "room/base/dom.js" */
+/** @import {Cell} from "room/plan/documents.js" */
+
+/**
+ * What is said of an instance: a problem, or a notice that is no problem.
+ * @typedef {{field: string, problem?: string, notice?: string, cell?: Cell, cells?: Cell[]}} Finding
+ */
+
 /**
  * Return what a problem or a notice says.
- * @param {{problem?: string, notice?: string}} finding
+ * @param {Finding} finding
  * @returns {string}
  */
 export function wordsOf(finding) {
-  return finding.problem ?? finding.notice;
+  return finding.problem ?? finding.notice ?? "";
 }
 
 /**
  * Return findings as a list; those about places lead there.
- * @param {{field: string, problem?: string, notice?: string, cells?: number[][]}[]} findings
- * @param {((cell: number[]) => void)|null} goTo - null where there is no way to places
+ * @param {Finding[]} findings
+ * @param {((cell: Cell) => void)|null} goTo - null where there is no way to places
  * @returns {HTMLElement}
  */
 export function findingList(findings, goTo) {
@@ -28,8 +36,8 @@ export function findingList(findings, goTo) {
 
 /**
  * Return notices as a panel; null if there are none.
- * @param {{field: string, notice: string, cells?: number[][]}[]} notices
- * @param {((cell: number[]) => void)|null} goTo - null where there is no way to places
+ * @param {Finding[]} notices
+ * @param {((cell: Cell) => void)|null} [goTo] - null where there is no way to places
  * @returns {HTMLElement|null}
  */
 export function noticePanel(notices, goTo = null) {
@@ -42,6 +50,11 @@ export function noticePanel(notices, goTo = null) {
   );
 }
 
+/**
+ * @param {Finding} finding
+ * @param {((cell: Cell) => void)|null} goTo
+ * @returns {Child}
+ */
 function line(finding, goTo) {
   const [cell] = cellsOf(finding);
   const field = finding.field.replace(/^instance\.?/, "");

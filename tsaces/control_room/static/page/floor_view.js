@@ -1,12 +1,15 @@
 // The floor of one job or two: shown as soon as there is a plan, renewed with every better one.
 
-import { el, fill } from "room/base/dom.js";
+import { detailOf, el, fill } from "room/base/dom.js";
 import { Plan } from "room/plan/plan.js";
 import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
 import { timestepIn } from "room/page/timestep.js";
 import { complaint, isOpen } from "room/page/words.js";
+
+/** @import {JobStatus} from "room/page/api.js" */
+/** @import {Instance} from "room/plan/documents.js" */
 
 const QUIET = 500;
 
@@ -17,7 +20,7 @@ export class FloorView extends EventTarget {
    * @param {object} options
    * @param {{id: string, name: string}[]} options.jobs - one, or two of the same instance
    * @param {string} options.title
-   * @param {object} options.instance - shown until there is a plan
+   * @param {Instance} options.instance - shown until there is a plan
    * @param {number} options.start - timestep to begin with
    * @param {string} options.address - of this view, without its timestep
    * @param {() => Promise<string[]>} options.explain
@@ -37,21 +40,25 @@ export class FloorView extends EventTarget {
     const waiting = el("div", { class: "card waiting" }, preview.element, this.#words);
     fill(place, this.#complaint, waiting);
     preview.show(options.instance);
-    document.addEventListener("tsaces:query", ({ detail }) => this.#asked(detail), { signal });
+    document.addEventListener("tsaces:query", (event) => this.#asked(detailOf(event)), { signal });
   }
 
-  /** @type {import("room/viewer/viewer.js").Viewer|null} */
+  /** @type {Viewer|null} */
   viewer = null;
   #place;
   #options;
+  /** @type {(Plan|null)[]} */
   #plans;
   #words;
   #box;
   #complaint;
+  /** @type {Promise<void>|null} */
   #running = null;
   #wanted = false;
+  /** @type {(number|null)[]} */
   #bounds = [];
   #timer = 0;
+  /** @type {number|null} */
   #written = null;
   #writtenAt = 0;
 
@@ -69,7 +76,7 @@ export class FloorView extends EventTarget {
 
   /**
    * Say where a job stands: why there is nothing to be seen yet, and what bound is proven.
-   * @param {import("room/page/api.js").JobStatus} status
+   * @param {JobStatus} status
    * @param {number} [index] - of the job
    */
   say({ status, throughput, upper_bound: bound }, index = 0) {
@@ -81,7 +88,10 @@ export class FloorView extends EventTarget {
     else fill(this.#words, "Fetching the plan…");
   }
 
-  /** Go to the timestep that an address of this view asks for. */
+  /**
+   * Go to the timestep that an address of this view asks for.
+   * @param {URLSearchParams} query
+   */
   #asked(query) {
     const t = timestepIn(query);
     if (t !== null) this.viewer?.seek(t);
@@ -112,34 +122,49 @@ export class FloorView extends EventTarget {
     }
   }
 
-  /** The bound may have fallen since the embedding was found. */
+  /**
+   * The bound may have fallen since the embedding was found.
+   * @param {Plan} plan
+   * @param {number|null} [bound]
+   */
   #tighten(plan, bound) {
     plan.embedding = { ...plan.embedding, upper_bound: bound ?? plan.embedding.upper_bound };
   }
 
+  /** @param {(Plan|null)[]} plans */
   #take(plans) {
-    if (plans.includes(null)) return;
+    const found = plans.filter((plan) => plan !== null);
+    if (found.length < plans.length) return;
     const before = this.#plans;
-    this.#plans = plans;
-    if (!this.viewer) this.#open();
-    else plans.forEach((plan, i) => differ(before[i], plan) && this.viewer.setPlan(i, plan));
-    const isOther = plans.some((plan, i) => !before[i] || movesDiffer(before[i], plan));
+    this.#plans = found;
+    const { viewer } = this;
+    if (!viewer) this.#open(found);
+    else found.forEach((plan, i) => differ(before[i], plan) && viewer.setPlan(i, plan));
+    const isOther = found.some((plan, i) => movesDiffer(before[i], plan));
     if (isOther) this.dispatchEvent(new Event("plan"));
   }
 
-  #open() {
+  /** @param {Plan[]} plans */
+  #open(plans) {
     const { jobs, title, explain } = this.#options;
     fill(this.#place, this.#complaint, this.#box);
     this.viewer = new Viewer(this.#box, {
-      plans: jobs.map(({ name }, i) => ({ name, plan: this.#plans[i] })),
+      plans: jobs.map(({ name }, i) => ({ name, plan: plans[i] })),
       title,
       explain,
       start: this.t,
     });
-    this.#box.addEventListener("timechange", ({ detail }) => this.#reached(detail.t));
+    this.#box.addEventListener("timechange", (event) => {
+      /** @type {{t: number}} */
+      const { t } = detailOf(event);
+      this.#reached(t);
+    });
   }
 
-  /** Keep the timestep in the address, but do not write it all the time. */
+  /**
+   * Keep the timestep in the address, but do not write it all the time.
+   * @param {number} t
+   */
   #reached(t) {
     if (t === this.t) return;
     this.t = t;
@@ -158,10 +183,13 @@ export class FloorView extends EventTarget {
   }
 }
 
+/** @type {(before: Plan|null, after: Plan) => boolean} */
 function differ(before, after) {
-  return before.embedding.upper_bound !== after.embedding.upper_bound || movesDiffer(before, after);
+  const isTighter = before?.embedding.upper_bound !== after.embedding.upper_bound;
+  return isTighter || movesDiffer(before, after);
 }
 
-function movesDiffer({ embedding: before }, { embedding: after }) {
-  return JSON.stringify(before.plan) !== JSON.stringify(after.plan);
+/** @type {(before: Plan|null, after: Plan) => boolean} */
+function movesDiffer(before, after) {
+  return JSON.stringify(before?.embedding.plan) !== JSON.stringify(after.embedding.plan);
 }

@@ -1,5 +1,8 @@
 // The compact stream of a plan: a header, then small integers that say what changes.
 
+/** @import {Cell, Menu} from "room/plan/documents.js" */
+/** @import {Plan, State} from "room/plan/plan.js" */
+
 const STEPS = [
   [0, 0],
   [1, 0],
@@ -8,14 +11,26 @@ const STEPS = [
   [0, -1],
 ];
 
+/**
+ * @typedef {object} StreamHeader
+ * @property {string} encoding
+ * @property {number} agents
+ * @property {number} period
+ * @property {Cell[]} cells
+ * @property {(string|null)[]} cargo
+ * @property {Menu[]} choices
+ */
+
+/** @typedef {{t: number, actions: number[], late_ms?: number}} StreamFrame */
+
 /** The stream follows another plan than the one that is shown. */
 export class OtherPlanError extends Error {}
 
 /** Applies the frames of a compact stream, see docs/plan-format.md. */
 export class Frames {
   /**
-   * @param {object} header - the stream's first line
-   * @param {import("room/plan/plan.js").Plan} plan - the one that is shown
+   * @param {StreamHeader} header - the stream's first line
+   * @param {Plan} plan - the one that is shown
    * @throws {OtherPlanError} if the stream is of another
    */
   constructor(header, plan) {
@@ -34,8 +49,8 @@ export class Frames {
 
   /**
    * Return the state after a frame.
-   * @param {{t: number, actions: number[]}} frame
-   * @returns {import("room/plan/plan.js").State}
+   * @param {StreamFrame} frame
+   * @returns {State}
    */
   apply({ t, actions }) {
     const positions = this.#positions;
@@ -48,12 +63,19 @@ export class Frames {
     return { t, positions: positions.slice(), cargo: this.#cargo.slice() };
   }
 
+  /**
+   * @param {number} agent
+   * @param {number} choice
+   */
   #exchange(agent, choice) {
     const [x, y] = this.#positions.subarray(2 * agent, 2 * agent + 2);
-    const [, kind, token] = this.#menus.get(`${x} ${y}`)[choice - 1];
+    const exchange = this.#menus.get(`${x} ${y}`)?.[choice - 1];
+    if (!exchange) throw new Error(`agent ${agent} makes no exchange of its cell`);
+    const [, kind, token] = exchange;
     this.#cargo[agent] = kind === "pickup" ? this.#number(token) : 0;
   }
 
+  /** @param {string|null} token */
   #number(token) {
     const number = this.#tokens.get(token);
     if (number === undefined) throw new OtherPlanError();

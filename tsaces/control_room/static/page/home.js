@@ -1,6 +1,6 @@
 // Home: a new solve, and the jobs of the service.
 
-import { el } from "room/base/dom.js";
+import { detailOf, el } from "room/base/dom.js";
 import { JobList } from "room/page/job_list.js";
 import { NewSolve } from "room/page/new_solve.js";
 
@@ -15,7 +15,7 @@ export function openHome(room) {
   const list = new JobList(leaving.signal);
   const home = el("div", { class: "home" }, solve.element, list.element);
   solve.element.addEventListener("source", (event) => {
-    home.classList.toggle("is-drawing", event.detail === "draw");
+    home.classList.toggle("is-drawing", detailOf(event) === "draw");
   });
   room.append(home);
   solve.start();

@@ -4,6 +4,8 @@ import { readJson } from "room/base/json.js";
 import { Backoff, connection, pause } from "room/page/connection.js";
 import { askForToken, token } from "room/page/token.js";
 
+/** @import {Finding} from "room/page/findings.js" */
+
 const AWAY = new Set([502, 503, 504]);
 const SECONDS = 30;
 
@@ -11,12 +13,12 @@ const SECONDS = 30;
 export class Problem extends Error {
   /**
    * @param {number} status
-   * @param {object} document
+   * @param {{detail?: string, title?: string, errors?: Finding[], more?: number}} document
    */
   constructor(status, document) {
     super(document.detail || document.title || `the service answered ${status}`);
     this.status = status;
-    /** @type {{field: string, problem: string, cell?: number[], cells?: number[][]}[]} */
+    /** @type {Finding[]} */
     this.errors = document.errors ?? [];
     /** How many errors are not listed. */
     this.more = document.more ?? 0;
@@ -24,20 +26,24 @@ export class Problem extends Error {
 }
 
 /**
+ * @typedef {object} Options
+ * @property {string} [method]
+ * @property {Record<string, string>} [headers]
+ * @property {string|null} [body]
+ * @property {AbortSignal} [signal] - gives up
+ * @property {number} [seconds] - after which an attempt counts as not answered
+ * @property {"json"|"blob"|"arrayBuffer"} [as] - what to read the body as; a body that breaks off
+ *   counts as no answer
+ */
+
+/**
  * Make a request until it is answered.
  *
  * No answer, and answers that say "later", are waited out; meanwhile `connection` is lost. So only
  * send what may be sent twice. A 401 asks for a token.
  * @param {string} path
- * @param {object} [options]
- * @param {string} [options.method]
- * @param {object} [options.headers]
- * @param {string|null} [options.body]
- * @param {AbortSignal} [options.signal] - gives up
- * @param {number} [options.seconds] - after which an attempt counts as not answered
- * @param {"json"|"blob"|"arrayBuffer"} [options.as] - what to read the body as; a body that breaks
- *   off counts as no answer
- * @returns {Promise<*>} the body, or the `Response` if it is not to be read
+ * @param {Options} [options]
+ * @returns {Promise<any>} the body, whatever that is, or the `Response` if it is not to be read
  * @throws {Problem} any answer that is an error
  */
 export async function call(path, options = {}) {
@@ -63,9 +69,14 @@ export async function call(path, options = {}) {
   }
 }
 
-/** Ask once; the answer is null if there is none. */
+/**
+ * Ask once; the answer is null if there is none.
+ * @param {string} path
+ * @param {Options} options
+ */
 async function attempt(path, { method = "GET", headers = {}, body = null, signal, seconds, as }) {
   const limit = new AbortController();
+  /** @type {Record<string, string>} */
   const bearer = token() ? { Authorization: `Bearer ${token()}` } : {};
   const request = new Request(path, {
     method,
@@ -86,12 +97,16 @@ async function attempt(path, { method = "GET", headers = {}, body = null, signal
   }
 }
 
+/** @param {Response} answer */
 async function problemOf(answer) {
   const { value } = readJson(await textOf(answer));
   return new Problem(answer.status, value ?? {});
 }
 
-/** Return what an answer says; nothing if it breaks off. */
+/**
+ * Return what an answer says; nothing if it breaks off.
+ * @param {Response} answer
+ */
 async function textOf(answer) {
   try {
     return await answer.text();

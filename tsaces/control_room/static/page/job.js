@@ -1,6 +1,7 @@
 // One job: how the search goes, and the floor as soon as there is a plan.
 
 import { el, fill } from "room/base/dom.js";
+import { later } from "room/base/later.js";
 import { printable } from "room/base/names.js";
 import * as api from "room/page/api.js";
 import { Chart } from "room/page/chart.js";
@@ -13,6 +14,9 @@ import { LiveControl } from "room/page/live_control.js";
 import { missingJob } from "room/page/missing.js";
 import { timestepIn } from "room/page/timestep.js";
 import { complaint, isOpen } from "room/page/words.js";
+
+/** @import {JobStatus, SolveRequest} from "room/page/api.js" */
+/** @import {Find, JobEvent} from "room/page/events.js" */
 
 const TICK = 500;
 
@@ -31,6 +35,10 @@ export function openJob(room, [id], query) {
 }
 
 class JobView {
+  /**
+   * @param {string} id
+   * @param {URLSearchParams} query
+   */
   constructor(id, query) {
     this.#id = id;
     this.#start = timestepIn(query) ?? 0;
@@ -44,12 +52,18 @@ class JobView {
   #errors;
   #floorPlace;
   #leaving = new AbortController();
-  #request = null;
-  #status = null;
-  #head = null;
-  #chart = null;
-  #floor = null;
-  #live = null;
+  /** @type {Required<SolveRequest>} */
+  #request = later();
+  /** @type {JobStatus} */
+  #status = later();
+  /** @type {JobHead} */
+  #head = later();
+  /** @type {Chart} */
+  #chart = later();
+  /** @type {FloorView} */
+  #floor = later();
+  /** @type {LiveControl} */
+  #live = later();
   #timer = 0;
 
   /** Show the job and follow it to its end. */
@@ -109,6 +123,7 @@ class JobView {
     );
   }
 
+  /** @param {JobEvent} event */
   #take(event) {
     this.#chart.add(event);
     this.#passTime();
@@ -130,6 +145,7 @@ class JobView {
     }
   }
 
+  /** @param {JobStatus} status */
   #renew(status) {
     this.#status = status;
     this.#head.show(status);
@@ -148,6 +164,7 @@ class JobView {
     this.#head.pass(Math.max(elapsed, latest - before));
   }
 
+  /** @param {unknown} error */
   #fail(error) {
     if (error instanceof Problem && error.status === 404) {
       this.close();
@@ -158,7 +175,10 @@ class JobView {
   }
 }
 
-/** Return what a find changes in a status; events of the past may be older than it. */
+/**
+ * Return what a find changes in a status; events of the past may be older than it.
+ * @param {Find} find
+ */
 function bestOf({ throughput, upper_bound: bound, agents }) {
   return bound === null ? { throughput, agents } : { throughput, agents, upper_bound: bound };
 }

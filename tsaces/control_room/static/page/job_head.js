@@ -12,11 +12,14 @@ import { CompareMenu } from "room/page/compare_menu.js";
 import { forgetJob } from "room/page/jobs.js";
 import { complaint, duration, isOpen, pill } from "room/page/words.js";
 
+/** @import {IconName} from "room/base/icons.js" */
+/** @import {JobStatus, SolveRequest} from "room/page/api.js" */
+
 /** Figures, downloads, cancelling and deleting. */
 export class JobHead {
   /**
    * @param {string} id
-   * @param {object} request - what was submitted
+   * @param {Required<SolveRequest>} request - what was submitted
    * @param {{cancel: () => Promise<void>, live: HTMLElement, signal: AbortSignal}} parts
    */
   constructor(id, request, parts) {
@@ -55,7 +58,7 @@ export class JobHead {
 
   /**
    * Show where the job stands.
-   * @param {import("room/page/api.js").JobStatus} status
+   * @param {JobStatus} status
    */
   show(status) {
     const { throughput, upper_bound: bound, agents, message, attempts } = status;
@@ -105,10 +108,16 @@ export class JobHead {
     );
   }
 
+  /**
+   * @param {string} label
+   * @param {string} text
+   */
   #set(label, text) {
-    fill(this.#figures.get(label), text);
+    const value = this.#figures.get(label);
+    if (value) fill(value, text);
   }
 
+  /** @param {JobStatus} status */
   #explain({ status, message, attempts }) {
     if (status === "failed") {
       const why = message || "The service gives no reason.";
@@ -135,10 +144,19 @@ export class JobHead {
     }
   }
 
+  /** @param {JobStatus} status */
   #offer({ status, throughput }) {
-    const download = (label, fetched, ending, type) =>
+    const download = (
+      /** @type {string} */ label,
+      /** @type {() => Promise<BlobPart|null>} */ fetched,
+      /** @type {string} */ ending,
+      /** @type {string} */ type,
+    ) =>
       this.#button(label, label, "download", async () =>
-        save(new Blob([await fetched()], { type }), `${fileName(this.#name, "factory")}.${ending}`),
+        save(
+          new Blob([(await fetched()) ?? ""], { type }),
+          `${fileName(this.#name, "factory")}.${ending}`,
+        ),
       );
     const found =
       throughput === null
@@ -164,6 +182,13 @@ export class JobHead {
     refill(this.#buttons, found, end);
   }
 
+  /**
+   * @param {string} key
+   * @param {string} label
+   * @param {IconName} picture
+   * @param {() => unknown} action
+   * @param {string} [kind]
+   */
   #button(key, label, picture, action, kind = "") {
     const act = async () => {
       fill(this.#complaint);

@@ -10,6 +10,8 @@ import { pause } from "room/page/connection.js";
 import { forgetJob, keptJobs } from "room/page/jobs.js";
 import { ago, complaint, isOpen, pill, STATUSES } from "room/page/words.js";
 
+/** @import {JobSummary} from "room/page/api.js" */
+
 const PORTION = 20;
 const MOST = 200; // jobs that the service gives at once
 const LOOK_AGAIN = 2000; // milliseconds, while a job that is shown may still find something
@@ -51,6 +53,7 @@ export class JobList {
   #place;
   #more;
   #wanted = PORTION;
+  /** @type {JobSummary[]|null} null until they are known */
   #jobs = null;
   #isWhole = false;
   #turn = 0;
@@ -61,7 +64,7 @@ export class JobList {
     try {
       for (;;) {
         await this.#look();
-        const mayChange = this.#jobs.some(({ status }) => isOpen(status));
+        const mayChange = this.#jobs?.some(({ status }) => isOpen(status));
         await pause(mayChange ? LOOK_AGAIN : LOOK_FOR_NEW, this.#signal);
       }
     } catch (error) {
@@ -80,6 +83,10 @@ export class JobList {
     this.#show();
   }
 
+  /**
+   * @param {() => Promise<void>} action
+   * @param {string} what
+   */
   async #tried(action, what) {
     try {
       await action();
@@ -96,10 +103,12 @@ export class JobList {
 
   /** Have whoever asks for more at the first of them: the button may be gone by then. */
   async #showMore() {
-    const before = this.#jobs.length;
+    const before = this.#jobs?.length ?? 0;
     this.#wanted = before + PORTION;
     await this.#tried(() => this.#look(), "Jobs cannot be listed");
-    this.#list.querySelectorAll(".job-name a")[before]?.focus();
+    /** @type {NodeListOf<HTMLElement>} */
+    const links = this.#list.querySelectorAll(".job-name a");
+    links[before]?.focus();
   }
 
   #show() {
@@ -118,6 +127,10 @@ export class JobList {
     return this.#filter.value ? "There are none." : "Jobs that you start are listed here.";
   }
 
+  /**
+   * @param {JobSummary} job
+   * @param {boolean} isMine
+   */
   #item(job, isMine) {
     const name = printable(job.name);
     const link = el(
@@ -138,6 +151,10 @@ export class JobList {
     );
   }
 
+  /**
+   * @param {JobSummary} job
+   * @param {string} name
+   */
   #removal(job, name) {
     const label = `Remove ${name}`;
     return iconButton(label, "close", () => this.#remove(job, name), {
@@ -146,32 +163,50 @@ export class JobList {
     });
   }
 
+  /**
+   * @param {JobSummary} job
+   * @param {string} name
+   */
   async #remove(job, name) {
     if (!(await confirmed(`Remove ${name}?`, lossOf(job), "Remove"))) return;
-    const place = this.#jobs.findIndex(({ id }) => id === job.id);
+    const place = this.#jobs?.findIndex(({ id }) => id === job.id) ?? -1;
     await this.#tried(() => this.#delete(job.id), `${name} was not removed`);
     if (document.activeElement === document.body) this.#goTo(place);
   }
 
-  /** Open jobs are cancelled first; what was known of it may be of before the question. */
+  /**
+   * Open jobs are cancelled first; what was known of it may be of before the question.
+   * @param {string} id
+   */
   async #delete(id) {
     await api.end(id);
     forgetJob(id);
-    this.#jobs = this.#jobs.filter((job) => job.id !== id);
+    this.#jobs = (this.#jobs ?? []).filter((job) => job.id !== id);
     this.#show();
     await this.#look();
   }
 
-  /** Have whoever removed a job by keyboard at the one that follows. */
+  /**
+   * Have whoever removed a job by keyboard at the one that follows.
+   * @param {number} place
+   */
   #goTo(place) {
+    /** @type {NodeListOf<HTMLElement>} */
     const buttons = this.#list.querySelectorAll(".job-remove");
     (buttons[Math.min(place, buttons.length - 1)] ?? this.#title).focus();
   }
 }
 
-/** Fetch so many of the newest jobs, over as many pages as it takes. */
+/**
+ * Fetch so many of the newest jobs, over as many pages as it takes.
+ * @param {number} wanted
+ * @param {string} status
+ * @param {AbortSignal} signal
+ */
 async function fetched(wanted, status, signal) {
+  /** @type {JobSummary[]} */
   const jobs = [];
+  /** @type {string|null} */
   let cursor = null;
   do {
     const limit = Math.min(wanted - jobs.length, MOST);
@@ -182,15 +217,17 @@ async function fetched(wanted, status, signal) {
   return { jobs, isWhole: cursor === null };
 }
 
+/** @param {JobSummary} job */
 function lossOf({ status }) {
   return isOpen(status)
     ? "It is still searching: it is cancelled, and deleted from the service with all that it found."
     : "It is deleted from the service, with its embedding and its plan.";
 }
 
+/** @param {JobSummary} job */
 function figures({ status, throughput, upper_bound: bound, gap, agents }) {
   if (throughput === null) return isOpen(status) ? "nothing found yet" : "found nothing";
   const proven = bound === null ? "" : ` of at most ${rate(bound)}`;
   const open = gap === null ? "" : `, gap ${percent(Math.max(0, gap))}`;
-  return `${rate(throughput)}${proven}${open}, ${counted(agents, "agent")}`;
+  return `${rate(throughput)}${proven}${open}, ${counted(agents ?? 0, "agent")}`;
 }

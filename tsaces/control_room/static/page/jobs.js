@@ -3,6 +3,8 @@
 import { readJson } from "room/base/json.js";
 import { lasting } from "room/base/storage.js";
 
+/** @import {SolveRequest} from "room/page/api.js" */
+
 const KEY = "tsaces.jobs";
 const MOST = 200;
 
@@ -24,7 +26,7 @@ export function keptJobs() {
 /**
  * Remember a job.
  * @param {string} id
- * @param {object} request - what was submitted
+ * @param {SolveRequest} request - what was submitted
  */
 export function keepJob(id, request) {
   const { method = "auto", objective = "throughput" } = request;
@@ -40,6 +42,7 @@ export function forgetJob(id) {
   store(keptJobs().filter((job) => job.id !== id));
 }
 
+/** @param {Kept[]} jobs */
 function store(jobs) {
   lasting.write(KEY, JSON.stringify(jobs));
 }

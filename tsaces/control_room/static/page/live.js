@@ -4,6 +4,10 @@ import { Backoff } from "room/page/connection.js";
 import { Frames, OtherPlanError } from "room/page/frames.js";
 import { askForToken, token } from "room/page/token.js";
 
+/** @import {StreamFrame} from "room/page/frames.js" */
+/** @import {Plan} from "room/plan/plan.js" */
+/** @import {Status} from "room/viewer/live.js" */
+
 const NO_TOKEN = 3000;
 const FORBIDDEN = 3003;
 const NO_JOB = 4404;
@@ -19,7 +23,7 @@ export class LiveSource extends EventTarget {
   /**
    * @param {string} id - of the job
    * @param {object} options
-   * @param {import("room/plan/plan.js").Plan} options.plan
+   * @param {Plan} options.plan
    * @param {number} options.start - first timestep
    * @param {number} options.tickMs - milliseconds a timestep
    */
@@ -29,13 +33,16 @@ export class LiveSource extends EventTarget {
     this.tickMs = tickMs;
     this.next = start;
     this.lagMs = 0;
+    /** @type {Status} */
     this.status = "connecting";
     this.#plan = plan;
     this.#connect();
   }
 
   #plan;
+  /** @type {WebSocket|null} */
   #socket = null;
+  /** @type {Frames|null} */
   #frames = null;
   #begin = Infinity;
   #backoff = new Backoff();
@@ -57,22 +64,17 @@ export class LiveSource extends EventTarget {
     });
     const address = new URL(`/v1/embeddings/${this.id}/plan/ws?${query}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    const socket = new WebSocket(address, token() ? ["bearer", token()] : []);
-    const ours = (listener) => (event) => this.#socket === socket && listener(event);
-    socket.addEventListener(
-      "message",
-      ours(({ data }) => this.#read(data)),
-    );
-    socket.addEventListener(
-      "close",
-      ours((event) => this.#ended(event)),
-    );
+    const secret = token();
+    const socket = new WebSocket(address, secret ? ["bearer", secret] : []);
+    socket.addEventListener("message", ({ data }) => this.#socket === socket && this.#read(data));
+    socket.addEventListener("close", (event) => this.#socket === socket && this.#ended(event));
     this.#socket = socket;
     this.#frames = null;
     this.#begin = Infinity;
     this.#watch();
   }
 
+  /** @param {string} text */
   #read(text) {
     if (this.#closed) return;
     this.#watch();
@@ -87,9 +89,11 @@ export class LiveSource extends EventTarget {
     }
   }
 
+  /** @param {StreamFrame} frame */
   #show(frame) {
     const receivedAt = performance.now();
-    const state = this.#frames.apply(frame);
+    const state = this.#frames?.apply(frame);
+    if (!state) return; // a frame without the header that it belongs to
     this.next = frame.t + 1;
     this.#backoff.reset();
     this.#begin = Math.min(this.#begin, receivedAt - frame.t * this.tickMs);
@@ -101,6 +105,7 @@ export class LiveSource extends EventTarget {
     this.#tell("live");
   }
 
+  /** @param {{code: number, reason: string}} end */
   async #ended({ code, reason }) {
     clearTimeout(this.#timer);
     if (this.#closed) return;
@@ -122,11 +127,15 @@ export class LiveSource extends EventTarget {
     const silence = LEAST_SILENCE + 4 * this.tickMs;
     this.#timer = setTimeout(() => {
       this.#socket = null;
-      socket.close();
+      socket?.close();
       this.#ended({ code: 1006, reason: "silence" });
     }, silence);
   }
 
+  /**
+   * @param {Status} status
+   * @param {string} [reason]
+   */
   #tell(status, reason = "") {
     this.status = status;
     const detail = { status, lagMs: this.lagMs, reason };

@@ -3,6 +3,8 @@
 import { el } from "room/base/dom.js";
 import { LiveSource } from "room/page/live.js";
 
+/** @import {FloorView} from "room/page/floor_view.js" */
+
 const MOMENT = 500;
 const PACES = [
   [1000, "1 step a second"],
@@ -15,7 +17,7 @@ const PACES = [
 export class LiveControl {
   /**
    * @param {string} id - of the job
-   * @param {import("room/page/floor_view.js").FloorView} floor
+   * @param {FloorView} floor
    */
   constructor(id, floor) {
     this.#id = id;
@@ -52,6 +54,7 @@ export class LiveControl {
   #floor;
   #button;
   #pace;
+  /** @type {LiveSource|null} */
   #source = null;
 
   /** Take note of a plan, or of a better one: a stream of the one before is opened anew. */
@@ -66,7 +69,10 @@ export class LiveControl {
     this.#source = null;
   }
 
-  /** Fetch the plan that the service has now, and follow that. */
+  /**
+   * Fetch the plan that the service has now, and follow that.
+   * @param {LiveSource} source
+   */
   async #changePlan(source) {
     await this.#floor.renew();
     if (this.#source === source) this.#open();
@@ -75,7 +81,7 @@ export class LiveControl {
   #toggle() {
     if (this.#source) {
       this.close();
-      this.#floor.viewer.live(null);
+      this.#floor.viewer?.live(null);
     } else {
       this.#open();
     }
@@ -84,13 +90,15 @@ export class LiveControl {
 
   #open() {
     this.close();
+    const { plan, viewer } = this.#floor;
+    if (!plan || !viewer) return; // the control is hidden until there are
     const source = new LiveSource(this.#id, {
-      plan: this.#floor.plan,
+      plan,
       start: this.#floor.t,
       tickMs: Number(this.#pace.value),
     });
     source.addEventListener("otherplan", () => setTimeout(() => this.#changePlan(source), MOMENT));
     this.#source = source;
-    this.#floor.viewer.live(source);
+    viewer.live(source);
   }
 }

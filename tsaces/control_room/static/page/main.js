@@ -1,6 +1,6 @@
 // The page that the service serves: a bar, and the view that the address names.
 
-import { fill } from "room/base/dom.js";
+import { fill, find } from "room/base/dom.js";
 import { furnishBar } from "room/page/bar.js";
 import { openCompare } from "room/page/compare.js";
 import { openHome } from "room/page/home.js";
@@ -8,13 +8,14 @@ import { openJob } from "room/page/job.js";
 import { openNowhere } from "room/page/nowhere.js";
 
 const ID = "([0-9a-f]{32})";
+/** @type {[RegExp, (room: HTMLElement, path: string[], query: URLSearchParams) => () => void][]} */
 const ROUTES = [
   [/^\/?$/, openHome],
   [new RegExp(`^/jobs/${ID}$`), openJob],
   [new RegExp(`^/compare/${ID}/${ID}$`), openCompare],
 ];
 
-const room = document.querySelector("#room");
+const room = find("#room");
 let leave = () => {};
 let shown = "";
 
@@ -30,7 +31,8 @@ function route() {
   leave();
   fill(room);
   const [pattern, open] = ROUTES.find(([each]) => each.test(path)) ?? [/.*/, openNowhere];
-  leave = open(room, pattern.exec(path).slice(1), new URLSearchParams(query));
+  const [, ...parts] = pattern.exec(path) ?? [];
+  leave = open(room, parts, new URLSearchParams(query));
   if (document.body.dataset.ready) {
     room.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -38,6 +40,6 @@ function route() {
   document.body.dataset.ready = "true";
 }
 
-furnishBar(document.querySelector("#bar"));
+furnishBar(find("#bar"));
 addEventListener("hashchange", route);
 route();

@@ -1,5 +1,6 @@
 // A new solve: where the factory comes from, how it is to be solved, and the start.
 
+import { messageOf } from "room/base/errors.js";
 import { el, fill } from "room/base/dom.js";
 import { Editor } from "room/page/editor/editor.js";
 import * as api from "room/page/api.js";
@@ -11,10 +12,12 @@ import { SolveOptions } from "room/page/solve_options.js";
 import { tabbed } from "room/page/tabs.js";
 import { complaint } from "room/page/words.js";
 
+/** @import {Instance} from "room/plan/documents.js" */
+
 /**
  * @typedef {object} Source - where an instance comes from
  * @property {HTMLElement} element
- * @property {() => (object|Promise<object>)} document - throws `Error` if there is none
+ * @property {() => (Instance|Promise<Instance>)} document - throws `Error` if there is none
  * @property {(problem: Problem) => void} blame - shows what the service says against it
  */
 
@@ -23,7 +26,7 @@ export class NewSolve {
   /** @param {AbortSignal} signal - ends it */
   constructor(signal) {
     this.#signal = signal;
-    const edit = (document) => {
+    const edit = (/** @type {Instance} */ document) => {
       this.#sources.draw.load(document);
       this.#tabs.choose("draw");
       this.#sources.draw.element.scrollIntoView({ block: "nearest" });
@@ -65,6 +68,7 @@ export class NewSolve {
   #options;
   #errors;
   #tabs;
+  /** @type {"bundled"|"file"|"draw"} */
   #chosen = "bundled";
 
   /** Show the first tab. */
@@ -73,6 +77,7 @@ export class NewSolve {
     this.#sources.bundled.start();
   }
 
+  /** @param {"bundled"|"file"|"draw"} id */
   #choose(id) {
     this.#chosen = id;
     fill(this.#errors);
@@ -81,6 +86,7 @@ export class NewSolve {
   }
 
   async #submit() {
+    /** @type {Source} */
     const source = this.#sources[this.#chosen];
     fill(this.#errors);
     this.#options.busy = true;
@@ -97,6 +103,10 @@ export class NewSolve {
     }
   }
 
+  /**
+   * @param {Source} source
+   * @param {unknown} error
+   */
   #blame(source, error) {
     if (error instanceof Problem && error.status === 422) {
       const others = error.errors.filter(({ field }) => !field.startsWith("instance"));
@@ -105,7 +115,7 @@ export class NewSolve {
       if (others.length) return;
     }
     const isOurs = error instanceof Problem || error instanceof SyntaxError;
-    fill(this.#errors, isOurs ? complaint(error, "It was not started") : notice(error.message));
+    fill(this.#errors, isOurs ? complaint(error, "It was not started") : notice(messageOf(error)));
   }
 
   /** Let files be dropped anywhere. */
@@ -126,6 +136,7 @@ export class NewSolve {
   }
 }
 
+/** @param {string} text */
 function notice(text) {
   return el("div", { class: "notice bad complaint", role: "alert" }, el("p", {}, text));
 }

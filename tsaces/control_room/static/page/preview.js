@@ -1,9 +1,12 @@
 // A small picture of a factory's floor, before anything runs on it.
 
-import { el, fill } from "room/base/dom.js";
+import { contextOf, el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { theme } from "room/base/theme.js";
 import { FloorPainter } from "room/page/editor/painter.js";
+
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Instance} from "room/plan/documents.js" */
 
 const WIDTH = 340;
 const LARGEST_CELL = 26;
@@ -11,7 +14,7 @@ const LARGEST_CELL = 26;
 /** A picture, the name, and a way into the editor. */
 export class Preview {
   /**
-   * @param {((document: object) => void)|null} edit - null to show the picture alone
+   * @param {((document: Instance) => void)|null} edit - null to show the picture alone
    * @param {AbortSignal} signal - ends it
    */
   constructor(edit, signal) {
@@ -23,13 +26,16 @@ export class Preview {
 
   #edit;
   #canvas;
+  /** @type {Instance|null} */
   #document = null;
+  /** @type {Finding[]} */
   #errors = [];
+  /** @type {Finding[]} */
   #notices = [];
 
   /**
    * Show an instance; nothing but its rows need be right.
-   * @param {object} document
+   * @param {Instance} document
    */
   show(document) {
     this.#document = document;
@@ -37,7 +43,7 @@ export class Preview {
     this.#notices = [];
     const name = printable(typeof document.name === "string" ? document.name : "unnamed");
     this.#canvas.setAttribute("aria-label", `The floor of ${name}`);
-    const edit = () => this.#edit(document);
+    const edit = () => this.#edit?.(document);
     const button = el("button", { class: "button", type: "button", onclick: edit }, "Edit a copy");
     const foot = el("div", { class: "preview-foot" }, el("b", {}, name), button);
     fill(this.element, this.#canvas, this.#edit ? foot : null);
@@ -52,8 +58,8 @@ export class Preview {
 
   /**
    * Mark the cells that errors and notices are about.
-   * @param {{cells?: number[][]}[]} errors
-   * @param {{cells?: number[][]}[]} [notices]
+   * @param {Finding[]} errors
+   * @param {Finding[]} [notices]
    */
   mark(errors, notices = []) {
     this.#errors = errors;
@@ -73,7 +79,7 @@ export class Preview {
     this.#canvas.width = columns * cell * ratio;
     this.#canvas.height = rows.length * cell * ratio;
     this.#canvas.style.width = `${columns * cell}px`;
-    const context = this.#canvas.getContext("2d");
+    const context = contextOf(this.#canvas);
     context.scale(ratio, ratio);
     const machines = Array.isArray(this.#document.machines) ? this.#document.machines : [];
     const painter = new FloorPainter(context, document.body, cell);

@@ -4,6 +4,10 @@ import { el, fill } from "room/base/dom.js";
 import { isBusy, setBusy } from "room/page/action_button.js";
 import { METHODS } from "room/page/words.js";
 
+/** @import {Attributes} from "room/base/dom.js" */
+/** @import {SolveRequest} from "room/page/api.js" */
+/** @import {Finding} from "room/page/findings.js" */
+
 const FLEET_METHODS = new Set(["auto", "rhythmic"]);
 
 /** The form below the factory. */
@@ -23,7 +27,7 @@ export class SolveOptions {
     this.#errors = el("div");
     this.#objective.addEventListener("change", () => this.#agree());
     this.#method.addEventListener("change", () => this.#agree());
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       if (!isBusy(this.#button)) start();
     };
@@ -56,7 +60,7 @@ export class SolveOptions {
     fill(this.#button, busy ? "Starting…" : "Start solving");
   }
 
-  /** @returns {object} what goes into the request beside the instance */
+  /** @returns {Omit<SolveRequest, "instance">} what goes into the request beside the instance */
   values() {
     this.blame([]);
     const fleet =
@@ -73,7 +77,7 @@ export class SolveOptions {
 
   /**
    * Show what the service says against these fields.
-   * @param {{field: string, problem: string}[]} errors
+   * @param {Finding[]} errors
    */
   blame(errors) {
     for (const field of [this.#method, this.#objective, this.#keep, this.#timeLimit, this.#seed]) {
@@ -87,7 +91,7 @@ export class SolveOptions {
             "div",
             { class: "notice bad complaint", role: "alert" },
             errors.map(({ field, problem }) =>
-              el("p", {}, `${field.replace("_", " ")}: ${problem}`),
+              el("p", {}, `${field.replace("_", " ")}: ${problem ?? ""}`),
             ),
           )
         : null,
@@ -106,10 +110,18 @@ export class SolveOptions {
   }
 }
 
+/**
+ * @param {string} text
+ * @param {HTMLElement} field
+ */
 function labelled(text, field) {
   return el("label", { class: "labelled" }, el("span", {}, text), field);
 }
 
+/**
+ * @param {string} name
+ * @param {string[][]} options
+ */
 function select(name, options) {
   return el(
     "select",
@@ -118,6 +130,10 @@ function select(name, options) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {Attributes} attributes
+ */
 function number(name, attributes) {
   return el("input", { class: "field", type: "number", name, required: true, ...attributes });
 }

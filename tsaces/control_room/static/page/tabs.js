@@ -3,18 +3,20 @@
 import { el } from "room/base/dom.js";
 
 /**
+ * @template {string} Id
  * @typedef {object} Tab
- * @property {string} id
+ * @property {Id} id
  * @property {string} label
  * @property {HTMLElement} panel
  */
 
 /**
  * Return a list of tabs above their panels.
+ * @template {string} Id
  * @param {string} label - what they are for
- * @param {Tab[]} tabs
- * @param {(id: string) => void} onchange
- * @returns {{element: HTMLElement, choose: (id: string) => void}}
+ * @param {Tab<Id>[]} tabs
+ * @param {(id: Id) => void} onchange
+ * @returns {{element: HTMLElement, choose: (id: Id) => void}}
  */
 export function tabbed(label, tabs, onchange) {
   const buttons = tabs.map(({ id, label: name }) =>
@@ -38,7 +40,7 @@ export function tabbed(label, tabs, onchange) {
       panel,
     ),
   );
-  const choose = (chosen) => {
+  const choose = (/** @type {Id} */ chosen) => {
     tabs.forEach(({ id }, i) => {
       buttons[i].setAttribute("aria-selected", String(id === chosen));
       buttons[i].tabIndex = id === chosen ? 0 : -1;
@@ -46,10 +48,10 @@ export function tabbed(label, tabs, onchange) {
     });
     onchange(chosen);
   };
-  const move = (event) => {
+  const move = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const at = buttons.indexOf(document.activeElement);
+    const at = buttons.findIndex((button) => button === document.activeElement);
     const next = (at + step + tabs.length) % tabs.length;
     buttons[next].focus();
     choose(tabs[next].id);

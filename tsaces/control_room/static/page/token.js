@@ -5,7 +5,9 @@ import { passing } from "room/base/storage.js";
 
 const KEY = "tsaces.token";
 const SENDABLE = "\\s*[\\x21-\\x7e]+\\s*"; // a header takes no other signs
+/** @type {Promise<boolean>|null} */
 let asking = null;
+/** @type {string|null} */
 let given = null;
 
 /** @returns {string|null} the token that calls are made with */
@@ -18,7 +20,10 @@ export function forgetToken() {
   keep(null);
 }
 
-/** Keep a token with the tab; where nothing may be kept, as long as the page is open. */
+/**
+ * Keep a token with the tab; where nothing may be kept, as long as the page is open.
+ * @param {string|null} secret
+ */
 function keep(secret) {
   given = secret;
   if (secret === null) passing.remove(KEY);
@@ -35,6 +40,10 @@ export function askForToken(why) {
   return asking;
 }
 
+/**
+ * @param {string} why
+ * @returns {Promise<boolean>}
+ */
 function ask(why) {
   const field = el("input", {
     id: "token",
@@ -47,6 +56,7 @@ function ask(why) {
     title: "Letters, digits and signs of ASCII, without blanks",
     "aria-describedby": "token-why",
   });
+  /** @type {HTMLDialogElement} */
   const dialog = el(
     "dialog",
     { "aria-labelledby": "token-title" },
@@ -83,6 +93,7 @@ function ask(why) {
   });
 }
 
+/** @param {string} why */
 function explained(why) {
   if (why === "unknown token") return "The service does not know the token that this tab has.";
   return [

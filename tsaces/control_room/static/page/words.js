@@ -12,6 +12,7 @@ export const METHODS = [
 
 const MOST_LINES = 21; // the service gives 20, and a line that counts the rest
 
+/** @type {Record<string, string>} */
 const STATUS = {
   queued: "Waiting for its turn",
   running: "Searching",

@@ -1,5 +1,8 @@
 // The floor: which cells there are, and where they lead to.
 
+/** @import {Cell} from "room/plan/documents.js" */
+
+/** @type {Record<string, Cell>} */
 const DIRECTIONS = { ">": [1, 0], "<": [-1, 0], "^": [0, -1], v: [0, 1] };
 const STEPS = Object.values(DIRECTIONS);
 
@@ -10,7 +13,7 @@ export class Layout {
     this.rows = rows;
     this.width = Math.max(...rows.map((row) => row.length));
     this.height = rows.length;
-    /** @type {number[][]} column and row by cell number, in reading order */
+    /** @type {Cell[]} column and row by cell number, in reading order */
     this.cells = [];
     this.#numbers = new Int32Array(this.width * this.height).fill(-1);
     rows.forEach((row, y) => {
@@ -59,12 +62,14 @@ export class Layout {
     return this.rows[y][x] === "+";
   }
 
+  /** @type {(x: number, y: number) => void} */
   #add(x, y) {
     this.#numbers[y * this.width + x] = this.cells.length;
     this.cells.push([x, y]);
   }
 
   #exits() {
+    /** @type {number[][]} */
     const exits = this.cells.map(() => []);
     const entered = new Uint8Array(this.cells.length);
     this.cells.forEach(([x, y], cell) => {
@@ -81,11 +86,16 @@ export class Layout {
     return exits;
   }
 
-  /** Return the junction straight behind a road cell, or else the only other one beside it. */
+  /**
+   * Return the junction straight behind a road cell, or else the only other one beside it.
+   * @param {number} cell
+   * @param {number[][]} exits - those that are known
+   * @returns {number} -1 if there is none
+   */
   #junctionBefore(cell, exits) {
     const [x, y] = this.cells[cell];
     const [dx, dy] = DIRECTIONS[this.rows[y][x]];
-    const isJunction = (other) => other >= 0 && this.isJunction(other);
+    const isJunction = (/** @type {number} */ other) => other >= 0 && this.isJunction(other);
     const behind = this.cellAt(x - dx, y - dy);
     if (isJunction(behind)) return behind;
     const beside = STEPS.map(([sx, sy]) => this.cellAt(x + sx, y + sy));
@@ -93,6 +103,7 @@ export class Layout {
   }
 
   #roads() {
+    /** @type {number[][]} */
     const roads = [];
     this.exits.forEach((targets, junction) => {
       if (!this.isJunction(junction)) return;
@@ -101,12 +112,14 @@ export class Layout {
     return roads.sort((a, b) => a[0] - b[0]);
   }
 
+  /** @param {number} tail */
   #roadFrom(tail) {
     const road = [tail];
-    for (;;) {
-      const next = this.exits[road.at(-1)][0];
+    for (let cell = tail; ;) {
+      const next = this.exits[cell][0];
       if (next === undefined || this.isJunction(next) || next === tail) return road;
       road.push(next);
+      cell = next;
     }
   }
 }

@@ -3,6 +3,8 @@
 import { EndlessError, worked } from "room/plan/machine_work.js";
 import { scheduleOf } from "room/plan/schedule.js";
 
+/** @import {Plan} from "room/plan/plan.js" */
+
 /**
  * @typedef {object} MachineState
  * @property {Map<string, number>} input - what the input buffer holds, once a run has begun
@@ -16,7 +18,7 @@ import { scheduleOf } from "room/plan/schedule.js";
  */
 export class MachineHistory {
   /**
-   * @param {import("room/plan/plan.js").Plan} plan
+   * @param {Plan} plan
    * @param {string} name - of a machine that is not idle
    */
   constructor(plan, name) {
@@ -24,6 +26,7 @@ export class MachineHistory {
     const process = plan.assignment.get(name);
     const machine = instance.machines.find((each) => each.name === name);
     const work = instance.procedure.processes.find((each) => each.name === process);
+    if (!machine || !work) throw new Error(`assignment: ${name} runs nothing that there is`);
     this.plan = plan;
     this.inputs = new Map(Object.entries(work.inputs ?? {}));
     this.outputs = new Map(Object.entries(work.outputs ?? {}));
@@ -31,7 +34,7 @@ export class MachineHistory {
     const job = {
       inputs,
       outputs,
-      time: machine.processes[process],
+      time: machine.processes[work.name],
       schedule: scheduleOf(plan, name),
     };
     const done = worked(plan, job, plan.startBuffers.get(name) ?? {});
@@ -39,7 +42,8 @@ export class MachineHistory {
     this.gain = done.gain;
     /** The most that each buffer ever holds. */
     this.peaks = done.peaks;
-    [this.repeatsFrom, this.end] = [done.repeatsFrom, done.end];
+    this.repeatsFrom = done.repeatsFrom;
+    this.end = done.end;
     this.times = this.moments.map((moment) => moment.t);
   }
 
@@ -94,12 +98,14 @@ export class MachineHistory {
     return this.#busyBefore(this.end) - this.#busyBefore(this.repeatsFrom);
   }
 
+  /** @param {number} t */
   #fold(t) {
     const length = this.end - this.repeatsFrom;
     const laps = Math.max(0, Math.ceil((t - this.end) / length));
     return { at: t - laps * length, laps };
   }
 
+  /** @param {number} t */
   #indexAt(t) {
     let [low, high] = [0, this.times.length];
     while (high - low > 1) {
@@ -110,7 +116,10 @@ export class MachineHistory {
     return low;
   }
 
-  /** Count the timesteps before `t` that runs take. */
+  /**
+   * Count the timesteps before `t` that runs take.
+   * @param {number} t
+   */
   #busyBefore(t) {
     if (t <= 0) return 0;
     const { busy, run } = this.moments[this.#indexAt(t)];
@@ -120,18 +129,23 @@ export class MachineHistory {
 
 /**
  * Return the histories of a plan's machines, each worked out when it is first asked for.
- * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Plan} plan
  * @returns {(name: string) => MachineHistory|null} null for a machine that is idle, or
  *   never repeats itself
  */
 export function machineHistories(plan) {
+  /** @type {Map<string, MachineHistory|null>} */
   const known = new Map();
   return (name) => {
-    if (!known.has(name)) known.set(name, historyOf(plan, name));
-    return known.get(name);
+    const history = known.get(name);
+    if (history !== undefined) return history;
+    const made = historyOf(plan, name);
+    known.set(name, made);
+    return made;
   };
 }
 
+/** @type {(plan: Plan, name: string) => MachineHistory|null} */
 function historyOf(plan, name) {
   if (!plan.assignment.get(name)) return null;
   try {

@@ -3,13 +3,18 @@
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const STORED = 0;
+
+/** @typedef {Uint8Array|Uint16Array|Int32Array} Numbers */
+
+/** @typedef {{shape: number[], data: Numbers}} NumberArray */
+
+/** @type {Record<string, new (buffer: ArrayBuffer) => Numbers>} */
 const TYPES = { "|u1": Uint8Array, "<u2": Uint16Array, "<i4": Int32Array };
 
 /**
  * Read the arrays of an archive.
  * @param {ArrayBuffer} buffer
- * @returns {Map<string, {shape: number[], data: Uint8Array|Uint16Array|Int32Array}>} by entry, its
- *   ".npy" left out
+ * @returns {Map<string, NumberArray>} by entry, its ".npy" left out
  * @throws {Error} if it is no such archive
  */
 export function readArrays(buffer) {
@@ -21,6 +26,10 @@ export function readArrays(buffer) {
   return arrays;
 }
 
+/**
+ * @param {DataView<ArrayBuffer>} view
+ * @returns {Generator<{name: string, bytes: Uint8Array<ArrayBuffer>}>}
+ */
 function* entriesOf(view) {
   let at = view.byteLength - 22;
   while (at >= 0 && view.getUint32(at, true) !== END_OF_DIRECTORY) at--;
@@ -40,18 +49,20 @@ function* entriesOf(view) {
   }
 }
 
+/** @type {(view: DataView<ArrayBuffer>, header: number, size: number) => Uint8Array<ArrayBuffer>} */
 function content(view, header, size) {
   const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
   return new Uint8Array(view.buffer, view.byteOffset + start, size);
 }
 
+/** @type {(bytes: Uint8Array<ArrayBuffer>) => NumberArray} */
 function readArray(bytes) {
   if (bytes[0] !== 0x93 || text(bytes.subarray(1, 6)) !== "NUMPY" || bytes[6] !== 1) {
     throw new Error("not an array that this reads");
   }
   const end = 10 + bytes[8] + 256 * bytes[9];
   const header = text(bytes.subarray(10, end));
-  const Type = TYPES[/'descr': '([^']*)'/.exec(header)?.[1]];
+  const Type = TYPES[/'descr': '([^']*)'/.exec(header)?.[1] ?? ""];
   const shape = /'shape': \(([^)]*)\)/.exec(header)?.[1];
   if (!Type || shape === undefined || !header.includes("'fortran_order': False")) {
     throw new Error("not an array that this reads");
@@ -66,6 +77,7 @@ function readArray(bytes) {
   };
 }
 
+/** @param {Uint8Array} bytes */
 function text(bytes) {
   return new TextDecoder().decode(bytes);
 }

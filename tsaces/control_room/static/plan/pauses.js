@@ -3,19 +3,19 @@
 /** How timesteps and the columns in which they are recorded belong together. */
 export class Pauses {
   /**
-   * @param {number[][]} [pauses] - column and timesteps of each pause behind it, columns ascending
+   * @param {[number, number][]} [pauses] - column and timesteps of each pause behind it, columns ascending
    */
   constructor(pauses = []) {
     this.pauses = pauses;
     /** Timesteps of the pauses before each, and of all at the end. */
     this.passed = [0];
-    for (const [, length] of pauses) this.passed.push(this.passed.at(-1) + length);
+    for (const [, length] of pauses) this.passed.push(this.total + length);
     this.begins = pauses.map(([column], i) => column + this.passed[i] + 1);
   }
 
   /** Timesteps of all pauses together. */
   get total() {
-    return this.passed.at(-1);
+    return this.passed[this.passed.length - 1];
   }
 
   /**
@@ -51,7 +51,13 @@ export class Pauses {
   }
 }
 
-/** Count the items at the beginning that are so; those behind them are not. */
+/**
+ * Count the items at the beginning that are so; those behind them are not.
+ * @template T
+ * @param {T[]} items
+ * @param {(item: T) => boolean} isSo
+ * @returns {number}
+ */
 function countOf(items, isSo) {
   let [low, high] = [0, items.length];
   while (low < high) {

@@ -20,7 +20,7 @@ export class Peak {
       total += count;
       if (count > (this.tokens.get(token) ?? 0)) this.tokens.set(token, count);
     }
-    this.total = Math.max(this.total, total);
+    if (this.total !== null) this.total = Math.max(this.total, total);
   }
 
   /**

@@ -38,6 +38,7 @@ export class Permutation {
     return Int32Array.from({ length: this.length }, (_, element) => this.power(element, exponent));
   }
 
+  /** @type {(image: ArrayLike<number>, first: number, end: number) => number} */
   #layOut(image, first, end) {
     if (this.place[first] >= 0) return end;
     let element = first;

@@ -7,6 +7,8 @@ import { Pauses } from "room/plan/pauses.js";
 import { Permutation } from "room/plan/permutation.js";
 import { record } from "room/plan/recording.js";
 
+/** @import {Cell, ExchangeKind, Instance, PlanMeta} from "room/plan/documents.js" */
+
 const FORMATS = ["tsaces-plan/1", "tsaces-plan/2"];
 
 /** The last timestep that can be asked for: JavaScript's numbers are whole up to there. */
@@ -23,7 +25,7 @@ export const LAST_TIMESTEP = Number.MAX_SAFE_INTEGER;
  * @typedef {object} Exchange
  * @property {number} agent
  * @property {string} machine
- * @property {"deposit"|"pickup"} kind
+ * @property {ExchangeKind} kind
  * @property {string} token
  */
 
@@ -37,20 +39,22 @@ export class Plan {
    */
   static async open(buffer) {
     const arrays = readArrays(buffer);
-    for (const entry of ["meta", "actions", "successor"]) {
-      if (!arrays.has(entry)) throw new Error(`not a compiled plan: it has no entry ${entry}`);
-    }
-    const meta = JSON.parse(new TextDecoder().decode(arrays.get("meta").data));
+    const [text, actions, successor] = ["meta", "actions", "successor"].map((entry) => {
+      const array = arrays.get(entry);
+      if (!array) throw new Error(`not a compiled plan: it has no entry ${entry}`);
+      return array.data;
+    });
+    const meta = JSON.parse(new TextDecoder().decode(text));
     if (!FORMATS.includes(meta.format)) {
       throw new Error(`format: ${meta.format} is not one of ${FORMATS.join(", ")}`);
     }
-    return new Plan(meta, arrays.get("actions").data, arrays.get("successor").data);
+    return new Plan(meta, actions, successor);
   }
 
   /**
-   * @param {object} meta - see docs/plan-format.md
-   * @param {Uint8Array|Uint16Array} actions - row after row, an agent each
-   * @param {Int32Array} successor
+   * @param {PlanMeta} meta - see docs/plan-format.md
+   * @param {ArrayLike<number>} actions - row after row, an agent each
+   * @param {ArrayLike<number>} successor
    */
   constructor(meta, actions, successor) {
     this.embedding = meta.embedding;
@@ -62,7 +66,7 @@ export class Plan {
     this.startBuffers = new Map(Object.entries(meta.buffers));
     this.assignment = new Map(Object.entries(meta.embedding.assignment));
     this.layout = new Layout(this.instance.layout.rows);
-    /** @type {number[][]} column and row by cell number */
+    /** @type {Cell[]} column and row by cell number */
     this.cells = this.layout.cells;
     /** @type {(string|null)[]} by token number; number 0 is no token */
     this.tokens = [null, ...tokensOf(this.instance)];
@@ -144,7 +148,7 @@ export class Plan {
    * Return an agent's first exchange after a timestep, null if it never makes one again.
    * @param {number} agent
    * @param {number} t
-   * @returns {{t: number, machine: string, kind: string, token: string}|null}
+   * @returns {(Omit<Exchange, "agent"> & {t: number})|null}
    */
   nextExchange(agent, t) {
     const { phase, ...now } = this.locate(t);
@@ -201,10 +205,11 @@ export class Plan {
 
 /**
  * Return every token that an instance's processes consume or emit, sorted.
- * @param {object} instance - its document
+ * @param {Instance} instance
  * @returns {string[]}
  */
 export function tokensOf(instance) {
+  /** @type {Set<string>} */
   const tokens = new Set();
   for (const process of instance.procedure.processes) {
     for (const side of [process.inputs, process.outputs]) {

@@ -1,5 +1,9 @@
 // What a plan's file records, followed from its first column to its last.
 
+/** @import {ExchangeKind, PlanMeta} from "room/plan/documents.js" */
+/** @import {Layout} from "room/plan/layout.js" */
+/** @import {Plan} from "room/plan/plan.js" */
+
 const STEPS = [
   [0, 0],
   [1, 0],
@@ -11,19 +15,27 @@ const DIRECTION = 7;
 const DIRECTION_BITS = 3;
 
 /**
+ * @typedef {object} Recorded
+ * @property {number} row
+ * @property {number} column
+ * @property {string} machine
+ * @property {ExchangeKind} kind
+ * @property {string} token
+ */
+
+/**
  * @typedef {object} Recording
  * @property {Int32Array} cells - cell numbers; rows of a column lie side by side
  * @property {Int16Array} cargo - token numbers, likewise
- * @property {{row: number, column: number, machine: string, kind: string, token: string}[][]}
- *   exchanges - by column
- * @property {object[][]} byRow - the same exchanges by row, in the order of their columns
+ * @property {Recorded[][]} exchanges - by column
+ * @property {Recorded[][]} byRow - the same exchanges by row, in the order of their columns
  */
 
 /**
  * Follow the agents of a plan.
- * @param {import("room/plan/plan.js").Plan} plan
- * @param {object} meta
- * @param {Uint8Array|Uint16Array} actions - row after row
+ * @param {Plan} plan
+ * @param {PlanMeta} meta
+ * @param {ArrayLike<number>} actions - row after row
  * @returns {Recording}
  * @throws {Error} if an agent leaves the floor, or makes an exchange that its cell does not have
  */
@@ -33,6 +45,7 @@ export function record(plan, meta, actions) {
   const numberOf = new Map(plan.tokens.map((token, number) => [token, number]));
   const menus = new Map(meta.choices.map(([x, y, menu]) => [layout.cellAt(x, y), menu]));
   const next = nextCells(layout);
+  /** @type {Recording} */
   const recording = {
     cells: new Int32Array(agents * columns),
     cargo: new Int16Array(agents * columns),
@@ -41,7 +54,7 @@ export function record(plan, meta, actions) {
   };
   for (let row = 0; row < agents; row++) {
     let cell = layout.cellAt(...meta.cells[row]);
-    let cargo = numberOf.get(meta.cargo[row]);
+    let cargo = numberOf.get(meta.cargo[row]) ?? 0;
     for (let column = 0; column < columns; column++) {
       const action = actions[row * columns + column];
       const direction = action & DIRECTION;
@@ -57,7 +70,7 @@ export function record(plan, meta, actions) {
           );
         }
         const [machine, kind, token] = exchange;
-        cargo = kind === "pickup" ? numberOf.get(token) : 0;
+        cargo = kind === "pickup" ? (numberOf.get(token) ?? 0) : 0;
         const made = { row, column, machine, kind, token };
         recording.exchanges[column].push(made);
         recording.byRow[row].push(made);
@@ -69,6 +82,7 @@ export function record(plan, meta, actions) {
   return recording;
 }
 
+/** @param {Layout} layout */
 function nextCells(layout) {
   const next = new Int32Array(STEPS.length * layout.cells.length);
   layout.cells.forEach(([x, y], cell) => {

@@ -1,10 +1,15 @@
 // A machine's exchanges, endlessly: found by the next one, however far away it is.
 
+/** @import {ExchangeKind} from "room/plan/documents.js" */
+/** @import {Plan} from "room/plan/plan.js" */
+
+/** @typedef {{kind: ExchangeKind, token: string}} Happening */
+
 /** When agents deposit and pick up what at one machine. */
 export class Schedule {
   /**
-   * @param {import("room/plan/plan.js").Plan} plan
-   * @param {Map<number, {kind: string, token: string}[]>} byColumn - those that are recorded
+   * @param {Plan} plan
+   * @param {Map<number, Happening[]>} byColumn - those that are recorded
    */
   constructor(plan, byColumn) {
     this.plan = plan;
@@ -18,7 +23,7 @@ export class Schedule {
   /**
    * Return the exchanges at a timestep.
    * @param {number} t
-   * @returns {{kind: string, token: string}[]}
+   * @returns {Happening[]}
    */
   at(t) {
     return this.byMoment.get(this.plan.locate(t).phase) ?? [];
@@ -40,7 +45,7 @@ export class Schedule {
 
   /**
    * Count the exchanges of a period by kind and token.
-   * @param {string} kind
+   * @param {ExchangeKind} kind
    * @param {string} token
    * @returns {number}
    */
@@ -55,6 +60,10 @@ export class Schedule {
     return found;
   }
 
+  /**
+   * @param {number} moment
+   * @returns {number|undefined}
+   */
   #firstAfter(moment) {
     let [low, high] = [0, this.moments.length];
     while (low < high) {
@@ -66,27 +75,30 @@ export class Schedule {
   }
 }
 
+/** @type {WeakMap<Plan, Map<string, Schedule>>} */
 const schedules = new WeakMap();
 
 /**
  * Return the schedule of a machine.
- * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Plan} plan
  * @param {string} name
  * @returns {Schedule}
  */
 export function scheduleOf(plan, name) {
-  if (!schedules.has(plan)) schedules.set(plan, byMachine(plan));
-  return schedules.get(plan).get(name) ?? new Schedule(plan, new Map());
+  const known = schedules.get(plan) ?? byMachine(plan);
+  schedules.set(plan, known);
+  return known.get(name) ?? new Schedule(plan, new Map());
 }
 
+/** @param {Plan} plan */
 function byMachine(plan) {
+  /** @type {Map<string, Map<number, Happening[]>>} */
   const machines = new Map();
   for (const exchange of plan.recording.byRow.flat()) {
     const { machine, column } = exchange;
-    if (!machines.has(machine)) machines.set(machine, new Map());
-    const columns = machines.get(machine);
-    if (!columns.has(column)) columns.set(column, []);
-    columns.get(column).push(exchange);
+    const columns = machines.get(machine) ?? new Map();
+    machines.set(machine, columns);
+    columns.set(column, [...(columns.get(column) ?? []), exchange]);
   }
   return new Map([...machines].map(([name, columns]) => [name, new Schedule(plan, columns)]));
 }

@@ -1,5 +1,7 @@
 // How cells are used over a period that repeats, and who passes them.
 
+/** @import {Plan} from "room/plan/plan.js" */
+
 /**
  * @typedef {object} Traffic
  * @property {Float64Array} used - by cell: share of the period's timesteps in which an agent is there
@@ -8,7 +10,7 @@
 
 /**
  * Count over one period what repeats for ever.
- * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Plan} plan
  * @returns {Traffic}
  */
 export function trafficOf(plan) {
@@ -40,7 +42,7 @@ export function trafficOf(plan) {
 /**
  * Return who is on a cell in the period in which a timestep lies; before the plan repeats itself,
  * in the timesteps before that.
- * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Plan} plan
  * @param {number} cell - its number
  * @param {number} t
  * @returns {{first: number, last: number, passages: Passage[]}}
@@ -50,6 +52,7 @@ export function passagesOf(plan, cell, t) {
   const begin = t <= plan.transient ? 0 : plan.transient + 1;
   const end = t <= plan.transient ? plan.transient : plan.transient + plan.period;
   const shift = t - phase;
+  /** @type {Passage[]} */
   const passages = [];
   for (let at = begin; at <= end;) {
     const { column, waited } = plan.pauses.placeOf(at);
@@ -68,6 +71,7 @@ export function passagesOf(plan, cell, t) {
   return { first: begin + shift, last: end + shift, passages };
 }
 
+/** @type {(plan: Plan, cell: number, column: number) => number} */
 function rowOn(plan, cell, column) {
   const { cells } = plan.recording;
   const start = column * plan.agents;

@@ -2,37 +2,54 @@
 
 import { bodyOf } from "room/viewer/bodies.js";
 
+/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Frame} from "room/viewer/motion.js" */
+/** @import {Paint, Pen} from "room/viewer/paint.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Item, Selection} from "room/viewer/selection.js" */
+/** @import {Sprites} from "room/viewer/sprites.js" */
+
 /** Steps of an agent that are drawn behind it. */
 export const TRAIL = 24;
 
 /**
+ * @typedef {object} Actors
+ * @property {Scene} scene
+ * @property {number} number - of the plan
+ * @property {View} view
+ * @property {Paint} paint
+ * @property {Pick<Sprites, "radius"|"side"|"draw">} sprites
+ * @property {Frame} frame
+ * @property {number} fraction
+ * @property {Selection} selection
+ * @property {Cell[]} trail - cells that the chosen agent has come over, the latest first
+ */
+
+/**
  * Draw what changes from frame to frame.
- * @param {CanvasRenderingContext2D} context
- * @param {object} what
- * @param {import("room/viewer/scene.js").Scene} what.scene
- * @param {number} what.number - of the plan
- * @param {import("room/viewer/floor.js").View} what.view
- * @param {object} what.paint
- * @param {import("room/viewer/sprites.js").Sprites} what.sprites
- * @param {import("room/viewer/motion.js").Frame} what.frame
- * @param {number} what.fraction
- * @param {import("room/viewer/selection.js").Selection} what.selection
- * @param {number[][]} what.trail - cells that the chosen agent has come over, the latest first
+ * @param {Pen} context
+ * @param {Actors} what
  */
 export function drawActors(context, what) {
   drawRuns(context, what);
   drawCellMark(context, what, what.selection.hovered, 0.55);
   drawCellMark(context, what, what.selection.item, 1);
-  if (what.trail.length) drawTrail(context, what);
+  const { item } = what.selection;
+  if (what.trail.length && item?.kind === "agent") drawTrail(context, what, item.agent);
   drawAgents(context, what);
   drawAgentMarks(context, what);
 }
 
-/** Show how far the run of each machine is as a bar at the lower edge of its body. */
+/**
+ * Show how far the run of each machine is as a bar at the lower edge of its body.
+ * @param {Pen} context
+ * @param {Actors} actors
+ */
 function drawRuns(context, { scene, view, paint, frame, fraction }) {
   if (view.size < 8) return;
   for (const { name } of scene.machines) {
-    const body = bodyOf(scene.spots.get(name), view);
+    const body = bodyOf(scene.spotOf(name), view);
     if (body.x > view.width || body.y > view.height || body.x + body.width < 0) continue;
     const run = scene.history(name)?.runAt(frame.t);
     if (!run) continue;
@@ -48,6 +65,12 @@ function drawRuns(context, { scene, view, paint, frame, fraction }) {
   }
 }
 
+/**
+ * @param {Pen} context
+ * @param {Actors} actors
+ * @param {Item|null} item
+ * @param {number} alpha
+ */
 function drawCellMark(context, { scene, view, paint }, item, alpha) {
   const spot = spotOf(scene, item);
   if (!spot) return;
@@ -61,16 +84,25 @@ function drawCellMark(context, { scene, view, paint }, item, alpha) {
   context.globalAlpha = 1;
 }
 
+/**
+ * @param {Scene} scene
+ * @param {Item|null} item
+ */
 function spotOf(scene, item) {
-  if (item?.kind === "machine") return scene.spots.get(item.name);
+  if (item?.kind === "machine") return scene.spotOf(item.name);
   if (item?.kind !== "cell") return null;
   const [x, y] = scene.plan.cells[item.cell];
   return { left: x, top: y, right: x, bottom: y };
 }
 
-/** Draw where the chosen agent came from, fading with the steps that lie between. */
-function drawTrail(context, { view, paint, frame, selection, trail }) {
-  const { agent } = selection.item;
+/**
+ * Draw where the chosen agent came from, fading with the steps that lie between.
+ * @param {Pen} context
+ * @param {Actors} actors
+ * @param {number} agent - that is chosen
+ */
+function drawTrail(context, { view, paint, frame, trail }, agent) {
+  /** @type {(place: Iterable<number>) => Point} */
   const place = ([x, y]) => [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
   const points = [frame.positions.subarray(2 * agent, 2 * agent + 2), ...trail].map(place);
   context.strokeStyle = paint.selected;
@@ -86,6 +118,10 @@ function drawTrail(context, { view, paint, frame, selection, trail }) {
   context.globalAlpha = 1;
 }
 
+/**
+ * @param {Pen} context
+ * @param {Actors} actors
+ */
 function drawAgents(context, { view, sprites, frame }) {
   const { positions, cargo } = frame;
   const reach = sprites.side;
@@ -98,13 +134,17 @@ function drawAgents(context, { view, sprites, frame }) {
   }
 }
 
-/** Put a ring around the agents that are chosen, carry what is chosen, or are pointed at. */
+/**
+ * Put a ring around the agents that are chosen, carry what is chosen, or are pointed at.
+ * @param {Pen} context
+ * @param {Actors} actors
+ */
 function drawAgentMarks(context, { number, view, paint, sprites, frame, selection }) {
   const { item, hovered } = selection;
   context.strokeStyle = paint.selected;
   context.lineWidth = Math.max(2, sprites.radius * 0.3);
   context.beginPath();
-  const ring = (agent) => {
+  const ring = (/** @type {number} */ agent) => {
     const x = view.left + (frame.positions[2 * agent] + 0.5) * view.size;
     const y = view.top + (frame.positions[2 * agent + 1] + 0.5) * view.size;
     const radius = sprites.radius * 1.3;

@@ -7,10 +7,12 @@ import { count } from "room/base/numbers.js";
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 import { SPEEDS } from "room/viewer/clock.js";
 
+/** @import {Clock} from "room/viewer/clock.js" */
+
 /** Controls of a clock. */
 export class TimeBar {
   /**
-   * @param {import("room/viewer/clock.js").Clock} clock
+   * @param {Clock} clock
    * @param {number} period - timesteps that the scrub bar spans
    */
   constructor(clock, period) {
@@ -24,8 +26,8 @@ export class TimeBar {
       min: 0,
       step: 1,
       "aria-label": "Timestep within the period",
-      oninput: () => clock.seek(this.#base() + Number(this.scrub.value)),
     });
+    this.scrub.addEventListener("input", () => clock.seek(this.#base() + Number(this.scrub.value)));
     this.phase = el("span", { class: "phase number soft" });
     this.jump = this.#jump();
     this.speed = el(
@@ -63,8 +65,8 @@ export class TimeBar {
       this.playing.replaceChildren(icon(playing ? "pause" : "play"));
     }
     const base = this.#base();
-    this.scrub.max = Math.min(this.period - 1, LAST_TIMESTEP - base);
-    this.scrub.value = t - base;
+    this.scrub.max = String(Math.min(this.period - 1, LAST_TIMESTEP - base));
+    this.scrub.value = String(t - base);
     this.scrub.setAttribute("aria-valuetext", `timestep ${count(t)}`);
     this.phase.textContent = `${count(t - base + 1)} of ${count(this.period)}`;
     this.speed.value = String(speed);
@@ -101,11 +103,11 @@ export class TimeBar {
       "aria-describedby": "jump-problem",
     });
     const problem = el("span", { id: "jump-problem", class: "problem", role: "alert" });
-    const complain = (text) => {
+    const complain = (/** @type {string} */ text) => {
       input.setAttribute("aria-invalid", String(text !== ""));
       say(problem, text);
     };
-    const show = (t) => {
+    const show = (/** @type {number} */ t) => {
       input.value = count(t);
       complain("");
     };

@@ -2,17 +2,29 @@
 
 import { printable } from "room/base/names.js";
 
+/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Overlay} from "room/viewer/overlays.js" */
+/** @import {Paint, Pen} from "room/viewer/paint.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Spot} from "room/viewer/spots.js" */
+
 const INSET = 0.1; // cells between a machine and the edge of its spot
 const LEAST_TEXT = 6; // pixels
 const SMALL_TEXT = 9;
 
 /**
+ * A rectangle in pixels of the canvas.
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ */
+
+/**
  * Draw the machines of a scene.
- * @param {CanvasRenderingContext2D} context
- * @param {import("room/viewer/scene.js").Scene} scene
- * @param {import("room/viewer/floor.js").View} view
- * @param {object} paint
- * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Overlay|null} overlay
  */
 export function drawMachines(context, scene, view, paint, overlay) {
   for (const machine of scene.machines) {
@@ -22,9 +34,9 @@ export function drawMachines(context, scene, view, paint, overlay) {
 
 /**
  * Return where a machine's body lies.
- * @param {import("room/viewer/spots.js").Spot} spot
- * @param {import("room/viewer/floor.js").View} view
- * @returns {{x: number, y: number, width: number, height: number}} in pixels of the canvas
+ * @param {Spot} spot
+ * @param {View} view
+ * @returns {Box}
  */
 export function bodyOf(spot, { left, top, size }) {
   return {
@@ -37,22 +49,23 @@ export function bodyOf(spot, { left, top, size }) {
 
 /**
  * Join machines to the cells where they exchange.
- * @param {CanvasRenderingContext2D} context
- * @param {import("room/viewer/scene.js").Scene} scene
- * @param {import("room/viewer/floor.js").View} view
- * @param {object} paint
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
  */
 export function drawLinks(context, scene, view, paint) {
   context.lineWidth = Math.max(1, view.size * 0.07);
   context.lineCap = "round";
-  for (const [field, colour] of [
+  for (const [field, colour] of /** @type {const} */ ([
     ["input_cell", paint.input],
     ["output_cell", paint.output],
-  ]) {
+  ])) {
     context.beginPath();
     for (const machine of scene.machines) {
-      if (!machine[field]) continue;
-      const [from, to] = linkOf(scene.spots.get(machine.name), machine[field]);
+      const cell = machine[field];
+      if (!cell) continue;
+      const [from, to] = linkOf(scene.spotOf(machine.name), cell);
       context.moveTo(view.left + from[0] * view.size, view.top + from[1] * view.size);
       context.lineTo(view.left + to[0] * view.size, view.top + to[1] * view.size);
     }
@@ -63,20 +76,32 @@ export function drawLinks(context, scene, view, paint) {
 
 /**
  * Return the line that joins a spot to an exchange cell, in cells.
- * @param {import("room/viewer/spots.js").Spot} spot
- * @param {number[]} cell
- * @returns {number[][]} where it begins and ends
+ * @param {Spot} spot
+ * @param {Cell} cell
+ * @returns {[Point, Point]} where it begins and ends
  */
 export function linkOf(spot, [x, y]) {
-  const nearest = (low, high, value) => Math.min(Math.max(value, low), high) + 0.5;
+  const nearest = (
+    /** @type {number} */ low,
+    /** @type {number} */ high,
+    /** @type {number} */ value,
+  ) => Math.min(Math.max(value, low), high) + 0.5;
   return [
     [nearest(spot.left, spot.right, x), nearest(spot.top, spot.bottom, y)],
     [x + 0.5, y + 0.5],
   ];
 }
 
+/**
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Overlay|null} overlay
+ * @param {string} name
+ */
 function drawBody(context, scene, view, paint, overlay, name) {
-  const body = bodyOf(scene.spots.get(name), view);
+  const body = bodyOf(scene.spotOf(name), view);
   if (!isInView(body, view)) return;
   const process = scene.processOf(name);
   const shade = process && overlay?.machine ? overlay.machine(name) : null;
@@ -93,11 +118,24 @@ function drawBody(context, scene, view, paint, overlay, name) {
   drawTexts(context, scene, view, paint, body, name, ink);
 }
 
+/**
+ * @param {Box} body
+ * @param {View} view
+ */
 function isInView({ x, y, width, height }, view) {
   return x <= view.width && y <= view.height && x + width >= 0 && y + height >= 0;
 }
 
-/** Write the name, or its label where that does not fit, and the process where there is room. */
+/**
+ * Write the name, or its label where that does not fit, and the process where there is room.
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Box} body
+ * @param {string} name
+ * @param {string} ink
+ */
 function drawTexts(context, scene, view, paint, body, name, ink) {
   const size = Math.min(Math.max(view.size * 0.34, SMALL_TEXT), body.height * 0.38);
   if (size < LEAST_TEXT) return;
@@ -107,7 +145,8 @@ function drawTexts(context, scene, view, paint, body, name, ink) {
   context.textBaseline = "middle";
   context.fillStyle = ink;
   const whole = printable(name);
-  const title = context.measureText(whole).width <= room ? whole : scene.machineLabels.get(name);
+  const label = scene.machineLabels.get(name) ?? "";
+  const title = context.measureText(whole).width <= room ? whole : label;
   if (context.measureText(title).width > body.width) return;
   const process = scene.processOf(name);
   const small = size * 0.78;
@@ -122,7 +161,13 @@ function drawTexts(context, scene, view, paint, body, name, ink) {
   context.fillText(below, middle[0], middle[1] + size * 0.55);
 }
 
-/** Cut a text to a width; nothing is left of it where too little would be. */
+/**
+ * Cut a text to a width; nothing is left of it where too little would be.
+ * @param {Pen} context
+ * @param {string} font
+ * @param {string} text
+ * @param {number} room
+ */
 function shortened(context, font, text, room) {
   context.font = font;
   if (context.measureText(text).width <= room) return text;

@@ -1,5 +1,8 @@
 // Which part of the floor is seen: a point in the middle, and how many pixels a cell takes.
 
+/** @import {Point} from "room/viewer/floor.js" */
+/** @import {Spot} from "room/viewer/spots.js" */
+
 const LEAST = 2;
 const MOST = 160;
 const MARGIN = 26; // pixels around the floor when all of it is shown: the numbers stand there
@@ -35,7 +38,7 @@ export class Camera extends EventTarget {
 
   /**
    * Say what there is to see.
-   * @param {import("room/viewer/spots.js").Spot} extent - corners included
+   * @param {Spot} extent - corners included
    */
   setExtent(extent) {
     this.extent = extent;
@@ -92,7 +95,11 @@ export class Camera extends EventTarget {
     this.#moved();
   }
 
-  /** @returns {number[]} pixels from the view's left and upper edge */
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {Point} pixels from the view's left and upper edge
+   */
   toScreen(x, y) {
     return [
       (x - this.x) * this.scale + this.width / 2,
@@ -100,7 +107,11 @@ export class Camera extends EventTarget {
     ];
   }
 
-  /** @returns {number[]} in cells */
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @returns {Point} in cells
+   */
   toWorld(px, py) {
     return [
       (px - this.width / 2) / this.scale + this.x,
@@ -125,6 +136,7 @@ export class Camera extends EventTarget {
   }
 }
 
+/** @param {number} scale */
 function limited(scale) {
   return Math.max(LEAST, Math.min(MOST, scale));
 }

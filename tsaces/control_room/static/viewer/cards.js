@@ -6,21 +6,27 @@ import { count, counted, percent } from "room/base/numbers.js";
 import { passagesOf } from "room/plan/traffic.js";
 import { cargoText, cellText, exchangeText, kindText, momentText } from "room/viewer/words.js";
 
+/** @import {Child} from "room/base/dom.js" */
+/** @import {Exchange, Plan} from "room/plan/plan.js" */
+/** @import {TokenStyle} from "room/viewer/palette.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+
 const MOST_PASSAGES = 120;
 const STEPS_TOLD = 8;
 
 /**
  * What cards are made with.
  * @typedef {object} Desk
- * @property {import("room/viewer/scene.js").Scene} scene
+ * @property {Scene} scene
  * @property {number} number - of the plan
  * @property {number} t
- * @property {(label: string, item: object) => HTMLElement} link - a button that chooses something
+ * @property {(label: string, item: Item) => HTMLElement} link - a button that chooses something
  */
 
 /**
  * Return rows of names and values.
- * @param {[string, *][]} rows
+ * @param {[string, Child][]} rows
  * @returns {HTMLElement}
  */
 export function facts(rows) {
@@ -33,10 +39,11 @@ export function facts(rows) {
 
 /**
  * Return a swatch of a token's colour with its letter.
- * @param {import("room/viewer/palette.js").TokenStyle|null} style
+ * @param {TokenStyle|null} style
  * @returns {HTMLElement}
  */
 export function swatch(style) {
+  /** @type {Record<string, string>} */
   const look = style ? { "--fill": style.fill, "--ink": style.ink } : {};
   const lap = style ? `lap-${Math.min(style.lap, 2)}` : "bare";
   return el("span", { class: `swatch ${lap}`, style: look, "aria-hidden": "true" }, style?.label);
@@ -54,7 +61,7 @@ export function agentCard(desk, agent) {
   const { cell, cargo } = plan.slotOf(agent, t);
   const next = plan.nextExchange(agent, t);
   const now = plan.exchangesAt(t).find((exchange) => exchange.agent === agent);
-  const about = (exchange) => [
+  const about = (/** @type {Omit<Exchange, "agent">} */ exchange) => [
     `${exchangeText(exchange)} at `,
     link(printable(exchange.machine), { kind: "machine", name: exchange.machine }),
   ];
@@ -75,7 +82,13 @@ export function agentCard(desk, agent) {
   ];
 }
 
+/**
+ * @param {Plan} plan
+ * @param {number} agent
+ * @param {number} t
+ */
 function trailText(plan, agent, t) {
+  /** @type {string[]} */
   const cells = [];
   for (let back = 0; back <= Math.min(STEPS_TOLD, t); back++) {
     cells.unshift(cellText(plan.cells[plan.slotOf(agent, t - back).cell]));
@@ -87,14 +100,15 @@ function trailText(plan, agent, t) {
  * Say what a cell is, how much it is used, and who passes it when in this period.
  * @param {Desk} desk
  * @param {number} cell
- * @returns {HTMLElement[]}
+ * @returns {Child[]}
  */
 export function cellCard(desk, cell) {
   const { scene, t, link } = desk;
   const { plan } = scene;
   const { used, waiting } = scene.traffic;
-  const machineLinks = (names) =>
+  const machineLinks = (/** @type {string[]|undefined} */ names) =>
     (names ?? []).map((name) => [link(printable(name), { kind: "machine", name }), " "]);
+  /** @type {([string, Child]|false)[]} */
   const rows = [
     ["Kind", kindText(scene, cell)],
     [
@@ -112,9 +126,15 @@ export function cellCard(desk, cell) {
     ],
     ["Waiting", percent(waiting[cell])],
   ];
-  return [facts(rows.filter(Boolean)), ...passages(desk, cell, t)];
+  return [facts(rows.filter((row) => row !== false)), ...passages(desk, cell, t)];
 }
 
+/**
+ * @param {Desk} desk
+ * @param {number} cell
+ * @param {number} t
+ * @returns {Child[]}
+ */
 function passages({ scene, number, link }, cell, t) {
   const { first, last, passages: found } = passagesOf(scene.plan, cell, t);
   const title = `Who passes, t ${count(first)} to ${count(last)}`;

@@ -77,6 +77,7 @@ export class Clock extends EventTarget {
     this.dispatchEvent(new Event("time"));
   }
 
+  /** @param {boolean} playing */
   #setPlaying(playing) {
     if (playing === this.playing) return;
     this.playing = playing;

@@ -2,10 +2,23 @@
 
 import { drawLinks } from "room/viewer/bodies.js";
 
+/** @import {Layout} from "room/plan/layout.js" */
+/** @import {Overlay} from "room/viewer/overlays.js" */
+/** @import {Paint, Pen} from "room/viewer/paint.js" */
+/** @import {Shade} from "room/viewer/palette.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Spot} from "room/viewer/spots.js" */
+
+/** @type {Record<string, number>} */
 const TURNS = { ">": 0, v: Math.PI / 2, "<": Math.PI, "^": -Math.PI / 2 };
 const LEAST_ARROW = 7; // pixels a cell, below which arrows are only noise
 const LEAST_GAP = 5;
 const NUMBERED = 5;
+
+/**
+ * Column and row, whole or not.
+ * @typedef {[number, number]} Point
+ */
 
 /**
  * A piece of the world to be drawn, in pixels of the canvas.
@@ -15,25 +28,30 @@ const NUMBERED = 5;
 
 /**
  * Draw cells, arrows and the marks of exchange cells.
- * @param {CanvasRenderingContext2D} context
- * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {Pen} context
+ * @param {Scene} scene
  * @param {View} view
- * @param {object} paint - from `readPaint`
- * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+ * @param {Paint} paint - from `readPaint`
+ * @param {Overlay|null} overlay
  */
 export function drawFloor(context, scene, view, paint, overlay) {
   const window = visible(scene.layout, view);
   drawGround(context, scene.layout, view, paint, window);
-  if (overlay?.cell) drawShares(context, scene, view, overlay, window);
+  if (overlay?.cell) drawShares(context, scene, view, overlay.cell, window);
   drawLinks(context, scene, view, paint);
   drawExchangeCells(context, scene, view, paint, !overlay?.cell);
   if (view.size >= LEAST_ARROW) drawDirections(context, scene, view, paint, overlay, window);
   if (view.size >= LEAST_ARROW) drawRulers(context, scene.layout, view, paint, window);
 }
 
-/** Return the columns and rows that can be seen. */
+/**
+ * Return the columns and rows that can be seen.
+ * @param {Layout} layout
+ * @param {View} view
+ */
 function visible(layout, view) {
-  const clamp = (value, most) => Math.max(0, Math.min(most, value));
+  const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
+    Math.max(0, Math.min(most, value));
   return {
     left: clamp(Math.floor(-view.left / view.size), layout.width),
     right: clamp(Math.ceil((view.width - view.left) / view.size), layout.width),
@@ -42,19 +60,33 @@ function visible(layout, view) {
   };
 }
 
+/**
+ * @param {Layout} layout
+ * @param {Spot} window
+ * @returns {Generator<[number, number, string]>}
+ */
 function* cellsWithin(layout, { left, right, top, bottom }) {
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) yield [x, y, layout.sign(x, y)];
   }
 }
 
+/**
+ * @param {Pen} context
+ * @param {Layout} layout
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Spot} window
+ */
 function drawGround(context, layout, view, paint, window) {
+  /** @type {Map<string, Path2D>} */
   const kinds = new Map();
   for (const [x, y, sign] of cellsWithin(layout, window)) {
     const fill = groundOf(sign, paint);
     if (!fill) continue;
-    if (!kinds.has(fill)) kinds.set(fill, newPath(context));
-    addSquare(kinds.get(fill), view, x, y);
+    const path = kinds.get(fill) ?? newPath(context);
+    kinds.set(fill, path);
+    addSquare(path, view, x, y);
   }
   for (const [fill, path] of kinds) {
     context.fillStyle = fill;
@@ -65,20 +97,31 @@ function drawGround(context, layout, view, paint, window) {
 /**
  * Return the colour of the ground under a sign, null for none.
  * @param {string} sign
- * @param {object} paint
+ * @param {Paint} paint
  * @returns {string|null}
  */
 export function groundOf(sign, paint) {
   if (sign in TURNS) return paint.road;
-  return { "+": paint.junction, "#": paint.wall, ".": paint.open }[sign] ?? null;
+  /** @type {Record<string, string>} */
+  const others = { "+": paint.junction, "#": paint.wall, ".": paint.open };
+  return others[sign] ?? null;
 }
 
-/** Return an empty path of the kind that a context takes. */
+/**
+ * Return an empty path of the kind that a context takes.
+ * @param {Pen} context
+ */
 function newPath(context) {
   return context.createPath ? context.createPath() : new Path2D();
 }
 
-/** Add a cell's square to a path, a little smaller than the cell where there is room for that. */
+/**
+ * Add a cell's square to a path, a little smaller than the cell where there is room for that.
+ * @param {Path2D} path
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ */
 function addSquare(path, view, x, y) {
   const gap = view.size >= LEAST_GAP ? Math.max(1, Math.round(view.size / 36)) : 0;
   const left = Math.round(view.left + x * view.size);
@@ -88,26 +131,41 @@ function addSquare(path, view, x, y) {
   path.rect(left, top, right - left - gap, bottom - top - gap);
 }
 
-function drawShares(context, scene, view, overlay, window) {
+/**
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {(cell: number) => Shade} shadeOf
+ * @param {Spot} window
+ */
+function drawShares(context, scene, view, shadeOf, window) {
   for (const [x, y] of cellsWithin(scene.layout, window)) {
     const cell = scene.layout.cellAt(x, y);
     if (cell < 0) continue;
     const path = newPath(context);
     addSquare(path, view, x, y);
-    context.fillStyle = overlay.cell(cell).fill;
+    context.fillStyle = shadeOf(cell).fill;
     context.fill(path);
   }
 }
 
-/** Mark input cells with squares and output cells with diamonds. */
+/**
+ * Mark input cells with squares and output cells with diamonds.
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {boolean} filled
+ */
 function drawExchangeCells(context, scene, view, paint, filled) {
   const { size } = view;
   context.lineWidth = Math.max(1, size * 0.07);
   context.lineJoin = "round";
-  for (const [cells, shape, line, fill] of [
+  const kinds = /** @type {const} */ ([
     [scene.inputs, squareMark, paint.input, paint.input_soft],
     [scene.outputs, diamondMark, paint.output, paint.output_soft],
-  ]) {
+  ]);
+  for (const [cells, shape, line, fill] of kinds) {
     const path = newPath(context);
     for (const cell of cells.keys()) {
       const [x, y] = scene.plan.cells[cell];
@@ -120,10 +178,22 @@ function drawExchangeCells(context, scene, view, paint, filled) {
   }
 }
 
+/**
+ * @param {Path2D} path
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
 function squareMark(path, x, y, size) {
   path.rect(x - 0.39 * size, y - 0.39 * size, 0.78 * size, 0.78 * size);
 }
 
+/**
+ * @param {Path2D} path
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
 function diamondMark(path, x, y, size) {
   const half = 0.46 * size;
   path.moveTo(x, y - half);
@@ -133,15 +203,25 @@ function diamondMark(path, x, y, size) {
   path.closePath();
 }
 
+/**
+ * @param {Pen} context
+ * @param {Scene} scene
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Overlay|null} overlay
+ * @param {Spot} window
+ */
 function drawDirections(context, scene, view, paint, overlay, window) {
+  /** @type {Map<string, Path2D>} */
   const inks = new Map();
   for (const [x, y, sign] of cellsWithin(scene.layout, window)) {
     const cell = scene.layout.cellAt(x, y);
     if (cell < 0) continue;
     const ink = overlay?.cell ? overlay.cell(cell).ink : paint.arrow;
-    if (!inks.has(ink)) inks.set(ink, newPath(context));
+    const path = inks.get(ink) ?? newPath(context);
+    inks.set(ink, path);
     const [cx, cy] = [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
-    addDirection(inks.get(ink), sign, cx, cy, view.size);
+    addDirection(path, sign, cx, cy, view.size);
   }
   context.lineWidth = Math.max(1, view.size * 0.055);
   context.lineCap = context.lineJoin = "round";
@@ -151,6 +231,13 @@ function drawDirections(context, scene, view, paint, overlay, window) {
   }
 }
 
+/**
+ * @param {Path2D} path
+ * @param {string} sign
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
 function addDirection(path, sign, x, y, size) {
   if (sign === "+") {
     const radius = 0.13 * size;
@@ -159,13 +246,21 @@ function addDirection(path, sign, x, y, size) {
     return;
   }
   const [cos, sin] = [Math.cos(TURNS[sign]), Math.sin(TURNS[sign])];
+  /** @type {(u: number, v: number) => Point} */
   const at = (u, v) => [x + size * (u * cos - v * sin), y + size * (u * sin + v * cos)];
   path.moveTo(...at(-0.1, -0.16));
   path.lineTo(...at(0.09, 0));
   path.lineTo(...at(-0.1, 0.16));
 }
 
-/** Number every fifth column above the floor, and every fifth row left of it. */
+/**
+ * Number every fifth column above the floor, and every fifth row left of it.
+ * @param {Pen} context
+ * @param {Layout} layout
+ * @param {View} view
+ * @param {Paint} paint
+ * @param {Spot} window
+ */
 function drawRulers(context, layout, view, paint, window) {
   const size = Math.max(9, Math.min(13 * (globalThis.devicePixelRatio || 1), view.size * 0.32));
   context.font = `${size}px ${paint.font}`;

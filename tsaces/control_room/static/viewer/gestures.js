@@ -1,20 +1,27 @@
 // Fingers, mice and wheels on a stage: pan, zoom, point and choose.
 
+/** @import {Camera} from "room/viewer/camera.js" */
+/** @import {Point} from "room/viewer/floor.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+
 const CLICK = 5; // pixels that a pointer may move and still have clicked
 
 /**
  * Let pointers work on a stage.
- * @param {import("room/viewer/stage.js").Stage} stage
- * @param {import("room/viewer/camera.js").Camera} camera
- * @param {{point: (item: object|null, x: number, y: number) => void,
- *   choose: (item: object|null) => void, moved: () => void}} told - of what is pointed at, what is
+ * @param {Stage} stage
+ * @param {Camera} camera
+ * @param {{point: (item: Item|null, x: number, y: number) => void,
+ *   choose: (item: Item|null) => void, moved: () => void}} told - of what is pointed at, what is
  *   chosen, and that the reader moved the view
  */
 export function handleGestures(stage, camera, told) {
   const { element } = stage;
+  /** @type {Map<number, Point>} */
   const pointers = new Map();
   let travelled = 0;
 
+  /** @type {(event: MouseEvent) => Point} */
   const place = (event) => {
     const box = element.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -44,7 +51,7 @@ export function handleGestures(stage, camera, told) {
     told.moved();
   });
 
-  const release = (event) => {
+  const release = (/** @type {PointerEvent} */ event) => {
     const wasDown = pointers.delete(event.pointerId);
     if (!wasDown || pointers.size || event.type === "pointercancel") return;
     if (travelled <= CLICK) told.choose(stage.itemAt(...place(event)));
@@ -66,7 +73,13 @@ export function handleGestures(stage, camera, told) {
   );
 }
 
-/** Zoom by how two fingers part, around the one that stands still, and go where they go. */
+/**
+ * Zoom by how two fingers part, around the one that stands still, and go where they go.
+ * @param {Camera} camera
+ * @param {Point} still
+ * @param {Point} before
+ * @param {Point} now
+ */
 function pinch(camera, still, before, now) {
   const was = Math.hypot(before[0] - still[0], before[1] - still[1]);
   const is = Math.hypot(now[0] - still[0], now[1] - still[1]);

@@ -2,6 +2,7 @@
 
 import { el } from "room/base/dom.js";
 
+/** @type {[string, [string[], string][]][]} titles, and what keys do */
 const KEYS = [
   [
     "Time",

@@ -3,9 +3,13 @@
 import { handleGestures } from "room/viewer/gestures.js";
 import { handleKeys } from "room/viewer/keys.js";
 
+/** @import {Item} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {Viewer} from "room/viewer/viewer.js" */
+
 /**
  * Let pointers and keys work on a viewer.
- * @param {import("room/viewer/viewer.js").Viewer} viewer
+ * @param {Viewer} viewer
  * @param {() => boolean} isLive - time is not the reader's then
  */
 export function handleInput(viewer, isLive) {
@@ -37,14 +41,26 @@ export function handleInput(viewer, isLive) {
   });
 }
 
-/** Return the agent after or before the chosen one; the first or the last if none is. */
+/**
+ * Return the agent after or before the chosen one; the first or the last if none is.
+ * @param {Item|null} item
+ * @param {Stage[]} stages
+ * @param {number} change
+ * @returns {Item}
+ */
 function agentAfter(item, stages, change) {
   const { plan, agent } = item?.kind === "agent" ? item : { plan: 0, agent: change > 0 ? -1 : 0 };
   const { agents } = stages[plan].scene.plan;
   return { kind: "agent", plan, agent: (agent + change + agents) % agents };
 }
 
-/** Return the machine after or before the chosen one, in the instance's order. */
+/**
+ * Return the machine after or before the chosen one, in the instance's order.
+ * @param {Item|null} item
+ * @param {Stage} stage
+ * @param {number} change
+ * @returns {Item}
+ */
 function machineAfter(item, stage, change) {
   const names = [...stage.scene.spots.keys()];
   const at = item?.kind === "machine" ? names.indexOf(item.name) : change > 0 ? -1 : 0;

@@ -1,5 +1,9 @@
 // Keys that work wherever one is in the viewer, but not where one types.
 
+/** @import {Camera} from "room/viewer/camera.js" */
+/** @import {Clock} from "room/viewer/clock.js" */
+/** @import {Selection} from "room/viewer/selection.js" */
+
 const PAN = 60; // pixels
 const ZOOM = 1.25;
 const SCROLLING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home"]);
@@ -9,13 +13,13 @@ const TYPING = "input, select, textarea, dialog, [contenteditable]";
  * Let keys work.
  * @param {HTMLElement} element - the viewer's
  * @param {object} viewer
- * @param {import("room/viewer/clock.js").Clock} viewer.clock
- * @param {import("room/viewer/camera.js").Camera} viewer.camera
+ * @param {Clock} viewer.clock
+ * @param {Camera} viewer.camera
  * @param {() => boolean} viewer.isLive - time is not the reader's then
  * @param {(change: number) => void} viewer.nextAgent
  * @param {(change: number) => void} viewer.nextMachine
  * @param {() => number} viewer.period
- * @param {import("room/viewer/selection.js").Selection} viewer.selection
+ * @param {Selection} viewer.selection
  * @param {() => void} viewer.search
  * @param {() => void} viewer.jump
  * @param {() => void} viewer.help
@@ -23,11 +27,12 @@ const TYPING = "input, select, textarea, dialog, [contenteditable]";
  */
 export function handleKeys(element, viewer) {
   const { clock, camera, selection } = viewer;
-  const pan = (dx, dy) => () => {
+  const pan = (/** @type {number} */ dx, /** @type {number} */ dy) => () => {
     camera.pan(dx, dy);
     viewer.moved();
   };
-  const zoom = (factor) => () => camera.zoom(factor);
+  const zoom = (/** @type {number} */ factor) => () => camera.zoom(factor);
+  /** @type {Record<string, () => void>} */
   const views = {
     ArrowLeft: pan(PAN, 0),
     ArrowRight: pan(-PAN, 0),
@@ -46,6 +51,7 @@ export function handleKeys(element, viewer) {
     f: () => selection.follow(!selection.isFollowing),
     Escape: () => selection.select(null),
   };
+  /** @type {Record<string, () => void>} */
   const times = {
     " ": () => clock.toggle(),
     ",": () => clock.step(-1),
@@ -67,14 +73,21 @@ export function handleKeys(element, viewer) {
   });
 }
 
-/** Tell whether a key means something else where it is pressed. */
+/**
+ * Tell whether a key means something else where it is pressed.
+ * @param {KeyboardEvent} event
+ */
 function isTaken({ key, target }) {
+  if (!(target instanceof Element)) return false;
   if (target.closest(TYPING)) return true;
   if (key === " " && target.closest("button, summary, a")) return true;
   return SCROLLING.has(key) && isLong(target.closest(".panel, .legend"));
 }
 
-/** Tell whether there is more in a box than is seen: keys are needed there to see the rest. */
+/**
+ * Tell whether there is more in a box than is seen: keys are needed there to see the rest.
+ * @param {Element|null} box
+ */
 function isLong(box) {
   return box !== null && box.scrollHeight > box.clientHeight;
 }

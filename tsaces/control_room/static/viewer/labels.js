@@ -34,7 +34,10 @@ export function shortLabels(names, longest = 3) {
   return labels;
 }
 
-/** Names that share their initial are better told apart by another word of theirs. */
+/**
+ * Names that share their initial are better told apart by another word of theirs.
+ * @param {string[]} names
+ */
 function oneLetterEach(names) {
   const heads = names.map((name) => initials(words(name))[0] ?? "");
   const letters = new Map();
@@ -52,6 +55,10 @@ function oneLetterEach(names) {
   return letters;
 }
 
+/**
+ * @param {string} name
+ * @param {number} longest
+ */
 function* candidates(name, longest) {
   const parts = words(name);
   const number = /^\d+$/.test(parts.at(-1) ?? "") ? parts.at(-1) : "";
@@ -71,11 +78,13 @@ function* candidates(name, longest) {
   for (let k = 0; ; k++) yield String(k).padStart(2, "0");
 }
 
+/** @param {string} name */
 function words(name) {
   const plain = name.normalize("NFKD").replace(/[^\0-\x7f]/g, "");
   return plain.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? [];
 }
 
+/** @param {string[]} parts */
 function initials(parts) {
   return parts.map((word) => word[0].toUpperCase());
 }

@@ -7,6 +7,10 @@ import { swatch } from "room/viewer/cards.js";
 import { endsOf } from "room/viewer/overlays.js";
 import { scaleColour } from "room/viewer/palette.js";
 
+/** @import {Overlay} from "room/viewer/overlays.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+
 const SIGNS = [
   ["road", "M-3 -5 L2.5 0 L-3 5", "Road, one way"],
   ["junction", "M3.5 0A3.5 3.5 0 1 1 -3.5 0A3.5 3.5 0 1 1 3.5 0", "Junction"],
@@ -18,8 +22,8 @@ const SIGNS = [
 /** A box that can be folded. */
 export class Legend {
   /**
-   * @param {import("room/viewer/scene.js").Scene} scene
-   * @param {(item: object) => void} show
+   * @param {Scene} scene
+   * @param {(item: Item) => void} show
    */
   constructor(scene, show) {
     this.scale = el("div", { class: "scale", hidden: true });
@@ -35,11 +39,12 @@ export class Legend {
     fill(this.keys, signs(), tokens(scene, show));
   }
 
+  /** @type {Overlay|null} */
   #overlay = null;
 
   /**
    * Tell the scale of an overlay; another one than before opens the box.
-   * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+   * @param {Overlay|null} overlay
    */
   setOverlay(overlay) {
     const isOther = overlay?.key !== this.#overlay?.key;
@@ -80,9 +85,13 @@ function signs() {
   return el("ul", {}, entries, el("li", {}, swatch(null), "Agent without cargo"));
 }
 
+/**
+ * @param {Scene} scene
+ * @param {(item: Item) => void} show
+ */
 function tokens(scene, show) {
   const entries = scene.plan.tokens.map((name, token) => {
-    if (!token) return null;
+    if (name === null) return null;
     const choose = () => show({ kind: "token", token });
     return el(
       "li",

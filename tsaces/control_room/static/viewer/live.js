@@ -1,8 +1,17 @@
 // A running stream on the floor, instead of a plan's own time.
 
-import { el, fill, say } from "room/base/dom.js";
+import { detailOf, el, fill, say } from "room/base/dom.js";
 import { count } from "room/base/numbers.js";
 
+/** @import {State} from "room/plan/plan.js" */
+
+/** @typedef {"connecting"|"live"|"lost"|"ended"} Status */
+
+/** @typedef {{state: State, lateMs: number}} LiveState */
+
+/** @typedef {{status: Status, lagMs: number, reason: string}} LiveStatus */
+
+/** @type {Record<Status, string>} */
 const STATUS = {
   connecting: "Connecting …",
   live: "Live",
@@ -19,17 +28,19 @@ export class LiveView {
    * @param {HTMLElement} place - where connection and lag are told
    * @param {object} options
    * @param {boolean} options.isSmooth - false to jump from state to state
-   * @param {(state: import("room/plan/plan.js").State) => void} options.reached
+   * @param {(state: State) => void} options.reached
    */
   constructor(source, place, { isSmooth, reached }) {
     this.source = source;
     this.place = place;
+    /** @type {{from: State, to: State}|null} */
     this.states = null;
     this.#isSmooth = isSmooth;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    source.addEventListener("status", ({ detail }) => this.#tell(detail), { signal });
-    source.addEventListener("state", (event) => this.#take(event.detail, reached), { signal });
+    source.addEventListener("status", (event) => this.#tell(detailOf(event)), { signal });
+    source.addEventListener("state", (event) => this.#take(detailOf(event), reached), { signal });
+    /** @type {Status} */
     this.status = "connecting";
     fill(
       place,
@@ -44,6 +55,7 @@ export class LiveView {
 
   #abort;
   #isSmooth;
+  /** @type {number|null} */
   #lag = null;
   #interval = 500;
   #receivedAt = 0;
@@ -79,21 +91,27 @@ export class LiveView {
     this.place.hidden = true;
   }
 
+  /**
+   * @param {LiveState} live
+   * @param {(state: State) => void} reached
+   */
   #take({ state, lateMs }, reached) {
     const now = performance.now();
-    const follows = this.states?.to.t === state.t - 1;
+    const before = this.states?.to;
+    const follows = before?.t === state.t - 1;
     if (follows) {
       const interval = Math.min(SLOWEST, Math.max(16, now - this.#receivedAt));
       this.#interval += (interval - this.#interval) * 0.3;
     }
-    const sameFleet = this.states?.to.cargo.length === state.cargo.length;
-    this.states = { from: follows && sameFleet ? this.states.to : state, to: state };
+    const isOfFleet = before?.cargo.length === state.cargo.length;
+    this.states = { from: before && follows && isOfFleet ? before : state, to: state };
     this.#receivedAt = now;
     if (Number.isFinite(lateMs)) this.#lag = lateMs;
     reached(state);
     this.#render();
   }
 
+  /** @param {LiveStatus} told */
   #tell({ status, lagMs, reason }) {
     this.status = status;
     this.#reason = status === "ended" ? reason : "";
@@ -103,10 +121,10 @@ export class LiveView {
 
   #render() {
     const t = this.states?.to.t;
-    const tellsLag = this.status === "live" && this.#lag !== null;
+    const lag = this.status === "live" ? this.#lag : null;
     this.place.dataset.status = this.status;
     say(this.#words, [STATUS[this.status], this.#reason].filter(Boolean).join(": "));
     say(this.#time, t === undefined ? "" : `t ${count(t)}`);
-    say(this.#lateness, tellsLag ? `lag ${count(Math.max(0, this.#lag))} ms` : "");
+    say(this.#lateness, lag === null ? "" : `lag ${count(Math.max(0, lag))} ms`);
   }
 }

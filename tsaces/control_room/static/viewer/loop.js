@@ -13,6 +13,7 @@ export class Loop {
   }
 
   #frame = 0;
+  /** @type {number|null} */
   #last = null;
 
   /** Draw with the next frame. */
@@ -25,6 +26,7 @@ export class Loop {
     cancelAnimationFrame(this.#frame);
   }
 
+  /** @param {number} now */
   #pass(now) {
     this.#frame = 0;
     const goesOn = this.draw(Math.min(LONGEST, now - (this.#last ?? now)), now);

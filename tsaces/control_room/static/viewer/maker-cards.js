@@ -6,17 +6,24 @@ import { count, counted, percent, rate } from "room/base/numbers.js";
 import { facts, swatch } from "room/viewer/cards.js";
 import { cellText } from "room/viewer/words.js";
 
+/** @import {Child} from "room/base/dom.js" */
+/** @import {Cell, Counts} from "room/plan/documents.js" */
+/** @import {MachineHistory} from "room/plan/machines.js" */
+/** @import {Peak} from "room/plan/peak.js" */
+/** @import {Desk} from "room/viewer/cards.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+
 /**
  * Say what a machine runs, holds and how busy it is.
- * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {Desk} desk
  * @param {string} name
  * @returns {HTMLElement[]}
  */
 export function machineCard(desk, name) {
   const { scene, t, link } = desk;
-  const machine = scene.machines.find((each) => each.name === name);
+  const machine = scene.machineOf(name);
   const process = scene.processOf(name);
-  const cell = (place) => {
+  const cell = (/** @type {Cell|null|undefined} */ place) => {
     if (!place) return "none";
     return link(cellText(place), { kind: "cell", cell: scene.layout.cellAt(...place) });
   };
@@ -39,6 +46,12 @@ export function machineCard(desk, name) {
   ];
 }
 
+/**
+ * @param {Scene} scene
+ * @param {MachineHistory} history
+ * @param {number} t
+ * @returns {[string, Child][]}
+ */
 function activity(scene, history, t) {
   const { input, output, run } = history.stateAt(t);
   const share = history.utilisation(t);
@@ -53,11 +66,20 @@ function activity(scene, history, t) {
   ];
 }
 
+/**
+ * @param {{since: number, until: number}} run
+ * @param {number} t
+ */
 function runText({ since, until }, t) {
   return `timestep ${count(t - since + 1)} of ${count(until - since)}, done at t ${count(until)}`;
 }
 
-/** Say what a buffer holds, and how much it must have room for. */
+/**
+ * Say what a buffer holds, and how much it must have room for.
+ * @param {Scene} scene
+ * @param {Map<string, number>} held
+ * @param {Peak} peak
+ */
 function bufferText(scene, held, peak) {
   if (!peak.tokens.size) return "none";
   const lines = [...peak.tokens].map(([token, most]) => {
@@ -69,27 +91,28 @@ function bufferText(scene, held, peak) {
   return lines;
 }
 
+/** @param {number|null} most */
 function mostText(most) {
   return most === null ? "more every period" : `at most ${count(most)}`;
 }
 
 /**
  * Say who makes, needs and carries a token.
- * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {Desk} desk
  * @param {number} token
  * @returns {HTMLElement[]}
  */
 export function tokenCard({ scene, t, link }, token) {
-  const name = scene.plan.tokens[token];
+  const name = scene.plan.tokens[token] ?? "";
   const { processes } = scene.plan.instance.procedure;
-  const using = (side) => {
+  const using = (/** @type {"inputs"|"outputs"} */ side) => {
     const found = processes.filter((process) => Object.hasOwn(process[side] ?? {}, name));
     return found.map((process) => [
       link(printable(process.name), { kind: "process", name: process.name }),
-      ` (${count(process[side][name])} a run) `,
+      ` (${count(process[side]?.[name] ?? 0)} a run) `,
     ]);
   };
-  const carried = scene.plan.state(t).cargo.reduce((sum, cargo) => sum + (cargo === token), 0);
+  const carried = scene.plan.state(t).cargo.filter((cargo) => cargo === token).length;
   return [
     facts([
       ["Sign", swatch(scene.styles[token])],
@@ -102,13 +125,13 @@ export function tokenCard({ scene, t, link }, token) {
 
 /**
  * Say what a process takes and gives, and which machines run it.
- * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {Desk} desk
  * @param {string} name
  * @returns {HTMLElement[]}
  */
 export function processCard({ scene, link }, name) {
   const process = scene.plan.instance.procedure.processes.find((each) => each.name === name);
-  const tokens = (counts) => {
+  const tokens = (/** @type {Counts|undefined} */ counts) => {
     const entries = Object.entries(counts ?? {});
     if (!entries.length) return "nothing";
     return entries.map(([token, copies]) => [
@@ -120,8 +143,8 @@ export function processCard({ scene, link }, name) {
   const running = scene.machines.filter((machine) => scene.processOf(machine.name) === name);
   return [
     facts([
-      ["Takes", tokens(process.inputs)],
-      ["Gives", tokens(process.outputs)],
+      ["Takes", tokens(process?.inputs)],
+      ["Gives", tokens(process?.outputs)],
       [
         "Run by",
         running.length
@@ -137,7 +160,7 @@ export function processCard({ scene, link }, name) {
 
 /**
  * Sum up a plan.
- * @param {import("room/viewer/cards.js").Desk} desk
+ * @param {Desk} desk
  * @returns {HTMLElement[]}
  */
 export function overviewCard({ scene }) {
@@ -145,7 +168,7 @@ export function overviewCard({ scene }) {
   const { embedding } = plan;
   const busy = scene.machines.filter((machine) => scene.processOf(machine.name)).length;
   const bound = embedding.upper_bound;
-  const share = bound > 0 ? ` (${percent(embedding.throughput / bound)} of it)` : "";
+  const share = bound ? ` (${percent(embedding.throughput / bound)} of it)` : "";
   return [
     facts([
       ["Throughput", `${rate(embedding.throughput)} products a timestep`],

@@ -2,6 +2,8 @@
 
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 
+/** @import {Plan, State} from "room/plan/plan.js" */
+
 /**
  * Where agents are drawn.
  * @typedef {object} Frame
@@ -12,7 +14,7 @@ import { LAST_TIMESTEP } from "room/plan/plan.js";
 
 /** Reads a plan's states in turn, two at a time. */
 export class Motion {
-  /** @param {import("room/plan/plan.js").Plan} plan */
+  /** @param {Plan} plan */
   constructor(plan) {
     this.plan = plan;
     this.#from = this.#to = plan.state(0);
@@ -39,8 +41,8 @@ export class Motion {
 
 /**
  * Return the frame at a share of the way between two states.
- * @param {import("room/plan/plan.js").State} from
- * @param {import("room/plan/plan.js").State} to
+ * @param {State} from
+ * @param {State} to
  * @param {number} fraction
  * @param {Float64Array} positions - is written to
  * @returns {Frame}

@@ -3,18 +3,26 @@
 import { percent } from "room/base/numbers.js";
 import { scaleColour } from "room/viewer/palette.js";
 
+/** @import {Shade} from "room/viewer/palette.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+
+/** @typedef {"traffic"|"utilisation"|"waiting"} OverlayKey */
+
 /**
  * @typedef {object} Overlay
- * @property {string} key
+ * @property {OverlayKey} key
  * @property {string} label
  * @property {string} meaning - what is shown in words
  * @property {number} most - the share at the upper end of the scale
- * @property {((cell: number) => {fill: string, ink: string})|null} cell
- * @property {((machine: string) => {fill: string, ink: string})|null} machine
+ * @property {((cell: number) => Shade)|null} cell
+ * @property {((machine: string) => Shade)|null} machine
  * @property {((cell: number) => number)|null} shareOfCell
  */
 
-/** The overlays to choose from. */
+/**
+ * The overlays to choose from.
+ * @type {Pick<Overlay, "key"|"label"|"meaning">[]}
+ */
 export const OVERLAYS = [
   {
     key: "traffic",
@@ -35,24 +43,24 @@ export const OVERLAYS = [
 
 /**
  * Return an overlay of a scene.
- * @param {import("room/viewer/scene.js").Scene} scene
- * @param {string|null} key - null for none
+ * @param {Scene} scene
+ * @param {OverlayKey|null} key - null for none
  * @param {boolean} isDark
- * @param {import("room/viewer/scene.js").Scene[]} [beside] - scenes that share the scale
+ * @param {Scene[]} [beside] - scenes that share the scale
  * @returns {Overlay|null}
  */
 export function overlayOf(scene, key, isDark, beside = [scene]) {
   const choice = OVERLAYS.find((each) => each.key === key);
   if (!choice) return null;
-  const most = Math.max(...beside.map((each) => mostOf(each, key)));
-  const colour = (share) => scaleColour(most ? share / most : 0, isDark);
+  const most = Math.max(...beside.map((each) => mostOf(each, choice.key)));
+  const colour = (/** @type {number} */ share) => scaleColour(most ? share / most : 0, isDark);
   if (key === "utilisation") {
-    const shares = new Map();
-    const machine = (name) => {
-      if (!shares.has(name)) {
-        shares.set(name, colour(scene.history(name)?.longRunUtilisation() ?? 0));
-      }
-      return shares.get(name);
+    /** @type {Map<string, Shade>} */
+    const shades = new Map();
+    const machine = (/** @type {string} */ name) => {
+      const shade = shades.get(name) ?? colour(scene.history(name)?.longRunUtilisation() ?? 0);
+      shades.set(name, shade);
+      return shade;
     };
     return { ...choice, most, cell: null, machine, shareOfCell: null };
   }
@@ -76,7 +84,11 @@ export function endsOf(overlay) {
   return ["0 %", percent(overlay.most)];
 }
 
-/** Waiting is rare: its scale ends where most of it is; the others end at the whole. */
+/**
+ * Waiting is rare: its scale ends where most of it is; the others end at the whole.
+ * @param {Scene} scene
+ * @param {OverlayKey} key
+ */
 function mostOf(scene, key) {
   if (key !== "waiting") return 1;
   return scene.traffic.waiting.reduce((a, b) => Math.max(a, b), 0);

@@ -2,7 +2,7 @@
 
 import { colours, theme } from "room/base/theme.js";
 
-const NAMES = [
+const NAMES = /** @type {const} */ ([
   "paper",
   "road",
   "junction",
@@ -19,21 +19,68 @@ const NAMES = [
   "agent",
   "agent-line",
   "selected",
-];
+]);
+
+/**
+ * What floors are drawn with: the context of a canvas, or what makes other things of its orders and
+ * so has paths of its own.
+ * @typedef {CanvasRenderingContext2D & {createPath?: () => Path2D}} Pen
+ */
+
+/**
+ * @typedef {object} Paint
+ * @property {string} paper
+ * @property {string} road
+ * @property {string} junction
+ * @property {string} wall
+ * @property {string} open
+ * @property {string} arrow
+ * @property {string} machine
+ * @property {string} machine_idle
+ * @property {string} machine_line
+ * @property {string} input
+ * @property {string} input_soft
+ * @property {string} output
+ * @property {string} output_soft
+ * @property {string} agent
+ * @property {string} agent_line
+ * @property {string} selected
+ * @property {string} ink
+ * @property {string} inkSoft
+ * @property {string} font
+ * @property {boolean} isDark
+ */
 
 /**
  * Read the colours of the floor.
  * @param {Element} element - on whose page it is drawn
- * @returns {Object<string, string|boolean>} by name, dashes turned to underscores, and `isDark`,
- *   `ink`, `inkSoft` and the `font`
+ * @returns {Paint}
  */
 export function readPaint(element) {
-  const found = colours(element, [...NAMES.map((name) => `floor-${name}`), "ink", "ink-soft"]);
-  const paint = Object.fromEntries(
-    NAMES.map((name) => [name.replaceAll("-", "_"), found[`floor-${name}`]]),
-  );
+  const found = colours(element, [
+    ...NAMES.map((name) => /** @type {const} */ (`floor-${name}`)),
+    "ink",
+    "ink-soft",
+  ]);
+  /** @param {typeof NAMES[number]} name */
+  const floor = (name) => found[`floor-${name}`];
   return {
-    ...paint,
+    paper: floor("paper"),
+    road: floor("road"),
+    junction: floor("junction"),
+    wall: floor("wall"),
+    open: floor("open"),
+    arrow: floor("arrow"),
+    machine: floor("machine"),
+    machine_idle: floor("machine-idle"),
+    machine_line: floor("machine-line"),
+    input: floor("input"),
+    input_soft: floor("input-soft"),
+    output: floor("output"),
+    output_soft: floor("output-soft"),
+    agent: floor("agent"),
+    agent_line: floor("agent-line"),
+    selected: floor("selected"),
     ink: found.ink,
     inkSoft: found["ink-soft"],
     font: getComputedStyle(element).fontFamily,

@@ -16,6 +16,11 @@ const ON_LIGHT = ["#EEF0E4", "#BFDDC4", "#7FBFB5", "#3F93A6", "#2A5F93", "#2B246
 const ON_DARK = ["#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"].map(parse);
 
 /**
+ * A colour, and one that can be read on it.
+ * @typedef {{fill: string, ink: string}} Shade
+ */
+
+/**
  * How a token looks: colours repeat after eight tokens, the lap tells those apart by their outline.
  * @typedef {{fill: string, ink: string, lap: number, label: string}} TokenStyle
  */
@@ -31,7 +36,12 @@ export function tokenStyles(tokens, labels) {
     if (token === null) return null;
     const fill = TOKENS[(number - 1) % TOKENS.length];
     const lap = Math.floor((number - 1) / TOKENS.length);
-    return { fill, ink: DARK.has(fill) ? "#FFFFFF" : "#1A1A1A", lap, label: labels.get(token) };
+    return {
+      fill,
+      ink: DARK.has(fill) ? "#FFFFFF" : "#1A1A1A",
+      lap,
+      label: labels.get(token) ?? "",
+    };
   });
 }
 
@@ -48,7 +58,7 @@ export function outline(lap) {
  * Return the colour of a share and an ink that can be read on it.
  * @param {number} share - between 0 and 1
  * @param {boolean} isDark - whether the page is: high shares stand out from either
- * @returns {{fill: string, ink: string}}
+ * @returns {Shade}
  */
 export function scaleColour(share, isDark) {
   const scale = isDark ? ON_DARK : ON_LIGHT;
@@ -59,6 +69,7 @@ export function scaleColour(share, isDark) {
   return { fill: `rgb(${rgb.join(" ")})`, ink: light > 0.45 ? "#1A1A1A" : "#FFFFFF" };
 }
 
+/** @param {string} colour */
 function parse(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }

@@ -2,20 +2,26 @@
 
 import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
+import { messageOf } from "room/base/errors.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { agentCard, cellCard } from "room/viewer/cards.js";
 import { machineCard, overviewCard, processCard, tokenCard } from "room/viewer/maker-cards.js";
 import { cellText } from "room/viewer/words.js";
 
+/** @import {Child} from "room/base/dom.js" */
+/** @import {Clock} from "room/viewer/clock.js" */
+/** @import {Item, Selection} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+
 const RENEWAL = 250; // milliseconds between renewals while time passes
 
 /** Shows the chosen item, or a summary of the plans. */
 export class Panel {
   /**
-   * @param {import("room/viewer/selection.js").Selection} selection
-   * @param {{stages: import("room/viewer/stage.js").Stage[],
-   *   clock: import("room/viewer/clock.js").Clock, show: (item: object) => void,
+   * @param {Selection} selection
+   * @param {{stages: Stage[],
+   *   clock: Clock, show: (item: Item) => void,
    *   explain?: () => Promise<string[]>}} given
    */
   constructor(selection, given) {
@@ -36,6 +42,7 @@ export class Panel {
 
   #isLive = false;
   #renewed = 0;
+  /** @type {string[]|null} */
   #explained = null;
 
   /** Show another item. */
@@ -69,10 +76,13 @@ export class Panel {
   #renewBody() {
     this.#renewed = performance.now();
     this.body.setAttribute("aria-live", this.#isPassing ? "off" : "polite");
-    refill(this.body, this.#cards());
+    refill(this.body, ...this.#cards());
   }
 
-  /** Let nobody fall out of the panel, and so out of the viewer's keys, because a button goes. */
+  /**
+   * Let nobody fall out of the panel, and so out of the viewer's keys, because a button goes.
+   * @param {() => void} change
+   */
   #keepFocus(change) {
     const wasWithin = this.element.contains(document.activeElement);
     change();
@@ -84,16 +94,22 @@ export class Panel {
     return this.#isLive || this.given.clock.playing;
   }
 
+  /** @returns {Child[]} */
   #cards() {
     const { stages } = this.given;
     const { item } = this.selection;
     if (item?.kind === "agent") return this.#card(stages[item.plan], item);
-    return stages.map((stage) => [
+    return stages.flatMap((stage) => [
       stages.length > 1 && el("h3", { class: "plan-name" }, printable(stage.scene.name)),
-      this.#card(stage, item),
+      ...this.#card(stage, item),
     ]);
   }
 
+  /**
+   * @param {Stage} stage
+   * @param {Item|null} item
+   * @returns {Child[]}
+   */
   #card(stage, item) {
     const { scene, number } = stage;
     const desk = { scene, number, t: this.given.clock.t, link: this.#link.bind(this) };
@@ -101,7 +117,7 @@ export class Panel {
       case "agent":
         return item.agent < scene.plan.agents
           ? agentCard(desk, item.agent)
-          : "This plan has no such agent.";
+          : ["This plan has no such agent."];
       case "machine":
         return machineCard(desk, item.name);
       case "cell":
@@ -115,6 +131,7 @@ export class Panel {
     }
   }
 
+  /** @param {Item|null} item */
   #title(item) {
     const { stages } = this.given;
     const { plan } = stages[0].scene;
@@ -127,12 +144,16 @@ export class Panel {
       case "cell":
         return `Cell ${cellText(plan.cells[item.cell])}`;
       case "token":
-        return `Token ${printable(plan.tokens[item.token])}`;
+        return `Token ${printable(plan.tokens[item.token] ?? "")}`;
       default:
         return stages.length > 1 ? "The plans" : "The plan";
     }
   }
 
+  /**
+   * @param {string} label
+   * @param {Item} item
+   */
   #link(label, item) {
     return el(
       "button",
@@ -176,21 +197,21 @@ export class Panel {
     button.addEventListener("click", async () => {
       fill(place, el("p", { class: "small soft" }, "Working it out …"));
       try {
-        this.#explained = await explain();
-        fill(place, explanation(this.#explained));
+        const lines = await explain();
+        this.#explained = lines;
+        fill(place, explanation(lines));
       } catch (error) {
-        fill(
-          place,
-          button,
-          el("p", { class: "notice bad" }, printable(String(error.message ?? error))),
-        );
+        fill(place, button, el("p", { class: "notice bad" }, printable(messageOf(error))));
       }
     });
     return place;
   }
 }
 
-/** Set the lines of an explanation, whose indents and columns are meant for letters of one width. */
+/**
+ * Set the lines of an explanation, whose indents and columns are meant for letters of one width.
+ * @param {string[]} lines
+ */
 function explanation(lines) {
   return [
     el("h3", {}, "What binds the throughput"),
@@ -202,6 +223,7 @@ function explanation(lines) {
   ];
 }
 
+/** @param {string} line */
 function explanationLine(line) {
   const indent = line.length - line.trimStart().length;
   if (!indent) return el("p", {}, line);

@@ -13,15 +13,22 @@ import { Search } from "room/viewer/search.js";
 import { Toolbar } from "room/viewer/toolbar.js";
 import { Tooltip } from "room/viewer/tooltip.js";
 
+/** @import {Camera} from "room/viewer/camera.js" */
+/** @import {Clock} from "room/viewer/clock.js" */
+/** @import {OverlayKey} from "room/viewer/overlays.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Item, Selection} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+
 /** The parts around the floor, and the element that holds all of it. */
 export class Parts {
   /**
-   * @param {{stages: import("room/viewer/stage.js").Stage[],
-   *   clock: import("room/viewer/clock.js").Clock,
-   *   camera: import("room/viewer/camera.js").Camera,
-   *   selection: import("room/viewer/selection.js").Selection}} shared
+   * @param {{stages: Stage[],
+   *   clock: Clock,
+   *   camera: Camera,
+   *   selection: Selection}} shared
    * @param {{title?: string, explain?: () => Promise<string[]>, themeSwitch?: boolean}} options
-   * @param {{show: (item: object) => void, overlay: (key: string|null) => void}} told
+   * @param {{show: (item: Item) => void, overlay: (key: OverlayKey|null) => void}} told
    */
   constructor(shared, options, told) {
     const { stages, clock, camera, selection } = shared;
@@ -77,6 +84,7 @@ export class Parts {
   }
 }
 
+/** @param {Camera} camera */
 function zoomButtons(camera) {
   return el(
     "div",
@@ -87,9 +95,12 @@ function zoomButtons(camera) {
   );
 }
 
-/** Sum a plan up in a line. */
+/**
+ * Sum a plan up in a line.
+ * @param {Scene} scene
+ */
 function summary({ plan }) {
   const { throughput, upper_bound: bound } = plan.embedding;
-  const share = bound > 0 ? ` · ${percent(throughput / bound)} of the bound` : "";
+  const share = bound ? ` · ${percent(throughput / bound)} of the bound` : "";
   return `${rate(throughput)} products a timestep${share} · ${counted(plan.agents, "agent")}`;
 }

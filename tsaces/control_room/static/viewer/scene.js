@@ -6,10 +6,16 @@ import { shortLabels, tokenLabels } from "room/viewer/labels.js";
 import { tokenStyles } from "room/viewer/palette.js";
 import { machineSpots } from "room/viewer/spots.js";
 
+/** @import {Machine} from "room/plan/documents.js" */
+/** @import {Layout} from "room/plan/layout.js" */
+/** @import {Plan} from "room/plan/plan.js" */
+/** @import {Traffic} from "room/plan/traffic.js" */
+/** @import {Spot} from "room/viewer/spots.js" */
+
 /** A plan, and how its tokens and machines are shown. */
 export class Scene {
   /**
-   * @param {import("room/plan/plan.js").Plan} plan
+   * @param {Plan} plan
    * @param {string} name - what it is called beside another
    */
   constructor(plan, name) {
@@ -17,7 +23,10 @@ export class Scene {
     this.name = name;
     this.layout = plan.layout;
     this.machines = plan.instance.machines;
-    this.styles = tokenStyles(plan.tokens, tokenLabels(plan.tokens.slice(1)));
+    this.styles = tokenStyles(
+      plan.tokens,
+      tokenLabels(plan.tokens.filter((token) => token !== null)),
+    );
     this.machineLabels = shortLabels(this.machines.map((machine) => machine.name));
     this.spots = machineSpots(this.machines, plan.layout);
     /** Machines by the number of their input cell and of their output cell. */
@@ -27,12 +36,31 @@ export class Scene {
     this.extent = extentOf(plan.layout, this.spots.values());
   }
 
+  /** @type {Traffic|null} */
   #traffic = null;
 
-  /** @returns {import("room/plan/traffic.js").Traffic} */
+  /** @returns {Traffic} */
   get traffic() {
     this.#traffic ??= trafficOf(this.plan);
     return this.#traffic;
+  }
+
+  /**
+   * Return what the instance says of a machine.
+   * @param {string} name
+   * @returns {Machine}
+   */
+  machineOf(name) {
+    return /** @type {Machine} */ (this.machines.find((machine) => machine.name === name));
+  }
+
+  /**
+   * Return where a machine stands.
+   * @param {string} machine
+   * @returns {Spot}
+   */
+  spotOf(machine) {
+    return /** @type {Spot} */ (this.spots.get(machine));
   }
 
   /**
@@ -45,16 +73,27 @@ export class Scene {
   }
 }
 
+/**
+ * @param {Machine[]} machines
+ * @param {"input_cell"|"output_cell"} field
+ * @param {Layout} layout
+ */
 function byCell(machines, field, layout) {
+  /** @type {Map<number, string[]>} */
   const found = new Map();
   for (const machine of machines) {
-    if (!machine[field]) continue;
-    const cell = layout.cellAt(...machine[field]);
+    const place = machine[field];
+    if (!place) continue;
+    const cell = layout.cellAt(...place);
     found.set(cell, [...(found.get(cell) ?? []), machine.name]);
   }
   return found;
 }
 
+/**
+ * @param {Layout} layout
+ * @param {Iterable<Spot>} spots
+ */
 function extentOf(layout, spots) {
   const extent = { left: 0, top: 0, right: layout.width - 1, bottom: layout.height - 1 };
   for (const spot of spots) {

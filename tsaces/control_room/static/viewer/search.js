@@ -3,13 +3,22 @@
 import { el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 
+/** @import {Plan} from "room/plan/plan.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+
 const MOST = 12;
+
+/**
+ * What may be meant.
+ * @typedef {{label: string, kind: string, item: Item}} Found
+ */
 
 /** A box to type in, with a list of what was found. */
 export class Search {
   /**
-   * @param {import("room/viewer/stage.js").Stage[]} stages
-   * @param {(item: import("room/viewer/selection.js").Item) => void} show
+   * @param {Stage[]} stages
+   * @param {(item: Item) => void} show
    */
   constructor(stages, show) {
     this.stages = stages;
@@ -40,6 +49,7 @@ export class Search {
     this.input.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** @type {Found[]} */
   #found = [];
   #at = -1;
 
@@ -61,8 +71,12 @@ export class Search {
     this.#mark();
   }
 
+  /**
+   * @param {Found} found
+   * @param {number} i
+   */
   #option({ label, kind, item }, i) {
-    const choose = (event) => {
+    const choose = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#take(item);
     };
@@ -74,7 +88,9 @@ export class Search {
     );
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
+    /** @type {Record<string, number>} */
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in moves && this.#found.length) {
       event.preventDefault();
@@ -99,6 +115,7 @@ export class Search {
     } else this.input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {Item} item */
   #take(item) {
     this.#close();
     this.show(item);
@@ -111,36 +128,35 @@ export class Search {
   }
 }
 
-/** Return what a text may mean; what begins with it comes first. */
+/**
+ * Return what a text may mean; what begins with it comes first.
+ * @param {Stage[]} stages
+ * @param {string} text
+ * @returns {Found[]}
+ */
 function findItems(stages, text) {
   const [stage] = stages;
   const { plan } = stage.scene;
-  const named = [
-    ...stage.scene.machines.map(({ name }) => ({
-      name,
-      kind: "machine",
-      item: { kind: "machine", name },
-    })),
-    ...plan.tokens
-      .slice(1)
-      .map((name, i) => ({ name, kind: "token", item: { kind: "token", token: i + 1 } })),
-    ...plan.instance.procedure.processes.map(({ name }) => ({
-      name,
-      kind: "process",
-      item: { kind: "process", name },
-    })),
+  /** @type {(name: string|null, item: Item) => {name: string|null, item: Item}} */
+  const named = (name, item) => ({ name, item });
+  const items = [
+    ...stage.scene.machines.map(({ name }) => named(name, { kind: "machine", name })),
+    ...plan.tokens.map((name, token) => named(name, { kind: "token", token })),
+    ...plan.instance.procedure.processes.map(({ name }) => named(name, { kind: "process", name })),
   ];
-  const rank = ({ name }) => {
-    const at = name.toLowerCase().indexOf(text);
-    return at < 0 ? Infinity : at && 1;
-  };
-  const found = named
-    .filter((each) => rank(each) < Infinity)
-    .sort((a, b) => rank(a) - rank(b))
-    .map(({ name, kind, item }) => ({ label: printable(name), kind, item }));
+  const found = items.flatMap(({ name, item }) => {
+    const at = name?.toLowerCase().indexOf(text) ?? -1;
+    return name === null || at < 0 ? [] : [{ label: printable(name), kind: item.kind, item, at }];
+  });
+  found.sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1));
   return [...agentsOf(stages, text), ...cellsOf(plan, text), ...found];
 }
 
+/**
+ * @param {Stage[]} stages
+ * @param {string} text
+ * @returns {Found[]}
+ */
 function agentsOf(stages, text) {
   const match = /^(?:agent\s*|robot\s*|#)?(\d+)$/.exec(text);
   if (!match) return [];
@@ -154,6 +170,11 @@ function agentsOf(stages, text) {
     }));
 }
 
+/**
+ * @param {Plan} plan
+ * @param {string} text
+ * @returns {Found[]}
+ */
 function cellsOf(plan, text) {
   const match = /^(?:cell\s*)?\[?\s*(\d+)\s*[,;\s]\s*(\d+)\s*\]?$/.exec(text);
   const cell = match ? plan.layout.cellAt(Number(match[1]), Number(match[2])) : -1;

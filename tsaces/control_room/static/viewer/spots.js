@@ -1,7 +1,11 @@
 // Where machines are shown: layouts say where they exchange, not where they stand.
 
+/** @import {Cell, Machine} from "room/plan/documents.js" */
+/** @import {Layout} from "room/plan/layout.js" */
+
 const MOST_COLUMNS = 3;
 const MOST_ROWS = 2;
+/** @type {Cell[]} */
 const SIDES = [
   [1, 0],
   [-1, 0],
@@ -17,8 +21,8 @@ const SIDES = [
 /**
  * Choose a spot for every machine, on no road cell or junction and on no other machine: beside both
  * its exchange cells, beside one of them, or as near to them as there is room.
- * @param {object[]} machines - of the instance's document
- * @param {import("room/plan/layout.js").Layout} layout
+ * @param {Machine[]} machines
+ * @param {Layout} layout
  * @returns {Map<string, Spot>} by machine name
  */
 export function machineSpots(machines, layout) {
@@ -26,23 +30,30 @@ export function machineSpots(machines, layout) {
   floor.placeBesideExchanges();
   floor.placeNearby();
   floor.grow();
-  return new Map(machines.map((machine) => [machine.name, floor.spots.get(machine.name)]));
+  return new Map(machines.map(({ name }) => [name, /** @type {Spot} */ (floor.spots.get(name))]));
 }
 
 /**
  * Return a machine's input cell and its output cell, those that it has.
- * @param {object} machine
- * @returns {number[][]}
+ * @param {Machine} machine
+ * @returns {Cell[]}
  */
 export function exchangeCells(machine) {
-  return [machine.input_cell, machine.output_cell].filter(Boolean);
+  return [machine.input_cell, machine.output_cell].filter(
+    (cell) => cell !== undefined && cell !== null,
+  );
 }
 
 class Floor {
+  /**
+   * @param {Machine[]} machines
+   * @param {Layout} layout
+   */
   constructor(machines, layout) {
     this.machines = machines;
     this.layout = layout;
     this.taken = new Set(layout.cells.map(keyOf));
+    /** @type {Map<string, Spot>} */
     this.spots = new Map();
   }
 
@@ -66,6 +77,7 @@ class Floor {
   placeNearby() {
     for (const machine of this.machines) {
       if (this.spots.has(machine.name)) continue;
+      /** @type {Spot[]} */
       let spots = [];
       for (let margin = 0; !spots.length; margin++) spots = this.#freeSpots(margin);
       const nearest = spots.reduce((a, b) => (distance(machine, b) < distance(machine, a) ? b : a));
@@ -77,12 +89,16 @@ class Floor {
   grow() {
     const sideways = [SIDES[0], SIDES[1], SIDES[0], SIDES[1]];
     for (const side of [...sideways, SIDES[2], SIDES[3]]) {
-      for (const machine of this.spots.keys()) this.#growOne(machine, side);
+      for (const [machine, spot] of this.spots) this.#growOne(machine, spot, side);
     }
   }
 
-  #growOne(name, [dx, dy]) {
-    const spot = this.spots.get(name);
+  /**
+   * @param {string} name
+   * @param {Spot} spot
+   * @param {Cell} side
+   */
+  #growOne(name, spot, [dx, dy]) {
     const grown = {
       left: spot.left + Math.min(dx, 0),
       top: spot.top + Math.min(dy, 0),
@@ -100,18 +116,27 @@ class Floor {
     this.spots.set(name, grown);
   }
 
+  /**
+   * @param {Machine} machine
+   * @param {Spot} spot
+   */
   #place(machine, spot) {
     this.spots.set(machine.name, spot);
     for (const cell of cellsOf(spot)) this.taken.add(keyOf(cell));
   }
 
-  /** Order spots: within the rows, beside many exchange cells, small, near. */
+  /**
+   * Order spots: within the rows, beside many exchange cells, small, near.
+   * @param {Machine} machine
+   * @param {Spot} spot
+   */
   #cost(machine, spot) {
     const beside = exchangeCells(machine).filter((cell) => isBeside(spot, cell)).length;
     const area = columnsOf(spot) * rowsOf(spot);
     return [this.#isInside(spot) ? 0 : 1, -beside, area, distance(machine, spot)];
   }
 
+  /** @param {number} margin */
   #freeSpots(margin) {
     const { width, height } = this.layout;
     const [right, bottom] = [width - 1 + margin, height - 1 + margin];
@@ -120,20 +145,25 @@ class Floor {
       .map(([x, y]) => ({ left: x, top: y, right: x, bottom: y }));
   }
 
+  /** @param {Spot} spot */
   #isFree(spot) {
     return cellsOf(spot).every((cell) => !this.taken.has(keyOf(cell)));
   }
 
+  /** @param {Spot} spot */
   #isInside(spot) {
     const { width, height } = this.layout;
     return spot.left >= 0 && spot.top >= 0 && spot.right < width && spot.bottom < height;
   }
 }
 
-/** Return single cells beside an exchange cell, and small rectangles beside both. */
+/**
+ * Return single cells beside an exchange cell, and small rectangles beside both.
+ * @param {Machine} machine
+ */
 function spotsBeside(machine) {
   const neighbours = exchangeCells(machine).map(([x, y]) =>
-    SIDES.map(([dx, dy]) => [x + dx, y + dy]),
+    SIDES.map(([dx, dy]) => /** @type {Cell} */ ([x + dx, y + dy])),
   );
   const spots = neighbours.flat().map((cell) => spanned(cell, cell));
   if (neighbours.length === 2) {
@@ -145,6 +175,10 @@ function spotsBeside(machine) {
   );
 }
 
+/**
+ * @param {Cell} one
+ * @param {Cell} other
+ */
 function spanned([ax, ay], [bx, by]) {
   return {
     left: Math.min(ax, bx),
@@ -154,6 +188,10 @@ function spanned([ax, ay], [bx, by]) {
   };
 }
 
+/**
+ * @param {Spot} spot
+ * @param {Cell} cell
+ */
 function isBeside(spot, [x, y]) {
   return SIDES.some(([dx, dy]) => contains(spot, x + dx, y + dy));
 }
@@ -169,7 +207,11 @@ export function contains(spot, x, y) {
   return x >= spot.left && x <= spot.right && y >= spot.top && y <= spot.bottom;
 }
 
-/** Sum the distances from the middle of a spot to the machine's exchange cells. */
+/**
+ * Sum the distances from the middle of a spot to the machine's exchange cells.
+ * @param {Machine} machine
+ * @param {Spot} spot
+ */
 function distance(machine, spot) {
   const [x, y] = [(spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2];
   const far = exchangeCells(machine).map((cell) => Math.hypot(x - cell[0], y - cell[1]));
@@ -177,28 +219,38 @@ function distance(machine, spot) {
   return Math.round(sum * 1e9) / 1e9; // equal distances are equal however they are summed
 }
 
+/** @param {Spot} spot */
 function cellsOf({ left, top, right, bottom }) {
+  /** @type {Cell[]} */
   const cells = [];
   for (let y = top; y <= bottom; y++) for (let x = left; x <= right; x++) cells.push([x, y]);
   return cells;
 }
 
+/** @param {Spot} spot */
 function columnsOf(spot) {
   return spot.right - spot.left + 1;
 }
 
+/** @param {Spot} spot */
 function rowsOf(spot) {
   return spot.bottom - spot.top + 1;
 }
 
+/** @param {Spot} spot */
 function corners(spot) {
   return [spot.left, spot.top, spot.right, spot.bottom];
 }
 
+/** @param {Cell} cell */
 function keyOf([x, y]) {
   return `${x},${y}`;
 }
 
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function compare(a, b) {
   const i = a.findIndex((value, index) => value !== b[index]);
   return i < 0 ? 0 : a[i] - b[i];

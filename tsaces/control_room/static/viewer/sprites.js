@@ -1,6 +1,10 @@
 // Agents drawn once for every token, so that a frame only copies pixels.
 
+import { contextOf } from "room/base/dom.js";
 import { outline } from "room/viewer/palette.js";
+
+/** @import {Paint, Pen} from "room/viewer/paint.js" */
+/** @import {TokenStyle} from "room/viewer/palette.js" */
 
 const RADIUS = 0.32; // of a cell
 const LETTER_SIZES = [0, 1.22, 1.04, 0.82]; // of the radius, by number of letters
@@ -9,8 +13,8 @@ const LEAST_LETTER = 5; // pixels
 /** Pictures of agents side by side on one canvas: without cargo, then by token number. */
 export class Sprites {
   /**
-   * @param {(import("room/viewer/palette.js").TokenStyle|null)[]} styles - by token number
-   * @param {object} paint
+   * @param {(TokenStyle|null)[]} styles - by token number
+   * @param {Paint} paint
    * @param {number} size - of a cell, in pixels of the canvas
    */
   constructor(styles, paint, size) {
@@ -19,7 +23,7 @@ export class Sprites {
     this.canvas = document.createElement("canvas");
     this.canvas.width = this.side * styles.length;
     this.canvas.height = this.side;
-    const context = this.canvas.getContext("2d");
+    const context = contextOf(this.canvas);
     styles.forEach((style, number) => {
       context.setTransform(1, 0, 0, 1, (number + 0.5) * this.side, this.side / 2);
       drawAgent(context, style, paint, this.radius);
@@ -28,7 +32,7 @@ export class Sprites {
 
   /**
    * Put an agent onto a canvas.
-   * @param {CanvasRenderingContext2D} context
+   * @param {Pen} context
    * @param {number} token - its number, 0 for no cargo
    * @param {number} x - of the agent's middle, in pixels
    * @param {number} y
@@ -42,9 +46,9 @@ export class Sprites {
 
 /**
  * Draw an agent around the origin.
- * @param {CanvasRenderingContext2D} context
- * @param {import("room/viewer/palette.js").TokenStyle|null} style - null without cargo
- * @param {object} paint
+ * @param {Pen} context
+ * @param {TokenStyle|null} style - null without cargo
+ * @param {Paint} paint
  * @param {number} radius
  */
 export function drawAgent(context, style, paint, radius) {

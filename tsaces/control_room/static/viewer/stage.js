@@ -1,6 +1,7 @@
 // One plan's floor on the page: a canvas that stands still, and one for what moves.
 
-import { el } from "room/base/dom.js";
+import { later } from "room/base/later.js";
+import { contextOf, el } from "room/base/dom.js";
 import { drawActors, TRAIL } from "room/viewer/actors.js";
 import { drawMachines } from "room/viewer/bodies.js";
 import { drawFloor } from "room/viewer/floor.js";
@@ -9,15 +10,22 @@ import { Scene } from "room/viewer/scene.js";
 import { contains } from "room/viewer/spots.js";
 import { Sprites } from "room/viewer/sprites.js";
 
+/** @import {Plan, State} from "room/plan/plan.js" */
+/** @import {Camera} from "room/viewer/camera.js" */
+/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Overlay} from "room/viewer/overlays.js" */
+/** @import {Paint, Pen} from "room/viewer/paint.js" */
+/** @import {Item, Selection} from "room/viewer/selection.js" */
+
 const MARGIN = 160; // pixels of floor drawn beyond each edge, so that panning need not draw
 
 /** Draws a plan; `element` holds its canvases. */
 export class Stage {
   /**
-   * @param {{name: string, plan: import("room/plan/plan.js").Plan}} shown
+   * @param {{name: string, plan: Plan}} shown
    * @param {number} number - of the plan among those that are shown
-   * @param {import("room/viewer/camera.js").Camera} camera
-   * @param {import("room/viewer/selection.js").Selection} selection
+   * @param {Camera} camera
+   * @param {Selection} selection
    */
   constructor(shown, number, camera, selection) {
     this.number = number;
@@ -31,17 +39,25 @@ export class Stage {
       this.floor,
       this.actors,
     );
-    this.show(shown);
+    this.scene = new Scene(shown.plan, shown.name);
+    this.motion = new Motion(shown.plan);
+    this.frame = this.motion.frame(0, 0);
   }
 
-  /** @type {import("room/viewer/overlays.js").Overlay|null} */
+  /** @type {Overlay|null} */
   overlay = null;
-  #drawn = null; // how the floor was drawn last
+  /** @type {Paint} */
+  paint = later();
+  fraction = 0;
+  /** @type {{key: string, left: number, top: number}|null} how the floor was drawn last */
+  #drawn = null;
+  /** @type {{size: number, made: Sprites}|null} */
   #sprites = null;
-  #states = null; // of a live stream: the last two, instead of the plan's
-  #positions = null;
+  /** @type {{from: State, to: State}|null} of a live stream: the last two, instead of the plan's */
+  #states = null;
+  #positions = new Float64Array();
 
-  /** @param {{name: string, plan: import("room/plan/plan.js").Plan}} shown */
+  /** @param {{name: string, plan: Plan}} shown */
   show({ name, plan }) {
     this.scene = new Scene(plan, name);
     this.motion = new Motion(plan);
@@ -49,13 +65,13 @@ export class Stage {
     this.#drawn = this.#sprites = null;
   }
 
-  /** @param {object} paint - from `readPaint` */
+  /** @param {Paint} paint - from `readPaint` */
   setPaint(paint) {
     this.paint = paint;
     this.#drawn = this.#sprites = null;
   }
 
-  /** @param {import("room/viewer/overlays.js").Overlay|null} overlay */
+  /** @param {Overlay|null} overlay */
   setOverlay(overlay) {
     this.overlay = overlay;
     this.#drawn = null;
@@ -63,12 +79,12 @@ export class Stage {
 
   /**
    * Show these states instead of the plan's, null to show the plan's again.
-   * @param {{from: object, to: object}|null} states
+   * @param {{from: State, to: State}|null} states
    */
   setStates(states) {
     this.#states = states;
     const agents = states?.to.cargo.length ?? 0;
-    if (this.#positions?.length !== 2 * agents) this.#positions = new Float64Array(2 * agents);
+    if (this.#positions.length !== 2 * agents) this.#positions = new Float64Array(2 * agents);
   }
 
   /**
@@ -77,10 +93,9 @@ export class Stage {
    * @param {number} fraction
    */
   advance(t, fraction) {
-    const { from, to } = this.#states ?? {};
     this.fraction = fraction % 1; // a frame that has arrived is the next one's beginning
     this.frame = this.#states
-      ? between(from, to, fraction, this.#positions)
+      ? between(this.#states.from, this.#states.to, fraction, this.#positions)
       : this.motion.frame(t, fraction);
   }
 
@@ -108,21 +123,21 @@ export class Stage {
 
   /**
    * Return pictures of agents for a view.
-   * @param {import("room/viewer/floor.js").View} view
+   * @param {View} view
    * @returns {Sprites}
    */
   spritesOf({ size }) {
-    if (this.#sprites?.size !== size) {
-      this.#sprites = { size, made: new Sprites(this.scene.styles, this.paint, size) };
-    }
-    return this.#sprites.made;
+    if (this.#sprites?.size === size) return this.#sprites.made;
+    const made = new Sprites(this.scene.styles, this.paint, size);
+    this.#sprites = { size, made };
+    return made;
   }
 
   /**
    * Draw agents and marks on any canvas.
-   * @param {CanvasRenderingContext2D} context
-   * @param {import("room/viewer/floor.js").View} view
-   * @param {Sprites} [sprites] - others than canvases are given
+   * @param {Pen} context
+   * @param {View} view
+   * @param {Pick<Sprites, "radius"|"side"|"draw">} [sprites] - others than canvases are given
    */
   drawActorsOn(context, view, sprites = this.spritesOf(view)) {
     const { scene, number, frame, fraction, selection, paint } = this;
@@ -132,8 +147,8 @@ export class Stage {
 
   /**
    * Draw all that stands still on any canvas.
-   * @param {CanvasRenderingContext2D} context
-   * @param {import("room/viewer/floor.js").View} view
+   * @param {Pen} context
+   * @param {View} view
    */
   drawFloorOn(context, view) {
     drawFloor(context, this.scene, view, this.paint, this.overlay);
@@ -144,7 +159,7 @@ export class Stage {
    * Return what is at a point of the stage.
    * @param {number} px - in pixels from its left edge
    * @param {number} py
-   * @returns {import("room/viewer/selection.js").Item|null}
+   * @returns {Item|null}
    */
   itemAt(px, py) {
     const [x, y] = this.camera.toWorld(px, py);
@@ -160,19 +175,27 @@ export class Stage {
 
   /**
    * Return the middle of something, in cells; null for what has no place.
-   * @param {import("room/viewer/selection.js").Item} item
-   * @returns {number[]|null}
+   * @param {Item} item
+   * @returns {Point|null}
    */
   placeOf(item) {
     const { positions } = this.frame;
     if (item.kind === "agent" && 2 * item.agent < positions.length) {
       return [positions[2 * item.agent] + 0.5, positions[2 * item.agent + 1] + 0.5];
     }
-    if (item.kind === "cell") return this.scene.plan.cells[item.cell].map((place) => place + 0.5);
-    const spot = item.kind === "machine" ? this.scene.spots.get(item.name) : null;
-    return spot && [(spot.left + spot.right + 1) / 2, (spot.top + spot.bottom + 1) / 2];
+    if (item.kind === "cell") {
+      const [x, y] = this.scene.plan.cells[item.cell];
+      return [x + 0.5, y + 0.5];
+    }
+    if (item.kind !== "machine") return null;
+    const spot = this.scene.spotOf(item.name);
+    return [(spot.left + spot.right + 1) / 2, (spot.top + spot.bottom + 1) / 2];
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   #agentAt(x, y) {
     const { positions, cargo } = this.frame;
     let [found, nearest] = [-1, 0.42];
@@ -189,7 +212,8 @@ export class Stage {
     const { plan } = this.scene;
     if (item.agent >= plan.agents) return [];
     const steps = Math.min(TRAIL, this.frame.t);
-    const at = (_, back) => plan.cells[plan.slotOf(item.agent, this.frame.t - back).cell];
+    const at = (/** @type {unknown} */ _, /** @type {number} */ back) =>
+      plan.cells[plan.slotOf(item.agent, this.frame.t - back).cell];
     return Array.from({ length: steps + 1 }, at);
   }
 
@@ -197,7 +221,7 @@ export class Stage {
    * Return what the camera sees.
    * @param {number} ratio - pixels of the canvas to one of the page
    * @param {number} [margin] - pixels of the page beyond each edge
-   * @returns {import("room/viewer/floor.js").View}
+   * @returns {View}
    */
   view(ratio, margin = 0) {
     const { camera } = this;
@@ -211,12 +235,15 @@ export class Stage {
     };
   }
 
-  /** Shift the floor that is drawn already; draw it anew where that does not do. */
+  /**
+   * Shift the floor that is drawn already; draw it anew where that does not do.
+   * @param {number} ratio
+   */
   #drawFloor(ratio) {
     const { width, height, scale } = this.camera;
     const [left, top] = this.camera.toScreen(0, 0);
     const key = [width, height, scale, ratio].join();
-    let [dx, dy] = [left - this.#drawn?.left, top - this.#drawn?.top];
+    let [dx, dy] = [left - (this.#drawn?.left ?? left), top - (this.#drawn?.top ?? top)];
     if (this.#drawn?.key !== key || Math.max(Math.abs(dx), Math.abs(dy)) > MARGIN) {
       this.#drawn = { key, left, top };
       [dx, dy] = [0, 0];
@@ -228,7 +255,13 @@ export class Stage {
   }
 }
 
-/** Return the empty context of a canvas of a size, given in pixels of the page. */
+/**
+ * Return the empty context of a canvas of a size, given in pixels of the page.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @param {number} ratio
+ */
 function sized(canvas, width, height, ratio) {
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== columns || canvas.height !== rows) {
@@ -237,7 +270,7 @@ function sized(canvas, width, height, ratio) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
   }
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.clearRect(0, 0, columns, rows);
   return context;
 }

@@ -7,11 +7,13 @@ import { printable } from "room/base/names.js";
 import { theme } from "room/base/theme.js";
 import { OVERLAYS } from "room/viewer/overlays.js";
 
+/** @import {OverlayKey} from "room/viewer/overlays.js" */
+
 /** Buttons and fields; dispatches nothing, calls what it is given. */
 export class Toolbar {
   /**
    * @param {{title: string, search: HTMLElement, zoom: HTMLElement, hasThemeSwitch: boolean,
-   *   onOverlay: (key: string|null) => void, onExport: () => void,
+   *   onOverlay: (key: OverlayKey|null) => void, onExport: () => void,
    *   onHelp: () => void}} given
    */
   constructor({ title, search, zoom, hasThemeSwitch, onOverlay, onExport, onHelp }) {
@@ -23,7 +25,9 @@ export class Toolbar {
       el("option", { value: "" }, "No overlay"),
       OVERLAYS.map(({ key, label }) => el("option", { value: key }, label)),
     );
-    this.overlay.addEventListener("change", () => onOverlay(this.overlay.value || null));
+    this.overlay.addEventListener("change", () =>
+      onOverlay(/** @type {OverlayKey} */ (this.overlay.value) || null),
+    );
     this.element = el(
       "header",
       { class: "toolbar" },

@@ -3,6 +3,9 @@
 import { el } from "room/base/dom.js";
 import { tooltipText } from "room/viewer/words.js";
 
+/** @import {Item} from "room/viewer/selection.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
+
 const AWAY = 14; // pixels from the pointer
 
 /** One line for each stage; what it says, the panel says too. */
@@ -11,7 +14,7 @@ export class Tooltip {
 
   /**
    * Return the element to be put onto a stage.
-   * @param {import("room/viewer/stage.js").Stage} stage
+   * @param {Stage} stage
    * @returns {HTMLElement}
    */
   elementFor(stage) {
@@ -22,8 +25,8 @@ export class Tooltip {
 
   /**
    * Show what is at a place; hide the line where nothing is.
-   * @param {import("room/viewer/stage.js").Stage} stage
-   * @param {import("room/viewer/selection.js").Item|null} item
+   * @param {Stage} stage
+   * @param {Item|null} item
    * @param {number} x - in pixels from the stage's left edge
    * @param {number} y
    */

@@ -14,6 +14,11 @@ import { Selection } from "room/viewer/selection.js";
 import { Stage } from "room/viewer/stage.js";
 import { stageText } from "room/viewer/words.js";
 
+/** @import {Plan, State} from "room/plan/plan.js" */
+/** @import {Point} from "room/viewer/floor.js" */
+/** @import {OverlayKey} from "room/viewer/overlays.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+
 const CLOSE = 26; // pixels a cell at least, when something that was sought is shown
 
 /**
@@ -24,7 +29,7 @@ export class Viewer {
   /**
    * @param {HTMLElement} container
    * @param {object} options
-   * @param {{name: string, plan: import("room/plan/plan.js").Plan}[]} options.plans - one, or two of
+   * @param {{name: string, plan: Plan}[]} options.plans - one, or two of
    *   the same instance
    * @param {() => Promise<string[]>} [options.explain] - tells what binds the throughput
    * @param {string} [options.title] - the instance's name if left out
@@ -54,7 +59,9 @@ export class Viewer {
 
   #abort = new AbortController();
   #loop;
+  /** @type {OverlayKey|null} */
   #overlay = null;
+  /** @type {LiveView|null} */
   #live = null;
 
   /** @param {number} t */
@@ -82,18 +89,18 @@ export class Viewer {
 
   /**
    * Choose something and bring it into view.
-   * @param {import("room/viewer/selection.js").Item} item
+   * @param {Item} item
    */
   show(item) {
     this.selection.select(item);
-    const place = this.stages[item.plan ?? 0].placeOf(item);
+    const place = this.stages[item.kind === "agent" ? item.plan : 0].placeOf(item);
     if (place && !this.#isInView(place)) this.camera.centre(...place, CLOSE);
   }
 
   /**
    * Show another plan in the place of one; the timestep stays.
    * @param {number} index
-   * @param {import("room/plan/plan.js").Plan} plan
+   * @param {Plan} plan
    * @param {string} [name]
    */
   setPlan(index, plan, name = this.stages[index].scene.name) {
@@ -122,11 +129,12 @@ export class Viewer {
     element.classList.toggle("is-live", Boolean(source));
     if (source) {
       this.pause();
-      const reached = ({ t }) => {
-        this.stages[0].setStates(this.#live.states);
+      const reached = (/** @type {State} */ { t }) => {
+        this.stages[0].setStates(live.states);
         this.clock.seek(t);
       };
-      this.#live = new LiveView(source, bar.live, { isSmooth: this.clock.isSmooth, reached });
+      const live = new LiveView(source, bar.live, { isSmooth: this.clock.isSmooth, reached });
+      this.#live = live;
     }
     this.#describe();
     this.#loop.request();
@@ -144,6 +152,7 @@ export class Viewer {
   #listen() {
     const { clock, camera, selection, stages } = this;
     const { signal } = this.#abort;
+    /** @type {(target: EventTarget, type: string, listener: () => void) => void} */
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
     on(clock, "time", () => this.#timeChanged());
     on(clock, "play", () => this.#playChanged());
@@ -178,6 +187,10 @@ export class Viewer {
     this.#tell("playchange", { playing, speed });
   }
 
+  /**
+   * @param {string} type
+   * @param {object} detail
+   */
   #tell(type, detail) {
     this.container.dispatchEvent(new CustomEvent(type, { detail }));
   }
@@ -194,6 +207,7 @@ export class Viewer {
     this.#setOverlay(this.#overlay);
   }
 
+  /** @param {OverlayKey|null} key */
   #setOverlay(key) {
     this.#overlay = key;
     const scenes = this.stages.map((stage) => stage.scene);
@@ -211,6 +225,7 @@ export class Viewer {
     }
   }
 
+  /** @param {Point} place */
   #isInView([x, y]) {
     const { camera } = this;
     const [px, py] = camera.toScreen(x, y);
@@ -218,22 +233,32 @@ export class Viewer {
     return isWithin && camera.scale >= CLOSE / 2;
   }
 
+  /**
+   * @param {number} passed
+   * @param {number} now
+   */
   #pass(passed, now) {
     this.clock.advance(passed);
     this.#draw(now);
     return this.clock.playing || (this.#live?.moves(now) ?? false);
   }
 
+  /** @param {number} now */
   #draw(now) {
     for (const stage of this.stages) this.#advance(stage, now);
     const { item, isFollowing } = this.selection;
-    const place = isFollowing ? this.stages[item.plan].placeOf(item) : null;
+    const isAgent = isFollowing && item?.kind === "agent";
+    const place = isAgent ? this.stages[item.plan].placeOf(item) : null;
     if (place) this.camera.centre(...place);
     for (const stage of this.stages) stage.draw();
   }
 
+  /**
+   * @param {Stage} stage
+   * @param {number} now
+   */
   #advance(stage, now) {
-    const isLive = this.#live !== null && stage === this.stages[0];
-    stage.advance(this.clock.t, isLive ? this.#live.fraction(now) : this.clock.fraction);
+    const live = stage === this.stages[0] ? this.#live : null;
+    stage.advance(this.clock.t, live ? live.fraction(now) : this.clock.fraction);
   }
 }

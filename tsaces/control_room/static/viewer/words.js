@@ -3,6 +3,11 @@
 import { printable } from "room/base/names.js";
 import { count, counted } from "room/base/numbers.js";
 
+/** @import {Frame} from "room/viewer/motion.js" */
+/** @import {Overlay} from "room/viewer/overlays.js" */
+/** @import {Scene} from "room/viewer/scene.js" */
+/** @import {Item} from "room/viewer/selection.js" */
+
 /**
  * Write a cell as instances do.
  * @param {number[]} cell
@@ -14,17 +19,17 @@ export function cellText([x, y]) {
 
 /**
  * Say what an agent carries.
- * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {Scene} scene
  * @param {number} token - its number
  * @returns {string}
  */
 export function cargoText(scene, token) {
-  return token ? printable(scene.plan.tokens[token]) : "empty";
+  return token ? printable(scene.plan.tokens[token] ?? "") : "empty";
 }
 
 /**
  * Say what kind of cell one is, and of which road.
- * @param {import("room/viewer/scene.js").Scene} scene
+ * @param {Scene} scene
  * @param {number} cell
  * @returns {string}
  */
@@ -58,10 +63,10 @@ export function momentText(t, now) {
 
 /**
  * Return one line on something, for a tooltip.
- * @param {import("room/viewer/scene.js").Scene} scene
- * @param {import("room/viewer/selection.js").Item} item
- * @param {import("room/viewer/motion.js").Frame} frame
- * @param {import("room/viewer/overlays.js").Overlay|null} overlay
+ * @param {Scene} scene
+ * @param {Item} item
+ * @param {Frame} frame
+ * @param {Overlay|null} overlay
  * @returns {string}
  */
 export function tooltipText(scene, item, frame, overlay) {
@@ -73,11 +78,12 @@ export function tooltipText(scene, item, frame, overlay) {
     const process = scene.processOf(item.name);
     return `${printable(item.name)} · ${process ? printable(process) : "idle"}`;
   }
+  if (item.kind !== "cell") return ""; // nothing else is on the floor
   const parts = [`${kindText(scene, item.cell)} · ${cellText(scene.plan.cells[item.cell])}`];
-  for (const [machines, what] of [
+  for (const [machines, what] of /** @type {const} */ ([
     [scene.inputs, "input"],
     [scene.outputs, "output"],
-  ]) {
+  ])) {
     const names = machines.get(item.cell)?.map(printable).join(", ");
     if (names) parts.push(`${what} of ${names}`);
   }
@@ -91,13 +97,13 @@ export function tooltipText(scene, item, frame, overlay) {
 
 /**
  * Say in a sentence what a stage shows, for those who do not see it.
- * @param {import("room/viewer/scene.js").Scene} scene
- * @param {import("room/viewer/motion.js").Frame} frame
+ * @param {Scene} scene
+ * @param {Frame} frame
  * @returns {string}
  */
 export function stageText(scene, frame) {
   const { instance } = scene.plan;
-  const loaded = frame.cargo.reduce((sum, token) => sum + (token > 0), 0);
+  const loaded = frame.cargo.filter((token) => token > 0).length;
   const busy = scene.machines.filter((machine) => scene.processOf(machine.name)).length;
   return (
     `Floor of ${printable(instance.name)}, ${printable(scene.name)}, at timestep ${count(frame.t)}: ` +

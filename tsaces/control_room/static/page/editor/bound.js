@@ -2,6 +2,7 @@
 
 /** What brings the fields of a form up to date. */
 export class Bound {
+  /** @type {(() => void)[]} */
   #renewals = [];
 
   /**
@@ -31,7 +32,7 @@ export class Bound {
 /**
  * Set what a field says, unless it says so already.
  * @param {HTMLInputElement} field
- * @param {*} value
+ * @param {unknown} value
  */
 export function setValue(field, value) {
   const text = String(value);

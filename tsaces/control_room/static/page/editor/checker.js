@@ -3,13 +3,20 @@
 import * as api from "room/page/api.js";
 import { Problem } from "room/page/http.js";
 
+/** @import {Summary} from "room/page/api.js" */
+
 const MOMENT = 350;
+
+/**
+ * What the service thinks of an instance.
+ * @typedef {{summary: Summary, error?: undefined}|{summary?: undefined, error: Problem}} Verdict
+ */
 
 /** Judges the latest text only. */
 export class Checker {
   /**
    * @param {AbortSignal} signal - ends it
-   * @param {(verdict: {summary?: object, error?: Error}) => void} listener
+   * @param {(verdict: Verdict) => void} listener
    */
   constructor(signal, listener) {
     this.#listener = listener;
@@ -18,6 +25,7 @@ export class Checker {
 
   #listener;
   #timer = 0;
+  /** @type {AbortController|null} */
   #running = null;
 
   /**
@@ -35,6 +43,7 @@ export class Checker {
     this.#running?.abort();
   }
 
+  /** @param {string} text */
   async #ask(text) {
     const running = new AbortController();
     this.#running = running;

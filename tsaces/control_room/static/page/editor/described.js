@@ -4,6 +4,11 @@ import { printable } from "room/base/names.js";
 import { wordsOf } from "room/page/findings.js";
 import { cellsOf } from "room/page/editor/painter.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Cell} from "room/plan/documents.js" */
+
+/** @type {Record<string, string>} */
 const SIGNS = {
   ">": "road to the right",
   "<": "road to the left",
@@ -15,13 +20,13 @@ const SIGNS = {
 
 /**
  * Say what is on a cell, who exchanges there, and what there is to say against it.
- * @param {import("room/page/editor/drawing.js").Drawing} drawing
- * @param {number[]} cell
- * @param {{problem?: string, notice?: string, cells?: number[][]}[]} findings
+ * @param {Drawing} drawing
+ * @param {Cell} cell
+ * @param {Finding[]} findings
  * @returns {string}
  */
 export function described(drawing, cell, findings) {
-  const here = (place) => String(place) === String(cell);
+  const here = (/** @type {unknown} */ place) => String(place) === String(cell);
   const guests = drawing.document.machines.flatMap(
     ({ name, input_cell: input, output_cell: output }) => [
       here(input) ? `input of ${printable(String(name))}` : null,

@@ -1,9 +1,14 @@
 // An instance that is being drawn: what it says now, and what it said before.
 
+/** @import {Instance, Machine, Process} from "room/plan/documents.js" */
+
 const OPEN = ".";
 const MOST_UNDO = 200;
 
-/** What one begins with: an open floor, and the smallest procedure there is. */
+/**
+ * What one begins with: an open floor, and the smallest procedure there is.
+ * @type {Instance}
+ */
 export const EMPTY = {
   name: "my-factory",
   layout: { rows: Array(8).fill(OPEN.repeat(12)) },
@@ -23,18 +28,21 @@ export const EMPTY = {
  * Dispatches "change".
  */
 export class Drawing extends EventTarget {
-  /** @param {object} document - an instance, right or wrong */
+  /** @param {Instance} document - right or wrong */
   constructor(document) {
     super();
     this.#document = tidy(document);
   }
 
   #document;
+  /** @type {Instance[]} */
   #past = [];
+  /** @type {Instance[]} */
   #future = [];
+  /** @type {Instance|null} */
   #stroke = null;
 
-  /** @returns {object} the instance as it stands; not to be changed */
+  /** @returns {Instance} as it stands; not to be changed */
   get document() {
     return this.#document;
   }
@@ -62,7 +70,7 @@ export class Drawing extends EventTarget {
 
   /**
    * Replace parts of the instance.
-   * @param {object} parts
+   * @param {Partial<Instance>} parts
    */
   change(parts) {
     if (!this.#stroke) {
@@ -90,23 +98,25 @@ export class Drawing extends EventTarget {
 
   /** Take the last change back. */
   undo() {
-    if (!this.canUndo) return;
+    const before = this.#past.pop();
+    if (!before) return;
     this.#future.push(this.#document);
-    this.#document = this.#past.pop();
+    this.#document = before;
     this.dispatchEvent(new Event("change"));
   }
 
   /** Make a change again that was taken back. */
   redo() {
-    if (!this.canRedo) return;
+    const after = this.#future.pop();
+    if (!after) return;
     this.#past.push(this.#document);
-    this.#document = this.#future.pop();
+    this.#document = after;
     this.dispatchEvent(new Event("change"));
   }
 
   /**
    * Take in another instance; the one before can be had back.
-   * @param {object} document
+   * @param {Instance} document
    */
   load(document) {
     this.change(tidy(document));
@@ -159,7 +169,7 @@ export class Drawing extends EventTarget {
   /**
    * Replace a machine, or add one behind the last.
    * @param {number} index
-   * @param {object} machine
+   * @param {Machine} machine
    */
   setMachine(index, machine) {
     const machines = [...this.#document.machines];
@@ -172,20 +182,23 @@ export class Drawing extends EventTarget {
     this.change({ machines: this.#document.machines.toSpliced(index, 1) });
   }
 
+  /** @param {string[]} rows */
   #setRows(rows) {
     this.change({ layout: { ...this.#document.layout, rows } });
   }
 }
 
-/** Return an instance whose parts have the types that drawing needs; what is right stays. */
+/**
+ * Return an instance whose parts have the types that drawing needs; what is right stays.
+ * @param {unknown} document
+ * @returns {Instance}
+ */
 function tidy(document) {
   const given = isObject(document) ? document : {};
-  const rows = Array.isArray(given.layout?.rows)
-    ? given.layout.rows.map((row) => textOf(row, ""))
-    : [];
+  const layout = isObject(given.layout) ? given.layout : {};
+  const rows = itemsOf(layout.rows).map((row) => textOf(row, ""));
   const width = Math.max(1, ...rows.map((row) => row.length));
   const procedure = isObject(given.procedure) ? given.procedure : {};
-  const machines = Array.isArray(given.machines) ? given.machines.filter(isObject) : [];
   return {
     ...given,
     name: textOf(given.name, EMPTY.name),
@@ -194,18 +207,34 @@ function tidy(document) {
     },
     procedure: {
       ...procedure,
-      processes: Array.isArray(procedure.processes) ? procedure.processes.filter(isObject) : [],
+      processes: /** @type {Process[]} */ (itemsOf(procedure.processes).filter(isObject)),
       output_process: textOf(procedure.output_process, ""),
     },
-    machines,
-    max_agents: given.max_agents ?? EMPTY.max_agents,
+    machines: /** @type {Machine[]} */ (itemsOf(given.machines).filter(isObject)),
+    max_agents: /** @type {number} */ (given.max_agents ?? EMPTY.max_agents),
   };
 }
 
+/**
+ * @param {unknown} value
+ * @param {string} otherwise
+ */
 function textOf(value, otherwise) {
   return value === undefined || typeof value === "object" ? otherwise : String(value);
 }
 
+/**
+ * @param {unknown} value
+ * @returns {unknown[]}
+ */
+function itemsOf(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

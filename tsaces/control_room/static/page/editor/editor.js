@@ -1,6 +1,6 @@
 // The editor: a floor to draw, machines beside it, a procedure, and what the service thinks of it.
 
-import { el, say } from "room/base/dom.js";
+import { detailOf, el, say } from "room/base/dom.js";
 import { fileName, save } from "room/base/files.js";
 import { Checker } from "room/page/editor/checker.js";
 import { described } from "room/page/editor/described.js";
@@ -14,6 +14,11 @@ import { Sheet } from "room/page/editor/sheet.js";
 import { Toolbar } from "room/page/editor/toolbar.js";
 import { VerdictPanel } from "room/page/editor/verdict_panel.js";
 import { tabbed } from "room/page/tabs.js";
+
+/** @import {Verdict} from "room/page/editor/checker.js" */
+/** @import {Placing} from "room/page/editor/sheet.js" */
+/** @import {Problem} from "room/page/http.js" */
+/** @import {Instance} from "room/plan/documents.js" */
 
 /** A source of instances, see `new_solve.js`. */
 export class Editor {
@@ -53,7 +58,7 @@ export class Editor {
 
   /**
    * Open an instance; the drawing before can be had back with undo.
-   * @param {object} document
+   * @param {Instance} document
    */
   load(document) {
     this.#machines.choose(-1);
@@ -61,14 +66,14 @@ export class Editor {
     if (this.#isShown) this.#sheet.fit();
   }
 
-  /** @returns {object} the instance as it is drawn */
+  /** @returns {Instance} as it is drawn */
   document() {
     return this.#drawing.document;
   }
 
   /**
    * Show what the service says against the drawing.
-   * @param {import("room/page/http.js").Problem} problem
+   * @param {Problem} problem
    */
   blame(problem) {
     this.#judged({ error: problem });
@@ -96,7 +101,11 @@ export class Editor {
       () => {},
     );
     side.choose("machines");
-    const zoom = (factor, label, sign) =>
+    const zoom = (
+      /** @type {number} */ factor,
+      /** @type {string} */ label,
+      /** @type {string} */ sign,
+    ) =>
       el(
         "button",
         {
@@ -142,7 +151,9 @@ export class Editor {
       this.#tell();
     });
     this.#sheet.addEventListener("cursor", () => this.#tell());
-    this.#sheet.addEventListener("place", ({ detail: { kind, cell } }) => {
+    this.#sheet.addEventListener("place", (event) => {
+      /** @type {Placing} */
+      const { kind, cell } = detailOf(event);
       if (!this.#machines.place(kind, cell)) {
         say(this.#cursor, "Choose a machine first, or add one.");
       }
@@ -159,6 +170,7 @@ export class Editor {
     this.#checker.check(JSON.stringify(this.#drawing.document));
   }
 
+  /** @param {Verdict} verdict */
   #judged(verdict) {
     this.#verdict.show(verdict);
     this.#sheet.errors = verdict.error?.errors ?? [];
@@ -174,7 +186,7 @@ export class Editor {
 }
 
 function keys() {
-  const key = (...signs) => signs.map((sign) => [el("kbd", {}, sign), " "]);
+  const key = (/** @type {string[]} */ ...signs) => signs.map((sign) => [el("kbd", {}, sign), " "]);
   return el(
     "p",
     { class: "soft small keys", id: "sheet-help" },

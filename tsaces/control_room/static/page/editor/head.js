@@ -4,13 +4,17 @@ import { el, fill } from "room/base/dom.js";
 import { fileButton } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
 
+/** @import {Attributes} from "room/base/dom.js" */
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Instance} from "room/plan/documents.js" */
+
 const MOST = 500;
 
 /** Fields that stay in step with the drawing. */
 export class EditorHead {
   /**
-   * @param {import("room/page/editor/drawing.js").Drawing} drawing
-   * @param {{clear: () => void, open: (document: object) => void, save: () => void}} actions
+   * @param {Drawing} drawing
+   * @param {{clear: () => void, open: (document: Instance) => void, save: () => void}} actions
    */
   constructor(drawing, actions) {
     const resize = () => {
@@ -18,9 +22,11 @@ export class EditorHead {
         drawing.resize(width.valueAsNumber, height.valueAsNumber);
       }
     };
+    /** @type {HTMLInputElement} */
     const name = field("text", { onchange: () => drawing.change({ name: name.value }) });
     const width = field("number", { min: 1, max: MOST, required: true, onchange: resize });
     const height = field("number", { min: 1, max: MOST, required: true, onchange: resize });
+    /** @type {HTMLInputElement} */
     const agents = field("number", {
       min: 1,
       required: true,
@@ -28,9 +34,9 @@ export class EditorHead {
     });
     const agree = () => {
       name.value = drawing.document.name;
-      width.value = drawing.width;
-      height.value = drawing.height;
-      agents.value = drawing.document.max_agents;
+      width.value = String(drawing.width);
+      height.value = String(drawing.height);
+      agents.value = String(drawing.document.max_agents);
     };
     drawing.addEventListener("change", agree);
     agree();
@@ -54,6 +60,10 @@ export class EditorHead {
   }
 }
 
+/**
+ * @param {(document: Instance) => void} open
+ * @param {HTMLElement} problem
+ */
 function opener(open, problem) {
   return fileButton("Open…", "Instance file to draw on", async (file) => {
     const { value, problem: why } = readJson(await file.text());
@@ -63,14 +73,27 @@ function opener(open, problem) {
   });
 }
 
+/**
+ * @param {string} text
+ * @param {() => void} onclick
+ */
 function button(text, onclick) {
   return el("button", { class: "button", type: "button", onclick }, text);
 }
 
+/**
+ * @param {string} type
+ * @param {Attributes} attributes
+ */
 function field(type, attributes) {
   return el("input", { class: "field", type, ...attributes });
 }
 
+/**
+ * @param {string} text
+ * @param {HTMLElement} input
+ * @param {string} [width]
+ */
 function labelled(text, input, width = "") {
   return el("label", { class: `labelled ${width}` }, el("span", {}, text), input);
 }

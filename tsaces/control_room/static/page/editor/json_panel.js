@@ -3,11 +3,14 @@
 import { el, fill } from "room/base/dom.js";
 import { readJson } from "room/base/json.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Instance} from "room/plan/documents.js" */
+
 const MOMENT = 400;
 
 /** A text that is the drawing. */
 export class JsonPanel {
-  /** @param {import("room/page/editor/drawing.js").Drawing} drawing */
+  /** @param {Drawing} drawing */
   constructor(drawing) {
     this.#drawing = drawing;
     this.#text = el("textarea", {
@@ -27,7 +30,8 @@ export class JsonPanel {
   #drawing;
   #text;
   #problem;
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
   #isBroken = false;
 
   #show() {
@@ -48,7 +52,7 @@ export class JsonPanel {
 
   #read() {
     clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#timer = undefined;
     const { value, problem } = readJson(this.#text.value);
     this.#isBroken = Boolean(problem);
     this.#problem.hidden = !problem;
@@ -61,7 +65,7 @@ export class JsonPanel {
 
 /**
  * Write an instance as people do: a process and a machine a line.
- * @param {object} instance
+ * @param {Instance} instance
  * @returns {string}
  */
 export function toText(instance) {
@@ -79,6 +83,10 @@ export function toText(instance) {
 const MARK = "\uE000";
 const MARKED = new RegExp(`"${MARK}((?:[^"\\\\]|\\\\.)*)"`, "g");
 
+/**
+ * @param {string} key
+ * @param {unknown} value
+ */
 function isEntry(key, value) {
   return /^\d+$/.test(key) && typeof value === "object" && value !== null && !Array.isArray(value);
 }

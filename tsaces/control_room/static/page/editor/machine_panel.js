@@ -7,9 +7,12 @@ import { printable } from "room/base/names.js";
 import { Bound, setValue } from "room/page/editor/bound.js";
 import { isCell } from "room/page/editor/painter.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Cell, Machine} from "room/plan/documents.js" */
+
 /** A list of machines; the one that is chosen can be changed. Dispatches "choose". */
 export class MachinePanel extends EventTarget {
-  /** @param {import("room/page/editor/drawing.js").Drawing} drawing */
+  /** @param {Drawing} drawing */
   constructor(drawing) {
     super();
     this.#drawing = drawing;
@@ -45,13 +48,13 @@ export class MachinePanel extends EventTarget {
   /**
    * Give the chosen machine an exchange cell; the same again takes it away.
    * @param {"input"|"output"} kind
-   * @param {number[]} cell
+   * @param {Cell} cell
    * @returns {boolean} whether a machine is chosen
    */
   place(kind, cell) {
     const machine = this.#drawing.document.machines[this.chosen];
     if (!machine) return false;
-    const field = `${kind}_cell`;
+    const field = /** @type {const} */ (`${kind}_cell`);
     const { [field]: before, ...others } = machine;
     const again = String(before) === String(cell);
     this.#drawing.setMachine(this.chosen, again ? others : { ...machine, [field]: cell });
@@ -76,6 +79,7 @@ export class MachinePanel extends EventTarget {
     field?.select();
   }
 
+  /** @param {number} index */
   #remove(index) {
     this.#drawing.removeMachine(index);
     this.choose(-1);
@@ -101,16 +105,21 @@ export class MachinePanel extends EventTarget {
     );
   }
 
-  /** Return every process of the procedure, and those that only a machine knows. */
+  /**
+   * Return every process of the procedure, and those that only a machine knows.
+   * @param {Machine} [machine]
+   */
   #processesOf(machine) {
     const known = this.#drawing.document.procedure.processes.map(({ name }) => String(name));
     return [...new Set([...known, ...Object.keys(machine?.processes ?? {})])];
   }
 
+  /** @param {number} index */
   #machine(index) {
     return this.#drawing.document.machines[index];
   }
 
+  /** @param {number} index */
   #closed(index) {
     const name = el("span", { class: "machine-name" });
     const where = el("span", { class: "soft small" });
@@ -134,7 +143,9 @@ export class MachinePanel extends EventTarget {
     );
   }
 
+  /** @param {number} index */
   #open(index) {
+    /** @type {HTMLInputElement} */
     const name = el("input", {
       class: "field",
       "aria-label": `Name of machine ${index + 1}`,
@@ -170,6 +181,10 @@ export class MachinePanel extends EventTarget {
     );
   }
 
+  /**
+   * @param {number} index
+   * @param {string} process
+   */
   #time(index, process) {
     const field = el("input", {
       class: "field",
@@ -186,20 +201,31 @@ export class MachinePanel extends EventTarget {
     return el("li", {}, el("span", {}, printable(process)), field);
   }
 
+  /**
+   * @param {number} index
+   * @param {Partial<Machine>} parts
+   */
   #change(index, parts) {
     this.#drawing.setMachine(index, { ...this.#machine(index), ...parts });
   }
 }
 
+/**
+ * @param {Record<string, number>} processes
+ * @param {string} name
+ * @param {string} text
+ */
 function withTime(processes, name, text) {
   const { [name]: before, ...others } = processes;
   return text === "" ? others : { ...processes, [name]: Number(text) };
 }
 
+/** @param {number} index */
 function badge(index) {
   return el("span", { class: "badge", "aria-hidden": "true" }, index + 1);
 }
 
+/** @param {Machine} machine */
 function places({ input_cell: input, output_cell: output }) {
   const parts = [];
   if (isCell(input)) parts.push(`in [${input.join(", ")}]`);

@@ -2,8 +2,12 @@
 
 import { colours } from "room/base/theme.js";
 
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Cell, Machine} from "room/plan/documents.js" */
+
+/** @type {Record<string, number>} */
 const TURNS = { ">": 0, v: 1, "<": 2, "^": 3 };
-const NAMES = [
+const NAMES = /** @type {const} */ ([
   "floor-paper",
   "floor-open",
   "floor-wall",
@@ -17,7 +21,10 @@ const NAMES = [
   "bad",
   "warn",
   "accent",
-];
+]);
+
+/** @typedef {typeof NAMES[number]} ColourName */
+
 const SMALL = 9;
 const NUMBERED = 18;
 
@@ -49,7 +56,7 @@ export class FloorPainter {
 
   /**
    * Paint input and output cells.
-   * @param {object[]} machines
+   * @param {Partial<Machine>[]} machines
    * @param {number} [chosen] - number of the one that stands out
    */
   machines(machines, chosen = -1) {
@@ -62,7 +69,7 @@ export class FloorPainter {
 
   /**
    * Mark the cells that errors are about.
-   * @param {{cells?: number[][], cell?: number[]}[]} errors
+   * @param {Finding[]} errors
    */
   errors(errors) {
     for (const cell of errors.flatMap(cellsOf)) this.outline(cell, "bad", true);
@@ -70,7 +77,7 @@ export class FloorPainter {
 
   /**
    * Mark the cells that notices are about.
-   * @param {{cells?: number[][]}[]} notices
+   * @param {Finding[]} notices
    */
   notices(notices) {
     for (const cell of notices.flatMap(cellsOf)) this.outline(cell, "warn", true);
@@ -78,8 +85,8 @@ export class FloorPainter {
 
   /**
    * Draw a frame round a cell.
-   * @param {number[]} place
-   * @param {string} colour
+   * @param {Cell} place
+   * @param {ColourName} colour
    * @param {boolean} [filled]
    */
   outline([x, y], colour, filled = false) {
@@ -95,6 +102,11 @@ export class FloorPainter {
     context.globalAlpha = 1;
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {string} sign
+   */
   #cellAt(x, y, sign) {
     const { context, cell } = this;
     const isPath = sign === "+" || sign in TURNS;
@@ -108,6 +120,11 @@ export class FloorPainter {
     if (isPath && cell >= SMALL) this.#glyph(x, y, sign);
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {string} sign
+   */
   #glyph(x, y, sign) {
     const { context, cell } = this;
     const size = cell / 5;
@@ -129,6 +146,12 @@ export class FloorPainter {
     context.restore();
   }
 
+  /**
+   * @param {unknown} place
+   * @param {ColourName} colour
+   * @param {number} number
+   * @param {boolean} stands
+   */
   #exchange(place, colour, number, stands) {
     if (!isCell(place)) return;
     const { context, cell } = this;
@@ -155,6 +178,7 @@ export class FloorPainter {
     context.fillText(String(number + 1), (x + 0.5) * cell, middle + 0.5);
   }
 
+  /** @param {Partial<Machine>} machine */
   #link({ input_cell: from, output_cell: to }) {
     if (!isCell(from) || !isCell(to)) return;
     const { context, cell } = this;
@@ -171,8 +195,8 @@ export class FloorPainter {
 
 /**
  * Return the cells that an error names.
- * @param {{cells?: number[][], cell?: number[]}} error
- * @returns {number[][]}
+ * @param {Finding} error
+ * @returns {Cell[]}
  */
 export function cellsOf(error) {
   return (error.cells ?? (error.cell ? [error.cell] : [])).filter(isCell);
@@ -181,12 +205,16 @@ export function cellsOf(error) {
 /**
  * Tell whether something is a cell: column and row.
  * @param {unknown} place
- * @returns {boolean}
+ * @returns {place is Cell}
  */
 export function isCell(place) {
   return Array.isArray(place) && place.length === 2 && place.every(Number.isInteger);
 }
 
+/**
+ * @param {string} sign
+ * @returns {ColourName}
+ */
 function groundOf(sign) {
   if (sign === "#") return "floor-wall";
   if (sign === "+") return "floor-junction";

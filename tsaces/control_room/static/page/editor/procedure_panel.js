@@ -4,12 +4,15 @@ import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { Bound, setValue } from "room/page/editor/bound.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Counts, Procedure, Process} from "room/plan/documents.js" */
+
 const PLAIN = /^[^\s,]+$/;
 const ENTRY = /^(?:(\d+)\s+)?([^\s,]+)$/;
 
 /** Processes as a form; a token's name with blanks or commas is left to the JSON beside it. */
 export class ProcedurePanel {
-  /** @param {import("room/page/editor/drawing.js").Drawing} drawing */
+  /** @param {Drawing} drawing */
   constructor(drawing) {
     this.#drawing = drawing;
     this.#list = el("ul", { class: "process-list" });
@@ -59,6 +62,7 @@ export class ProcedurePanel {
     );
   }
 
+  /** @param {number} index */
   #item(index) {
     const name = () => String(this.#procedure.processes[index].name ?? "");
     const isOutput = () => name() === this.#procedure.output_process;
@@ -72,6 +76,7 @@ export class ProcedurePanel {
       mark.checked = isOutput();
       mark.setAttribute("aria-label", `${name() || "This process"} makes the product`);
     });
+    /** @type {HTMLInputElement} */
     const title = el("input", {
       class: "field",
       "aria-label": `Name of process ${index + 1}`,
@@ -92,6 +97,11 @@ export class ProcedurePanel {
     return this.#bound.with(item, () => item.classList.toggle("is-output", isOutput()));
   }
 
+  /**
+   * @param {number} index
+   * @param {"inputs"|"outputs"} side
+   * @param {string} verb
+   */
   #tokens(index, side, verb) {
     const process = () => this.#procedure.processes[index];
     const field = el("input", {
@@ -104,6 +114,7 @@ export class ProcedurePanel {
         if (counts) this.#setProcess(index, { ...process(), [side]: counts });
       },
     });
+    /** @type {string|null|undefined} */
     let shown;
     this.#bound.with(field, () => {
       const text = written(process()[side]);
@@ -117,6 +128,10 @@ export class ProcedurePanel {
     return el("label", { class: "token-field" }, el("span", { class: "soft small" }, verb), field);
   }
 
+  /**
+   * @param {() => string} name
+   * @param {number} index
+   */
   #removal(name, index) {
     const remove = () => this.#change({ processes: this.#procedure.processes.toSpliced(index, 1) });
     const button = el(
@@ -134,10 +149,17 @@ export class ProcedurePanel {
     const { processes } = this.#procedure;
     const process = { name: `process${processes.length + 1}`, inputs: {}, outputs: {} };
     this.#change({ processes: [...processes, process] });
-    this.#list.lastElementChild?.querySelector("input.field")?.focus();
+    /** @type {HTMLInputElement|null|undefined} */
+    const field = this.#list.lastElementChild?.querySelector("input.field");
+    field?.focus();
   }
 
-  /** Rename a process everywhere. */
+  /**
+   * Rename a process everywhere.
+   * @param {number} index
+   * @param {string} before
+   * @param {string} name
+   */
   #rename(index, before, name) {
     const { processes, output_process: output } = this.#procedure;
     const renamed = processes.with(index, { ...processes[index], name });
@@ -158,24 +180,36 @@ export class ProcedurePanel {
     this.#drawing.change({ procedure, machines });
   }
 
+  /**
+   * @param {number} index
+   * @param {Process} process
+   */
   #setProcess(index, process) {
     this.#change({ processes: this.#procedure.processes.with(index, process) });
   }
 
+  /** @param {Partial<Procedure>} parts */
   #change(parts) {
     this.#drawing.change({ procedure: { ...this.#procedure, ...parts } });
   }
 }
 
-/** Write counts of tokens; null if some name cannot be written so. */
+/**
+ * Write counts of tokens; null if some name cannot be written so.
+ * @param {Counts} [counts]
+ */
 function written(counts) {
   const entries = Object.entries(counts ?? {});
   if (!entries.every(([name, n]) => PLAIN.test(name) && Number.isInteger(n))) return null;
   return entries.map(([name, n]) => (n === 1 ? name : `${n} ${name}`)).join(", ");
 }
 
-/** Read counts of tokens; null if the text has no such meaning. */
+/**
+ * Read counts of tokens; null if the text has no such meaning.
+ * @param {string} text
+ */
 function readTokens(text) {
+  /** @type {Counts} */
   const counts = {};
   for (const part of text
     .split(",")

@@ -1,17 +1,26 @@
 // The sheet that one draws on: a window onto the floor, by pointer and by keys.
 
-import { el } from "room/base/dom.js";
+import { contextOf, el } from "room/base/dom.js";
 import { theme } from "room/base/theme.js";
 import { FloorPainter } from "room/page/editor/painter.js";
 import { RoadStroke, walk } from "room/page/editor/strokes.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Cell} from "room/plan/documents.js" */
+
+/** @type {Record<string, Cell>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+/** @type {Record<string, string>} */
 const SIGNS = { ">": ">", "<": "<", "^": "^", v: "v", V: "v", "+": "+", "#": "#", ".": "." };
+/** @type {Record<string, "input"|"output">} */
 const EXCHANGES = { i: "input", o: "output" };
 const ERASERS = new Set(["Delete", "Backspace"]);
 const LEAST = 8;
 const MOST = 64;
 const COMFORTABLE = 48;
+
+/** @typedef {{kind: "input"|"output", cell: Cell}} Placing */
 
 /**
  * Shows a drawing and takes strokes. Dispatches "cursor" when the cursor moves and "place" with
@@ -19,7 +28,7 @@ const COMFORTABLE = 48;
  */
 export class Sheet extends EventTarget {
   /**
-   * @param {import("room/page/editor/drawing.js").Drawing} drawing
+   * @param {Drawing} drawing
    * @param {() => string} tool - the name of the tool in hand
    * @param {AbortSignal} signal - ends it
    */
@@ -50,22 +59,25 @@ export class Sheet extends EventTarget {
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
 
-  /** Column and row of the cursor. */
+  /** @type {Cell} */
   cursor = [0, 0];
   /** @type {number} of the machine that stands out */
   chosen = -1;
-  /** @type {object[]} */
+  /** @type {Finding[]} */
   errors = [];
-  /** @type {object[]} */
+  /** @type {Finding[]} */
   notices = [];
   cell = 30;
   #drawing;
   #tool;
   #canvas;
   #extent;
+  /** @type {{lead: (to: Cell) => void}|null} */
   #stroke = null;
+  /** @type {RoadStroke|null} */
   #keys = null;
-  #last = null;
+  /** @type {Cell} */
+  #last = [0, 0];
 
   /**
    * Make cells larger or smaller.
@@ -87,7 +99,7 @@ export class Sheet extends EventTarget {
 
   /**
    * Put the cursor on a cell and show it.
-   * @param {number[]} cell
+   * @param {Cell} cell
    */
   moveTo([x, y]) {
     const { width, height } = this.#drawing;
@@ -108,7 +120,7 @@ export class Sheet extends EventTarget {
     this.#canvas.height = height * ratio;
     this.#canvas.style.width = `${width}px`;
     this.#canvas.style.height = `${height}px`;
-    const context = this.#canvas.getContext("2d");
+    const context = contextOf(this.#canvas);
     context.scale(ratio, ratio);
     context.translate(-scrollLeft, -scrollTop);
     const painter = new FloorPainter(context, this.element, this.cell);
@@ -127,11 +139,16 @@ export class Sheet extends EventTarget {
   #reveal() {
     const [x, y] = this.cursor.map((place) => place * this.cell);
     const box = this.element;
-    const seen = (from, length, at) => Math.min(at, Math.max(from, at + this.cell - length));
+    const seen = (
+      /** @type {number} */ from,
+      /** @type {number} */ length,
+      /** @type {number} */ at,
+    ) => Math.min(at, Math.max(from, at + this.cell - length));
     box.scrollLeft = seen(box.scrollLeft, box.clientWidth, x);
     box.scrollTop = seen(box.scrollTop, box.clientHeight, y);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.altKey) return;
     const step = ARROWS[event.key];
@@ -146,6 +163,7 @@ export class Sheet extends EventTarget {
     this.dispatchEvent(new Event("cursor"));
   }
 
+  /** @param {KeyboardEvent} event */
   #command(event) {
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) this.#drawing.undo();
@@ -154,9 +172,14 @@ export class Sheet extends EventTarget {
     event.preventDefault();
   }
 
-  /** Move the cursor; with shift it leaves a road behind. */
+  /**
+   * Move the cursor; with shift it leaves a road behind.
+   * @param {Cell} step
+   * @param {boolean} paints
+   */
   #move([dx, dy], paints) {
     const from = this.cursor;
+    /** @type {Cell} */
     const to = [from[0] + dx, from[1] + dy];
     if (!this.#drawing.holds(...to)) return;
     if (paints) {
@@ -174,6 +197,10 @@ export class Sheet extends EventTarget {
     this.#drawing.endStroke();
   }
 
+  /**
+   * @param {"input"|"output"} kind
+   * @param {Cell} cell
+   */
   #place(kind, cell) {
     this.dispatchEvent(new CustomEvent("place", { detail: { kind, cell } }));
   }
@@ -187,6 +214,7 @@ export class Sheet extends EventTarget {
     }
   }
 
+  /** @param {PointerEvent} event */
   #down(event) {
     const cell = this.#cellUnder(event);
     if (event.button !== 0 || !this.#drawing.holds(...cell)) return;
@@ -196,6 +224,11 @@ export class Sheet extends EventTarget {
     else if (tool !== "look") this.#begin(tool, cell, event.pointerId);
   }
 
+  /**
+   * @param {string} tool
+   * @param {Cell} cell
+   * @param {number} pointer
+   */
   #begin(tool, cell, pointer) {
     this.#canvas.setPointerCapture(pointer);
     this.#drawing.beginStroke();
@@ -205,15 +238,17 @@ export class Sheet extends EventTarget {
     } else {
       this.#drawing.paint(...cell, tool);
       this.#stroke = {
-        lead: (to) => walk(this.#last, to).forEach((c) => this.#drawing.paint(...c, tool)),
+        lead: (/** @type {Cell} */ to) =>
+          walk(this.#last, to).forEach((c) => this.#drawing.paint(...c, tool)),
       };
     }
   }
 
+  /** @param {PointerEvent} event */
   #drag(event) {
     const cell = this.#cellUnder(event);
     if (!this.#drawing.holds(...cell) || String(cell) === String(this.#last)) return;
-    this.#stroke.lead(cell);
+    this.#stroke?.lead(cell);
     this.#last = cell;
     this.moveTo(cell);
   }
@@ -224,6 +259,10 @@ export class Sheet extends EventTarget {
     this.#drawing.endStroke();
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @returns {Cell}
+   */
   #cellUnder(event) {
     const { left, top } = this.#canvas.getBoundingClientRect();
     return [

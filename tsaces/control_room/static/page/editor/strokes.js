@@ -1,5 +1,8 @@
 // Roads that follow a stroke: every cell points at the next one, crossings become junctions.
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+/** @import {Cell} from "room/plan/documents.js" */
+
 const SIGNS = new Map([
   ["1 0", ">"],
   ["-1 0", "<"],
@@ -10,12 +13,12 @@ const ROADS = new Set(SIGNS.values());
 
 /**
  * Return the road sign that leads from a cell to a neighbour.
- * @param {number[]} from
- * @param {number[]} to
- * @returns {string|undefined}
+ * @param {Cell} from
+ * @param {Cell} to
+ * @returns {string} empty if they are no neighbours
  */
 export function signTowards(from, to) {
-  return SIGNS.get(`${to[0] - from[0]} ${to[1] - from[1]}`);
+  return SIGNS.get(`${to[0] - from[0]} ${to[1] - from[1]}`) ?? "";
 }
 
 /**
@@ -29,11 +32,12 @@ export function isRoad(sign) {
 
 /**
  * Return the cells of a walk from one cell to another, along a row and then a column.
- * @param {number[]} from
- * @param {number[]} to
- * @returns {number[][]} without the first
+ * @param {Cell} from
+ * @param {Cell} to
+ * @returns {Cell[]} without the first
  */
 export function walk([x, y], to) {
+  /** @type {Cell[]} */
   const cells = [];
   const isWide = Math.abs(to[0] - x) >= Math.abs(to[1] - y);
   const goX = () => {
@@ -51,8 +55,8 @@ export function walk([x, y], to) {
 /** A road that is being drawn with the pointer or with the keys. */
 export class RoadStroke {
   /**
-   * @param {import("room/page/editor/drawing.js").Drawing} drawing
-   * @param {number[]} cell - where it begins
+   * @param {Drawing} drawing
+   * @param {Cell} cell - where it begins
    */
   constructor(drawing, cell) {
     this.#drawing = drawing;
@@ -63,16 +67,18 @@ export class RoadStroke {
   #drawing;
   #cell;
   #found;
+  /** @type {string|null} */
   #sign = null;
 
   /**
    * Lead the road on.
-   * @param {number[]} to - any cell; what lies between is walked over
+   * @param {Cell} to - any cell; what lies between is walked over
    */
   lead(to) {
     for (const cell of walk(this.#cell, to)) this.#step(cell);
   }
 
+  /** @param {Cell} next */
   #step(next) {
     const sign = signTowards(this.#cell, next);
     this.#leave(sign);
@@ -83,7 +89,10 @@ export class RoadStroke {
     else if (isRoad(this.#found) && this.#found !== sign) this.#drawing.paint(...next, "+");
   }
 
-  /** Point the cell that the stroke leaves at the next one, unless it is or becomes a junction. */
+  /**
+   * Point the cell that the stroke leaves at the next one, unless it is or becomes a junction.
+   * @param {string} sign
+   */
   #leave(sign) {
     const [drawing, cell] = [this.#drawing, this.#cell];
     if (this.#found === "+") return;

@@ -2,6 +2,8 @@
 
 import { el, fill } from "room/base/dom.js";
 
+/** @import {Drawing} from "room/page/editor/drawing.js" */
+
 const TOOLS = [
   ["road", "Road", "Drag along the way that agents go"],
   ["+", "Junction", "Click or drag"],
@@ -15,7 +17,7 @@ const TOOLS = [
 /** Buttons, one of which is pressed. */
 export class Toolbar {
   /**
-   * @param {import("room/page/editor/drawing.js").Drawing} drawing
+   * @param {Drawing} drawing
    * @param {(tool: string) => void} onchange
    */
   constructor(drawing, onchange) {
@@ -85,7 +87,7 @@ export class Toolbar {
     for (const [name, button] of this.#buttons) {
       button.setAttribute("aria-pressed", String(name === tool));
     }
-    fill(this.#hint, TOOLS.find(([name]) => name === tool)[2], ".");
+    fill(this.#hint, TOOLS.find(([name]) => name === tool)?.[2], ".");
     this.#onchange(tool);
   }
 }

@@ -4,11 +4,14 @@ import { el, fill } from "room/base/dom.js";
 import { counted } from "room/base/numbers.js";
 import { findingList, noticePanel } from "room/page/findings.js";
 
+/** @import {Verdict} from "room/page/editor/checker.js" */
+/** @import {Cell} from "room/plan/documents.js" */
+
 const MOST = 50;
 
 /** A list whose lines lead to the cells that they name. */
 export class VerdictPanel {
-  /** @param {(cell: number[]) => void} goTo */
+  /** @param {(cell: Cell) => void} goTo */
   constructor(goTo) {
     this.#goTo = goTo;
     this.element = el("div", {
@@ -27,7 +30,7 @@ export class VerdictPanel {
 
   /**
    * Show a judgement.
-   * @param {{summary?: object, error?: Error}} verdict
+   * @param {Verdict} verdict
    */
   show({ summary, error }) {
     this.element.removeAttribute("aria-busy");
@@ -46,8 +49,8 @@ export class VerdictPanel {
       );
       return;
     }
-    const problems = error.errors?.length ? error.errors : [{ field: "", problem: error.message }];
-    const more = Math.max(0, problems.length - MOST) + (error.more ?? 0);
+    const problems = error.errors.length ? error.errors : [{ field: "", problem: error.message }];
+    const more = Math.max(0, problems.length - MOST) + error.more;
     fill(
       this.element,
       el("h3", {}, `${counted(Math.min(problems.length, MOST) + more, "thing")} to put right`),

@@ -1,11 +1,15 @@
 // Where the reader chooses what to take out of the page.
 
 import { el, fill, say } from "room/base/dom.js";
+import { messageOf } from "room/base/errors.js";
 import { fileName, save } from "room/base/files.js";
 import { percent } from "room/base/numbers.js";
 import { pngPicture, svgPicture } from "room/viewer/export/pictures.js";
 import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
 import { recordVideo, videoType } from "room/viewer/export/video.js";
+
+/** @import {Clock} from "room/viewer/clock.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
 
 const MOST_STEPS = 10_000;
 const FORMATS = [
@@ -19,8 +23,8 @@ const FORMATS = [
 /** A dialog that saves files. */
 export class ExportDialog {
   /**
-   * @param {import("room/viewer/stage.js").Stage[]} stages
-   * @param {import("room/viewer/clock.js").Clock} clock
+   * @param {Stage[]} stages
+   * @param {Clock} clock
    */
   constructor(stages, clock) {
     this.stages = stages;
@@ -70,11 +74,12 @@ export class ExportDialog {
     this.element.addEventListener("close", () => this.cancel());
   }
 
+  /** @type {AbortController|null} */
   #abort = null;
 
   /** Open the dialog. */
   open() {
-    this.steps.value = Math.min(MOST_STEPS, this.stages[0].scene.plan.period);
+    this.steps.value = String(Math.min(MOST_STEPS, this.stages[0].scene.plan.period));
     fill(this.told);
     this.#renew();
     this.element.showModal();
@@ -86,7 +91,7 @@ export class ExportDialog {
   }
 
   get #format() {
-    return new FormData(this.form).get("format");
+    return String(new FormData(this.form).get("format"));
   }
 
   #renew() {
@@ -105,17 +110,19 @@ export class ExportDialog {
 
   async #run() {
     const format = this.#format;
-    this.#abort = new AbortController();
+    const abort = new AbortController();
+    this.#abort = abort;
     this.#renew();
     fill(this.stop, "Cancel");
     fill(this.told);
     try {
-      const { blob, ending } = await this.#make(format);
+      const { blob, ending } = await this.#make(format, abort.signal);
       const name = fileName(this.stages[0].scene.plan.instance.name, "plan");
       save(blob, name + ending);
       fill(this.told, `Saved ${name}${ending}`);
     } catch (error) {
-      fill(this.told, error.name === "AbortError" ? "Cancelled." : `Not saved: ${error.message}`);
+      const isCancelled = error instanceof DOMException && error.name === "AbortError";
+      fill(this.told, isCancelled ? "Cancelled." : `Not saved: ${messageOf(error)}`);
     } finally {
       this.#abort = null;
       this.progress.hidden = true;
@@ -124,7 +131,11 @@ export class ExportDialog {
     }
   }
 
-  async #make(format) {
+  /**
+   * @param {string} format
+   * @param {AbortSignal} signal
+   */
+  async #make(format, signal) {
     const [{ scene }] = this.stages;
     const steps = Number(this.steps.value);
     switch (format) {
@@ -133,7 +144,7 @@ export class ExportDialog {
       case "png":
         return { blob: await pngPicture(this.stages), ending: `-t${this.clock.t}.png` };
       case "video":
-        return this.#record(steps);
+        return this.#record(steps, signal);
       case "planviz": {
         const document = planVizDocument(scene.plan, this.clock.t, steps);
         const blob = new Blob([JSON.stringify(document)], { type: "application/json" });
@@ -147,7 +158,11 @@ export class ExportDialog {
     }
   }
 
-  async #record(steps) {
+  /**
+   * @param {number} steps
+   * @param {AbortSignal} signal
+   */
+  async #record(steps, signal) {
     this.progress.hidden = false;
     const blob = await recordVideo(
       this.stages.map((stage) => stage.fork()),
@@ -155,7 +170,7 @@ export class ExportDialog {
         start: this.clock.t,
         steps,
         speed: this.clock.speed,
-        signal: this.#abort.signal,
+        signal,
         progress: (share) => {
           this.progress.value = share;
           say(this.told, `Recording, ${percent(Math.floor(share * 10) / 10)}`);
@@ -166,6 +181,10 @@ export class ExportDialog {
   }
 }
 
+/**
+ * @param {string[]} format
+ * @param {number} i
+ */
 function choice([value, label, meaning], i) {
   return el(
     "label",

@@ -1,13 +1,18 @@
 // The view as a picture: of vectors, or of pixels.
 
-import { svg } from "room/base/dom.js";
+import { contextOf, svg } from "room/base/dom.js";
 import { drawAgent } from "room/viewer/sprites.js";
 import { stageText } from "room/viewer/words.js";
-import { SvgContext } from "room/viewer/export/svg-context.js";
+import { vectorPen } from "room/viewer/export/svg-context.js";
+
+/** @import {SvgContext} from "room/viewer/export/svg-context.js" */
+/** @import {View} from "room/viewer/floor.js" */
+/** @import {Pen} from "room/viewer/paint.js" */
+/** @import {Stage} from "room/viewer/stage.js" */
 
 /**
  * Return the view as an SVG document.
- * @param {import("room/viewer/stage.js").Stage[]} stages
+ * @param {Stage[]} stages
  * @returns {Blob}
  */
 export function svgPicture(stages) {
@@ -25,12 +30,16 @@ export function svgPicture(stages) {
   return new Blob([text, "\n"], { type: "image/svg+xml" });
 }
 
+/**
+ * @param {Stage} stage
+ * @param {number} left
+ */
 function vectors(stage, left) {
   const { width, height } = stage.camera;
   const view = stage.view(1);
   const clip = `view-${stage.number}`;
   const group = svg("g", { "clip-path": `url(#${clip})` });
-  const context = new SvgContext(group);
+  const context = vectorPen(group);
   context.fillStyle = stage.paint.paper;
   context.fillRect(0, 0, width, height);
   stage.drawFloorOn(context, view);
@@ -46,6 +55,10 @@ function vectors(stage, left) {
 
 /** Agents drawn once for every token, and used wherever there is one. */
 class VectorSprites {
+  /**
+   * @param {Stage} stage
+   * @param {View} view
+   */
   constructor(stage, view) {
     this.prefix = `agent-${stage.number}`;
     const { radius, side } = stage.spritesOf(view);
@@ -53,25 +66,36 @@ class VectorSprites {
     this.side = side;
     this.symbols = stage.scene.styles.map((style, token) => {
       const group = svg("g", { id: `${this.prefix}-${token}` });
-      drawAgent(new SvgContext(group), style, stage.paint, radius);
+      drawAgent(vectorPen(group), style, stage.paint, radius);
       return group;
     });
   }
 
+  /**
+   * @param {Pen} context
+   * @param {number} token
+   * @param {number} x
+   * @param {number} y
+   */
   draw(context, token, x, y) {
-    context.use(`${this.prefix}-${token}`, x, y);
+    /** @type {SvgContext} */ (/** @type {unknown} */ (context)).use(
+      `${this.prefix}-${token}`,
+      x,
+      y,
+    );
   }
 }
 
 /**
  * Return the view as pixels, as many as the screen has.
- * @param {import("room/viewer/stage.js").Stage[]} stages
+ * @param {Stage[]} stages
  * @returns {Promise<Blob>}
  */
 export function pngPicture(stages) {
   const canvas = new Picture(stages, globalThis.devicePixelRatio || 1).canvas;
   return new Promise((resolve, reject) => {
-    const done = (blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large")));
+    const done = (/** @type {Blob|null} */ blob) =>
+      blob ? resolve(blob) : reject(new Error("the picture is too large"));
     canvas.toBlob(done, "image/png");
   });
 }
@@ -79,7 +103,7 @@ export function pngPicture(stages) {
 /** Stages side by side on one canvas; what stands still is drawn only once. */
 export class Picture {
   /**
-   * @param {import("room/viewer/stage.js").Stage[]} stages
+   * @param {Stage[]} stages
    * @param {number} ratio - pixels of the picture to one of the page
    */
   constructor(stages, ratio) {
@@ -89,7 +113,7 @@ export class Picture {
     this.canvas = canvasOf(this.width * stages.length, this.height);
     this.floors = stages.map((stage) => {
       const floor = canvasOf(this.width, this.height);
-      const context = floor.getContext("2d");
+      const context = contextOf(floor);
       context.fillStyle = stage.paint.paper;
       context.fillRect(0, 0, this.width, this.height);
       stage.drawFloorOn(context, stage.view(ratio));
@@ -100,7 +124,7 @@ export class Picture {
 
   /** Draw agents where the stages have them. */
   draw() {
-    const context = this.canvas.getContext("2d");
+    const context = contextOf(this.canvas);
     this.floors.forEach(({ stage, floor, view }, i) => {
       context.save();
       context.translate(i * this.width, 0);
@@ -114,6 +138,10 @@ export class Picture {
   }
 }
 
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 function canvasOf(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;

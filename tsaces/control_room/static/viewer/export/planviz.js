@@ -2,6 +2,9 @@
 
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 
+/** @import {Layout} from "room/plan/layout.js" */
+/** @import {Plan, State} from "room/plan/plan.js" */
+
 /** PlanViz has rows grow upwards in its words: U is the next row, D the one before. */
 const MOVES = new Map([
   ["1,0", "R"],
@@ -15,7 +18,7 @@ const MOVES = new Map([
  * Return a plan's file as PlanViz reads it: version "2023 LoRR", action model "MAPF". Exchanges are
  * tasks at the cells where they are made: assigned when the agent made its last one, finished when
  * it makes this one. PlanViz knows no cargo and no machines.
- * @param {import("room/plan/plan.js").Plan} plan
+ * @param {Plan} plan
  * @param {number} start - the timestep that becomes 0
  * @param {number} steps
  * @returns {object}
@@ -23,9 +26,12 @@ const MOVES = new Map([
 export function planVizDocument(plan, start, steps) {
   const length = Math.min(steps, LAST_TIMESTEP - start);
   const first = plan.state(start);
+  /** @type {string[][]} */
   const paths = Array.from({ length: plan.agents }, () => []);
+  /** @type {[number, number, string][][]} task, timestep and what happens, by agent */
   const events = Array.from({ length: plan.agents }, () => []);
-  const busySince = new Array(plan.agents).fill(0);
+  const busySince = Array.from({ length: plan.agents }, () => 0);
+  /** @type {number[][]} */
   const tasks = [];
   let before = first;
   for (let step = 1; step <= length; step++) {
@@ -65,7 +71,7 @@ export function planVizDocument(plan, start, steps) {
 
 /**
  * Return the floor as PlanViz reads it: a grid of free and blocked cells.
- * @param {import("room/plan/layout.js").Layout} layout
+ * @param {Layout} layout
  * @returns {string}
  */
 export function planVizMap(layout) {
@@ -83,9 +89,15 @@ export function planVizMap(layout) {
   ].join("\n");
 }
 
+/**
+ * @param {State} from
+ * @param {State} to
+ * @param {number} agent
+ */
 function moveOf(from, to, agent) {
   const [x, y] = [2 * agent, 2 * agent + 1];
-  return MOVES.get(
+  const move = MOVES.get(
     [to.positions[x] - from.positions[x], to.positions[y] - from.positions[y]].join(),
   );
+  return move ?? "W"; // nobody jumps
 }

@@ -1,18 +1,31 @@
 // Takes drawing orders as a canvas does, and makes an SVG picture of them.
 
-import { svg } from "room/base/dom.js";
+import { contextOf, svg } from "room/base/dom.js";
 
+/** @import {Attributes} from "room/base/dom.js" */
+/** @import {Pen} from "room/viewer/paint.js" */
+
+/** @type {Record<string, string>} */
 const ANCHORS = { left: "start", center: "middle", right: "end" };
+/** @type {Record<string, string>} */
 const BASELINES = { middle: "central", bottom: "text-after-edge", alphabetic: "auto" };
 
 /** A path that knows its own text. */
 class SvgPath {
   d = "";
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   moveTo(x, y) {
     this.d += `M${round(x)} ${round(y)}`;
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   lineTo(x, y) {
     this.d += `L${round(x)} ${round(y)}`;
   }
@@ -21,21 +34,41 @@ class SvgPath {
     this.d += "Z";
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   rect(x, y, width, height) {
     this.d += `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}Z`;
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   * @param {number} radius
+   */
   roundRect(x, y, width, height, radius) {
     const r = Math.min(radius, width / 2, height / 2);
-    const corner = (dx, dy) => `a${round(r)} ${round(r)} 0 0 1 ${round(dx)} ${round(dy)}`;
+    const corner = (/** @type {number} */ dx, /** @type {number} */ dy) =>
+      `a${round(r)} ${round(r)} 0 0 1 ${round(dx)} ${round(dy)}`;
     this.d +=
       `M${round(x + r)} ${round(y)}h${round(width - 2 * r)}${corner(r, r)}v${round(height - 2 * r)}` +
       `${corner(-r, r)}h${round(2 * r - width)}${corner(-r, -r)}v${round(2 * r - height)}${corner(r, -r)}Z`;
   }
 
-  /** Whole circles only: nothing else is drawn on the floor. */
+  /**
+   * Whole circles only: nothing else is drawn on the floor.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} radius
+   */
   arc(x, y, radius) {
-    const half = (dx) => `a${round(radius)} ${round(radius)} 0 1 1 ${round(dx)} 0`;
+    const half = (/** @type {number} */ dx) =>
+      `a${round(radius)} ${round(radius)} 0 1 1 ${round(dx)} 0`;
     this.d += `M${round(x + radius)} ${round(y)}${half(-2 * radius)}${half(2 * radius)}`;
   }
 }
@@ -53,9 +86,10 @@ export class SvgContext {
     this.textAlign = "left";
     this.textBaseline = "alphabetic";
     this.#path = new SvgPath();
-    this.#ruler = document.createElement("canvas").getContext("2d");
+    this.#ruler = contextOf(document.createElement("canvas"));
   }
 
+  /** @type {number[]} */
   #dashes = [];
   #path;
   #ruler;
@@ -68,10 +102,12 @@ export class SvgContext {
     this.#path = new SvgPath();
   }
 
+  /** @param {[x: number, y: number]} place */
   moveTo(...place) {
     this.#path.moveTo(...place);
   }
 
+  /** @param {[x: number, y: number]} place */
   lineTo(...place) {
     this.#path.lineTo(...place);
   }
@@ -80,39 +116,62 @@ export class SvgContext {
     this.#path.closePath();
   }
 
+  /** @param {Parameters<SvgPath["arc"]>} circle */
   arc(...circle) {
     this.#path.arc(...circle);
   }
 
+  /** @param {Parameters<SvgPath["roundRect"]>} corners */
   roundRect(...corners) {
     this.#path.roundRect(...corners);
   }
 
+  /** @param {number[]} dashes */
   setLineDash(dashes) {
     this.#dashes = dashes;
   }
 
+  /** @param {SvgPath} path */
   fill(path = this.#path) {
     this.#add("path", { d: path.d, fill: this.fillStyle });
   }
 
+  /** @param {SvgPath} path */
   stroke(path = this.#path) {
     this.#add("path", { d: path.d, ...this.#line() });
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   fillRect(x, y, width, height) {
     this.#add("rect", { ...box(x, y, width, height), fill: this.fillStyle });
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   strokeRect(x, y, width, height) {
     this.#add("rect", { ...box(x, y, width, height), ...this.#line() });
   }
 
+  /** @param {string} text */
   measureText(text) {
     this.#ruler.font = this.font;
     return this.#ruler.measureText(text);
   }
 
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   */
   fillText(text, x, y) {
     const element = svg("text", {
       x: round(x),
@@ -126,7 +185,12 @@ export class SvgContext {
     this.parent.append(element);
   }
 
-  /** Put what has an id at a place. */
+  /**
+   * Put what has an id at a place.
+   * @param {string} id
+   * @param {number} x
+   * @param {number} y
+   */
   use(id, x, y) {
     this.#add("use", { href: `#${id}`, x: round(x), y: round(y) });
   }
@@ -142,6 +206,10 @@ export class SvgContext {
     };
   }
 
+  /**
+   * @param {"path"|"rect"|"use"} tag
+   * @param {Attributes} attributes
+   */
   #add(tag, attributes) {
     if (attributes.d === "") return;
     const opacity = this.globalAlpha < 1 ? { opacity: round(this.globalAlpha) } : {};
@@ -149,10 +217,26 @@ export class SvgContext {
   }
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ */
 function box(x, y, width, height) {
   return { x: round(x), y: round(y), width: round(width), height: round(height) };
 }
 
+/** @param {number} value */
 function round(value) {
   return Math.round(value * 100) / 100;
+}
+
+/**
+ * Return what draws into an SVG element as the context of a canvas would.
+ * @param {SVGElement} parent
+ * @returns {Pen}
+ */
+export function vectorPen(parent) {
+  return /** @type {Pen} */ (/** @type {unknown} */ (new SvgContext(parent)));
 }

@@ -3,6 +3,8 @@
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 import { Picture } from "room/viewer/export/pictures.js";
 
+/** @import {Stage} from "room/viewer/stage.js" */
+
 const FRAMES = 30; // a second
 const BITS = 6_000_000; // a second
 const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
@@ -18,7 +20,7 @@ export function videoType() {
 
 /**
  * Record timesteps as they pass; that takes as long as they do.
- * @param {import("room/viewer/stage.js").Stage[]} stages - nobody else's: their time is changed
+ * @param {Stage[]} stages - nobody else's: their time is changed
  * @param {{start: number, steps: number, speed: number, signal: AbortSignal,
  *   progress: (share: number) => void}} given
  * @returns {Promise<Blob>}
@@ -26,7 +28,7 @@ export function videoType() {
 export async function recordVideo(stages, { start, steps, speed, signal, progress }) {
   const type = videoType();
   if (!type) throw new Error("this browser cannot make videos");
-  const moveTo = (passed) => {
+  const moveTo = (/** @type {number} */ passed) => {
     const whole = Math.floor(passed);
     for (const stage of stages) {
       stage.advance(Math.min(start + whole, LAST_TIMESTEP), passed - whole);
@@ -38,6 +40,7 @@ export async function recordVideo(stages, { start, steps, speed, signal, progres
     mimeType: type,
     videoBitsPerSecond: BITS,
   });
+  /** @type {Blob[]} */
   const parts = [];
   recorder.ondataavailable = ({ data }) => data.size && parts.push(data);
   const ended = new Promise((resolve) => (recorder.onstop = resolve));
