@@ -61,5 +61,6 @@ export default [
     },
   },
   { files: [`${STATIC}/**/*.js`], languageOptions: { globals: globals.browser } },
+  { files: ["tests/javascript/**/*.js"], languageOptions: { globals: globals.node } },
   ...FOLDERS.map(layer),
 ];

@@ -1,0 +1,138 @@
+"""The modules of the control room in Node, without a page, as tests/javascript has them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+
+from tests.browser.test_viewer_plan import moments, told
+from tests.fixtures import AMPLE, ROOT, pausing_embedding, small_embedding, waiting_embedding
+from tests.formats.shared_cell import shared_cell_embedding
+from tests.packages import need
+from tests.strategies import instances
+from tsaces.formats.instance_json import instance_to_document
+from tsaces.formats.plan_file import plan_to_bytes
+from tsaces.formats.streams import ENCODINGS
+from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan.stock import stock_of
+from tsaces.render.machine_spots import machine_spots
+from tsaces.render.names import short_labels, token_labels
+from tsaces.traffic import parse_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Instance
+
+FOLDER = ROOT / "tests" / "javascript"
+FILES = sorted(path.name for path in FOLDER.glob("*.test.js"))
+OLDEST_NODE = (18, 18)
+EMBEDDINGS: dict[str, Callable[[], Embedding]] = {
+    "small": small_embedding,
+    "shared-cell": shared_cell_embedding,
+    "pausing": pausing_embedding,
+    "waiting": partial(waiting_embedding, 200),
+}
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Return the program that runs JavaScript."""
+    program = shutil.which("node")
+    if program is None:
+        need("nodejs")
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    if tuple(map(int, re.findall(r"\d+", version.stdout)[:2])) < OLDEST_NODE:
+        need("nodejs, 18.18 or later")
+    return program
+
+
+@pytest.fixture(scope="session")
+def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of plans and factories, each with what Python makes of it."""
+    folder = tmp_path_factory.mktemp("javascript")
+    for name, embedding in EMBEDDINGS.items():
+        (folder / f"{name}.plan").write_bytes(plan_to_bytes(embedding()))
+    plans = {name: plan_as_told(compiled(embedding())) for name, embedding in EMBEDDINGS.items()}
+    (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
+    factories = [factory_as_told(instance) for instance in some_instances(40)]
+    (folder / "factories.json").write_text(json.dumps(factories), encoding="utf-8")
+    return folder
+
+
+def plan_as_told(plan: CompiledPlan) -> dict[str, Any]:
+    """Return states early and late, the stock, and a compact stream with the states it leads to."""
+    start = plan.transient + plan.period - 3
+    stream = b"".join(ENCODINGS["compact"](plan, start, 80)).decode().splitlines()
+    return {
+        "agents": plan.agents,
+        "transient": plan.transient,
+        "period": plan.period,
+        "states": told(plan, moments(plan)),
+        "stock": {
+            name: {
+                "input": dict(stock.input_peak.tokens),
+                "output": dict(stock.output_peak.tokens),
+            }
+            for name, stock in stock_of(plan).items()
+        },
+        "stream": [json.loads(line) for line in stream],
+        "streamed": told(plan, range(start, start + 80)),
+    }
+
+
+def factory_as_told(instance: Instance) -> dict[str, Any]:
+    """Return an instance, its cells, where its machines stand, and short names."""
+    layout = parse_layout(instance.rows)
+    tokens = instance.procedure.tokens
+    machines = [machine.name for machine in instance.machines]
+    return {
+        "document": instance_to_document(instance),
+        "cells": layout.cells,
+        "junctions": layout.is_junction,
+        "exits": [sorted(targets) for targets in layout.exits],
+        "spots": {name: spot._asdict() for name, spot in machine_spots(instance, layout).items()},
+        "tokens": tokens,
+        "tokenLabels": token_labels(tokens),
+        "machineLabels": short_labels(machines),
+    }
+
+
+def some_instances(count: int) -> list[Instance]:
+    """Return instances of the kind that all property tests use, the same ones every time."""
+    found: list[Instance] = []
+
+    @settings(max_examples=count, database=None, derandomize=True)
+    @given(instances())
+    def collect(instance: Instance) -> None:
+        found.append(instance)
+
+    collect()
+    return found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_modules_do_what_their_tests_say(name: str, node: str, fixtures: Path) -> None:
+    done = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(FOLDER / name)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=AMPLE,
+        check=False,
+        env={**os.environ, "TSACES_FIXTURES": str(fixtures)},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", done.stdout, re.MULTILINE))
+    assert int(counts["pass"]) > 0
+    assert [counts[what] for what in ("fail", "cancelled", "skipped", "todo")] == ["0"] * 4

@@ -1,0 +1,82 @@
+// What Python has written for these tests: plans and factories, with what it makes of them.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Plan } from "room/plan/plan.js";
+
+/** @import {Instance} from "room/plan/documents.js" */
+/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {StreamFrame, StreamHeader} from "room/page/frames.js" */
+
+/**
+ * Timestep, cells of the agents, their cargo, and exchanges: agent, machine, kind and token.
+ * @typedef {[number, [number, number][], (string|null)[], [number, string, string, string][]]} Told
+ */
+
+/**
+ * @typedef {object} PlanTold
+ * @property {number} agents
+ * @property {number} transient
+ * @property {number} period
+ * @property {Told[]} states
+ * @property {Record<string, {input: Record<string, number>, output: Record<string, number>}>} stock
+ * @property {[StreamHeader, ...StreamFrame[]]} stream
+ * @property {Told[]} streamed
+ */
+
+/**
+ * @typedef {object} FactoryTold
+ * @property {Instance} document
+ * @property {[number, number][]} cells
+ * @property {boolean[]} junctions
+ * @property {number[][]} exits
+ * @property {Record<string, Spot>} spots
+ * @property {string[]} tokens
+ * @property {Record<string, string>} tokenLabels
+ * @property {Record<string, string>} machineLabels
+ */
+
+const folder = process.env.TSACES_FIXTURES ?? "";
+
+/** @param {string} name */
+function read(name) {
+  return JSON.parse(readFileSync(join(folder, name), "utf-8"));
+}
+
+/** @returns {FactoryTold[]} */
+export function factories() {
+  return read("factories.json");
+}
+
+/** @returns {[string, PlanTold][]} what Python tells of each plan, by name */
+export function plansTold() {
+  return Object.entries(read("plans.json"));
+}
+
+/**
+ * Return the bytes of a plan's file.
+ * @param {string} name
+ * @returns {ArrayBuffer}
+ */
+export function fileOf(name) {
+  return new Uint8Array(readFileSync(join(folder, `${name}.plan`))).buffer;
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<Plan>}
+ */
+export function open(name) {
+  return Plan.open(fileOf(name));
+}
+
+/**
+ * Return a state as Python tells it.
+ * @param {Plan} plan
+ * @param {import("room/plan/plan.js").State} state
+ * @returns {unknown[]} timestep, cells and cargo
+ */
+export function asTold(plan, { t, positions, cargo }) {
+  const cells = Array.from(cargo, (_, agent) => [positions[2 * agent], positions[2 * agent + 1]]);
+  return [t, cells, Array.from(cargo, (token) => plan.tokens[token])];
+}
