@@ -73,8 +73,9 @@ def test_a_problem_may_be_told_by_anybody(page: Page, body: str) -> None:
     told = evaluated(
         page,
         """async () => {
-          const { status } = await import("room/page/api.js");
-          return status("0".repeat(32)).catch(({ status, message }) => [status, message]);
+          const { fetchStatus } = await import("room/page/api.js");
+          const { status, message } = await fetchStatus("0".repeat(32)).catch((error) => error);
+          return [status, message];
         }""",
     )
     assert told == [404, "the service answered 404"]

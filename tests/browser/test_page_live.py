@@ -59,7 +59,7 @@ def test_states_of_the_stream_are_those_of_the_plan(
     open_job(page, server, job_id)
     states = page.evaluate(
         """async (id) => {
-          const { LiveSource } = await import("room/page/live.js");
+          const { LiveSource } = await import("room/page/live_source.js");
           const { Plan } = await import("room/plan/plan.js");
           const answer = await fetch(`/v1/embeddings/${id}/compiled`);
           const plan = await Plan.open(await answer.arrayBuffer());
@@ -94,7 +94,7 @@ def test_the_end_of_a_stream_is_told_with_its_reason(page: Page) -> None:
     told = evaluated(
         page,
         """async () => {
-          const { LiveSource } = await import("room/page/live.js");
+          const { LiveSource } = await import("room/page/live_source.js");
           const [{ plan }] = window.plans;
           const source = new LiveSource("0".repeat(32), { plan, start: 0, tickMs: 500 });
           return new Promise((resolve) => {

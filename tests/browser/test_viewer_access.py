@@ -93,7 +93,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, width: in
     x, y = page.evaluate(
         """() => {
           const box = document.querySelector(".stage").getBoundingClientRect();
-          const [x, y] = window.viewer.stages[0].placeOf({ kind: "agent", agent: 0 });
+          const [x, y] = window.viewer.planViews[0].placeOf({ kind: "agent", agent: 0 });
           const [px, py] = window.viewer.camera.toScreen(x, y);
           return [box.left + px, box.top + py];
         }"""

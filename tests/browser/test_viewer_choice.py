@@ -265,7 +265,7 @@ def test_following_whoever_stands_still_draws_nothing_more(viewer: Page) -> None
         viewer,
         """async () => {
           const frame = () => new Promise(requestAnimationFrame);
-          const [stage] = window.viewer.stages;
+          const [stage] = window.viewer.planViews;
           const draw = stage.draw.bind(stage);
           let drawn = 0;
           stage.draw = () => {

@@ -53,7 +53,8 @@ def test_both_are_at_the_same_timestep(viewer: Page) -> None:
     viewer.evaluate("(t) => window.viewer.seek(t)", t)
     shown = evaluated(
         viewer,
-        """() => window.viewer.stages.map(({ frame }) => [frame.t, Array.from(frame.positions)])""",
+        """() => window.viewer.planViews.map(({ frame }) =>
+          [frame.t, Array.from(frame.positions)])""",
     )
     for (shown_t, positions), embedding in zip(
         shown, (small_embedding(), other_embedding()), strict=True
@@ -68,7 +69,7 @@ def test_both_play_together(viewer: Page) -> None:
     viewer.evaluate("window.viewer.clock.setSpeed(16)")
     viewer.evaluate("window.viewer.play()")
     viewer.wait_for_function("window.viewer.clock.t > 4")
-    frames = evaluated(viewer, "() => window.viewer.stages.map((s) => [s.frame.t, s.fraction])")
+    frames = evaluated(viewer, "() => window.viewer.planViews.map((s) => [s.frame.t, s.fraction])")
     assert frames[0] == frames[1]
 
 
@@ -92,6 +93,6 @@ def test_an_agent_belongs_to_one_of_them(viewer: Page) -> None:
 
 def test_zooming_zooms_both(viewer: Page) -> None:
     viewer.get_by_role("button", name="Farther").click()
-    widths = """() => window.viewer.stages.map((stage) => stage.view(1).size)"""
+    widths = """() => window.viewer.planViews.map((stage) => stage.view(1).size)"""
     first, second = evaluated(viewer, widths)
     assert first == second

@@ -69,7 +69,7 @@ def test_svg_looks_like_the_floor(dialog: Locator) -> None:
             return context.getImageData(0, 0, image.width, image.height).data;
           };
           const url = (blob) => URL.createObjectURL(blob);
-          const a = await pixels(url(await pngPicture(window.viewer.stages)));
+          const a = await pixels(url(await pngPicture(window.viewer.planViews)));
           const b = await pixels(url(new Blob([picture], { type: "image/svg+xml" })));
           let far = 0;
           for (let i = 0; i < a.length; i += 4) far += Math.abs(a[i] - b[i]) > 60;

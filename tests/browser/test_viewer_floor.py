@@ -204,7 +204,7 @@ def test_pointing_works_nothing_out_anew(viewer: Page) -> None:
     viewer.get_by_role("combobox", name="Overlay").select_option("Traffic")
     viewer.evaluate(
         """() => {
-          const { scene } = window.viewer.stages[0];
+          const { scene } = window.viewer.planViews[0];
           const { traffic } = scene;
           window.asked = 0;
           Object.defineProperty(scene, "traffic", { get: () => (window.asked++, traffic) });

@@ -71,7 +71,7 @@ def test_those_who_want_less_motion_see_the_stream_jump(context: BrowserContext)
         """() => {
           window.arrive(700, 0);
           window.arrive(701, 0);
-          return Array.from(window.viewer.stages[0].frame.positions);
+          return Array.from(window.viewer.planViews[0].frame.positions);
         }""",
     )
     assert seen == places(701)
@@ -86,7 +86,7 @@ def places(t: int) -> list[float]:
 def wait_for_places(viewer: Page, expected: list[float]) -> None:
     viewer.wait_for_function(
         """(places) => {
-          const { positions } = window.viewer.stages[0].frame;
+          const { positions } = window.viewer.planViews[0].frame;
           return places.every((place, i) => place === positions[i]);
         }""",
         arg=expected,
@@ -104,14 +104,14 @@ def test_runs_are_not_ahead_of_the_stream(viewer: Page) -> None:
     viewer.evaluate("window.arrive(700, 0)")
     viewer.evaluate("window.arrive(701, 0)")
     wait_for_places(viewer, places(701))
-    reached = "(({ frame, fraction }) => frame.t + fraction)(window.viewer.stages[0])"
+    reached = "(({ frame, fraction }) => frame.t + fraction)(window.viewer.planViews[0])"
     assert viewer.evaluate(reached) == 701
 
 
 def test_agents_reach_their_cells_however_long_drawing_takes(viewer: Page) -> None:
     viewer.evaluate(
         """() => {
-          const [stage] = window.viewer.stages;
+          const [stage] = window.viewer.planViews;
           const draw = stage.draw.bind(stage);
           stage.draw = () => {
             const begin = performance.now();
@@ -132,7 +132,7 @@ def test_agents_move_smoothly_between_arrivals(viewer: Page) -> None:
         """() => new Promise((resolve) => {
           window.arrive(701, 0);
           const look = () => {
-            const { positions } = window.viewer.stages[0].frame;
+            const { positions } = window.viewer.planViews[0].frame;
             const moving = positions.find((place) => !Number.isInteger(place));
             if (moving === undefined) requestAnimationFrame(look);
             else resolve(moving);
@@ -149,7 +149,7 @@ def test_a_jump_of_the_stream_is_no_flight(viewer: Page) -> None:
         viewer,
         """() => {
           window.arrive(720, 0);
-          return Array.from(window.viewer.stages[0].frame.positions);
+          return Array.from(window.viewer.planViews[0].frame.positions);
         }""",
     )
     assert seen == places(720)

@@ -158,7 +158,7 @@ def test_machines_stand_and_are_called_as_in_pictures(page: Page, plan: Compiled
     found = evaluated(
         page,
         """async () => {
-          const { machineSpots } = await import("room/viewer/spots.js");
+          const { machineSpots } = await import("room/viewer/machine_spots.js");
           const { shortLabels, tokenLabels } = await import("room/viewer/labels.js");
           const { plan } = window.plans[0];
           const { machines } = plan.instance;

@@ -71,7 +71,7 @@ def test_agents_move_smoothly_between_timesteps(viewer: Page) -> None:
           viewer.clock.setSpeed(0.25);
           viewer.play();
           const look = () => {
-            const { positions } = viewer.stages[0].frame;
+            const { positions } = viewer.planViews[0].frame;
             const moving = positions.find((place) => !Number.isInteger(place));
             if (moving === undefined) requestAnimationFrame(look);
             else resolve(moving);
@@ -94,7 +94,7 @@ def test_those_who_want_less_motion_see_jumps(context: BrowserContext) -> None:
           viewer.clock.setSpeed(32);
           viewer.play();
           const look = () => {
-            seen.push(...viewer.stages[0].frame.positions);
+            seen.push(...viewer.planViews[0].frame.positions);
             if (viewer.clock.t < 4) requestAnimationFrame(look);
             else resolve(seen);
           };
@@ -133,7 +133,7 @@ def test_jumps_to_any_timestep(viewer: Page, text: str, t: int) -> None:
     clock(viewer).press("Enter")
     at(viewer, t)
     state = compiled_plan_of(small_embedding()).state(t)
-    shown = evaluated(viewer, "() => Array.from(window.viewer.stages[0].frame.positions)")
+    shown = evaluated(viewer, "() => Array.from(window.viewer.planViews[0].frame.positions)")
     cells = compiled_plan_of(small_embedding()).cells
     assert shown == [place for cell in state.cells.tolist() for place in cells[cell]]
 

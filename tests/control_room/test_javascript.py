@@ -136,3 +136,10 @@ def test_modules_do_what_their_tests_say(name: str, node: str, fixtures: Path) -
     counts = dict(re.findall(r"^# (\w+) (\d+)$", done.stdout, re.MULTILINE))
     assert int(counts["pass"]) > 0
     assert [counts[what] for what in ("fail", "cancelled", "skipped", "todo")] == ["0"] * 4
+
+
+def test_every_module_is_named_in_one_style() -> None:
+    modules = (ROOT / "tsaces" / "control_room" / "static").rglob("*.js")
+    assert [
+        path.name for path in modules if not re.fullmatch(r"[a-z][a-z0-9_]*\.js", path.name)
+    ] == []

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Plan } from "room/plan/plan.js";
 
 /** @import {Instance} from "room/plan/documents.js" */
-/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {Spot} from "room/viewer/machine_spots.js" */
 /** @import {StreamFrame, StreamHeader} from "room/page/frames.js" */
 
 /**

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Layout } from "room/plan/layout.js";
 import { tokensOf } from "room/plan/plan.js";
 import { shortLabels, tokenLabels } from "room/viewer/labels.js";
-import { contains, exchangeCells, machineSpots } from "room/viewer/spots.js";
+import { contains, exchangeCells, machineSpots } from "room/viewer/machine_spots.js";
 import { factories } from "./fixtures.js";
 
 const RING = ["+>>+", "^..v", "+<<+"];

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { fileName } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
 import { byCodePoint, printable } from "room/base/names.js";
-import { count, counted, percent, rate } from "room/base/numbers.js";
+import { count, countNoun, percent, rate } from "room/base/numbers.js";
 import { toText } from "room/page/editor/json_panel.js";
 import { signTowards, walk } from "room/page/editor/strokes.js";
 import { eventOf } from "room/page/events.js";
-import { duration, isOpen } from "room/page/words.js";
-import { cellText, exchangeText, momentText } from "room/viewer/words.js";
+import { duration, isOpen } from "room/page/job_text.js";
+import { cellText, exchangeText, momentText } from "room/viewer/floor_text.js";
 
 test("names that could harm are made harmless, others stay", () => {
   assert.equal(printable("Gießerei 7 轴"), "Gießerei 7 轴");
@@ -33,7 +33,7 @@ test("numbers as people read them", () => {
     "100 %",
   ]);
   assert.deepEqual(
-    [0, 1, 2000].map((n) => counted(n, "agent")),
+    [0, 1, 2000].map((n) => countNoun(n, "agent")),
     ["0 agents", "1 agent", "2,000 agents"],
   );
 });

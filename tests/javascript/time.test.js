@@ -5,7 +5,7 @@ import { Peak } from "room/plan/peak.js";
 import { Permutation } from "room/plan/permutation.js";
 import { scheduleOf } from "room/plan/schedule.js";
 import { timestepIn } from "room/page/timestep.js";
-import { timestepOf } from "room/viewer/bar.js";
+import { timestepOf } from "room/viewer/time_bar.js";
 import { Clock, SPEEDS } from "room/viewer/clock.js";
 import { between } from "room/viewer/motion.js";
 import { open, plansTold } from "./fixtures.js";

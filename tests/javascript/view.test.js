@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "room/viewer/camera.js";
-import { linkOf } from "room/viewer/bodies.js";
+import { linkOf } from "room/viewer/machine_shapes.js";
 import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
 import { outline, scaleColour, tokenStyles } from "room/viewer/palette.js";
 import { sameItem, Selection } from "room/viewer/selection.js";

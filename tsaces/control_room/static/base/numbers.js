@@ -38,6 +38,6 @@ export function percent(share) {
  * @param {string} noun
  * @returns {string}
  */
-export function counted(value, noun) {
+export function countNoun(value, noun) {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }

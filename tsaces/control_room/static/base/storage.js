@@ -14,7 +14,7 @@ class Store {
    * @returns {string|null} null if nothing is kept
    */
   read(key) {
-    return this.#tried((storage) => storage.getItem(key));
+    return this.#try((storage) => storage.getItem(key));
   }
 
   /**
@@ -22,12 +22,12 @@ class Store {
    * @param {string} text
    */
   write(key, text) {
-    this.#tried((storage) => storage.setItem(key, text));
+    this.#try((storage) => storage.setItem(key, text));
   }
 
   /** @param {string} key */
   remove(key) {
-    this.#tried((storage) => storage.removeItem(key));
+    this.#try((storage) => storage.removeItem(key));
   }
 
   /**
@@ -35,7 +35,7 @@ class Store {
    * @param {(storage: Storage) => T} use
    * @returns {T|null}
    */
-  #tried(use) {
+  #try(use) {
     try {
       const storage = this.#open();
       return storage ? use(storage) : null;

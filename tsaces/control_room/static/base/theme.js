@@ -13,7 +13,7 @@ export const theme = new (class Theme extends EventTarget {
   constructor() {
     super();
     /** @type {Choice} */
-    this.choice = remembered();
+    this.choice = readChoice();
     apply(this.choice);
     system.addEventListener("change", () => this.dispatchEvent(new Event("change")));
   }
@@ -61,7 +61,7 @@ export function colours(element, names) {
 }
 
 /** @returns {Choice} */
-function remembered() {
+function readChoice() {
   const choice = lasting.read(KEY);
   return choice === "light" || choice === "dark" ? choice : "auto";
 }

@@ -68,9 +68,9 @@ const LARGE = 300; // seconds for what may be many megabytes
  * @param {AbortSignal} [signal]
  * @returns {Promise<{jobs: JobSummary[], next: string|null}>}
  */
-export function jobs({ status: only = "", cursor = null, limit }, signal) {
+export function listJobs({ status = "", cursor = null, limit }, signal) {
   const query = new URLSearchParams({ limit: String(limit) });
-  if (only) query.set("status", only);
+  if (status) query.set("status", status);
   if (cursor !== null) query.set("cursor", cursor);
   return json(`${JOBS}?${query}`, signal);
 }
@@ -92,7 +92,7 @@ export async function submit(body, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<JobStatus>}
  */
-export function status(id, signal) {
+export function fetchStatus(id, signal) {
   return json(`${JOBS}/${id}`, signal);
 }
 
@@ -102,7 +102,7 @@ export function status(id, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<Required<SolveRequest>>}
  */
-export function request(id, signal) {
+export function fetchRequest(id, signal) {
   return json(`${JOBS}/${id}/request`, signal);
 }
 
@@ -112,7 +112,7 @@ export function request(id, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<ArrayBuffer|null>}
  */
-export async function compiled(id, signal) {
+export async function fetchCompiled(id, signal) {
   try {
     return await call(`${JOBS}/${id}/compiled`, { signal, as: "arrayBuffer", seconds: LARGE });
   } catch (error) {
@@ -126,7 +126,7 @@ export async function compiled(id, signal) {
  * @param {string} id
  * @returns {Promise<Blob>}
  */
-export async function embedding(id) {
+export async function fetchEmbedding(id) {
   return call(`${JOBS}/${id}/embedding`, { as: "blob", seconds: LARGE });
 }
 
@@ -182,7 +182,7 @@ export async function check(text, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<Summary[]>}
  */
-export async function bundled(signal) {
+export async function listBundled(signal) {
   return (await json("/v1/instances", signal)).instances;
 }
 
@@ -192,7 +192,7 @@ export async function bundled(signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<Instance>}
  */
-export function instance(name, signal) {
+export function fetchInstance(name, signal) {
   return json(`/v1/instances/${encodeURIComponent(name)}`, signal);
 }
 
@@ -203,7 +203,7 @@ export function instance(name, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<{lines: string[]}>}
  */
-export async function explanation(id, seconds, signal) {
+export async function fetchExplanation(id, seconds, signal) {
   const path = `${JOBS}/${id}/explanation?time_limit=${seconds}`;
   return call(path, { signal, seconds: 3 * seconds + 60, as: "json" });
 }

@@ -2,10 +2,10 @@
 
 import { el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { count, counted } from "room/base/numbers.js";
+import { count, countNoun } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
-import { complaint } from "room/page/words.js";
+import { complaint } from "room/page/job_text.js";
 
 /** @import {Summary} from "room/page/api.js" */
 /** @import {Instance} from "room/plan/documents.js" */
@@ -36,7 +36,7 @@ export class BundledSource {
   /** Fetch the list. */
   async start() {
     try {
-      const found = await api.bundled(this.#signal);
+      const found = await api.listBundled(this.#signal);
       fill(
         this.#list,
         found.map((summary, i) => this.#choice(summary, i === 0)),
@@ -72,7 +72,7 @@ export class BundledSource {
     });
     const sizes = [
       `${count(cells)} cells`,
-      counted(machines, "machine"),
+      countNoun(machines, "machine"),
       `${count(processes)} process${processes === 1 ? "" : "es"}`,
     ];
     return el(
@@ -90,7 +90,7 @@ export class BundledSource {
 
   /** @param {string} name */
   async #choose(name) {
-    const chosen = api.instance(name, this.#signal);
+    const chosen = api.fetchInstance(name, this.#signal);
     this.#chosen = chosen;
     try {
       const document = await chosen;

@@ -1,7 +1,7 @@
 // A search over time: what was found climbs towards the upper bound, which falls.
 
 import { el, fill, say, svg } from "room/base/dom.js";
-import { counted, percent, rate } from "room/base/numbers.js";
+import { countNoun, percent, rate } from "room/base/numbers.js";
 import { ceiling, Progress, steps, ticks } from "room/page/chart_shape.js";
 
 /** @import {Point, Scale} from "room/page/chart_shape.js" */
@@ -12,7 +12,7 @@ const MARGIN = { top: 14, right: 16, bottom: 30, left: 58 };
 /** @type {Record<string, {title: string, unit: string, write: (value: number) => string}>} */
 const SERIES = {
   throughput: { title: "Throughput over time", unit: "products per timestep", write: rate },
-  fleet: { title: "Agents over time", unit: "agents", write: (value) => counted(value, "agent") },
+  fleet: { title: "Agents over time", unit: "agents", write: (value) => countNoun(value, "agent") },
 };
 
 /** A live chart with the same in words and as a table. */
@@ -144,7 +144,7 @@ export class Chart {
     const upper = proven ? `No plan can make more than ${rate(proven.value)}.` : "";
     const best = found.at(-1);
     if (!best) return `Nothing found yet. ${upper}`.trim();
-    const first = `${rate(best.value)} products per timestep with ${counted(agents.at(-1)?.value ?? 0, "agent")}, found after ${best.seconds.toFixed(1)} s.`;
+    const first = `${rate(best.value)} products per timestep with ${countNoun(agents.at(-1)?.value ?? 0, "agent")}, found after ${best.seconds.toFixed(1)} s.`;
     if (!proven) return first;
     const gap = Math.max(0, 1 - best.value / proven.value);
     const open = gap < 5e-5 ? "This is the best there is." : `The gap is ${percent(gap)}.`;

@@ -5,13 +5,13 @@ import { later } from "room/base/later.js";
 import { printable } from "room/base/names.js";
 import { count, percent, rate } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
-import { explained } from "room/page/explained.js";
+import { fetchExplanation } from "room/page/explanation.js";
 import { follow } from "room/page/events.js";
 import { FloorView } from "room/page/floor_view.js";
 import { Problem } from "room/page/http.js";
-import { missingJob } from "room/page/missing.js";
+import { renderJobNotFound } from "room/page/job_not_found.js";
 import { timestepIn } from "room/page/timestep.js";
-import { complaint, isOpen, pill } from "room/page/words.js";
+import { complaint, isOpen, pill } from "room/page/job_text.js";
 
 /** @import {JobStatus, SolveRequest} from "room/page/api.js" */
 
@@ -61,13 +61,13 @@ class CompareView {
   async start() {
     const { signal } = this.#leaving;
     try {
-      this.#requests = await Promise.all(this.#ids.map((id) => api.request(id, signal)));
+      this.#requests = await Promise.all(this.#ids.map((id) => api.fetchRequest(id, signal)));
       const [one, other] = this.#requests.map(({ instance }) => JSON.stringify(instance));
       if (one !== other) {
         this.#refuse();
         return;
       }
-      this.#furnish();
+      this.#render();
       await Promise.all(this.#ids.map((_, i) => this.#renew(i)));
       this.#look();
       await Promise.all(this.#ids.map((_, i) => this.#follow(i)));
@@ -81,7 +81,7 @@ class CompareView {
     this.#floor?.destroy();
   }
 
-  #furnish() {
+  #render() {
     const { signal } = this.#leaving;
     const title = printable(this.#requests[0].instance.name);
     document.title = `Compare ${title} – tsaces`;
@@ -91,7 +91,7 @@ class CompareView {
       instance: this.#requests[0].instance,
       start: this.#start,
       address: `#/compare/${this.#ids.join("/")}`,
-      explain: () => explained(this.#ids[0], signal),
+      explain: () => fetchExplanation(this.#ids[0], signal),
       signal,
     });
     this.element.append(this.#table(title), this.#floorPlace);
@@ -129,7 +129,7 @@ class CompareView {
 
   /** @param {number} i */
   async #renew(i) {
-    const status = await api.status(this.#ids[i], this.#leaving.signal);
+    const status = await api.fetchStatus(this.#ids[i], this.#leaving.signal);
     this.#statuses[i] = status;
     const { throughput, upper_bound: bound, agents } = status;
     const gap = bound && throughput !== null ? percent(Math.max(0, 1 - throughput / bound)) : "–";
@@ -194,7 +194,10 @@ class CompareView {
   #fail(error) {
     if (error instanceof Problem && error.status === 404) {
       this.close();
-      fill(this.element, missingJob(this.#ids.find((_, i) => !this.#requests[i]) ?? this.#ids[0]));
+      fill(
+        this.element,
+        renderJobNotFound(this.#ids.find((_, i) => !this.#requests[i]) ?? this.#ids[0]),
+      );
     } else {
       fill(this.#errors, complaint(error));
     }

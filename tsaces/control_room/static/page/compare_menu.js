@@ -6,7 +6,7 @@ import { printable } from "room/base/names.js";
 import { actionButton } from "room/page/action_button.js";
 import * as api from "room/page/api.js";
 import { keepJob, keptJobs } from "room/page/jobs.js";
-import { ago, complaint } from "room/page/words.js";
+import { ago, complaint } from "room/page/job_text.js";
 
 /** @import {SolveRequest} from "room/page/api.js" */
 

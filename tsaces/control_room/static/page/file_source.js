@@ -3,11 +3,11 @@
 import { el, fill } from "room/base/dom.js";
 import { fileButton } from "room/base/files.js";
 import { readJson } from "room/base/json.js";
-import { counted } from "room/base/numbers.js";
+import { countNoun } from "room/base/numbers.js";
 import { Checker } from "room/page/editor/checker.js";
 import { noticePanel } from "room/page/findings.js";
 import { Preview } from "room/page/preview.js";
-import { complaint } from "room/page/words.js";
+import { complaint } from "room/page/job_text.js";
 
 /** @import {Verdict} from "room/page/editor/checker.js" */
 /** @import {Instance} from "room/plan/documents.js" */
@@ -28,11 +28,11 @@ export class FileSource {
       "aria-label": "An instance as JSON",
       placeholder:
         'Paste an instance here: { "name": …, "layout": …, "procedure": …, "machines": … }',
-      oninput: () => this.#changed(),
+      oninput: () => this.#handleInput(),
     });
     this.#verdict = el("div", { role: "status" });
     this.#preview = new Preview(edit, signal);
-    this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
+    this.#checker = new Checker(signal, (verdict) => this.#showVerdict(verdict));
     this.element = el(
       "div",
       { class: "file-source" },
@@ -67,7 +67,7 @@ export class FileSource {
       return;
     }
     this.#text.value = await file.text();
-    this.#changed();
+    this.#handleInput();
   }
 
   /** @returns {Instance} what is in the field */
@@ -81,7 +81,7 @@ export class FileSource {
   /** What is wrong is told as soon as it is pasted. */
   blame() {}
 
-  #changed() {
+  #handleInput() {
     fill(this.#verdict);
     this.#preview.clear();
     if (!this.#text.value.trim()) {
@@ -95,14 +95,18 @@ export class FileSource {
   }
 
   /** @param {Verdict} verdict */
-  #judged({ summary, error }) {
+  #showVerdict({ summary, error }) {
     if (error) {
       fill(this.#verdict, complaint(error, "This is no instance that can be solved"));
       this.#preview.mark(error.errors);
       return;
     }
     const { cells, machines, roads } = summary;
-    const sizes = [counted(cells, "cell"), counted(roads, "road"), counted(machines, "machine")];
+    const sizes = [
+      countNoun(cells, "cell"),
+      countNoun(roads, "road"),
+      countNoun(machines, "machine"),
+    ];
     fill(
       this.#verdict,
       el("p", { class: "notice good" }, `Ready to solve: ${sizes.join(", ")}.`),

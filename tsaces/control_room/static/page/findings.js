@@ -1,7 +1,7 @@
 // What the service finds in an instance: problems that keep it from being solved, and notices.
 
 import { el } from "room/base/dom.js";
-import { cellsOf } from "room/page/editor/painter.js";
+import { cellsOf } from "room/page/editor/floor_painter.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Cell} from "room/plan/documents.js" */

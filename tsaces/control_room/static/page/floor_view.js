@@ -6,7 +6,7 @@ import { Viewer } from "room/viewer/viewer.js";
 import * as api from "room/page/api.js";
 import { Preview } from "room/page/preview.js";
 import { timestepIn } from "room/page/timestep.js";
-import { complaint, isOpen } from "room/page/words.js";
+import { complaint, isOpen } from "room/page/job_text.js";
 
 /** @import {JobStatus} from "room/page/api.js" */
 /** @import {Instance} from "room/plan/documents.js" */
@@ -40,7 +40,9 @@ export class FloorView extends EventTarget {
     const waiting = el("div", { class: "card waiting" }, preview.element, this.#words);
     fill(place, this.#complaint, waiting);
     preview.show(options.instance);
-    document.addEventListener("tsaces:query", (event) => this.#asked(detailOf(event)), { signal });
+    document.addEventListener("tsaces:query", (event) => this.#goToQuery(detailOf(event)), {
+      signal,
+    });
   }
 
   /** @type {Viewer|null} */
@@ -92,7 +94,7 @@ export class FloorView extends EventTarget {
    * Go to the timestep that an address of this view asks for.
    * @param {URLSearchParams} query
    */
-  #asked(query) {
+  #goToQuery(query) {
     const t = timestepIn(query);
     if (t !== null) this.viewer?.seek(t);
   }
@@ -109,7 +111,7 @@ export class FloorView extends EventTarget {
       while (this.#wanted) {
         this.#wanted = false;
         const { jobs, signal } = this.#options;
-        const files = await Promise.all(jobs.map(({ id }) => api.compiled(id, signal)));
+        const files = await Promise.all(jobs.map(({ id }) => api.fetchCompiled(id, signal)));
         const plans = await Promise.all(files.map((file) => file && Plan.open(file)));
         if (signal.aborted) return;
         plans.forEach((plan, i) => plan && this.#tighten(plan, this.#bounds[i]));
@@ -157,7 +159,7 @@ export class FloorView extends EventTarget {
     this.#box.addEventListener("timechange", (event) => {
       /** @type {{t: number}} */
       const { t } = detailOf(event);
-      this.#reached(t);
+      this.#noteTimestep(t);
     });
   }
 
@@ -165,7 +167,7 @@ export class FloorView extends EventTarget {
    * Keep the timestep in the address, but do not write it all the time.
    * @param {number} t
    */
-  #reached(t) {
+  #noteTimestep(t) {
     if (t === this.t) return;
     this.t = t;
     this.#timer ||= setTimeout(() => {

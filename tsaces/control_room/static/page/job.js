@@ -5,15 +5,15 @@ import { later } from "room/base/later.js";
 import { printable } from "room/base/names.js";
 import * as api from "room/page/api.js";
 import { Chart } from "room/page/chart.js";
-import { explained } from "room/page/explained.js";
+import { fetchExplanation } from "room/page/explanation.js";
 import { follow } from "room/page/events.js";
 import { FloorView } from "room/page/floor_view.js";
 import { Problem } from "room/page/http.js";
 import { JobHead } from "room/page/job_head.js";
 import { LiveControl } from "room/page/live_control.js";
-import { missingJob } from "room/page/missing.js";
+import { renderJobNotFound } from "room/page/job_not_found.js";
 import { timestepIn } from "room/page/timestep.js";
-import { complaint, isOpen } from "room/page/words.js";
+import { complaint, isOpen } from "room/page/job_text.js";
 
 /** @import {JobStatus, SolveRequest} from "room/page/api.js" */
 /** @import {Find, JobEvent} from "room/page/events.js" */
@@ -71,16 +71,16 @@ class JobView {
     const { signal } = this.#leaving;
     try {
       [this.#request, this.#status] = await Promise.all([
-        api.request(this.#id, signal),
-        api.status(this.#id, signal),
+        api.fetchRequest(this.#id, signal),
+        api.fetchStatus(this.#id, signal),
       ]);
       if (signal.aborted) return;
-      this.#furnish();
+      this.#render();
       this.#renew(this.#status);
       if (this.#status.throughput !== null) this.#floor.renew();
       this.#timer = setInterval(() => this.#passTime(), TICK);
       await follow(this.#id, (event) => this.#take(event), signal);
-      this.#renew(await api.status(this.#id, signal));
+      this.#renew(await api.fetchStatus(this.#id, signal));
       if (this.#status.throughput !== null) this.#floor.renew();
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -96,7 +96,7 @@ class JobView {
     this.#chart?.destroy();
   }
 
-  #furnish() {
+  #render() {
     const { signal } = this.#leaving;
     const name = printable(this.#request.instance.name);
     document.title = `${name} – tsaces`;
@@ -107,7 +107,7 @@ class JobView {
       instance: this.#request.instance,
       start: this.#start,
       address: `#/jobs/${this.#id}`,
-      explain: () => explained(this.#id, signal),
+      explain: () => fetchExplanation(this.#id, signal),
       signal,
     });
     this.#live = new LiveControl(this.#id, this.#floor);
@@ -139,7 +139,7 @@ class JobView {
 
   async #refresh() {
     try {
-      this.#renew(await api.status(this.#id, this.#leaving.signal));
+      this.#renew(await api.fetchStatus(this.#id, this.#leaving.signal));
     } catch (error) {
       if (!this.#leaving.signal.aborted) this.#fail(error);
     }
@@ -168,7 +168,7 @@ class JobView {
   #fail(error) {
     if (error instanceof Problem && error.status === 404) {
       this.close();
-      fill(this.element, missingJob(this.#id));
+      fill(this.element, renderJobNotFound(this.#id));
     } else {
       fill(this.#errors, complaint(error));
     }

@@ -7,10 +7,10 @@ import { printable } from "room/base/names.js";
 import { count, percent, rate } from "room/base/numbers.js";
 import { actionButton } from "room/page/action_button.js";
 import * as api from "room/page/api.js";
-import { confirmed } from "room/page/ask.js";
+import { confirmLoss } from "room/page/confirm.js";
 import { CompareMenu } from "room/page/compare_menu.js";
 import { forgetJob } from "room/page/jobs.js";
-import { complaint, duration, isOpen, pill } from "room/page/words.js";
+import { complaint, duration, isOpen, pill } from "room/page/job_text.js";
 
 /** @import {IconName} from "room/base/icons.js" */
 /** @import {JobStatus, SolveRequest} from "room/page/api.js" */
@@ -38,7 +38,7 @@ export class JobHead {
     this.#message = el("div");
     this.#complaint = el("div");
     this.#compare = new CompareMenu(id, request, parts.signal);
-    this.element = this.#arranged();
+    this.element = this.#layOut();
   }
 
   #id;
@@ -84,7 +84,7 @@ export class JobHead {
     fill(this.#timeText, `${duration(elapsed)} of ${duration(limit)}`);
   }
 
-  #arranged() {
+  #layOut() {
     const { method, objective, keep, seed } = this.#request;
     const aim =
       objective === "fleet"
@@ -164,13 +164,13 @@ export class JobHead {
         : [
             download(
               "Embedding",
-              () => api.embedding(this.#id),
+              () => api.fetchEmbedding(this.#id),
               "embedding.json",
               "application/json",
             ),
             download(
               "Compiled plan",
-              () => api.compiled(this.#id),
+              () => api.fetchCompiled(this.#id),
               "plan",
               "application/octet-stream",
             ),
@@ -204,7 +204,7 @@ export class JobHead {
 
   async #delete() {
     const text = "It is deleted from the service, with its embedding and its plan.";
-    if (!(await confirmed(`Delete ${this.#name}?`, text, "Delete"))) return;
+    if (!(await confirmLoss(`Delete ${this.#name}?`, text, "Delete"))) return;
     await api.remove(this.#id);
     forgetJob(this.#id);
     location.hash = "#/";

@@ -3,12 +3,12 @@
 import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { counted, percent, rate } from "room/base/numbers.js";
+import { countNoun, percent, rate } from "room/base/numbers.js";
 import * as api from "room/page/api.js";
-import { confirmed } from "room/page/ask.js";
+import { confirmLoss } from "room/page/confirm.js";
 import { pause } from "room/page/connection.js";
 import { forgetJob, keptJobs } from "room/page/jobs.js";
-import { ago, complaint, isOpen, pill, STATUSES } from "room/page/words.js";
+import { ago, complaint, isOpen, pill, STATUSES } from "room/page/job_text.js";
 
 /** @import {JobSummary} from "room/page/api.js" */
 
@@ -76,7 +76,7 @@ export class JobList {
   async #look() {
     const turn = ++this.#turn;
     const status = this.#filter.value;
-    const found = await fetched(this.#wanted, status, this.#signal);
+    const found = await fetchNewest(this.#wanted, status, this.#signal);
     if (turn !== this.#turn) return;
     this.#jobs = found.jobs;
     this.#isWhole = found.isWhole;
@@ -87,7 +87,7 @@ export class JobList {
    * @param {() => Promise<void>} action
    * @param {string} what
    */
-  async #tried(action, what) {
+  async #try(action, what) {
     try {
       await action();
       fill(this.#place);
@@ -98,14 +98,14 @@ export class JobList {
 
   #choose() {
     this.#wanted = PORTION;
-    return this.#tried(() => this.#look(), "Jobs cannot be listed");
+    return this.#try(() => this.#look(), "Jobs cannot be listed");
   }
 
   /** Have whoever asks for more at the first of them: the button may be gone by then. */
   async #showMore() {
     const before = this.#jobs?.length ?? 0;
     this.#wanted = before + PORTION;
-    await this.#tried(() => this.#look(), "Jobs cannot be listed");
+    await this.#try(() => this.#look(), "Jobs cannot be listed");
     /** @type {NodeListOf<HTMLElement>} */
     const links = this.#list.querySelectorAll(".job-name a");
     links[before]?.focus();
@@ -168,9 +168,9 @@ export class JobList {
    * @param {string} name
    */
   async #remove(job, name) {
-    if (!(await confirmed(`Remove ${name}?`, lossOf(job), "Remove"))) return;
+    if (!(await confirmLoss(`Remove ${name}?`, lossOf(job), "Remove"))) return;
     const place = this.#jobs?.findIndex(({ id }) => id === job.id) ?? -1;
-    await this.#tried(() => this.#delete(job.id), `${name} was not removed`);
+    await this.#try(() => this.#delete(job.id), `${name} was not removed`);
     if (document.activeElement === document.body) this.#goTo(place);
   }
 
@@ -203,14 +203,14 @@ export class JobList {
  * @param {string} status
  * @param {AbortSignal} signal
  */
-async function fetched(wanted, status, signal) {
+async function fetchNewest(wanted, status, signal) {
   /** @type {JobSummary[]} */
   const jobs = [];
   /** @type {string|null} */
   let cursor = null;
   do {
     const limit = Math.min(wanted - jobs.length, MOST);
-    const page = await api.jobs({ status, cursor, limit }, signal);
+    const page = await api.listJobs({ status, cursor, limit }, signal);
     jobs.push(...page.jobs);
     cursor = page.next;
   } while (cursor !== null && jobs.length < wanted);
@@ -229,5 +229,5 @@ function figures({ status, throughput, upper_bound: bound, gap, agents }) {
   if (throughput === null) return isOpen(status) ? "nothing found yet" : "found nothing";
   const proven = bound === null ? "" : ` of at most ${rate(bound)}`;
   const open = gap === null ? "" : `, gap ${percent(Math.max(0, gap))}`;
-  return `${rate(throughput)}${proven}${open}, ${counted(agents ?? 0, "agent")}`;
+  return `${rate(throughput)}${proven}${open}, ${countNoun(agents ?? 0, "agent")}`;
 }

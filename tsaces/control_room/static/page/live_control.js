@@ -1,7 +1,7 @@
 // The button that puts the floor onto the service's clock.
 
 import { el } from "room/base/dom.js";
-import { LiveSource } from "room/page/live.js";
+import { LiveSource } from "room/page/live_source.js";
 
 /** @import {FloorView} from "room/page/floor_view.js" */
 

@@ -1,11 +1,11 @@
 // The page that the service serves: a bar, and the view that the address names.
 
 import { fill, find } from "room/base/dom.js";
-import { furnishBar } from "room/page/bar.js";
+import { renderBar } from "room/page/page_bar.js";
 import { openCompare } from "room/page/compare.js";
 import { openHome } from "room/page/home.js";
 import { openJob } from "room/page/job.js";
-import { openNowhere } from "room/page/nowhere.js";
+import { openNotFound } from "room/page/not_found.js";
 
 const ID = "([0-9a-f]{32})";
 /** @type {[RegExp, (room: HTMLElement, path: string[], query: URLSearchParams) => () => void][]} */
@@ -30,7 +30,7 @@ function route() {
   shown = path;
   leave();
   fill(room);
-  const [pattern, open] = ROUTES.find(([each]) => each.test(path)) ?? [/.*/, openNowhere];
+  const [pattern, open] = ROUTES.find(([each]) => each.test(path)) ?? [/.*/, openNotFound];
   const [, ...parts] = pattern.exec(path) ?? [];
   leave = open(room, parts, new URLSearchParams(query));
   if (document.body.dataset.ready) {
@@ -40,6 +40,6 @@ function route() {
   document.body.dataset.ready = "true";
 }
 
-furnishBar(find("#bar"));
+renderBar(find("#bar"));
 addEventListener("hashchange", route);
 route();

@@ -9,8 +9,8 @@ import { FileSource } from "room/page/file_source.js";
 import { Problem } from "room/page/http.js";
 import { keepJob } from "room/page/jobs.js";
 import { SolveOptions } from "room/page/solve_options.js";
-import { tabbed } from "room/page/tabs.js";
-import { complaint } from "room/page/words.js";
+import { renderTabs } from "room/page/tabs.js";
+import { complaint } from "room/page/job_text.js";
 
 /** @import {Instance} from "room/plan/documents.js" */
 
@@ -38,7 +38,7 @@ export class NewSolve {
     };
     this.#options = new SolveOptions(() => this.#submit());
     this.#errors = el("div");
-    this.#tabs = tabbed(
+    this.#tabs = renderTabs(
       "Where the factory comes from",
       [
         { id: "bundled", label: "Bundled", panel: this.#sources.bundled.element },

@@ -3,7 +3,7 @@
 import { contextOf, el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { theme } from "room/base/theme.js";
-import { FloorPainter } from "room/page/editor/painter.js";
+import { FloorPainter } from "room/page/editor/floor_painter.js";
 
 /** @import {Finding} from "room/page/findings.js" */
 /** @import {Instance} from "room/plan/documents.js" */

@@ -2,7 +2,7 @@
 
 import { el, fill } from "room/base/dom.js";
 import { isBusy, setBusy } from "room/page/action_button.js";
-import { METHODS } from "room/page/words.js";
+import { METHODS } from "room/page/job_text.js";
 
 /** @import {Attributes} from "room/base/dom.js" */
 /** @import {SolveRequest} from "room/page/api.js" */
@@ -22,7 +22,7 @@ export class SolveOptions {
     this.#keep = number("keep", { min: 1, max: 100, step: "any", value: 95 });
     this.#timeLimit = number("time_limit", { min: 0.1, step: "any", value: 20 });
     this.#seed = number("seed", { min: 0, max: 2 ** 31 - 1, step: 1, value: 0 });
-    this.#keepLabel = labelled("Throughput to keep, %", this.#keep);
+    this.#keepLabel = labelField("Throughput to keep, %", this.#keep);
     this.#button = el("button", { class: "button primary start" }, "Start solving");
     this.#errors = el("div");
     this.#objective.addEventListener("change", () => this.#agree());
@@ -34,11 +34,11 @@ export class SolveOptions {
     this.element = el(
       "form",
       { class: "options", "aria-label": "How to solve it", onsubmit: submit },
-      labelled("Method", this.#method),
-      labelled("Aim", this.#objective),
+      labelField("Method", this.#method),
+      labelField("Aim", this.#objective),
       this.#keepLabel,
-      labelled("Time limit, s", this.#timeLimit),
-      labelled("Seed", this.#seed),
+      labelField("Time limit, s", this.#timeLimit),
+      labelField("Seed", this.#seed),
       this.#button,
       this.#errors,
     );
@@ -114,7 +114,7 @@ export class SolveOptions {
  * @param {string} text
  * @param {HTMLElement} field
  */
-function labelled(text, field) {
+function labelField(text, field) {
   return el("label", { class: "labelled" }, el("span", {}, text), field);
 }
 

@@ -18,7 +18,7 @@ import { el } from "room/base/dom.js";
  * @param {(id: Id) => void} onchange
  * @returns {{element: HTMLElement, choose: (id: Id) => void}}
  */
-export function tabbed(label, tabs, onchange) {
+export function renderTabs(label, tabs, onchange) {
   const buttons = tabs.map(({ id, label: name }) =>
     el(
       "button",

@@ -64,7 +64,7 @@ function ask(why) {
       "form",
       { method: "dialog" },
       el("h2", { id: "token-title" }, "This service asks for a token"),
-      el("p", { id: "token-why" }, explained(why)),
+      el("p", { id: "token-why" }, explainWhy(why)),
       el("label", { for: "token" }, "Token"),
       field,
       el("p", { class: "soft small" }, "Kept in this tab only, until you close it."),
@@ -94,7 +94,7 @@ function ask(why) {
 }
 
 /** @param {string} why */
-function explained(why) {
+function explainWhy(why) {
   if (why === "unknown token") return "The service does not know the token that this tab has.";
   return [
     "Whoever runs it makes one with ",

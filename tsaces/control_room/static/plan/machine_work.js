@@ -39,7 +39,7 @@ export class EndlessError extends Error {}
  * @returns {Work}
  * @throws {EndlessError}
  */
-export function worked(plan, job, start) {
+export function workUntilRepeated(plan, job, start) {
   const level = new Map(Object.entries(start.output ?? {}));
   const work = new Work(plan, job, start, level);
   const lacking = [...work.missing].map(([token, count]) =>

@@ -1,6 +1,6 @@
 // What machines hold and do at any timestep, found by letting each work until it repeats itself.
 
-import { EndlessError, worked } from "room/plan/machine_work.js";
+import { EndlessError, workUntilRepeated } from "room/plan/machine_work.js";
 import { scheduleOf } from "room/plan/schedule.js";
 
 /** @import {Plan} from "room/plan/plan.js" */
@@ -37,7 +37,7 @@ export class MachineHistory {
       time: machine.processes[work.name],
       schedule: scheduleOf(plan, name),
     };
-    const done = worked(plan, job, plan.startBuffers.get(name) ?? {});
+    const done = workUntilRepeated(plan, job, plan.startBuffers.get(name) ?? {});
     this.moments = done.moments;
     this.gain = done.gain;
     /** The most that each buffer ever holds. */

@@ -1,7 +1,7 @@
 // Which part of the floor is seen: a point in the middle, and how many pixels a cell takes.
 
-/** @import {Point} from "room/viewer/floor.js" */
-/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {Point} from "room/viewer/floor_shapes.js" */
+/** @import {Spot} from "room/viewer/machine_spots.js" */
 
 const LEAST = 2;
 const MOST = 160;
@@ -33,7 +33,7 @@ export class Camera extends EventTarget {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
     if (this.isFitted) this.fit();
-    else this.#changed();
+    else this.#tellChange();
   }
 
   /**
@@ -50,11 +50,11 @@ export class Camera extends EventTarget {
     const { left, top, right, bottom } = this.extent;
     const across = (this.width - 2 * MARGIN) / (right - left + 1);
     const down = (this.height - 2 * MARGIN) / (bottom - top + 1);
-    this.scale = limited(Math.min(across, down));
+    this.scale = limitScale(Math.min(across, down));
     this.x = (left + right + 1) / 2;
     this.y = (top + bottom + 1) / 2;
     this.isFitted = true;
-    this.#changed();
+    this.#tellChange();
   }
 
   /**
@@ -65,10 +65,10 @@ export class Camera extends EventTarget {
    */
   zoom(factor, px = this.width / 2, py = this.height / 2) {
     const [wx, wy] = this.toWorld(px, py);
-    this.scale = limited(this.scale * factor);
+    this.scale = limitScale(this.scale * factor);
     this.x = wx - (px - this.width / 2) / this.scale;
     this.y = wy - (py - this.height / 2) / this.scale;
-    this.#moved();
+    this.#stayInSight();
   }
 
   /**
@@ -79,7 +79,7 @@ export class Camera extends EventTarget {
   pan(dx, dy) {
     this.x -= dx / this.scale;
     this.y -= dy / this.scale;
-    this.#moved();
+    this.#stayInSight();
   }
 
   /**
@@ -91,8 +91,8 @@ export class Camera extends EventTarget {
   centre(x, y, scale = 0) {
     this.x = x;
     this.y = y;
-    this.scale = limited(Math.max(this.scale, scale));
-    this.#moved();
+    this.scale = limitScale(Math.max(this.scale, scale));
+    this.#stayInSight();
   }
 
   /**
@@ -120,15 +120,15 @@ export class Camera extends EventTarget {
   }
 
   /** Keep at least a corner of the floor in sight. */
-  #moved() {
+  #stayInSight() {
     const { left, top, right, bottom } = this.extent;
     this.x = Math.max(left, Math.min(right + 1, this.x));
     this.y = Math.max(top, Math.min(bottom + 1, this.y));
     this.isFitted = false;
-    this.#changed();
+    this.#tellChange();
   }
 
-  #changed() {
+  #tellChange() {
     const view = [this.x, this.y, this.scale, this.width, this.height].join();
     if (view === this.#told) return;
     this.#told = view;
@@ -137,6 +137,6 @@ export class Camera extends EventTarget {
 }
 
 /** @param {number} scale */
-function limited(scale) {
+function limitScale(scale) {
   return Math.max(LEAST, Math.min(MOST, scale));
 }

@@ -1,22 +1,22 @@
-// Fingers, mice and wheels on a stage: pan, zoom, point and choose.
+// Fingers, mice and wheels on the view of a plan: pan, zoom, point and choose.
 
 /** @import {Camera} from "room/viewer/camera.js" */
-/** @import {Point} from "room/viewer/floor.js" */
+/** @import {Point} from "room/viewer/floor_shapes.js" */
 /** @import {Item} from "room/viewer/selection.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 const CLICK = 5; // pixels that a pointer may move and still have clicked
 
 /**
- * Let pointers work on a stage.
- * @param {Stage} stage
+ * Let pointers work on the view of a plan.
+ * @param {PlanView} planView
  * @param {Camera} camera
  * @param {{point: (item: Item|null, x: number, y: number) => void,
  *   choose: (item: Item|null) => void, moved: () => void}} told - of what is pointed at, what is
  *   chosen, and that the reader moved the view
  */
-export function handleGestures(stage, camera, told) {
-  const { element } = stage;
+export function handleGestures(planView, camera, told) {
+  const { element } = planView;
   /** @type {Map<number, Point>} */
   const pointers = new Map();
   let travelled = 0;
@@ -38,7 +38,7 @@ export function handleGestures(stage, camera, told) {
     const now = place(event);
     const before = pointers.get(event.pointerId);
     if (!before) {
-      if (event.pointerType !== "touch") told.point(stage.itemAt(...now), ...now);
+      if (event.pointerType !== "touch") told.point(planView.itemAt(...now), ...now);
       return;
     }
     const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
@@ -54,7 +54,7 @@ export function handleGestures(stage, camera, told) {
   const release = (/** @type {PointerEvent} */ event) => {
     const wasDown = pointers.delete(event.pointerId);
     if (!wasDown || pointers.size || event.type === "pointercancel") return;
-    if (travelled <= CLICK) told.choose(stage.itemAt(...place(event)));
+    if (travelled <= CLICK) told.choose(planView.itemAt(...place(event)));
   };
   element.addEventListener("pointerup", release);
   element.addEventListener("pointercancel", release);

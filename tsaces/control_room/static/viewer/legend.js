@@ -3,7 +3,7 @@
 import { el, fill, svg } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { theme } from "room/base/theme.js";
-import { swatch } from "room/viewer/cards.js";
+import { swatch } from "room/viewer/floor_cards.js";
 import { endsOf } from "room/viewer/overlays.js";
 import { scaleColour } from "room/viewer/palette.js";
 

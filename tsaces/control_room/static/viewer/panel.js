@@ -5,14 +5,14 @@ import { el, fill, refill } from "room/base/dom.js";
 import { messageOf } from "room/base/errors.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
-import { agentCard, cellCard } from "room/viewer/cards.js";
-import { machineCard, overviewCard, processCard, tokenCard } from "room/viewer/maker-cards.js";
-import { cellText } from "room/viewer/words.js";
+import { agentCard, cellCard } from "room/viewer/floor_cards.js";
+import { machineCard, overviewCard, processCard, tokenCard } from "room/viewer/factory_cards.js";
+import { cellText } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Clock} from "room/viewer/clock.js" */
 /** @import {Item, Selection} from "room/viewer/selection.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 const RENEWAL = 250; // milliseconds between renewals while time passes
 
@@ -20,7 +20,7 @@ const RENEWAL = 250; // milliseconds between renewals while time passes
 export class Panel {
   /**
    * @param {Selection} selection
-   * @param {{stages: Stage[],
+   * @param {{planViews: PlanView[],
    *   clock: Clock, show: (item: Item) => void,
    *   explain?: () => Promise<string[]>}} given
    */
@@ -96,22 +96,22 @@ export class Panel {
 
   /** @returns {Child[]} */
   #cards() {
-    const { stages } = this.given;
+    const { planViews } = this.given;
     const { item } = this.selection;
-    if (item?.kind === "agent") return this.#card(stages[item.plan], item);
-    return stages.flatMap((stage) => [
-      stages.length > 1 && el("h3", { class: "plan-name" }, printable(stage.scene.name)),
-      ...this.#card(stage, item),
+    if (item?.kind === "agent") return this.#card(planViews[item.plan], item);
+    return planViews.flatMap((planView) => [
+      planViews.length > 1 && el("h3", { class: "plan-name" }, printable(planView.scene.name)),
+      ...this.#card(planView, item),
     ]);
   }
 
   /**
-   * @param {Stage} stage
+   * @param {PlanView} planView
    * @param {Item|null} item
    * @returns {Child[]}
    */
-  #card(stage, item) {
-    const { scene, number } = stage;
+  #card(planView, item) {
+    const { scene, number } = planView;
     const desk = { scene, number, t: this.given.clock.t, link: this.#link.bind(this) };
     switch (item?.kind) {
       case "agent":
@@ -133,11 +133,11 @@ export class Panel {
 
   /** @param {Item|null} item */
   #title(item) {
-    const { stages } = this.given;
-    const { plan } = stages[0].scene;
+    const { planViews } = this.given;
+    const { plan } = planViews[0].scene;
     switch (item?.kind) {
       case "agent":
-        return `Agent ${item.agent}${stages.length > 1 ? `, ${printable(stages[item.plan].scene.name)}` : ""}`;
+        return `Agent ${item.agent}${planViews.length > 1 ? `, ${printable(planViews[item.plan].scene.name)}` : ""}`;
       case "machine":
       case "process":
         return `${item.kind === "machine" ? "Machine" : "Process"} ${printable(item.name)}`;
@@ -146,7 +146,7 @@ export class Panel {
       case "token":
         return `Token ${printable(plan.tokens[item.token] ?? "")}`;
       default:
-        return stages.length > 1 ? "The plans" : "The plan";
+        return planViews.length > 1 ? "The plans" : "The plan";
     }
   }
 

@@ -4,13 +4,13 @@ import { machineHistories } from "room/plan/machines.js";
 import { trafficOf } from "room/plan/traffic.js";
 import { shortLabels, tokenLabels } from "room/viewer/labels.js";
 import { tokenStyles } from "room/viewer/palette.js";
-import { machineSpots } from "room/viewer/spots.js";
+import { machineSpots } from "room/viewer/machine_spots.js";
 
 /** @import {Machine} from "room/plan/documents.js" */
 /** @import {Layout} from "room/plan/layout.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {Traffic} from "room/plan/traffic.js" */
-/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {Spot} from "room/viewer/machine_spots.js" */
 
 /** A plan, and how its tokens and machines are shown. */
 export class Scene {

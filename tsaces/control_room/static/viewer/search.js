@@ -5,7 +5,7 @@ import { printable } from "room/base/names.js";
 
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {Item} from "room/viewer/selection.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 const MOST = 12;
 
@@ -17,11 +17,11 @@ const MOST = 12;
 /** A box to type in, with a list of what was found. */
 export class Search {
   /**
-   * @param {Stage[]} stages
+   * @param {PlanView[]} planViews
    * @param {(item: Item) => void} show
    */
-  constructor(stages, show) {
-    this.stages = stages;
+  constructor(planViews, show) {
+    this.planViews = planViews;
     this.show = show;
     this.input = el("input", {
       type: "search",
@@ -55,7 +55,7 @@ export class Search {
 
   #find() {
     const text = this.input.value.trim().toLowerCase();
-    this.#found = text ? findItems(this.stages, text).slice(0, MOST) : [];
+    this.#found = text ? findItems(this.planViews, text).slice(0, MOST) : [];
     this.#at = this.#found.length ? 0 : -1;
     const nothing = el(
       "li",
@@ -130,17 +130,17 @@ export class Search {
 
 /**
  * Return what a text may mean; what begins with it comes first.
- * @param {Stage[]} stages
+ * @param {PlanView[]} planViews
  * @param {string} text
  * @returns {Found[]}
  */
-function findItems(stages, text) {
-  const [stage] = stages;
-  const { plan } = stage.scene;
+function findItems(planViews, text) {
+  const [planView] = planViews;
+  const { plan } = planView.scene;
   /** @type {(name: string|null, item: Item) => {name: string|null, item: Item}} */
   const named = (name, item) => ({ name, item });
   const items = [
-    ...stage.scene.machines.map(({ name }) => named(name, { kind: "machine", name })),
+    ...planView.scene.machines.map(({ name }) => named(name, { kind: "machine", name })),
     ...plan.tokens.map((name, token) => named(name, { kind: "token", token })),
     ...plan.instance.procedure.processes.map(({ name }) => named(name, { kind: "process", name })),
   ];
@@ -149,24 +149,24 @@ function findItems(stages, text) {
     return name === null || at < 0 ? [] : [{ label: printable(name), kind: item.kind, item, at }];
   });
   found.sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1));
-  return [...agentsOf(stages, text), ...cellsOf(plan, text), ...found];
+  return [...agentsOf(planViews, text), ...cellsOf(plan, text), ...found];
 }
 
 /**
- * @param {Stage[]} stages
+ * @param {PlanView[]} planViews
  * @param {string} text
  * @returns {Found[]}
  */
-function agentsOf(stages, text) {
+function agentsOf(planViews, text) {
   const match = /^(?:agent\s*|robot\s*|#)?(\d+)$/.exec(text);
   if (!match) return [];
   const agent = Number(match[1]);
-  return stages
-    .filter((stage) => agent < stage.scene.plan.agents)
-    .map((stage) => ({
+  return planViews
+    .filter((planView) => agent < planView.scene.plan.agents)
+    .map((planView) => ({
       label: `Agent ${agent}`,
-      kind: stages.length > 1 ? printable(stage.scene.name) : "agent",
-      item: { kind: "agent", plan: stage.number, agent },
+      kind: planViews.length > 1 ? printable(planView.scene.name) : "agent",
+      item: { kind: "agent", plan: planView.number, agent },
     }));
 }
 

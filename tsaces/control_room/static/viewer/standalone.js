@@ -13,7 +13,7 @@ try {
   const plans = await Promise.all(
     packed.map(async (script, i) => ({
       name: options.names[i],
-      plan: await Plan.open(await unpacked(script.textContent ?? "")),
+      plan: await Plan.open(await unpack(script.textContent ?? "")),
     })),
   );
   const { title, start, explanation } = options;
@@ -30,7 +30,7 @@ try {
  * Return the bytes of text in base64 that were compressed.
  * @param {string} text
  */
-async function unpacked(text) {
+async function unpack(text) {
   const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();

@@ -5,17 +5,17 @@ import { theme } from "room/base/theme.js";
 import { Camera } from "room/viewer/camera.js";
 import { Clock } from "room/viewer/clock.js";
 import { handleInput } from "room/viewer/input.js";
-import { LiveView } from "room/viewer/live.js";
+import { LiveView } from "room/viewer/live_view.js";
 import { Loop } from "room/viewer/loop.js";
 import { overlayOf } from "room/viewer/overlays.js";
 import { readPaint } from "room/viewer/paint.js";
-import { Parts } from "room/viewer/parts.js";
+import { ViewerParts } from "room/viewer/viewer_parts.js";
 import { Selection } from "room/viewer/selection.js";
-import { Stage } from "room/viewer/stage.js";
-import { stageText } from "room/viewer/words.js";
+import { PlanView } from "room/viewer/plan_view.js";
+import { floorText } from "room/viewer/floor_text.js";
 
 /** @import {Plan, State} from "room/plan/plan.js" */
-/** @import {Point} from "room/viewer/floor.js" */
+/** @import {Point} from "room/viewer/floor_shapes.js" */
 /** @import {OverlayKey} from "room/viewer/overlays.js" */
 /** @import {Item} from "room/viewer/selection.js" */
 
@@ -41,10 +41,10 @@ export class Viewer {
     this.clock = new Clock(!matchMedia("(prefers-reduced-motion: reduce)").matches);
     this.camera = new Camera();
     this.selection = new Selection();
-    this.stages = options.plans.map(
-      (shown, number) => new Stage(shown, number, this.camera, this.selection),
+    this.planViews = options.plans.map(
+      (shown, number) => new PlanView(shown, number, this.camera, this.selection),
     );
-    this.parts = new Parts(this, options, {
+    this.parts = new ViewerParts(this, options, {
       show: (item) => this.show(item),
       overlay: (key) => this.#setOverlay(key),
     });
@@ -53,7 +53,7 @@ export class Viewer {
     this.#listen();
     this.#repaint();
     this.parts.renew();
-    this.camera.setExtent(this.stages[0].scene.extent);
+    this.camera.setExtent(this.planViews[0].scene.extent);
     this.seek(options.start ?? 0);
   }
 
@@ -93,7 +93,7 @@ export class Viewer {
    */
   show(item) {
     this.selection.select(item);
-    const place = this.stages[item.kind === "agent" ? item.plan : 0].placeOf(item);
+    const place = this.planViews[item.kind === "agent" ? item.plan : 0].placeOf(item);
     if (place && !this.#isInView(place)) this.camera.centre(...place, CLOSE);
   }
 
@@ -103,15 +103,15 @@ export class Viewer {
    * @param {Plan} plan
    * @param {string} [name]
    */
-  setPlan(index, plan, name = this.stages[index].scene.name) {
-    this.stages[index].show({ name, plan });
+  setPlan(index, plan, name = this.planViews[index].scene.name) {
+    this.planViews[index].show({ name, plan });
     const { item } = this.selection;
     if (item?.kind === "agent" && item.plan === index && item.agent >= plan.agents) {
       this.selection.select(null);
     }
-    this.camera.setExtent(this.stages[0].scene.extent);
+    this.camera.setExtent(this.planViews[0].scene.extent);
     this.#setOverlay(this.#overlay);
-    this.#timeChanged();
+    this.#handleTime();
     this.parts.renew();
   }
 
@@ -123,14 +123,14 @@ export class Viewer {
     const { bar, element, panel } = this.parts;
     this.#live?.stop();
     this.#live = null;
-    this.stages[0].setStates(null);
+    this.planViews[0].setStates(null);
     panel.setLive(Boolean(source));
     bar.controls.disabled = Boolean(source);
     element.classList.toggle("is-live", Boolean(source));
     if (source) {
       this.pause();
       const reached = (/** @type {State} */ { t }) => {
-        this.stages[0].setStates(live.states);
+        this.planViews[0].setStates(live.states);
         this.clock.seek(t);
       };
       const live = new LiveView(source, bar.live, { isSmooth: this.clock.isSmooth, reached });
@@ -150,12 +150,12 @@ export class Viewer {
   }
 
   #listen() {
-    const { clock, camera, selection, stages } = this;
+    const { clock, camera, selection, planViews } = this;
     const { signal } = this.#abort;
     /** @type {(target: EventTarget, type: string, listener: () => void) => void} */
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
-    on(clock, "time", () => this.#timeChanged());
-    on(clock, "play", () => this.#playChanged());
+    on(clock, "time", () => this.#handleTime());
+    on(clock, "play", () => this.#handlePlay());
     on(camera, "change", () => this.#loop.request());
     on(selection, "hover", () => this.#loop.request());
     on(selection, "select", () => {
@@ -165,21 +165,21 @@ export class Viewer {
     });
     on(theme, "change", () => this.#repaint());
     const observer = new ResizeObserver(() => this.#resize());
-    observer.observe(stages[0].element);
+    observer.observe(planViews[0].element);
     on(signal, "abort", () => observer.disconnect());
     handleInput(this, () => this.#live !== null);
   }
 
-  #timeChanged() {
+  #handleTime() {
     const { t, playing } = this.clock;
-    for (const stage of this.stages) this.#advance(stage, performance.now());
+    for (const planView of this.planViews) this.#advance(planView, performance.now());
     this.parts.panel.renew();
     if (!playing && !this.#live) this.#describe();
     this.#loop.request();
     this.#tell("timechange", { t });
   }
 
-  #playChanged() {
+  #handlePlay() {
     const { playing, speed } = this.clock;
     this.parts.panel.renew(true);
     this.#describe();
@@ -196,32 +196,32 @@ export class Viewer {
   }
 
   #resize() {
-    const { width, height } = this.stages[0].element.getBoundingClientRect();
+    const { width, height } = this.planViews[0].element.getBoundingClientRect();
     this.camera.setViewport(width, height);
     this.#draw(performance.now());
   }
 
   #repaint() {
     const paint = readPaint(this.parts.element);
-    for (const stage of this.stages) stage.setPaint(paint);
+    for (const planView of this.planViews) planView.setPaint(paint);
     this.#setOverlay(this.#overlay);
   }
 
   /** @param {OverlayKey|null} key */
   #setOverlay(key) {
     this.#overlay = key;
-    const scenes = this.stages.map((stage) => stage.scene);
-    for (const stage of this.stages) {
-      stage.setOverlay(overlayOf(stage.scene, key, theme.isDark, scenes));
+    const scenes = this.planViews.map((planView) => planView.scene);
+    for (const planView of this.planViews) {
+      planView.setOverlay(overlayOf(planView.scene, key, theme.isDark, scenes));
     }
-    this.parts.legend.setOverlay(this.stages[0].overlay);
+    this.parts.legend.setOverlay(this.planViews[0].overlay);
     this.#loop.request();
   }
 
-  /** Say what stages show to those who do not see it. */
+  /** Say what the views show to those who do not see it. */
   #describe() {
-    for (const { element, scene, frame } of this.stages) {
-      element.setAttribute("aria-label", stageText(scene, frame));
+    for (const { element, scene, frame } of this.planViews) {
+      element.setAttribute("aria-label", floorText(scene, frame));
     }
   }
 
@@ -245,20 +245,20 @@ export class Viewer {
 
   /** @param {number} now */
   #draw(now) {
-    for (const stage of this.stages) this.#advance(stage, now);
+    for (const planView of this.planViews) this.#advance(planView, now);
     const { item, isFollowing } = this.selection;
     const isAgent = isFollowing && item?.kind === "agent";
-    const place = isAgent ? this.stages[item.plan].placeOf(item) : null;
+    const place = isAgent ? this.planViews[item.plan].placeOf(item) : null;
     if (place) this.camera.centre(...place);
-    for (const stage of this.stages) stage.draw();
+    for (const planView of this.planViews) planView.draw();
   }
 
   /**
-   * @param {Stage} stage
+   * @param {PlanView} planView
    * @param {number} now
    */
-  #advance(stage, now) {
-    const live = stage === this.stages[0] ? this.#live : null;
-    stage.advance(this.clock.t, live ? live.fraction(now) : this.clock.fraction);
+  #advance(planView, now) {
+    const live = planView === this.planViews[0] ? this.#live : null;
+    planView.advance(this.clock.t, live ? live.fraction(now) : this.clock.fraction);
   }
 }

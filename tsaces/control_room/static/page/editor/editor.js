@@ -3,20 +3,20 @@
 import { detailOf, el, say } from "room/base/dom.js";
 import { fileName, save } from "room/base/files.js";
 import { Checker } from "room/page/editor/checker.js";
-import { described } from "room/page/editor/described.js";
+import { cursorText } from "room/page/editor/cursor_text.js";
 import { Drawing } from "room/page/editor/drawing.js";
 import { forgetDraft, keepDraft, keptDraft } from "room/page/editor/draft.js";
-import { EditorHead } from "room/page/editor/head.js";
+import { EditorHead } from "room/page/editor/editor_head.js";
 import { JsonPanel, toText } from "room/page/editor/json_panel.js";
 import { MachinePanel } from "room/page/editor/machine_panel.js";
 import { ProcedurePanel } from "room/page/editor/procedure_panel.js";
-import { Sheet } from "room/page/editor/sheet.js";
+import { FloorCanvas } from "room/page/editor/floor_canvas.js";
 import { Toolbar } from "room/page/editor/toolbar.js";
 import { VerdictPanel } from "room/page/editor/verdict_panel.js";
-import { tabbed } from "room/page/tabs.js";
+import { renderTabs } from "room/page/tabs.js";
 
 /** @import {Verdict} from "room/page/editor/checker.js" */
-/** @import {Placing} from "room/page/editor/sheet.js" */
+/** @import {Placing} from "room/page/editor/floor_canvas.js" */
 /** @import {Problem} from "room/page/http.js" */
 /** @import {Instance} from "room/plan/documents.js" */
 
@@ -25,22 +25,22 @@ export class Editor {
   /** @param {AbortSignal} signal - ends it */
   constructor(signal) {
     this.#drawing = new Drawing(keptDraft());
-    this.#sheet = new Sheet(this.#drawing, () => this.#toolbar.tool, signal);
-    this.#toolbar = new Toolbar(this.#drawing, (tool) => (this.#sheet.element.dataset.tool = tool));
+    this.#floor = new FloorCanvas(this.#drawing, () => this.#toolbar.tool, signal);
+    this.#toolbar = new Toolbar(this.#drawing, (tool) => (this.#floor.element.dataset.tool = tool));
     this.#machines = new MachinePanel(this.#drawing);
     this.#verdict = new VerdictPanel((cell) => {
-      this.#sheet.moveTo(cell);
-      this.#sheet.element.focus();
+      this.#floor.moveTo(cell);
+      this.#floor.element.focus();
     });
-    this.#checker = new Checker(signal, (verdict) => this.#judged(verdict));
+    this.#checker = new Checker(signal, (verdict) => this.#showVerdict(verdict));
     this.#cursor = el("p", { class: "sheet-cursor small", id: "sheet-cursor", role: "status" });
-    this.element = this.#arranged();
+    this.element = this.#layOut();
     this.#listen();
     this.#toolbar.choose("road");
   }
 
   #drawing;
-  #sheet;
+  #floor;
   #toolbar;
   #machines;
   #verdict;
@@ -50,7 +50,7 @@ export class Editor {
 
   /** Say that the editor can be seen now. */
   show() {
-    requestAnimationFrame(() => this.#sheet.fit());
+    requestAnimationFrame(() => this.#floor.fit());
     this.#isShown = true;
     this.#ask();
     this.#tell();
@@ -63,7 +63,7 @@ export class Editor {
   load(document) {
     this.#machines.choose(-1);
     this.#drawing.load(document);
-    if (this.#isShown) this.#sheet.fit();
+    if (this.#isShown) this.#floor.fit();
   }
 
   /** @returns {Instance} as it is drawn */
@@ -76,10 +76,10 @@ export class Editor {
    * @param {Problem} problem
    */
   blame(problem) {
-    this.#judged({ error: problem });
+    this.#showVerdict({ error: problem });
   }
 
-  #arranged() {
+  #layOut() {
     const head = new EditorHead(this.#drawing, {
       clear: () => {
         forgetDraft();
@@ -91,7 +91,7 @@ export class Editor {
         save(blob, `${fileName(this.#drawing.document.name, "factory")}.json`);
       },
     });
-    const side = tabbed(
+    const side = renderTabs(
       "Parts of the factory",
       [
         { id: "machines", label: "Machines", panel: this.#machines.element },
@@ -113,7 +113,7 @@ export class Editor {
           type: "button",
           "aria-label": label,
           title: label,
-          onclick: () => this.#sheet.zoom(factor),
+          onclick: () => this.#floor.zoom(factor),
         },
         sign,
       );
@@ -128,7 +128,7 @@ export class Editor {
         el(
           "div",
           { class: "editor-floor" },
-          this.#sheet.element,
+          this.#floor.element,
           el(
             "div",
             { class: "sheet-foot" },
@@ -150,8 +150,8 @@ export class Editor {
       this.#ask();
       this.#tell();
     });
-    this.#sheet.addEventListener("cursor", () => this.#tell());
-    this.#sheet.addEventListener("place", (event) => {
+    this.#floor.addEventListener("cursor", () => this.#tell());
+    this.#floor.addEventListener("place", (event) => {
       /** @type {Placing} */
       const { kind, cell } = detailOf(event);
       if (!this.#machines.place(kind, cell)) {
@@ -159,8 +159,8 @@ export class Editor {
       }
     });
     this.#machines.addEventListener("choose", () => {
-      this.#sheet.chosen = this.#machines.chosen;
-      this.#sheet.draw();
+      this.#floor.chosen = this.#machines.chosen;
+      this.#floor.draw();
     });
   }
 
@@ -171,17 +171,17 @@ export class Editor {
   }
 
   /** @param {Verdict} verdict */
-  #judged(verdict) {
+  #showVerdict(verdict) {
     this.#verdict.show(verdict);
-    this.#sheet.errors = verdict.error?.errors ?? [];
-    this.#sheet.notices = verdict.summary?.notices ?? [];
-    this.#sheet.draw();
+    this.#floor.errors = verdict.error?.errors ?? [];
+    this.#floor.notices = verdict.summary?.notices ?? [];
+    this.#floor.draw();
     this.#tell();
   }
 
   #tell() {
-    const { cursor, errors, notices } = this.#sheet;
-    say(this.#cursor, described(this.#drawing, cursor, [...errors, ...notices]));
+    const { cursor, errors, notices } = this.#floor;
+    say(this.#cursor, cursorText(this.#drawing, cursor, [...errors, ...notices]));
   }
 }
 

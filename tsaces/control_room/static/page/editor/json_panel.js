@@ -18,8 +18,8 @@ export class JsonPanel {
       rows: 18,
       spellcheck: "false",
       "aria-label": "The instance as JSON",
-      oninput: () => this.#typed(),
-      onblur: () => this.#left(),
+      oninput: () => this.#handleInput(),
+      onblur: () => this.#handleBlur(),
     });
     this.#problem = el("p", { class: "notice bad", role: "status", hidden: true });
     this.element = el("div", { class: "side" }, this.#text, this.#problem);
@@ -39,13 +39,13 @@ export class JsonPanel {
     this.#text.value = toText(this.#drawing.document);
   }
 
-  #typed() {
+  #handleInput() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#read(), MOMENT);
   }
 
   /** Take in at once what was typed last, then write it as people do. */
-  #left() {
+  #handleBlur() {
     if (this.#timer) this.#read();
     this.#show();
   }

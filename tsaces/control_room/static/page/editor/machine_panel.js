@@ -4,8 +4,8 @@ import { iconButton } from "room/base/buttons.js";
 import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
-import { Bound, setValue } from "room/page/editor/bound.js";
-import { isCell } from "room/page/editor/painter.js";
+import { FieldBinding, setValue } from "room/page/editor/field_binding.js";
+import { isCell } from "room/page/editor/floor_painter.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
 /** @import {Cell, Machine} from "room/plan/documents.js" */
@@ -32,7 +32,7 @@ export class MachinePanel extends EventTarget {
   #drawing;
   #list;
   #adder;
-  #bound = new Bound();
+  #binding = new FieldBinding();
   #shown = "";
 
   /**
@@ -93,14 +93,14 @@ export class MachinePanel extends EventTarget {
     const entries = [machines.length, this.chosen, ...this.#processesOf(machines[this.chosen])];
     const now = JSON.stringify([entries, procedure.processes.length]);
     if (now === this.#shown) {
-      this.#bound.renew();
+      this.#binding.renew();
       return;
     }
     this.#shown = now;
-    this.#bound.clear();
+    this.#binding.clear();
     refill(
       this.#list,
-      machines.map((_, i) => (i === this.chosen ? this.#open(i) : this.#closed(i))),
+      machines.map((_, i) => (i === this.chosen ? this.#renderOpen(i) : this.#renderClosed(i))),
       machines.length ? null : el("li", { class: "soft small" }, "No machines yet."),
     );
   }
@@ -120,11 +120,11 @@ export class MachinePanel extends EventTarget {
   }
 
   /** @param {number} index */
-  #closed(index) {
+  #renderClosed(index) {
     const name = el("span", { class: "machine-name" });
     const where = el("span", { class: "soft small" });
-    this.#bound.with(name, () => fill(name, printable(String(this.#machine(index).name))));
-    this.#bound.with(where, () => fill(where, places(this.#machine(index))));
+    this.#binding.bind(name, () => fill(name, printable(String(this.#machine(index).name))));
+    this.#binding.bind(where, () => fill(where, places(this.#machine(index))));
     return el(
       "li",
       {},
@@ -144,16 +144,16 @@ export class MachinePanel extends EventTarget {
   }
 
   /** @param {number} index */
-  #open(index) {
+  #renderOpen(index) {
     /** @type {HTMLInputElement} */
     const name = el("input", {
       class: "field",
       "aria-label": `Name of machine ${index + 1}`,
       onchange: () => this.#change(index, { name: name.value }),
     });
-    this.#bound.with(name, () => setValue(name, this.#machine(index).name));
+    this.#binding.bind(name, () => setValue(name, this.#machine(index).name));
     const where = el("p", { class: "small" });
-    this.#bound.with(where, () => fill(where, places(this.#machine(index))));
+    this.#binding.bind(where, () => fill(where, places(this.#machine(index))));
     const remove = iconButton("Remove this machine", "close", () => this.#remove(index), {
       class: "button bare icon",
     });
@@ -197,7 +197,9 @@ export class MachinePanel extends EventTarget {
         this.#change(index, { processes });
       },
     });
-    this.#bound.with(field, () => setValue(field, this.#machine(index).processes?.[process] ?? ""));
+    this.#binding.bind(field, () =>
+      setValue(field, this.#machine(index).processes?.[process] ?? ""),
+    );
     return el("li", {}, el("span", {}, printable(process)), field);
   }
 

@@ -2,7 +2,7 @@
 
 import { el, fill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
-import { Bound, setValue } from "room/page/editor/bound.js";
+import { FieldBinding, setValue } from "room/page/editor/field_binding.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
 /** @import {Counts, Procedure, Process} from "room/plan/documents.js" */
@@ -41,7 +41,7 @@ export class ProcedurePanel {
 
   #drawing;
   #list;
-  #bound = new Bound();
+  #binding = new FieldBinding();
   #shown = -1;
 
   get #procedure() {
@@ -51,11 +51,11 @@ export class ProcedurePanel {
   #show() {
     const { processes } = this.#procedure;
     if (this.#shown === processes.length) {
-      this.#bound.renew();
+      this.#binding.renew();
       return;
     }
     this.#shown = processes.length;
-    this.#bound.clear();
+    this.#binding.clear();
     fill(
       this.#list,
       processes.map((_, i) => this.#item(i)),
@@ -72,7 +72,7 @@ export class ProcedurePanel {
       title: "Makes the product",
       onchange: () => this.#change({ output_process: name() }),
     });
-    this.#bound.with(mark, () => {
+    this.#binding.bind(mark, () => {
       mark.checked = isOutput();
       mark.setAttribute("aria-label", `${name() || "This process"} makes the product`);
     });
@@ -82,7 +82,7 @@ export class ProcedurePanel {
       "aria-label": `Name of process ${index + 1}`,
       onchange: () => this.#rename(index, name(), title.value),
     });
-    this.#bound.with(title, () => setValue(title, name()));
+    this.#binding.bind(title, () => setValue(title, name()));
     const item = el(
       "li",
       { class: "process" },
@@ -94,7 +94,7 @@ export class ProcedurePanel {
         this.#tokens(index, "outputs", "emits"),
       ),
     );
-    return this.#bound.with(item, () => item.classList.toggle("is-output", isOutput()));
+    return this.#binding.bind(item, () => item.classList.toggle("is-output", isOutput()));
   }
 
   /**
@@ -116,8 +116,8 @@ export class ProcedurePanel {
     });
     /** @type {string|null|undefined} */
     let shown;
-    this.#bound.with(field, () => {
-      const text = written(process()[side]);
+    this.#binding.bind(field, () => {
+      const text = writeTokens(process()[side]);
       const isToBeMended = field.getAttribute("aria-invalid") === "true" && text === shown;
       if (isToBeMended) return;
       shown = text;
@@ -139,7 +139,7 @@ export class ProcedurePanel {
       { class: "button bare icon", type: "button", onclick: remove },
       icon("close"),
     );
-    return this.#bound.with(button, () => {
+    return this.#binding.bind(button, () => {
       button.title = `Remove process ${name() || index + 1}`;
       button.setAttribute("aria-label", button.title);
     });
@@ -198,7 +198,7 @@ export class ProcedurePanel {
  * Write counts of tokens; null if some name cannot be written so.
  * @param {Counts} [counts]
  */
-function written(counts) {
+function writeTokens(counts) {
   const entries = Object.entries(counts ?? {});
   if (!entries.every(([name, n]) => PLAIN.test(name) && Number.isInteger(n))) return null;
   return entries.map(([name, n]) => (n === 1 ? name : `${n} ${name}`)).join(", ");

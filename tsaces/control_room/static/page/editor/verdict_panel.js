@@ -1,7 +1,7 @@
 // What the service thinks of the drawing: nothing to say against it, or a list of what is wrong.
 
 import { el, fill } from "room/base/dom.js";
-import { counted } from "room/base/numbers.js";
+import { countNoun } from "room/base/numbers.js";
 import { findingList, noticePanel } from "room/page/findings.js";
 
 /** @import {Verdict} from "room/page/editor/checker.js" */
@@ -37,10 +37,10 @@ export class VerdictPanel {
     if (!error) {
       const { cells, roads, junctions, machines } = summary;
       const sizes = [
-        counted(cells, "cell"),
-        counted(roads, "road"),
-        counted(junctions, "junction"),
-        counted(machines, "machine"),
+        countNoun(cells, "cell"),
+        countNoun(roads, "road"),
+        countNoun(junctions, "junction"),
+        countNoun(machines, "machine"),
       ];
       fill(
         this.element,
@@ -53,7 +53,7 @@ export class VerdictPanel {
     const more = Math.max(0, problems.length - MOST) + error.more;
     fill(
       this.element,
-      el("h3", {}, `${counted(Math.min(problems.length, MOST) + more, "thing")} to put right`),
+      el("h3", {}, `${countNoun(Math.min(problems.length, MOST) + more, "thing")} to put right`),
       findingList(problems.slice(0, MOST), this.#goTo),
       more ? el("p", { class: "soft small" }, `and ${more} more`) : null,
     );

@@ -9,7 +9,7 @@ import { planVizDocument, planVizMap } from "room/viewer/export/planviz.js";
 import { recordVideo, videoType } from "room/viewer/export/video.js";
 
 /** @import {Clock} from "room/viewer/clock.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 const MOST_STEPS = 10_000;
 const FORMATS = [
@@ -23,11 +23,11 @@ const FORMATS = [
 /** A dialog that saves files. */
 export class ExportDialog {
   /**
-   * @param {Stage[]} stages
+   * @param {PlanView[]} planViews
    * @param {Clock} clock
    */
-  constructor(stages, clock) {
-    this.stages = stages;
+  constructor(planViews, clock) {
+    this.planViews = planViews;
     this.clock = clock;
     this.steps = el("input", {
       class: "field number",
@@ -79,7 +79,7 @@ export class ExportDialog {
 
   /** Open the dialog. */
   open() {
-    this.steps.value = String(Math.min(MOST_STEPS, this.stages[0].scene.plan.period));
+    this.steps.value = String(Math.min(MOST_STEPS, this.planViews[0].scene.plan.period));
     fill(this.told);
     this.#renew();
     this.element.showModal();
@@ -117,7 +117,7 @@ export class ExportDialog {
     fill(this.told);
     try {
       const { blob, ending } = await this.#make(format, abort.signal);
-      const name = fileName(this.stages[0].scene.plan.instance.name, "plan");
+      const name = fileName(this.planViews[0].scene.plan.instance.name, "plan");
       save(blob, name + ending);
       fill(this.told, `Saved ${name}${ending}`);
     } catch (error) {
@@ -136,13 +136,13 @@ export class ExportDialog {
    * @param {AbortSignal} signal
    */
   async #make(format, signal) {
-    const [{ scene }] = this.stages;
+    const [{ scene }] = this.planViews;
     const steps = Number(this.steps.value);
     switch (format) {
       case "svg":
-        return { blob: svgPicture(this.stages), ending: `-t${this.clock.t}.svg` };
+        return { blob: svgPicture(this.planViews), ending: `-t${this.clock.t}.svg` };
       case "png":
-        return { blob: await pngPicture(this.stages), ending: `-t${this.clock.t}.png` };
+        return { blob: await pngPicture(this.planViews), ending: `-t${this.clock.t}.png` };
       case "video":
         return this.#record(steps, signal);
       case "planviz": {
@@ -165,7 +165,7 @@ export class ExportDialog {
   async #record(steps, signal) {
     this.progress.hidden = false;
     const blob = await recordVideo(
-      this.stages.map((stage) => stage.fork()),
+      this.planViews.map((planView) => planView.fork()),
       {
         start: this.clock.t,
         steps,

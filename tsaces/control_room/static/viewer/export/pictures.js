@@ -2,49 +2,49 @@
 
 import { contextOf, svg } from "room/base/dom.js";
 import { drawAgent } from "room/viewer/sprites.js";
-import { stageText } from "room/viewer/words.js";
-import { vectorPen } from "room/viewer/export/svg-context.js";
+import { floorText } from "room/viewer/floor_text.js";
+import { vectorPen } from "room/viewer/export/svg_context.js";
 
-/** @import {SvgContext} from "room/viewer/export/svg-context.js" */
-/** @import {View} from "room/viewer/floor.js" */
+/** @import {SvgContext} from "room/viewer/export/svg_context.js" */
+/** @import {View} from "room/viewer/floor_shapes.js" */
 /** @import {Pen} from "room/viewer/paint.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 /**
  * Return the view as an SVG document.
- * @param {Stage[]} stages
+ * @param {PlanView[]} planViews
  * @returns {Blob}
  */
-export function svgPicture(stages) {
-  const { width, height } = stages[0].camera;
+export function svgPicture(planViews) {
+  const { width, height } = planViews[0].camera;
   const root = svg("svg", {
     xmlns: "http://www.w3.org/2000/svg",
-    width: width * stages.length,
+    width: width * planViews.length,
     height,
-    viewBox: `0 0 ${width * stages.length} ${height}`,
+    viewBox: `0 0 ${width * planViews.length} ${height}`,
   });
-  const words = stages.map((stage) => stageText(stage.scene, stage.frame)).join(" ");
+  const words = planViews.map((planView) => floorText(planView.scene, planView.frame)).join(" ");
   root.append(svg("title", {}, words));
-  stages.forEach((stage, i) => root.append(vectors(stage, i * width)));
+  planViews.forEach((planView, i) => root.append(vectors(planView, i * width)));
   const text = new XMLSerializer().serializeToString(root);
   return new Blob([text, "\n"], { type: "image/svg+xml" });
 }
 
 /**
- * @param {Stage} stage
+ * @param {PlanView} planView
  * @param {number} left
  */
-function vectors(stage, left) {
-  const { width, height } = stage.camera;
-  const view = stage.view(1);
-  const clip = `view-${stage.number}`;
+function vectors(planView, left) {
+  const { width, height } = planView.camera;
+  const view = planView.view(1);
+  const clip = `view-${planView.number}`;
   const group = svg("g", { "clip-path": `url(#${clip})` });
   const context = vectorPen(group);
-  context.fillStyle = stage.paint.paper;
+  context.fillStyle = planView.paint.paper;
   context.fillRect(0, 0, width, height);
-  stage.drawFloorOn(context, view);
-  const sprites = new VectorSprites(stage, view);
-  stage.drawActorsOn(context, view, sprites);
+  planView.drawFloorOn(context, view);
+  const sprites = new VectorSprites(planView, view);
+  planView.drawMovingOn(context, view, sprites);
   return svg(
     "g",
     { transform: `translate(${left} 0)` },
@@ -56,17 +56,17 @@ function vectors(stage, left) {
 /** Agents drawn once for every token, and used wherever there is one. */
 class VectorSprites {
   /**
-   * @param {Stage} stage
+   * @param {PlanView} planView
    * @param {View} view
    */
-  constructor(stage, view) {
-    this.prefix = `agent-${stage.number}`;
-    const { radius, side } = stage.spritesOf(view);
+  constructor(planView, view) {
+    this.prefix = `agent-${planView.number}`;
+    const { radius, side } = planView.spritesOf(view);
     this.radius = radius;
     this.side = side;
-    this.symbols = stage.scene.styles.map((style, token) => {
+    this.symbols = planView.scene.styles.map((style, token) => {
       const group = svg("g", { id: `${this.prefix}-${token}` });
-      drawAgent(vectorPen(group), style, stage.paint, radius);
+      drawAgent(vectorPen(group), style, planView.paint, radius);
       return group;
     });
   }
@@ -88,11 +88,11 @@ class VectorSprites {
 
 /**
  * Return the view as pixels, as many as the screen has.
- * @param {Stage[]} stages
+ * @param {PlanView[]} planViews
  * @returns {Promise<Blob>}
  */
-export function pngPicture(stages) {
-  const canvas = new Picture(stages, globalThis.devicePixelRatio || 1).canvas;
+export function pngPicture(planViews) {
+  const canvas = new Picture(planViews, globalThis.devicePixelRatio || 1).canvas;
   return new Promise((resolve, reject) => {
     const done = (/** @type {Blob|null} */ blob) =>
       blob ? resolve(blob) : reject(new Error("the picture is too large"));
@@ -103,36 +103,36 @@ export function pngPicture(stages) {
 /** Stages side by side on one canvas; what stands still is drawn only once. */
 export class Picture {
   /**
-   * @param {Stage[]} stages
+   * @param {PlanView[]} planViews
    * @param {number} ratio - pixels of the picture to one of the page
    */
-  constructor(stages, ratio) {
-    const { width, height } = stages[0].camera;
+  constructor(planViews, ratio) {
+    const { width, height } = planViews[0].camera;
     this.width = Math.round(width * ratio);
     this.height = Math.round(height * ratio);
-    this.canvas = canvasOf(this.width * stages.length, this.height);
-    this.floors = stages.map((stage) => {
+    this.canvas = canvasOf(this.width * planViews.length, this.height);
+    this.floors = planViews.map((planView) => {
       const floor = canvasOf(this.width, this.height);
       const context = contextOf(floor);
-      context.fillStyle = stage.paint.paper;
+      context.fillStyle = planView.paint.paper;
       context.fillRect(0, 0, this.width, this.height);
-      stage.drawFloorOn(context, stage.view(ratio));
-      return { stage, floor, view: stage.view(ratio) };
+      planView.drawFloorOn(context, planView.view(ratio));
+      return { planView, floor, view: planView.view(ratio) };
     });
     this.draw();
   }
 
-  /** Draw agents where the stages have them. */
+  /** Draw agents where the views have them. */
   draw() {
     const context = contextOf(this.canvas);
-    this.floors.forEach(({ stage, floor, view }, i) => {
+    this.floors.forEach(({ planView, floor, view }, i) => {
       context.save();
       context.translate(i * this.width, 0);
       context.beginPath();
       context.rect(0, 0, this.width, this.height);
       context.clip();
       context.drawImage(floor, 0, 0);
-      stage.drawActorsOn(context, view);
+      planView.drawMovingOn(context, view);
       context.restore();
     });
   }

@@ -3,7 +3,7 @@
 import { LAST_TIMESTEP } from "room/plan/plan.js";
 import { Picture } from "room/viewer/export/pictures.js";
 
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 const FRAMES = 30; // a second
 const BITS = 6_000_000; // a second
@@ -20,22 +20,22 @@ export function videoType() {
 
 /**
  * Record timesteps as they pass; that takes as long as they do.
- * @param {Stage[]} stages - nobody else's: their time is changed
+ * @param {PlanView[]} planViews - nobody else's: their time is changed
  * @param {{start: number, steps: number, speed: number, signal: AbortSignal,
  *   progress: (share: number) => void}} given
  * @returns {Promise<Blob>}
  */
-export async function recordVideo(stages, { start, steps, speed, signal, progress }) {
+export async function recordVideo(planViews, { start, steps, speed, signal, progress }) {
   const type = videoType();
   if (!type) throw new Error("this browser cannot make videos");
   const moveTo = (/** @type {number} */ passed) => {
     const whole = Math.floor(passed);
-    for (const stage of stages) {
-      stage.advance(Math.min(start + whole, LAST_TIMESTEP), passed - whole);
+    for (const planView of planViews) {
+      planView.advance(Math.min(start + whole, LAST_TIMESTEP), passed - whole);
     }
   };
   moveTo(0);
-  const picture = new Picture(stages, 1);
+  const picture = new Picture(planViews, 1);
   const recorder = new MediaRecorder(picture.canvas.captureStream(FRAMES), {
     mimeType: type,
     videoBitsPerSecond: BITS,

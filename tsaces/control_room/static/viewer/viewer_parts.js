@@ -3,8 +3,8 @@
 import { iconButton } from "room/base/buttons.js";
 import { el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { counted, percent, rate } from "room/base/numbers.js";
-import { TimeBar } from "room/viewer/bar.js";
+import { countNoun, percent, rate } from "room/base/numbers.js";
+import { TimeBar } from "room/viewer/time_bar.js";
 import { ExportDialog } from "room/viewer/export/dialog.js";
 import { helpDialog } from "room/viewer/help.js";
 import { Legend } from "room/viewer/legend.js";
@@ -18,12 +18,12 @@ import { Tooltip } from "room/viewer/tooltip.js";
 /** @import {OverlayKey} from "room/viewer/overlays.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
 /** @import {Item, Selection} from "room/viewer/selection.js" */
-/** @import {Stage} from "room/viewer/stage.js" */
+/** @import {PlanView} from "room/viewer/plan_view.js" */
 
 /** The parts around the floor, and the element that holds all of it. */
-export class Parts {
+export class ViewerParts {
   /**
-   * @param {{stages: Stage[],
+   * @param {{planViews: PlanView[],
    *   clock: Clock,
    *   camera: Camera,
    *   selection: Selection}} shared
@@ -31,14 +31,19 @@ export class Parts {
    * @param {{show: (item: Item) => void, overlay: (key: OverlayKey|null) => void}} told
    */
   constructor(shared, options, told) {
-    const { stages, clock, camera, selection } = shared;
-    const { scene } = stages[0];
-    this.stages = stages;
-    this.search = new Search(stages, told.show);
-    this.exports = new ExportDialog(stages, clock);
+    const { planViews, clock, camera, selection } = shared;
+    const { scene } = planViews[0];
+    this.planViews = planViews;
+    this.search = new Search(planViews, told.show);
+    this.exports = new ExportDialog(planViews, clock);
     this.help = helpDialog();
     this.bar = new TimeBar(clock, scene.plan.period);
-    this.panel = new Panel(selection, { stages, clock, show: told.show, explain: options.explain });
+    this.panel = new Panel(selection, {
+      planViews,
+      clock,
+      show: told.show,
+      explain: options.explain,
+    });
     this.legend = new Legend(scene, told.show);
     this.tooltip = new Tooltip();
     this.toolbar = new Toolbar({
@@ -50,30 +55,32 @@ export class Parts {
       onExport: () => this.exports.open(),
       onHelp: () => this.help.showModal(),
     });
-    this.headings = stages.map(() => el("h2", { class: "stage-name", hidden: stages.length < 2 }));
-    this.element = this.#assembled();
+    this.headings = planViews.map(() =>
+      el("h2", { class: "stage-name", hidden: planViews.length < 2 }),
+    );
+    this.element = this.#assemble();
   }
 
   /** Bring what is said of the plans up to date. */
   renew() {
-    this.stages.forEach(({ scene }, i) => {
+    this.planViews.forEach(({ scene }, i) => {
       const figures = el("span", { class: "small soft" }, ` ${summary(scene)}`);
       fill(this.headings[i], printable(scene.name), figures);
     });
-    const [{ scene }] = this.stages;
-    this.toolbar.setSubtitle(this.stages.length > 1 ? "Two plans in lock step" : summary(scene));
+    const [{ scene }] = this.planViews;
+    this.toolbar.setSubtitle(this.planViews.length > 1 ? "Two plans in lock step" : summary(scene));
     this.bar.setPeriod(scene.plan.period);
     this.panel.choose();
   }
 
-  #assembled() {
-    const panes = this.stages.map((stage, i) => {
-      stage.element.append(this.tooltip.elementFor(stage));
-      return el("div", { class: "pane" }, this.headings[i], stage.element);
+  #assemble() {
+    const panes = this.planViews.map((planView, i) => {
+      planView.element.append(this.tooltip.elementFor(planView));
+      return el("div", { class: "pane" }, this.headings[i], planView.element);
     });
     return el(
       "div",
-      { class: `viewer${this.stages.length > 1 ? " is-double" : ""}` },
+      { class: `viewer${this.planViews.length > 1 ? " is-double" : ""}` },
       this.toolbar.element,
       el("div", { class: "panes" }, panes),
       el("div", { class: "side" }, this.panel.element, this.legend.element),
@@ -102,5 +109,5 @@ function zoomButtons(camera) {
 function summary({ plan }) {
   const { throughput, upper_bound: bound } = plan.embedding;
   const share = bound ? ` · ${percent(throughput / bound)} of the bound` : "";
-  return `${rate(throughput)} products a timestep${share} · ${counted(plan.agents, "agent")}`;
+  return `${rate(throughput)} products a timestep${share} · ${countNoun(plan.agents, "agent")}`;
 }

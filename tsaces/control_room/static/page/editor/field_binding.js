@@ -1,7 +1,7 @@
 // Form fields that follow a drawing without being made anew: whoever is in one, stays in it.
 
 /** What brings the fields of a form up to date. */
-export class Bound {
+export class FieldBinding {
   /** @type {(() => void)[]} */
   #renewals = [];
 
@@ -12,7 +12,7 @@ export class Bound {
    * @param {(element: E) => void} renew - called now and with every change
    * @returns {E}
    */
-  with(element, renew) {
+  bind(element, renew) {
     renew(element);
     this.#renewals.push(() => renew(element));
     return element;

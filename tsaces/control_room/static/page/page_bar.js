@@ -12,7 +12,7 @@ const CALM = 600; // milliseconds: a service that is away for less is not worth 
  * Fill the bar.
  * @param {HTMLElement} bar
  */
-export function furnishBar(bar) {
+export function renderBar(bar) {
   const tokenPlace = el("span");
   const room = find("#room");
   const skip = (/** @type {Event} */ event) => {

@@ -2,17 +2,17 @@
 
 import { later } from "room/base/later.js";
 import { contextOf, el } from "room/base/dom.js";
-import { drawActors, TRAIL } from "room/viewer/actors.js";
-import { drawMachines } from "room/viewer/bodies.js";
-import { drawFloor } from "room/viewer/floor.js";
+import { drawMoving, TRAIL } from "room/viewer/moving_shapes.js";
+import { drawMachines } from "room/viewer/machine_shapes.js";
+import { drawFloor } from "room/viewer/floor_shapes.js";
 import { between, Motion } from "room/viewer/motion.js";
 import { Scene } from "room/viewer/scene.js";
-import { contains } from "room/viewer/spots.js";
+import { contains } from "room/viewer/machine_spots.js";
 import { Sprites } from "room/viewer/sprites.js";
 
 /** @import {Plan, State} from "room/plan/plan.js" */
 /** @import {Camera} from "room/viewer/camera.js" */
-/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Point, View} from "room/viewer/floor_shapes.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
 /** @import {Item, Selection} from "room/viewer/selection.js" */
@@ -20,7 +20,7 @@ import { Sprites } from "room/viewer/sprites.js";
 const MARGIN = 160; // pixels of floor drawn beyond each edge, so that panning need not draw
 
 /** Draws a plan; `element` holds its canvases. */
-export class Stage {
+export class PlanView {
   /**
    * @param {{name: string, plan: Plan}} shown
    * @param {number} number - of the plan among those that are shown
@@ -32,12 +32,12 @@ export class Stage {
     this.camera = camera;
     this.selection = selection;
     this.floor = el("canvas", { class: "floor", "aria-hidden": "true" });
-    this.actors = el("canvas", { class: "actors", "aria-hidden": "true" });
+    this.moving = el("canvas", { class: "actors", "aria-hidden": "true" });
     this.element = el(
       "div",
       { class: "stage", role: "application", tabindex: "0" },
       this.floor,
-      this.actors,
+      this.moving,
     );
     this.scene = new Scene(shown.plan, shown.name);
     this.motion = new Motion(shown.plan);
@@ -100,12 +100,12 @@ export class Stage {
   }
 
   /**
-   * Return a stage that shows the same, but at a time of its own.
-   * @returns {Stage}
+   * Return a view that shows the same, but at a time of its own.
+   * @returns {PlanView}
    */
   fork() {
     const { name, plan } = this.scene;
-    const twin = new Stage({ name, plan }, this.number, this.camera, this.selection);
+    const twin = new PlanView({ name, plan }, this.number, this.camera, this.selection);
     twin.setPaint(this.paint);
     twin.setOverlay(this.overlay);
     return twin;
@@ -117,8 +117,8 @@ export class Stage {
     this.#drawFloor(ratio);
     const { width, height } = this.camera;
     const view = this.view(ratio);
-    const context = sized(this.actors, width, height, ratio);
-    this.drawActorsOn(context, view);
+    const context = clearCanvas(this.moving, width, height, ratio);
+    this.drawMovingOn(context, view);
   }
 
   /**
@@ -139,10 +139,10 @@ export class Stage {
    * @param {View} view
    * @param {Pick<Sprites, "radius"|"side"|"draw">} [sprites] - others than canvases are given
    */
-  drawActorsOn(context, view, sprites = this.spritesOf(view)) {
+  drawMovingOn(context, view, sprites = this.spritesOf(view)) {
     const { scene, number, frame, fraction, selection, paint } = this;
     const trail = this.#trail();
-    drawActors(context, { scene, number, view, paint, sprites, frame, fraction, selection, trail });
+    drawMoving(context, { scene, number, view, paint, sprites, frame, fraction, selection, trail });
   }
 
   /**
@@ -156,7 +156,7 @@ export class Stage {
   }
 
   /**
-   * Return what is at a point of the stage.
+   * Return what is at a point of the view.
    * @param {number} px - in pixels from its left edge
    * @param {number} py
    * @returns {Item|null}
@@ -247,7 +247,7 @@ export class Stage {
     if (this.#drawn?.key !== key || Math.max(Math.abs(dx), Math.abs(dy)) > MARGIN) {
       this.#drawn = { key, left, top };
       [dx, dy] = [0, 0];
-      const context = sized(this.floor, width + 2 * MARGIN, height + 2 * MARGIN, ratio);
+      const context = clearCanvas(this.floor, width + 2 * MARGIN, height + 2 * MARGIN, ratio);
       this.drawFloorOn(context, this.view(ratio, MARGIN));
     }
     const [x, y] = [dx - MARGIN, dy - MARGIN].map((shift) => Math.round(shift * ratio) / ratio);
@@ -262,7 +262,7 @@ export class Stage {
  * @param {number} height
  * @param {number} ratio
  */
-function sized(canvas, width, height, ratio) {
+function clearCanvas(canvas, width, height, ratio) {
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== columns || canvas.height !== rows) {
     canvas.width = columns;

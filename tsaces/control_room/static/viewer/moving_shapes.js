@@ -1,9 +1,9 @@
 // What moves on the floor: agents, runs of machines, and marks of what is chosen.
 
-import { bodyOf } from "room/viewer/bodies.js";
+import { bodyOf } from "room/viewer/machine_shapes.js";
 
 /** @import {Cell} from "room/plan/documents.js" */
-/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Point, View} from "room/viewer/floor_shapes.js" */
 /** @import {Frame} from "room/viewer/motion.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
@@ -31,7 +31,7 @@ export const TRAIL = 24;
  * @param {Pen} context
  * @param {Actors} what
  */
-export function drawActors(context, what) {
+export function drawMoving(context, what) {
   drawRuns(context, what);
   drawCellMark(context, what, what.selection.hovered, 0.55);
   drawCellMark(context, what, what.selection.item, 1);

@@ -6,7 +6,7 @@ import { el } from "room/base/dom.js";
  * @param {HTMLElement} room
  * @returns {() => void}
  */
-export function openNowhere(room) {
+export function openNotFound(room) {
   document.title = "Nothing here – tsaces";
   room.append(
     el(

@@ -1,13 +1,13 @@
 // The floor as it stands still: cells, their directions, exchange cells.
 
-import { drawLinks } from "room/viewer/bodies.js";
+import { drawLinks } from "room/viewer/machine_shapes.js";
 
 /** @import {Layout} from "room/plan/layout.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
 /** @import {Shade} from "room/viewer/palette.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
-/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {Spot} from "room/viewer/machine_spots.js" */
 
 /** @type {Record<string, number>} */
 const TURNS = { ">": 0, v: Math.PI / 2, "<": Math.PI, "^": -Math.PI / 2 };

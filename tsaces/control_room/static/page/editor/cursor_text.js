@@ -2,7 +2,7 @@
 
 import { printable } from "room/base/names.js";
 import { wordsOf } from "room/page/findings.js";
-import { cellsOf } from "room/page/editor/painter.js";
+import { cellsOf } from "room/page/editor/floor_painter.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
 /** @import {Finding} from "room/page/findings.js" */
@@ -25,7 +25,7 @@ const SIGNS = {
  * @param {Finding[]} findings
  * @returns {string}
  */
-export function described(drawing, cell, findings) {
+export function cursorText(drawing, cell, findings) {
   const here = (/** @type {unknown} */ place) => String(place) === String(cell);
   const guests = drawing.document.machines.flatMap(
     ({ name, input_cell: input, output_cell: output }) => [

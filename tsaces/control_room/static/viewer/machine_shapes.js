@@ -3,11 +3,11 @@
 import { printable } from "room/base/names.js";
 
 /** @import {Cell} from "room/plan/documents.js" */
-/** @import {Point, View} from "room/viewer/floor.js" */
+/** @import {Point, View} from "room/viewer/floor_shapes.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
-/** @import {Spot} from "room/viewer/spots.js" */
+/** @import {Spot} from "room/viewer/machine_spots.js" */
 
 const INSET = 0.1; // cells between a machine and the edge of its spot
 const LEAST_TEXT = 6; // pixels
@@ -152,7 +152,7 @@ function drawTexts(context, scene, view, paint, body, name, ink) {
   const small = size * 0.78;
   const work = printable(process ?? "idle");
   const hasRoom = small >= LEAST_TEXT && body.height >= 2.4 * size;
-  const below = hasRoom ? shortened(context, `${small}px ${paint.font}`, work, room) : "";
+  const below = hasRoom ? shorten(context, `${small}px ${paint.font}`, work, room) : "";
   context.font = `600 ${size}px ${paint.font}`;
   const middle = [body.x + body.width / 2, body.y + body.height / 2 - view.size * 0.05];
   context.fillText(title, middle[0], middle[1] - (below ? small * 0.58 : 0));
@@ -168,7 +168,7 @@ function drawTexts(context, scene, view, paint, body, name, ink) {
  * @param {string} text
  * @param {number} room
  */
-function shortened(context, font, text, room) {
+function shorten(context, font, text, room) {
   context.font = font;
   if (context.measureText(text).width <= room) return text;
   for (let length = text.length - 1; length >= 4; length--) {

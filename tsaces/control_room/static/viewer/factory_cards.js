@@ -2,15 +2,15 @@
 
 import { el } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { count, counted, percent, rate } from "room/base/numbers.js";
-import { facts, swatch } from "room/viewer/cards.js";
-import { cellText } from "room/viewer/words.js";
+import { count, countNoun, percent, rate } from "room/base/numbers.js";
+import { facts, swatch } from "room/viewer/floor_cards.js";
+import { cellText } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Cell, Counts} from "room/plan/documents.js" */
 /** @import {MachineHistory} from "room/plan/machines.js" */
 /** @import {Peak} from "room/plan/peak.js" */
-/** @import {Desk} from "room/viewer/cards.js" */
+/** @import {Desk} from "room/viewer/floor_cards.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
 
 /**
@@ -29,7 +29,7 @@ export function machineCard(desk, name) {
   };
   const history = scene.history(name);
   const times = Object.entries(machine.processes).map(
-    ([each, time]) => `${printable(each)} (${counted(time, "timestep")} a run)`,
+    ([each, time]) => `${printable(each)} (${countNoun(time, "timestep")} a run)`,
   );
   return [
     facts([
@@ -61,7 +61,7 @@ function activity(scene, history, t) {
     ["Run under way", run ? runText(run, t) : "none"],
     ["Input buffer", bufferText(scene, input, history.peaks.input)],
     ["Output buffer", bufferText(scene, output, history.peaks.output)],
-    ["Utilisation", [meter, ` ${percent(share)} of the last ${counted(span, "timestep")}`]],
+    ["Utilisation", [meter, ` ${percent(share)} of the last ${countNoun(span, "timestep")}`]],
     ["In the long run", percent(history.longRunUtilisation())],
   ];
 }
@@ -116,7 +116,7 @@ export function tokenCard({ scene, t, link }, token) {
   return [
     facts([
       ["Sign", swatch(scene.styles[token])],
-      ["Carried by", counted(carried, "agent")],
+      ["Carried by", countNoun(carried, "agent")],
       ["Made by", using("outputs")],
       ["Needed by", using("inputs")],
     ]),
@@ -178,9 +178,9 @@ export function overviewCard({ scene }) {
       ["Machines", `${count(busy)} busy, ${count(scene.machines.length - busy)} idle`],
       [
         "Floor",
-        `${counted(scene.layout.roads.length, "road")}, ${counted(plan.cells.length, "cell")}`,
+        `${countNoun(scene.layout.roads.length, "road")}, ${countNoun(plan.cells.length, "cell")}`,
       ],
-      ["Repeats", `every ${counted(plan.period, "timestep")} from t ${count(plan.transient)} on`],
+      ["Repeats", `every ${countNoun(plan.period, "timestep")} from t ${count(plan.transient)} on`],
     ]),
   ];
 }

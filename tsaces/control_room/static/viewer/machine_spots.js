@@ -165,9 +165,9 @@ function spotsBeside(machine) {
   const neighbours = exchangeCells(machine).map(([x, y]) =>
     SIDES.map(([dx, dy]) => /** @type {Cell} */ ([x + dx, y + dy])),
   );
-  const spots = neighbours.flat().map((cell) => spanned(cell, cell));
+  const spots = neighbours.flat().map((cell) => spotAcross(cell, cell));
   if (neighbours.length === 2) {
-    for (const a of neighbours[0]) for (const b of neighbours[1]) spots.push(spanned(a, b));
+    for (const a of neighbours[0]) for (const b of neighbours[1]) spots.push(spotAcross(a, b));
   }
   const unique = new Map(spots.map((spot) => [corners(spot).join(), spot]));
   return [...unique.values()].filter(
@@ -179,7 +179,7 @@ function spotsBeside(machine) {
  * @param {Cell} one
  * @param {Cell} other
  */
-function spanned([ax, ay], [bx, by]) {
+function spotAcross([ax, ay], [bx, by]) {
   return {
     left: Math.min(ax, bx),
     top: Math.min(ay, by),

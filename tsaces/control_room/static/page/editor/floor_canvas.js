@@ -2,7 +2,7 @@
 
 import { contextOf, el } from "room/base/dom.js";
 import { theme } from "room/base/theme.js";
-import { FloorPainter } from "room/page/editor/painter.js";
+import { FloorPainter } from "room/page/editor/floor_painter.js";
 import { RoadStroke, walk } from "room/page/editor/strokes.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
@@ -26,7 +26,7 @@ const COMFORTABLE = 48;
  * Shows a drawing and takes strokes. Dispatches "cursor" when the cursor moves and "place" with
  * `{kind: "input"|"output", cell}` when an exchange cell is pointed out.
  */
-export class Sheet extends EventTarget {
+export class FloorCanvas extends EventTarget {
   /**
    * @param {Drawing} drawing
    * @param {() => string} tool - the name of the tool in hand

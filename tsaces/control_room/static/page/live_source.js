@@ -6,7 +6,7 @@ import { askForToken, token } from "room/page/token.js";
 
 /** @import {StreamFrame} from "room/page/frames.js" */
 /** @import {Plan} from "room/plan/plan.js" */
-/** @import {Status} from "room/viewer/live.js" */
+/** @import {Status} from "room/viewer/live_view.js" */
 
 const NO_TOKEN = 3000;
 const FORBIDDEN = 3003;
@@ -67,7 +67,10 @@ export class LiveSource extends EventTarget {
     const secret = token();
     const socket = new WebSocket(address, secret ? ["bearer", secret] : []);
     socket.addEventListener("message", ({ data }) => this.#socket === socket && this.#read(data));
-    socket.addEventListener("close", (event) => this.#socket === socket && this.#ended(event));
+    socket.addEventListener(
+      "close",
+      (event) => this.#socket === socket && this.#handleClose(event),
+    );
     this.#socket = socket;
     this.#frames = null;
     this.#begin = Infinity;
@@ -106,7 +109,7 @@ export class LiveSource extends EventTarget {
   }
 
   /** @param {{code: number, reason: string}} end */
-  async #ended({ code, reason }) {
+  async #handleClose({ code, reason }) {
     clearTimeout(this.#timer);
     if (this.#closed) return;
     if (code === DONE || code === FORBIDDEN || code === NO_JOB) {
@@ -128,7 +131,7 @@ export class LiveSource extends EventTarget {
     this.#timer = setTimeout(() => {
       this.#socket = null;
       socket?.close();
-      this.#ended({ code: 1006, reason: "silence" });
+      this.#handleClose({ code: 1006, reason: "silence" });
     }, silence);
   }
 

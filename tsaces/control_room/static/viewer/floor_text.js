@@ -1,7 +1,7 @@
 // What is on the floor, in words.
 
 import { printable } from "room/base/names.js";
-import { count, counted } from "room/base/numbers.js";
+import { count, countNoun } from "room/base/numbers.js";
 
 /** @import {Frame} from "room/viewer/motion.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
@@ -96,18 +96,18 @@ export function tooltipText(scene, item, frame, overlay) {
 }
 
 /**
- * Say in a sentence what a stage shows, for those who do not see it.
+ * Say in a sentence what a plan's view shows, for those who do not see it.
  * @param {Scene} scene
  * @param {Frame} frame
  * @returns {string}
  */
-export function stageText(scene, frame) {
+export function floorText(scene, frame) {
   const { instance } = scene.plan;
   const loaded = frame.cargo.filter((token) => token > 0).length;
   const busy = scene.machines.filter((machine) => scene.processOf(machine.name)).length;
   return (
     `Floor of ${printable(instance.name)}, ${printable(scene.name)}, at timestep ${count(frame.t)}: ` +
-    `${counted(scene.plan.cells.length, "cell")}, ${counted(scene.machines.length, "machine")}, ` +
-    `${count(busy)} of them busy, ${counted(frame.cargo.length, "agent")}, ${count(loaded)} loaded.`
+    `${countNoun(scene.plan.cells.length, "cell")}, ${countNoun(scene.machines.length, "machine")}, ` +
+    `${count(busy)} of them busy, ${countNoun(frame.cargo.length, "agent")}, ${count(loaded)} loaded.`
   );
 }

@@ -7,7 +7,7 @@ import { forgetJob } from "room/page/jobs.js";
  * @param {string} id
  * @returns {HTMLElement}
  */
-export function missingJob(id) {
+export function renderJobNotFound(id) {
   forgetJob(id);
   return el(
     "section",

@@ -9,7 +9,7 @@ import { el } from "room/base/dom.js";
  * @param {string} action - what the button says
  * @returns {Promise<boolean>}
  */
-export function confirmed(title, text, action) {
+export function confirmLoss(title, text, action) {
   const dialog = el(
     "dialog",
     { "aria-labelledby": "ask-title" },

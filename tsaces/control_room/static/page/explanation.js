@@ -10,7 +10,7 @@ const SECONDS = 20;
  * @param {AbortSignal} signal
  * @returns {Promise<string[]>}
  */
-export async function explained(id, signal) {
-  const { lines } = await api.explanation(id, SECONDS, signal);
+export async function fetchExplanation(id, signal) {
+  const { lines } = await api.fetchExplanation(id, SECONDS, signal);
   return lines;
 }

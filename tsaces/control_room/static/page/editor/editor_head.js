@@ -44,10 +44,10 @@ export class EditorHead {
     this.element = el(
       "div",
       { class: "editor-head" },
-      labelled("Name", name, "wide"),
-      labelled("Columns", width),
-      labelled("Rows", height),
-      labelled("Most agents", agents),
+      labelField("Name", name, "wide"),
+      labelField("Columns", width),
+      labelField("Rows", height),
+      labelField("Most agents", agents),
       el(
         "div",
         { class: "editor-files" },
@@ -94,6 +94,6 @@ function field(type, attributes) {
  * @param {HTMLElement} input
  * @param {string} [width]
  */
-function labelled(text, input, width = "") {
+function labelField(text, input, width = "") {
   return el("label", { class: `labelled ${width}` }, el("span", {}, text), input);
 }

@@ -2,9 +2,9 @@
 
 import { el } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { count, counted, percent } from "room/base/numbers.js";
+import { count, countNoun, percent } from "room/base/numbers.js";
 import { passagesOf } from "room/plan/traffic.js";
-import { cargoText, cellText, exchangeText, kindText, momentText } from "room/viewer/words.js";
+import { cargoText, cellText, exchangeText, kindText, momentText } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Exchange, Plan} from "room/plan/plan.js" */
@@ -168,6 +168,6 @@ function passages({ scene, number, link }, cell, t) {
       ),
       el("tbody", {}, rows),
     ),
-    more > 0 && el("p", { class: "small soft" }, `and ${counted(more, "more passage")}`),
+    more > 0 && el("p", { class: "small soft" }, `and ${countNoun(more, "more passage")}`),
   ];
 }
