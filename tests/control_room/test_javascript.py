@@ -21,7 +21,7 @@ from tests.strategies import instances
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import CompiledPlan, compiled
+from tsaces.plan import CompiledPlan, compiled_plan_of
 from tsaces.plan.stock import stock_of
 from tsaces.render.machine_spots import machine_spots
 from tsaces.render.names import short_labels, token_labels
@@ -63,7 +63,9 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("javascript")
     for name, embedding in EMBEDDINGS.items():
         (folder / f"{name}.plan").write_bytes(plan_to_bytes(embedding()))
-    plans = {name: plan_as_told(compiled(embedding())) for name, embedding in EMBEDDINGS.items()}
+    plans = {
+        name: plan_as_told(compiled_plan_of(embedding())) for name, embedding in EMBEDDINGS.items()
+    }
     (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
     factories = [factory_as_told(instance) for instance in some_instances(40)]
     (folder / "factories.json").write_text(json.dumps(factories), encoding="utf-8")
