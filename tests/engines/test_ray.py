@@ -36,11 +36,16 @@ def silent_port() -> Iterator[int]:
 
 
 def test_an_address_where_nothing_listens_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"^--address: no Ray cluster answers at 127\.0\.0\.1:"):
+    with pytest.raises(
+        InputError, match=r"^--address: no .* at 127\.0\.0\.1:\d+: .*refused; start"
+    ):
         engine_for("ray", f"127.0.0.1:{free_port()}")
 
 
-def test_an_address_where_another_service_listens_is_one_too(silent_port: int) -> None:
+def test_an_address_where_another_service_listens_is_one_too(
+    silent_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tsaces.engines.ray_connection._SECONDS_TO_ANSWER", 2.0)
     with pytest.raises(
         InputError, match=r"^--address: no Ray cluster answers at .*: nothing within"
     ):

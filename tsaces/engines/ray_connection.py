@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import socket
 import subprocess
 import sys
 import time
@@ -16,14 +18,20 @@ from tsaces.errors import InputError, SolverError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SECONDS_TO_ANSWER = 7.0
-"""That a cluster has to let somebody in."""
+_SECONDS_TO_ANSWER = 30.0
+"""That a cluster has to let somebody in who has asked."""
+_SECONDS_TO_ASK = 60.0
+"""For importing Ray, which takes one of them unless the machine is busy."""
 _GLANCE = 0.05
 """Seconds from one look at who tries it out to the next."""
 _MOMENT = 2.0
 """Seconds by which those who connect at the same time may differ."""
 _AUTHENTICATION = "RAY_AUTH_MODE"
-_PROBE = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False)"
+_PROBE = """
+import os, ray, sys
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # from now on the time counts
+ray.init(address=sys.argv[1], log_to_driver=False)
+"""
 
 
 def check_installed() -> None:
@@ -60,9 +68,14 @@ def find_answer(address: str) -> dict[str, str]:
     token = Path.home() / ".ray" / "auth_token"
     if _AUTHENTICATION not in os.environ and ("RAY_AUTH_TOKEN" in os.environ or token.is_file()):
         ways.append({_AUTHENTICATION: "token"})
+    if _is_refused(address):
+        raise _no_answer(address, "connection refused")
     probes = [_Probe(address, way) for way in ways]
-    deadline = time.monotonic() + _SECONDS_TO_ANSWER
+    deadline = time.monotonic() + _SECONDS_TO_ASK
     try:
+        for probe in probes:
+            probe.wait_until_it_asks(deadline)
+        deadline = time.monotonic() + _SECONDS_TO_ANSWER
         while time.monotonic() < deadline and not all(probe.has_ended for probe in probes):
             if probes[0].has_succeeded:
                 return ways[0]
@@ -77,6 +90,18 @@ def find_answer(address: str) -> dict[str, str]:
         for probe in probes:
             probe.end()
     raise _no_answer(address, reason)
+
+
+def _is_refused(address: str) -> bool:
+    """Whether nobody listens there, which Ray would go on asking for long."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=_MOMENT).close()
+    except ConnectionRefusedError:
+        return True
+    except (OSError, ValueError, OverflowError):  # whatever that is, Ray has words for it
+        return False
+    return False
 
 
 def _no_answer(address: str, reason: str) -> InputError:
@@ -96,11 +121,16 @@ class _Probe:
         self._process = subprocess.Popen(  # noqa: S603 - our own words, and an address
             [sys.executable, "-c", _PROBE, address],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=os.environ | way,
             text=True,
         )
+
+    def wait_until_it_asks(self, deadline: float) -> None:
+        """Wait until it closes its standard output, or has ended."""
+        if self._process.stdout is not None:
+            select.select([self._process.stdout], [], [], max(0.0, deadline - time.monotonic()))
 
     @property
     def has_ended(self) -> bool:
@@ -120,5 +150,6 @@ class _Probe:
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
