@@ -8,7 +8,8 @@ import socket
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.fixtures import AMPLE, free_port, wait_until
+from tests.api.answering import await_answer
+from tests.fixtures import AMPLE, free_port
 from tests.packages import need
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ class Nginx:
                 stdout=log,
                 stderr=log,
             )
-        if not wait_until(self._answers):
-            self.stop()
-            raise RuntimeError(f"nginx does not answer:\n{self._log_file.read_text('utf-8')}")
+        await_answer("nginx", self._process, self._log_file, self._answers)
 
     def __enter__(self) -> Nginx:
         return self
@@ -98,9 +97,6 @@ class Nginx:
         self._process.wait(timeout=AMPLE)
 
     def _answers(self) -> bool:
-        if self._process.poll() is not None:
-            text = self._log_file.read_text(encoding="utf-8")
-            raise RuntimeError(f"nginx has ended at once:\n{text}")
         try:
             socket.create_connection(("127.0.0.1", self._port), timeout=AMPLE).close()
         except ConnectionRefusedError:

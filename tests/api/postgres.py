@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from tests.fixtures import AMPLE, free_port, wait_until
+from tests.api.answering import await_answer
+from tests.fixtures import AMPLE, free_port
 from tests.packages import need
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ class Cluster:
                 user=self._user,
                 cwd=self._folder,
             )
-        if not wait_until(self._answers):
-            self.stop()
-            raise RuntimeError(f"PostgreSQL does not answer:\n{self._log_file.read_text('utf-8')}")
+        await_answer("PostgreSQL", self._process, self._log_file, self._answers)
 
     def stop(self) -> None:
         """End it at once, cutting every connection."""
@@ -102,9 +101,6 @@ class Cluster:
         return f"postgresql://{_SUPERUSER}@127.0.0.1:{self.port}/{name}"
 
     def _answers(self) -> bool:
-        if self._process.poll() is not None:
-            text = self._log_file.read_text(encoding="utf-8")
-            raise RuntimeError(f"PostgreSQL has ended at once:\n{text}")
         try:
             psycopg.connect(self._url("postgres")).close()
         except psycopg.OperationalError:

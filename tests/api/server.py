@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from tests.api.answering import await_answer
 from tests.cli.command import PROGRAM
 from tests.cli.forks import Fork
-from tests.fixtures import AMPLE, child_environment, wait_until
+from tests.fixtures import AMPLE, child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,9 +120,7 @@ class Server:
         before = len(self.log())
         with self._log_file.open("ab") as stderr:
             self._process = self._started(stderr)
-        if not wait_until(lambda: self._is_ready(before)):
-            self.kill()
-            raise RuntimeError(f"the server is not ready:\n{self._log_file.read_text('utf-8')}")
+        await_answer("the server", self._process, self._log_file, lambda: self._is_ready(before))
 
     def _started(self, stderr: BinaryIO) -> subprocess.Popen[bytes] | Fork:
         options = ("--port", str(self.port), "--database", self.database)
@@ -140,9 +139,6 @@ class Server:
             return Fork(arguments, self._environment, streams, self._folder)
 
     def _is_ready(self, logged_before: int) -> bool:
-        if self._process.poll() is not None:
-            text = self._log_file.read_text(encoding="utf-8")
-            raise RuntimeError(f"the server has ended at once:\n{text}")
         ports = [line["port"] for line in self.log()[logged_before:] if "port" in line]
         if not ports:
             return False

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.store import Scope, TokenStore, open_database
 from tests.api.answers import expect_problem
 from tests.api.jobs import follow, keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
 from tests.api.streams import expected, websocket
-from tests.api.tokens import token
+from tests.api.tokens import secrets_of, token
 from tests.cli.command import run
 from tests.formats.documents import small_document
 
@@ -61,9 +60,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("guarded")
     database = f"sqlite:///{folder / 'tsaces.db'}"
     job_id = keep_small_embedding(database)
-    with open_database(database) as store:
-        tokens = TokenStore(store)
-        secrets = {name: tokens.create(name, map(Scope, scopes)) for name, scopes in SCOPES.items()}
+    secrets = secrets_of(database, SCOPES)
     with Server(folder, database=database) as server:
         yield Guarded(server, folder, secrets, job_id)
 

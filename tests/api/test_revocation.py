@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.store import Scope, TokenStore, open_database
 from tests.api.answers import expect_problem
 from tests.api.jobs import keep_small_embedding, solve_request, submit
 from tests.api.server import Server
 from tests.api.streams import websocket
 from tests.api.test_operations import figures
-from tests.api.tokens import token
+from tests.api.tokens import secrets_of, token
 from tests.fixtures import ROOT
 
 if TYPE_CHECKING:
@@ -43,9 +42,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("guarded")
     database = f"sqlite:///{folder / 'tsaces.db'}"
     job_id = keep_small_embedding(database)
-    with open_database(database) as store:
-        tokens = TokenStore(store)
-        secrets = {name: tokens.create(name, (Scope.READ, Scope.SOLVE)) for name in NAMES}
+    secrets = secrets_of(database, dict.fromkeys(NAMES, ("read", "solve")))
     with Server(folder, database=database) as server:
         yield Guarded(server, f"{POST}/{job_id}", secrets)
 
