@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.api.server import Server
 from tests.client.calls import Call, async_call, call
-from tests.client.servers import Server
 from tests.fixtures import AMPLE
 from tests.formats.documents import small_document
 from tsaces.client import Client, Job
@@ -45,14 +45,10 @@ class Solved:
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Solved]:
     folder = tmp_path_factory.mktemp("server")
-    server = Server(folder)
-    try:
-        with Client(server.url) as client:
-            job = client.submit(small_document(), time_limit=AMPLE)
-            client.wait(job)
-            yield Solved(server.url, job, client.embedding(job), folder)
-    finally:
-        server.stop()
+    with Server(folder) as server, Client(server.url) as client:
+        job = client.submit(small_document(), time_limit=AMPLE)
+        client.wait(job)
+        yield Solved(server.url, job, client.embedding(job), folder)
 
 
 @pytest.fixture
@@ -63,11 +59,8 @@ def server(solved: Solved, tmp_path: Path) -> Iterator[Server]:
         closing(sqlite3.connect(tmp_path / "tsaces.db")) as copy,
     ):
         original.backup(copy)
-    server = Server(tmp_path)
-    try:
-        yield server
-    finally:
-        server.stop()
+    with Server(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(params=[call, async_call], ids=["sync", "async"])

@@ -1,75 +1,16 @@
-"""A server of the real program, and one that answers as it is told."""
+"""A server that answers as it is told."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
-
-from tests.cli.forks import Fork
-from tests.fixtures import child_environment, wait_until
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Server:
-    """`tsaces serve` in a process of its own, with its database in a folder.
-
-    Parameters
-    ----------
-    folder : Path
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._port = 0
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    def start(self) -> None:
-        """Start it and wait until it is ready; on the same port as before, if there was one."""
-        log = self._folder / "log"
-        with log.open("wb") as file:
-            arguments = ["serve", "--port", str(self._port)]
-            with Path(os.devnull).open("r+b", buffering=0) as nothing:
-                streams = (nothing.fileno(), nothing.fileno(), file.fileno())
-                self._process = Fork(arguments, child_environment(), streams, self._folder)
-        try:
-            self._await(log)
-        except BaseException:
-            self.kill()
-            raise
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-    def _await(self, log: Path) -> None:
-        assert wait_until(lambda: b'"serving"' in log.read_bytes()), log.read_text("utf-8")
-        lines = map(json.loads, log.read_text("utf-8").splitlines())
-        self._port = next(line["port"] for line in lines if line["message"] == "serving")
-        assert wait_until(self._is_ready)
-
-    def _is_ready(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/readyz").is_success
-        except httpx.TransportError:
-            return False
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from tests.formats.documents import small_document
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.api.server import Server
     from tests.client.conftest import Solved
-    from tests.client.servers import Server
 
 CONTROLLER = str(ROOT / "examples" / "fleet_controller.py")
 ENDED = Answer(b"id: 1\nevent: ended\ndata: {}\n\n")
@@ -88,7 +88,7 @@ def test_no_timestep_is_lost_through_restarts_of_the_server_and_its_own(
     first = start(tmp_path, *arguments)
     out = read_until(first.stdout, 15)
     server.kill()
-    server.start()
+    server.restart()
     out += read_until(first.stdout, 40)
     first.send_signal(signal.SIGINT)
     rest, err = first.communicate(timeout=60)

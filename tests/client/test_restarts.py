@@ -12,8 +12,8 @@ from tests.fixtures import AMPLE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.api.server import Server
     from tests.client.conftest import Solved
-    from tests.client.servers import Server
     from tsaces.client import Timestep
 
 STEPS, CRASH = 100, 30
@@ -41,7 +41,7 @@ def test_every_timestep_comes_once_through_a_crash(solved: Solved, server: Serve
             assert is_under_way.wait(AMPLE)
         server.kill()
         assert all(len(got) < STEPS for got, _ in streams)
-        server.start()
+        server.restart()
     for end, (got, _) in zip(ends, streams, strict=True):
         assert end.exception() is None
         assert got == steps_of(solved.embedding.plan(), 0, STEPS)
