@@ -11,6 +11,8 @@ from tests.api.answers import expect_problem
 from tests.api.jobs import ended, small_result, solve_request, submit
 from tests.fixtures import small_embedding
 from tests.formats.documents import small_document
+from tests.solvers.ts_aces.delivery import delivery
+from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.plan_file import plan_from_bytes
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ def test_a_tag_without_end_is_refused(client: httpx.Client, job_id: str) -> None
 
 
 def test_what_was_submitted_can_be_read_again(client: httpx.Client) -> None:
-    body = solve_request(seed=7, objective="fleet", method="rhythmic", keep=0.5, time_limit=3)
+    wish = {"seed": 7, "objective": "fleet", "method": "rhythmic", "keep": 0.5}
+    body = solve_request(instance=instance_to_document(delivery(ship_time=4)), **wish)
     job_id = submit(client, body)
     answer = client.get(f"{POST}/{job_id}/request")
     assert (answer.status_code, answer.json()) == (200, body)

@@ -68,7 +68,7 @@ def test_a_result_that_cannot_be_written_is_an_error(
 
 
 def test_what_cannot_be_told_changes_nothing(names: dict[str, object]) -> None:
-    done = in_shell("solve INSTANCE --time-limit 4 --out FOUND 2>&-", names)
+    done = in_shell(f"solve INSTANCE --time-limit {AMPLE} --out FOUND 2>&-", names)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"written to   {names['FOUND']}\n" in done.stdout
     done = in_shell("verify MISSING 2>/dev/full", names)

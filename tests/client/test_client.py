@@ -14,6 +14,7 @@ from tests.cli.command import run
 from tests.client.calls import call, steps_of
 from tests.fixtures import AMPLE, TOY_CAR
 from tests.formats.documents import replaced, small_document
+from tests.solvers.ts_aces.delivery import delivery
 from tsaces.client import (
     AsyncClient,
     Client,
@@ -22,6 +23,7 @@ from tsaces.client import (
     ProblemError,
     WaitTimeoutError,
 )
+from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +129,9 @@ def test_waiting_ends_in_time_and_cancelling_keeps_what_was_found(
 
 
 def test_few_agents_can_be_asked_for(solved: Solved, ask: Call) -> None:
-    job = ask(solved.url, "submit", small_document(), time_limit=6, objective="fleet", keep=0.5)
+    wish = {"time_limit": AMPLE, "objective": "fleet", "keep": 0.5}  # which is soon met
+    instance = instance_to_document(delivery(ship_time=4))
+    job = ask(solved.url, "submit", instance, "rhythmic", **wish)
     ask(solved.url, "wait", job)
     found = ask(solved.url, "embedding", job)
     assert found.fleet_result is not None
