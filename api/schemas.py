@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.formats.expected import Expected
+from tsaces.formats.options_json import all_options, options_from_document
+from tsaces.model.solve_options import SolveOptions
 
 EXAMPLE_INSTANCE: dict[str, Any] = {
     "name": "tiny",
@@ -38,11 +40,8 @@ class SolveRequest(BaseModel):
             "examples": [
                 {
                     "instance": EXAMPLE_INSTANCE,
-                    "method": "auto",
-                    "objective": "throughput",
-                    "keep": 0.95,
+                    **all_options(SolveOptions()),
                     "time_limit": 10,
-                    "seed": 0,
                 }
             ]
         },
@@ -57,7 +56,7 @@ class SolveRequest(BaseModel):
         str,
         Field(description="`auto`, or the name of a method."),
         Expected("a string", 'give "auto" or the name of a method'),
-    ] = "auto"
+    ] = SolveOptions.method
     objective: Annotated[
         str,
         Field(
@@ -65,7 +64,7 @@ class SolveRequest(BaseModel):
             " highest throughput found (methods `auto` and `rhythmic` only).",
         ),
         Expected("a string", 'give "throughput" or "fleet"'),
-    ] = "throughput"
+    ] = SolveOptions.objective
     keep: Annotated[
         float,
         Field(
@@ -75,17 +74,22 @@ class SolveRequest(BaseModel):
             description="Share of the highest throughput that `fleet` keeps.",
         ),
         Expected("a share above 0 and at most 1", "give a number such as 0.95"),
-    ] = 0.95
+    ] = SolveOptions.keep
     time_limit: Annotated[
         float,
         Field(gt=0, allow_inf_nan=False, description="Time limit in seconds."),
         Expected("a positive number of seconds", "give a number such as 60"),
-    ] = 60.0
+    ] = SolveOptions.time_limit
     seed: Annotated[
         int,
         Field(ge=0, lt=2**31, description="Seed of random choices."),
         Expected("a seed", f"give a whole number from 0 to {2**31 - 1}"),
-    ] = 0
+    ] = SolveOptions.seed
+
+    @property
+    def options(self) -> SolveOptions:
+        """What is asked for, beside the instance."""
+        return options_from_document(self.__dict__)
 
 
 class NoticeItem(BaseModel):

@@ -15,10 +15,10 @@ from api.store import NewJob
 from tsaces.errors import MOST_TOLD, InputError, InstanceError, Problem
 from tsaces.formats.expected import Expected
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
+from tsaces.formats.options_json import options_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
-from tsaces.model.objective import Aim, Objective
-from tsaces.solvers.registry import solver_for
+from tsaces.solvers.registry import check_options
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
@@ -45,27 +45,24 @@ def validate_submission(
     """
     request = _request(_document(body))
     try:
-        solver_for(request.method, Objective.of(request.objective, request.keep))
+        options = check_options(request.options)
     except InputError as error:
         field, _, what = str(error).partition(": ")
         raise problems.of_fields([Problem(field, what)]) from None
-    if request.time_limit > settings.max_time_limit:
-        what = f"{request.time_limit:g} is above {settings.max_time_limit:g} s"
+    if options.time_limit > settings.max_time_limit:
+        what = f"{options.time_limit:g} is above {settings.max_time_limit:g} s"
         raise problems.of_fields([Problem("time_limit", what)])
     judged = _validate(request, settings)
     instance = instance_to_document(judged)  # without fields we do not know
-    said = request.model_dump()
-    if request.objective == Aim.THROUGHPUT:  # a request that does not name it is the same
-        del said["objective"], said["keep"]
-    text = json.dumps({**said, "instance": instance}, sort_keys=True)
+    text = json.dumps({**options_to_document(options), "instance": instance}, sort_keys=True)
     job = NewJob(
         client,
         text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         idempotency_key=key,
         name=instance["name"],
-        method=request.method,
-        objective=request.objective,
+        method=options.method,
+        objective=options.objective,
     )
     return Submission(job, notices_of(judged))
 

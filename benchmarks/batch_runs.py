@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.table.instances import instance_of
-from tsaces.batch import Batch, Folder, Item, Settings, Status
+from tsaces.batch import Batch, Folder, Item, Status
 from tsaces.batch.items import fingerprint
 from tsaces.engines import Engine, engine_for
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tsaces.batch import BatchEvent
     from tsaces.model.instance import Instance
+    from tsaces.model.solve_options import SolveOptions
 
 WORKERS = 2
 SECONDS = 5.0
@@ -60,11 +61,11 @@ def engine_of(name: str) -> Engine:
     return engine_for(name, cores=WORKERS)
 
 
-def copies(name: str, number: int, settings: Settings) -> list[Item]:
+def copies(name: str, number: int, options: SolveOptions) -> list[Item]:
     instance = instance_of(name)
-    return [_item(replace(instance, name=f"{name} {n}"), settings) for n in range(number)]
+    return [_item(replace(instance, name=f"{name} {n}"), options) for n in range(number)]
 
 
-def _item(instance: Instance, settings: Settings) -> Item:
-    mark = fingerprint(instance, settings)
-    return Item(instance.name, instance.name, settings, instance, fingerprint=mark)
+def _item(instance: Instance, options: SolveOptions) -> Item:
+    mark = fingerprint(instance, options)
+    return Item(instance.name, instance.name, options, instance, fingerprint=mark)

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
 from benchmarks.report import heading
-from tsaces.batch import Folder, ItemFinished, Settings
+from tsaces.batch import Folder, ItemFinished
 from tsaces.batch.item_run import ItemRun
+from tsaces.model.solve_options import SolveOptions
 from tsaces.tasks import Found
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def report() -> str:
 
 
 def _overhead(name: str) -> str:
-    items = copies("contact-lens-large", _SOLVES, Settings(time_limit=SECONDS))
+    items = copies("contact-lens-large", _SOLVES, SolveOptions(time_limit=SECONDS))
     begin = time.monotonic()
     with closing(engine_of(name)) as engine:
         start = time.monotonic() - begin
@@ -61,7 +62,7 @@ def _overhead(name: str) -> str:
 def _keeping() -> list[str]:
     """Measure what a find costs the process that keeps it."""
     text = _EMBEDDING.read_text(encoding="utf-8").strip()
-    item = copies("contact-lens-large", 1, Settings())[0]
+    item = copies("contact-lens-large", 1, SolveOptions())[0]
     seconds = []
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
         turn = ItemRun(item, out, math.inf, attempt=1)
@@ -78,7 +79,7 @@ def _keeping() -> list[str]:
 
 
 def _thousand() -> list[str]:
-    items = copies("toy-car", _THOUSAND, Settings(method="ts-aces", time_limit=0.5))
+    items = copies("toy-car", _THOUSAND, SolveOptions(method="ts-aces", time_limit=0.5))
     settled, seen = count(1), []
 
     def listen(event: BatchEvent) -> None:

@@ -14,8 +14,8 @@ import tsaces
 from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
-from tsaces.batch import Settings
 from tsaces.engines import engine_for
+from tsaces.model.solve_options import SolveOptions
 
 _WHOLE, _TIMED = 16, 8
 """Solves that end by themselves, and that use all their time."""
@@ -33,10 +33,10 @@ def report() -> str:
 def _two_workers() -> list[str]:
     kinds = {
         f"{_WHOLE} of hard-candy-small, to its bound": copies(
-            "hard-candy-small", _WHOLE, Settings(method="rhythmic")
+            "hard-candy-small", _WHOLE, SolveOptions(method="rhythmic")
         ),
         f"{_TIMED} of contact-lens-large, {SECONDS:g} s each": copies(
-            "contact-lens-large", _TIMED, Settings(time_limit=SECONDS)
+            "contact-lens-large", _TIMED, SolveOptions(time_limit=SECONDS)
         ),
     }
     lines = [

@@ -35,9 +35,9 @@ from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.model.events import BoundTightened, SearchStep
-from tsaces.model.objective import Objective
+from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
-from tsaces.solvers.session.solve_request import SolveRequest, positive_count, positive_seconds
+from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.workers import Ended, ReportQueue, Worker
 from tsaces.workers.endings import gist
@@ -81,14 +81,14 @@ def load_embedding(path: str | Path) -> Embedding:
 
 def solve(  # noqa: PLR0913 - what one may choose
     instance: Instance,
-    method: str | Solver = "auto",
-    time_limit: float = 60.0,
-    seed: int = 0,
+    method: str | Solver = SolveOptions.method,
+    time_limit: float = SolveOptions.time_limit,
+    seed: int = SolveOptions.seed,
     listener: Listener | None = None,
     *,
-    objective: str = "throughput",
-    keep: float = 0.95,
-    workers: int | None = None,
+    objective: str = SolveOptions.objective,
+    keep: float = SolveOptions.keep,
+    workers: int | None = SolveOptions.workers,
     engine: Engine | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
@@ -127,16 +127,13 @@ def solve(  # noqa: PLR0913 - what one may choose
     NoEmbeddingError
         If none was found; says what binds.
     """
-    aim = Objective.of(objective, keep)
-    request = SolveRequest(
-        instance,
-        solver_for(method, aim),
-        positive_seconds("time_limit", time_limit),
-        seed,
-        listener or _listen_to_nothing,
-        aim,
-        positive_count("workers", workers),
-    )
+    name = method if isinstance(method, str) else method.name
+    options = SolveOptions(name, time_limit, seed, objective, keep, workers)
+    aim = options.parse_objective()
+    solver = solver_for(method, aim)
+    options.check_numbers()
+    listener = listener or _listen_to_nothing
+    request = SolveRequest(instance, solver, time_limit, seed, listener, aim, workers)
     if engine is not None:
         return SolveSession(request, engine, _GRACE_PERIOD).run()
     with closing(LocalEngine()) as ours:
@@ -145,8 +142,8 @@ def solve(  # noqa: PLR0913 - what one may choose
 
 def upper_bound(
     instance: Instance,
-    time_limit: float = 60.0,
-    seed: int = 0,
+    time_limit: float = SolveOptions.time_limit,
+    seed: int = SolveOptions.seed,
     listener: Listener | None = None,
 ) -> float:
     """Return a proven upper bound on the throughput of every plan for the instance.
@@ -170,8 +167,8 @@ def upper_bound(
 
 def explain_bound(
     instance: Instance,
-    time_limit: float = 60.0,
-    seed: int = 0,
+    time_limit: float = SolveOptions.time_limit,
+    seed: int = SolveOptions.seed,
     listener: Listener | None = None,
 ) -> Explanation:
     """Return the bound of `upper_bound`, and what it would be without each of its limits.

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.health import StoreHealth
 from api.store import Result, Status, StoreUnavailableError
+from tsaces.formats.options_json import options_from_document
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Began, Ended
 from tsaces.workers.endings import gist
@@ -293,17 +294,15 @@ class Dispatcher:
 
     def _start(self, job: Job) -> None:
         try:
-            task = SolveTask(
-                **json.loads(job.request),
-                memory_limit=self._limits.memory,
-                workers=self._limits.workers,
-            )
+            request = json.loads(job.request)
+            options = replace(options_from_document(request), workers=self._limits.workers)
+            task = SolveTask(request["instance"], options, self._limits.memory)
             cores = self._limits.workers or 1
             handle = self._engine.start(task, self._report_queue, isolated=True, cores=cores)
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
             return
-        self._runs[handle] = _Run(job.id, task.time_limit)
+        self._runs[handle] = _Run(job.id, options.time_limit)
 
     def _end_overdue(self) -> None:
         now = time.monotonic()

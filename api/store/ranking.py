@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from api.store.tables import events
-from tsaces.model.objective import Objective
+from tsaces.formats.options_json import options_from_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,17 +34,10 @@ def is_better(connection: Connection, job: Row[Any], figures: Mapping[str, Any])
     """
     if job.throughput is None:
         return True
-    objective = _objective(json.loads(job.request))
+    objective = options_from_document(json.loads(job.request)).parse_objective()
     highest = _highest(connection, job.id) if objective.is_fleet else job.throughput
     new = _Figures(figures["throughput"], figures["agents"])
     return objective.is_better(new, _Figures(job.throughput, job.agents), highest)
-
-
-def _objective(request: Mapping[str, Any]) -> Objective:
-    """Return what a request asks for; those that ask for throughput may not say so."""
-    if "objective" not in request:
-        return Objective()
-    return Objective.of(request["objective"], request["keep"])
 
 
 def _highest(connection: Connection, job_id: str) -> float:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fixtures import AMPLE, small_instance
-from tsaces.batch import Batch, Folder, Item, Settings, Status
+from tsaces.batch import Batch, Folder, Item, Status
 from tsaces.batch.items import fingerprint
 from tsaces.engines import LocalEngine
 from tsaces.formats.files import write_atomically
 from tsaces.model.embedding import relative_gap
+from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tsaces.batch import BatchEvent, BatchResult
 
-SETTINGS = Settings(time_limit=AMPLE)
+SETTINGS = SolveOptions(time_limit=AMPLE)
 
 
 def press_ctrl_c() -> None:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import small_instance
-from tsaces.batch import Settings, Sweep
+from tsaces.batch import Sweep
 from tsaces.batch.sweeps import change, changes_of
 from tsaces.errors import InputError
+from tsaces.model.solve_options import SolveOptions
 
 
 @pytest.mark.parametrize(
@@ -86,10 +87,12 @@ def test_sweeps_that_do_not_go_together_are_an_error(texts: tuple[str, ...], wha
         list(changes_of([Sweep.parse(text) for text in texts]))
 
 
-def test_values_change_the_instance_or_the_settings() -> None:
-    instance, settings = change(small_instance(), Settings(), {"max_agents": 3, "method": "aces"})
+def test_values_change_the_instance_or_the_options() -> None:
+    instance, options = change(
+        small_instance(), SolveOptions(), {"max_agents": 3, "method": "aces"}
+    )
     assert instance.max_agents == 3
-    assert settings == Settings(method="aces")
+    assert options == SolveOptions(method="aces")
 
 
 @pytest.mark.parametrize(
@@ -98,4 +101,4 @@ def test_values_change_the_instance_or_the_settings() -> None:
 )
 def test_values_out_of_range_are_errors(values: dict[str, int | float | str]) -> None:
     with pytest.raises(InputError, match=next(iter(values))):
-        change(small_instance(), Settings(), values)
+        change(small_instance(), SolveOptions(), values)

@@ -5,7 +5,6 @@ from tsaces.batch.folder import Folder, check_apart
 from tsaces.batch.items import Item, items_of
 from tsaces.batch.records import ItemRecord, Status
 from tsaces.batch.run import Batch, BatchResult
-from tsaces.batch.settings import Settings
 from tsaces.batch.sources import find_files
 from tsaces.batch.summary import counts_of, write_summary
 from tsaces.batch.sweeps import Sweep
@@ -20,7 +19,6 @@ __all__ = [
     "ItemImproved",
     "ItemRecord",
     "ItemStarted",
-    "Settings",
     "Status",
     "Sweep",
     "check_apart",

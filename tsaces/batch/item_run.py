@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.batch.records import Status, record_of
@@ -61,7 +61,7 @@ class ItemRun:
         self._outcome: Stopped | None = None
         before = folder.known(item)
         self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
-        self._is_for_fleet = item.settings.objective == Aim.FLEET
+        self._is_for_fleet = item.options.objective == Aim.FLEET
         self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
 
     @property
@@ -73,9 +73,9 @@ class ItemRun:
         """Return what is to be done."""
         if self.item.instance is None:
             raise ValueError(f"{self.item.name} has no instance")
-        settings = asdict(self.item.settings) | {"time_limit": self._time_limit}
         document = instance_to_document(self.item.instance)
-        return SolveTask(instance=document, **settings, compiles=False, workers=self._searches)
+        options = replace(self.item.options, time_limit=self._time_limit, workers=self._searches)
+        return SolveTask(document, options, compiles=False)
 
     def on_report(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
@@ -112,7 +112,7 @@ class ItemRun:
         if self._outcome is None:
             status = Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
             return self._keep(status, f"the solve's process failed: {gist(error)}")
-        is_whole = self._time_limit >= self.item.settings.time_limit
+        is_whole = self._time_limit >= self.item.options.time_limit
         if not (is_whole or self._is_optimal):
             return self._keep(Status.INTERRUPTED, "the batch's time was up")
         if self.record.throughput is not None:

@@ -1,24 +1,25 @@
-"""What a batch is to solve: instances by name, each with its settings."""
+"""What a batch is to solve: instances by name, each with its options."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.batch.names import names_like
 from tsaces.batch.sweeps import Value, change, changes_of
 from tsaces.errors import InputError, InstanceError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
+from tsaces.formats.options_json import all_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from tsaces.batch.settings import Settings
     from tsaces.batch.sweeps import Sweep
     from tsaces.model.instance import Instance
+    from tsaces.model.solve_options import SolveOptions
 
 _LONGEST = 120
 """Bytes of a file's name that an item's begins with: files with longer names are named after it."""
@@ -36,7 +37,7 @@ class Item:
         Its own, after that of the instance's file.
     source : str
         The instance's file; both in characters that can be written and shown.
-    settings : Settings
+    options : SolveOptions
     instance : Instance or None
         None if it cannot be read.
     problem : str
@@ -49,21 +50,21 @@ class Item:
 
     name: str
     source: str
-    settings: Settings
+    options: SolveOptions
     instance: Instance | None
     problem: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     fingerprint: str = ""
 
 
-def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep]) -> list[Item]:
+def items_of(files: Iterable[Path], options: SolveOptions, sweeps: Iterable[Sweep]) -> list[Item]:
     """Return what is to be solved: every file with every combination of swept values.
 
     Parameters
     ----------
     files : iterable of Path
         One that cannot be read becomes an item that says so.
-    settings : Settings
+    options : SolveOptions
     sweeps : iterable of Sweep
 
     Raises
@@ -74,14 +75,14 @@ def items_of(files: Iterable[Path], settings: Settings, sweeps: Iterable[Sweep])
     combinations = list(changes_of(sweeps))
     items: dict[str, Item] = {}
     for file in files:
-        for item in _items_of(file, settings, combinations):
+        for item in _items_of(file, options, combinations):
             name = next(name for name in names_like(item.name) if name not in items)
             items[name] = replace(item, name=name)
     return list(items.values())
 
 
 def _items_of(
-    file: Path, settings: Settings, combinations: list[dict[str, Value]]
+    file: Path, options: SolveOptions, combinations: list[dict[str, Value]]
 ) -> Iterator[Item]:
     stem = printable(file.stem).encode()[:_LONGEST].decode(errors="ignore")
     source = printable(str(file))
@@ -89,10 +90,10 @@ def _items_of(
         instance = read_instance(file)
     except InputError as error:
         problem = printable("; ".join(_lines_of(error)))
-        yield Item(stem, source, settings, None, problem=problem)
+        yield Item(stem, source, options, None, problem=problem)
         return
     for values in combinations:
-        changed, chosen = change(instance, settings, values)
+        changed, chosen = change(instance, options, values)
         name = ",".join([stem, *(f"{key}={value}" for key, value in values.items())])
         mark = fingerprint(changed, chosen)
         yield Item(name, source, chosen, changed, values=values, fingerprint=mark)
@@ -105,7 +106,7 @@ def _lines_of(error: InputError) -> list[str]:
     return [*map(str, found[:_MOST_REASONS]), *([f"and {rest} more"] if rest > 0 else [])]
 
 
-def fingerprint(instance: Instance, settings: Settings) -> str:
+def fingerprint(instance: Instance, options: SolveOptions) -> str:
     """Return what tells one solve from every other."""
-    content = {"instance": instance_to_document(instance), "settings": asdict(settings)}
+    content = {"instance": instance_to_document(instance), "settings": all_options(options)}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

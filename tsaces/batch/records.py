@@ -96,7 +96,7 @@ class ItemRecord(BaseModel):
 
 def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
     """Return the record of an item of which nothing is known yet."""
-    settings, instance = item.settings, item.instance
+    options, instance = item.options, item.instance
     return ItemRecord(
         name=item.name,
         source=item.source,
@@ -105,11 +105,11 @@ def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
         reason=reason,
         machines=None if instance is None else len(instance.machines),
         max_agents=None if instance is None else instance.max_agents,
-        method=settings.method,
-        time_limit=settings.time_limit,
-        seed=settings.seed,
-        objective=settings.objective,
-        keep=settings.keep,
+        method=options.method,
+        time_limit=options.time_limit,
+        seed=options.seed,
+        objective=options.objective,
+        keep=options.keep,
     )
 
 

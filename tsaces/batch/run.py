@@ -160,7 +160,7 @@ class _Run:
                 return bool(self._item_runs)
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
-            time_limit = min(item.settings.time_limit, remaining - _LEAST_SECONDS / 2)
+            time_limit = min(item.options.time_limit, remaining - _LEAST_SECONDS / 2)
             item_run = ItemRun(item, self._batch.folder, time_limit, attempt, self._batch.searches)
             self._item_runs[self._batch.engine.start(item_run.task(), self._report_queue)] = (
                 item_run

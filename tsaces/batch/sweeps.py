@@ -8,8 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from tsaces.batch.settings import Settings
 from tsaces.errors import InputError
+from tsaces.formats.options_json import OPTION_NAMES
+from tsaces.model.solve_options import SolveOptions
+from tsaces.solvers.registry import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 Value = int | float | str
 MAX_AGENTS = "max_agents"
-_KINDS: dict[str, type[Value]] = {MAX_AGENTS: int, **get_type_hints(Settings)}
+_TYPES = get_type_hints(SolveOptions)
+_KINDS: dict[str, type[Value]] = {MAX_AGENTS: int, **{name: _TYPES[name] for name in OPTION_NAMES}}
 """What values of each parameter are."""
 _MOST = 10_000
 """Values of a sweep, and combinations of several."""
@@ -82,9 +85,9 @@ def changes_of(sweeps: Iterable[Sweep]) -> Iterator[dict[str, Value]]:
 
 
 def change(
-    instance: Instance, settings: Settings, values: Mapping[str, Value]
-) -> tuple[Instance, Settings]:
-    """Return an instance and settings with other values.
+    instance: Instance, options: SolveOptions, values: Mapping[str, Value]
+) -> tuple[Instance, SolveOptions]:
+    """Return an instance and options with other values.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def change(
             raise InputError(f"max_agents: {agents} is not a positive integer")
         instance = replace(instance, max_agents=agents)
     changed: dict[str, Any] = {name: x for name, x in values.items() if name != MAX_AGENTS}
-    return instance, replace(settings, **changed)
+    return instance, check_options(replace(options, **changed))
 
 
 def _range(text: str) -> list[str]:

@@ -14,7 +14,6 @@ import typer
 from tsaces.batch import (
     Batch,
     Folder,
-    Settings,
     Sweep,
     check_apart,
     counts_of,
@@ -41,7 +40,8 @@ from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.engines import check_capacity, engine_for
 from tsaces.formats.files import write_atomically
-from tsaces.solvers.session.solve_request import positive_seconds
+from tsaces.model.solve_options import SolveOptions, positive_seconds
+from tsaces.solvers.registry import check_options
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def batch(
             show_default=False,
         ),
     ] = None,
-    method: MethodOption = "auto",
-    objective: ObjectiveOption = "throughput",
-    keep: KeepOption = 0.95,
-    time_limit: TimeLimitOption = 60.0,
+    method: MethodOption = SolveOptions.method,
+    objective: ObjectiveOption = SolveOptions.objective,
+    keep: KeepOption = SolveOptions.keep,
+    time_limit: TimeLimitOption = SolveOptions.time_limit,
     total_time: Annotated[
         float | None,
         typer.Option(
@@ -87,7 +87,7 @@ def batch(
             show_default="no limit",
         ),
     ] = None,
-    seed: SeedOption = 0,
+    seed: SeedOption = SolveOptions.seed,
     sweep: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,11 +118,11 @@ def batch(
     deadline = math.inf
     if total_time is not None:
         deadline = time.monotonic() + positive_seconds("--total-time", total_time)
-    settings = Settings(method, time_limit, seed, objective, keep)
+    options = check_options(SolveOptions(method, time_limit, seed, objective, keep))
     sweeps = [Sweep.parse(text) for text in sweep or []]
     files = find_files(sources)
     check_apart(out, files)
-    items = items_of(files, settings, sweeps)
+    items = items_of(files, options, sweeps)
     give_notice(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core

@@ -19,12 +19,13 @@ from tsaces.cli.notices import load_instance
 from tsaces.cli.output import print_json, print_line
 from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
+from tsaces.model.solve_options import SolveOptions
 
 
 def bound(
     instance: InstanceArgument,
-    time_limit: TimeLimitOption = 60.0,
-    seed: SeedOption = 0,
+    time_limit: TimeLimitOption = SolveOptions.time_limit,
+    seed: SeedOption = SolveOptions.seed,
     explain: Annotated[
         bool, typer.Option("--explain", help="Explain what limits the bound, and possible gains.")
     ] = False,

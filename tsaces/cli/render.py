@@ -21,8 +21,8 @@ from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
+from tsaces.model.solve_options import positive_seconds
 from tsaces.render import render_svg, render_text
-from tsaces.solvers.session.solve_request import positive_seconds
 from tsaces.traffic.notices import notices
 
 _PAGES = (".html", ".htm")

@@ -30,15 +30,16 @@ from tsaces.formats.files import check_writable
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
 from tsaces.model.rates import rate_text
+from tsaces.model.solve_options import SolveOptions
 
 
 def solve(
     instance: InstanceArgument,
-    method: MethodOption = "auto",
-    objective: ObjectiveOption = "throughput",
-    keep: KeepOption = 0.95,
-    time_limit: TimeLimitOption = 60.0,
-    seed: SeedOption = 0,
+    method: MethodOption = SolveOptions.method,
+    objective: ObjectiveOption = SolveOptions.objective,
+    keep: KeepOption = SolveOptions.keep,
+    time_limit: TimeLimitOption = SolveOptions.time_limit,
+    seed: SeedOption = SolveOptions.seed,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -48,7 +49,7 @@ def solve(
             help="Number of parallel searches that share the work, one core each.",
             show_default=False,
         ),
-    ] = None,
+    ] = SolveOptions.workers,
     engine: EngineOption = "local",
     address: AddressOption = None,
     out: Annotated[

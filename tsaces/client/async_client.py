@@ -11,6 +11,7 @@ import httpx
 from tsaces.client import connection
 from tsaces.client.core import Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
+from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
@@ -63,23 +64,17 @@ class AsyncClient:
     async def submit(  # noqa: PLR0913 - what one may choose
         self,
         instance: dict[str, Any] | Path | Instance,
-        method: str = "auto",
-        time_limit: float = 60.0,
-        seed: int = 0,
+        method: str = SolveOptions.method,
+        time_limit: float = SolveOptions.time_limit,
+        seed: int = SolveOptions.seed,
         idempotency_key: str | None = None,
         *,
-        objective: str = "throughput",
-        keep: float = 0.95,
+        objective: str = SolveOptions.objective,
+        keep: float = SolveOptions.keep,
     ) -> Job:
         """Queue an instance for solving; see `Client.submit`."""
-        wishes = {
-            "method": method,
-            "time_limit": time_limit,
-            "seed": seed,
-            "objective": objective,
-            "keep": keep,
-        }
-        return await self._result(self._core.submit(instance, wishes, idempotency_key))
+        options = SolveOptions(method, time_limit, seed, objective, keep)
+        return await self._result(self._core.submit(instance, options, idempotency_key))
 
     async def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

@@ -17,9 +17,9 @@ from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
 from tsaces.formats.files import read_whole
 from tsaces.formats.instance_json import instance_to_document
+from tsaces.formats.options_json import options_to_document
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.instance import Instance
-from tsaces.model.objective import Aim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tsaces.client.effects import Flow
     from tsaces.client.jobs import JobEvent
     from tsaces.model.embedding import Embedding
+    from tsaces.model.solve_options import SolveOptions
 
 _JOBS = "/v1/embeddings"
 _HEARTBEAT = 20.0
@@ -49,13 +50,11 @@ class Core:
     def submit(
         self,
         instance: dict[str, Any] | Path | Instance,
-        wishes: dict[str, Any],
+        options: SolveOptions,
         key: str | None,
     ) -> Flow[Job]:
-        """Queue an instance, to be solved as one wishes: the other fields of the request."""
-        body = {"instance": _instance_document(instance), **wishes}
-        if wishes["objective"] == Aim.THROUGHPUT:  # what every service knows without being told
-            del body["objective"], body["keep"]
+        """Queue an instance; the server judges it and the options."""
+        body = {"instance": _instance_document(instance), **options_to_document(options)}
         key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))

@@ -10,6 +10,7 @@ import httpx
 from tsaces.client import connection
 from tsaces.client.core import Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
+from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -67,13 +68,13 @@ class Client:
     def submit(  # noqa: PLR0913 - what one may choose
         self,
         instance: dict[str, Any] | Path | Instance,
-        method: str = "auto",
-        time_limit: float = 60.0,
-        seed: int = 0,
+        method: str = SolveOptions.method,
+        time_limit: float = SolveOptions.time_limit,
+        seed: int = SolveOptions.seed,
         idempotency_key: str | None = None,
         *,
-        objective: str = "throughput",
-        keep: float = 0.95,
+        objective: str = SolveOptions.objective,
+        keep: float = SolveOptions.keep,
     ) -> Job:
         """Queue an instance for solving.
 
@@ -98,14 +99,8 @@ class Client:
         ProblemError
             422 if the instance is none; `errors` lists everything wrong with it.
         """
-        wishes = {
-            "method": method,
-            "time_limit": time_limit,
-            "seed": seed,
-            "objective": objective,
-            "keep": keep,
-        }
-        return self._result(self._core.submit(instance, wishes, idempotency_key))
+        options = SolveOptions(method, time_limit, seed, objective, keep)
+        return self._result(self._core.submit(instance, options, idempotency_key))
 
     def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

@@ -57,7 +57,7 @@ class Objective:
             raise InputError(f"keep: {self.keep} is not within (0, 1]")
 
     @classmethod
-    def of(cls, aim: str, keep: float = 0.95) -> Objective:
+    def of(cls, aim: str, keep: float = keep) -> Objective:
         """Return the objective of a name.
 
         Raises

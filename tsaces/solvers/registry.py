@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tsaces.model.objective import Objective
+    from tsaces.model.solve_options import SolveOptions
     from tsaces.solvers.protocol import Solver
 
 AUTO = "auto"
@@ -46,6 +47,19 @@ def solver_for(method: str | Solver, objective: Objective | None = None) -> Solv
         able = ", ".join(_SAVES_AGENTS)
         raise InputError(f"objective: 'fleet' is not for method {solver.name!r}; use one of {able}")
     return solver
+
+
+def check_options(options: SolveOptions) -> SolveOptions:
+    """Return options if an instance can be solved with them.
+
+    Raises
+    ------
+    InputError
+        That names the field.
+    """
+    solver_for(options.method, options.parse_objective())
+    options.check_numbers()
+    return options
 
 
 def _named(method: str) -> Solver:

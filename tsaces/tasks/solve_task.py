@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import SolveEvent
+    from tsaces.model.solve_options import SolveOptions
 
 
 @dataclass(frozen=True)
@@ -81,29 +82,17 @@ class SolveTask:
     ----------
     instance : dict
         The instance's document.
-    method : str
-    time_limit : float
-        Seconds.
-    seed : int
+    options : SolveOptions
     memory_limit : int or None
         Bytes of address space for each process of the solve. The process keeps the limit.
-    objective : str
-    keep : float
     compiles : bool
         Whether plans are compiled as well.
-    workers : int or None
-        As of `tsaces.pipeline.solve`.
     """
 
     instance: dict[str, object]
-    method: str
-    time_limit: float
-    seed: int
+    options: SolveOptions
     memory_limit: int | None = None
-    objective: str = "throughput"
-    keep: float = 0.95
     compiles: bool = True
-    workers: int | None = None
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
@@ -124,15 +113,7 @@ class SolveTask:
         try:
             instance = instance_from_document(self.instance)
             best = pipeline.solve(
-                instance,
-                self.method,
-                self.time_limit,
-                self.seed,
-                listen,
-                objective=self.objective,
-                keep=self.keep,
-                workers=self.workers,
-                engine=_engine(),
+                instance, listener=listen, engine=_engine(), **asdict(self.options)
             )
         except TsacesError as error:
             emit(Stopped(ok=False, reason=str(error)))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.errors import InputError
 from tsaces.model.objective import Objective
 
 if TYPE_CHECKING:
@@ -39,29 +37,3 @@ class SolveRequest:
     listener: Listener
     objective: Objective = field(default_factory=Objective)
     searches: int | None = None
-
-
-def positive_seconds(field_name: str, seconds: float) -> float:
-    """Return a time limit if it is one.
-
-    Raises
-    ------
-    InputError
-        That names the field.
-    """
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise InputError(f"{field_name}: {seconds} is not a positive number of seconds")
-    return seconds
-
-
-def positive_count(field_name: str, number: int | None) -> int | None:
-    """Return a number if it is positive, or left out.
-
-    Raises
-    ------
-    InputError
-        That names the field.
-    """
-    if number is not None and number < 1:
-        raise InputError(f"{field_name}: {number} is not a positive integer")
-    return number
