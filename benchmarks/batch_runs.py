@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.table.instances import instance_of
 from tsaces.batch import Batch, Folder, Item, Status
 from tsaces.batch.items import fingerprint
+from tsaces.deadline import NEVER
 from tsaces.engines import Engine, engine_for
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def timed(
     """Solve a batch."""
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
         begin = time.monotonic()
-        result = Batch(items, out, engine, workers, math.inf, listener, searches).run()
+        result = Batch(items, out, engine, workers, NEVER, listener, searches).run()
         seconds = time.monotonic() - begin
     if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
         raise RuntimeError("a solve has failed")

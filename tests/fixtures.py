@@ -14,6 +14,7 @@ import numpy as np
 
 import tsaces
 from tests.formats.documents import replaced, small_document
+from tsaces.deadline import Deadline
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.streams import ENCODINGS
@@ -106,7 +107,7 @@ def waiting_embedding(supply_time: int = 1_000_000) -> tsaces.Embedding:
         if isinstance(report, Candidate):
             found.append(report)
 
-    SingleTour()(SearchContext(instance, time.monotonic() + AMPLE), emit)
+    SingleTour()(SearchContext(instance, Deadline.after(AMPLE)), emit)
     (candidate,) = found
     return tsaces.Embedding(
         instance=instance,

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "layers.svg"
 
 LAYERS = (
-    ("tsaces.errors",),
+    ("tsaces.errors", "tsaces.deadline"),
     ("tsaces.model",),
     ("tsaces.traffic",),
     ("tsaces.workers", "tsaces.milp"),

@@ -30,6 +30,7 @@ from tsaces.bound import (
     RelaxationStarted,
     counting_bound,
 )
+from tsaces.deadline import Deadline
 from tsaces.engines import LocalEngine
 from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
@@ -199,7 +200,7 @@ def _prove(
     instance: Instance, time_limit: float, seed: int, listener: Listener | None, *, explain: bool
 ) -> Explanation:
     begin = time.monotonic()
-    deadline = begin + positive_seconds("time_limit", time_limit)
+    deadline = Deadline(begin + positive_seconds("time_limit", time_limit))
     tell = listener or _listen_to_nothing
     tasks: list[Task] = [BoundTask(instance, deadline, seed)]
     if explain:
@@ -220,14 +221,14 @@ def _prove(
     return explanation.beside(bound, obstacle)
 
 
-def _reports(tasks: Iterable[Task], deadline: float) -> Generator[Any, None, None]:
+def _reports(tasks: Iterable[Task], deadline: Deadline) -> Generator[Any, None, None]:
     """Yield what tasks, each in a process of its own, report until all have ended."""
     report_queue: ReportQueue = queue.Queue()
     with ExitStack() as stack, suppress(queue.Empty):
         working: set[TaskHandle] = {
             stack.enter_context(Worker(task, report_queue)) for task in tasks
         }
-        while working and (remaining := deadline - time.monotonic()) > 0:
+        while working and (remaining := deadline.remaining) > 0:
             worker, report = report_queue.get(timeout=min(remaining, threading.TIMEOUT_MAX))
             match report:
                 case Ended(None):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.health import StoreHealth
 from api.store import Result, Status, StoreUnavailableError
+from tsaces.deadline import NEVER, Deadline
 from tsaces.formats.options_json import options_from_document
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
 from tsaces.workers import Began, Ended
@@ -73,8 +74,8 @@ class Limits:
 class _Run:
     job_id: str
     time_limit: float
-    deadline: float = math.inf
-    """Of `time.monotonic`; there is none until the solve has begun."""
+    deadline: Deadline = NEVER
+    """There is none until the solve has begun."""
     outcome: Stopped | None = None
 
 
@@ -212,7 +213,7 @@ class Dispatcher:
         self._notifier.post(run.job_id)
 
     def _begin(self, handle: TaskHandle, run: _Run) -> None:
-        deadline = time.monotonic() + run.time_limit + _GRACE
+        deadline = Deadline.after(run.time_limit + _GRACE)
         self._runs[handle] = replace(run, deadline=deadline)
         job = self._insist(lambda: self._store.begin(run.job_id))
         if job is None:  # another server had the database meanwhile, and has ended it
@@ -305,9 +306,8 @@ class Dispatcher:
         self._runs[handle] = _Run(job.id, options.time_limit)
 
     def _end_overdue(self) -> None:
-        now = time.monotonic()
         for handle, run in list(self._runs.items()):
-            if now > run.deadline:
+            if run.deadline.has_passed:
                 self._cut_off(handle, run.job_id)
                 self._finish_early(run.job_id, "the time limit was overrun")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.table.records import Ceiling
 from benchmarks.table.rows import SEED
+from tsaces.deadline import Deadline
 from tsaces.milp import HighsModel
 from tsaces.solvers.ts_aces import TsAcesParameters, upper_bounds
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
@@ -36,7 +37,7 @@ def ceiling_of(instance: Instance, seconds: float = _SECONDS) -> Ceiling | None:
     longest = TsAcesParameters().max_road_length
     traffic = build_traffic_system(parse_layout(instance.rows), longest, exchange_cells(instance))
     least = least_epoch_length(traffic)
-    ceilings = upper_bounds.UpperBounds(instance, traffic, time.monotonic() + seconds, SEED)
+    ceilings = upper_bounds.UpperBounds(instance, traffic, Deadline.after(seconds), SEED)
     first = next(throughput for throughput in map(ceilings.at, count(least)) if throughput > 0)
     highest = ceilings.overall(first)
     if highest == float("inf"):

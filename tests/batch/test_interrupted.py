@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import threading
@@ -15,6 +14,7 @@ import pytest
 from tests.fixtures import AMPLE, small_instance
 from tsaces.batch import Batch, Folder, Item, Status
 from tsaces.batch.items import fingerprint
+from tsaces.deadline import NEVER
 from tsaces.engines import LocalEngine
 from tsaces.formats.files import write_atomically
 from tsaces.model.embedding import relative_gap
@@ -59,7 +59,7 @@ def batch_of_two(path: Path) -> BatchResult:
         for number, each in enumerate(instances)
     ]
     with closing(LocalEngine()) as engine, Folder(path) as folder:
-        return Batch(items, folder, engine, 1, math.inf, ignore).run()
+        return Batch(items, folder, engine, 1, NEVER, ignore).run()
 
 
 def ignore(_event: BatchEvent) -> None:

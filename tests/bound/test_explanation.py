@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from functools import cache
 
@@ -25,6 +24,7 @@ from tsaces.bound import (
 )
 from tsaces.bound.relaxable_milp import RelaxableMilp
 from tsaces.bound.relaxations import Relaxation
+from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
@@ -64,7 +64,7 @@ def bound_of(instance: Instance) -> float:
 
 def reports_on(instance: Instance, seconds: float = AMPLE) -> list[RelaxationStarted | Explanation]:
     reports: list[RelaxationStarted | Explanation] = []
-    ExplanationTask(instance, time.monotonic() + seconds)(reports.append)
+    ExplanationTask(instance, Deadline.after(seconds))(reports.append)
     return reports
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.fixtures import small_embedding, small_instance
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.bound import FleetMilp
+from tsaces.deadline import Deadline
 from tsaces.traffic import build_traffic_system, parse_layout
 
 LAP = 16
@@ -35,7 +34,7 @@ def test_every_higher_bound_is_told() -> None:
 
 
 def test_without_time_one_agent_is_all_that_is_certain() -> None:
-    assert fleet(0.5).solve(time.monotonic() - 1) == 1
+    assert fleet(0.5).solve(Deadline.after(-1)) == 1
 
 
 def test_no_plan_known_has_fewer() -> None:

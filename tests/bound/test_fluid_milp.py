@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.strategies import instances
 from tsaces.bound import BoundTask, FluidMilp, Impossible, ProvenBound, counting_bound
+from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.protocol import Candidate, SearchContext
@@ -212,7 +212,7 @@ def programmable(num_machines: int) -> Instance:
 @pytest.mark.parametrize("seconds", [-1, 0.001, 0.02, 0.1])
 def test_a_bound_stopped_early_is_never_too_low(seconds: float) -> None:
     instance = programmable(5)
-    early = model_of(instance).solve(time.monotonic() + seconds)
+    early = model_of(instance).solve(Deadline.after(seconds))
     assert bound_of(instance) - 1e-9 <= early <= counting_bound(instance)
 
 
@@ -235,7 +235,7 @@ def test_where_counting_says_it_all_nothing_is_reported() -> None:
 def test_the_task_reports_what_the_model_proves() -> None:
     reports: list[ProvenBound | Impossible] = []
     instance = carrying(max_agents=3)
-    BoundTask(instance, time.monotonic() + 60)(reports.append)
+    BoundTask(instance, Deadline.after(60))(reports.append)
     assert reports
     assert all(isinstance(report, ProvenBound) for report in reports)
     assert isinstance(reports[-1], ProvenBound)
@@ -244,7 +244,7 @@ def test_the_task_reports_what_the_model_proves() -> None:
 
 def test_the_task_leaves_open_what_it_has_no_time_for() -> None:
     reports: list[ProvenBound | Impossible] = []
-    BoundTask(carrying(max_agents=3), time.monotonic())(reports.append)
+    BoundTask(carrying(max_agents=3), Deadline.after(0))(reports.append)
     assert reports == []
 
 
@@ -260,7 +260,7 @@ def test_no_plan_gets_above_the_bound(instance: Instance) -> None:
             best = report.throughput
 
     parameters = TsAcesParameters(max_num_epochs=4)
-    TsAces(parameters)(SearchContext(instance, time.monotonic() + 0.3), keep)
+    TsAces(parameters)(SearchContext(instance, Deadline.after(0.3)), keep)
     assert best <= bound + 1e-6
     assert 0 < bound <= counting_bound(instance) + 1e-9
     assert math.isfinite(bound)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tsaces.bound import BoundTask, FluidMilp, Impossible, ProvenBound
 from tsaces.bound.infeasibility import infeasibility_reason
+from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -113,7 +112,7 @@ def test_small_fleets_are_no_obstacle() -> None:
 def test_the_task_says_why_nothing_is_possible() -> None:
     instance = factory((SUPPLY, TURN, PAINT, SHIP), BIN, robot("robot", "turn", "paint"), DOCK)
     reports: list[ProvenBound | Impossible] = []
-    BoundTask(instance, time.monotonic() + 60)(reports.append)
+    BoundTask(instance, Deadline.after(60))(reports.append)
     assert isinstance(reports[-2], ProvenBound)
     assert reports[-2].upper_bound == pytest.approx(0, abs=1e-9)
     assert reports[-1] == Impossible(bound_and_obstacle(instance)[1])

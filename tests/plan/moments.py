@@ -13,6 +13,7 @@ from tests.fixtures import AMPLE
 from tests.solvers.ts_aces.delivery import LONG_WAY_HOME, candidates_of, delivery, plan_of
 from tests.solvers.ts_aces.sawmill import sawmill
 from tests.strategies import instances
+from tsaces.deadline import Deadline
 from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 
@@ -56,9 +57,9 @@ def found_in_a_moment(instance: Instance, parameters: TsAcesParameters) -> list[
                 raise _EnoughError
 
     with suppress(_EnoughError):
-        TsAces(parameters)(SearchContext(instance, begin + SECONDS), emit)
+        TsAces(parameters)(SearchContext(instance, Deadline.after(SECONDS)), emit)
         if not found:
-            TsAces(parameters)(SearchContext(instance, begin + AMPLE), emit)
+            TsAces(parameters)(SearchContext(instance, Deadline.after(AMPLE)), emit)
     return found
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fixtures import small_embedding, small_instance
 from tests.solvers.scripted import Scripted, scripted
+from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit
 
-FAR_AWAY = 1e9
+FAR_AWAY = Deadline(1e9)
 """A reading of the clock that scripted solvers never live to see."""
 DONE = SearchFinished("nothing left")
 
@@ -96,7 +97,7 @@ def test_exhausted_is_said_once_and_at_the_end(
 
 def test_that_the_time_is_up_is_said() -> None:
     found: list[Report] = []
-    Auto((noted(),), noted(), noted())(SearchContext(small_instance(), 0.0), found.append)
+    Auto((noted(),), noted(), noted())(SearchContext(small_instance(), Deadline(0.0)), found.append)
     assert found == [SearchFinished("the time is up")]
 
 

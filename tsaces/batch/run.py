@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
     from tsaces.batch.items import Item
     from tsaces.batch.records import ItemRecord
+    from tsaces.deadline import Deadline
     from tsaces.engines import Engine
     from tsaces.workers import ReportQueue, TaskHandle
 
@@ -44,8 +44,8 @@ class Batch:
     engine : Engine
     workers : int
         How many items at a time.
-    deadline : float
-        Reading of `time.monotonic` by which all is to end.
+    deadline : Deadline
+        By which all is to end.
     listener : callable
         Called with every `BatchEvent`, from this thread.
     searches : int or None
@@ -57,7 +57,7 @@ class Batch:
     folder: Folder
     engine: Engine
     workers: int
-    deadline: float
+    deadline: Deadline
     listener: Callable[[BatchEvent], None]
     searches: int | None = None
 
@@ -151,7 +151,7 @@ class _Run:
     def _fill(self) -> bool:
         """Begin items while there is room; False if there is no time left."""
         while True:
-            remaining = self._batch.deadline - time.monotonic()
+            remaining = self._batch.deadline.remaining
             if remaining <= 0:
                 return False
             if not self._waiting or len(self._item_runs) >= self._batch.workers:
@@ -169,7 +169,7 @@ class _Run:
 
     def _listen(self) -> None:
         self._end_overdue()
-        patience = min(_POLL_SECONDS, max(0.0, self._batch.deadline - time.monotonic()))
+        patience = min(_POLL_SECONDS, max(0.0, self._batch.deadline.remaining))
         try:
             handle, report = self._report_queue.get(timeout=patience)
         except queue.Empty:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from tsaces.bound.relaxable_milp import RelaxableMilp
+    from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent
     from tsaces.model.instance import Cell, Machine
 
@@ -40,7 +41,7 @@ class Bottlenecks:
 
 
 def find_bottlenecks(
-    milp: RelaxableMilp, assignment: Assignment, deadline: float, seed: int = 0
+    milp: RelaxableMilp, assignment: Assignment, deadline: Deadline, seed: int = 0
 ) -> Bottlenecks:
     """Price every limit, each machine being bound to its process.
 
@@ -49,8 +50,8 @@ def find_bottlenecks(
     milp : RelaxableMilp
     assignment : collection of (int, str)
         Machines, by number, with the process that each runs.
-    deadline : float
-        Reading of `time.monotonic`, by which nothing may be found.
+    deadline : Deadline
+        By which nothing may be found.
     seed : int
     """
     model = milp.priced(assignment, seed)

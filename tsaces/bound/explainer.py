@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import or_
@@ -18,12 +17,12 @@ from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
 from tsaces.milp import HighsModel, Status
 from tsaces.traffic import build_traffic_system, parse_layout
-from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tsaces.bound.explanation import Explanation
+    from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent, Outcome
     from tsaces.model.instance import Instance
 
@@ -48,7 +47,7 @@ class RelaxationStarted:
 
 
 @dataclass(frozen=True)
-class ExplanationTask(HasDeadline):
+class ExplanationTask:
     """Reports every question it turns to, and all answers so far whenever one gets better.
 
     The explanations are of the bound as this task itself has proven it.
@@ -56,13 +55,13 @@ class ExplanationTask(HasDeadline):
     Attributes
     ----------
     instance : Instance
-    deadline : float
-        Reading of `time.monotonic` at which to stop.
+    deadline : Deadline
+        At which to stop.
     seed : int
     """
 
     instance: Instance
-    deadline: float
+    deadline: Deadline
     seed: int = 0
 
     def __call__(self, emit: Emit) -> None:
@@ -85,6 +84,7 @@ class Explainer:
 
     def __init__(self, task: ExplanationTask, emit: Emit) -> None:
         self._task = task
+        self._deadline = task.deadline
         self._emit = emit
         self._traffic = build_traffic_system(parse_layout(task.instance.rows))
         self._milp = RelaxableMilp(task.instance, self._traffic)
@@ -111,21 +111,23 @@ class Explainer:
         self._ask_for_agents()
 
     def _count_machines(self) -> None:
-        alone = machines_alone(self._task.instance, self._share(_FOR_A_QUESTION), self._task.seed)
+        alone = machines_alone(
+            self._task.instance, self._deadline.share(_FOR_A_QUESTION), self._task.seed
+        )
         [place] = self._places(Limit.TRANSPORT)
         self._answers.lower(self._answers.groups[place].relaxation, alone, solved=True)
 
     def _ask_as_it_is(self) -> None:
         """Prove the bound that all others are compared with, and price a plan that meets it."""
         self._emit(RelaxationStarted("what binds as it is"))
-        outcome, watch = self._run(Relaxation(), self._share(_FOR_THE_BOUND))
+        outcome, watch = self._run(Relaxation(), self._deadline.share(_FOR_THE_BOUND))
         bound = min(outcome.bound, self._answers.known(Relaxation()))
         self._answers.take_bound(bound, solved=_is_solved(outcome, watch))
         if self._task.instance.max_agents >= len(self._traffic.layout.cells):
             self._answers.lower(Relaxation(fleet=True), bound)  # no more would find room
         if outcome.incumbent is not None and bound >= self._milp.nothing:
             assignment = self._assignment(outcome.incumbent)
-            deadline, seed = self._share(_FOR_A_QUESTION), self._task.seed
+            deadline, seed = self._deadline.share(_FOR_A_QUESTION), self._task.seed
             self._answers.name(find_bottlenecks(self._milp, assignment, deadline, seed))
 
     def _prices(self) -> dict[int, float]:
@@ -133,7 +135,7 @@ class Explainer:
         asked_about = (Limit.FLEET, Limit.MACHINES, Limit.JUNCTIONS, Limit.CELLS)
         places = self._unlike([p for limit in asked_about for p in self._places(limit)])
         model = self._milp.priced(None, self._task.seed)
-        if model.solve(self._share(_FOR_A_QUESTION)).status is not Status.OPTIMAL:
+        if model.solve(self._deadline.share(_FOR_A_QUESTION)).status is not Status.OPTIMAL:
             return dict.fromkeys(places, 0.0)
         limits = {p: self._milp.limits_of(self._answers.groups[p].relaxation) for p in places}
         return {place: sum(model.shadow_prices(found)) for place, found in limits.items()}
@@ -145,7 +147,9 @@ class Explainer:
             return
         several, middle = len(places) > 1, len(places) // 2
         relaxation = self._relaxation(places)
-        outcome, watch = self._run(relaxation, self._share(_FOR_A_QUESTION), is_enough=several)
+        outcome, watch = self._run(
+            relaxation, self._deadline.share(_FOR_A_QUESTION), is_enough=several
+        )
         is_solved = _is_solved(outcome, watch)
         self._answers.lower(relaxation, outcome.bound, solved=is_solved)
         if relaxation == Relaxation(fleet=True):
@@ -163,7 +167,7 @@ class Explainer:
 
     def _open(self, places: Sequence[int]) -> list[int]:
         """Return the places where there is more to be found out, and time for it."""
-        if time.monotonic() >= self._task.deadline:
+        if self._deadline.has_passed:
             return []
         return [place for place in places if self._answers.is_open(place)]
 
@@ -187,14 +191,14 @@ class Explainer:
             self._emit(
                 RelaxationStarted(f"one more machine like {self._answers[place].machines[0]}")
             )
-            outcome, watch = self._run(relaxation, self._share(1 / (len(helpful) - asked)))
+            outcome, watch = self._run(relaxation, self._deadline.share(1 / (len(helpful) - asked)))
             solved = _is_solved(outcome, watch)
             self._answers.take_one_more(place, relaxation, outcome.bound, solved=solved)
 
     def _rough_bound(self, relaxation: Relaxation) -> float:
         """Return the bound where machines may share their time: known within a second or so."""
         model = self._milp.relaxed(relaxation, seed=self._task.seed, integer=False)
-        return model.solve(self._share(_FOR_A_QUESTION)).bound
+        return model.solve(self._deadline.share(_FOR_A_QUESTION)).bound
 
     def _ask_for_agents(self) -> None:
         """Ask how many agents would do as well as any number, if more would do better."""
@@ -207,12 +211,12 @@ class Explainer:
             self._traffic,
             self._assignment(plan),
             plan.objective,
-            self._task.deadline,
+            self._deadline,
         )
         self._answers[place] = replace(self._answers[place], agents_enough=agents)
 
     def _run(
-        self, relaxation: Relaxation, deadline: float, *, is_enough: bool = False
+        self, relaxation: Relaxation, deadline: Deadline, *, is_enough: bool = False
     ) -> tuple[Outcome, EarlyStop]:
         """Solve a relaxed program for as long as it may still say more than is known."""
         lower = partial(self._answers.lower, relaxation)
@@ -228,11 +232,6 @@ class Explainer:
         """Return places of which no two ask for the same: kinds may differ in their times."""
         first = {self._answers.groups[place].relaxation: place for place in reversed(places)}
         return sorted(first.values())
-
-    def _share(self, share: float) -> float:
-        """Return the reading of `time.monotonic` by which a share of what is left is over."""
-        now = time.monotonic()
-        return now + share * (self._task.deadline - now)
 
     def _assignment(self, plan: Incumbent) -> set[tuple[int, str]]:
         variables = self._milp.assigned.items()

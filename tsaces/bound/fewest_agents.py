@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import Status, total
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def fewest_agents(
     traffic: TrafficSystem,
     assignment: Collection[tuple[int, str]],
     throughput: float,
-    deadline: float = math.inf,
+    deadline: Deadline = NEVER,
 ) -> int | None:
     """Return the fewest agents that carry a throughput in the fluid program.
 
@@ -36,8 +37,7 @@ def fewest_agents(
         Machines, by number, with the process that each runs.
     throughput : float
         Products per timestep.
-    deadline : float
-        Reading of `time.monotonic`.
+    deadline : Deadline
 
     Returns
     -------

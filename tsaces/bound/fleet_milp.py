@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import Incumbent, Status, total
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class FleetMilp:
 
     def solve(
         self,
-        deadline: float = math.inf,
+        deadline: Deadline = NEVER,
         *,
         seed: int = 0,
         on_bound: Callable[[int], None] | None = None,
@@ -55,8 +56,7 @@ class FleetMilp:
 
         Parameters
         ----------
-        deadline : float
-            Reading of `time.monotonic`.
+        deadline : Deadline
         seed : int
         on_bound : callable, optional
             Hears of every higher bound on the way.

@@ -6,7 +6,6 @@ throughput of every embedding of the instance, whichever method finds it.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ import pulp
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.segments import Segment, segments
 from tsaces.bound.time_scale import scale_of
+from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
 from tsaces.traffic import exchange_cells
 
@@ -71,7 +71,7 @@ class FluidMilp:
 
     def solve(
         self,
-        deadline: float = math.inf,
+        deadline: Deadline = NEVER,
         *,
         seed: int = 0,
         on_bound: Callable[[float], None] | None = None,
@@ -81,8 +81,8 @@ class FluidMilp:
 
         Parameters
         ----------
-        deadline : float
-            Reading of `time.monotonic` at which to stop; the dual bound is returned.
+        deadline : Deadline
+            At which to stop; the dual bound is returned.
         seed : int
         on_bound : callable, optional
             Hears of every tighter bound on the way.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pulp
 
 from tsaces.bound.relaxations import kinds_of
+from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Terms = list[tuple[pulp.LpVariable, float]]
 
 
-def machines_alone(instance: Instance, deadline: float = math.inf, seed: int = 0) -> float:
+def machines_alone(instance: Instance, deadline: Deadline = NEVER, seed: int = 0) -> float:
     """Return the throughput of the machines, each running one process, without transport.
 
     Every token is consumed at the rate at which it is emitted. Without places machines of a
@@ -26,8 +26,8 @@ def machines_alone(instance: Instance, deadline: float = math.inf, seed: int = 0
     Parameters
     ----------
     instance : Instance
-    deadline : float
-        Reading of `time.monotonic` at which to stop; the dual bound is returned.
+    deadline : Deadline
+        At which to stop; the dual bound is returned.
     seed : int
 
     Returns

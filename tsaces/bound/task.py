@@ -9,12 +9,12 @@ from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.infeasibility import infeasibility_reason
 from tsaces.traffic import build_traffic_system, parse_layout
-from tsaces.workers.deadline import HasDeadline
 from tsaces.workers.priority import lowered_priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
 
 
@@ -57,21 +57,21 @@ class ProvenFleet:
 
 
 @dataclass(frozen=True)
-class BoundTask(HasDeadline):
+class BoundTask:
     """Reports every tighter bound, and why nothing is possible if that is what it finds.
 
     Attributes
     ----------
     instance : Instance
-    deadline : float
-        Reading of `time.monotonic` at which to stop.
+    deadline : Deadline
+        At which to stop.
     seed : int
     lower_priority_after : float or None
         Seconds after which it leaves the cores to others.
     """
 
     instance: Instance
-    deadline: float
+    deadline: Deadline
     seed: int = 0
     lower_priority_after: float | None = None
 
@@ -91,7 +91,7 @@ class BoundTask(HasDeadline):
 
 
 @dataclass(frozen=True)
-class FleetBoundTask(HasDeadline):
+class FleetBoundTask:
     """Reports every higher bound on the fleet.
 
     Attributes
@@ -99,8 +99,8 @@ class FleetBoundTask(HasDeadline):
     instance : Instance
     throughput : float
         Products per timestep that the fleet makes at least.
-    deadline : float
-        Reading of `time.monotonic` at which to stop.
+    deadline : Deadline
+        At which to stop.
     seed : int
     lower_priority_after : float or None
         Seconds after which it leaves the cores to others.
@@ -108,7 +108,7 @@ class FleetBoundTask(HasDeadline):
 
     instance: Instance
     throughput: float
-    deadline: float
+    deadline: Deadline
     seed: int = 0
     lower_priority_after: float | None = None
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import os
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +36,7 @@ from tsaces.cli.batch_table import print_batch
 from tsaces.cli.notices import give_notice
 from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
+from tsaces.deadline import NEVER, Deadline
 from tsaces.engines import check_capacity, engine_for
 from tsaces.formats.files import write_atomically
 from tsaces.model.solve_options import SolveOptions, positive_seconds
@@ -115,9 +114,9 @@ def batch(
     Examples: tsaces batch instances --out results --time-limit 60 --workers 2;
     tsaces batch 'layouts/**/*.json' --out study --sweep max_agents=20:200:20
     """
-    deadline = math.inf
+    deadline = NEVER
     if total_time is not None:
-        deadline = time.monotonic() + positive_seconds("--total-time", total_time)
+        deadline = Deadline.after(positive_seconds("--total-time", total_time))
     options = check_options(SolveOptions(method, time_limit, seed, objective, keep))
     sweeps = [Sweep.parse(text) for text in sweep or []]
     files = find_files(sources)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -59,5 +58,5 @@ class Auto:
         for solver in (*self.quick, self.first, self.second):
             if not context.shared_bounds.current.meets_bound:
                 solver(context, parts)
-        in_time = time.monotonic() < context.deadline
-        emit(SearchFinished("all methods have ended" if in_time else "the time is up"))
+        reason = "the time is up" if context.deadline.has_passed else "all methods have ended"
+        emit(SearchFinished(reason))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 from tsaces.workers import Began
-from tsaces.workers.deadline import HasDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tsaces.deadline import Deadline
     from tsaces.model.embedding import PlanSource
     from tsaces.model.instance import Instance
 
@@ -149,14 +149,14 @@ class StageEmit:
 
 
 @dataclass(frozen=True)
-class SearchContext(HasDeadline):
+class SearchContext:
     """What a search is told when it begins, and hears while it goes on.
 
     Attributes
     ----------
     instance : Instance
-    deadline : float
-        Reading of `time.monotonic` until which to search.
+    deadline : Deadline
+        Until which to search.
     seed : int
         Of random choices.
     shared_bounds : SharedBounds
@@ -164,7 +164,7 @@ class SearchContext(HasDeadline):
     """
 
     instance: Instance
-    deadline: float
+    deadline: Deadline
     seed: int = 0
     shared_bounds: SharedBounds = field(default_factory=SharedBounds)
 

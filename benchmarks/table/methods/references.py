@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import tsaces
 from benchmarks.table import records
 from benchmarks.table.records import Outcome, Status
 from benchmarks.table.rows import SEED
+from tsaces.deadline import Deadline
 from tsaces.solvers.ts_aces import TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.solvers.ts_aces.upper_bounds import UpperBounds
@@ -41,7 +41,7 @@ def find_ceiling(instance: tsaces.Instance, row: Row, _folder: Path, tell: Tell)
     """Find the most that TS-ACES can reach at any number and length of epochs."""
     longest = TsAcesParameters().max_road_length
     traffic = build_traffic_system(parse_layout(instance.rows), longest, exchange_cells(instance))
-    ceiling = UpperBounds(instance, traffic, time.monotonic() + row.time_limit, SEED)
+    ceiling = UpperBounds(instance, traffic, Deadline.after(row.time_limit), SEED)
     model = records.Model(*ceiling.size)
     lengths = count(least_epoch_length(traffic))
     first = next(throughput for throughput in map(ceiling.at, lengths) if throughput > 0)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from tests.fixtures import small_instance
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
 from tests.strategies import instances
+from tsaces.deadline import Deadline
 from tsaces.milp import HighsModel, Status
 from tsaces.plan import CellSource, compiled_plan_of
 from tsaces.solvers.aces import Aces, AcesParameters
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def reports(instance: Instance, parameters: AcesParameters, seconds: float = 60) -> list[Report]:
     found: list[Report] = []
-    Aces(parameters)(SearchContext(instance, time.monotonic() + seconds), found.append)
+    Aces(parameters)(SearchContext(instance, Deadline.after(seconds)), found.append)
     return found
 
 

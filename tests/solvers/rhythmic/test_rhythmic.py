@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from tests.fixtures import AMPLE, toy_car
 from tests.formats.documents import replaced, small_document
 from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import delivery, embedding_of
+from tsaces.deadline import Deadline
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.generate import Order, generate
 from tsaces.plan import CellSource
@@ -33,7 +33,7 @@ FEW_CYCLES = CycleSearchParameters(shortest_cycle=12, longest_cycle=20)
 
 def reports(instance: Instance, seconds: float, parameters: CycleSearchParameters) -> list[Report]:
     found: list[Report] = []
-    Rhythmic(parameters)(SearchContext(instance, time.monotonic() + seconds), found.append)
+    Rhythmic(parameters)(SearchContext(instance, Deadline.after(seconds)), found.append)
     return found
 
 
@@ -183,7 +183,7 @@ def first_with(instance: Instance, least: int) -> Candidate:
             raise _EnoughError
 
     with pytest.raises(_EnoughError):
-        Rhythmic(FEW_CYCLES)(SearchContext(instance, time.monotonic() + AMPLE), emit)
+        Rhythmic(FEW_CYCLES)(SearchContext(instance, Deadline.after(AMPLE)), emit)
     return found[0]
 
 

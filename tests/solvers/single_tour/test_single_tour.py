@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tests.fixtures import AMPLE, small_instance, toy_car
 from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tests.strategies import instances
 from tsaces.bound import FluidMilp
+from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
@@ -30,7 +30,7 @@ few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 def reports(instance: Instance) -> list[Report]:
     found: list[Report] = []
-    SingleTour()(SearchContext(instance, time.monotonic() + AMPLE), found.append)
+    SingleTour()(SearchContext(instance, Deadline.after(AMPLE)), found.append)
     return found
 
 
@@ -177,7 +177,7 @@ def test_nothing_is_said_of_a_factory_that_cannot_make_its_product() -> None:
 
 def test_the_rhythmic_method_begins_with_it() -> None:
     found: list[Report] = []
-    context = SearchContext(small_instance(), time.monotonic() + 0.2)
+    context = SearchContext(small_instance(), Deadline.after(0.2))
     Rhythmic()(context, found.append)
     assert isinstance(found[0], Candidate)
     assert found[0].agents == 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
+from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance, Machine, Procedure, Process
@@ -52,7 +52,7 @@ def reports_of(
 ) -> list[Report]:
     """Return all that a search in this process reports."""
     reports: list[Report] = []
-    TsAces(parameters)(SearchContext(instance, time.monotonic() + seconds, seed), reports.append)
+    TsAces(parameters)(SearchContext(instance, Deadline.after(seconds), seed), reports.append)
     return reports
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import NEVER
 from tsaces.solvers.ts_aces.agenda import Agenda, Amount, Option
 from tsaces.solvers.ts_aces.interleaving import interleave
 
@@ -17,7 +17,7 @@ OPTION = Option(floor=0, epoch_length=8, upper_bounds=3 / 8, variables=100)
 
 
 def agenda(*options: Option, most_epochs: int = 6) -> Agenda:
-    return Agenda(delivery(), options or (OPTION,), range(1, most_epochs + 1), math.inf)
+    return Agenda(delivery(), options or (OPTION,), range(1, most_epochs + 1), NEVER)
 
 
 def attempts(wanted: Agenda, best: float = 0.0) -> Generator[Amount, None, None]:
@@ -69,7 +69,7 @@ def test_a_floor_of_higher_ceiling_comes_first() -> None:
 
 def test_machines_limit_amounts() -> None:
     """A run takes five timesteps, so a cycle of sixteen has room for three."""
-    slow = Agenda(delivery(ship_time=5), (OPTION,), (2,), math.inf)
+    slow = Agenda(delivery(ship_time=5), (OPTION,), (2,), NEVER)
     amounts = list(attempts(slow))
     assert max(amount.throughput for amount in amounts) == 3 / 16
 

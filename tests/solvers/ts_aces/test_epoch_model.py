@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from tests.solvers.ts_aces.models import (
@@ -19,6 +17,7 @@ from tests.solvers.ts_aces.sawmill import (
     sawmill,
     shipping,
 )
+from tsaces.deadline import NEVER
 from tsaces.milp import HighsModel
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from
@@ -30,7 +29,7 @@ def test_an_assignment_is_fixed_and_left_open_again() -> None:
     for saw, runs in ((PLANER, 2.0), (MILL, 2.0), (PLANER, 1.0)):
         assignment = sawing_at(saw)
         model.fix_assignment(assignment, dict.fromkeys(assignment, runs) if runs < 2 else None)
-        outcome = model.solve(math.inf, Silent())
+        outcome = model.solve(NEVER, Silent())
         assert proven(outcome) == pytest.approx((runs, runs))
         assert outcome.incumbent is not None
         values = outcome.incumbent.values
@@ -38,9 +37,9 @@ def test_an_assignment_is_fixed_and_left_open_again() -> None:
         busy = {pair for pair, v in variables.runs.items() if values[HighsModel.number(v)] > 0.5}
         assert busy == assignment
     model.fix_assignment(sawing_at(MILL) - {(MILL, "saw")} | {(MILL, "chip")})
-    assert proven(model.solve(math.inf, Silent())) == pytest.approx((0, 0), abs=1e-6)
+    assert proven(model.solve(NEVER, Silent())) == pytest.approx((0, 0), abs=1e-6)
     model.free_assignment()
-    assert proven(model.solve(math.inf, Silent())) == pytest.approx((2, 2))
+    assert proven(model.solve(NEVER, Silent())) == pytest.approx((2, 2))
 
 
 def known_solution(num_epochs: int) -> Solution:

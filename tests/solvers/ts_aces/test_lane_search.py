@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fixtures import AMPLE
 from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import delivery, embedding_of, plan_of
+from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
@@ -195,5 +196,5 @@ def first_turn(instance: Instance, slots_from_roads: int | None) -> str:
             raise HeardError(report.description)
 
     with pytest.raises(HeardError) as heard:
-        TsAces(parameters)(SearchContext(instance, time.monotonic() + AMPLE), emit)
+        TsAces(parameters)(SearchContext(instance, Deadline.after(AMPLE)), emit)
     return str(heard.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from tests.solvers.ts_aces.delivery import (
     reports_of,
 )
 from tests.solvers.ts_aces.sawmill import sawmill
+from tsaces.deadline import Deadline
 from tsaces.plan import EpochSource
 from tsaces.solvers.protocol import (
     Candidate,
@@ -187,7 +187,7 @@ def test_a_deadline_within_any_stage_ends_the_search_in_order(milliseconds: int)
 
 def test_a_deadline_gone_by_ends_the_search_at_once() -> None:
     reports: list[object] = []
-    TsAces()(SearchContext(delivery(), time.monotonic()), reports.append)
+    TsAces()(SearchContext(delivery(), Deadline.after(0)), reports.append)
     assert [report for report in reports if not isinstance(report, ModelBuilt)] == [
         SearchFinished("the time is up")
     ]

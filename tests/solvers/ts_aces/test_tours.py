@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from hypothesis import given, settings
 from tests.fixtures import toy_car
 from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tests.strategies import instances
+from tsaces.deadline import NEVER, Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Procedure, Process
 from tsaces.solvers.ts_aces.extraction import candidate_of
@@ -40,7 +39,7 @@ ONE_CAR = {
 def embeddings(instance: Instance, most: int = 3) -> list[Embedding]:
     """Return the embedding of one production line, that of two, and so on."""
     traffic = build_traffic_system(parse_layout(instance.rows))
-    planner = TourPlanner(instance, traffic, None, math.inf)
+    planner = TourPlanner(instance, traffic, None, NEVER)
     return [
         embedding_of(instance, candidate_of(instance, plan, assigned))
         for plan, assigned in islice(planner.plans(), most)
@@ -133,5 +132,5 @@ def test_a_second_line_makes_twice_as_much() -> None:
 def test_no_line_is_added_after_the_deadline() -> None:
     instance = toy_car()
     traffic = build_traffic_system(parse_layout(instance.rows))
-    planner = TourPlanner(instance, traffic, None, time.monotonic() - 1)
+    planner = TourPlanner(instance, traffic, None, Deadline.after(-1))
     assert list(planner.plans()) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -92,15 +91,14 @@ class Aces:
         best = _Incumbent(emit, context.shared_bounds)
         layout = parse_layout(context.instance.rows)
         for cycle in parameters.cycles():
-            if time.monotonic() >= context.deadline:
+            if context.deadline.has_passed:
                 return
             emit(SearchProgress(f"C={cycle}"))
             milp = AcesMilp(context.instance, layout, cycle)
             model = HighsModel(milp.problem, seed=context.seed)
             emit(ModelBuilt(*model.size))
-            now = time.monotonic()
             watch = _ProgressMonitor(best, milp)
-            outcome = model.solve(now + (context.deadline - now) * parameters.milp_share, watch)
+            outcome = model.solve(context.deadline.share(parameters.milp_share), watch)
             if outcome.incumbent is not None:
                 watch.on_incumbent(outcome.incumbent)
         emit(SearchFinished(f"all cycles up to {parameters.max_cycle} timesteps were tried"))

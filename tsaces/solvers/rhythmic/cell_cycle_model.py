@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
@@ -70,7 +71,7 @@ class CellCycleModel:
 
     def bound(self, deadline: float) -> float:
         """Return the bound on the products per timestep of every plan."""
-        return FluidMilp(self._instance, self._traffic).solve(deadline)
+        return FluidMilp(self._instance, self._traffic).solve(Deadline(deadline))
 
     def route(
         self,

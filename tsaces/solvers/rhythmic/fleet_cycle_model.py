@@ -14,6 +14,7 @@ from tsaces.traffic import build_traffic_system, parse_layout
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
@@ -47,7 +48,7 @@ class FleetCycleModel:
         self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
 
     def production_plan(
-        self, steps: int, products: Fraction, agents: int, deadline: float, *, by_chance: bool
+        self, steps: int, products: Fraction, agents: int, deadline: Deadline, *, by_chance: bool
     ) -> ProductionPlan | None:
         """Return a budget for so many agents; None if none that makes the products was found.
 
@@ -59,8 +60,7 @@ class FleetCycleModel:
             Per cycle.
         agents : int
             At most.
-        deadline : float
-            Reading of `time.monotonic`.
+        deadline : Deadline
         by_chance : bool
             Decide in an order that differs from call to call.
         """

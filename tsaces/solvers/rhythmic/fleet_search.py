@@ -18,6 +18,7 @@ from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.protocol import SearchFinished, SearchProgress
 
 if TYPE_CHECKING:
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Emit, SearchContext
     from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel
@@ -92,8 +93,8 @@ class FleetSearch:
             program, self.agents, emit, context.shared_bounds, is_small=is_small
         )
         reduction.run(self._cycles(context.instance), context.deadline, context.seed)
-        in_time = time.monotonic() < context.deadline
-        emit(SearchFinished("no cycle takes fewer agents" if in_time else "the time is up"))
+        reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
+        emit(SearchFinished(reason))
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:
         """Return the cycles that suit, those that make least too much first."""
@@ -131,18 +132,18 @@ class _FleetReduction:
         """The smallest fleet that is known, whoever found it."""
         return int(min(self._own_agents, self._shared_bounds.current.agents))
 
-    def run(self, cycles: list[_Cycle], deadline: float, seed: int) -> None:
+    def run(self, cycles: list[_Cycle], deadline: Deadline, seed: int) -> None:
         """Go through the cycles again and again, until none is left or the time is up."""
         while cycles:
             for cycle in cycles:
-                if time.monotonic() >= deadline:
+                if deadline.has_passed:
                     return
                 self._try(cycle, deadline, seed + 1000 * cycle.attempts)
                 cycle.attempts += 1
             most = 1 if self._is_small else _FAILURES
             cycles = [cycle for cycle in cycles if cycle.failures < most]
 
-    def _try(self, cycle: _Cycle, deadline: float, seed: int) -> None:
+    def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
         """Route a budget of a cycle, and draw its tours tighter."""
         aim = self._agents - 1
         self._emit(SearchProgress(f"cycle of {cycle.steps}, aiming at {aim} agents"))
@@ -156,22 +157,15 @@ class _FleetReduction:
             return
         begin = time.monotonic()
         router = self._program.router(production_plan, cycle.steps, seed)
-        is_laid = router.route(_share_of_time(_ROUTE_SHARE, deadline), most_agents=aim)
+        is_laid = router.route(deadline.share(_ROUTE_SHARE), most_agents=aim)
         spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
         fewest = router.routes.agents + 1
         patience_ends = deadline
         while is_laid:
             if router.routes.agents < fewest:
                 fewest = router.routes.agents
-                patience_ends = _share_of_time(_PATIENCE_SHARE, deadline)
-                patience_ends = min(deadline, max(patience_ends, time.monotonic() + spent))
+                patience_ends = deadline.sooner(max(_PATIENCE_SHARE * deadline.remaining, spent))
                 if fewest < self._agents:
                     self._own_agents = fewest
                     self._emit(self._program.candidate(production_plan, router.routes))
             is_laid = router.shorten_routes(patience_ends)
-
-
-def _share_of_time(share: float, deadline: float) -> float:
-    """Return the moment at which a share of the time left will have passed."""
-    now = time.monotonic()
-    return now + share * (deadline - now)

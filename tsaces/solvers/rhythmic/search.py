@@ -7,7 +7,6 @@ and what the cycle is to carry is chosen first.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -62,5 +61,5 @@ class Rhythmic:
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
         ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
         ascent.run(context.deadline, context.seed)
-        in_time = time.monotonic() < context.deadline
-        emit(SearchFinished("no cycle promises more" if in_time else "the time is up"))
+        reason = "the time is up" if context.deadline.has_passed else "no cycle promises more"
+        emit(SearchFinished(reason))

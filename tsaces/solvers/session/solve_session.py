@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
+from tsaces.deadline import Deadline
 from tsaces.engines import check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
@@ -53,8 +54,7 @@ class _Phase:
     ----------
     solver : Solver
     bound : Task
-    until : float
-        Reading of `time.monotonic`.
+    until : Deadline
     is_optimal : callable
         Whether nothing better can exist.
     optimality_message : str
@@ -63,7 +63,7 @@ class _Phase:
 
     solver: Solver
     bound: Task
-    until: float
+    until: Deadline
     is_optimal: Callable[[], bool]
     optimality_message: str
 
@@ -92,7 +92,7 @@ class SolveSession:
         self._engine = engine
         self._grace_period = grace_period
         self._begin = time.monotonic()
-        self._deadline = self._begin + request.time_limit
+        self._deadline = Deadline(self._begin + request.time_limit)
         self._report_queue: ReportQueue = queue.Queue()
         self._incumbents = IncumbentKeeper(request, self._begin)
         self._has_begun = False
@@ -128,16 +128,17 @@ class SolveSession:
         request = self._request
         if not request.objective.is_fleet:
             return self._run_phase(self._throughput_phase(self._deadline))
-        for until in (self._begin + _THROUGHPUT_SHARE * request.time_limit, self._deadline):
+        share = Deadline(self._begin + _THROUGHPUT_SHARE * request.time_limit)
+        for until in (share, self._deadline):
             reason = self._run_phase(self._throughput_phase(until))
             self._drain_inbox()
-            if self._incumbents.best is not None or time.monotonic() < until:
+            if self._incumbents.best is not None or not until.has_passed:
                 break
-        if self._incumbents.best is None or time.monotonic() >= self._deadline:
+        if self._incumbents.best is None or self._deadline.has_passed:
             return reason
         return self._run_phase(self._fleet_phase(self._incumbents.best))
 
-    def _throughput_phase(self, until: float) -> _Phase:
+    def _throughput_phase(self, until: Deadline) -> _Phase:
         request = self._request
         return _Phase(
             request.solver,
@@ -177,9 +178,9 @@ class SolveSession:
     def _run_phase(self, phase: _Phase) -> str:
         """Let a heat take place; return why it ended."""
         request = self._request
-        span = phase.until - time.monotonic()
+        span = phase.until.remaining
         # a last candidate must still be replayed before the deadline
-        until = phase.until - min(1.0 + 0.02 * span, 0.2 * span)
+        until = Deadline(phase.until - min(1.0 + 0.02 * span, 0.2 * span))
         bounds = self._incumbents.bounds
         with closing(SearchProcesses(self._engine, self._report_queue, bounds)) as processes:
             processes.prove(phase.bound)
@@ -190,14 +191,14 @@ class SolveSession:
             reason = self._supervise(phase, processes)
             self._crash = processes.crash
             if reason == phase.optimality_message:
-                self._wind_down(processes, min(phase.until, time.monotonic() + self._grace_period))
+                self._wind_down(processes, phase.until.sooner(self._grace_period))
         return reason
 
     def _supervise(self, phase: _Phase, processes: SearchProcesses) -> str:
         """Answer reports until there is no reason to go on; return why."""
         is_last = phase.until >= self._deadline
         while processes.are_running if is_last else processes.are_searching:
-            if time.monotonic() >= phase.until:
+            if phase.until.has_passed:
                 return "the time is up"
             self._incumbents.replay_due()
             processes.send_message(self._incumbents.bounds)
@@ -211,10 +212,10 @@ class SolveSession:
                 return phase.optimality_message
         return self._exhausted or "the search has ended"
 
-    def _wind_down(self, processes: SearchProcesses, until: float) -> None:
+    def _wind_down(self, processes: SearchProcesses, until: Deadline) -> None:
         """Let searches end by themselves, now that they know that nothing better exists."""
         processes.send_message(self._incumbents.bounds)
-        while processes.are_searching and (patience := until - time.monotonic()) > 0:
+        while processes.are_searching and (patience := until.remaining) > 0:
             self._receive(processes, patience)
 
     def _receive(self, processes: SearchProcesses, patience: float) -> None:
@@ -269,11 +270,11 @@ class SolveSession:
             return "give it a longer time limit"
         return f"a fleet of {agents} needs long cycles: give it more agents or a longer time limit"
 
-    def _patience(self, until: float) -> float:
+    def _patience(self, until: Deadline) -> float:
         """Return how long to wait for a report: hardly at all while a candidate ripens."""
         if self._incumbents.pending:
             return REPLAY_DELAY
-        return min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
+        return min(max(0.0, until.remaining), threading.TIMEOUT_MAX)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -55,14 +54,14 @@ class SingleTour:
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Announce a plan of one line, of two, and so on while that helps."""
-        until = min(context.deadline, time.monotonic() + self.seconds)
+        until = context.deadline.sooner(self.seconds)
         best = 0.0
         for candidate in _candidates(context.instance, context.seed):
             if candidate.throughput <= best:
                 break
             best = candidate.throughput
             emit(candidate)
-            if time.monotonic() >= until:
+            if until.has_passed:
                 break
         emit(SearchFinished("more lines on the tour make no more, or the time is up"))
 

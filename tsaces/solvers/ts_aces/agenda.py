@@ -19,6 +19,7 @@ from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
 
 _BETTER = 1 + 1e-6
@@ -117,8 +118,8 @@ class Agenda:
     options : sequence of Option
     numbers : sequence of int
         Of epochs, ascending; those that make models too large are left out.
-    deadline : float
-        Reading of `time.monotonic` until which machines are asked what they can make.
+    deadline : Deadline
+        Until which machines are asked what they can make.
     """
 
     def __init__(
@@ -126,7 +127,7 @@ class Agenda:
         instance: Instance,
         options: Sequence[Option],
         numbers: Iterable[int],
-        deadline: float,
+        deadline: Deadline,
     ) -> None:
         self._limit = MachineCapacityModel(instance)
         self._deadline = deadline

@@ -123,7 +123,7 @@ class AmountSearch:
         model.fix_assignment(assignment, runs)
         size = max(1.0, model.size[0] / _SIZE) ** 0.5
         watch = _FirstSolutionMonitor(parameters.attempt_seconds * size * _MORE**amount.failures)
-        until = floor.moment(parameters.milp_share)
+        until = floor.deadline.share(parameters.milp_share)
         outcome = floor.solve(model, amount.option.epoch_length, until, watch)
         return outcome.incumbent is not None
 

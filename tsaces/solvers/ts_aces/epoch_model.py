@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import Monitor, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
@@ -85,7 +86,7 @@ class EpochModel:
         """Give the next run a solution with a divisor of E epochs, no longer than T."""
         self._highs.start_from(solution.repeated(self.milp))
 
-    def solve(self, deadline: float, monitor: Monitor) -> Outcome:
+    def solve(self, deadline: Deadline, monitor: Monitor) -> Outcome:
         """Maximise the output runs per cycle."""
         return self._highs.solve(deadline, monitor)
 

@@ -13,6 +13,7 @@ from tsaces.solvers.ts_aces.local_incumbent import LocalIncumbent
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
+    from tsaces.deadline import Deadline
     from tsaces.solvers.ts_aces.search_state import SearchState
 
 _CYCLES = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
@@ -36,13 +37,13 @@ class LaneSearch:
         self._floors = floors
         self._route_share = route_share
 
-    def turns(self, until: float) -> Generator[None, None, None]:
+    def turns(self, until: Deadline) -> Generator[None, None, None]:
         """Yield after every attempt.
 
         Parameters
         ----------
-        until : float
-            Reading of `time.monotonic`.
+        until : Deadline
+            Whatever is tried then ends.
         """
         state = self._floors[0]
         last = state.parameters.max_num_epochs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from tsaces.solvers.ts_aces.search_state import BETTER
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent
     from tsaces.solvers.ts_aces.epoch_model import EpochModel
     from tsaces.solvers.ts_aces.search_state import SearchState
@@ -44,7 +44,7 @@ class PaperSearch:
     def turns(self) -> Generator[None, None, None]:
         """Yield after every TS-MILP: those with fixed assignments come first, if wanted."""
         if self._parameters.assign_first:
-            third = self._state.moment(1 / 3), self._state.moment(2 / 3)
+            third = self._state.deadline.share(1 / 3), self._state.deadline.share(2 / 3)
             for fix_runs, until in zip((True, False), third, strict=True):
                 yield from self._plan_for_fixed_assignments(fix_runs, until)
         yield from self._ts_planner()
@@ -80,7 +80,7 @@ class PaperSearch:
             stalled = 0 if state.best > before else stalled + 1
 
     def _plan_for_fixed_assignments(
-        self, fix_runs: bool, until: float
+        self, fix_runs: bool, until: Deadline
     ) -> Generator[None, None, None]:
         """Go quickly through the numbers of epochs, assignments fixed beforehand.
 
@@ -90,7 +90,7 @@ class PaperSearch:
         state = self._state
         stalled = 0
         for num_epochs in self._parameters.numbers_of_epochs(self._least_improving_number() or 1):
-            if stalled >= self._parameters.max_stalled_numbers or time.monotonic() > until:
+            if stalled >= self._parameters.max_stalled_numbers or until.has_passed:
                 return
             if state.is_exhausted:
                 return
@@ -119,7 +119,7 @@ class PaperSearch:
 
     def _run_milp(self, model: EpochModel, epoch_length: int) -> None:
         state = self._state
-        until = state.moment(self._milp_share)
+        until = state.deadline.share(self._milp_share)
         state.solve(model, epoch_length, until, _ProgressMonitor(state, model.milp))
 
     def _least_improving_number(self) -> int | None:

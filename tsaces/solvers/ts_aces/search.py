@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ class TsAces:
         least = parameters.slots_from_roads
         if least is not None and len(whole.traffic.roads) >= least:
             lanes = LaneSearch(floors[:1], _LARGE_ROUTE_SHARE)
-            for _ in lanes.turns(whole.moment(parameters.slots_share)):
+            for _ in lanes.turns(whole.deadline.share(parameters.slots_share)):
                 pass
         elif parameters.lanes_in_turn:
             searches[LaneSearch(floors, _ROUTE_SHARE).turns(whole.deadline)] = _LANES_WAIT
@@ -90,8 +89,7 @@ class TsAces:
             searches[AmountSearch(floors).turns()] = 0.0
         paper = PaperSearch(whole, parameters.milp_share / (1 + len(searches)))
         searches[paper.turns()] = _PAPER_WAITS
-        left = whole.deadline - time.monotonic()
-        wait = min(_LONG_TOURS_WAIT, _LONG_TOURS_SHARE * left)
+        wait = min(_LONG_TOURS_WAIT, _LONG_TOURS_SHARE * whole.deadline.remaining)
         searches[_announce(whole, late)] = wait
 
         def is_exhausted() -> bool:
@@ -132,7 +130,7 @@ def _plan_by_tours(state: SearchState) -> list[_Tour]:
     parameters = state.parameters
     planner = TourPlanner(
         *(state.instance, state.traffic, parameters.max_road_length),
-        min(state.moment(parameters.milp_share), time.monotonic() + parameters.tour_seconds),
+        state.deadline.share(parameters.milp_share).sooner(parameters.tour_seconds),
     )
     late: list[_Tour] = []
     moving = least_epoch_length(state.traffic)  # of an epoch; for the rest all stand still

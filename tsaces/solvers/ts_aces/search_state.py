@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent, Monitor, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
@@ -88,18 +88,13 @@ class SearchState:
     @property
     def is_out_of_time(self) -> bool:
         """Whether the deadline has passed."""
-        return time.monotonic() >= self.deadline
+        return self.deadline.has_passed
 
     @property
     def is_exhausted(self) -> bool:
         """Whether nothing better exists at any number and length of epochs."""
         best = self.best
         return self.reached.is_optimal or self.upper_bounds.overall(best) <= best * BETTER
-
-    def moment(self, share: float) -> float:
-        """Return when a share of the time left will have passed."""
-        now = time.monotonic()
-        return now + (self.deadline - now) * share
 
     def announce(self, candidate: Candidate, plan: EpochPlan) -> None:
         """Emit a candidate if it is better than those before."""
@@ -126,7 +121,9 @@ class SearchState:
         self.emit(ModelBuilt(*model.size))
         return model
 
-    def solve(self, model: EpochModel, epoch_length: int, until: float, watch: Monitor) -> Outcome:
+    def solve(
+        self, model: EpochModel, epoch_length: int, until: Deadline, watch: Monitor
+    ) -> Outcome:
         """Solve the TS-MILP for one E and T, and announce what is found."""
         self.emit(SearchProgress(f"E={model.milp.num_epochs} T={epoch_length}"))
         model.change_epoch_length(epoch_length)
@@ -144,7 +141,7 @@ class SearchState:
 
     def epoch_bound(self, num_epochs: int, epoch_length: int) -> EpochBound:
         """Return what one E and T can bring, as far as a share of the time tells."""
-        until = self.moment(self.parameters.prospect_share)
+        until = self.deadline.share(self.parameters.prospect_share)
         return self.upper_bounds.epoch_bound(num_epochs, epoch_length, until)
 
     def epoch_lengths(self) -> Iterator[int]:

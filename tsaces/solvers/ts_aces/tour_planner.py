@@ -8,7 +8,6 @@ Further lines of other machines get tours of their own as long as the roads hold
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
@@ -72,14 +72,14 @@ class TourPlanner:
     traffic : TrafficSystem
     max_road_length : int or None
         At which the roads of `traffic` were cut.
-    deadline : float
-        Reading of `time.monotonic` after which no further line is added.
+    deadline : Deadline
+        After which no further line is added.
     """
 
     instance: Instance
     traffic: TrafficSystem
     max_road_length: int | None
-    deadline: float
+    deadline: Deadline
 
     def plans(self) -> Iterator[tuple[EpochPlan, dict[int, str]]]:
         """Yield plans of one production line, of two, and so on, with their assignments.
@@ -102,7 +102,7 @@ class TourPlanner:
         assigned: dict[int, str] = {}
         while (line := next_line(self.instance, runs, free)) is not None:
             free -= line.assigned.keys()
-            if time.monotonic() > self.deadline or sum(line.work.pickups.values()) > _MAX_JOBS:
+            if self.deadline.has_passed or sum(line.work.pickups.values()) > _MAX_JOBS:
                 return
             if plan is None:
                 found = self._first(network, line, least_epochs)
@@ -126,7 +126,7 @@ class TourPlanner:
                 )
                 if num_epochs < least_epochs or longer:
                     continue
-                if best is not None and time.monotonic() > self.deadline:
+                if best is not None and self.deadline.has_passed:
                     return best
                 driven = self._drive(steps, num_epochs, line)
                 length = self._epoch_length(driven)

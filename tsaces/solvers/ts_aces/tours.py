@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,7 @@ class QuickTours:
         """Announce one plan after the other, each with a line more."""
         instance = context.instance
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
-        until = min(context.deadline, time.monotonic() + self.seconds)
+        until = context.deadline.sooner(self.seconds)
         best = 0.0
         for plan, assigned in TourPlanner(instance, traffic, None, until).plans():
             candidate = candidate_of(instance, plan, assigned)

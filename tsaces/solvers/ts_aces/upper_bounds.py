@@ -21,6 +21,7 @@ from tsaces.solvers.ts_aces.whole_exchanges import WholeExchanges
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import Outcome
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Instance
@@ -59,14 +60,14 @@ class UpperBounds:
     ----------
     instance : Instance
     traffic : TrafficSystem
-    deadline : float
-        Reading of `time.monotonic` after which nothing is computed: the bounds are then
+    deadline : Deadline
+        After which nothing is computed: the bounds are then
         infinite.
     seed : int
     """
 
     def __init__(
-        self, instance: Instance, traffic: TrafficSystem, deadline: float, seed: int = 0
+        self, instance: Instance, traffic: TrafficSystem, deadline: Deadline, seed: int = 0
     ) -> None:
         self._deadline = deadline
         self._least_length = least_epoch_length(traffic)
@@ -88,14 +89,14 @@ class UpperBounds:
         """Return the ceiling at an epoch length, in products per timestep."""
         return self._runs_per_epoch(epoch_length) / epoch_length
 
-    def epoch_bound(self, num_epochs: int, epoch_length: int, deadline: float) -> EpochBound:
+    def epoch_bound(self, num_epochs: int, epoch_length: int, deadline: Deadline) -> EpochBound:
         """Return what a number and a length of epochs can bring.
 
         Parameters
         ----------
         num_epochs, epoch_length : int
-        deadline : float
-            Reading of `time.monotonic` at which to stop; the bound is weaker then.
+        deadline : Deadline
+            At which to stop; the bound is weaker then.
         """
         key = num_epochs, epoch_length
         if key not in self._prospects:

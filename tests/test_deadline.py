@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
-from tsaces.workers import deadline
-from tsaces.workers.deadline import HasDeadline
+from tsaces import deadline
+from tsaces.deadline import NEVER, Deadline
 from tsaces.workers.task import ReceivedTask
 
 if TYPE_CHECKING:
@@ -38,10 +40,10 @@ def move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, floa
 
 
 @dataclass(frozen=True)
-class TellDeadline(HasDeadline):
+class TellDeadline:
     """A task that tells until when it may work where it is, and what else it brought along."""
 
-    deadline: float
+    deadline: Deadline
     name: str = "a task"
 
     def __call__(self, emit: Callable[[object], None]) -> None:
@@ -57,7 +59,7 @@ def arrived(pickled: bytes) -> tuple[float, str]:
 
 def test_on_one_machine_a_deadline_stays_as_it_is(move: Callable[[str, float], None]) -> None:
     move("one", 0.0)
-    until = time.monotonic() + LEFT
+    until = Deadline.after(LEFT)
     assert arrived(pickle.dumps(TellDeadline(until))) == (until, "a task")
 
 
@@ -67,8 +69,34 @@ def test_elsewhere_as_much_time_is_left(
 ) -> None:
     """Also where a machine cannot tell its clock from others."""
     move(there, 0.0)
-    pickled = pickle.dumps(TellDeadline(time.monotonic() + LEFT))
+    pickled = pickle.dumps(TellDeadline(Deadline.after(LEFT)))
     move(here, AHEAD)
     until, name = arrived(pickled)
     assert until - time.monotonic() == pytest.approx(LEFT, abs=AMPLE)
     assert name == "a task"
+
+
+def test_a_deadline_that_never_comes_travels(move: Callable[[str, float], None]) -> None:
+    move("one", 0.0)
+    pickled = pickle.dumps(TellDeadline(NEVER))
+    move("other", AHEAD)
+    assert arrived(pickled) == (NEVER, "a task")
+    assert not NEVER.has_passed
+
+
+@given(st.floats(60.0, 1e6), st.floats(0.0, 1.0))
+def test_a_share_is_no_later_than_the_whole(seconds: float, fraction: float) -> None:
+    whole = Deadline.after(seconds)
+    share = whole.share(fraction)
+    assert share.remaining <= fraction * seconds + 1e-6
+    assert share <= whole + 1e-6
+
+
+@given(st.floats(-10.0, 10.0), st.floats(0.0, 10.0))
+def test_the_sooner_of_two_moments_counts(left: float, seconds: float) -> None:
+    whole = Deadline.after(left)
+    sooner = whole.sooner(seconds)
+    assert sooner <= whole
+    assert sooner.remaining <= seconds
+    assert Deadline.after(-1.0).has_passed
+    assert Deadline.after(-1.0).remaining < 0
