@@ -4,7 +4,10 @@ from tsaces.bound.counting import counting_bound
 from tsaces.bound.explainer import ExplanationTask, RelaxationStarted
 from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBound
 from tsaces.bound.fleet_milp import FleetMilp
+from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variables
+from tsaces.bound.machine_variables import MachineVariables
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
 from tsaces.bound.wording import headline_of, lines_of
 
@@ -15,13 +18,18 @@ __all__ = [
     "ExplanationTask",
     "FleetBoundTask",
     "FleetMilp",
+    "FlowVariables",
     "FluidMilp",
+    "FluidModel",
+    "FluidVariables",
     "Impossible",
     "Limit",
+    "MachineVariables",
     "ProvenBound",
     "ProvenFleet",
     "RelaxationStarted",
     "RelaxedBound",
+    "add_stop_variables",
     "counting_bound",
     "headline_of",
     "lines_of",

@@ -73,16 +73,16 @@ def dearest_first(found: Iterable[Bottleneck]) -> tuple[Bottleneck, ...]:
 
 
 def _fleet(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
-    [price] = model.shadow_prices([milp.fleet_limit])
-    [agents] = model.activities([milp.fleet_limit])
+    [price] = model.shadow_prices([milp.fluid.fleet_limit])
+    [agents] = model.activities([milp.fluid.fleet_limit])
     usage = min(1.0, agents / milp.instance.max_agents)
     return dearest_first([Bottleneck("the fleet", (), usage, price)])
 
 
 def _junctions(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
     layout = milp.traffic.layout
-    cells = [cell for cell in milp.cell_limits if layout.is_junction[cell]]
-    limits = [milp.cell_limits[cell] for cell in cells]
+    cells = [cell for cell in milp.fluid.cell_limits if layout.is_junction[cell]]
+    limits = [milp.fluid.cell_limits[cell] for cell in cells]
     found = zip(cells, model.activities(limits), model.shadow_prices(limits), strict=True)
     return dearest_first(
         Bottleneck(f"junction {_written(at)}", (at,), min(1.0, flow), price)
@@ -120,12 +120,12 @@ def _machines(
     milp: RelaxableMilp, model: HighsModel, assignment: Assignment, solution: Incumbent
 ) -> dict[int, Bottleneck]:
     keys = list(assignment)
-    prices = model.shadow_prices([milp.rate_limits[key] for key in keys])
+    prices = model.shadow_prices([milp.fluid.rate_limits[key] for key in keys])
     found = {}
     for (m, process), price in zip(keys, prices, strict=True):
         machine = milp.instance.machines[m]
         time = machine.processes[process]
-        usage = time * float(solution.values[HighsModel.number(milp.rate[m, process])])
+        usage = time * float(solution.values[HighsModel.number(milp.machines.rate[m, process])])
         if price / time > FREE:
             name = f"{machine.name} ({process})"
             found[m] = Bottleneck(name, _cells_of(machine), min(1.0, usage), price / time)

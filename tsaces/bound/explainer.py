@@ -88,7 +88,7 @@ class Explainer:
         self._emit = emit
         self._traffic = build_traffic_system(parse_layout(task.instance.rows))
         self._milp = RelaxableMilp(task.instance, self._traffic)
-        self._answers = RelaxationBounds(task.instance, self._milp.nothing, emit)
+        self._answers = RelaxationBounds(task.instance, self._milp.fluid.nothing, emit)
         self._plan_of_any_fleet: Incumbent | None = None
 
     def run(self) -> None:
@@ -125,7 +125,7 @@ class Explainer:
         self._answers.take_bound(bound, solved=_is_solved(outcome, watch))
         if self._task.instance.max_agents >= len(self._traffic.layout.cells):
             self._answers.lower(Relaxation(fleet=True), bound)  # no more would find room
-        if outcome.incumbent is not None and bound >= self._milp.nothing:
+        if outcome.incumbent is not None and bound >= self._milp.fluid.nothing:
             assignment = self._assignment(outcome.incumbent)
             deadline, seed = self._deadline.share(_FOR_A_QUESTION), self._task.seed
             self._answers.name(find_bottlenecks(self._milp, assignment, deadline, seed))
@@ -234,7 +234,7 @@ class Explainer:
         return sorted(first.values())
 
     def _assignment(self, plan: Incumbent) -> set[tuple[int, str]]:
-        variables = self._milp.assigned.items()
+        variables = self._milp.machines.assigned.items()
         return {
             key for key, assigned in variables if plan.values[HighsModel.number(assigned)] > 0.5
         }

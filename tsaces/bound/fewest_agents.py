@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import Status, total
 
@@ -44,12 +44,12 @@ def fewest_agents(
     int or None
         None if that was not found out by the deadline, or if no fleet is large enough.
     """
-    milp = FluidMilp(instance, traffic)
-    milp.problem += milp.problem.objective >= throughput * (1 - _PRICE_TIEBREAK)
-    milp.problem.setObjective(total((agents, -weight) for agents, weight in milp.agents()))
-    model = milp.model(integer=False)
-    model.change_right_hand_side(milp.fleet_limit, math.inf)
-    for key, assigned in milp.assigned.items():
+    fluid = build_fluid_model(instance, traffic)
+    fluid.problem += fluid.problem.objective >= throughput * (1 - _PRICE_TIEBREAK)
+    fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
+    model = fluid.in_highs(integer=False)
+    model.change_right_hand_side(fluid.fleet_limit, math.inf)
+    for key, assigned in fluid.machines.assigned.items():
         runs = 1.0 if key in assignment else 0.0
         model.change_bounds(assigned, runs, runs)
     outcome = model.solve(deadline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import Incumbent, Status, total
 
@@ -38,10 +38,8 @@ class FleetMilp:
     """
 
     def __init__(self, instance: Instance, traffic: TrafficSystem, throughput: float) -> None:
-        fluid = FluidMilp(instance, traffic)
-        output = instance.procedure.output_process
-        made = [(rate, 1.0) for (_, process), rate in fluid.rate.items() if process == output]
-        fluid.problem += total(made) >= throughput * (1 - _NOISE)
+        fluid = build_fluid_model(instance, traffic)
+        fluid.problem += total(fluid.machines.products()) >= throughput * (1 - _NOISE)
         fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
         self._fluid = fluid
 
@@ -62,10 +60,10 @@ class FleetMilp:
             Hears of every higher bound on the way.
         """
         monitor = _FleetMonitor(on_bound)
-        relaxed = self._fluid.model(seed, integer=False).solve(deadline)
+        relaxed = self._fluid.in_highs(seed, integer=False).solve(deadline)
         if relaxed.status is Status.OPTIMAL:
             monitor.on_bound(relaxed.bound)
-        outcome = self._fluid.model(seed).solve(deadline, monitor, _GAP)
+        outcome = self._fluid.in_highs(seed).solve(deadline, monitor, _GAP)
         monitor.on_bound(outcome.bound)
         return monitor.agents
 

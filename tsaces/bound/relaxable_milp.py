@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tsaces.bound.extra_machines import ExtraMachineMilp
+import pulp
+
+from tsaces.bound.extra_machines import ExtraMachineRows, ExtraMachines
+from tsaces.bound.flow_variables import FlowVariables
+from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variables
+from tsaces.bound.machine_variables import MachineVariables
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    import pulp
+    from collections.abc import Collection, Iterable, Iterator
 
     from tsaces.bound.relaxations import Relaxation
     from tsaces.model.instance import Instance
@@ -22,7 +24,7 @@ _PRICE_TIEBREAK = 1e-4
 """By how much limits that others imply are raised, so that the others get the price."""
 
 
-class RelaxableMilp(ExtraMachineMilp):
+class RelaxableMilp:
     """The fluid MILP, and variants of it that lack some of its limits.
 
     Limits of every factory that others imply in the fluid MILP, and do not once those are
@@ -33,19 +35,39 @@ class RelaxableMilp(ExtraMachineMilp):
     instance : Instance
     traffic : TrafficSystem
         Of the instance, without virtual junctions.
+
+    Attributes
+    ----------
+    machines : MachineVariables
+    flows : FlowVariables
+    fluid : FluidModel
+        The fluid MILP; where nothing is relaxed, its rows alone limit.
+    road_limits : list of constraint
+        By road.
+    exchange_limits : dict of int to list of constraint
+        By exchange cell: on deposits, on pick-ups, or on both.
+    hands_limit : constraint
     """
 
     def __init__(self, instance: Instance, traffic: TrafficSystem) -> None:
-        super().__init__(instance, traffic)
-        self.road_limits: list[pulp.LpConstraint] = []
-        self.exchange_limits: dict[int, list[pulp.LpConstraint]] = defaultdict(list)
-        self._limit_roads()
-        self._limit_exchanges()
-        self._limit_hands()
+        problem = pulp.LpProblem("fluid", pulp.LpMaximize)
+        self.instance = instance
+        self.traffic = traffic
+        self.machines = MachineVariables(problem, instance, traffic.layout)
+        self.flows = FlowVariables(problem, instance, traffic)
+        self._extra = ExtraMachines(problem, instance, self.machines, self.flows)
+        standing = add_stop_variables(problem, "stand", self.machines, self.flows)
+        variables = FluidVariables(self.machines, self.flows, standing, extra_machines=self._extra)
+        self.fluid = FluidModel(problem, instance, variables)
+        num_road_cells = traffic.layout.is_junction.count(False)
+        self._extra_rows = ExtraMachineRows(problem, instance, self._extra, num_road_cells)
+        self.road_limits = self._limit_roads()
+        self.exchange_limits = self._limit_exchanges()
+        self.hands_limit = self._limit_hands()
 
     def relaxed(self, relaxation: Relaxation, *, seed: int = 0, integer: bool = True) -> HighsModel:
         """Return the program without the limits that a relaxation takes out of the way."""
-        model = self._fluid(seed, integer=integer)
+        model = self._unrelaxed(seed, integer=integer)
         if relaxation.junctions:
             _change_limits(model, self.road_limits, 1)
         if relaxation.has_extra_machines:
@@ -53,24 +75,24 @@ class RelaxableMilp(ExtraMachineMilp):
             _change_limits(model, [self.hands_limit], self.instance.max_agents)
         _change_limits(model, self.limits_of(relaxation), math.inf)
         if relaxation.roads:
-            _free(model, [*self.flow.values(), *self.deposit.values(), *self.pickup.values()])
+            _free(model, [*self.flows.flow.values(), *self._exchanges()])
         if relaxation.speeds:
-            _free(model, self.rate.values())
+            _free(model, self.machines.rate.values())
         if relaxation.one_more is not None:
-            self.add_machine(model, relaxation.one_more)
+            self._extra_rows.add_machine(model, relaxation.one_more)
         return model
 
     def limits_of(self, relaxation: Relaxation) -> list[pulp.LpConstraint]:
         """Return the constraints that a relaxation takes out of the way."""
         return [
-            *([self.fleet_limit, self.hands_limit] if relaxation.fleet else []),
+            *([self.fluid.fleet_limit, self.hands_limit] if relaxation.fleet else []),
             *(self._limits_at(junctions=True) if relaxation.junctions else []),
             *(self._limits_at(junctions=False) if relaxation.roads else []),
             *(self.road_limits if relaxation.roads else []),
             *(self._all_exchange_limits() if relaxation.roads else []),
-            *(self.process_limits.values() if relaxation.speeds else []),
-            *(self.rate_limits.values() if relaxation.speeds else []),
-            *(self.guest_limits[process] for process in sorted(relaxation.processes)),
+            *(self.fluid.process_limits.values() if relaxation.speeds else []),
+            *(self.fluid.rate_limits.values() if relaxation.speeds else []),
+            *(self._extra_rows.limits[process] for process in sorted(relaxation.processes)),
         ]
 
     def priced(self, assignment: Collection[tuple[int, str]] | None, seed: int = 0) -> HighsModel:
@@ -86,62 +108,65 @@ class RelaxableMilp(ExtraMachineMilp):
             its time among its processes.
         seed : int
         """
-        model = self._fluid(seed, integer=False)
-        _free(model, [*self.flow.values(), *self.rate.values()])
-        for exchange in (*self.deposit.values(), *self.pickup.values()):
+        model = self._unrelaxed(seed, integer=False)
+        _free(model, [*self.flows.flow.values(), *self.machines.rate.values()])
+        for exchange in self._exchanges():
             model.change_bounds(exchange, 0, 1 + 3 * _PRICE_TIEBREAK)
         _change_limits(model, self._all_exchange_limits(), 1)
         _change_limits(model, self.road_limits, 1 + _PRICE_TIEBREAK)
         _change_limits(model, self._limits_at(junctions=True), 1 + 2 * _PRICE_TIEBREAK)
         _change_limits(model, self._limits_at(junctions=False), math.inf)
-        for key, assigned in self.assigned.items():
+        for key, assigned in self.machines.assigned.items():
             runs = 1.0 if assignment is not None and key in assignment else 0.0
             model.change_bounds(assigned, runs, math.inf if assignment is None else runs)
         return model
 
-    def _limit_roads(self) -> None:
+    def _limit_roads(self) -> list[pulp.LpConstraint]:
         """At most one agent a timestep enters a road, whatever its junctions take."""
-        for segment in self.segments:
-            if self.traffic.layout.is_junction[segment.start]:
-                entering = total((self.flow[segment, token], 1) for token in self.tokens)
-                self.road_limits.append(entering <= 1)
-                self.problem += self.road_limits[-1]
+        is_junction = self.traffic.layout.is_junction
+        starts = (segment for segment in self.flows.segments if is_junction[segment.start])
+        limits = [total(self.flows.along(segment)) <= 1 for segment in starts]
+        for limit in limits:
+            self.fluid.problem += limit
+        return limits
 
-    def _limit_exchanges(self) -> None:
+    def _limit_exchanges(self) -> dict[int, list[pulp.LpConstraint]]:
         """At most one agent a timestep deposits at a cell; at most one picks up there.
 
-        Agents that pass a cell imply it, unless someone picks up what is deposited there: a
-        guest would, wherever that spares a way.
+        Agents that pass a cell imply it, unless someone picks up what is deposited there: an
+        extra machine would, wherever that spares a way.
         """
-        exchanges: dict[tuple[str, int], list[pulp.LpVariable]] = defaultdict(list)
-        for (m, _), deposit in self.deposit.items():
-            exchanges["in", self._cell(m, "input_cell")].append(deposit)
-        for (m, _), pickup in self.pickup.items():
-            exchanges["out", self._cell(m, "output_cell")].append(pickup)
-        for (_, cell), members in exchanges.items():
-            limit = total((exchange, 1) for exchange in members) <= 1
-            self.exchange_limits[cell].append(limit)
-            self.problem += limit
+        limits: dict[int, list[pulp.LpConstraint]] = {}
+        for exchanges_at in (self.machines.deposits_at, self.machines.pickups_at):
+            for cell, exchanges in exchanges_at.items():
+                limit = total((exchange, 1) for exchange in exchanges) <= 1
+                limits.setdefault(cell, []).append(limit)
+                self.fluid.problem += limit
+        return limits
 
-    def _limit_hands(self) -> None:
+    def _limit_hands(self) -> pulp.LpConstraint:
         """An agent changes its cargo once a timestep at most.
 
-        Ways between machines imply it, unless there are none: a guest may stand where another
-        machine does.
+        Ways between machines imply it, unless there are none: an extra machine may stand where
+        another machine does.
         """
-        hosts = (*self.deposit.values(), *self.pickup.values())
-        extra_machines = (*self.guest_deposit.values(), *self.guest_pickup.values())
-        self.hands_limit = (
-            total((e, 1) for e in (*hosts, *extra_machines)) <= self.instance.max_agents
-        )
-        self.problem += self.hands_limit
+        hosts = (*self.machines.deposit.values(), *self.machines.pickup.values())
+        extra = (*self._extra.deposit.values(), *self._extra.pickup.values())
+        limit = total((exchange, 1) for exchange in (*hosts, *extra)) <= self.instance.max_agents
+        self.fluid.problem += limit
+        return limit
 
-    def _fluid(self, seed: int, *, integer: bool = True) -> HighsModel:
+    def _unrelaxed(self, seed: int, *, integer: bool = True) -> HighsModel:
         """Return the fluid MILP, without the rows that only its variants need."""
-        model = self.model(seed, integer=integer)
+        model = self.fluid.in_highs(seed, integer=integer)
         unused = [*self.road_limits, *self._all_exchange_limits(), self.hands_limit]
         _change_limits(model, unused, math.inf)
         return model
+
+    def _exchanges(self) -> Iterator[pulp.LpVariable]:
+        """Yield the exchange rates of the machines that are there."""
+        yield from self.machines.deposit.values()
+        yield from self.machines.pickup.values()
 
     def _all_exchange_limits(self) -> list[pulp.LpConstraint]:
         return [limit for limits in self.exchange_limits.values() for limit in limits]
@@ -149,7 +174,11 @@ class RelaxableMilp(ExtraMachineMilp):
     def _limits_at(self, *, junctions: bool) -> list[pulp.LpConstraint]:
         """Return the limits of junctions, or those of exchange cells."""
         is_junction = self.traffic.layout.is_junction
-        return [limit for cell, limit in self.cell_limits.items() if is_junction[cell] is junctions]
+        return [
+            limit
+            for cell, limit in self.fluid.cell_limits.items()
+            if is_junction[cell] is junctions
+        ]
 
 
 def _change_limits(model: HighsModel, limits: Iterable[pulp.LpConstraint], value: float) -> None:

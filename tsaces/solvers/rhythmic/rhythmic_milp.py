@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tsaces.bound import FluidMilp
+import pulp
+
+from tsaces.bound import (
+    FlowVariables,
+    FluidModel,
+    FluidVariables,
+    MachineVariables,
+    add_stop_variables,
+)
 from tsaces.milp import total
 from tsaces.solvers.cyclic.production.throughput_objective import AGENT_PENALTY, ThroughputObjective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pulp
-
     from tsaces.milp import HighsModel
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-    Terms = list[tuple[pulp.LpVariable, float]]
 
-
-class RhythmicMilp(FluidMilp):
+class RhythmicMilp:
     """The fluid MILP with cells used only in part, where agents also stand.
 
     An agent changes its cargo once a timestep at most. One that deposits and picks up at the
@@ -34,42 +35,41 @@ class RhythmicMilp(FluidMilp):
         Without virtual junctions.
     worth : float
         Products per timestep that an agent is worth.
+
+    Attributes
+    ----------
+    problem : pulp.LpProblem
+    rate : mapping of (int, str) to variable
+        By machine and process: runs per timestep.
+    output : ThroughputObjective
     """
 
     def __init__(
         self, instance: Instance, traffic: TrafficSystem, worth: float = AGENT_PENALTY
     ) -> None:
-        self._staying: dict[int, pulp.LpVariable] = {}
-        super().__init__(instance, traffic)
-        self._pick_up_with_empty_agents()
-        agents = total((flow, segment.num_arcs) for (segment, _), flow in self.flow.items())
+        self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
+        machines = MachineVariables(self.problem, instance, traffic.layout)
+        flows = FlowVariables(self.problem, instance, traffic)
+        staying = add_stop_variables(self.problem, "stay", machines, flows)
+        self.rate = machines.rate
+        variables = FluidVariables(machines, flows, staying=staying)
+        self._fluid = FluidModel(self.problem, instance, variables)
+        for cell, stay in staying.items():
+            self._pick_up_with_empty_agents(cell, stay)
+        agents = total(flows.agents())
         self.output = ThroughputObjective(self.problem, instance, self.rate, agents, worth)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
         """Set how many agents there are."""
-        model.change_right_hand_side(self.fleet_limit, agents)
+        model.change_right_hand_side(self._fluid.fleet_limit, agents)
 
     def change_utilisation(self, model: HighsModel, utilisation: float) -> None:
         """Set the share of its slots that a cell may have in use."""
-        for limit in self.cell_limits.values():
+        for limit in self._fluid.cell_limits.values():
             model.change_right_hand_side(limit, utilisation)
 
-    def _agents_that_stay(self, cell: int) -> Iterable[tuple[pulp.LpVariable, float]]:
-        """Return agents per timestep that stand at a cell after a deposit, to pick up."""
-        if cell not in self._touching_cells:
-            return ()
-        self._staying[cell] = self.problem.add_variable(f"stay_{cell}", 0, 1)
-        return [(self._staying[cell], 1)]
-
-    def _pick_up_with_empty_agents(self) -> None:
+    def _pick_up_with_empty_agents(self, cell: int, staying: pulp.LpVariable) -> None:
         """Who picks up at a cell came there empty, or deposited there and stayed."""
-        picked_up: dict[int, Terms] = defaultdict(list)
-        for (m, _), pickup in self.pickup.items():
-            picked_up[self._cell(m, "output_cell")].append((pickup, 1))
-        for cell, staying in self._staying.items():
-            empty = [
-                (flow, -1)
-                for (segment, token), flow in self.flow.items()
-                if segment.end == cell and token == self.tokens[-1]
-            ]
-            self.problem += total([*picked_up[cell], *empty, (staying, -1)]) <= 0
+        picked_up = [(pickup, 1) for pickup in self._fluid.machines.pickups_at[cell]]
+        empty = [(flow, -1) for flow, _ in self._fluid.flows.empty_into(cell)]
+        self.problem += total([*picked_up, *empty, (staying, -1)]) <= 0

@@ -1,0 +1,231 @@
+"""The fluid program: long-run averages of any collision-free plan satisfy it.
+
+Its optimum therefore bounds the throughput of every embedding of the instance, whichever
+method finds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import pulp
+
+from tsaces.bound.flow_variables import FlowVariables
+from tsaces.bound.machine_variables import MachineVariables
+from tsaces.bound.time_scale import scale_of
+from tsaces.milp import HighsModel, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tsaces.bound.machine_variables import Terms
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import TrafficSystem
+
+_ZERO_TOLERANCE = 1e-9
+"""Share of what machines could make, below which a throughput is a rounding error of the solver."""
+
+
+class Exchanging(Protocol):
+    """Machines, as the rows of the fluid program see them."""
+
+    def products(self) -> Terms:
+        """Return the products per timestep."""
+        ...
+
+    def changes_of_cargo(self) -> Iterable[tuple[int, str, pulp.LpVariable, int]]:
+        """Yield cell, token, exchange rate, and +1 if that adds to the flow that leaves, or -1."""
+        ...
+
+
+@dataclass(frozen=True)
+class FluidVariables:
+    """What takes part in a fluid program.
+
+    Attributes
+    ----------
+    machines : MachineVariables
+    flows : FlowVariables
+    standing : mapping of int to variable
+        By exchange cell: agents that stand there and may exchange in every timestep.
+    staying : mapping of int to variable
+        By exchange cell: agents per timestep that enter it and stay a timestep more. Flows
+        count them already.
+    extra_machines : Exchanging or None
+        Machines beside those of the instance. The rows that are theirs alone are added by whoever
+        made them.
+    """
+
+    machines: MachineVariables
+    flows: FlowVariables
+    standing: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
+    staying: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
+    extra_machines: Exchanging | None = None
+
+
+class FluidModel:
+    """The fluid program over given variables: its objective and its rows.
+
+    Rates of machines and flows of agents, without their timesteps. Whoever makes it decides by
+    the variables what takes part in the program, and may add rows afterwards.
+
+    Parameters
+    ----------
+    problem : pulp.LpProblem
+        The maximisation that the variables are of, still without rows.
+    instance : Instance
+    variables : FluidVariables
+    one_process_per_machine : bool
+        False to let machines run all their processes at once: what is then still out of
+        reach is not for want of machines.
+
+    Attributes
+    ----------
+    process_limits : dict of int to constraint
+        By machine.
+    rate_limits : dict of (int, str) to constraint
+        By machine and process.
+    cell_limits : dict of int to constraint
+        By junction or exchange cell.
+    fleet_limit : constraint
+    """
+
+    def __init__(
+        self,
+        problem: pulp.LpProblem,
+        instance: Instance,
+        variables: FluidVariables,
+        *,
+        one_process_per_machine: bool = True,
+    ) -> None:
+        self.problem = problem
+        self.instance = instance
+        self.machines = variables.machines
+        self.flows = variables.flows
+        self._standing = variables.standing
+        self._staying = variables.staying
+        extra = variables.extra_machines
+        self._exchanging = [self.machines] if extra is None else [self.machines, extra]
+        self._scale = scale_of(instance)
+        self._maximise_output()
+        self.process_limits = self._assign_one_process() if one_process_per_machine else {}
+        self.rate_limits = self._limit_rates()
+        self._tie_exchanges_to_rates()
+        self._conserve_flows()
+        self.cell_limits = self._limit_cells()
+        self._exchange_while_there()
+        self.fleet_limit = self._limit_fleet()
+
+    def in_highs(self, seed: int = 0, *, integer: bool = True) -> HighsModel:
+        """Return the problem in HiGHS, its rates large enough for the solver's tolerances."""
+        return HighsModel(self.problem, seed=seed, integer=integer, scale=self._scale)
+
+    @property
+    def nothing(self) -> float:
+        """Products per timestep below which a throughput is a rounding error of the solver."""
+        return _ZERO_TOLERANCE / self._scale
+
+    def agents(self) -> Terms:
+        """Return the agents on the floor: those that drive, and those that stand."""
+        return [*self.flows.agents(), *((standing, 1) for standing in self._standing.values())]
+
+    def _maximise_output(self) -> None:
+        self.problem.setObjective(total(x for part in self._exchanging for x in part.products()))
+
+    def _assign_one_process(self) -> dict[int, pulp.LpConstraint]:
+        limits = {}
+        for m, machine in enumerate(self.instance.machines):
+            limits[m] = total((self.machines.assigned[m, p], 1) for p in machine.processes) <= 1
+            self.problem += limits[m]
+        return limits
+
+    def _limit_rates(self) -> dict[tuple[int, str], pulp.LpConstraint]:
+        limits = {}
+        for (m, process), rate in self.machines.rate.items():
+            time = self.instance.machines[m].processes[process]
+            idle = total([(rate, 1), (self.machines.assigned[m, process], -1 / time)])
+            limits[m, process] = idle <= 0
+            self.problem += limits[m, process]
+        return limits
+
+    def _tie_exchanges_to_rates(self) -> None:
+        """What a machine's process eats is deposited, what it emits is picked up."""
+        for (m, token), deposit in self.machines.deposit.items():
+            self.problem += total([*self.machines.consumed(m, token), (deposit, -1)]) == 0
+        for (m, token), pickup in self.machines.pickup.items():
+            self.problem += total([*self.machines.emitted(m, token), (pickup, -1)]) == 0
+
+    def _conserve_flows(self) -> None:
+        """At every cell a deposit turns τ into ∅, a pick-up ∅ into τ."""
+        changes: dict[tuple[int, str], Terms] = defaultdict(list)
+        for part in self._exchanging:
+            for cell, token, exchange, gained in part.changes_of_cargo():
+                changes[cell, token].append((exchange, gained))
+        terms: dict[tuple[int, str], Terms] = defaultdict(list)
+        for (segment, token), flow in self.flows.flow.items():
+            terms[segment.end, token].append((flow, 1))
+            terms[segment.start, token].append((flow, -1))
+        for key, flows in terms.items():
+            self.problem += total([*flows, *changes[key]]) == 0
+
+    def _limit_cells(self) -> dict[int, pulp.LpConstraint]:
+        """At most one agent a timestep enters any cell, stands there, or stays there.
+
+        Within a road the flow changes its labels but not its sum, so its first segment
+        speaks for all its cells; a junction is entered from several roads.
+        """
+        limits = {}
+        for cell in self.flows.segments_into:
+            stopped = [(at[cell], 1) for at in (self._standing, self._staying) if cell in at]
+            limits[cell] = total([*self.flows.into(cell), *stopped]) <= 1
+            self.problem += limits[cell]
+        return limits
+
+    def _exchange_while_there(self) -> None:
+        """An agent makes one exchange in each timestep that it is on a cell, at most."""
+        for cell, standing in self._standing.items():
+            exchanges = [*self.machines.deposits_at[cell], *self.machines.pickups_at[cell]]
+            entering = [(flow, -1) for flow, _ in self.flows.into(cell)]
+            made = total([*((e, 1) for e in exchanges), *entering, (standing, -1)])
+            self.problem += made <= 0
+
+    def _limit_fleet(self) -> pulp.LpConstraint:
+        limit = total(self.agents()) <= self.instance.max_agents
+        self.problem += limit
+        return limit
+
+
+def build_fluid_model(
+    instance: Instance, traffic: TrafficSystem, *, one_process_per_machine: bool = True
+) -> FluidModel:
+    """Return the fluid program of an instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+        Of the instance, without virtual junctions.
+    one_process_per_machine : bool
+        False to let machines run all their processes at once.
+    """
+    problem = pulp.LpProblem("fluid", pulp.LpMaximize)
+    machines = MachineVariables(problem, instance, traffic.layout)
+    flows = FlowVariables(problem, instance, traffic)
+    standing = add_stop_variables(problem, "stand", machines, flows)
+    variables = FluidVariables(machines, flows, standing)
+    return FluidModel(problem, instance, variables, one_process_per_machine=one_process_per_machine)
+
+
+def add_stop_variables(
+    problem: pulp.LpProblem, name: str, machines: MachineVariables, flows: FlowVariables
+) -> dict[int, pulp.LpVariable]:
+    """Return variables of agents that stop at cells to exchange more than once, by cell.
+
+    Where one machine is emptied and another fed, agents may stop to exchange more than once.
+    Elsewhere one exchange is all that an agent can make until it comes again.
+    """
+    touching = machines.touching_cells
+    cells = (cell for cell in flows.segments_into if cell in touching)
+    return {cell: problem.add_variable(f"{name}_{cell}", 0, 1) for cell in cells}
