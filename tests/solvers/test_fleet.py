@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,16 +11,23 @@ import pytest
 
 import tsaces
 from tests.fixtures import AMPLE, small_embedding, small_instance
-from tests.solvers.scripted import Scripted, scripted
+from tests.solvers.scripted import Scripted
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.engines import LocalEngine
-from tsaces.model.objective import Objective
 from tsaces.solvers.protocol import Candidate
-from tsaces.solvers.session.solve_request import SolveRequest
-from tsaces.solvers.session.solve_session import SolveSession
+from tsaces.solvers.rhythmic import Rhythmic
 
 if TYPE_CHECKING:
     from tsaces.model.events import SolveEvent
+    from tsaces.solvers.protocol import Solver
+
+
+@dataclass(frozen=True)
+class ScriptedFirst(Scripted):
+    """Raises the throughput by its script, and saves agents like the rhythmic method."""
+
+    def fleet_search(self, throughput: float, least: float, agents: int) -> Solver:
+        return Rhythmic().fleet_search(throughput, least, agents)
+
 
 FOUR_A_LAP = delivery(ship_time=4)
 """At most a part every four timesteps; an agent delivers one a lap, of sixteen timesteps."""
@@ -63,18 +70,14 @@ def test_throughput_is_raised_before_agents_are_saved() -> None:
 def test_the_throughput_that_any_method_found_is_kept_with_fewer_agents() -> None:
     two = small_embedding()
     candidate = Candidate(two.throughput, two.assignment, two.rates, two.source)
-    solver = Scripted(scripted(candidate).script, "auto")
-    objective = Objective.of("fleet", 1.0)
-    heard: list[SolveEvent] = []
-    request = SolveRequest(small_instance(), solver, AMPLE, 0, heard.append, objective)
-    with closing(LocalEngine()) as engine:
-        found = SolveSession(request, engine).run()
-    assert (found.agents, found.throughput) == (1, two.throughput)
+    solver = ScriptedFirst((candidate,))
+    found = tsaces.solve(small_instance(), solver, AMPLE, objective="fleet", keep=1.0)
+    assert (found.agents, found.throughput, found.method) == (1, two.throughput, "scripted")
     assert tsaces.verify(found).ok
 
 
-@pytest.mark.parametrize("method", ["ts-aces", "aces", tsaces.TsAces()])
-def test_methods_that_cannot_save_agents_say_which_can(method: str | tsaces.TsAces) -> None:
+@pytest.mark.parametrize("method", ["ts-aces", "aces", tsaces.TsAces(), Scripted((), "auto")])
+def test_methods_that_cannot_save_agents_say_which_can(method: str | Solver) -> None:
     with pytest.raises(
         tsaces.InputError, match=r"^objective: 'fleet' is not for method .*; use one of auto, rhyt"
     ):

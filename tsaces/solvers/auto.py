@@ -12,7 +12,7 @@ from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.ts_aces import QuickTours, TsAces
 
 if TYPE_CHECKING:
-    from tsaces.solvers.protocol import Emit, SearchContext, Solver
+    from tsaces.solvers.protocol import Emit, FleetReducing, SearchContext, Solver
 
 _WITH_TS_ACES = 4
 """Searches, from which number on one of them is for TS-ACES."""
@@ -31,11 +31,14 @@ class Auto:
     ----------
     quick : tuple of Solver
     first, second : Solver
+    fleet : FleetReducing
+        Saves agents where few are the objective.
     """
 
     quick: tuple[Solver, ...] = (SingleTour(), QuickTours())
     first: Solver = field(default_factory=lambda: Rhythmic(tour_first=False))
     second: Solver = field(default_factory=TsAces)
+    fleet: FleetReducing = field(default_factory=Rhythmic)
 
     @property
     def name(self) -> str:
@@ -51,6 +54,10 @@ class Auto:
             return self.second
         first = self.first.shard(shard) if isinstance(self.first, Shardable) else self.first
         return first if shard.number else replace(self, first=first)
+
+    def fleet_search(self, throughput: float, least: float, agents: int) -> Solver:
+        """Return the search that goes on for plans with fewer agents."""
+        return self.fleet.fleet_search(throughput, least, agents)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""

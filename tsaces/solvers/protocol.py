@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 from tsaces.workers import Began
@@ -172,7 +172,10 @@ class SearchContext:
 class Solver(Protocol):
     """A method: anytime, told its deadline, its candidates ever better.
 
-    It runs in a process of its own and may be ended at any moment without notice.
+    It runs in a process of its own and may be ended at any moment without notice. What else it
+    can do it says by having the method for it: several searches share the work of one that is
+    `tsaces.solvers.sharding.Shardable`, and differ by their seeds alone otherwise; only one that is
+    `FleetReducing` can be used where few agents are the objective.
     """
 
     @property
@@ -183,6 +186,38 @@ class Solver(Protocol):
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
         ...
+
+
+@runtime_checkable
+class FleetReducing(Protocol):
+    """A method that knows how to save agents once the throughput has been raised."""
+
+    def fleet_search(self, throughput: float, least: float, agents: int) -> Solver:
+        """Return the search that goes on for plans with fewer agents.
+
+        Parameters
+        ----------
+        throughput : float
+            Products per timestep that were reached.
+        least : float
+            Products per timestep that must be kept.
+        agents : int
+            Fleet of the best plan known.
+        """
+        ...
+
+
+def fleet_search_of(solver: Solver, throughput: float, least: float, agents: int) -> Solver:
+    """Return a method's `FleetReducing.fleet_search`.
+
+    Raises
+    ------
+    TypeError
+        If the method cannot save agents.
+    """
+    if not isinstance(solver, FleetReducing):
+        raise TypeError(f"method {solver.name!r} cannot save agents")
+    return solver.fleet_search(throughput, least, agents)
 
 
 @dataclass(frozen=True)

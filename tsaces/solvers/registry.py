@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
+from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.ts_aces import TsAces
 
@@ -25,8 +26,6 @@ _METHODS: dict[str, Callable[[], Solver]] = {
     "aces": Aces,
     "rhythmic": Rhythmic,
 }
-_SAVES_AGENTS = (AUTO, "rhythmic")
-"""Methods whose plans are of the same kind as those with fewer agents."""
 
 
 def method_names() -> tuple[str, ...]:
@@ -43,8 +42,8 @@ def solver_for(method: str | Solver, objective: Objective | None = None) -> Solv
         If no method has the name, or if it cannot be used for the objective.
     """
     solver = _named(method) if isinstance(method, str) else method
-    if objective is not None and objective.is_fleet and solver.name not in _SAVES_AGENTS:
-        able = ", ".join(_SAVES_AGENTS)
+    if objective is not None and objective.is_fleet and not isinstance(solver, FleetReducing):
+        able = ", ".join(n for n, make in _METHODS.items() if isinstance(make(), FleetReducing))
         raise InputError(f"objective: 'fleet' is not for method {solver.name!r}; use one of {able}")
     return solver
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, ModelBuilt, SearchFinished, StageEmit
+from tsaces.solvers.rhythmic.fleet_search import FleetSearch
 from tsaces.solvers.single_tour import SingleTour
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Rhythmic:
     def shard(self, shard: Shard) -> Rhythmic:
         """Return the search, in one thread, that begins with a part of the cycles."""
         return replace(self, parameters=replace(self.parameters, shard=shard, threads=1))
+
+    def fleet_search(self, throughput: float, least: float, agents: int) -> FleetSearch:
+        """Return the search that goes on for plans with fewer agents."""
+        return FleetSearch(throughput, least, agents)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""

@@ -20,8 +20,13 @@ from tsaces.engines import check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
-from tsaces.solvers.protocol import Candidate, SearchContext, SearchFinished, SearchProgress
-from tsaces.solvers.rhythmic import FleetSearch
+from tsaces.solvers.protocol import (
+    Candidate,
+    SearchContext,
+    SearchFinished,
+    SearchProgress,
+    fleet_search_of,
+)
 from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeeper
 from tsaces.solvers.session.search_processes import SearchProcesses
 from tsaces.solvers.sharding import shard_searches
@@ -152,7 +157,7 @@ class SolveSession:
         request, highest = self._request, self._incumbents.highest
         least = request.objective.keep * highest
         return _Phase(
-            FleetSearch(highest, least, best.agents),
+            fleet_search_of(request.solver, highest, least, best.agents),
             FleetBoundTask(
                 request.instance, least, self._deadline, request.seed, self._lower_priority_after
             ),
