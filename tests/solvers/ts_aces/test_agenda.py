@@ -13,7 +13,7 @@ from tsaces.solvers.ts_aces.interleaving import interleave
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-OPTION = Option(floor=0, epoch_length=8, upper_bounds=3 / 8, variables=100)
+OPTION = Option(state=0, epoch_length=8, upper_bound=3 / 8, variables=100)
 
 
 def agenda(*options: Option, most_epochs: int = 6) -> Agenda:
@@ -31,7 +31,7 @@ def test_amounts_are_above_what_is_known_and_below_the_ceiling() -> None:
     amounts = list(attempts(agenda(), best=0.2))
     assert amounts
     for amount in amounts:
-        assert 0.2 < amount.throughput <= OPTION.upper_bounds
+        assert 0.2 < amount.throughput <= OPTION.upper_bound
         assert (amount.throughput * amount.timesteps) % 1 < 1e-9
 
 
@@ -61,7 +61,7 @@ def test_failures_lead_to_amounts_that_leave_more_room() -> None:
 
 
 def test_a_floor_of_higher_ceiling_comes_first() -> None:
-    higher = OPTION._replace(floor=1, upper_bounds=2 * OPTION.upper_bounds)
+    higher = OPTION._replace(state=1, upper_bound=2 * OPTION.upper_bound)
     amount = agenda(OPTION, higher).next(0.3)
     assert amount is not None
     assert amount.option == higher

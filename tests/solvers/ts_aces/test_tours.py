@@ -16,8 +16,8 @@ from tsaces.deadline import NEVER, Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Procedure, Process
 from tsaces.solvers.ts_aces.extraction import candidate_of
-from tsaces.solvers.ts_aces.production_line import least_runs, next_line
-from tsaces.solvers.ts_aces.tour import RoadGraph, tour_of
+from tsaces.solvers.ts_aces.production_line import find_least_runs, find_next_line
+from tsaces.solvers.ts_aces.tour import RoadGraph, build_tour
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.verify import verify
@@ -47,7 +47,7 @@ def embeddings(instance: Instance, most: int = 3) -> list[Embedding]:
 
 
 def test_least_runs_of_the_toy_car_make_one_car() -> None:
-    assert least_runs(toy_car().procedure) == ONE_CAR
+    assert find_least_runs(toy_car().procedure) == ONE_CAR
 
 
 def test_least_runs_use_up_what_comes_in_larger_numbers() -> None:
@@ -59,7 +59,7 @@ def test_least_runs_use_up_what_comes_in_larger_numbers() -> None:
         ),
         "ship",
     )
-    assert least_runs(procedure) == {"saw": 2, "nail": 3, "ship": 3}
+    assert find_least_runs(procedure) == {"saw": 2, "nail": 3, "ship": 3}
 
 
 def test_no_runs_leave_nothing_over_of_an_unbalanced_procedure() -> None:
@@ -71,29 +71,29 @@ def test_no_runs_leave_nothing_over_of_an_unbalanced_procedure() -> None:
         ),
         "ship",
     )
-    assert least_runs(procedure) is None
+    assert find_least_runs(procedure) is None
 
 
 def test_a_line_is_made_of_free_machines_that_can_run_its_processes() -> None:
     instance = toy_car()
-    line = next_line(instance, ONE_CAR, range(len(instance.machines)))
+    line = find_next_line(instance, ONE_CAR, range(len(instance.machines)))
     assert line is not None
     assert sorted(line.assigned.values()) == sorted(ONE_CAR)
     assert all(name in instance.machines[m].processes for m, name in line.assigned.items())
     left = set(range(len(instance.machines))) - line.assigned.keys()
-    assert next_line(instance, ONE_CAR, left) is None
+    assert find_next_line(instance, ONE_CAR, left) is None
 
 
 def test_a_tour_is_closed_and_does_all_the_work() -> None:
     instance = toy_car()
     traffic = build_traffic_system(parse_layout(instance.rows))
-    line = next_line(instance, ONE_CAR, range(len(instance.machines)))
+    line = find_next_line(instance, ONE_CAR, range(len(instance.machines)))
     assert line is not None
-    tour = tour_of(instance, traffic, RoadGraph(traffic), line.work)
+    tour = build_tour(instance, traffic, RoadGraph(traffic), line.demand)
     for here, there in zip(tour, [*tour[1:], tour[0]], strict=True):
         assert traffic.roads[here.road].end == traffic.roads[there.road].start
     deposits = [step.deposit for step in tour if step.deposit is not None]
-    assert {site: deposits.count(site) for site in deposits} == line.work.deposits
+    assert {site: deposits.count(site) for site in deposits} == line.demand.deposits
 
 
 def test_the_toy_cars_tours_are_sound() -> None:

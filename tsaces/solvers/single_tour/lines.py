@@ -60,7 +60,7 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
     while low < high:
         middle = (low + high) // 2
         allowed = [pair for pair, time in times.items() if time <= limits[middle]]
-        line = matching_of(lot, allowed)
+        line = match_machines(lot, allowed)
         if line is None:
             low = middle + 1
         else:
@@ -68,7 +68,7 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
     return best
 
 
-def matching_of(processes: Iterable[str], allowed: Collection[tuple[str, int]]) -> Line | None:
+def match_machines(processes: Iterable[str], allowed: Collection[tuple[str, int]]) -> Line | None:
     """Return a machine for each process, None where some process is left without any."""
     import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
 

@@ -1,4 +1,4 @@
-"""The TS-MILP for one number of epochs, in PuLP and in HiGHS, for every epoch length."""
+"""The TS-MILP for one number of epochs and any epoch length, in PuLP and in HiGHS."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _number = HighsModel.number
 
 
 class EpochModel:
-    """Built once for its number of epochs, then changed.
+    """A TS-MILP that is built once for its number of epochs, then changed.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class EpochModel:
     traffic : TrafficSystem
     num_epochs : int
     epoch_length : int
-        The first one wanted.
+        The first epoch length, T.
     seed : int
     """
 
@@ -54,7 +54,7 @@ class EpochModel:
         self._highs = HighsModel(self.milp.problem, seed=seed)
 
     def _set_objective(self) -> None:
-        """Leave it with the output runs per cycle."""
+        """Keep the objective of the TS-MILP, the output runs per cycle."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -68,7 +68,7 @@ class EpochModel:
     def fix_assignment(
         self, assignment: ProcessAssignment, runs: Mapping[tuple[int, str], float] | None = None
     ) -> None:
-        """Prescribe which machine runs what, and, if given, how often a cycle."""
+        """Prescribe which machine runs what, and, if given, how often per cycle."""
         for pair, variable in self.milp.variables.assigned.items():
             self._highs.change_bounds(variable, int(pair in assignment), int(pair in assignment))
         for pair, variable in self.milp.variables.runs.items():
@@ -76,14 +76,14 @@ class EpochModel:
             self._highs.change_bounds(variable, least, most)
 
     def free_assignment(self) -> None:
-        """Leave it to the solver again which machine runs what and how often."""
+        """Let the solver choose again which machine runs what and how often."""
         for variable in self.milp.variables.assigned.values():
             self._highs.change_bounds(variable, 0, 1)
         for variable in self.milp.variables.runs.values():
             self._highs.change_bounds(variable, 0, math.inf)
 
     def start_from(self, solution: Solution) -> None:
-        """Give the next run a solution with a divisor of E epochs, no longer than T."""
+        """Start the next run from a solution whose number of epochs divides E, at T or less."""
         self._highs.start_from(solution.repeated(self.milp))
 
     def solve(self, deadline: Deadline, monitor: Monitor) -> Outcome:
@@ -92,9 +92,9 @@ class EpochModel:
 
 
 class LeastTraffic(EpochModel):
-    """The same for runs that are going to be prescribed: find the least traffic that does.
+    """An `EpochModel` that minimises the traffic for prescribed runs.
 
-    Ways are then straight, so that a relaxed solution is whole in most places.
+    Paths are then shortest, so that most variables are integral in a relaxed solution.
     """
 
     def _set_objective(self) -> None:
@@ -103,13 +103,13 @@ class LeastTraffic(EpochModel):
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A known plan, to start the search for others from.
+    """A known plan from which the search for others can start.
 
     Attributes
     ----------
     candidate : Candidate
     plan : EpochPlan
-        The candidate's.
+        Plan of the candidate.
     leaving : int array, shape (roads, tokens, epochs)
         Agents that leave each road by the plan.
     """
@@ -119,12 +119,12 @@ class Solution:
     leaving: NDArray[np.int32]
 
     def fits(self, milp: TsMilp) -> bool:
-        """Whether every epoch over again solves `milp` too."""
-        whole = milp.num_epochs % self.plan.num_epochs == 0
-        return whole and self.plan.epoch_length <= milp.epoch_length
+        """Whether the plan, repeated, solves `milp` too."""
+        is_divisor = milp.num_epochs % self.plan.num_epochs == 0
+        return is_divisor and self.plan.epoch_length <= milp.epoch_length
 
     def repeated(self, milp: TsMilp) -> NDArray[np.float64]:
-        """Return the values of `milp`'s variables when every epoch comes over again."""
+        """Return the values of `milp`'s variables when the plan is repeated."""
         variables, instance = milp.variables, milp.instance
         start = np.zeros(len(milp.problem.variables()))
         cycle = self.plan.cycle * (milp.num_epochs // self.plan.num_epochs)

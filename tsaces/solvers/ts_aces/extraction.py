@@ -1,4 +1,4 @@
-"""From the values of the TS-MILP's variables to a candidate embedding."""
+"""Conversion of the values of the TS-MILP's variables to a candidate embedding."""
 
 from __future__ import annotations
 
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 def candidate_from(
     milp: TsMilp, values: NDArray[np.float64], max_road_length: int | None
 ) -> tuple[Candidate, EpochPlan]:
-    """Read a candidate and its plan off a solution of the TS-MILP.
+    """Convert a solution of the TS-MILP to a candidate and its plan.
 
     Parameters
     ----------
     milp : TsMilp
     values : float array, shape (variables,)
     max_road_length : int or None
-        At which the roads of the model were cut.
-
+        Length at which the roads of the model were cut.
     """
     instance, variables = milp.instance, milp.variables
     num_machines = len(instance.machines)
@@ -56,7 +55,7 @@ def candidate_of(instance: Instance, plan: EpochPlan, assigned: Mapping[int, str
     instance : Instance
     plan : EpochPlan
     assigned : mapping of int to str
-        Process name by machine number; one that exchanges nothing counts as idle.
+        Process name by machine number. A machine that exchanges nothing counts as idle.
     """
     processes = {m: instance.procedure.by_name[name] for m, name in assigned.items()}
     runs = {m: _runs_per_cycle(instance, plan, m, process) for m, process in processes.items()}
@@ -94,7 +93,7 @@ def _assigned_processes(milp: TsMilp, values: NDArray[np.float64]) -> dict[int, 
 
 
 def _runs_per_cycle(instance: Instance, plan: EpochPlan, m: int, process: Process) -> Fraction:
-    """Return what a cycle's exchanges at a machine amount to in runs of its process."""
+    """Return the runs of a machine's process that its exchanges of a cycle amount to."""
     exchanges, counts = (
         (plan.deposits, process.inputs) if process.inputs else (plan.pickups, process.outputs)
     )

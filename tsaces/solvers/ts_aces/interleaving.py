@@ -1,4 +1,4 @@
-"""Searches that take turns on one core: whoever has worked least is next."""
+"""Interleaving of searches on one core: the one that has worked least is next."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 def interleave(
     searches: Mapping[Generator[None, None, None], float], is_over: Callable[[], bool]
 ) -> Generator[None, None, None]:
-    """Let searches take turns until all have ended, or until it is over; yield after each turn.
+    """Step searches in turn until all have ended or `is_over` is true; yield after each step.
 
-    A turn counts by the seconds of this thread's own work, so that it does not matter what else
-    is going on in the same machine.
+    A step counts by the CPU time of this thread, so that the load of the computer does not
+    matter.
 
     Parameters
     ----------
     searches : mapping of generator to float
-        Each stops after every turn. Its seconds count as if it had worked for so many before.
+        Searches that yield after every step, and the seconds of work that each starts with.
     is_over : callable
-        Asked between turns.
+        Called before each step.
     """
     seconds = dict(searches)
     while seconds and not is_over():

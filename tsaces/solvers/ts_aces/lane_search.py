@@ -1,4 +1,4 @@
-"""Budgets routed over lanes, without any TS-MILP."""
+"""A search that routes production plans over lanes, without any TS-MILP."""
 
 from __future__ import annotations
 
@@ -16,64 +16,66 @@ if TYPE_CHECKING:
     from tsaces.deadline import Deadline
     from tsaces.solvers.ts_aces.search_state import SearchState
 
-_CYCLES = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
-"""Numbers of epochs for which budgets are routed."""
-_LENGTHS = 2
-"""How many T are tried in turn."""
+_PARAMETERS = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
+"""Parameters of the search over numbers of epochs, which are the lengths of its cycles."""
+_MOST_LENGTHS = 2
+"""Number of T that are tried in turn."""
 
 
 class LaneSearch:
-    """Routes budgets at the most promising lengths of epochs in turn.
+    """Routes production plans at the most promising lengths of epochs in turn.
 
     Parameters
     ----------
-    floors : sequence of SearchState
-        The same one, its roads cut at different lengths.
+    states : sequence of SearchState
+        States of the same search with roads cut at different lengths.
     route_share : float
-        Share of the time left that routing one budget may take.
+        Share of the time left that routing one production plan may take.
     """
 
-    def __init__(self, floors: Sequence[SearchState], route_share: float) -> None:
-        self._floors = floors
+    def __init__(self, states: Sequence[SearchState], route_share: float) -> None:
+        self._states = states
         self._route_share = route_share
 
-    def turns(self, until: Deadline) -> Generator[None, None, None]:
+    def steps(self, until: Deadline) -> Generator[None, None, None]:
         """Yield after every attempt.
 
         Parameters
         ----------
         until : Deadline
-            Whatever is tried then ends.
+            Moment at which to stop.
         """
-        state = self._floors[0]
-        last = state.parameters.max_num_epochs
-        if last is not None and last < _CYCLES.shortest_cycle:
+        uncut = self._states[0]
+        last = uncut.parameters.max_num_epochs
+        if last is not None and last < _PARAMETERS.shortest_cycle:
             return
-        # compiled code takes its time to load, which nobody else need wait for
+        # imported here since compiled code takes long to load, and other methods do not need it
         from tsaces.solvers.cyclic.search.cycle_search import CycleSearch  # noqa: PLC0415
         from tsaces.solvers.ts_aces.lanes.road_cycle_model import RoadCycleModel  # noqa: PLC0415
 
-        cycles = replace(_CYCLES, route_share=self._route_share, shard=state.parameters.shard)
+        parameters = replace(
+            _PARAMETERS, route_share=self._route_share, shard=uncut.parameters.shard
+        )
         if last is not None:
-            longest = min(last, _CYCLES.longest_cycle)
-            cycles = replace(cycles, longest_cycle=longest, goes_beyond=False)
+            longest = min(last, _PARAMETERS.longest_cycle)
+            parameters = replace(parameters, longest_cycle=longest, goes_beyond=False)
         searches = []
-        for floor, length in self._lengths():
-            program = RoadCycleModel(
-                *(floor.instance, floor.traffic, length, floor.seed, floor.announce_plan)
+        for state, length in self._find_lengths():
+            model = RoadCycleModel(
+                *(state.instance, state.traffic, length, state.seed, state.announce_plan)
             )
-            floor.emit(ModelBuilt(*program.diving.whole.size))
-            reached = LocalIncumbent(floor.reached)
-            ascent = CycleSearch(floor.instance, [program], cycles, floor.emit, reached)
-            searches.append(ascent.steps(until, floor.seed))
-        yield from interleave(dict.fromkeys(searches, 0.0), lambda: state.is_out_of_time)
+            state.emit(ModelBuilt(*model.diving.whole.size))
+            reached = LocalIncumbent(state.reached)
+            search = CycleSearch(state.instance, [model], parameters, state.emit, reached)
+            searches.append(search.steps(until, state.seed))
+        yield from interleave(dict.fromkeys(searches, 0.0), lambda: uncut.is_out_of_time)
 
-    def _lengths(self) -> list[tuple[SearchState, int]]:
-        """Return the lengths of epochs with the highest ceilings, and of which floors."""
+    def _find_lengths(self) -> list[tuple[SearchState, int]]:
+        """Return the states and lengths of epochs with the highest upper bounds."""
         found = [
-            (floor.upper_bounds.at(length), -number, length)
-            for number, floor in enumerate(self._floors)
-            for length in floor.promising_lengths(_LENGTHS)
+            (state.upper_bounds.at(length), -number, length)
+            for number, state in enumerate(self._states)
+            for length in state.promising_lengths(_MOST_LENGTHS)
         ]
         found.sort(reverse=True)
-        return [(self._floors[-number], length) for _, number, length in found[:_LENGTHS]]
+        return [(self._states[-number], length) for _, number, length in found[:_MOST_LENGTHS]]

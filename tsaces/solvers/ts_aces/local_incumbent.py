@@ -1,4 +1,4 @@
-"""What one of several searches of the same process has reached."""
+"""The incumbent of one of several searches in the same process."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
 
 
 class LocalIncumbent(IncumbentThroughput):
-    """Knows what all have reached; what was reached *here* is this search's own.
+    """The throughput that this search has reached, beside that of all searches.
 
-    A search that has reached nothing yet begins with what is easy, whatever others have reached.
+    A search that has reached nothing yet begins with easy targets, whatever others have reached.
 
     Parameters
     ----------
     common : IncumbentThroughput
-        Of all searches.
+        The incumbent of all searches.
     """
 
     def __init__(self, common: IncumbentThroughput) -> None:
@@ -27,5 +27,5 @@ class LocalIncumbent(IncumbentThroughput):
 
     @property
     def is_optimal(self) -> bool:
-        """Whether no plan makes more."""
+        """Whether no plan has a higher throughput."""
         return self._common.is_optimal

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from tsaces.solvers.ts_aces.ts_milp import TsMilp
 
 _MAX_NUM_EPOCHS = 4_096
-"""Numbers of epochs beyond which no first hope is looked for."""
+"""Number of epochs up to which the first one with any throughput is looked for."""
 
 
 class PaperSearch:
-    """Goes through numbers and lengths of epochs, a TS-MILP a turn.
+    """Goes through numbers and lengths of epochs, one TS-MILP per step.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class PaperSearch:
     Attributes
     ----------
     ending : str
-        Why there is no more to try.
+        Reason for which the search has ended.
     """
 
     def __init__(self, state: SearchState, milp_share: float) -> None:
@@ -41,16 +41,16 @@ class PaperSearch:
         self._parameters = state.parameters
         self.ending = "the time is up"
 
-    def turns(self) -> Generator[None, None, None]:
-        """Yield after every TS-MILP: those with fixed assignments come first, if wanted."""
+    def steps(self) -> Generator[None, None, None]:
+        """Yield after every TS-MILP, with `assign_first` those with fixed assignments first."""
         if self._parameters.assign_first:
-            third = self._state.deadline.share(1 / 3), self._state.deadline.share(2 / 3)
-            for fix_runs, until in zip((True, False), third, strict=True):
+            ends = self._state.deadline.share(1 / 3), self._state.deadline.share(2 / 3)
+            for fix_runs, until in zip((True, False), ends, strict=True):
                 yield from self._plan_for_fixed_assignments(fix_runs, until)
         yield from self._ts_planner()
 
     def _ts_planner(self) -> Generator[None, None, None]:
-        """Solve with ever more epochs; note why there is no more to try (algorithm 1)."""
+        """Solve with ever more epochs; record why this ends (algorithm 1)."""
         state = self._state
         for num_epochs in self._parameters.numbers_of_epochs():
             if state.is_out_of_time:
@@ -63,7 +63,7 @@ class PaperSearch:
         self.ending = f"all numbers of epochs up to {last} were tried"
 
     def _plan_for_num_epochs(self, num_epochs: int) -> Generator[None, None, None]:
-        """Solve with ever longer epochs until that stops to help (algorithm 2)."""
+        """Solve with ever longer epochs until these stop improving (algorithm 2)."""
         state = self._state
         model: EpochModel | None = None
         stalled = 0
@@ -74,7 +74,7 @@ class PaperSearch:
             if state.epoch_bound(num_epochs, epoch_length).throughput > state.best * BETTER:
                 model = model or state.model(num_epochs, epoch_length)
                 model.free_assignment()
-                state.start(model, epoch_length)
+                state.warm_start(model, epoch_length)
                 self._run_milp(model, epoch_length)
                 yield
             stalled = 0 if state.best > before else stalled + 1
@@ -82,10 +82,10 @@ class PaperSearch:
     def _plan_for_fixed_assignments(
         self, fix_runs: bool, until: Deadline
     ) -> Generator[None, None, None]:
-        """Go quickly through the numbers of epochs, assignments fixed beforehand.
+        """Go quickly through the numbers of epochs with assignments that are fixed beforehand.
 
-        With `fix_runs` the runs too: only the traffic is then left to be found, which is
-        quick to find or to rule out. Begins no E after `until`.
+        With `fix_runs` the runs are fixed too, and only the traffic is searched for, which is
+        quick to find or to rule out. No E is begun after `until`.
         """
         state = self._state
         stalled = 0
@@ -101,21 +101,22 @@ class PaperSearch:
     def _try_promising_lengths(
         self, num_epochs: int, fix_runs: bool
     ) -> Generator[None, None, bool]:
-        """Solve at the T of the highest ceilings; return whether any held hope."""
+        """Solve at the T of the highest upper bounds; return whether any could be better."""
         state = self._state
         model: EpochModel | None = None
-        held_hope = False
+        is_promising = False
         for epoch_length in state.promising_lengths(self._parameters.promising_lengths):
             epoch_bound = state.epoch_bound(num_epochs, epoch_length)
             if epoch_bound.throughput <= state.best * BETTER:
                 continue
-            held_hope = True
+            is_promising = True
             if epoch_bound.assignment is not None:
                 model = model or state.model(num_epochs, epoch_length)
                 model.fix_assignment(epoch_bound.assignment, epoch_bound.runs if fix_runs else None)
-                self._run_milp(model, epoch_length)  # what is known has another assignment
+                # without a start: known solutions have other assignments
+                self._run_milp(model, epoch_length)
                 yield
-        return held_hope
+        return is_promising
 
     def _run_milp(self, model: EpochModel, epoch_length: int) -> None:
         state = self._state
@@ -123,41 +124,41 @@ class PaperSearch:
         state.solve(model, epoch_length, until, _ProgressMonitor(state, model.milp))
 
     def _least_improving_number(self) -> int | None:
-        """Return the least E at which whole exchanges can make anything, if any is found.
+        """Return the least E at which whole exchanges can make anything, None if unknown.
 
-        What can be made with E epochs can be made with more, at the most promising T.
+        Bisection at the most promising T: what E epochs can make, more epochs can make too.
         """
         epoch_length = self._state.promising_lengths(1)[0]
         low, high = 0, 1
-        while not self._can_improve(high, epoch_length):
+        while not self._can_produce(high, epoch_length):
             if self._state.is_out_of_time or high > _MAX_NUM_EPOCHS:
                 return None
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            if self._can_improve(middle, epoch_length):
+            if self._can_produce(middle, epoch_length):
                 high = middle
             else:
                 low = middle
         return high
 
-    def _can_improve(self, num_epochs: int, epoch_length: int) -> bool:
+    def _can_produce(self, num_epochs: int, epoch_length: int) -> bool:
         return self._state.epoch_bound(num_epochs, epoch_length).throughput > 0
 
 
 @dataclass(frozen=True)
 class _ProgressMonitor:
-    """Hears of a run's progress on behalf of the search."""
+    """Passes a run's solutions to the search, and ends runs that cannot improve on the best."""
 
     state: SearchState
     milp: TsMilp
 
     def on_incumbent(self, incumbent: Incumbent) -> None:
-        """Let the search consider it."""
+        """Pass a solution to the search."""
         self.state.consider(self.milp, incumbent)
 
     def on_bound(self, bound: float) -> bool:
-        """End the run where it cannot bring anything better."""
+        """Return whether the run cannot find anything better."""
         milp, state = self.milp, self.state
         reachable = state.upper_bounds.reachable(milp.num_epochs, milp.epoch_length, bound)
         return reachable <= state.best * BETTER

@@ -1,4 +1,4 @@
-"""The search's parameters."""
+"""Parameters of TS-ACES."""
 
 from __future__ import annotations
 
@@ -14,58 +14,62 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TsAcesParameters:
-    """Where the search over epochs begins and how it goes on.
+    """Parameters of the search over numbers and lengths of epochs.
 
     Attributes
     ----------
     first_num_epochs : int
-        The small E that `ts_planner` begins with.
+        Number of epochs, E, that the search begins with (algorithm 1).
     max_num_epochs : int or None
-        The E after which it ends; None to go on until the time is up.
+        Number of epochs after which the search ends; None to go on until the time is up.
     epoch_length_offset : int
-        How far above its minimum T starts.
+        Timesteps above its minimum at which the epoch length, T, starts.
     epoch_length_step : int
-        By how much T grows.
+        Timesteps by which T grows.
     max_stalled_lengths : int
-        Consecutive T without improvement after which `plan_for_num_epochs` ends.
+        Consecutive T without improvement after which the search goes on to the next E
+        (algorithm 2).
     tour_first : bool
-        Begin with embeddings that need no TS-MILP: production lines, each with a tour that
-        many agents drive. False for the paper's search alone.
+        Whether the search begins with embeddings that need no TS-MILP: production lines, each
+        with a tour that many agents drive. False for the paper's search alone.
     slots_from_roads : int or None
-        Floors of so many roads or more begin, after the tours, with plans in which every road
-        is entered by one agent an epoch at most: these are routed without the TS-MILP, which
-        finds nothing there in time. None for never, as in the paper.
+        Number of roads from which on a search begins, after the tours, with plans in which
+        every road is entered by at most one agent per epoch. These are routed without the
+        TS-MILP, which finds nothing on such floors in time. None for never, as in the paper.
     slots_share : float
         Share of the time that this may take.
     lanes_in_turn : bool
-        On smaller floors: route budgets over the lanes of roads, in turn with the TS-MILPs.
+        Whether, on smaller floors, production plans are routed over the lanes of roads, in
+        turn with the TS-MILPs.
     amounts_in_turn : bool
-        Try amounts that leave the floor some room, ever higher ones, in turn with the others:
-        budgets are fixed, and the TS-MILP finds the traffic. False for the paper's search alone.
+        Whether ever higher amounts below capacity are tried, in turn with the others: their
+        production plans are fixed, and the TS-MILP finds the traffic. False for the paper's
+        search alone.
     attempt_seconds : float
-        Seconds of its own work that the first attempt at an amount may take, in a small model.
+        Seconds of CPU time of the first attempt at an amount in a small model.
     tour_seconds : float
-        That tours may take at most.
+        Seconds that planning tours may take at most.
     assign_first : bool
-        Before the search of the paper, go through the numbers of epochs with assignments
-        fixed to those that the ceiling's model finds best; the search itself then begins
+        Whether the search of the paper is preceded by a pass through the numbers of epochs
+        with the assignments that the model of the upper bounds finds best, so that it begins
         from a good incumbent. False for the paper's search alone.
     promising_lengths : int
-        How many T, those of the highest ceilings, that first pass tries at each E.
+        Number of T, those of the highest upper bounds, that this first pass tries at each E.
     max_stalled_numbers : int
-        Consecutive E without improvement after which that first pass ends.
+        Consecutive E without improvement after which this first pass ends.
     milp_share : float
         Share of the time left that one TS-MILP may take; 1 as in the paper.
     prospect_share : float
-        Share of the time left that finding out what one E and T can bring may take.
+        Share of the time left that bounding the throughput of one E and T may take.
     cuts : tuple of int
-        Lengths at which the lanes and amounts cut roads besides, at virtual junctions: where
-        roads differ much in length, short epochs carry more. Empty as in the paper.
-    max_road_length : int or None
-        Cut longer roads at virtual junctions, which shortens the least T; None as in the
+        Lengths at which lanes and amounts are also tried with longer roads cut at virtual
+        junctions: where roads differ much in length, short epochs carry more. Empty as in the
         paper.
+    max_road_length : int or None
+        Length above which roads are cut at virtual junctions, which shortens the least T; None
+        as in the paper.
     shard : Shard
-        Of the numbers of epochs that this search tries; tours are the first one's.
+        Shard of the numbers of epochs that this search tries; only the first plans tours.
     """
 
     first_num_epochs: int = 1
@@ -109,7 +113,7 @@ class TsAcesParameters:
             raise ValueError(f"max_road_length: {self.max_road_length} is not positive")
 
     def _check_additions(self) -> None:
-        """Check what the paper knows nothing of."""
+        """Check the parameters that are not in the paper."""
         for name in ("attempt_seconds", "tour_seconds"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name}: {getattr(self, name)} is not positive")
@@ -117,7 +121,7 @@ class TsAcesParameters:
             raise ValueError(f"cuts: {self.cuts} are not positive")
 
     def numbers_of_epochs(self, least: int = 1) -> Iterator[int]:
-        """Yield the E to be tried, none below the least."""
+        """Yield the numbers of epochs to try, none below `least`."""
         first = max(least, self.first_num_epochs)
         last = self.max_num_epochs
         numbers = count(first) if last is None else range(first, last + 1)

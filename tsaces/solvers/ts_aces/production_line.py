@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
-from tsaces.solvers.single_tour.lines import matching_of
+from tsaces.solvers.single_tour.lines import match_machines
 from tsaces.solvers.ts_aces.tour import LineDemand
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ class ProductionLine:
     ----------
     assigned : dict of int to str
         Process name by machine number.
-    work : LineDemand
-        What is carried between them for those products.
+    demand : LineDemand
+        Exchanges for those products.
     """
 
     assigned: dict[int, str]
-    work: LineDemand
+    demand: LineDemand
 
 
-def least_runs(procedure: Procedure) -> dict[str, int] | None:
-    """Return the fewest whole runs of every process that make a product and leave nothing over.
+def find_least_runs(procedure: Procedure) -> dict[str, int] | None:
+    """Return the fewest whole runs of every process that make at least one product, no surplus.
 
     Returns
     -------
@@ -61,30 +61,32 @@ def least_runs(procedure: Procedure) -> dict[str, int] | None:
     return {name: count for name, count in values.items() if count}
 
 
-def next_line(
+def find_next_line(
     instance: Instance, runs: dict[str, int], free: Collection[int]
 ) -> ProductionLine | None:
-    """Return a line of machines that are free, None if they do not make up a whole one.
+    """Return a line of free machines, None if they cannot run all of its processes.
 
     Parameters
     ----------
     instance : Instance
     runs : dict of str to int
-        Of every process, once around.
+        Runs of every process, once around the tour.
     free : collection of int
-        Machine numbers.
+        Numbers of the machines that may be assigned.
     """
     allowed = [
         (name, m) for m in sorted(free) for name in instance.machines[m].processes if name in runs
     ]
-    line = matching_of(runs, allowed)
+    line = match_machines(runs, allowed)
     if line is None:
         return None
     machine_of = {name: m for m, name in line.items()}
-    return ProductionLine(line, _work(instance, runs, machine_of))
+    return ProductionLine(line, _line_demand(instance, runs, machine_of))
 
 
-def _work(instance: Instance, runs: dict[str, int], machine_of: dict[str, int]) -> LineDemand:
+def _line_demand(
+    instance: Instance, runs: dict[str, int], machine_of: dict[str, int]
+) -> LineDemand:
     number = {token: n for n, token in enumerate(instance.procedure.tokens, start=1)}
     processes = [instance.procedure.by_name[name] for name in runs]
     return LineDemand(

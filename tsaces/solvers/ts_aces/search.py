@@ -1,4 +1,4 @@
-"""The method: first embeddings by tours, then searches that take turns."""
+"""The method: first embeddings by tours, then interleaved searches."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from tsaces.solvers.sharding import Shard
 
     _Tour = tuple[EpochPlan, Mapping[int, str]]
-    """With process names by machine number."""
+    """A plan of tours, and process names by machine number."""
 
-_ROUTE_SHARE = 0.1
-"""Share of the time left that routing one budget may take where others have their turns."""
+_INTERLEAVED_ROUTE_SHARE = 0.1
+"""Share of the time left that routing one production plan may take between other searches."""
 _LARGE_ROUTE_SHARE = 0.6
-"""The same on large floors."""
-_LANES_WAIT, _PAPER_WAITS = 2.0, 6.0
-"""Seconds of work after which these have their turns: amounts are quick to find something, and
-the others take their time to begin."""
-_LONG = 3_000
-"""Timesteps of a cycle in which agents move, beyond which a tour waits: while it is replayed
-nobody hears of others."""
-_LONG_TOURS_WAIT = 8.0
-"""Seconds of work of the others for which it does, but for a share of a short time limit."""
-_LONG_TOURS_SHARE = 0.1
+"""Share of the time left that routing one production plan may take on large floors."""
+_LANES_DELAY, _PAPER_DELAY = 2.0, 6.0
+"""Seconds of work of other searches after which these begin: the search over amounts finds
+something soon, while these take long to start."""
+_LONG_TOUR = 3_000
+"""Timesteps with moving agents in a cycle above which a tour is deferred, since no other plan can
+be reported while it is replayed."""
+_LONG_TOURS_DELAY = 8.0
+"""Seconds of work of other searches for which long tours are deferred."""
+_LONG_TOURS_DELAY_SHARE = 0.1
+"""Share of the time left for which long tours are deferred at most."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class TsAces:
         return "ts-aces"
 
     def shard(self, shard: Shard) -> TsAces:
-        """Return the search that tries a part of the numbers of epochs."""
+        """Return the search that tries a shard of the numbers of epochs."""
         return replace(self, parameters=replace(self.parameters, shard=shard))
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
@@ -67,83 +68,86 @@ class TsAces:
             self.parameters,
             IncumbentThroughput(shared_bounds=context.shared_bounds),
         )
-        whole = SearchState(context, emit, parameters, reached)
-        late: list[_Tour] = []
+        uncut = SearchState(context, emit, parameters, reached)
+        deferred: list[_Tour] = []
         if parameters.tour_first and not parameters.shard.number:
-            late = _plan_by_tours(whole)
-        floors = [whole, *_cut(context, emit, parameters, whole)]
-        emit(SearchFinished(self._search(floors, late)))
+            deferred = _plan_by_tours(uncut)
+        states = [uncut, *_cut_roads(context, emit, parameters, uncut)]
+        emit(SearchFinished(self._search(states, deferred)))
 
-    def _search(self, floors: Sequence[SearchState], late: Sequence[_Tour]) -> str:
-        """Let all searches that are wanted take turns; return why they have ended."""
-        parameters, whole = self.parameters, floors[0]
+    def _search(self, states: Sequence[SearchState], deferred: Sequence[_Tour]) -> str:
+        """Interleave the searches that the parameters enable; return why they have ended."""
+        parameters, uncut = self.parameters, states[0]
         searches: dict[Generator[None, None, None], float] = {}
         least = parameters.slots_from_roads
-        if least is not None and len(whole.traffic.roads) >= least:
-            lanes = LaneSearch(floors[:1], _LARGE_ROUTE_SHARE)
-            for _ in lanes.turns(whole.deadline.share(parameters.slots_share)):
+        if least is not None and len(uncut.traffic.roads) >= least:
+            lanes = LaneSearch(states[:1], _LARGE_ROUTE_SHARE)
+            for _ in lanes.steps(uncut.deadline.share(parameters.slots_share)):
                 pass
         elif parameters.lanes_in_turn:
-            searches[LaneSearch(floors, _ROUTE_SHARE).turns(whole.deadline)] = _LANES_WAIT
+            lanes = LaneSearch(states, _INTERLEAVED_ROUTE_SHARE)
+            searches[lanes.steps(uncut.deadline)] = _LANES_DELAY
         if parameters.amounts_in_turn:
-            searches[AmountSearch(floors).turns()] = 0.0
-        paper = PaperSearch(whole, parameters.milp_share / (1 + len(searches)))
-        searches[paper.turns()] = _PAPER_WAITS
-        wait = min(_LONG_TOURS_WAIT, _LONG_TOURS_SHARE * whole.deadline.remaining)
-        searches[_announce(whole, late)] = wait
+            searches[AmountSearch(states).steps()] = 0.0
+        paper = PaperSearch(uncut, parameters.milp_share / (1 + len(searches)))
+        searches[paper.steps()] = _PAPER_DELAY
+        left = uncut.deadline.remaining
+        delay = min(_LONG_TOURS_DELAY, _LONG_TOURS_DELAY_SHARE * left)
+        searches[_announce_deferred(uncut, deferred)] = delay
 
         def is_exhausted() -> bool:
-            return all(floor.is_exhausted for floor in floors)
+            return all(state.is_exhausted for state in states)
 
-        for _ in interleave(searches, lambda: whole.is_out_of_time or is_exhausted()):
+        for _ in interleave(searches, lambda: uncut.is_out_of_time or is_exhausted()):
             pass
-        if whole.is_out_of_time:
+        if uncut.is_out_of_time:
             return "the time is up"
         if is_exhausted():
             return "no traffic system based embedding has a higher throughput"
         return paper.ending
 
 
-def _cut(
-    context: SearchContext, emit: Emit, parameters: TsAcesParameters, whole: SearchState
+def _cut_roads(
+    context: SearchContext, emit: Emit, parameters: TsAcesParameters, uncut: SearchState
 ) -> Iterator[SearchState]:
-    """Yield the floor with its roads cut at virtual junctions, once for each way they fall."""
+    """Yield states with roads cut at virtual junctions, one for each different traffic system."""
     if parameters.max_road_length is not None:
         return
-    known = [whole.traffic]
+    known = [uncut.traffic]
     for length in parameters.cuts:
         traffic = roads_of(context.instance, length)
         if traffic not in known:
             known.append(traffic)
             cut = replace(parameters, max_road_length=length)
-            yield SearchState(context, emit, cut, whole.reached)
+            yield SearchState(context, emit, cut, uncut.reached)
 
 
 def _plan_by_tours(state: SearchState) -> list[_Tour]:
-    """Find first embeddings without the TS-MILP: ever more production lines, a tour each.
+    """Announce embeddings found without the TS-MILP: ever more production lines, a tour each.
 
     Returns
     -------
     list of (EpochPlan, dict)
-        Those that take so long to replay that others may well be found meanwhile.
+        The last plan that takes so long to replay that it is deferred, if any.
     """
     parameters = state.parameters
     planner = TourPlanner(
         *(state.instance, state.traffic, parameters.max_road_length),
         state.deadline.share(parameters.milp_share).sooner(parameters.tour_seconds),
     )
-    late: list[_Tour] = []
-    moving = least_epoch_length(state.traffic)  # of an epoch; for the rest all stand still
+    deferred: list[_Tour] = []
+    # timesteps in which agents move; all of them wait for the rest of an epoch
+    moving = least_epoch_length(state.traffic)
     for plan, assigned in planner.plans():
-        if plan.num_epochs * min(plan.epoch_length, moving) > _LONG:
-            late = [(plan, assigned)]
+        if plan.num_epochs * min(plan.epoch_length, moving) > _LONG_TOUR:
+            deferred = [(plan, assigned)]
         else:
             state.announce_plan(plan, assigned)
-    return late
+    return deferred
 
 
-def _announce(state: SearchState, tours: Sequence[_Tour]) -> Generator[None, None, None]:
-    """Announce tours that had to wait, if they are still better than all else."""
+def _announce_deferred(state: SearchState, tours: Sequence[_Tour]) -> Generator[None, None, None]:
+    """Announce deferred tours that are still better than all other plans."""
     for plan, assigned in tours:
         state.announce_plan(plan, assigned)
         yield

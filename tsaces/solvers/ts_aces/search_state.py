@@ -1,4 +1,4 @@
-"""What all parts of one search share: the instance, what is known of it, what was found."""
+"""The state that all parts of one search share: the instance, bounds and solutions."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 BETTER = 1 + 1e-9
 """A throughput counts as an improvement from this factor on."""
 _FALLING = 2
-"""Consecutive T with lower ceilings after which one may take the highest as passed."""
+"""Consecutive T with lower upper bounds after which the highest one counts as passed."""
 
 
 def roads_of(instance: Instance, max_road_length: int | None) -> TrafficSystem:
-    """Return an instance's roads, cut where they are longer."""
+    """Return an instance's traffic system, with roads cut to at most `max_road_length` cells."""
     return build_traffic_system(
         parse_layout(instance.rows), max_road_length, exchange_cells(instance)
     )
@@ -49,16 +49,16 @@ class SearchState:
     emit : Emit
     parameters : TsAcesParameters
     reached : IncumbentThroughput
-        Perhaps shared with searches of other lengths of roads.
+        Highest throughput, which states with other lengths of roads may share.
 
     Attributes
     ----------
     max_road_length : int or None
-        At which roads are cut.
+        Length at which roads are cut.
     upper_bounds : UpperBounds
     traffic : TrafficSystem
     reached : IncumbentThroughput
-        The highest throughput that is known, whoever found it.
+        The highest throughput that is known, of all searches.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class SearchState:
 
     @property
     def best(self) -> float:
-        """The highest throughput that is known, whoever found it."""
+        """The highest throughput that is known, of all searches."""
         return self.reached.overall
 
     @property
@@ -105,7 +105,7 @@ class SearchState:
             self.emit(candidate)
 
     def announce_plan(self, plan: EpochPlan, assigned: Mapping[int, str]) -> None:
-        """Emit a plan of these roads, of no TS-MILP, if it is better than those before."""
+        """Emit a plan that no TS-MILP found if it is better than those before."""
         plan = replace(plan, max_road_length=self.max_road_length)
         self.announce(candidate_of(self.instance, plan, assigned), plan)
 
@@ -122,35 +122,35 @@ class SearchState:
         return model
 
     def solve(
-        self, model: EpochModel, epoch_length: int, until: Deadline, watch: Monitor
+        self, model: EpochModel, epoch_length: int, until: Deadline, monitor: Monitor
     ) -> Outcome:
-        """Solve the TS-MILP for one E and T, and announce what is found."""
+        """Solve the TS-MILP for one E and T, and announce its solution."""
         self.emit(SearchProgress(f"E={model.milp.num_epochs} T={epoch_length}"))
         model.change_epoch_length(epoch_length)
-        outcome = model.solve(until, watch)
+        outcome = model.solve(until, monitor)
         if outcome.incumbent is not None:
             self.consider(model.milp, outcome.incumbent)
         return outcome
 
-    def start(self, model: EpochModel, epoch_length: int) -> None:
-        """Let the next run of a model begin from a known solution, if one fits."""
+    def warm_start(self, model: EpochModel, epoch_length: int) -> None:
+        """Start the next run of a model from a known solution, if one fits."""
         model.change_epoch_length(epoch_length)
         fitting = [known for known in self._solutions if known.fits(model.milp)]
         if fitting:
             model.start_from(fitting[-1])
 
     def epoch_bound(self, num_epochs: int, epoch_length: int) -> EpochBound:
-        """Return what one E and T can bring, as far as a share of the time tells."""
+        """Return the upper bound for one E and T, computed within a share of the time left."""
         until = self.deadline.share(self.parameters.prospect_share)
         return self.upper_bounds.epoch_bound(num_epochs, epoch_length, until)
 
     def epoch_lengths(self) -> Iterator[int]:
-        """Yield the T to be tried, ever longer ones."""
+        """Yield the T to try, ever longer ones."""
         first = least_epoch_length(self.traffic) + self.parameters.epoch_length_offset
         return count(first, self.parameters.epoch_length_step)
 
     def promising_lengths(self, number: int) -> list[int]:
-        """Return the few T with the highest ceilings: they rise with T, then fall."""
+        """Return the T with the highest upper bounds, which rise with T and then fall."""
         lengths: list[int] = []
         for epoch_length in self.epoch_lengths():
             lengths.append(epoch_length)

@@ -1,4 +1,4 @@
-"""A closed tour of roads on which all that a production line needs is carried once."""
+"""A closed tour of roads on which one agent carries out all transports of a production line."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import TrafficSystem
 
 ExchangeCounts = dict[tuple[int, int], int]
-"""Machine and token number to whole exchanges."""
+"""Number of exchanges by machine and token number."""
 
 
 @dataclass(frozen=True)
 class LineDemand:
-    """What is to be carried once around the tour.
+    """The exchanges of a production line once around its tour.
 
     Attributes
     ----------
     pickups, deposits : dict of (machine, token) to int
-        As many of a token are picked up as are deposited.
+        Exchanges; of every token as many are picked up as are deposited.
     machine_time : int
-        Timesteps that the busiest machine needs for it.
+        Timesteps that the busiest machine needs.
     """
 
     pickups: ExchangeCounts
@@ -33,7 +33,7 @@ class LineDemand:
 
 @dataclass(frozen=True)
 class TourStep:
-    """One road of the tour: what is carried onto it, and what is exchanged there."""
+    """One road of the tour, the cargo that enters it, and the exchanges on it."""
 
     road: int
     cargo: int
@@ -42,17 +42,17 @@ class TourStep:
 
 
 class RoadGraph:
-    """Roads, and which lead on to which."""
+    """A graph of roads, with an edge to every road that continues another."""
 
     def __init__(self, traffic: TrafficSystem) -> None:
-        self._next = [traffic.junctions[road.end].exits for road in traffic.roads]
-        self._before: dict[int, dict[int, int]] = {}
+        self._successors = [traffic.junctions[road.end].exits for road in traffic.roads]
+        self._predecessors: dict[int, dict[int, int]] = {}
 
     def path(self, start: int, goal: int) -> list[int]:
-        """Return the roads after `start` up to `goal`, at least one: fewest junctions."""
-        before = self._tree(start)
+        """Return the roads after `start` up to `goal`, at least one, with fewest junctions."""
+        predecessors = self._find_predecessors(start)
         path = [goal]
-        while (previous := before[path[-1]]) != start:
+        while (previous := predecessors[path[-1]]) != start:
             path.append(previous)
         return path[::-1]
 
@@ -60,58 +60,58 @@ class RoadGraph:
         """Return the length of `path`."""
         return len(self.path(start, goal))
 
-    def _tree(self, start: int) -> dict[int, int]:
-        """Return every road's predecessor on a shortest way from `start`, itself included."""
-        if start not in self._before:
-            before: dict[int, int] = {}
+    def _find_predecessors(self, start: int) -> dict[int, int]:
+        """Return every road's predecessor on a shortest path from `start`, itself included."""
+        if start not in self._predecessors:
+            predecessors: dict[int, int] = {}
             frontier = deque([start])
             while frontier:
                 road = frontier.popleft()
-                for onward in self._next[road]:
-                    if onward not in before:
-                        before[onward] = road
-                        frontier.append(onward)
-            self._before[start] = before
-        return self._before[start]
+                for successor in self._successors[road]:
+                    if successor not in predecessors:
+                        predecessors[successor] = road
+                        frontier.append(successor)
+            self._predecessors[start] = predecessors
+        return self._predecessors[start]
 
 
-def tour_of(
-    instance: Instance, traffic: TrafficSystem, network: RoadGraph, work: LineDemand
+def build_tour(
+    instance: Instance, traffic: TrafficSystem, graph: RoadGraph, demand: LineDemand
 ) -> list[TourStep]:
-    """Return a closed tour that does all the work, the nearest job next."""
-    jobs = _jobs(instance, traffic, network, work)
-    sources = {m: _road(instance, traffic, m, "output_cell") for m, _ in work.pickups}
-    goals = {m: _road(instance, traffic, m, "input_cell") for m, _ in work.deposits}
+    """Return a closed tour that carries out all transports, the nearest one next."""
+    transports = _pair_exchanges(instance, traffic, graph, demand)
+    sources = {m: _road(instance, traffic, m, "output_cell") for m, _ in demand.pickups}
+    goals = {m: _road(instance, traffic, m, "input_cell") for m, _ in demand.deposits}
     steps: list[TourStep] = []
     position = first = min(sources.values())
-    while jobs.total():
-        job = min(
-            (job for job in jobs if jobs[job]),
-            key=lambda job: (network.distance(position, sources[job[0]]), job),
+    while transports.total():
+        transport = min(
+            (transport for transport in transports if transports[transport]),
+            key=lambda transport: (graph.distance(position, sources[transport[0]]), transport),
         )
-        source, token, goal = job
+        source, token, goal = transport
         if steps:
-            empty = network.path(position, sources[source])[:-1]
+            empty = graph.path(position, sources[source])[:-1]
             steps += [TourStep(road, 0) for road in empty]
         else:
             first = sources[source]
         steps.append(TourStep(sources[source], 0, pickup=(source, token)))
-        loaded = network.path(sources[source], goals[goal])[:-1]
+        loaded = graph.path(sources[source], goals[goal])[:-1]
         steps += [TourStep(road, token) for road in loaded]
         steps.append(TourStep(goals[goal], token, deposit=(goal, token)))
         position = goals[goal]
-        jobs[job] -= 1
-    return steps + [TourStep(road, 0) for road in network.path(position, first)[:-1]]
+        transports[transport] -= 1
+    return steps + [TourStep(road, 0) for road in graph.path(position, first)[:-1]]
 
 
-def _jobs(
-    instance: Instance, traffic: TrafficSystem, network: RoadGraph, work: LineDemand
+def _pair_exchanges(
+    instance: Instance, traffic: TrafficSystem, graph: RoadGraph, demand: LineDemand
 ) -> Counter[tuple[int, int, int]]:
-    """Pair pick-ups with deposits of the same token, near ones first: (from, token, to)."""
-    to_pick_up, to_deposit = Counter(work.pickups), Counter(work.deposits)
+    """Pair pick-ups with deposits of the same token, nearest first, as (from, token, to)."""
+    to_pick_up, to_deposit = Counter(demand.pickups), Counter(demand.deposits)
     pairs = sorted(
         (
-            network.distance(
+            graph.distance(
                 _road(instance, traffic, source, "output_cell"),
                 _road(instance, traffic, goal, "input_cell"),
             ),
@@ -119,18 +119,18 @@ def _jobs(
             token,
             goal,
         )
-        for source, token in work.pickups
-        for goal, wanted in work.deposits
+        for source, token in demand.pickups
+        for goal, wanted in demand.deposits
         if token == wanted
     )
-    jobs: Counter[tuple[int, int, int]] = Counter()
+    transports: Counter[tuple[int, int, int]] = Counter()
     for _, source, token, goal in pairs:
         count = min(to_pick_up[source, token], to_deposit[goal, token])
         if count:
-            jobs[source, token, goal] = count
+            transports[source, token, goal] = count
             to_pick_up[source, token] -= count
             to_deposit[goal, token] -= count
-    return jobs
+    return transports
 
 
 def _road(instance: Instance, traffic: TrafficSystem, m: int, field: str) -> int:

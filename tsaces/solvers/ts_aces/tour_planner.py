@@ -1,9 +1,9 @@
-"""A first embedding without the TS-MILP: tours through production lines, many agents on each.
+"""First embeddings without the TS-MILP: tours through production lines, many agents on each.
 
-The proof that TS-ACES is complete (paper, theorem 2) lets a single agent do all the carrying
-on one closed tour of roads. Here any number of agents drive that tour, evenly spaced: with K
-of them on a tour of K·E roads each does in E epochs what the one behind it does in the next.
-Further lines of other machines get tours of their own as long as the roads hold them all.
+The proof that TS-ACES is complete (paper, theorem 2) lets a single agent carry everything on
+one closed tour of roads. Here any number of agents drive that tour, evenly spaced: with K agents
+on a tour of K·E roads, each does in E epochs what the one behind it does in the next E. Further
+lines of other machines get tours of their own as long as the roads hold them all.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.plan import EpochPlan
-from tsaces.solvers.ts_aces.production_line import ProductionLine, least_runs, next_line
-from tsaces.solvers.ts_aces.tour import RoadGraph, TourStep, tour_of
+from tsaces.solvers.ts_aces.production_line import ProductionLine, find_least_runs, find_next_line
+from tsaces.solvers.ts_aces.tour import RoadGraph, TourStep, build_tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,17 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-_MAX_JOBS = 2_000
+_MAX_TRANSPORTS = 2_000
+"""Transports of a line above which no tour is planned for it."""
 _MAX_EXTRA_LAPS = 12
-"""How often a shortest closed walk may be added, for a length with other divisors."""
+"""Number of shortest closed walks that a tour may be extended by, to get other divisors."""
 _LEAST_EPOCHS = (1, 8, 16, 32)
+"""Least numbers of epochs of a cycle, tried one after the other."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Traffic:
-    """Counts of one or more lines over a cycle, by road or machine, token and epoch."""
+class _TourTraffic:
+    """Traffic of one or more lines over a cycle, by road or machine, token and epoch."""
 
     entering: NDArray[np.int32]
     pickups: NDArray[np.int32]
@@ -46,14 +48,14 @@ class _Traffic:
     def num_epochs(self) -> int:
         return int(self.entering.shape[2])
 
-    def shifted(self, epochs: int) -> _Traffic:
+    def shift(self, epochs: int) -> _TourTraffic:
         """Return the same traffic some epochs later."""
         counts = (self.entering, self.pickups, self.deposits)
         entering, pickups, deposits = (np.roll(array, epochs, axis=2) for array in counts)
-        return _Traffic(entering, pickups, deposits, self.machine_time, self.agents)
+        return _TourTraffic(entering, pickups, deposits, self.machine_time, self.agents)
 
-    def __add__(self, other: _Traffic) -> _Traffic:
-        return _Traffic(
+    def __add__(self, other: _TourTraffic) -> _TourTraffic:
+        return _TourTraffic(
             self.entering + other.entering,
             self.pickups + other.pickups,
             self.deposits + other.deposits,
@@ -64,16 +66,16 @@ class _Traffic:
 
 @dataclass(frozen=True)
 class TourPlanner:
-    """Makes tours of the roads of an instance.
+    """Plans tours on the roads of an instance.
 
     Attributes
     ----------
     instance : Instance
     traffic : TrafficSystem
     max_road_length : int or None
-        At which the roads of `traffic` were cut.
+        Length at which the roads of `traffic` were cut.
     deadline : Deadline
-        After which no further line is added.
+        Moment after which no further line is added.
     """
 
     instance: Instance
@@ -84,81 +86,85 @@ class TourPlanner:
     def plans(self) -> Iterator[tuple[EpochPlan, dict[int, str]]]:
         """Yield plans of one production line, of two, and so on, with their assignments.
 
-        Then the same over again with longer cycles, which leave room for more lines.
+        This is repeated with longer cycles, in which more lines fit.
         """
-        runs = least_runs(self.instance.procedure)
+        runs = find_least_runs(self.instance.procedure)
         if runs is None:
             return
-        network = RoadGraph(self.traffic)
+        graph = RoadGraph(self.traffic)
         for least_epochs in _LEAST_EPOCHS:
-            yield from self._lines(network, runs, least_epochs)
+            yield from self._plan_lines(graph, runs, least_epochs)
 
-    def _lines(
-        self, network: RoadGraph, runs: dict[str, int], least_epochs: int
+    def _plan_lines(
+        self, graph: RoadGraph, runs: dict[str, int], least_epochs: int
     ) -> Iterator[tuple[EpochPlan, dict[int, str]]]:
-        """Yield plans of ever more lines, in a cycle of at least so many epochs."""
+        """Yield plans of ever more lines, in a cycle of at least `least_epochs` epochs."""
         free = set(range(len(self.instance.machines)))
-        plan: tuple[_Traffic, int] | None = None
+        plan: tuple[_TourTraffic, int] | None = None
         assigned: dict[int, str] = {}
-        while (line := next_line(self.instance, runs, free)) is not None:
+        while (line := find_next_line(self.instance, runs, free)) is not None:
             free -= line.assigned.keys()
-            if self.deadline.has_passed or sum(line.work.pickups.values()) > _MAX_JOBS:
+            transports = sum(line.demand.pickups.values())
+            if self.deadline.has_passed or transports > _MAX_TRANSPORTS:
                 return
             if plan is None:
-                found = self._first(network, line, least_epochs)
+                found = self._plan_first_line(graph, line, least_epochs)
             else:
-                found = self._join(network, line, *plan)
+                found = self._add_line(graph, line, *plan)
             if found is not None:
                 plan = found
                 assigned = assigned | line.assigned
-                yield self._plan(*found), assigned
+                yield self._make_plan(*found), assigned
 
-    def _first(
-        self, network: RoadGraph, line: ProductionLine, least_epochs: int
-    ) -> tuple[_Traffic, int] | None:
-        """Return a line's traffic and T for the shortest cycle."""
-        best: tuple[_Traffic, int] | None = None
-        for steps in self._tours(network, line):
+    def _plan_first_line(
+        self, graph: RoadGraph, line: ProductionLine, least_epochs: int
+    ) -> tuple[_TourTraffic, int] | None:
+        """Return the traffic and T of a line for the shortest cycle."""
+        best: tuple[_TourTraffic, int] | None = None
+        for steps in self._build_tours(graph, line):
             for agents in _divisors(len(steps), self.instance.max_agents):
                 num_epochs = len(steps) // agents
-                longer = best is not None and num_epochs * self.traffic.longest_road >= _cycle(
-                    *best
-                )
-                if num_epochs < least_epochs or longer:
+                least_cycle = num_epochs * self.traffic.longest_road
+                is_longer = best is not None and least_cycle >= _cycle_length(*best)
+                if num_epochs < least_epochs or is_longer:
                     continue
                 if best is not None and self.deadline.has_passed:
                     return best
-                driven = self._drive(steps, num_epochs, line)
-                length = self._epoch_length(driven)
-                if length is not None and (best is None or num_epochs * length < _cycle(*best)):
-                    best = driven, length
+                traffic = self._count_traffic(steps, num_epochs, line)
+                length = self._find_epoch_length(traffic)
+                if length is not None and (
+                    best is None or num_epochs * length < _cycle_length(*best)
+                ):
+                    best = traffic, length
         return best
 
-    def _join(
-        self, network: RoadGraph, line: ProductionLine, known: _Traffic, length: int
-    ) -> tuple[_Traffic, int] | None:
-        """Return the traffic with that of a further line, if it fits beside it at the same T."""
-        for steps in self._tours(network, line):
+    def _add_line(
+        self, graph: RoadGraph, line: ProductionLine, known: _TourTraffic, length: int
+    ) -> tuple[_TourTraffic, int] | None:
+        """Return the traffic with that of a further line, None if both do not fit at the T."""
+        for steps in self._build_tours(graph, line):
             if len(steps) % known.num_epochs:
                 continue
-            driven = self._drive(steps, known.num_epochs, line)
-            if known.agents + driven.agents > self.instance.max_agents:
+            traffic = self._count_traffic(steps, known.num_epochs, line)
+            if known.agents + traffic.agents > self.instance.max_agents:
                 continue
             for epochs in range(known.num_epochs):
-                both = known + driven.shifted(epochs)
-                needed = self._epoch_length(both)
+                both = known + traffic.shift(epochs)
+                needed = self._find_epoch_length(both)
                 if needed is not None and needed <= length:
                     return both, length
         return None
 
-    def _tours(self, network: RoadGraph, line: ProductionLine) -> Iterator[list[TourStep]]:
-        """Yield a line's tour, then the same with laps that only make it longer."""
-        tour = tour_of(self.instance, self.traffic, network, line.work)
-        lap = [TourStep(road, 0) for road in network.path(tour[-1].road, tour[-1].road)]
+    def _build_tours(self, graph: RoadGraph, line: ProductionLine) -> Iterator[list[TourStep]]:
+        """Return the tour of a line, then the same with empty laps that make it longer."""
+        tour = build_tour(self.instance, self.traffic, graph, line.demand)
+        lap = [TourStep(road, 0) for road in graph.path(tour[-1].road, tour[-1].road)]
         return (tour + lap * laps for laps in range(_MAX_EXTRA_LAPS + 1))
 
-    def _drive(self, steps: list[TourStep], num_epochs: int, line: ProductionLine) -> _Traffic:
-        """Drive a tour with as many agents as make it a cycle of `num_epochs` epochs."""
+    def _count_traffic(
+        self, steps: list[TourStep], num_epochs: int, line: ProductionLine
+    ) -> _TourTraffic:
+        """Return the traffic of the agents that complete a tour's cycle in `num_epochs` epochs."""
         shape = 1 + len(self.instance.procedure.tokens), num_epochs
         entering = np.zeros((len(self.traffic.roads), *shape), dtype=np.int32)
         pickups = np.zeros((len(self.instance.machines), *shape), dtype=np.int32)
@@ -171,10 +177,10 @@ class TourPlanner:
             if step.deposit is not None:
                 deposits[(*step.deposit, k)] += 1
         agents = len(steps) // num_epochs
-        return _Traffic(entering, pickups, deposits, line.work.machine_time, agents)
+        return _TourTraffic(entering, pickups, deposits, line.demand.machine_time, agents)
 
-    def _epoch_length(self, traffic: _Traffic) -> int | None:
-        """Return the least T for constraints 3 and 14, None if 13 forbids the traffic."""
+    def _find_epoch_length(self, traffic: _TourTraffic) -> int | None:
+        """Return the least T that satisfies constraints 3 and 14, None if 13 is violated."""
         entering = traffic.entering.sum(axis=1)
         leaving = np.roll(entering, 1, axis=1)
         lengths = np.array([len(road) for road in self.traffic.roads])
@@ -188,7 +194,7 @@ class TourPlanner:
             needed = max(needed, int(late.max()))
         return needed
 
-    def _plan(self, traffic: _Traffic, length: int) -> EpochPlan:
+    def _make_plan(self, traffic: _TourTraffic, length: int) -> EpochPlan:
         return EpochPlan(
             traffic.num_epochs,
             length,
@@ -199,7 +205,7 @@ class TourPlanner:
         )
 
 
-def _cycle(traffic: _Traffic, length: int) -> int:
+def _cycle_length(traffic: _TourTraffic, length: int) -> int:
     return traffic.num_epochs * length
 
 

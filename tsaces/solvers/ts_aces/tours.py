@@ -1,4 +1,4 @@
-"""First embeddings, within a second, for methods that need longer."""
+"""A method that finds first embeddings within a second, by tours."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, SearchContext
 
 _SECONDS = 1.0
+"""Seconds that planning tours may take."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class QuickTours:
     Attributes
     ----------
     seconds : float
-        That it takes at most.
+        Time that the method may take at most.
     """
 
     seconds: float = _SECONDS
@@ -34,7 +35,7 @@ class QuickTours:
         return "tours"
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
-        """Announce one plan after the other, each with a line more."""
+        """Emit plans of ever more lines, each better than those before."""
         instance = context.instance
         traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
         until = context.deadline.sooner(self.seconds)

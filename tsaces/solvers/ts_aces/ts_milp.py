@@ -39,10 +39,10 @@ class TsMilp:
     num_epochs : int
         Epochs per cycle, E.
     epoch_length : int
-        Timesteps per epoch, T. Only 3, 4 and 14 depend on it: `change_epoch_length`
-        moves a model that HiGHS holds from one to another.
+        Timesteps per epoch, T. Only constraints 3, 4 and 14 depend on it;
+        `change_epoch_length` changes it in a model that HiGHS holds.
     whole_traffic : bool
-        False to allow parts of agents and exchanges, for bounds.
+        False to allow fractions of agents and exchanges, for bounds.
     """
 
     def __init__(
@@ -82,11 +82,11 @@ class TsMilp:
         self.finish_within_epoch()
 
     def maximise_output(self) -> None:
-        """Runs of the output process per cycle; divided by E·T it is the throughput."""
+        """Objective: runs of the output process per cycle, E·T times the throughput."""
         maximise_output(self.problem, self.instance, self.variables.runs)
 
     def minimise_traffic(self) -> None:
-        """Agents that enter roads in a cycle, as few as possible: an objective for given runs."""
+        """Objective for given runs: as few agents as possible enter roads in a cycle."""
         entering = self.variables.entering.values()
         self.problem.setObjective(total((agents, -1) for agents in entering))
 
@@ -95,7 +95,7 @@ class TsMilp:
         assign_one_process_per_machine(self.problem, self.instance, self.variables.assigned)
 
     def limit_runs_of_assigned_processes(self) -> None:
-        """Constraints 3 and 4: no faster than t(m,p) allows, and only what is assigned."""
+        """Constraints 3 and 4: runs are limited by t(m,p), and to assigned processes."""
         for (m, process), runs in self.variables.runs.items():
             assigned = self.variables.assigned[m, process]
             most = self._most_runs(m, process, self.epoch_length)
@@ -134,7 +134,7 @@ class TsMilp:
             self.problem += total(terms) == 0
 
     def conserve_agents_at_junctions(self) -> None:
-        """Constraint 9: who enters a junction leaves it in the same epoch."""
+        """Constraint 9: agents that enter a junction leave it in the same epoch."""
         for junction in self.traffic.junctions:
             for token, k in self._tokens_and_epochs():
                 terms: Terms = [(self.variables.leaving[r, token, k], 1) for r in junction.entries]
@@ -158,12 +158,12 @@ class TsMilp:
                 self.problem += total([(empty, -1), *((p, 1) for p in pickups)]) <= 0
 
     def limit_fleet(self) -> None:
-        """Constraint 12: no more agents than there are."""
+        """Constraint 12: there are at most `max_agents` agents."""
         agents: Terms = [(v, 1) for (_, _, k), v in self.variables.entering.items() if k == 0]
         self.problem += total(agents) <= self.instance.max_agents
 
     def fit_traffic_on_roads(self) -> None:
-        """Constraint 13: a road holds all who leave it and all who enter it in an epoch."""
+        """Constraint 13: a road holds all agents that leave it or enter it in an epoch."""
         for r, road in enumerate(self.traffic.roads):
             for k in range(self.num_epochs):
                 self.problem += total(self._entering(r, k) + self._leaving(r, k)) <= len(road)
@@ -194,7 +194,7 @@ class TsMilp:
         return self.num_epochs * epoch_length / self.instance.machines[m].processes[process]
 
     def _leaving_next(self, r: int, token: int, k: int) -> pulp.LpVariable:
-        """Agents that entered in epoch k leave in the next; the first follows the last."""
+        """Return the agents that leave in the next epoch; the first follows the last."""
         return self.variables.leaving[r, token, (k + 1) % self.num_epochs]
 
     def _deposits_on(self, r: int, k: int, token: int | None = None) -> list[pulp.LpVariable]:
@@ -206,7 +206,7 @@ class TsMilp:
     def _exchanges(
         self, exchanges: ExchangeVariables, machines: Iterable[int], k: int, token: int | None
     ) -> list[pulp.LpVariable]:
-        """Exchanges of one token, or of all, at some machines by agents of one epoch."""
+        """Return the exchanges of one token, or of all, at some machines in one epoch."""
         tokens = range(1, self.variables.num_tokens) if token is None else (token,)
         keys = [(m, t, k) for m in machines for t in tokens]
         return [exchanges[key] for key in keys if key in exchanges]
@@ -227,6 +227,6 @@ class TsMilp:
 def least_epoch_length(traffic: TrafficSystem) -> int:
     """Return the least T that constraint 14 allows, even without any traffic.
 
-    An agent through a junction with several exits needs one timestep more than that.
+    An agent that passes a junction with several exits needs one timestep more than that.
     """
     return traffic.longest_road + 1

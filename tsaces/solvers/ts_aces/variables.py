@@ -16,9 +16,10 @@ Flow = dict[tuple[int, int, int], pulp.LpVariable]
 
 
 class TsVariables:
-    """The variables that `problem` gets; `whole_traffic` False drops the flows' integrality.
+    """The variables of the TS-MILP, which are added to `problem`.
 
-    Token number 0 is the null token ∅, the others follow `Procedure.tokens`.
+    Token number 0 is the null token ∅; the others follow `Procedure.tokens`. If `whole_traffic`
+    is false, flows are continuous.
 
     Attributes
     ----------
@@ -28,7 +29,7 @@ class TsVariables:
     entering, leaving : dict of (road, token, epoch) to variable
         fin and fout.
     pickups, deposits : dict of (machine, token, epoch) to variable
-        pick and dep, for tokens that the machine can give or take.
+        pick and dep, for tokens that the machine can emit or consume.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Exchanges of one averaged epoch, tied to whole numbers over a cycle."""
+"""Constraints that make the exchanges of one averaged epoch whole numbers over a cycle."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class WholeExchanges:
-    """Adds to a TS-MILP of one epoch that E times its exchanges are whole numbers.
+    """Constraints of a TS-MILP of one epoch: E times its exchanges are whole numbers.
 
     Parameters
     ----------
     milp : TsMilp
-        Of one epoch, its traffic not whole; E is 1 until it is changed.
+        Model of one epoch with fractional traffic. E is 1 until it is changed.
     """
 
     def __init__(self, milp: TsMilp) -> None:
