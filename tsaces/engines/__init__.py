@@ -3,5 +3,23 @@
 from tsaces.engines.engine import Engine, check_capacity
 from tsaces.engines.local import LocalEngine
 from tsaces.engines.registry import ENGINES, engine_for
+from tsaces.engines.supervision import (
+    GRACE_SECONDS,
+    Ending,
+    SupervisedTask,
+    Supervisor,
+    TaskOutcome,
+)
 
-__all__ = ["ENGINES", "Engine", "LocalEngine", "check_capacity", "engine_for"]
+__all__ = [
+    "ENGINES",
+    "GRACE_SECONDS",
+    "Ending",
+    "Engine",
+    "LocalEngine",
+    "SupervisedTask",
+    "Supervisor",
+    "TaskOutcome",
+    "check_capacity",
+    "engine_for",
+]
