@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,13 @@ from tsaces.batch.records import Status, record_of
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.objective import Aim
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
-from tsaces.workers import Began
-from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
     from tsaces.batch.items import Item
     from tsaces.batch.records import ItemRecord
+    from tsaces.engines import TaskOutcome
 
-_GRACE = 20.0
-"""Seconds past its time limit after which a solve is ended from outside."""
 _MET = 1e-6
 """Gap from which on a throughput counts as meeting its bound."""
 
@@ -57,17 +53,11 @@ class ItemRun:
         self.attempt = attempt
         self._folder = folder
         self._time_limit = time_limit
-        self._begun_at: float | None = None
-        self._outcome: Stopped | None = None
+        self._stopped: Stopped | None = None
         before = folder.known(item)
         self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
         self._is_for_fleet = item.options.objective == Aim.FLEET
         self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the solve takes longer than it may; what waits for a core does not."""
-        return self._seconds > self._time_limit + _GRACE
 
     def task(self) -> SolveTask:
         """Return what is to be done."""
@@ -80,15 +70,13 @@ class ItemRun:
     def on_report(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
         match report:
-            case Began():
-                self._begun_at = time.monotonic()
             case Found(throughput=throughput) if throughput >= self._to_beat:
                 self._keep_found(report)
                 return True
             case Bounded(_, upper_bound):
                 self.record = self.record.with_changes(upper_bound=self._lower(upper_bound))
             case Stopped():
-                self._outcome = report
+                self._stopped = report
         return False
 
     def _keep_found(self, found: Found) -> None:
@@ -101,32 +89,24 @@ class ItemRun:
         )
         self.record = self._folder.keep(record, found.embedding)
 
-    def conclude(self, error: str | None) -> ItemRecord:
-        """Write down how it has ended.
-
-        Parameters
-        ----------
-        error : str or None
-            What was wrong with the process.
-        """
-        if self._outcome is None:
+    def conclude(self, outcome: TaskOutcome, seconds: float) -> ItemRecord:
+        """Write down how the solve has ended, and after how many seconds of work."""
+        if outcome.is_forced:
+            return self._keep(Status.INTERRUPTED, outcome.reason, seconds)
+        if self._stopped is None:
             status = Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
-            return self._keep(status, f"the solve's process failed: {gist(error)}")
+            return self._keep(status, f"the solve's process failed: {outcome.reason}", seconds)
         is_whole = self._time_limit >= self.item.options.time_limit
         if not (is_whole or self._is_optimal):
-            return self._keep(Status.INTERRUPTED, "the batch's time was up")
+            return self._keep(Status.INTERRUPTED, "the batch's time was up", seconds)
         if self.record.throughput is not None:
-            return self._keep(Status.FOUND, "")
-        return self._keep(Status.NOTHING, "; ".join(self._outcome.reason.splitlines()))
+            return self._keep(Status.FOUND, "", seconds)
+        return self._keep(Status.NOTHING, "; ".join(self._stopped.reason.splitlines()), seconds)
 
     @property
     def is_lost(self) -> bool:
         """Whether it has ended without saying how."""
-        return self._outcome is None
-
-    def interrupt(self, reason: str) -> ItemRecord:
-        """Write down that it was ended from outside."""
-        return self._keep(Status.INTERRUPTED, reason)
+        return self._stopped is None
 
     @property
     def _is_optimal(self) -> bool:
@@ -134,19 +114,14 @@ class ItemRun:
         gap = self.record.gap
         return not self._is_for_fleet and gap is not None and gap < _MET
 
-    @property
-    def _seconds(self) -> float:
-        """How long the solve has been at work."""
-        return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at
-
-    def _keep(self, status: Status, reason: str) -> ItemRecord:
+    def _keep(self, status: Status, reason: str, seconds: float) -> ItemRecord:
         self.record = self._folder.keep(
             self.record.with_changes(
                 name=self.item.name,
                 source=self.item.source,
                 status=status,
                 reason=reason,
-                seconds=round(self._seconds, 3),
+                seconds=round(seconds, 3),
             )
         )
         return self.record

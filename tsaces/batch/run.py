@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.batch.events import ItemFinished, ItemImproved, ItemStarted
 from tsaces.batch.item_run import ItemRun
 from tsaces.batch.records import Status, record_of
-from tsaces.workers import Ended
+from tsaces.engines import Supervisor, TaskOutcome
 from tsaces.workers.signals import only_noticed
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tsaces.batch.records import ItemRecord
     from tsaces.deadline import Deadline
     from tsaces.engines import Engine
-    from tsaces.workers import ReportQueue, TaskHandle
 
 _ATTEMPTS = 2
 """Of an item whose process is lost."""
@@ -94,32 +93,29 @@ class BatchResult:
 class _Run:
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._report_queue: ReportQueue = queue.Queue()
-        self._item_runs: dict[TaskHandle, ItemRun] = {}
+        self._supervisor: Supervisor[ItemRun] = Supervisor(batch.engine)
         self._records: dict[str, ItemRecord] = {}
         self._waiting: deque[tuple[Item, int]] = deque()
 
     def run(self) -> BatchResult:
-        with only_noticed() as ctrl_c:
-            try:
-                self._schedule()
-                while not ctrl_c and (self._waiting or self._item_runs):
-                    if not self._fill():
-                        break
-                    self._listen()
-            finally:
-                for handle in self._item_runs:
-                    handle.end()
-            self._drain_reports()
+        with only_noticed() as ctrl_c, closing(self._supervisor):
+            self._schedule()
+            while not ctrl_c and (self._waiting or self._supervisor.tasks):
+                if not self._fill():
+                    break
+                self._listen()
             self._finish_rest("interrupted" if ctrl_c else "the batch's time was up")
         records = [self._records[item.name] for item in self._batch.items]
         return BatchResult(records, bool(ctrl_c))
 
     def _finish_rest(self, reason: str) -> None:
-        """Say why what is not done waits for the next call."""
-        for item_run in self._item_runs.values():
-            if item_run.item.name not in self._records:
-                self._finish(item_run.interrupt(reason))
+        """Keep what was found just before all was ended; say why the rest waits for a next call."""
+        self._supervisor.cancel_all(reason)
+        for task, report in self._supervisor.reports():
+            if isinstance(report, TaskOutcome):
+                self._finish(task.subject.conclude(report, task.seconds))
+            else:
+                task.subject.on_report(report)
         for item in self._batch.items:
             if item.name not in self._records:
                 self._finish(record_of(item, Status.WAITING, reason))
@@ -154,58 +150,37 @@ class _Run:
             remaining = self._batch.deadline.remaining
             if remaining <= 0:
                 return False
-            if not self._waiting or len(self._item_runs) >= self._batch.workers:
+            if not self._waiting or len(self._supervisor.tasks) >= self._batch.workers:
                 return True
             if remaining < _LEAST_SECONDS:
-                return bool(self._item_runs)
+                return bool(self._supervisor.tasks)
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
             time_limit = min(item.options.time_limit, remaining - _LEAST_SECONDS / 2)
             item_run = ItemRun(item, self._batch.folder, time_limit, attempt, self._batch.searches)
-            self._item_runs[self._batch.engine.start(item_run.task(), self._report_queue)] = (
-                item_run
-            )
+            self._supervisor.start(item_run.task(), item_run, time_limit)
             self._batch.listener(ItemStarted(item.name))
 
     def _listen(self) -> None:
-        self._end_overdue()
         patience = min(_POLL_SECONDS, max(0.0, self._batch.deadline.remaining))
-        try:
-            handle, report = self._report_queue.get(timeout=patience)
-        except queue.Empty:
+        received = self._supervisor.receive(patience)
+        if received is None:
             return
-        item_run = self._item_runs.get(handle)
-        if item_run is None:  # it has said all that it had to say
-            return
-        if isinstance(report, Ended):
-            self._conclude(item_run, report.error)
-            del self._item_runs[handle]
-        elif item_run.on_report(report):
-            record = item_run.record
+        task, report = received
+        if isinstance(report, TaskOutcome):
+            self._conclude(task.subject, report, task.seconds)
+        elif task.subject.on_report(report):
+            record = task.subject.record
             self._batch.listener(
                 ItemImproved(record.name, record.throughput or 0.0, record.upper_bound or 0.0)
             )
 
-    def _drain_reports(self) -> None:
-        """Keep what was found just before all was ended."""
-        while not self._report_queue.empty():
-            handle, report = self._report_queue.get_nowait()
-            if handle in self._item_runs:
-                self._item_runs[handle].on_report(report)
-
-    def _conclude(self, item_run: ItemRun, error: str | None) -> None:
-        record = item_run.conclude(error)
-        if item_run.is_lost and item_run.attempt < _ATTEMPTS:
+    def _conclude(self, item_run: ItemRun, outcome: TaskOutcome, seconds: float) -> None:
+        record = item_run.conclude(outcome, seconds)
+        if item_run.is_lost and not outcome.is_forced and item_run.attempt < _ATTEMPTS:
             self._waiting.appendleft((item_run.item, item_run.attempt + 1))
         else:
             self._finish(record)
-
-    def _end_overdue(self) -> None:
-        for handle, item_run in list(self._item_runs.items()):
-            if item_run.is_overdue:
-                handle.end()
-                del self._item_runs[handle]
-                self._finish(item_run.interrupt("the time limit was overrun"))
 
     def _finish(self, record: ItemRecord, *, is_new: bool = True) -> None:
         self._records[record.name] = record
