@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import json
 import logging
-import math
-import queue
 import threading
 import time
-from contextlib import suppress
+from collections import deque
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.health import StoreHealth
 from api.store import Result, Status, StoreUnavailableError
-from tsaces.deadline import NEVER, Deadline
+from tsaces.engines import GRACE_SECONDS, Ending, Supervisor, TaskOutcome
 from tsaces.formats.options_json import options_from_document
 from tsaces.tasks import Bounded, Found, SolveTask, Stopped
-from tsaces.workers import Began, Ended
-from tsaces.workers.endings import gist
+from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +31,12 @@ if TYPE_CHECKING:
     from api.jobs.notifier import JobNotifier
     from api.metrics import Metrics
     from api.store import Job, JobStore
-    from tsaces.engines import Engine
-    from tsaces.workers import TaskHandle
+    from tsaces.engines import Engine, SupervisedTask
 
     Answer = TypeVar("Answer")
 
 _log = logging.getLogger("tsaces.jobs")
-_GRACE = 20.0
-"""Seconds past its time limit after which a solve is ended from outside."""
+_CANCELLED = "cancelled"
 _SWEEP_EVERY = 60.0
 _RETRY_EVERY = 1.0
 
@@ -61,6 +57,8 @@ class Limits:
         Starts of a job that ends with the server each time.
     retention : float or None
         Seconds after which ended jobs are deleted; None keeps them.
+    grace_seconds : float
+        Seconds past its time limit after which a solve is ended from outside.
     """
 
     running: int = 1
@@ -68,29 +66,13 @@ class Limits:
     memory: int = 4 * 2**30
     attempts: int = 3
     retention: float | None = None
+    grace_seconds: float = GRACE_SECONDS
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Run:
     job_id: str
-    time_limit: float
-    deadline: Deadline = NEVER
-    """There is none until the solve has begun."""
-    outcome: Stopped | None = None
-
-
-class _Wake:
-    """A message without content: look at the queue."""
-
-
-@dataclass(frozen=True)
-class _Cancel:
-    job_id: str
-
-
-@dataclass(frozen=True)
-class _Stop:
-    pass
+    stopped: Stopped | None = None
 
 
 class _StoppingError(Exception):
@@ -126,10 +108,9 @@ class Dispatcher:
         self._notifier = notifier
         self._limits = limits
         self._metrics = metrics
-        self._engine = engine
         self._health = health or StoreHealth(metrics)
-        self._report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
-        self._runs: dict[TaskHandle, _Run] = {}
+        self._supervisor: Supervisor[_Run] = Supervisor(engine)
+        self._to_cancel: deque[str] = deque()
         self._stopping = False
         self._swept_at = 0.0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
@@ -140,20 +121,18 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Say that a job was queued."""
-        self._tell(_Wake())
+        self._supervisor.wake()
 
     def cancel(self, job_id: str) -> None:
         """End an open job at once; what it found is kept."""
-        self._tell(_Cancel(job_id))
+        self._to_cancel.append(job_id)
+        self._supervisor.wake()
 
     def stop(self) -> None:
         """End every solve; their jobs stay as they are, for the next server to take up."""
         self._stopping = True
-        self._tell(_Stop())
+        self._supervisor.wake()
         self._thread.join()
-
-    def _tell(self, message: object) -> None:
-        self._report_queue.put((None, message))
 
     @property
     def is_alive(self) -> bool:
@@ -161,12 +140,10 @@ class Dispatcher:
         return self._thread.is_alive()
 
     def _work(self) -> None:
-        with suppress(_StoppingError):
+        with closing(self._supervisor), suppress(_StoppingError):
             self._insist(lambda: self._store.requeue_running(self._limits.attempts))
             while not self._stopping:
                 self._survive_turn()
-        for handle in self._runs:
-            handle.end()
 
     def _survive_turn(self) -> None:
         try:
@@ -178,47 +155,37 @@ class Dispatcher:
             time.sleep(_RETRY_EVERY)
 
     def _turn(self) -> None:
-        """Do what is due, then wait for a message and answer it."""
+        """Do what is due, then wait for a report, or to be woken, and answer it."""
         if self._health.may_recover:
             self._insist(self._store.try_to_write)
         self._sweep()
-        self._end_overdue()
         self._fill()
-        try:
-            sender, message = self._report_queue.get(timeout=self._patience())
-        except queue.Empty:
-            return
-        self._answer(sender, message)
+        received = self._supervisor.receive(self._between_sweeps)
+        if received is not None:
+            self._answer(*received)
+        elif self._to_cancel:
+            self._cancel(self._to_cancel.popleft())
 
-    def _answer(self, sender: TaskHandle | None, message: object) -> None:
-        match message:
-            case _Cancel(job_id):
-                self._cancel(job_id)
-            case Began() | Found() | Bounded() | Stopped() | Ended() if sender in self._runs:
-                self._report(sender, message)
-
-    def _report(self, sender: TaskHandle, report: object) -> None:
-        run = self._runs[sender]
+    def _answer(self, task: SupervisedTask[_Run], report: object) -> None:
+        run = task.subject
         match report:
             case Began():
-                self._begin(sender, run)
+                self._begin(task)
             case Found():
                 self._keep(run.job_id, report)
             case Bounded(seconds, upper_bound):
                 self._insist(lambda: self._store.tighten(run.job_id, upper_bound, seconds))
             case Stopped():
-                self._runs[sender] = replace(run, outcome=report)
-            case Ended(error):
-                self._conclude(sender, run, error)
+                run.stopped = report
+            case TaskOutcome():
+                self._conclude(run, report)
         self._notifier.post(run.job_id)
 
-    def _begin(self, handle: TaskHandle, run: _Run) -> None:
-        deadline = Deadline.after(run.time_limit + _GRACE)
-        self._runs[handle] = replace(run, deadline=deadline)
+    def _begin(self, task: SupervisedTask[_Run]) -> None:
+        run = task.subject
         job = self._insist(lambda: self._store.begin(run.job_id))
         if job is None:  # another server had the database meanwhile, and has ended it
-            del self._runs[handle]
-            handle.end()
+            self._supervisor.drop(task)
             return
         _log.info("job started", extra={"job": run.job_id, "attempt": job.attempts})
 
@@ -233,15 +200,17 @@ class Dispatcher:
         self._insist(lambda: self._store.keep(job_id, result, figures))
         _log.info("incumbent", extra={"job": job_id, **figures})
 
-    def _conclude(self, handle: TaskHandle, run: _Run, error: str | None) -> None:
+    def _conclude(self, run: _Run, outcome: TaskOutcome) -> None:
         """Write down how a job has ended; a crash takes only its own job down."""
-        del self._runs[handle]
-        handle.end()
-        if run.outcome is not None:
-            status = Status.SUCCEEDED if run.outcome.ok else Status.FAILED
-            self._finish(run.job_id, status, run.outcome.reason)
+        if outcome.ending == Ending.CANCELLED:
+            self._finish(run.job_id, Status.CANCELLED, outcome.reason)
+        elif outcome.ending == Ending.OVERDUE:
+            self._finish_early(run.job_id, outcome.reason)
+        elif run.stopped is not None:
+            status = Status.SUCCEEDED if run.stopped.ok else Status.FAILED
+            self._finish(run.job_id, status, run.stopped.reason)
         else:
-            self._finish_early(run.job_id, f"the solver's process failed: {gist(error)}")
+            self._finish_early(run.job_id, f"the solver's process failed: {outcome.reason}")
 
     def _finish_early(self, job_id: str, message: str) -> None:
         """End a job whose search was cut off: what it found counts."""
@@ -257,37 +226,17 @@ class Dispatcher:
             _log.info("job ended", extra={"job": job_id, "status": status, "reason": message})
 
     def _cancel(self, job_id: str) -> None:
-        for handle, run in list(self._runs.items()):
-            if run.job_id == job_id:
-                self._cut_off(handle, job_id)
-        self._finish(job_id, Status.CANCELLED, "cancelled")
-
-    def _cut_off(self, handle: TaskHandle, job_id: str) -> None:
-        """End a solve at once; what it has found by then counts."""
-        handle.end()
-        self._keep_last_words(job_id)
-        self._runs.pop(handle, None)  # its last words may have shown that it is not wanted
-
-    def _keep_last_words(self, job_id: str) -> None:
-        """Answer what a worker said before it was ended; it says no more after `Ended`."""
-        others = []
-        while True:
-            try:
-                sender, message = self._report_queue.get_nowait()
-            except queue.Empty:
-                break
-            if sender in self._runs and self._runs[sender].job_id == job_id:
-                if not isinstance(message, Ended):
-                    self._report(sender, message)
-            else:
-                others.append((sender, message))
-        for item in others:
-            self._report_queue.put(item)
+        """End a job; one at work ends at once, and what it has found by then counts."""
+        tasks = [task for task in self._supervisor.tasks if task.subject.job_id == job_id]
+        for task in tasks:
+            self._supervisor.cancel(task, _CANCELLED)
+        if not tasks:
+            self._finish(job_id, Status.CANCELLED, _CANCELLED)
 
     def _fill(self) -> None:
         """Start queued jobs while there is room."""
-        while len(self._runs) < self._limits.running and not self._stopping:
-            taken = [run.job_id for run in self._runs.values()]
+        while len(tasks := self._supervisor.tasks) < self._limits.running and not self._stopping:
+            taken = [task.subject.job_id for task in tasks]
             job = self._insist(partial(self._store.next_queued, taken))
             if job is None:
                 return
@@ -297,38 +246,32 @@ class Dispatcher:
         try:
             request = json.loads(job.request)
             options = replace(options_from_document(request), workers=self._limits.workers)
-            task = SolveTask(request["instance"], options, self._limits.memory)
-            cores = self._limits.workers or 1
-            handle = self._engine.start(task, self._report_queue, isolated=True, cores=cores)
+            self._supervisor.start(
+                SolveTask(request["instance"], options, self._limits.memory),
+                _Run(job.id),
+                options.time_limit,
+                self._limits.grace_seconds,
+                isolated=True,
+                cores=self._limits.workers or 1,
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
             self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
-            return
-        self._runs[handle] = _Run(job.id, options.time_limit)
-
-    def _end_overdue(self) -> None:
-        for handle, run in list(self._runs.items()):
-            if run.deadline.has_passed:
-                self._cut_off(handle, run.job_id)
-                self._finish_early(run.job_id, "the time limit was overrun")
 
     def _sweep(self) -> None:
         """Delete what has been kept long enough."""
         now = time.monotonic()
         retention = self._limits.retention
-        if retention is None or now - self._swept_at < _between_sweeps(retention):
+        if retention is None or now - self._swept_at < self._between_sweeps:
             return
         self._swept_at = now
         for job_id in self._insist(lambda: self._store.remove_older_than(time.time() - retention)):
             self._notifier.post(job_id)
 
-    def _patience(self) -> float:
-        """Return how long to wait for a message."""
-        now = time.monotonic()
-        soonest = min((run.deadline for run in self._runs.values()), default=math.inf)
-        wait = min(soonest - now, _SWEEP_EVERY)
-        if self._limits.retention is not None:
-            wait = min(wait, _between_sweeps(self._limits.retention))
-        return max(0.01, wait)
+    @property
+    def _between_sweeps(self) -> float:
+        """Seconds from one look at what has been kept long enough to the next."""
+        retention = self._limits.retention
+        return _SWEEP_EVERY if retention is None else min(_SWEEP_EVERY, max(1.0, retention))
 
     def _insist(self, ask: Callable[[], Answer]) -> Answer:
         """Ask the store until it answers; `_StoppingError` if the server stops before.
@@ -342,7 +285,3 @@ class Dispatcher:
                 if self._stopping:
                     raise _StoppingError from None
                 time.sleep(_RETRY_EVERY)
-
-
-def _between_sweeps(retention: float) -> float:
-    return min(_SWEEP_EVERY, max(1.0, retention))

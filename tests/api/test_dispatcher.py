@@ -14,9 +14,9 @@ from api.jobs import Dispatcher, JobNotifier, Limits
 from api.metrics import Metrics
 from api.store import Database, JobStore, Status
 from tests.api.jobs import new_job
+from tests.engines.full_cluster import FullCluster
 from tests.fixtures import wait_until
 from tsaces.engines import LocalEngine
-from tsaces.workers import Began, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import pytest
 
     from tsaces.engines import Engine
-    from tsaces.workers import ReportQueue, Task
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -46,9 +45,8 @@ def test_it_ends_though_the_database_never_answered() -> None:
 
 
 def test_what_waits_for_a_core_is_queued_for_as_long_as_it_takes(
-    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("api.jobs.dispatcher._GRACE", 0.1)
     store, cluster = JobStore(database), FullCluster()
     request = json.loads(new_job().request) | {"time_limit": 0.1}
     job = replace(new_job(), request=json.dumps(request))
@@ -57,7 +55,7 @@ def test_what_waits_for_a_core_is_queued_for_as_long_as_it_takes(
     def statuses() -> list[Status]:
         return [status(store, job_id) for job_id in jobs]
 
-    with at_work(store, Limits(running=2), cluster):
+    with at_work(store, Limits(running=2, grace_seconds=0.1), cluster):
         assert wait_until(lambda: len(cluster.pieces) == 2)
         time.sleep(1)
         assert statuses() == [Status.QUEUED] * 3
@@ -130,46 +128,3 @@ def at_work(store: JobStore, limits: Limits, engine: Engine) -> Iterator[Dispatc
             yield dispatcher
         finally:
             dispatcher.stop()
-
-
-class FullCluster:
-    """An engine without a free core: tasks wait until a test says that they have begun."""
-
-    def __init__(self) -> None:
-        self.pieces: list[WaitingPiece] = []
-
-    @property
-    def most_tasks(self) -> int:
-        return 10
-
-    def start(
-        self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
-    ) -> WaitingPiece:
-        del task, isolated, cores
-        self.pieces.append(WaitingPiece(report_queue))
-        return self.pieces[-1]
-
-    def close(self) -> None:
-        pass
-
-
-class WaitingPiece:
-    """A task that waits."""
-
-    def __init__(self, report_queue: ReportQueue) -> None:
-        self.report_queue = report_queue
-        self.has_ended = False
-        self.has_begun_unheard = False
-
-    def begin(self) -> None:
-        self.report_queue.put((self, Began()))
-
-    def send_message(self, message: object) -> None:
-        pass
-
-    def end(self) -> None:
-        if not self.has_ended:
-            self.has_ended = True
-            if self.has_begun_unheard:
-                self.begin()
-            self.report_queue.put((self, Ended("ended")))
