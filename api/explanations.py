@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import queue
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from api.problems import ProblemError
 from tsaces.bound import Explanation
+from tsaces.engines import Ending, Supervisor, TaskOutcome
 from tsaces.tasks import ExplainTask
-from tsaces.workers import Ended
-from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from tsaces.engines import Engine
 
 _KEPT = 100
-_GRACE = 20.0
-"""Seconds past its time limit after which an explanation is ended from outside."""
-
-
-class _GivenUp:
-    """A message without content: nobody waits any more."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +42,7 @@ class _Work:
         self.time_limit = task.time_limit
         self.waiting = 0
         self.is_given_up = False
-        self._engine = engine
-        self._report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
+        self._supervisor: Supervisor[None] = Supervisor(engine)
         self.outcome = asyncio.get_running_loop().run_in_executor(threads, self._work_on, task)
 
     def answers(self, job: Job, time_limit: float) -> bool:
@@ -60,25 +52,19 @@ class _Work:
     def give_up(self) -> None:
         """End it at once."""
         self.is_given_up = True
-        self._report_queue.put((None, _GivenUp()))
+        self._supervisor.wake()
 
     def _work_on(self, task: ExplainTask) -> _Outcome:
-        handle = self._engine.start(task, self._report_queue, isolated=True)
-        try:
-            return self._report()
-        finally:
-            handle.end()
-
-    def _report(self) -> _Outcome:
-        try:
-            _, report = self._report_queue.get(timeout=self.time_limit + _GRACE)
-        except queue.Empty:
-            return _Failed("the time limit was overrun")
-        match report:
-            case Explanation():
-                return report
-            case Ended(error):
-                return _Failed(f"its process failed: {gist(error)}")
+        with closing(self._supervisor) as supervisor:
+            supervisor.start(task, None, task.time_limit, includes_waiting=True, isolated=True)
+            received = supervisor.receive()
+        match received:
+            case (_, Explanation() as explanation):
+                return explanation
+            case (_, TaskOutcome(Ending.OVERDUE, reason)):
+                return _Failed(reason)
+            case (_, TaskOutcome(_, reason)):
+                return _Failed(f"its process failed: {reason}")
             case _:
                 return _Failed("it was given up")
 

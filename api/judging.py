@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import queue
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from api.problems import ProblemError, shortened
-from tsaces.engines import LocalEngine
-from tsaces.workers import Ended
-from tsaces.workers.endings import gist
+from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,22 +105,16 @@ class Judging:
         self._engine.close()
 
     def _apart(self, judge: Callable[[], object]) -> object:
-        report = self._report(judge)
+        supervisor: Supervisor[None] = Supervisor(self._engine)
+        supervisor.start(_Apart(judge), None, _LONGEST, grace_seconds=0, includes_waiting=True)
+        _, report = next(supervisor.reports())
         match report:
             case _Refused(status, detail, problems):
                 raise ProblemError(status, detail, problems)
-            case Ended(error):
-                _log.error("judging failed", extra={"reason": gist(error)})
-                detail = f"the instance could not be judged: {gist(error)}"
+            case TaskOutcome(ending, reason):
+                if ending == Ending.OVERDUE:
+                    reason = f"it took longer than {_LONGEST:g} s"
+                _log.error("judging failed", extra={"reason": reason})
+                detail = f"the instance could not be judged: {reason}"
                 raise ProblemError(503, detail, headers={"Retry-After": "10"})
-        return report
-
-    def _report(self, judge: Callable[[], object]) -> object:
-        report_queue: queue.Queue[tuple[Any, object]] = queue.Queue()
-        handle = self._engine.start(_Apart(judge), report_queue)
-        try:
-            _, report = report_queue.get(timeout=_LONGEST)
-        except queue.Empty:
-            handle.end()
-            return Ended(f"it took longer than {_LONGEST:g} s")
         return report

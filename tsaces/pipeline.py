@@ -15,10 +15,8 @@
 from __future__ import annotations
 
 import math
-import queue
-import threading
 import time
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from tsaces.bound import (
@@ -31,7 +29,7 @@ from tsaces.bound import (
     counting_bound,
 )
 from tsaces.deadline import Deadline
-from tsaces.engines import LocalEngine
+from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
 from tsaces.errors import SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
@@ -40,8 +38,6 @@ from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
-from tsaces.workers import Ended, ReportQueue, Worker
-from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -52,7 +48,7 @@ if TYPE_CHECKING:
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
-    from tsaces.workers import Task, TaskHandle
+    from tsaces.workers import Task
 
 _GRACE_PERIOD = 0.3
 """Seconds, in which most searches notice that nothing better exists."""
@@ -223,18 +219,16 @@ def _prove(
 
 def _reports(tasks: Iterable[Task], deadline: Deadline) -> Generator[Any, None, None]:
     """Yield what tasks, each in a process of its own, report until all have ended."""
-    report_queue: ReportQueue = queue.Queue()
-    with ExitStack() as stack, suppress(queue.Empty):
-        working: set[TaskHandle] = {
-            stack.enter_context(Worker(task, report_queue)) for task in tasks
-        }
-        while working and (remaining := deadline.remaining) > 0:
-            worker, report = report_queue.get(timeout=min(remaining, threading.TIMEOUT_MAX))
+    with closing(LocalEngine()) as engine:
+        supervisor: Supervisor[None] = Supervisor(engine)
+        for task in tasks:
+            supervisor.start(task, None)
+        for _, report in supervisor.reports(deadline):
             match report:
-                case Ended(None):
-                    working.remove(worker)
-                case Ended(error):
-                    raise SolverError(f"the bound's process failed: {gist(error)}")
+                case TaskOutcome(Ending.FAILED, reason):
+                    raise SolverError(f"the bound's process failed: {reason}")
+                case TaskOutcome():
+                    continue
                 case _:
                     yield report
 
