@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.protocol import SolverTask
 
 if TYPE_CHECKING:
-    from tsaces.engines import Engine
+    from tsaces.engines import SupervisedTask, Supervisor, TaskOutcome
     from tsaces.solvers.protocol import SearchContext, Solver
     from tsaces.solvers.shared_bounds import Bounds
-    from tsaces.workers import ReportQueue, Task, TaskHandle
+    from tsaces.workers import Task
+
+
+class Role(Enum):
+    """What a process of a solve is there for."""
+
+    SEARCH = auto()
+    BOUND = auto()
 
 
 class SearchProcesses:
@@ -18,8 +26,7 @@ class SearchProcesses:
 
     Parameters
     ----------
-    engine : Engine
-    report_queue : ReportQueue
+    supervisor : Supervisor
         Hears all that they say.
     bounds : Bounds
         What is known when they start.
@@ -27,15 +34,12 @@ class SearchProcesses:
     Attributes
     ----------
     crash : str or None
-        What was wrong with the last of the searches, if none of them has ended well.
+        What was wrong with the last of the searches, on one line, if none of them has ended well.
     """
 
-    def __init__(self, engine: Engine, report_queue: ReportQueue, bounds: Bounds) -> None:
-        self._engine = engine
-        self._report_queue = report_queue
+    def __init__(self, supervisor: Supervisor[Role], bounds: Bounds) -> None:
+        self._supervisor = supervisor
         self._told = bounds
-        self._bounders: set[TaskHandle] = set()
-        self._searches: set[TaskHandle] = set()
         self._has_one_ended_well = False
         self.crash: str | None = None
 
@@ -47,38 +51,39 @@ class SearchProcesses:
     @property
     def are_running(self) -> bool:
         """Whether anybody is left."""
-        return bool(self._searches or self._bounders)
+        return bool(self._supervisor.tasks)
+
+    @property
+    def _searches(self) -> list[SupervisedTask[Role]]:
+        return [task for task in self._supervisor.tasks if task.subject is Role.SEARCH]
 
     def prove(self, bound: Task) -> None:
         """Start the proof of a bound."""
-        self._bounders.add(self._engine.start(bound, self._report_queue))
+        self._supervisor.start(bound, Role.BOUND)
 
     def search(self, solver: Solver, context: SearchContext) -> None:
         """Start a search."""
-        self._searches.add(self._engine.start(SolverTask(solver, context), self._report_queue))
+        self._supervisor.start(SolverTask(solver, context), Role.SEARCH)
 
     def send_message(self, bounds: Bounds) -> None:
         """Let all searches know what has turned out sound or proven, if they do not know yet."""
         if bounds != self._told:
             self._told = bounds
             for search in self._searches:
-                search.send_message(bounds)
+                search.handle.send_message(bounds)
 
-    def note_end(self, handle: TaskHandle, error: str | None) -> str | None:
+    def note_end(self, task: SupervisedTask[Role], outcome: TaskOutcome) -> str | None:
         """Take note that one has ended; return how a search was lost while others go on."""
-        self._bounders.discard(handle)
-        if handle not in self._searches:
+        if task.subject is not Role.SEARCH:
             return None
-        self._searches.remove(handle)
-        if error is None:
+        if outcome.is_done:
             self._has_one_ended_well = True
         elif self._searches or self._has_one_ended_well:
-            return error
+            return outcome.reason
         else:
-            self.crash = error
+            self.crash = outcome.reason
         return None
 
     def close(self) -> None:
-        """End all who are left."""
-        for handle in (*self._searches, *self._bounders):
-            handle.end()
+        """End all who are left; what they have reported by then can still be received."""
+        self._supervisor.cancel_all("the solve needs them no more")

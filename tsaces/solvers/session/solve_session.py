@@ -7,8 +7,6 @@ is doing, wherever its process is.
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
 from tsaces.deadline import Deadline
-from tsaces.engines import check_capacity
+from tsaces.engines import Supervisor, TaskOutcome, check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.solvers import protocol
@@ -28,11 +26,10 @@ from tsaces.solvers.protocol import (
     fleet_search_of,
 )
 from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeeper
-from tsaces.solvers.session.search_processes import SearchProcesses
+from tsaces.solvers.session.search_processes import Role, SearchProcesses
 from tsaces.solvers.sharding import shard_searches
 from tsaces.solvers.shared_bounds import SharedBounds
-from tsaces.workers import Began, Ended, ReportQueue
-from tsaces.workers.endings import gist
+from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,11 +91,10 @@ class SolveSession:
     def __init__(self, request: SolveRequest, engine: Engine, grace_period: float = 0.0) -> None:
         check_capacity("workers", request.searches, engine)
         self._request = request
-        self._engine = engine
         self._grace_period = grace_period
         self._begin = time.monotonic()
         self._deadline = Deadline(self._begin + request.time_limit)
-        self._report_queue: ReportQueue = queue.Queue()
+        self._supervisor: Supervisor[Role] = Supervisor(engine)
         self._incumbents = IncumbentKeeper(request, self._begin)
         self._has_begun = False
         self._last_step = ""
@@ -173,8 +169,7 @@ class SolveSession:
 
     def _drain_inbox(self) -> None:
         """Answer and judge what the first heat still had to say."""
-        while not self._report_queue.empty():
-            _, report = self._report_queue.get()
+        for _, report in self._supervisor.reports():
             self._handle(report)
         self._incumbents.replay_pending()
         self._incumbents.prefer_fewest_agents()
@@ -187,7 +182,7 @@ class SolveSession:
         # a last candidate must still be replayed before the deadline
         until = Deadline(phase.until - min(1.0 + 0.02 * span, 0.2 * span))
         bounds = self._incumbents.bounds
-        with closing(SearchProcesses(self._engine, self._report_queue, bounds)) as processes:
+        with closing(SearchProcesses(self._supervisor, bounds)) as processes:
             processes.prove(phase.bound)
             for solver, seed in shard_searches(phase.solver, request.searches, request.seed):
                 processes.search(
@@ -211,8 +206,7 @@ class SolveSession:
             if self._impossible is not None:
                 return self._impossible
             if processes.crash is not None:
-                why = gist(processes.crash)
-                return f"the process of {phase.solver.name} ended unexpectedly: {why}"
+                return f"the process of {phase.solver.name} ended unexpectedly: {processes.crash}"
             if phase.is_optimal():
                 return phase.optimality_message
         return self._exhausted or "the search has ended"
@@ -225,14 +219,14 @@ class SolveSession:
 
     def _receive(self, processes: SearchProcesses, patience: float) -> None:
         """Wait for a report, and answer it."""
-        try:
-            sender, report = self._report_queue.get(timeout=patience)
-        except queue.Empty:
+        received = self._supervisor.receive(patience)
+        if received is None:
             return
-        if not isinstance(report, Ended):
+        task, report = received
+        if not isinstance(report, TaskOutcome):
             self._handle(report)
-        elif (loss := processes.note_end(sender, report.error)) is not None:
-            self._request.listener(SearchLost(self._elapsed(), gist(loss)))
+        elif (loss := processes.note_end(task, report)) is not None:
+            self._request.listener(SearchLost(self._elapsed(), loss))
 
     def _handle(self, report: object) -> None:
         match report:
@@ -259,7 +253,7 @@ class SolveSession:
         if self._impossible is not None:
             return NoEmbeddingError(f"no embedding exists: {self._impossible}")
         if self._crash is not None:
-            return SolverError(f"the process of {request.solver.name} failed: {gist(self._crash)}")
+            return SolverError(f"the process of {request.solver.name} failed: {self._crash}")
         where = f", at {self._last_step}" if self._last_step else ""
         return NoEmbeddingError(
             f"no embedding found in {self._elapsed():.1f} s{where}: {reason}; "
@@ -279,7 +273,7 @@ class SolveSession:
         """Return how long to wait for a report: hardly at all while a candidate ripens."""
         if self._incumbents.pending:
             return REPLAY_DELAY
-        return min(max(0.0, until.remaining), threading.TIMEOUT_MAX)
+        return max(0.0, until.remaining)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin
