@@ -24,7 +24,7 @@ from benchmarks.report import heading
 from tsaces.batch import Folder, ItemFinished
 from tsaces.batch.item_run import ItemRun
 from tsaces.model.solve_options import SolveOptions
-from tsaces.tasks import Found
+from tsaces.tasks import IncumbentReport
 
 if TYPE_CHECKING:
     from tsaces.batch import BatchEvent
@@ -68,7 +68,7 @@ def _keeping() -> list[str]:
         turn = ItemRun(item, out, math.inf, attempt=1)
         for n in range(_FINDS):
             begin = time.perf_counter()
-            sent = pickle.dumps(Found(n, n / _FINDS, 1.0, n, text, b""))
+            sent = pickle.dumps(IncumbentReport(n, n / _FINDS, 1.0, n, text, b""))
             found = pickle.loads(sent)  # noqa: S301 - written in the line above
             turn.on_report(found)
             seconds.append(time.perf_counter() - begin)

@@ -21,7 +21,8 @@ from api.health import StoreHealth
 from api.store import Result, Status, StoreUnavailableError
 from tsaces.engines import GRACE_SECONDS, Ending, Supervisor, TaskOutcome
 from tsaces.formats.options_json import options_from_document
-from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.model.events import BoundTightened
+from tsaces.tasks import EndReport, IncumbentReport, SolveTask
 from tsaces.workers import Began
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Limits:
 @dataclass
 class _Run:
     job_id: str
-    stopped: Stopped | None = None
+    stopped: EndReport | None = None
 
 
 class _StoppingError(Exception):
@@ -171,11 +172,11 @@ class Dispatcher:
         match report:
             case Began():
                 self._begin(task)
-            case Found():
+            case IncumbentReport():
                 self._keep(run.job_id, report)
-            case Bounded(seconds, upper_bound):
+            case BoundTightened(seconds, upper_bound):
                 self._insist(lambda: self._store.tighten(run.job_id, upper_bound, seconds))
-            case Stopped():
+            case EndReport():
                 run.stopped = report
             case TaskOutcome():
                 self._conclude(run, report)
@@ -189,7 +190,7 @@ class Dispatcher:
             return
         _log.info("job started", extra={"job": run.job_id, "attempt": job.attempts})
 
-    def _keep(self, job_id: str, found: Found) -> None:
+    def _keep(self, job_id: str, found: IncumbentReport) -> None:
         figures = {
             "throughput": found.throughput,
             "upper_bound": found.upper_bound,

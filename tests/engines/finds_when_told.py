@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.solvers.scripted import candidate
-from tsaces.solvers.protocol import Emit, SearchContext, SearchProgress
+from tsaces.model.events import UNDATED, SearchStep
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tsaces.solvers.protocol import Emit, SearchContext
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class FindsWhenTold:
     name: str = "finds-when-told"
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
-        emit(SearchProgress(str(os.getppid())))
+        emit(SearchStep(UNDATED, str(os.getppid())))
         while not self.file.exists() and time.monotonic() < context.deadline:
             time.sleep(0.05)
         emit(candidate())

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.fixtures import small_embedding
-from tsaces.solvers.protocol import Candidate, Emit, Report, SearchContext, SearchProgress
+from tsaces.model.events import UNDATED, SearchStep
+from tsaces.solvers.protocol import Candidate, Emit, Report, SearchContext
 
 Action = Callable[[Emit], None]
 """A function of a module, so that the solver's process can import it."""
@@ -42,7 +43,7 @@ def scripted(*script: Report | Action) -> Scripted:
 
 
 def tell_pid(emit: Emit) -> None:
-    emit(SearchProgress(str(os.getpid())))
+    emit(SearchStep(UNDATED, str(os.getpid())))
 
 
 def sleep(_emit: Emit) -> None:
@@ -67,7 +68,7 @@ def pause(_emit: Emit) -> None:
 
 def report_for_ever(emit: Emit) -> None:
     while True:
-        emit(SearchProgress("and another thing"))
+        emit(SearchStep(UNDATED, "and another thing"))
         time.sleep(0.001)
 
 

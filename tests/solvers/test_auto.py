@@ -12,15 +12,9 @@ from tests.fixtures import small_embedding, small_instance
 from tests.solvers.scripted import Scripted, scripted
 from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
+from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.protocol import (
-    Candidate,
-    ModelBuilt,
-    Report,
-    SearchContext,
-    SearchFinished,
-    SearchProgress,
-)
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.single_tour import SingleTour
 from tsaces.solvers.ts_aces import QuickTours, TsAces
@@ -80,7 +74,11 @@ def test_only_what_is_better_than_all_before_is_passed_on() -> None:
 
 
 def test_everything_else_is_passed_on_in_order() -> None:
-    one, two, model = SearchProgress("one"), SearchProgress("two"), ModelBuilt(3, 4)
+    one, two, model = (
+        SearchStep(UNDATED, "one"),
+        SearchStep(UNDATED, "two"),
+        ModelBuilt(UNDATED, 3, 4),
+    )
     found = reports(noted(one, model, DONE), noted(two, DONE))
     assert found[:-1] == [one, model, two]
 
@@ -102,9 +100,9 @@ def test_that_the_time_is_up_is_said() -> None:
 
 
 def test_what_is_quick_comes_first_and_counts() -> None:
-    quick = noted(SearchProgress("quick"), candidate(0.25), DONE)
+    quick = noted(SearchStep(UNDATED, "quick"), candidate(0.25), DONE)
     found = reports(noted(candidate(0.2), candidate(0.3)), noted(), quick=quick)
-    assert found[0] == SearchProgress("quick")
+    assert found[0] == SearchStep(UNDATED, "quick")
     assert throughputs(found) == [0.25, 0.3]
     assert quick.turns == [(FAR_AWAY, 7)]
 

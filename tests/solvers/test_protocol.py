@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import small_embedding
-from tsaces.solvers.protocol import Candidate, ImprovingEmit, SearchProgress
+from tsaces.model.events import UNDATED, SearchStep
+from tsaces.solvers.protocol import Candidate, ImprovingEmit
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Report
@@ -26,8 +27,8 @@ def test_only_what_is_better_than_all_before_is_passed_on(throughputs: list[floa
     emit = ImprovingEmit(heard.append)
     for throughput in throughputs:
         emit(candidate(throughput))
-        emit(SearchProgress("on"))
-    assert sum(isinstance(report, SearchProgress) for report in heard) == len(throughputs)
+        emit(SearchStep(UNDATED, "on"))
+    assert sum(isinstance(report, SearchStep) for report in heard) == len(throughputs)
     passed = [report.throughput for report in heard if isinstance(report, Candidate)]
     assert all(one < other for one, other in pairwise(passed))
     assert max(passed, default=None) == max(throughputs, default=None)

@@ -20,10 +20,10 @@ from tests.fixtures import AMPLE, TOY_CAR, is_running, small_instance, wait_unti
 from tests.solvers.scripted import Action, Scripted, candidate, scripted, sleep, tell_pid
 from tsaces.engines import LocalEngine
 from tsaces.errors import InputError, NoEmbeddingError, SolverError
-from tsaces.model.events import BoundTightened, IncumbentFound, SearchLost, SearchStep
+from tsaces.model.events import UNDATED, BoundTightened, IncumbentFound, SearchLost, SearchStep
 from tsaces.solvers.aces.search import AcesParameters
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.protocol import Emit, Report, SearchContext, SearchFinished, SearchProgress
+from tsaces.solvers.protocol import Emit, Report, SearchContext, SearchFinished
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.solvers.sharding import Shard, shard_searches
@@ -62,7 +62,11 @@ class Waiting:
         while time.monotonic() < context.deadline:
             news = context.shared_bounds.current
             if news.throughput and news.upper_bound < 1:
-                emit(SearchProgress(f"heard of {news.throughput:g} within {news.upper_bound:.3f}"))
+                emit(
+                    SearchStep(
+                        UNDATED, f"heard of {news.throughput:g} within {news.upper_bound:.3f}"
+                    )
+                )
                 return
             time.sleep(0.01)
 
@@ -200,7 +204,7 @@ def test_a_part_that_does_not_exist_is_an_error(number: int, count: int) -> None
 
 
 def test_methods_that_cannot_be_divided_search_with_other_seeds() -> None:
-    alone = scripted(SearchProgress("here"))
+    alone = scripted(SearchStep(UNDATED, "here"))
     together = list(shard_searches(alone, 3, seed=7))
     assert [solver for solver, _ in together] == [alone] * 3
     seeds = [seed for _, seed in together]

@@ -27,6 +27,7 @@ from tests.solvers.scripted import (
 from tsaces.engines import LocalEngine
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import (
+    UNDATED,
     BoundTightened,
     IncumbentFound,
     IncumbentRejected,
@@ -35,8 +36,7 @@ from tsaces.model.events import (
     SearchStep,
 )
 from tsaces.plan import EpochSource
-from tsaces.solvers import protocol
-from tsaces.solvers.protocol import Candidate, SearchFinished, SearchProgress
+from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.verify import verify
@@ -122,8 +122,8 @@ def test_the_bound_that_was_proven_later_is_on_the_result() -> None:
 def test_a_solver_says_where_it_is_and_why_it_ended() -> None:
     solve = Solve(
         scripted(
-            SearchProgress("here"),
-            SearchProgress("there"),
+            SearchStep(UNDATED, "here"),
+            SearchStep(UNDATED, "there"),
             candidate(),
             SearchFinished("all was tried"),
         )
@@ -135,7 +135,7 @@ def test_a_solver_says_where_it_is_and_why_it_ended() -> None:
 
 
 def test_a_listener_hears_how_large_the_models_are() -> None:
-    solve = Solve(scripted(protocol.ModelBuilt(70, 8), candidate(), protocol.ModelBuilt(600, 50)))
+    solve = Solve(scripted(ModelBuilt(UNDATED, 70, 8), candidate(), ModelBuilt(UNDATED, 600, 50)))
     solve.run()
     heard = [event for event in solve.heard if isinstance(event, ModelBuilt)]
     assert [(event.variables, event.rows) for event in heard] == [(70, 8), (600, 50)]
@@ -182,7 +182,7 @@ def test_a_crash_before_any_candidate_is_an_error_that_tells_its_cause(
     crash: Action, cause: str
 ) -> None:
     with pytest.raises(SolverError, match=f"(?s)process of scripted failed.*{cause}"):
-        Solve(scripted(SearchProgress("here"), crash)).run()
+        Solve(scripted(SearchStep(UNDATED, "here"), crash)).run()
 
 
 @pytest.mark.parametrize(("crash", "cause"), CRASHES, ids=[cause for _, cause in CRASHES])
@@ -243,7 +243,9 @@ def test_ctrl_c_keeps_the_best_found() -> None:
 
 
 def test_ctrl_c_keeps_a_candidate_that_was_not_replayed_yet() -> None:
-    solve = Solve(scripted(candidate(), SearchProgress("there"), sleep), interrupt_at=SearchStep)
+    solve = Solve(
+        scripted(candidate(), SearchStep(UNDATED, "there"), sleep), interrupt_at=SearchStep
+    )
     assert solve.run().throughput == 0.05
     assert solve.incumbents == [0.05]
     assert solve.ending == "interrupted"
@@ -251,4 +253,4 @@ def test_ctrl_c_keeps_a_candidate_that_was_not_replayed_yet() -> None:
 
 def test_ctrl_c_before_anything_was_found_says_so() -> None:
     with pytest.raises(NoEmbeddingError, match=r"no embedding found.*at here.*interrupted"):
-        Solve(scripted(SearchProgress("here"), sleep), interrupt_at=SearchStep).run()
+        Solve(scripted(SearchStep(UNDATED, "here"), sleep), interrupt_at=SearchStep).run()

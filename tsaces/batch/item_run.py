@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tsaces.batch.records import Status, record_of
 from tsaces.formats.instance_json import instance_to_document
+from tsaces.model.events import BoundTightened
 from tsaces.model.objective import Aim
-from tsaces.tasks import Bounded, Found, SolveTask, Stopped
+from tsaces.tasks import EndReport, IncumbentReport, SolveTask
 
 if TYPE_CHECKING:
     from tsaces.batch.folder import Folder
@@ -53,7 +54,7 @@ class ItemRun:
         self.attempt = attempt
         self._folder = folder
         self._time_limit = time_limit
-        self._stopped: Stopped | None = None
+        self._stopped: EndReport | None = None
         before = folder.known(item)
         self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
         self._is_for_fleet = item.options.objective == Aim.FLEET
@@ -70,16 +71,16 @@ class ItemRun:
     def on_report(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
         match report:
-            case Found(throughput=throughput) if throughput >= self._to_beat:
+            case IncumbentReport(throughput=throughput) if throughput >= self._to_beat:
                 self._keep_found(report)
                 return True
-            case Bounded(_, upper_bound):
+            case BoundTightened(_, upper_bound):
                 self.record = self.record.with_changes(upper_bound=self._lower(upper_bound))
-            case Stopped():
+            case EndReport():
                 self._stopped = report
         return False
 
-    def _keep_found(self, found: Found) -> None:
+    def _keep_found(self, found: IncumbentReport) -> None:
         record = self.record.with_changes(
             name=self.item.name,
             status=Status.INTERRUPTED,

@@ -1,13 +1,39 @@
-"""Progress as data: what a listener hears while an instance is being solved."""
+"""Progress as data: what a listener hears while an instance is being solved.
+
+A fact has one name from the search that finds it to the client that hears of it. What differs
+from stage to stage is what is known: a search has no clock of the solve, only what the session
+has replayed is an incumbent, and other processes get documents instead of objects.
+
+====================  =====================  ====================  ==============
+a search or a bound   the session tells its  `SolveTask` reports   the service
+reports               listener               to whoever runs it    sends
+====================  =====================  ====================  ==============
+`SearchStep`          `SearchStep`
+`ModelBuilt`          `ModelBuilt`
+`Candidate`           `IncumbentFound` or    `IncumbentReport`     ``incumbent``
+                      `IncumbentRejected`
+`ProvenBound`         `BoundTightened`       `BoundTightened`      ``bound``
+`ProvenFleet`         `FleetBoundRaised`
+`Ended` with an       `SearchLost`
+error
+`SearchFinished`      `SearchEnded`          `EndReport`           ``ended``
+====================  =====================  ====================  ==============
+
+The session dates what it tells. A method that has finished does not end the solve by itself: others
+may still search.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
+
+UNDATED: Final = 0.0
+"""The seconds of what a search says, which has no clock of the solve; the session dates it."""
 
 
 @dataclass(frozen=True)

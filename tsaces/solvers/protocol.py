@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from tsaces.model.events import ModelBuilt, SearchStep
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 from tsaces.workers import Began
 
@@ -43,33 +44,6 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class SearchProgress:
-    """The method turned to a new part of its search space.
-
-    Attributes
-    ----------
-    description : str
-        Such as ``E=2 T=6``.
-    """
-
-    description: str
-
-
-@dataclass(frozen=True)
-class ModelBuilt:
-    """The method built a mathematical program, to be solved once or many times.
-
-    Attributes
-    ----------
-    variables, rows : int
-        Its size.
-    """
-
-    variables: int
-    rows: int
-
-
-@dataclass(frozen=True)
 class SearchFinished:
     """The method has nothing left to try.
 
@@ -81,7 +55,8 @@ class SearchFinished:
     reason: str
 
 
-Report = Began | Candidate | SearchProgress | ModelBuilt | SearchFinished
+Report = Began | Candidate | SearchStep | ModelBuilt | SearchFinished
+"""What a search says; the vocabulary of `tsaces.model.events` tells what becomes of it."""
 
 
 class Emit(Protocol):

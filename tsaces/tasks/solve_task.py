@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A verified embedding, ready to be kept.
+class IncumbentReport:
+    """An `IncumbentFound` ready to be kept: the verified embedding as documents.
 
     Attributes
     ----------
@@ -52,16 +52,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Bounded:
-    """A tighter upper bound."""
-
-    seconds: float
-    upper_bound: float
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """The search is over.
+class EndReport:
+    """A `SearchEnded`, or the reason why there is no embedding.
 
     Attributes
     ----------
@@ -104,9 +96,9 @@ class SolveTask:
             nonlocal reason
             match event:
                 case IncumbentFound(seconds, embedding):
-                    emit(found(embedding, seconds, compiles=self.compiles))
-                case BoundTightened(seconds, upper_bound):
-                    emit(Bounded(seconds, upper_bound))
+                    emit(incumbent_report(embedding, seconds, compiles=self.compiles))
+                case BoundTightened():
+                    emit(event)
                 case SearchEnded(_, why):
                     reason = why
 
@@ -116,10 +108,10 @@ class SolveTask:
                 instance, listener=listen, engine=_engine(), **asdict(self.options)
             )
         except TsacesError as error:
-            emit(Stopped(ok=False, reason=str(error)))
+            emit(EndReport(ok=False, reason=str(error)))
         else:
-            emit(Bounded(best.seconds, best.upper_bound))
-            emit(Stopped(ok=True, reason=reason))
+            emit(BoundTightened(best.seconds, best.upper_bound))
+            emit(EndReport(ok=True, reason=reason))
 
 
 @cache
@@ -128,10 +120,10 @@ def _engine() -> LocalEngine:
     return LocalEngine()
 
 
-def found(embedding: Embedding, seconds: float, *, compiles: bool) -> Found:
+def incumbent_report(embedding: Embedding, seconds: float, *, compiles: bool) -> IncumbentReport:
     """Return an embedding ready to be kept, with its plan compiled if that is wanted."""
     ready = with_compiled_plan(embedding) if compiles else embedding
-    return Found(
+    return IncumbentReport(
         seconds=seconds,
         throughput=embedding.throughput,
         upper_bound=embedding.upper_bound,

@@ -13,11 +13,12 @@ from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
 from tests.strategies import instances
 from tsaces.deadline import Deadline
 from tsaces.milp import HighsModel, Status
+from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.plan import CellSource, compiled_plan_of
 from tsaces.solvers.aces import Aces, AcesParameters
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import Candidate, ModelBuilt, Report, SearchContext, SearchFinished
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
 from tsaces.traffic import parse_layout
 from tsaces.verify import verify
 
@@ -85,7 +86,9 @@ def test_a_model_is_reported_for_every_cycle_the_longer_the_larger() -> None:
         AcesMilp(small_instance(), parse_layout(small_instance().rows), cycle).problem
         for cycle in (4, 5, 6)
     ]
-    assert models == [ModelBuilt(len(p.variables()), len(p.constraints())) for p in problems]
+    assert models == [
+        ModelBuilt(UNDATED, len(p.variables()), len(p.constraints())) for p in problems
+    ]
     assert models[0].variables < models[1].variables < models[2].variables
 
 

@@ -15,13 +15,13 @@ from tests.fixtures import AMPLE
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.milp import HighsModel, Outcome, total
 from tsaces.model.counts import Counts
+from tsaces.model.events import SearchStep
 from tsaces.model.instance import Machine
 from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-from tsaces.solvers.protocol import Report, SearchProgress
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.protocol import Report
 
 PROMISED = 0.9
 THREE_CYCLES = CycleSearchParameters(
@@ -157,7 +158,7 @@ def test_other_cycles_have_their_turn_after_a_failure() -> None:
     assert belt.carried == []
     assert [steps for steps, _ in belt.tried[:3]] == [20, 19, 18]
     assert {steps for steps, _ in belt.tried[3:]} == {18, 19, 20}
-    turns = [report.description for report in reports if isinstance(report, SearchProgress)]
+    turns = [report.description for report in reports if isinstance(report, SearchStep)]
     assert turns[0] == "cycle of 20, aiming at 0.5500"
 
 

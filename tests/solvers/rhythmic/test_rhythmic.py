@@ -17,9 +17,10 @@ from tests.solvers.ts_aces.delivery import delivery, embedding_of
 from tsaces.deadline import Deadline
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.generate import Order, generate
+from tsaces.model.events import SearchStep
 from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished, SearchProgress
+from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.verify import verify
 
@@ -132,7 +133,7 @@ def test_a_slow_machine_sets_the_pace_and_the_search_ends_there() -> None:
     assert best == pytest.approx(1 / 4)
     assert isinstance(found[-1], SearchFinished)
     assert [isinstance(report, SearchFinished) for report in found].count(True) == 1
-    assert any(isinstance(report, SearchProgress) for report in found)
+    assert any(isinstance(report, SearchStep) for report in found)
 
 
 def test_idle_machines_are_assigned_nothing() -> None:

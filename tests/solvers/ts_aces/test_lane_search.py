@@ -16,11 +16,12 @@ from tests.plan.moments import small_factories
 from tests.solvers.ts_aces.delivery import delivery, embedding_of, plan_of
 from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
+from tsaces.model.events import SearchStep
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
-from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchProgress
+from tsaces.solvers.protocol import Candidate, Report, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
@@ -192,7 +193,7 @@ def first_turn(instance: Instance, slots_from_roads: int | None) -> str:
     )
 
     def emit(report: Report) -> None:
-        if isinstance(report, SearchProgress):
+        if isinstance(report, SearchStep):
             raise HeardError(report.description)
 
     with pytest.raises(HeardError) as heard:

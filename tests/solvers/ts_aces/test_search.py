@@ -19,14 +19,9 @@ from tests.solvers.ts_aces.delivery import (
 )
 from tests.solvers.ts_aces.sawmill import sawmill
 from tsaces.deadline import Deadline
+from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.plan import EpochSource
-from tsaces.solvers.protocol import (
-    Candidate,
-    ModelBuilt,
-    SearchContext,
-    SearchFinished,
-    SearchProgress,
-)
+from tsaces.solvers.protocol import Candidate, SearchContext, SearchFinished
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 from tsaces.traffic import build_traffic_system, parse_layout
@@ -74,7 +69,7 @@ def test_reports_come_in_order(instance: Instance, parameters: TsAcesParameters)
     turn, throughputs = None, [0.0]
     for report in reports:
         match report:
-            case SearchProgress(description):
+            case SearchStep(_, description):
                 found = re.fullmatch(r"E=(\d+) T=(\d+)", description)
                 assert found is not None
                 turn = int(found[1]), int(found[2])
@@ -103,7 +98,7 @@ def test_the_search_of_the_paper_goes_from_few_short_epochs_to_many_long_ones() 
     turns = [
         tuple(map(int, re.findall(r"\d+", report.description)))
         for report in reports_of(instance, PAPER)
-        if isinstance(report, SearchProgress)
+        if isinstance(report, SearchStep)
     ]
     assert len(turns) > 1
     assert all(earlier < later for earlier, later in pairwise(turns))
@@ -123,7 +118,7 @@ def test_numbers_and_lengths_of_epochs_follow_the_parameters(amounts_in_turn: bo
     instance = delivery(CROSSING, (6, 0), (2, 4), ship_time=4)
     least = 3 + 1
     turns = [
-        report for report in reports_of(instance, parameters) if isinstance(report, SearchProgress)
+        report for report in reports_of(instance, parameters) if isinstance(report, SearchStep)
     ]
     assert turns
     for turn in turns:
@@ -199,12 +194,14 @@ def test_every_model_is_reported_with_its_size_before_it_is_solved() -> None:
     upper_bounds, *reports = reports_of(instance, PAPER)
     sizes = []
     for model, turn in pairwise(reports):
-        if isinstance(model, ModelBuilt) and isinstance(turn, SearchProgress):
+        if isinstance(model, ModelBuilt) and isinstance(turn, SearchStep):
             num_epochs, epoch_length = map(int, re.findall(r"\d+", turn.description))
             milp = TsMilp(instance, traffic, num_epochs, epoch_length)
             milp.add_constraints()
             problem = milp.problem
-            assert model == ModelBuilt(len(problem.variables()), len(problem.constraints()))
+            assert model == ModelBuilt(
+                UNDATED, len(problem.variables()), len(problem.constraints())
+            )
             sizes.append(model.variables)
     assert isinstance(upper_bounds, ModelBuilt)
     assert sizes

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Incumbent
+from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
-from tsaces.solvers.protocol import ModelBuilt, SearchFinished, SearchProgress
+from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.sharding import Shard
 from tsaces.traffic import parse_layout
 
@@ -93,10 +94,10 @@ class Aces:
         for cycle in parameters.cycles():
             if context.deadline.has_passed:
                 return
-            emit(SearchProgress(f"C={cycle}"))
+            emit(SearchStep(UNDATED, f"C={cycle}"))
             milp = AcesMilp(context.instance, layout, cycle)
             model = HighsModel(milp.problem, seed=context.seed)
-            emit(ModelBuilt(*model.size))
+            emit(ModelBuilt(UNDATED, *model.size))
             watch = _ProgressMonitor(best, milp)
             outcome = model.solve(context.deadline.share(parameters.milp_share), watch)
             if outcome.incumbent is not None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tsaces.model.events import UNDATED, SearchStep
 from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
-from tsaces.solvers.protocol import SearchFinished, SearchProgress
+from tsaces.solvers.protocol import SearchFinished
 
 if TYPE_CHECKING:
     from tsaces.deadline import Deadline
@@ -146,7 +147,7 @@ class _FleetReduction:
     def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
         """Route a budget of a cycle, and draw its tours tighter."""
         aim = self._agents - 1
-        self._emit(SearchProgress(f"cycle of {cycle.steps}, aiming at {aim} agents"))
+        self._emit(SearchStep(UNDATED, f"cycle of {cycle.steps}, aiming at {aim} agents"))
         by_chance = cycle.attempts % 2 == 1
         production_plan = self._program.production_plan(
             cycle.steps, cycle.products, aim, deadline, by_chance=by_chance

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, ModelBuilt, SearchFinished, StageEmit
+from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic.fleet_search import FleetSearch
 from tsaces.solvers.single_tour import SingleTour
 
@@ -62,7 +63,7 @@ class Rhythmic:
             self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
         )
         programs = [CellCycleModel(instance, context.seed + n, emit_in_turn) for n in range(number)]
-        emit(ModelBuilt(*programs[0].diving.whole.size))
+        emit(ModelBuilt(UNDATED, *programs[0].diving.whole.size))
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
         ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
         ascent.run(context.deadline, context.seed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
@@ -17,12 +17,10 @@ from tsaces.deadline import Deadline
 from tsaces.engines import Supervisor, TaskOutcome, check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
-from tsaces.solvers import protocol
 from tsaces.solvers.protocol import (
     Candidate,
     SearchContext,
     SearchFinished,
-    SearchProgress,
     fleet_search_of,
 )
 from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeeper
@@ -240,11 +238,11 @@ class SolveSession:
                 self._has_begun = True
             case Candidate():
                 self._incumbents.add(report)
-            case SearchProgress(description):
+            case SearchStep(_, description):
                 self._last_step = description
-                self._request.listener(SearchStep(self._elapsed(), description))
-            case protocol.ModelBuilt(variables, rows):
-                self._request.listener(ModelBuilt(self._elapsed(), variables, rows))
+                self._request.listener(replace(report, seconds=self._elapsed()))
+            case ModelBuilt():
+                self._request.listener(replace(report, seconds=self._elapsed()))
             case SearchFinished(reason):
                 self._exhausted = reason
 

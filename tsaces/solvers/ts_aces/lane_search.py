@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.protocol import ModelBuilt
 from tsaces.solvers.ts_aces.interleaving import interleave
 from tsaces.solvers.ts_aces.local_incumbent import LocalIncumbent
 
@@ -64,7 +64,7 @@ class LaneSearch:
             model = RoadCycleModel(
                 *(state.instance, state.traffic, length, state.seed, state.announce_plan)
             )
-            state.emit(ModelBuilt(*model.diving.whole.size))
+            state.emit(ModelBuilt(UNDATED, *model.diving.whole.size))
             reached = LocalIncumbent(state.reached)
             search = CycleSearch(state.instance, [model], parameters, state.emit, reached)
             searches.append(search.steps(until, state.seed))

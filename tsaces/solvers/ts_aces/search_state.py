@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import ModelBuilt, SearchProgress
+from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
@@ -76,7 +76,7 @@ class SearchState:
         self.max_road_length = parameters.max_road_length
         self.traffic = roads_of(instance, self.max_road_length)
         self.upper_bounds = UpperBounds(instance, self.traffic, deadline, seed)
-        emit(ModelBuilt(*self.upper_bounds.size))
+        emit(ModelBuilt(UNDATED, *self.upper_bounds.size))
         self.reached = reached
         self._solutions: list[Solution] = []
 
@@ -118,14 +118,14 @@ class SearchState:
     ) -> EpochModel:
         """Build the TS-MILP of a number of epochs."""
         model = kind(self.instance, self.traffic, num_epochs, epoch_length, self.seed)
-        self.emit(ModelBuilt(*model.size))
+        self.emit(ModelBuilt(UNDATED, *model.size))
         return model
 
     def solve(
         self, model: EpochModel, epoch_length: int, until: Deadline, monitor: Monitor
     ) -> Outcome:
         """Solve the TS-MILP for one E and T, and announce its solution."""
-        self.emit(SearchProgress(f"E={model.milp.num_epochs} T={epoch_length}"))
+        self.emit(SearchStep(UNDATED, f"E={model.milp.num_epochs} T={epoch_length}"))
         model.change_epoch_length(epoch_length)
         outcome = model.solve(until, monitor)
         if outcome.incumbent is not None:

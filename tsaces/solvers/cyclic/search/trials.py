@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from tsaces.milp import Status
+from tsaces.model.events import UNDATED, SearchStep
 from tsaces.model.rates import rate_text
 from tsaces.solvers.cyclic.search.targets import BoundSource
-from tsaces.solvers.protocol import SearchProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,7 +132,7 @@ class TrialRunner:
             self._targets.timesteps(target),
             self._targets.throughput(target, amount),
         )
-        self._emit(SearchProgress(f"cycle of {cycle}, aiming at {rate_text(throughput, 4)}"))
+        self._emit(SearchStep(UNDATED, f"cycle of {cycle}, aiming at {rate_text(throughput, 4)}"))
         production_plan = self._choose_production_plan(target, amount, deadline)
         if production_plan is None:
             if self._targets.whole_program_until is not None and target.trials == 0:
