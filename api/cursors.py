@@ -10,7 +10,7 @@ import re
 from api.problems import of_fields
 from api.store import Position
 from tsaces.errors import Problem
-from tsaces.formats.repairs import shown
+from tsaces.schema.repairs import shown
 
 _ID = re.compile(r"[0-9a-f]{32}")
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tsaces.formats.expected import Expected
 from tsaces.formats.options_json import all_options, options_from_document
 from tsaces.model.solve_options import SolveOptions
+from tsaces.schema.expected import Expected
 
 EXAMPLE_INSTANCE: dict[str, Any] = {
     "name": "tiny",

@@ -13,11 +13,11 @@ from api.problems import ProblemError
 from api.schemas import NoticeItem, SolveRequest
 from api.store import NewJob
 from tsaces.errors import MOST_TOLD, InputError, InstanceError, Problem
-from tsaces.formats.expected import Expected
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.options_json import options_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.schema.expected import Expected
 from tsaces.solvers.registry import check_options
 from tsaces.traffic.notices import notices
 

@@ -24,7 +24,7 @@ PICTURE = ROOT / "docs" / "pictures" / "layers.svg"
 
 LAYERS = (
     ("tsaces.errors", "tsaces.deadline"),
-    ("tsaces.model",),
+    ("tsaces.schema", "tsaces.model"),
     ("tsaces.traffic",),
     ("tsaces.workers", "tsaces.milp"),
     ("tsaces.engines",),

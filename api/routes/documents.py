@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId, SolveRequest
-from tsaces.formats.expected import Expected
+from tsaces.schema.expected import Expected
 
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 

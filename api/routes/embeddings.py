@@ -18,8 +18,8 @@ from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, get_service
 from api.store import Scope
 from api.submissions import validate_submission
-from tsaces.formats.expected import Expected
 from tsaces.model.embedding import relative_gap
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from api.store import Job

@@ -20,7 +20,7 @@ from api.schemas import JobId
 from api.store import StoreUnavailableError
 from api.streams.producer import REVOKED
 from api.streams.responses import EventResponse
-from tsaces.formats.expected import Expected
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

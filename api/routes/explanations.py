@@ -14,8 +14,8 @@ from api.schemas import BoundExplanation, JobId
 from api.streams.responses import until_gone
 from tsaces.bound import Explanation, headline_of, lines_of
 from tsaces.errors import Problem
-from tsaces.formats.expected import Expected
 from tsaces.formats.explanation_json import explanation_document
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -18,9 +18,9 @@ from api.store import Scope, StoreUnavailableError
 from api.streams.producer import REVOKED, StreamProducer
 from api.streams.responses import PlanResponse, cut
 from tsaces.errors import InputError
-from tsaces.formats.expected import Expected
 from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

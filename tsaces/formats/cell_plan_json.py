@@ -8,14 +8,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError, PlanError
-from tsaces.formats.expected import Expected
 from tsaces.formats.pauses_field import PausesField, pauses_of
-from tsaces.formats.repairs import shown
 from tsaces.plan import LAST_TIMESTEP, PeriodicTrajectory
 from tsaces.plan.actions import ActionBlock, ActionDecoder, Actions
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.permutation import Permutation
 from tsaces.plan.recording import successors
+from tsaces.schema.expected import Expected
+from tsaces.schema.repairs import shown
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from tsaces.formats.epoch_plan_json import (
     epoch_plan_from_schema,
     epoch_plan_to_document,
 )
-from tsaces.formats.expected import Expected
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.plan import CellSource, CompiledSource, EpochSource
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import PlanSource

@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError
-from tsaces.formats.expected import Expected
 from tsaces.plan import EpochPlan
+from tsaces.schema.expected import Expected
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from tsaces.errors import InstanceError, Problem
-from tsaces.formats.expected import Expected
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.counts import Counts
 from tsaces.model.instance import MAX_COUNT, Instance, Machine, Procedure, Process
+from tsaces.schema.expected import Expected
 from tsaces.traffic import check_exchange_cells, parse_layout
 
 _WHOLE = f"give a whole number from 1 to {MAX_COUNT}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from tsaces.errors import DocumentError
-from tsaces.formats.expected import Expected
 from tsaces.plan import LAST_TIMESTEP
 from tsaces.plan.pauses import Pauses
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

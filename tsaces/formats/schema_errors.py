@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import Problem
-from tsaces.formats.expected import EXPECTED
-from tsaces.formats.repairs import shown
+from tsaces.schema.expected import EXPECTED
+from tsaces.schema.repairs import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError
-from tsaces.formats.expected import Expected
 from tsaces.model.counts import Counts
 from tsaces.model.stock import Peak, Stock
 from tsaces.model.transport_plan import Buffers
+from tsaces.schema.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError, core_schema
 
-from tsaces.formats.repairs import repairs_of
+from tsaces.schema.repairs import repairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

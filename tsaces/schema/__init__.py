@@ -1,0 +1,1 @@
+"""What fields of documents must be, in words for whoever gives something else."""
