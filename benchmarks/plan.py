@@ -20,7 +20,8 @@ from benchmarks.factory import factory
 from benchmarks.report import heading
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import EpochSource, TsGenerator, compiled_plan_of
+from tsaces.plan import compiled_plan_of
+from tsaces.solvers.ts_aces.plan import EpochSource, TsGenerator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

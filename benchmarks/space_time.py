@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import tsaces
-from tsaces.plan import EpochSource, compiled_plan_of
+from tsaces.plan import compiled_plan_of
 from tsaces.render.palette import token_styles
 from tsaces.render.svg_elements import add, translated
+from tsaces.solvers.ts_aces.plan import EpochSource
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell

@@ -11,9 +11,10 @@ from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import NO_CARGO, ExchangeKind, Timestep
-from tsaces.plan import CompiledPlan, CompiledSource, EpochPlan, EpochSource
+from tsaces.plan import CompiledPlan, CompiledSource
 from tsaces.plan.recording import motion_of
 from tsaces.plan.start_buffers import start_buffers
+from tsaces.solvers.ts_aces.plan import EpochPlan, EpochSource
 from tsaces.traffic import parse_layout
 
 BINS = 40

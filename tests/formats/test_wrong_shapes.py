@@ -26,8 +26,7 @@ from tests.formats.shapes import (
 )
 from tsaces.errors import InputError
 from tsaces.formats.embedding_json import (
-    _CellEmbeddingSchema,
-    _EpochEmbeddingSchema,
+    _SCHEMAS,
     embedding_from_document,
     embedding_to_document,
 )
@@ -171,13 +170,13 @@ KINDS: dict[
 ] = {
     "instance": (_InstanceSchema, INSTANCE, whole_instance, instance_from_document),
     "embedding by epochs": (
-        _EpochEmbeddingSchema,
+        _SCHEMAS["epochs"],
         EMBEDDING | EPOCH_PLAN,
         whole_embedding,
         embedding_from_document,
     ),
     "embedding on cells": (
-        _CellEmbeddingSchema,
+        _SCHEMAS["cells"],
         EMBEDDING | CELL_PLAN,
         whole_embedding_on_cells,
         embedding_from_document,

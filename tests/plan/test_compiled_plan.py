@@ -21,8 +21,9 @@ from tests.solvers.ts_aces.delivery import candidates_of, embedding_of, plan_of
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 from tsaces.pipeline import load_instance
-from tsaces.plan import LAST_TIMESTEP, CompiledPlan, EpochPlan, TsGenerator, compiled_plan_of
+from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled_plan_of
 from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces.plan import EpochPlan, TsGenerator
 from tsaces.traffic import parse_layout
 from tsaces.verify import claim_of, replay
 

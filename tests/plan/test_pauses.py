@@ -20,8 +20,9 @@ from tsaces.errors import DocumentError
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.plan_file import plan_from_bytes, plan_to_bytes
 from tsaces.model.counts import Counts
-from tsaces.plan import EpochSource, TsGenerator, compiled_plan_of
+from tsaces.plan import compiled_plan_of
 from tsaces.plan.pauses import Pauses
+from tsaces.solvers.ts_aces.plan import EpochSource, TsGenerator
 from tsaces.verify import claim_of, replay, verify
 
 if TYPE_CHECKING:

@@ -35,10 +35,10 @@ from tsaces.model.events import (
     SearchEnded,
     SearchStep,
 )
-from tsaces.plan import EpochSource
 from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
+from tsaces.solvers.ts_aces.plan import EpochSource
 from tsaces.verify import verify
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.pauses_field import PausesField, pauses_of
-from tsaces.plan import LAST_TIMESTEP, PeriodicTrajectory
+from tsaces.plan import LAST_TIMESTEP, CellSource, PeriodicTrajectory
 from tsaces.plan.actions import ActionBlock, ActionDecoder, Actions
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.permutation import Permutation
+from tsaces.plan.plan_codec import PlanCodec
 from tsaces.plan.recording import successors
 from tsaces.schema.expected import Expected
 from tsaces.schema.repairs import shown
@@ -59,10 +60,11 @@ class CellPlanSchema(BaseModel):
     actions: Annotated[list[_Actions], Expected("a list", "give a string for each agent")]
 
 
-def cell_plan_to_document(
-    instance: Instance, assignment: Mapping[str, str | None], trajectory: PeriodicTrajectory
+def _cell_plan_to_document(
+    instance: Instance, assignment: Mapping[str, str | None], source: CellSource
 ) -> dict[str, Any]:
     """Return a period as JSON-ready data: each agent's start, and its actions."""
+    trajectory = source.trajectory
     layout = parse_layout(instance.rows)
     tokens = (None, *instance.procedure.tokens)
     document: dict[str, Any] = {"kind": "cells", "period": trajectory.period}
@@ -79,9 +81,9 @@ def cell_plan_to_document(
     }
 
 
-def cell_plan_from_schema(
+def _cell_plan_from_schema(
     instance: Instance, assignment: Mapping[str, str | None], schema: CellPlanSchema
-) -> PeriodicTrajectory:
+) -> CellSource:
     """Build the motion.
 
     Raises
@@ -104,9 +106,15 @@ def cell_plan_from_schema(
         )
     codebook = _codebook(instance, assignment, layout)
     try:
-        return _trajectory(ActionDecoder(codebook, layout, cells, cargo), np.stack(codes), pauses)
+        decoder = ActionDecoder(codebook, layout, cells, cargo)
+        return CellSource(_trajectory(decoder, np.stack(codes), pauses))
     except PlanError as error:
         raise DocumentError(f"plan: {error}") from None
+
+
+CELL_PLANS = PlanCodec(
+    "cells", CellSource, CellPlanSchema, _cell_plan_to_document, _cell_plan_from_schema
+)
 
 
 def _numbers(

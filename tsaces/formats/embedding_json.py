@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
-from tsaces.errors import DocumentError, InstanceError, Problem, gathered, lines_of
-from tsaces.formats.cell_plan_json import (
-    CellPlanSchema,
-    cell_plan_from_schema,
-    cell_plan_to_document,
-)
-from tsaces.formats.epoch_plan_json import (
-    EpochPlanSchema,
-    epoch_plan_from_schema,
-    epoch_plan_to_document,
-)
+from tsaces.errors import DocumentError, InstanceError, gathered, lines_of
 from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
+from tsaces.formats.plan_codecs import CODEC_BY_KIND, codec_of
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
 from tsaces.model.embedding import Embedding, FleetResult
-from tsaces.plan import CellSource, CompiledSource, EpochSource
+from tsaces.plan import CompiledSource
 from tsaces.schema.expected import Expected
-
-if TYPE_CHECKING:
-    from tsaces.model.embedding import PlanSource
-    from tsaces.model.instance import Instance
 
 FORMAT = "tsaces-embedding/1"
 """Name and version of the document; readers refuse versions they do not know."""
@@ -47,7 +42,6 @@ def _number(what: str, *, is_entry: bool = False) -> Expected:
     return Expected("a number from 0 on", f"give {what}", is_entry=is_entry)
 
 
-_KIND = "plan.kind"
 _PLAN = Expected("an object", f"give the plan as it was written; {_WRITER}")
 _FromZero = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 _Whole = Annotated[int, Field(strict=True)]
@@ -111,21 +105,39 @@ class _EmbeddingSchema(_Schema):
     ] = None
 
 
-class _EpochEmbeddingSchema(_EmbeddingSchema):
-    plan: Annotated[EpochPlanSchema, _PLAN]
+def _known_kind(kind: str) -> str:
+    if kind not in CODEC_BY_KIND:
+        raise ValueError("a kind of plan that this version does not know")
+    return kind
 
 
-class _CellEmbeddingSchema(_EmbeddingSchema):
-    plan: Annotated[CellPlanSchema, _PLAN]
+_KINDS = " or ".join(f'"{kind}"' for kind in CODEC_BY_KIND)
+
+
+class _PlanOfNoKindSchema(_Schema):
+    """The fields of a plan of which nothing else can be said, for its kind is unknown."""
+
+    kind: Annotated[str, AfterValidator(_known_kind), Expected(_KINDS, _WRITER)]
 
 
 _DOCUMENT = Expected("an object", "give an embedding as `tsaces solve --out` writes it")
-_BY_EPOCHS: TypeAdapter[_EpochEmbeddingSchema] = TypeAdapter(
-    Annotated[_EpochEmbeddingSchema, _DOCUMENT]
-)
-_ON_CELLS: TypeAdapter[_CellEmbeddingSchema] = TypeAdapter(
-    Annotated[_CellEmbeddingSchema, _DOCUMENT]
-)
+
+
+def _schema_with(plan: type[BaseModel]) -> type[BaseModel]:
+    """Return the fields of embeddings whose plans have the fields of a schema."""
+    annotated: Any = Annotated  # by a type that only the running program knows
+    fields: Any = {"plan": (annotated[plan, _PLAN], ...)}
+    return create_model("_EmbeddingWithPlanSchema", __base__=_EmbeddingSchema, **fields)
+
+
+def _adapter_of(schema: type[BaseModel]) -> TypeAdapter[Any]:
+    annotated: Any = Annotated
+    return TypeAdapter(annotated[schema, _DOCUMENT])
+
+
+_SCHEMAS = {kind: _schema_with(codec.schema) for kind, codec in CODEC_BY_KIND.items()}
+_ADAPTERS = {kind: _adapter_of(schema) for kind, schema in _SCHEMAS.items()}
+_ADAPTER_OF_NO_KIND = _adapter_of(_schema_with(_PlanOfNoKindSchema))
 
 
 def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
@@ -163,17 +175,18 @@ def embedding_from_document(document: object) -> Embedding:
         With one problem a line.
     """
     try:
-        schema = _schema_for(document).validate_python(document)
+        schema = _adapter_for(document).validate_python(document)
         instance = instance_from_document(schema.instance)
     except ValidationError as error:
-        raise DocumentError(*lines_of(_problems(error))) from None
+        raise DocumentError(*lines_of(gathered(schema_problems(error)))) from None
     except InstanceError as error:
         lines = lines_of([f"instance.{problem}" for problem in error.problems])
         raise DocumentError(*lines) from None
     machines = [machine.name for machine in instance.machines]
     if sorted(schema.assignment) != sorted(machines):
         raise DocumentError("assignment: must name every machine of the instance, and no other")
-    source = _source(instance, schema)
+    codec = CODEC_BY_KIND[schema.plan.kind]
+    source = codec.from_schema(instance, schema.assignment, schema.plan)
     if schema.agents != source.agents:
         raise DocumentError(f"agents: {schema.agents} is not the {source.agents} that plan counts")
     return Embedding(
@@ -189,17 +202,6 @@ def embedding_from_document(document: object) -> Embedding:
         fleet_result=_fleet_result(schema.fleet),
         stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
     )
-
-
-def _problems(error: ValidationError) -> list[Problem]:
-    """Return what is wrong, the rest of a plan left out where it is of no kind that we know."""
-    problems = gathered(schema_problems(error))
-    is_unknown = any(problem.path == _KIND for problem in problems)
-    return [
-        problem
-        for problem in problems
-        if problem.path == _KIND or not (is_unknown and problem.path.startswith("plan."))
-    ]
 
 
 def write_embedding(embedding: Embedding, path: str | Path) -> None:
@@ -220,26 +222,15 @@ def _fleet_result(schema: _FleetResultSchema | None) -> FleetResult | None:
 
 
 def _plan_to_document(embedding: Embedding) -> dict[str, Any]:
-    source: object = embedding.source
+    source = embedding.source
     if isinstance(source, CompiledSource):
         source = source.source
-    match source:
-        case EpochSource(plan):
-            return epoch_plan_to_document(embedding.instance, plan)
-        case CellSource(trajectory):
-            return cell_plan_to_document(embedding.instance, embedding.assignment, trajectory)
-    raise TypeError(f"no document is known for a {type(source).__name__}")
+    return codec_of(source).to_document(embedding.instance, embedding.assignment, source)
 
 
-def _schema_for(
-    document: object,
-) -> TypeAdapter[_EpochEmbeddingSchema] | TypeAdapter[_CellEmbeddingSchema]:
+def _adapter_for(document: object) -> TypeAdapter[Any]:
     plan = document.get("plan") if isinstance(document, dict) else None
-    is_on_cells = isinstance(plan, dict) and plan.get("kind") == "cells"
-    return _ON_CELLS if is_on_cells else _BY_EPOCHS
-
-
-def _source(instance: Instance, schema: _EpochEmbeddingSchema | _CellEmbeddingSchema) -> PlanSource:
-    if isinstance(schema, _CellEmbeddingSchema):
-        return CellSource(cell_plan_from_schema(instance, schema.assignment, schema.plan))
-    return EpochSource(epoch_plan_from_schema(instance, schema.plan))
+    kind = plan.get("kind") if isinstance(plan, dict) else None
+    if not isinstance(kind, str):
+        return _ADAPTER_OF_NO_KIND
+    return _ADAPTERS.get(kind, _ADAPTER_OF_NO_KIND)

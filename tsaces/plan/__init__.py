@@ -3,22 +3,16 @@
 from tsaces.plan.cell_source import CellSource
 from tsaces.plan.compiled_plan import CompiledPlan
 from tsaces.plan.compiled_source import CompiledSource, compiled_plan_of, with_compiled_plan
-from tsaces.plan.epoch_plan import EpochPlan
-from tsaces.plan.epoch_source import EpochSource
 from tsaces.plan.memory_size import memory_size_of
 from tsaces.plan.periodic_trajectory import LAST_TIMESTEP, PeriodicTrajectory
 from tsaces.plan.stock import stock_of
-from tsaces.plan.ts_generator import TsGenerator
 
 __all__ = [
     "LAST_TIMESTEP",
     "CellSource",
     "CompiledPlan",
     "CompiledSource",
-    "EpochPlan",
-    "EpochSource",
     "PeriodicTrajectory",
-    "TsGenerator",
     "compiled_plan_of",
     "memory_size_of",
     "stock_of",

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tsaces.plan.assignment_checks import check_assignment
 from tsaces.plan.compiled_plan import CompiledPlan
-from tsaces.plan.epoch_checks import check_assignment
 from tsaces.plan.start_buffers import start_buffers
 from tsaces.plan.trajectory_checks import check_trajectory
 from tsaces.traffic import parse_layout

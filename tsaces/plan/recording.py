@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -16,12 +16,11 @@ from tsaces.plan.periodic_trajectory import PeriodicTrajectory
 from tsaces.plan.permutation import Permutation
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     from numpy.typing import NDArray
 
     from tsaces.model.transport_plan import Timestep
-    from tsaces.plan.ts_generator import TsGenerator
 
 MAX_CYCLES = 2_000
 """Cycles after which the search for a recurrence gives up."""
@@ -29,12 +28,24 @@ _LONG_PAUSE = 256
 """Timesteps from which on a pause is left out: short ones are quicker to read than to look up."""
 
 
-def record(generator: TsGenerator, cycle: int, deadline: float = math.inf) -> PeriodicTrajectory:
+class Generator(Protocol):
+    """Moves a fleet from one timestep to the next, endlessly."""
+
+    def changes(self) -> Iterator[Timestep]:
+        """Yield the timesteps from 0 on, some of those left out in which all stand still."""
+        ...
+
+    def floor_state(self) -> Hashable:
+        """Return all that the future depends on where a cycle starts, agents' names apart."""
+        ...
+
+
+def record(generator: Generator, cycle: int, deadline: float = math.inf) -> PeriodicTrajectory:
     """Run a generator from timestep 0 until the floor's state recurs.
 
     Parameters
     ----------
-    generator : TsGenerator
+    generator : Generator
         Fresh; it is used up.
     cycle : int
         Timesteps per cycle: states are compared where cycles start.

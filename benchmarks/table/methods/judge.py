@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import tsaces
 from benchmarks.plan import FAR, exhaust, generator, per_timestep
 from benchmarks.table.records import Reading, Replay
-from tsaces.plan import EpochSource
+from tsaces.solvers.ts_aces.plan import EpochSource
 
 if TYPE_CHECKING:
     from tsaces.verify import Verdict

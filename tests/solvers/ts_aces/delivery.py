@@ -8,14 +8,14 @@ from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance, Machine, Procedure, Process
-from tsaces.plan import EpochSource
 from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.plan import EpochSource
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
-    from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Report
+    from tsaces.solvers.ts_aces.plan import EpochPlan
 
 SQUARE = ("+>>>+", "^...v", "^...v", "^...v", "+<<<+")
 LONG_WAY_HOME = ("+>>+" + "." * 21, "^..v" + "." * 21, "^..>" + ">" * 20 + "v", "^" + "<" * 24)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.plan import EpochPlan
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.ts_aces.plan import EpochPlan
 
 
 def traffic_of(instance: Instance) -> TrafficSystem:

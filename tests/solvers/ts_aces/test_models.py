@@ -20,9 +20,9 @@ from tests.solvers.ts_aces.models import (
 )
 from tests.solvers.ts_aces.sawmill import shipping
 from tsaces.milp import HighsModel, Status
-from tsaces.plan import EpochSource
-from tsaces.plan.epoch_checks import check_epoch_plan
 from tsaces.solvers.ts_aces.extraction import candidate_from
+from tsaces.solvers.ts_aces.plan import EpochSource
+from tsaces.solvers.ts_aces.plan.epoch_checks import check_epoch_plan
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 
 if TYPE_CHECKING:

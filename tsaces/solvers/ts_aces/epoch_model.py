@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tsaces.milp import Monitor, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Candidate
+    from tsaces.solvers.ts_aces.plan import EpochPlan
     from tsaces.solvers.ts_aces.upper_bounds import ProcessAssignment
 
 _number = HighsModel.number

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.milp import HighsModel
-from tsaces.plan import EpochPlan, EpochSource
 from tsaces.solvers.protocol import Candidate
+from tsaces.solvers.ts_aces.plan import EpochPlan, EpochSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

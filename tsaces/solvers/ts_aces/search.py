@@ -19,9 +19,9 @@ from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from tsaces.plan import EpochPlan
     from tsaces.solvers.protocol import Emit, SearchContext
     from tsaces.solvers.sharding import Shard
+    from tsaces.solvers.ts_aces.plan import EpochPlan
 
     _Tour = tuple[EpochPlan, Mapping[int, str]]
     """A plan of tours, and process names by machine number."""

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from tsaces.milp import Incumbent, Monitor, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.plan import EpochPlan
     from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
     from tsaces.solvers.protocol import Candidate, Emit, SearchContext
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+    from tsaces.solvers.ts_aces.plan import EpochPlan
     from tsaces.solvers.ts_aces.ts_milp import TsMilp
     from tsaces.solvers.ts_aces.upper_bounds import EpochBound
 

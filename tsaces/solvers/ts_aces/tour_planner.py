@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.plan import EpochPlan
+from tsaces.solvers.ts_aces.plan import EpochPlan
 from tsaces.solvers.ts_aces.production_line import ProductionLine, find_least_runs, find_next_line
 from tsaces.solvers.ts_aces.tour import RoadGraph, TourStep, build_tour
 

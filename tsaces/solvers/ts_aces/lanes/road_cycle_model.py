@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.plan import EpochPlan
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.ts_aces.lanes.ports import PortDemandReducer, ports_of
 from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
+from tsaces.solvers.ts_aces.plan import EpochPlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

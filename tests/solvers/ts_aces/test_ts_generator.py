@@ -13,7 +13,7 @@ from hypothesis import given
 from tests.plan.moments import SURE, best_candidate, few, small_factories, state, sure_candidates
 from tests.solvers.ts_aces.delivery import plan_of
 from tsaces.model.transport_plan import ExchangeKind, Timestep
-from tsaces.plan import EpochPlan, TsGenerator
+from tsaces.solvers.ts_aces.plan import EpochPlan, TsGenerator
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:

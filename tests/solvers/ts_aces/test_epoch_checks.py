@@ -24,8 +24,8 @@ from tests.solvers.ts_aces.sawmill import (
 )
 from tsaces.errors import PlanError
 from tsaces.model.embedding import Embedding
-from tsaces.plan import EpochPlan, EpochSource
-from tsaces.plan.epoch_checks import check_epoch_plan
+from tsaces.solvers.ts_aces.plan import EpochPlan, EpochSource
+from tsaces.solvers.ts_aces.plan.epoch_checks import check_epoch_plan
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance

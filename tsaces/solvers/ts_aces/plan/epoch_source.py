@@ -6,15 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tsaces.plan.assignment_checks import check_assignment
 from tsaces.plan.compiled_plan import CompiledPlan
-from tsaces.plan.epoch_checks import check_assignment, check_epoch_plan
 from tsaces.plan.recording import record
 from tsaces.plan.start_buffers import start_buffers
-from tsaces.plan.ts_generator import TsGenerator
+from tsaces.solvers.ts_aces.plan.epoch_checks import check_epoch_plan
+from tsaces.solvers.ts_aces.plan.ts_generator import TsGenerator
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
-    from tsaces.plan.epoch_plan import EpochPlan
+    from tsaces.solvers.ts_aces.plan.epoch_plan import EpochPlan
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,18 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError
-from tsaces.plan import EpochPlan
+from tsaces.plan.plan_codec import PlanCodec
 from tsaces.schema.expected import Expected
+from tsaces.solvers.ts_aces.plan.epoch_plan import EpochPlan
+from tsaces.solvers.ts_aces.plan.epoch_source import EpochSource
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tsaces.model.instance import Instance
+
+    Assignment = Mapping[str, str | None]
 
 _Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 _RoadCount = Annotated[
@@ -34,10 +40,7 @@ class EpochPlanSchema(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    kind: Annotated[
-        Literal["epochs"],
-        Expected('"epochs" or "cells"', "read it with the version of tsaces that wrote it"),
-    ]
+    kind: Literal["epochs"]
     num_epochs: Annotated[
         int,
         Field(strict=True, ge=1, le=10_000),
@@ -63,8 +66,11 @@ class EpochPlanSchema(BaseModel):
     ]
 
 
-def epoch_plan_to_document(instance: Instance, plan: EpochPlan) -> dict[str, Any]:
+def _epoch_plan_to_document(
+    instance: Instance, _assignment: Assignment, source: EpochSource
+) -> dict[str, Any]:
     """Return the plan as JSON-ready data."""
+    plan = source.epoch_plan
     machines = [machine.name for machine in instance.machines]
     return {
         "kind": "epochs",
@@ -77,7 +83,9 @@ def epoch_plan_to_document(instance: Instance, plan: EpochPlan) -> dict[str, Any
     }
 
 
-def epoch_plan_from_schema(instance: Instance, schema: EpochPlanSchema) -> EpochPlan:
+def _epoch_plan_from_schema(
+    instance: Instance, _assignment: Assignment, schema: EpochPlanSchema
+) -> EpochSource:
     """Build the plan.
 
     Raises
@@ -90,7 +98,7 @@ def epoch_plan_from_schema(instance: Instance, schema: EpochPlanSchema) -> Epoch
     )
     roads = {r: r for r in range(len(traffic.roads))}
     machines = {machine.name: m for m, machine in enumerate(instance.machines)}
-    return EpochPlan(
+    plan = EpochPlan(
         num_epochs=schema.num_epochs,
         epoch_length=schema.epoch_length,
         entering=_dense("entering", schema.entering, roads, instance, schema.num_epochs),
@@ -98,6 +106,12 @@ def epoch_plan_from_schema(instance: Instance, schema: EpochPlanSchema) -> Epoch
         deposits=_dense("deposits", schema.deposits, machines, instance, schema.num_epochs),
         max_road_length=schema.max_road_length,
     )
+    return EpochSource(plan)
+
+
+EPOCH_PLANS = PlanCodec(
+    "epochs", EpochSource, EpochPlanSchema, _epoch_plan_to_document, _epoch_plan_from_schema
+)
 
 
 def _sparse(counts: np.ndarray[Any, np.dtype[np.int32]], names: Any, instance: Instance) -> Any:

@@ -13,13 +13,13 @@ import numpy as np
 from tsaces.errors import PlanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.plan.epoch_plan import EpochPlan
+    from tsaces.solvers.ts_aces.plan.epoch_plan import EpochPlan
 
 
 def check_epoch_plan(instance: Instance, traffic: TrafficSystem, plan: EpochPlan) -> None:
@@ -46,14 +46,6 @@ def check_epoch_plan(instance: Instance, traffic: TrafficSystem, plan: EpochPlan
             raise PlanError(f"plan: {name} has a negative count")
     for broken in _broken_constraints(instance, traffic, plan):
         raise PlanError(f"plan: {broken}")
-
-
-def check_assignment(instance: Instance, assignment: Mapping[str, str | None]) -> None:
-    """Raise `PlanError` if a machine is assigned what it cannot run."""
-    for machine in instance.machines:
-        process = assignment.get(machine.name)
-        if process is not None and process not in machine.processes:
-            raise PlanError(f"assignment: machine {machine.name!r} cannot run {process!r}")
 
 
 def _broken_constraints(

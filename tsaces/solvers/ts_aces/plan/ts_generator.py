@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-    from tsaces.plan.epoch_plan import EpochPlan
+    from tsaces.solvers.ts_aces.plan.epoch_plan import EpochPlan
 
 
 class TsGenerator:
