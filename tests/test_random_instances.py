@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from tests.plan.moments import found_in_a_moment
 from tests.strategies import instances
 from tsaces.model.embedding import Embedding
-from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.verify import verify
 
 if TYPE_CHECKING:

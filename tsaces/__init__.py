@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.rhythmic import Rhythmic
-    from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+    from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+    from tsaces.solvers.ts_aces.search import TsAces
     from tsaces.traffic.notices import notices
 
 _LATER = {
@@ -54,7 +55,8 @@ _LATER = {
     "tsaces.pipeline": ("explain_bound", "load_embedding", "load_instance", "solve", "upper_bound"),
     "tsaces.solvers.rhythmic": ("Rhythmic",),
     "tsaces.solvers.cyclic.parameters": ("CycleSearchParameters",),
-    "tsaces.solvers.ts_aces": ("TsAces", "TsAcesParameters"),
+    "tsaces.solvers.ts_aces.parameters": ("TsAcesParameters",),
+    "tsaces.solvers.ts_aces.search": ("TsAces",),
     "tsaces.traffic.notices": ("notices",),
 }
 """What is imported when it is first asked for, by module: few processes need all of it.

@@ -10,7 +10,8 @@ from benchmarks.table.records import Ceiling
 from benchmarks.table.rows import SEED
 from tsaces.deadline import Deadline
 from tsaces.milp import HighsModel
-from tsaces.solvers.ts_aces import TsAcesParameters, upper_bounds
+from tsaces.solvers.ts_aces import upper_bounds
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 

@@ -16,7 +16,8 @@ from tsaces.deadline import Deadline
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.protocol import Candidate, SearchContext
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from tests.solvers.ts_aces.sawmill import sawmill
 from tests.strategies import instances
 from tsaces.deadline import Deadline
 from tsaces.solvers.protocol import Candidate, SearchContext
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance

@@ -22,7 +22,7 @@ from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 from tsaces.pipeline import load_instance
 from tsaces.plan import LAST_TIMESTEP, CompiledPlan, compiled_plan_of
-from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.plan import EpochPlan, TsGenerator
 from tsaces.traffic import parse_layout
 from tsaces.verify import claim_of, replay

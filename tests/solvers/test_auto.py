@@ -17,7 +17,8 @@ from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import Candidate, Report, SearchContext, SearchFinished
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.ts_aces import QuickTours, TsAces
+from tsaces.solvers.ts_aces.search import TsAces
+from tsaces.solvers.ts_aces.tours import QuickTours
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance

@@ -28,8 +28,8 @@ from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.solvers.sharding import Shard, shard_searches
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
-from tsaces.solvers.ts_aces import TsAces
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine

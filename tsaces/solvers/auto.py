@@ -9,7 +9,8 @@ from tsaces.solvers.protocol import ImprovingEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.sharding import Shard, Shardable
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.ts_aces import QuickTours, TsAces
+from tsaces.solvers.ts_aces.search import TsAces
+from tsaces.solvers.ts_aces.tours import QuickTours
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, FleetReducing, SearchContext, Solver

@@ -9,7 +9,7 @@ from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
-from tsaces.solvers.ts_aces import TsAces
+from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:
     from collections.abc import Callable

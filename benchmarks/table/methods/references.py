@@ -11,7 +11,7 @@ from benchmarks.table import records
 from benchmarks.table.records import Outcome, Status
 from benchmarks.table.rows import SEED
 from tsaces.deadline import Deadline
-from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.solvers.ts_aces.upper_bounds import UpperBounds
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout

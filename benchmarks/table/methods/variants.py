@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 
 BASE = "ts-aces"
 _ALL = TsAcesParameters()

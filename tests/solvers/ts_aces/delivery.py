@@ -9,12 +9,13 @@ from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.protocol import Candidate, SearchContext
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.plan import EpochSource
+from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Cell
     from tsaces.solvers.protocol import Report
+    from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.plan import EpochPlan
 
 SQUARE = ("+>>>+", "^...v", "^...v", "^...v", "+<<<+")

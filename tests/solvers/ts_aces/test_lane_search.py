@@ -22,10 +22,11 @@ from tsaces.solvers.cyclic.production.production_plan import make_production_pla
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
 from tsaces.solvers.protocol import Candidate, Report, SearchContext
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
 from tsaces.solvers.ts_aces.lanes.road_cycle_model import RoadCycleModel
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
+from tsaces.solvers.ts_aces.search import TsAces
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 from tsaces.verify import verify
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tsaces.solvers.ts_aces import TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,9 @@ from tests.solvers.ts_aces.sawmill import sawmill
 from tsaces.deadline import Deadline
 from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.solvers.protocol import Candidate, SearchContext, SearchFinished
-from tsaces.solvers.ts_aces import TsAces, TsAcesParameters
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.plan import EpochSource
+from tsaces.solvers.ts_aces.search import TsAces
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 from tsaces.traffic import build_traffic_system, parse_layout
 from tsaces.verify import verify
