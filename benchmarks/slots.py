@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _profiled(case: _Case) -> tuple[Instance, pstats.Stats, str]:
 def _carry(instance: Instance, case: _Case) -> list[str]:
     begin = time.monotonic()
     deadline = begin + case.seconds
-    program = CellCycleModel(instance, 0, _ignore)
+    program = CellCycleModel(instance, 0, _ignore, CycleSearchParameters())
     throughput = case.share * _allowed(program, case.steps)
     program.configure(case.steps, 1.0, throughput)
     production_plan = program.diving.choose(deadline)

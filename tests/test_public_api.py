@@ -45,6 +45,7 @@ PUBLIC_NAMES = [
     "SearchLost",
     "SearchStep",
     "SolverError",
+    "SolverParameters",
     "Timestep",
     "TransportPlan",
     "TsAces",
@@ -55,6 +56,7 @@ PUBLIC_NAMES = [
     "explain_bound",
     "load_embedding",
     "load_instance",
+    "load_parameters",
     "notices",
     "solve",
     "upper_bound",
@@ -69,6 +71,7 @@ SIGNATURES = {
     "solve": [
         *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
         *("objective='throughput'", "keep=0.95", "workers=None", "engine=None"),
+        "parameters=None",
     ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "explain_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tsaces.formats.plan_file import write_plan
     from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+    from tsaces.solvers.parameters import SolverParameters, load_parameters
     from tsaces.solvers.rhythmic import Rhythmic
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.search import TsAces
@@ -55,6 +56,7 @@ _LATER = {
     "tsaces.pipeline": ("explain_bound", "load_embedding", "load_instance", "solve", "upper_bound"),
     "tsaces.solvers.rhythmic": ("Rhythmic",),
     "tsaces.solvers.cyclic.parameters": ("CycleSearchParameters",),
+    "tsaces.solvers.parameters": ("SolverParameters", "load_parameters"),
     "tsaces.solvers.ts_aces.parameters": ("TsAcesParameters",),
     "tsaces.solvers.ts_aces.search": ("TsAces",),
     "tsaces.traffic.notices": ("notices",),
@@ -118,6 +120,7 @@ __all__ = [
     "SearchLost",
     "SearchStep",
     "SolverError",
+    "SolverParameters",
     "Timestep",
     "TransportPlan",
     "TsAces",
@@ -128,6 +131,7 @@ __all__ = [
     "explain_bound",
     "load_embedding",
     "load_instance",
+    "load_parameters",
     "notices",
     "solve",
     "upper_bound",

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
+    from tsaces.solvers.parameters import SolverParameters
     from tsaces.solvers.protocol import Solver
     from tsaces.workers import Task
 
@@ -87,6 +88,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     keep: float = SolveOptions.keep,
     workers: int | None = SolveOptions.workers,
     engine: Engine | None = None,
+    parameters: SolverParameters | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
@@ -116,6 +118,8 @@ def solve(  # noqa: PLR0913 - what one may choose
     engine : Engine, optional
         Where they work, such as ``tsaces.engines.engine_for("ray", "head:6379")``; closed by
         whoever made it. By default processes on this machine, which end with the solve.
+    parameters : SolverParameters, optional
+        Of the method of that name, such as ``tsaces.load_parameters("tuning.toml")``.
 
     Raises
     ------
@@ -127,7 +131,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     name = method if isinstance(method, str) else method.name
     options = SolveOptions(name, time_limit, seed, objective, keep, workers)
     aim = options.parse_objective()
-    solver = solver_for(method, aim)
+    solver = solver_for(method, aim, parameters)
     options.check_numbers()
     listener = listener or _listen_to_nothing
     request = SolveRequest(instance, solver, time_limit, seed, listener, aim, workers)

@@ -22,7 +22,7 @@ from tsaces.cli.arguments import (
     TimeLimitOption,
 )
 from tsaces.cli.notices import load_instance
-from tsaces.cli.output import print_json, print_table
+from tsaces.cli.output import print_json, print_lines, print_table
 from tsaces.cli.progress import Progress
 from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import write_embedding
@@ -31,6 +31,13 @@ from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
 from tsaces.model.rates import rate_text
 from tsaces.model.solve_options import SolveOptions
+from tsaces.solvers.parameters import load_parameters, parameters_text
+
+
+def _show_parameters(is_asked: bool) -> None:
+    if is_asked:
+        print_lines(parameters_text().rstrip("\n"))
+        raise typer.Exit
 
 
 def solve(
@@ -58,6 +65,24 @@ def solve(
             "--out", metavar="FILE", help="Write the best embedding here as soon as it is found."
         ),
     ] = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(
+            "--parameters",
+            metavar="FILE",
+            help="Parameters of the methods (TOML); those that are absent keep their defaults.",
+            show_default=False,
+        ),
+    ] = None,
+    show_parameters: Annotated[
+        bool,
+        typer.Option(
+            "--show-parameters",
+            callback=_show_parameters,
+            is_eager=True,
+            help="Print all parameters with their defaults, as such a file, and end.",
+        ),
+    ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -70,9 +95,10 @@ def solve(
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
     """
+    chosen = None if parameters is None else load_parameters(parameters)
     problem = load_instance(instance)
     if out is not None:
-        check_writable(out, [instance])
+        check_writable(out, [instance] if parameters is None else [instance, parameters])
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,
@@ -93,6 +119,7 @@ def solve(
             keep=keep,
             workers=workers,
             engine=at_work,
+            parameters=chosen,
         )
     if out is not None:
         write_embedding(embedding, out)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
+from tsaces.solvers.parameters import SolverParameters
 from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.ts_aces.search import TsAces
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 """The best of all methods under one deadline."""
-_METHODS: dict[str, Callable[[], Solver]] = {
-    AUTO: Auto,
-    "ts-aces": TsAces,
-    "aces": Aces,
-    "rhythmic": Rhythmic,
-}
 
 
 def method_names() -> tuple[str, ...]:
@@ -33,17 +29,33 @@ def method_names() -> tuple[str, ...]:
     return tuple(_METHODS)
 
 
-def solver_for(method: str | Solver, objective: Objective | None = None) -> Solver:
+def solver_for(
+    method: str | Solver,
+    objective: Objective | None = None,
+    parameters: SolverParameters | None = None,
+) -> Solver:
     """Return the method of a name; a solver, with parameters of one's own, is its own method.
+
+    Parameters
+    ----------
+    method : str or Solver
+    objective : Objective, optional
+    parameters : SolverParameters, optional
+        Of the method of that name.
 
     Raises
     ------
     InputError
-        If no method has the name, or if it cannot be used for the objective.
+        If no method has the name, if it cannot be used for the objective, or if a solver is given
+        other parameters than its own.
     """
-    solver = _named(method) if isinstance(method, str) else method
+    if parameters is not None and not isinstance(method, str):
+        raise InputError("parameters: a solver has its own; give the name of a method with them")
+    own = parameters or SolverParameters()
+    solver = _named(method, own) if isinstance(method, str) else method
     if objective is not None and objective.is_fleet and not isinstance(solver, FleetReducing):
-        able = ", ".join(n for n, make in _METHODS.items() if isinstance(make(), FleetReducing))
+        makers = _METHODS.items()
+        able = ", ".join(n for n, make in makers if isinstance(make(own), FleetReducing))
         raise InputError(f"objective: 'fleet' is not for method {solver.name!r}; use one of {able}")
     return solver
 
@@ -61,8 +73,33 @@ def check_options(options: SolveOptions) -> SolveOptions:
     return options
 
 
-def _named(method: str) -> Solver:
+def _named(method: str, parameters: SolverParameters) -> Solver:
     if method not in _METHODS:
         known = ", ".join(method_names())
         raise InputError(f"method: {method!r} is unknown; use one of {known}")
-    return _METHODS[method]()
+    return _METHODS[method](parameters)
+
+
+def _auto(parameters: SolverParameters) -> Auto:
+    first = Rhythmic(parameters.cyclic, tour_first=False, fleet=parameters.fleet)
+    return Auto(first=first, second=_ts_aces(parameters), fleet=first)
+
+
+def _ts_aces(parameters: SolverParameters) -> TsAces:
+    return TsAces(replace(parameters.ts_aces, cyclic=parameters.cyclic))
+
+
+def _aces(parameters: SolverParameters) -> Aces:
+    return Aces(parameters.aces)
+
+
+def _rhythmic(parameters: SolverParameters) -> Rhythmic:
+    return Rhythmic(parameters.cyclic, fleet=parameters.fleet)
+
+
+_METHODS: dict[str, Callable[[SolverParameters], Solver]] = {
+    AUTO: _auto,
+    "ts-aces": _ts_aces,
+    "aces": _aces,
+    "rhythmic": _rhythmic,
+}

@@ -14,6 +14,7 @@ import pytest
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.networks import Exits, follows
 from tsaces.generate import Order, generate
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
@@ -25,7 +26,14 @@ from tsaces.traffic import parse_layout
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
     from tsaces.solvers.cyclic.routing.route_set import Load
+
+PARAMETERS = CycleSearchParameters()
+
+
+def empty_routes(network: TimeExpandedNetwork) -> RouteSet:
+    return RouteSet(network, PARAMETERS.routing.congestion.leg_capacity)
 
 
 @cache
@@ -34,7 +42,7 @@ def chosen(
 ) -> tuple[Instance, ProductionPlan]:
     """Return a generated factory, and a budget for its floor."""
     instance = generate(Order(scenario, machines))
-    program = CellCycleModel(instance, 0, lambda _report: None)
+    program = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
     program.configure(steps, utilisation, None)
     production_plan = program.diving.choose(time.monotonic() + AMPLE)
     assert production_plan is not None
@@ -66,15 +74,16 @@ def router_for(
 ) -> CongestionRouter:
     network = network_of(exits_of(instance), steps)
     place_of = parse_layout(instance.rows).number.__getitem__
-    return CongestionRouter(instance, network, place_of, production_plan, seed)
+    return CongestionRouter(instance, network, place_of, production_plan, seed, PARAMETERS.routing)
 
 
 def haulage_for(
     instance: Instance, production_plan: ProductionPlan, steps: int
 ) -> tuple[FlowRouter, RouteSet]:
-    routes = RouteSet(network_of(exits_of(instance), steps))
+    routes = empty_routes(network_of(exits_of(instance), steps))
     place_of = parse_layout(instance.rows).number.__getitem__
-    return FlowRouter(instance, place_of, production_plan, routes), routes
+    flow_router = FlowRouter(instance, place_of, production_plan, routes, PARAMETERS.routing.flow)
+    return flow_router, routes
 
 
 def round_of(first: Load, most: int) -> list[Load]:

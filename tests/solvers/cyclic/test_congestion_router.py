@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import (
+    PARAMETERS,
     assert_carried,
     assert_closed,
     assert_sound,
@@ -138,7 +139,7 @@ def test_going_back_brings_back_all_that_was_kept(case: Case, spare: int, seed: 
 def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     router = router_for(instance, times(2, instance, production_plan), 24)
-    reducer, routes = DemandReducer(instance), router.routes
+    reducer, routes = DemandReducer(instance, PARAMETERS.demand_reduction), router.routes
     assert router.route_initially(time.monotonic() - 1)
     for products in (6, 4, 2):
         lower = reducer.reduce(
@@ -157,7 +158,7 @@ def test_what_went_back_can_still_be_mended() -> None:
     router = router_for(instance, production_plan, 30)
     assert router.route_initially(time.monotonic() - 1)
     kept = router.snapshot()
-    lower = DemandReducer(instance).reduce(
+    lower = DemandReducer(instance, PARAMETERS.demand_reduction).reduce(
         production_plan, router.routes.load_table, router.routes.count_conflicts()
     )
     assert lower is not None

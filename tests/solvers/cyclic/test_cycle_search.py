@@ -17,7 +17,7 @@ from tsaces.milp import HighsModel, Outcome, total
 from tsaces.model.counts import Counts
 from tsaces.model.events import SearchStep
 from tsaces.model.instance import Machine
-from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
@@ -70,7 +70,9 @@ class Belt:
         self._bound = bound
         place_of = parse_layout(delivery().rows).number.__getitem__
         runs = {(0, "supply"): supply, (1, "ship"): ship}
-        self.diving = DivingHeuristic(delivery(), problem, runs, place_of, 0)
+        self.diving = DivingHeuristic(
+            delivery(), problem, runs, place_of, 0, CycleSearchParameters()
+        )
         self.tried: list[tuple[int, int]] = []
         self.carried: list[tuple[int, int]] = []
 
@@ -131,7 +133,8 @@ def climb(
 def with_many_machines() -> Instance:
     """Return a floor on which most machines can do nothing."""
     instance = delivery()
-    idle = [Machine(f"idle_{n}", Counts({}), input_cell=(0, 2)) for n in range(SMALL_FLOOR)]
+    many = CycleSearchParameters().whole_program_machines
+    idle = [Machine(f"idle_{n}", Counts({}), input_cell=(0, 2)) for n in range(many)]
     return replace(instance, machines=(*instance.machines, *idle))
 
 

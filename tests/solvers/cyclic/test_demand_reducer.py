@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.solvers.cyclic.floors import batches_of, chosen
+from tests.solvers.cyclic.floors import PARAMETERS, batches_of, chosen
 from tests.solvers.cyclic.production_plans import (
     Case,
     by_token,
@@ -56,7 +56,7 @@ def two_bins() -> Instance:
 def test_a_grain_is_given_up_and_what_is_made_is_still_used(case: Case, seed: int) -> None:
     production_plan = case.production_plan
     table = loads_of(production_plan, seed)
-    lower = DemandReducer(case.instance).reduce(
+    lower = DemandReducer(case.instance, PARAMETERS.demand_reduction).reduce(
         production_plan, load_table_of(table), crowding_of(table, FEW_SHARED, seed)
     )
     assert lower is not None
@@ -73,7 +73,7 @@ def test_of_a_single_grain_nothing_can_be_given_up(case: Case, seed: int) -> Non
     table = loads_of(case.production_plan, seed)
     conflict_counts = crowding_of(table, FEW_SHARED, seed)
     assert (
-        DemandReducer(case.instance).reduce(
+        DemandReducer(case.instance, PARAMETERS.demand_reduction).reduce(
             case.production_plan, load_table_of(table), conflict_counts
         )
         is None
@@ -82,7 +82,10 @@ def test_of_a_single_grain_nothing_can_be_given_up(case: Case, seed: int) -> Non
 
 def test_all_that_can_be_given_up_is_until_a_grain_is_left() -> None:
     instance, production_plan = chosen("drug-synthesis", 18, 30, 0.6)
-    reducer, products = DemandReducer(instance), [production_plan.products]
+    reducer, products = (
+        DemandReducer(instance, PARAMETERS.demand_reduction),
+        [production_plan.products],
+    )
     left = production_plan
     while True:
         table = loads_of(left)
@@ -105,7 +108,9 @@ def test_the_machine_whose_loads_are_crowded_does_less(crowded: int) -> None:
     for loads in (of_it, of_it[:1]):
         shared = np.zeros_like(table.token)
         shared[loads] = 1
-        lower = DemandReducer(instance).reduce(production_plan, load_table_of(table), shared)
+        lower = DemandReducer(instance, PARAMETERS.demand_reduction).reduce(
+            production_plan, load_table_of(table), shared
+        )
         assert lower is not None
         expected = Counter(batches) - Counter({crowded: 1, DOCK: 1})
         assert batches_of(instance, lower) == expected
@@ -117,7 +122,7 @@ def test_the_more_slots_are_shared_the_more_is_given_up_at_once() -> None:
     table = loads_of(production_plan)
     left = []
     for shared in range(8):
-        lower = DemandReducer(instance).reduce(
+        lower = DemandReducer(instance, PARAMETERS.demand_reduction).reduce(
             production_plan, load_table_of(table), np.full(len(table.token), shared)
         )
         assert lower is not None

@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
-from tests.solvers.cyclic.floors import assert_sound, chosen, exits_of, router_for, times
+from tests.solvers.cyclic.floors import (
+    PARAMETERS,
+    assert_sound,
+    chosen,
+    exits_of,
+    router_for,
+    times,
+)
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
@@ -66,7 +73,10 @@ def descend(
         return lower.products > best
 
     found: list[Yielded] = []
-    descent = DemandReductionSearch(router, DemandReducer(instance), max_agents, is_worth_it)
+    descent = DemandReductionSearch(
+        *(router, DemandReducer(instance, PARAMETERS.demand_reduction), max_agents, is_worth_it),
+        PARAMETERS.demand_reduction,
+    )
     for carried in descent.run(time.monotonic() + seconds):
         assert carried in asked
         assert carried.products > best
@@ -171,11 +181,13 @@ def persist(products: int, failures: dict[int, int]) -> tuple[list[int], list[tu
     instance, production_plan = shipped(products)
     network = network_of(exits_of(instance), LAP)
     place_of = parse_layout(instance.rows).number.__getitem__
-    router = Stubborn(instance, network, place_of, production_plan, 0)
+    router = Stubborn(instance, network, place_of, production_plan, 0, PARAMETERS.routing)
     router.failures, router.tried = Counter(failures), []
     yielded = [0]
     descent = DemandReductionSearch(
-        router, DemandReducer(instance), MANY, lambda lower: lower.products > yielded[-1]
+        *(router, DemandReducer(instance, PARAMETERS.demand_reduction), MANY),
+        lambda lower: lower.products > yielded[-1],
+        PARAMETERS.demand_reduction,
     )
     for carried in descent.run(time.monotonic() + AMPLE):
         assert_sound(instance, carried, router.routes)

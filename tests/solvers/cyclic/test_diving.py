@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fixtures import AMPLE
+from tests.solvers.cyclic.floors import PARAMETERS
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Machine
@@ -19,7 +20,7 @@ def test_a_machine_that_can_run_nothing_stays_idle(by_chance: bool) -> None:
     instance = delivery()
     idle = Machine("idle", Counts({}), input_cell=(0, 2))
     instance = replace(instance, machines=(*instance.machines, idle))
-    program = CellCycleModel(instance, 0, lambda _report: None)
+    program = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
     program.configure(16, 1.0, None)
     production_plan = program.diving.choose(time.monotonic() + AMPLE, by_chance=by_chance)
     assert production_plan is not None

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.solvers.cyclic.parameters import ExpectedGainParameters, TargetParameters
 from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
 from tsaces.solvers.cyclic.search.targets import BoundSource, CycleTarget, IncumbentThroughput
 
@@ -32,7 +33,10 @@ knowledge = st.floats(0.0, 1.0)
 
 
 def queue(best: float = 0.0) -> ExpectedGainQueue:
-    return ExpectedGainQueue(delivery(), step_length=1, reached=IncumbentThroughput(best))
+    return ExpectedGainQueue(
+        *(delivery(), 1, IncumbentThroughput(best)),
+        *(TargetParameters(), ExpectedGainParameters()),
+    )
 
 
 @given(targets, knowledge)

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import (
+    PARAMETERS,
     assert_closed,
     assert_sound,
     chosen,
+    empty_routes,
     exits_of,
     haulage_for,
     times,
@@ -26,7 +28,6 @@ from tests.solvers.ts_aces.delivery import delivery
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.network import network_of
-from tsaces.solvers.cyclic.routing.route_set import RouteSet
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 PRICE = 2.0
@@ -66,8 +67,10 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
         production_plan = make_production_plan(
             instance, {0: "supply", 1: "ship"}, {0: number, 1: number}
         )
-        routes = RouteSet(network_of(exits, steps))
-        flow_router = FlowRouter(instance, traffic.road_at, production_plan, routes)
+        routes = empty_routes(network_of(exits, steps))
+        flow_router = FlowRouter(
+            instance, traffic.road_at, production_plan, routes, PARAMETERS.routing.flow
+        )
         assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
         assert len(routes.loads) == number
         assert_closed(exits, routes)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
-from tests.solvers.cyclic.floors import assert_sound, chosen, haulage_for, times
+from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, chosen, haulage_for, times
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tsaces.solvers.cyclic.routing.reassignment import Reassignment
 
@@ -42,7 +42,10 @@ def test_rematching_costs_no_more_and_carries_the_same(
     assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
     chance = np.random.default_rng(seed).random(len(routes.occupancy.history_cost))
     routes.set_prices(price, 1 + chance)
-    rematch, kept = Reassignment(flow_router, routes), exchanges(routes)
+    rematch, kept = (
+        Reassignment(flow_router, routes, PARAMETERS.routing.reassignment),
+        exchanges(routes),
+    )
     for step in (
         rematch.reassign_empty_legs,
         rematch.reassign_loaded_legs,
@@ -60,7 +63,7 @@ def test_rematching_costs_no_more_and_carries_the_same(
 def test_ways_that_were_just_rematched_cannot_be_any_cheaper(case: Case, spare: int) -> None:
     flow_router, routes = haulage_for(case.instance, case.production_plan, case.least_steps + spare)
     assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
-    rematch = Reassignment(flow_router, routes)
+    rematch = Reassignment(flow_router, routes, PARAMETERS.routing.reassignment)
     loaded_legs = [trip.tolist() for trip in routes.loaded_legs]
     rematch.reassign_empty_legs()
     cost = float(routes.occupancy.totals[0])
@@ -74,7 +77,10 @@ def test_ways_and_trips_of_a_crowded_floor_get_cheaper_in_turn() -> None:
     production_plan = times(2, instance, production_plan)
     flow_router, routes = haulage_for(instance, production_plan, 24)
     assert flow_router.route_all(production_plan, time.monotonic() - 1)
-    rematch, costs = Reassignment(flow_router, routes), [float(routes.occupancy.totals[0])]
+    rematch, costs = (
+        Reassignment(flow_router, routes, PARAMETERS.routing.reassignment),
+        [float(routes.occupancy.totals[0])],
+    )
     for _ in range(4):
         rematch.reassign_empty_legs()
         rematch.reassign_loaded_legs()
@@ -91,6 +97,6 @@ def test_whoever_has_just_begun_takes_a_turn() -> None:
     assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
     routes.set_prices(10.0)
     before = float(routes.occupancy.totals[0])
-    Reassignment(flow_router, routes).apply_if_due(0)
+    Reassignment(flow_router, routes, PARAMETERS.routing.reassignment).apply_if_due(0)
     assert routes.occupancy.totals[0] <= before + 1e-6
     assert_sound(instance, production_plan, routes)

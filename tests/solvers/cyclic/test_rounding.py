@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
+from tests.solvers.cyclic.floors import PARAMETERS
 from tests.solvers.cyclic.production_plans import Case, by_token, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
@@ -77,7 +78,9 @@ def test_whole_batches_balance_and_are_near_those_wanted(case: Case, off: float,
     wanted = wishes(case, off, seed)
     most = made_of_output(case, dict(case.batches))
     steps = busiest(wanted, case.batches)
-    batches = round_to_whole_batches(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
+    batches = round_to_whole_batches(
+        case.instance, wanted, most, steps, time.monotonic() + AMPLE, PARAMETERS.rounding
+    )
     assert batches is not None
     assert busiest(wanted, batches) <= steps
     assert made_of_output(case, batches) == most
@@ -97,7 +100,9 @@ def test_no_more_is_made_than_was_asked_for_nor_exchanged_than_there_are_steps(
     wanted = wishes(case, 0.99, seed)
     most = made_of_output(case, dict(case.batches)) - fewer
     steps = busiest(wanted, case.batches) - shorter
-    batches = round_to_whole_batches(case.instance, wanted, most, steps, time.monotonic() + AMPLE)
+    batches = round_to_whole_batches(
+        case.instance, wanted, most, steps, time.monotonic() + AMPLE, PARAMETERS.rounding
+    )
     if batches is not None:
         assert made_of_output(case, batches) <= most
         assert busiest(wanted, batches) <= steps
@@ -109,7 +114,10 @@ def test_what_is_whole_and_fits_is_kept(case: Case) -> None:
     most = made_of_output(case, dict(case.batches))
     wanted = wishes(case, 0.0, 0)
     deadline = time.monotonic() + AMPLE
-    assert round_to_whole_batches(case.instance, wanted, most, LONG, deadline) == case.batches
+    assert (
+        round_to_whole_batches(case.instance, wanted, most, LONG, deadline, PARAMETERS.rounding)
+        == case.batches
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +146,9 @@ def meet(
     supply: TargetBatches, ship: TargetBatches, most: int = 9, steps: int = LONG
 ) -> dict[int, int] | None:
     deadline = time.monotonic() + AMPLE
-    return round_to_whole_batches(delivery(), {BIN: supply, DOCK: ship}, most, steps, deadline)
+    return round_to_whole_batches(
+        delivery(), {BIN: supply, DOCK: ship}, most, steps, deadline, PARAMETERS.rounding
+    )
 
 
 def test_nobody_makes_more_than_there_is_time_for() -> None:
@@ -165,4 +175,9 @@ def test_nothing_is_found_after_the_deadline() -> None:
         BIN: TargetBatches("supply", 2.5, 9, {1: 1}),
         DOCK: TargetBatches("ship", 2.5, 9, {2: 1}),
     }
-    assert round_to_whole_batches(delivery(), wanted, 9, LONG, time.monotonic() - 1) is None
+    assert (
+        round_to_whole_batches(
+            delivery(), wanted, 9, LONG, time.monotonic() - 1, PARAMETERS.rounding
+        )
+        is None
+    )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import tsaces
 from tests.fixtures import AMPLE
-from tests.solvers.cyclic.floors import assert_sound, haulage_for, round_of, router_for
+from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, haulage_for, round_of, router_for
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.generate import Order, generate
@@ -72,9 +72,9 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
         return int(distances.between[distances.exchange_at[begin], distances.exchange_at[end]])
 
     circuit = Circuit(case.production_plan, flow_router.source_at, flow_router.sink_at, distance)
-    outcome = SingleTourBuilder(routes, flow_router, distances).build(
-        case.production_plan, most, np.random.default_rng(0)
-    )
+    outcome = SingleTourBuilder(
+        routes, flow_router, distances, PARAMETERS.routing.single_tour
+    ).build(case.production_plan, most, np.random.default_rng(0))
     if most > SPARSE * routes.network.places:
         assert outcome is SingleTourOutcome.NOT_TRIED
     elif circuit.least > most * steps:

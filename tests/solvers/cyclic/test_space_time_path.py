@@ -21,7 +21,7 @@ def walk(exits: Exits, steps: int, goals: list[int], most: int) -> SpaceTimePath
         for begin, end in zip([goals[-1], *goals[:-1]], goals, strict=True)
     ]
     return find_prioritized_tour(
-        network_of(exits, steps), np.array(goals), np.array(lengths), most, np.empty(0, int)
+        network_of(exits, steps), np.array(goals), np.array(lengths), most, np.empty(0, int), 3
     )
 
 

@@ -56,7 +56,7 @@ def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> 
         found.append(candidate_of(instance, plan, assigned))
 
     length = lane_epoch_length(instance) + longer
-    return RoadCycleModel(instance, traffic_of(instance), length, 0, announce)
+    return RoadCycleModel(instance, traffic_of(instance), length, 0, announce, TsAcesParameters())
 
 
 def at_least(production_plan: ProductionPlan) -> Callable[[ProductionPlan], bool]:

@@ -17,6 +17,7 @@ from tsaces.solvers.cyclic.production.production_plan import make_production_pla
 from tsaces.solvers.ts_aces.lanes.lanes import Lanes, lanes_of
 from tsaces.solvers.ts_aces.lanes.ports import ports_of
 from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
+from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_crowded_loads_are_given_up_first(left: int) -> None:
 @pytest.mark.parametrize("ship_time", [1, 9, 100])
 def test_no_number_of_epochs_exceeds_the_bound_however_long_runs_take(ship_time: int) -> None:
     instance = delivery(SQUARE, ship_time=ship_time)
-    production_plans = RoadProductionModel(instance, traffic_of(instance), 6, 0)
+    production_plans = RoadProductionModel(instance, traffic_of(instance), 6, 0, TsAcesParameters())
     bound = production_plans.bound(math.inf)
     assert 0 < bound <= 1.003 / ship_time
     for num_epochs in (2, 3, 50, 51):

@@ -9,6 +9,7 @@ from tsaces.milp import HighsModel, Incumbent
 from tsaces.model.events import UNDATED, ModelBuilt, SearchStep
 from tsaces.solvers.aces.aces_milp import AcesMilp
 from tsaces.solvers.aces.extraction import candidate_from
+from tsaces.solvers.parameter_ranges import NOT_IN_FILES
 from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.sharding import Shard
 from tsaces.traffic import parse_layout
@@ -45,7 +46,7 @@ class AcesParameters:
     cycle_growth: float = 1.25
     max_cycle: int | None = None
     milp_share: float = 0.5
-    shard: Shard = field(default_factory=Shard)
+    shard: Shard = field(default_factory=Shard, metadata=NOT_IN_FILES)
 
     def __post_init__(self) -> None:
         if self.first_cycle < 1:

@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.protocol import Emit
-
-_MORE_THAN_ENOUGH = 0.98
-"""What is left of the fleet that budgets may count on, beyond the excess, after a plan took
-too many agents: those that wait come on top of what budgets count."""
 
 
 class CellCycleModel:
@@ -38,23 +35,27 @@ class CellCycleModel:
     seed : int
     emit : Emit
         Hears of every candidate.
+    parameters : CycleSearchParameters
     """
 
     step_length = 1
 
-    def __init__(self, instance: Instance, seed: int, emit: Emit) -> None:
+    def __init__(
+        self, instance: Instance, seed: int, emit: Emit, parameters: CycleSearchParameters
+    ) -> None:
         self._instance = instance
+        self._parameters = parameters
         self._emit = emit
         self._layout = parse_layout(instance.rows)
         self._traffic = build_traffic_system(self._layout)
-        self._milp = RhythmicMilp(instance, self._traffic)
+        self._milp = RhythmicMilp(instance, self._traffic, parameters.diving.agent_penalty)
         self._place_of = self._layout.number.__getitem__
         self.diving = DivingHeuristic(
-            instance, self._milp.problem, self._milp.rate, self._place_of, seed
+            instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
         )
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
         self.places = len(self._exits)
-        self._relief = DemandReducer(instance)
+        self._relief = DemandReducer(instance, parameters.demand_reduction)
         self._fleet_share = 1.0
 
     def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -83,7 +84,11 @@ class CellCycleModel:
     ) -> Iterator[ProductionPlan]:
         """Route a budget, or what is left of it, and announce plans; yield what they carry."""
         network = network_of(self._exits, steps)
-        router = CongestionRouter(self._instance, network, self._place_of, production_plan, seed)
+        reduction = self._parameters.demand_reduction
+        router = CongestionRouter(
+            *(self._instance, network, self._place_of, production_plan, seed),
+            self._parameters.routing,
+        )
         most = self._instance.max_agents
         in_a_row = router.route_single_tour(most)
         if in_a_row is SingleTourOutcome.ROUTED:
@@ -91,8 +96,9 @@ class CellCycleModel:
             yield production_plan
         if in_a_row in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
-        for carried in DemandReductionSearch(router, self._relief, most, is_worth_it).run(deadline):
+        search = DemandReductionSearch(router, self._relief, most, is_worth_it, reduction)
+        for carried in search.run(deadline):
             self._emit(candidate_from(self._instance, carried, router.routes))
             yield carried
         if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
-            self._fleet_share *= _MORE_THAN_ENOUGH * most / router.routes.agents
+            self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents

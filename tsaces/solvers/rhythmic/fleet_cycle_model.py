@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 
     from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.protocol import Candidate
-
-_WORTH = 0.2
-"""An agent's worth in the products that it carries on average: few agents are wanted, but
-never at the cost of products."""
+    from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 
 
 class FleetCycleModel:
@@ -34,16 +32,26 @@ class FleetCycleModel:
     products_of_agent : float
         Products per timestep and agent, as plans known so far make them.
     seed : int
+    parameters : CycleSearchParameters
+    fleet : FleetSearchParameters
     """
 
-    def __init__(self, instance: Instance, products_of_agent: float, seed: int) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        products_of_agent: float,
+        seed: int,
+        parameters: CycleSearchParameters,
+        fleet: FleetSearchParameters,
+    ) -> None:
         self._instance = instance
+        self._routing = parameters.routing
         layout = parse_layout(instance.rows)
-        worth = _WORTH * products_of_agent
+        worth = fleet.agent_value * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
         self._place_of = layout.number.__getitem__
         self._diving = DivingHeuristic(
-            instance, self._milp.problem, self._milp.rate, self._place_of, seed
+            instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
         )
         self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
 
@@ -82,4 +90,6 @@ class FleetCycleModel:
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a budget."""
         network = network_of(self._exits, steps)
-        return CongestionRouter(self._instance, network, self._place_of, production_plan, seed)
+        return CongestionRouter(
+            self._instance, network, self._place_of, production_plan, seed, self._routing
+        )

@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.model.events import UNDATED, SearchStep
-from tsaces.solvers.cyclic.parameters import SMALL_FLOOR, CycleSearchParameters
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.protocol import SearchFinished
+from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.deadline import Deadline
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.shared_bounds import SharedBounds
 
 _ROUNDING = 1e-6
-_COST_OF_LENGTH = 1e-3
-"""Share of its products that a cycle may make too much for being a timestep shorter."""
-_ROUTE_SHARE = 0.35
-"""Share of the time left that routing one budget may take."""
-_PATIENCE_SHARE = 0.08
-"""Share of the time left after which tours that save no agent are left."""
-_FAILURES = 3
-"""Budgets sought in vain after which a cycle is left, where they are dived for."""
+"""Batches by which a number may miss a whole one because of floating point."""
 
 
 @dataclass
@@ -44,10 +38,9 @@ class _Cycle:
     attempts: int = 0
     failures: int = 0
 
-    @property
-    def worth(self) -> float:
-        """What it makes beside others, the less the better; length counts as well."""
-        return float(self.products / self.steps) * (1 + _COST_OF_LENGTH * self.steps)
+    def cost(self, length_penalty: float) -> float:
+        """Return what it makes beside others, the less the better; length counts as well."""
+        return float(self.products / self.steps) * (1 + length_penalty * self.steps)
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,8 @@ class FleetSearch:
     agents : int
         Fleet of the best plan known.
     parameters : CycleSearchParameters
-        For the lengths of the cycles.
+        For the lengths of the cycles, production plans and routes.
+    fleet : FleetSearchParameters
     first : int
         Of the cycles that suit, best first, the one to begin with; the first ones come last.
     """
@@ -72,6 +66,7 @@ class FleetSearch:
     least: float
     agents: int
     parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
+    fleet: FleetSearchParameters = field(default_factory=FleetSearchParameters)
     first: int = 0
 
     @property
@@ -88,10 +83,13 @@ class FleetSearch:
         # compiled code takes its time to load
         from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel  # noqa: PLC0415
 
-        program = FleetCycleModel(context.instance, self.throughput / self.agents, context.seed)
-        is_small = len(context.instance.machines) <= SMALL_FLOOR
+        program = FleetCycleModel(
+            *(context.instance, self.throughput / self.agents, context.seed),
+            *(self.parameters, self.fleet),
+        )
+        is_small = self.parameters.is_small(len(context.instance.machines))
         reduction = _FleetReduction(
-            program, self.agents, emit, context.shared_bounds, is_small=is_small
+            program, self.agents, emit, context.shared_bounds, self.fleet, is_small=is_small
         )
         reduction.run(self._cycles(context.instance), context.deadline, context.seed)
         reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
@@ -105,7 +103,7 @@ class FleetSearch:
             batches = max(1, math.ceil(self.least * steps * parts - _ROUNDING))
             if batches <= self.throughput * steps * parts + _ROUNDING:
                 cycles.append(_Cycle(steps, Fraction(batches, parts)))
-        cycles.sort(key=lambda cycle: cycle.worth)
+        cycles.sort(key=lambda cycle: cycle.cost(self.fleet.length_penalty))
         first = self.first % max(1, len(cycles))
         return cycles[first:] + cycles[:first]
 
@@ -113,12 +111,13 @@ class FleetSearch:
 class _FleetReduction:
     """Finds plans of ever fewer agents, and announces them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - set once, by its search
         self,
         program: FleetCycleModel,
         agents: int,
         emit: Emit,
         shared_bounds: SharedBounds,
+        parameters: FleetSearchParameters,
         *,
         is_small: bool,
     ) -> None:
@@ -126,6 +125,7 @@ class _FleetReduction:
         self._own_agents = agents
         self._shared_bounds = shared_bounds
         self._emit = emit
+        self._parameters = parameters
         self._is_small = is_small
 
     @property
@@ -141,7 +141,7 @@ class _FleetReduction:
                     return
                 self._try(cycle, deadline, seed + 1000 * cycle.attempts)
                 cycle.attempts += 1
-            most = 1 if self._is_small else _FAILURES
+            most = 1 if self._is_small else self._parameters.max_failures
             cycles = [cycle for cycle in cycles if cycle.failures < most]
 
     def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
@@ -158,14 +158,16 @@ class _FleetReduction:
             return
         begin = time.monotonic()
         router = self._program.router(production_plan, cycle.steps, seed)
-        is_laid = router.route(deadline.share(_ROUTE_SHARE), most_agents=aim)
+        is_laid = router.route(deadline.share(self._parameters.route_share), most_agents=aim)
         spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
         fewest = router.routes.agents + 1
         patience_ends = deadline
         while is_laid:
             if router.routes.agents < fewest:
                 fewest = router.routes.agents
-                patience_ends = deadline.sooner(max(_PATIENCE_SHARE * deadline.remaining, spent))
+                patience_ends = deadline.sooner(
+                    max(self._parameters.stall_share * deadline.remaining, spent)
+                )
                 if fewest < self._agents:
                     self._own_agents = fewest
                     self._emit(self._program.candidate(production_plan, router.routes))

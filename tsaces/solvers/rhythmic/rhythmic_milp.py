@@ -14,7 +14,7 @@ from tsaces.bound import (
     add_stop_variables,
 )
 from tsaces.milp import total
-from tsaces.solvers.cyclic.production.throughput_objective import AGENT_PENALTY, ThroughputObjective
+from tsaces.solvers.cyclic.production.throughput_objective import ThroughputObjective
 
 if TYPE_CHECKING:
     from tsaces.milp import HighsModel
@@ -44,9 +44,7 @@ class RhythmicMilp:
     output : ThroughputObjective
     """
 
-    def __init__(
-        self, instance: Instance, traffic: TrafficSystem, worth: float = AGENT_PENALTY
-    ) -> None:
+    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float) -> None:
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         machines = MachineVariables(self.problem, instance, traffic.layout)
         flows = FlowVariables(self.problem, instance, traffic)

@@ -14,6 +14,7 @@ from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic.fleet_search import FleetSearch
+from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 from tsaces.solvers.single_tour import SingleTour
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class Rhythmic:
     parameters : CycleSearchParameters
     tour_first : bool
         Whether it begins with a plan of a single agent, which is there at once.
+    fleet : FleetSearchParameters
+        Of the search for few agents that follows on this one.
     """
 
     parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
     tour_first: bool = True
+    fleet: FleetSearchParameters = field(default_factory=FleetSearchParameters)
 
     @property
     def name(self) -> str:
@@ -45,8 +49,8 @@ class Rhythmic:
         return replace(self, parameters=replace(self.parameters, shard=shard, threads=1))
 
     def fleet_search(self, throughput: float, least: float, agents: int) -> FleetSearch:
-        """Return the search that goes on for plans with fewer agents."""
-        return FleetSearch(throughput, least, agents)
+        """Return the search for fewer agents than a plan of this search has."""
+        return FleetSearch(throughput, least, agents, self.parameters, self.fleet)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
@@ -62,7 +66,10 @@ class Rhythmic:
         number = max(
             self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
         )
-        programs = [CellCycleModel(instance, context.seed + n, emit_in_turn) for n in range(number)]
+        programs = [
+            CellCycleModel(instance, context.seed + n, emit_in_turn, self.parameters)
+            for n in range(number)
+        ]
         emit(ModelBuilt(UNDATED, *programs[0].diving.whole.size))
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
         ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)

@@ -106,7 +106,8 @@ class AmountSearch:
         if key not in self._production_models:
             state = self._states[option.state]
             self._production_models[key] = RoadProductionModel(
-                state.instance, state.traffic, option.epoch_length, state.seed
+                *(state.instance, state.traffic, option.epoch_length, state.seed),
+                state.parameters,
             )
         model = self._production_models[key]
         model.configure(amount.num_epochs, 1.0, amount.throughput)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.model.events import UNDATED, ModelBuilt
-from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.ts_aces.interleaving import interleave
 from tsaces.solvers.ts_aces.local_incumbent import LocalIncumbent
 
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
 
     from tsaces.deadline import Deadline
     from tsaces.solvers.ts_aces.search_state import SearchState
-
-_PARAMETERS = CycleSearchParameters(shortest_cycle=2, longest_cycle=16, num_cycles=4, threads=1)
-"""Parameters of the search over numbers of epochs, which are the lengths of its cycles."""
-_MOST_LENGTHS = 2
-"""Number of T that are tried in turn."""
 
 
 class LaneSearch:
@@ -46,23 +40,30 @@ class LaneSearch:
             Moment at which to stop.
         """
         uncut = self._states[0]
-        last = uncut.parameters.max_num_epochs
-        if last is not None and last < _PARAMETERS.shortest_cycle:
+        last, lanes = uncut.parameters.max_num_epochs, uncut.parameters.lanes
+        if last is not None and last < lanes.shortest_cycle:
             return
         # imported here since compiled code takes long to load, and other methods do not need it
         from tsaces.solvers.cyclic.search.cycle_search import CycleSearch  # noqa: PLC0415
         from tsaces.solvers.ts_aces.lanes.road_cycle_model import RoadCycleModel  # noqa: PLC0415
 
         parameters = replace(
-            _PARAMETERS, route_share=self._route_share, shard=uncut.parameters.shard
+            uncut.parameters.cyclic,
+            shortest_cycle=lanes.shortest_cycle,
+            longest_cycle=lanes.longest_cycle,
+            num_cycles=lanes.num_cycles,
+            route_share=self._route_share,
+            threads=1,
+            shard=uncut.parameters.shard,
         )
         if last is not None:
-            longest = min(last, _PARAMETERS.longest_cycle)
+            longest = min(last, lanes.longest_cycle)
             parameters = replace(parameters, longest_cycle=longest, goes_beyond=False)
         searches = []
         for state, length in self._find_lengths():
             model = RoadCycleModel(
-                *(state.instance, state.traffic, length, state.seed, state.announce_plan)
+                *(state.instance, state.traffic, length, state.seed, state.announce_plan),
+                uncut.parameters,
             )
             state.emit(ModelBuilt(UNDATED, *model.diving.whole.size))
             reached = LocalIncumbent(state.reached)
@@ -72,10 +73,11 @@ class LaneSearch:
 
     def _find_lengths(self) -> list[tuple[SearchState, int]]:
         """Return the states and lengths of epochs with the highest upper bounds."""
+        most = self._states[0].parameters.lanes.num_epoch_lengths
         found = [
             (state.upper_bounds.at(length), -number, length)
             for number, state in enumerate(self._states)
-            for length in state.promising_lengths(_MOST_LENGTHS)
+            for length in state.promising_lengths(most)
         ]
         found.sort(reverse=True)
-        return [(self._states[-number], length) for _, number, length in found[:_MOST_LENGTHS]]
+        return [(self._states[-number], length) for _, number, length in found[:most]]

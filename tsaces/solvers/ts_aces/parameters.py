@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+from tsaces.solvers.parameter_ranges import NOT_IN_FILES
 from tsaces.solvers.sharding import Shard
+from tsaces.solvers.ts_aces.lanes.parameters import LaneSearchParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +73,10 @@ class TsAcesParameters:
         as in the paper.
     shard : Shard
         Shard of the numbers of epochs that this search tries; only the first plans tours.
+    lanes : LaneSearchParameters
+        Of the search over the lanes of roads.
+    cyclic : CycleSearchParameters
+        Of the same search, but for its cycle lengths: amounts, production plans and routes.
     """
 
     first_num_epochs: int = 1
@@ -91,7 +98,11 @@ class TsAcesParameters:
     prospect_share: float = 0.03
     cuts: tuple[int, ...] = (3, 5, 7)
     max_road_length: int | None = None
-    shard: Shard = field(default_factory=Shard)
+    shard: Shard = field(default_factory=Shard, metadata=NOT_IN_FILES)
+    lanes: LaneSearchParameters = field(default_factory=LaneSearchParameters)
+    cyclic: CycleSearchParameters = field(
+        default_factory=CycleSearchParameters, metadata=NOT_IN_FILES
+    )
 
     def __post_init__(self) -> None:
         positive = ("first_num_epochs", "epoch_length_step", "max_stalled_lengths")

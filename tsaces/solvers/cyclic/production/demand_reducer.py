@@ -16,17 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import DemandReductionParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
 
     Ints = NDArray[np.int64]
-
-_LITTLE = 0.01
-"""What a load in nobody's way is worth giving up, beside one that shares a slot."""
-_SHARED_BY_LOAD = 10.0
-"""Shared slots, counted for every load in them, that are surely parted for a load given up."""
-
-_BY_AGENTS = 0.7
-"""Share of its products that a budget loses for sure with a share of its agents."""
 
 
 class DemandReducer:
@@ -35,10 +28,12 @@ class DemandReducer:
     Parameters
     ----------
     instance : Instance
+    parameters : DemandReductionParameters
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, parameters: DemandReductionParameters) -> None:
         self._instance = instance
+        self._parameters = parameters
         self._lot_size = find_lot_size(instance)
         output = instance.procedure.output_process
         self._products_per_lot = self._lot_size / batches_per_run(instance, output)
@@ -97,8 +92,9 @@ class DemandReducer:
     ) -> int:
         """Return how many grains are to be given up at once: rather too few than too many."""
         lots = float(production_plan.products) / self._products_per_lot
-        for_room = conflict_counts.sum() / (_SHARED_BY_LOAD * len(conflict_counts)) * lots
-        for_agents = _BY_AGENTS * excess * lots
+        parameters, loads = self._parameters, len(conflict_counts)
+        for_room = conflict_counts.sum() / (parameters.conflicts_per_load * loads) * lots
+        for_agents = parameters.products_per_excess * excess * lots
         return max(1, int(min(max(for_room, for_agents), lots / 2)))
 
     def _room_by_machine(
@@ -108,7 +104,7 @@ class DemandReducer:
         by_exchange: dict[tuple[int, int], list[float]] = defaultdict(list)
         for (token, source, sink), shared in zip(load_table.tolist(), conflict_counts, strict=True):
             for machine in (source, sink):
-                by_exchange[machine, token].append(_LITTLE + float(shared))
+                by_exchange[machine, token].append(self._parameters.free_load_value + float(shared))
         room: dict[int, float] = defaultdict(float)
         for (m, token), worth in by_exchange.items():
             room[m] += sum(sorted(worth)[-self._copies(production_plan.assigned[m], token) :])

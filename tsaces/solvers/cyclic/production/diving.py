@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, Status, total
-from tsaces.solvers.cyclic.parameters import SMALL_FLOOR
 from tsaces.solvers.cyclic.production.machine_capacity import find_lot_size
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
 from tsaces.solvers.cyclic.production.rounding import TargetBatches, round_to_whole_batches
@@ -27,20 +26,12 @@ if TYPE_CHECKING:
     from tsaces.milp import Incumbent, Outcome
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Cell, Instance
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.machine_constraints import ByProcess
 
 _ROUNDING = 1e-4
-_AT_ONCE = 0.08
-"""Share of the undecided machines that are given their process before relaxing again."""
-_NOISE = 0.2
-"""How far chance may move a machine's place in the order of decisions, dives after the first."""
-_ROUNDING_SECONDS = 2.0
-"""That rounding to the nearest whole batches may take."""
-_SMALL_SECONDS = 4.0
-"""Of this thread's own work, that the whole program may take: others may be busy on the same
-cores."""
-_SMALL_GAP = 1e-3
+"""Batches by which a number may miss a whole one because of floating point."""
 
 
 @dataclass
@@ -72,6 +63,7 @@ class DivingHeuristic:
     place_of : callable
         Number of the place of a cell.
     seed : int
+    parameters : CycleSearchParameters
 
     Attributes
     ----------
@@ -81,19 +73,21 @@ class DivingHeuristic:
         The program without and with whole batches.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a model, its place and its parameters
         self,
         instance: Instance,
         problem: pulp.LpProblem,
         runs: ByProcess,
         place_of: Callable[[Cell], int],
         seed: int,
+        parameters: CycleSearchParameters,
     ) -> None:
         self._instance = instance
         self._place_of = place_of
         self._steps = 0
         self._runs = runs
-        self._is_small = len(instance.machines) <= SMALL_FLOOR
+        self._is_small = parameters.is_small(len(instance.machines))
+        self._parameters, self._rounding = parameters.diving, parameters.rounding
         self.lot_size = find_lot_size(instance)
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
@@ -137,10 +131,11 @@ class DivingHeuristic:
             Decide in an order that differs from call to call.
         """
         if self._is_small and not by_chance:
-            outcome = self.whole.solve(deadline, _Effort(_SMALL_SECONDS), _SMALL_GAP)
+            effort = _Effort(self._parameters.whole_program_seconds)
+            outcome = self.whole.solve(deadline, effort, self._parameters.whole_program_gap)
             if outcome.incumbent is not None or outcome.status is not Status.STOPPED:
                 return self._best(outcome)
-        assigned = self._assign(deadline, _NOISE if by_chance else 0.0)
+        assigned = self._assign(deadline, self._parameters.noise if by_chance else 0.0)
         batches = assigned and self._count(assigned, deadline)
         self._free()
         return self._production_plan(assigned, batches) if assigned and batches else None
@@ -177,7 +172,7 @@ class DivingHeuristic:
             order = sorted(
                 undecided, key=lambda m: -favourites[m][0] - noise * self._random.random()
             )
-            for m in order[: max(1, int(len(order) * _AT_ONCE))]:
+            for m in order[: max(1, int(len(order) * self._parameters.fixed_share))]:
                 assigned[m] = favourites[m][1]
                 self._forbid_others(m, assigned[m])
                 undecided.discard(m)
@@ -247,8 +242,10 @@ class DivingHeuristic:
         output = self._instance.procedure.output_process
         made = sum(wish.batches for wish in wanted.values() if wish.process == output)
         most = int(made / self.lot_size + _ROUNDING) * self.lot_size
-        until = min(deadline, time.monotonic() + _ROUNDING_SECONDS)
-        return round_to_whole_batches(self._instance, wanted, most, self._steps, until)
+        until = min(deadline, time.monotonic() + self._rounding.seconds)
+        return round_to_whole_batches(
+            self._instance, wanted, most, self._steps, until, self._rounding
+        )
 
     def _exchanges(self, m: int, process_name: str) -> Counter[int]:
         """Return how often a batch is exchanged at which place."""

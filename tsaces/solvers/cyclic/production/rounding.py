@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tsaces.model.instance import Instance
-
-_REACH = 1
-"""How many batches farther off than the nearest whole numbers a machine may be."""
-_PRODUCTS_FIRST = 100.0
-"""What a batch of the output process is worth, in batches by which machines are off."""
-_GAP = 1e-3
+    from tsaces.solvers.cyclic.parameters import RoundingParameters
 
 
 @dataclass(frozen=True)
@@ -44,12 +39,13 @@ class TargetBatches:
     exchanges: Mapping[int, int]
 
 
-def round_to_whole_batches(
+def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     instance: Instance,
     wanted: Mapping[int, TargetBatches],
     output_batches: int,
     steps: int,
     deadline: float,
+    parameters: RoundingParameters,
 ) -> dict[int, int] | None:
     """Return whole batches by machine, as near as can be to those wanted; None if there are none.
 
@@ -67,15 +63,17 @@ def round_to_whole_batches(
         Of the cycle.
     deadline : float
         Reading of `time.monotonic`.
+    parameters : RoundingParameters
     """
+    reach = parameters.reach
     problem = pulp.LpProblem("rounding", pulp.LpMaximize)
     output = instance.procedure.output_process
     batches = {}
     terms = []
     at: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
     for m, wish in wanted.items():
-        low = max(0, min(wish.most, math.floor(wish.batches) - _REACH))
-        high = max(low, min(wish.most, math.ceil(wish.batches) + _REACH))
+        low = max(0, min(wish.most, math.floor(wish.batches) - reach))
+        high = max(low, min(wish.most, math.ceil(wish.batches) + reach))
         made = problem.add_variable(f"b_{m}", low, high, cat="Integer")
         off = problem.add_variable(f"off_{m}", 0)
         problem += total([(made, 1), (off, -1)]) <= wish.batches
@@ -83,13 +81,13 @@ def round_to_whole_batches(
         batches[m, wish.process] = made
         for place, number in wish.exchanges.items():
             at[place].append((made, number))
-        terms += [(off, -1.0), (made, _PRODUCTS_FIRST if wish.process == output else 0.0)]
+        terms += [(off, -1.0), (made, parameters.product_value if wish.process == output else 0.0)]
     problem += total((x, 1) for (_, name), x in batches.items() if name == output) <= output_batches
     for exchanges in at.values():
         problem += total(exchanges) <= steps
     balance_tokens(instance, problem, batches)
     problem.setObjective(total(terms))
-    outcome = HighsModel(problem).solve(deadline, relative_gap=_GAP)
+    outcome = HighsModel(problem).solve(deadline, relative_gap=parameters.gap)
     if outcome.incumbent is None:
         return None
     values = outcome.incumbent.values

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.machine_constraints import ByProcess
 
-AGENT_PENALTY = 1e-4
-"""Products per unit of time that an agent is worth where there are enough."""
 _UNLIMITED = 1e9
+"""Products per unit of time that no plan makes: stands for no limit."""
 
 
 class ThroughputObjective:
@@ -40,7 +39,7 @@ class ThroughputObjective:
         instance: Instance,
         runs: ByProcess,
         agents: pulp.LpAffineExpression,
-        worth: float = AGENT_PENALTY,
+        worth: float,
     ) -> None:
         output = instance.procedure.output_process
         self._runs = [x for (_, process), x in runs.items() if process == output]

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NONE = -1
+"""Stands for no exchange, start or end."""
 _UNREACHABLE = 1 << 30
+"""Steps to what cannot be reached."""
 _TIE_BREAK = 1e-6
 """Of equally promising slots, look first at the one that is nearer to the goal."""
 

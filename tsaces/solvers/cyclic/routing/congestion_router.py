@@ -22,7 +22,11 @@ from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.reassignment import Reassignment
 from tsaces.solvers.cyclic.routing.reconnection import reconnect_routes, select_removals
 from tsaces.solvers.cyclic.routing.route_set import RouteSet
-from tsaces.solvers.cyclic.routing.ruin_and_recreate import RoutingContext, reroute
+from tsaces.solvers.cyclic.routing.ruin_and_recreate import (
+    RoutingContext,
+    removal_sizes_of,
+    reroute,
+)
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourBuilder, SingleTourOutcome
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell
+    from tsaces.solvers.cyclic.parameters import RoutingParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
     from tsaces.solvers.cyclic.routing.flow_router import ExchangePoints
@@ -38,24 +43,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_PRICE = 10.0
-"""What a second agent in a slot pays, in slots; measured beside 1, 2, 5 and 20."""
-_MEMORY = 0.1
-"""By how much a slot becomes dearer for every sweep after which it is shared."""
-_FLOW_SHARE = 0.1
-"""Share of the time in which other rounds of flows may begin."""
-_LOW_PRICE = 0.3
-"""What it pays while tours are drawn tighter; measured beside 0.05, 1, 3 and 10."""
-_MENDING_PRICE = 2.0
-"""What it pays at first when these are parted again."""
-_RISE = 1.1
-"""Times as much from sweep to sweep, up to the usual price: on crowded floors a low one is not
-enough to part them."""
-_NOISE = 0.05
-"""By how much chance makes slots dearer while tours are drawn tighter: without it few move."""
-_AT_ONCE = 32
-"""Loads that are looked at between two looks at the clock."""
 _NOWHERE = -1
+"""Number of the exchange of a machine that has none."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +59,8 @@ class StallLimit:
         Of the time in which there was progress, on top of that.
     """
 
-    least: float = 2.0
-    share: float = 0.4
+    least: float
+    share: float
 
     def seconds(self, of_progress: float) -> float:
         """Return for how long."""
@@ -98,6 +87,7 @@ class CongestionRouter:
         Number of the place of a cell.
     production_plan : ProductionPlan
     seed : int
+    parameters : RoutingParameters
 
     Attributes
     ----------
@@ -106,17 +96,21 @@ class CongestionRouter:
     routes : RouteSet
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a plan, its place and its parameters
         self,
         exchange_points: ExchangePoints,
         network: TimeExpandedNetwork,
         place_of: Callable[[Cell], int],
         production_plan: ProductionPlan,
         seed: int,
+        parameters: RoutingParameters,
     ) -> None:
-        self.routes = RouteSet(network)
+        self.routes = RouteSet(network, parameters.congestion.leg_capacity)
         self._random = np.random.default_rng(seed)
-        self._flow_router = FlowRouter(exchange_points, place_of, production_plan, self.routes)
+        self._parameters, self._congestion = parameters, parameters.congestion
+        self._flow_router = FlowRouter(
+            exchange_points, place_of, production_plan, self.routes, parameters.flow
+        )
         source_at, sink_at = self._flow_router.source_at, self._flow_router.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
         self._distances = measure_distances(network, exchanges)
@@ -136,6 +130,7 @@ class CongestionRouter:
             self._distances,
             at,
             allocate_search_buffers(network, changes=2),
+            removal_sizes_of(self._parameters.ruin_and_recreate),
             is_shortening=False,
         )
 
@@ -165,14 +160,16 @@ class CongestionRouter:
         ----------
         most_agents : int
         """
-        row = SingleTourBuilder(self.routes, self._flow_router, self._distances)
+        row = SingleTourBuilder(
+            self.routes, self._flow_router, self._distances, self._parameters.single_tour
+        )
         return row.build(self.production_plan, most_agents, self._random)
 
     def route_initially(self, deadline: float) -> bool:
         """Lay tours that may share slots; return whether there are any."""
         now = time.monotonic()
         return self._flow_router.route_all(
-            self.production_plan, now + _FLOW_SHARE * (deadline - now)
+            self.production_plan, now + self._congestion.flow_share * (deadline - now)
         )
 
     def resolve_conflicts(self, deadline: float, stall_limit: StallLimit | None = None) -> bool:
@@ -184,7 +181,9 @@ class CongestionRouter:
             Reading of `time.monotonic`.
         stall_limit : StallLimit
         """
-        return self._resolve_conflicts(_PRICE, deadline, stall_limit or StallLimit())
+        return self._resolve_conflicts(
+            self._congestion.sharing_price, deadline, stall_limit or self._default_stall_limit
+        )
 
     def remove_demand(self, lower: ProductionPlan) -> bool:
         """Take up loads for which a smaller budget has no use, the most crowded first.
@@ -230,25 +229,31 @@ class CongestionRouter:
         """
         routes = self.routes
         chance = self._random.random(len(routes.occupancy.history_cost))
-        routes.set_prices(_LOW_PRICE, 1 + _NOISE * chance)
+        congestion = self._congestion
+        routes.set_prices(congestion.shortening_price, 1 + congestion.shortening_noise * chance)
         loads = np.arange(len(routes.table.token))
         if not self._reroute(loads, deadline, self._context._replace(is_shortening=True)):
             return False
         routes.occupancy.history_cost[:] = 1
-        return self._resolve_conflicts(_MENDING_PRICE, deadline, StallLimit())
+        return self._resolve_conflicts(congestion.repair_price, deadline, self._default_stall_limit)
+
+    @property
+    def _default_stall_limit(self) -> StallLimit:
+        return StallLimit(self._congestion.stall_seconds, self._congestion.stall_share)
 
     def _resolve_conflicts(self, price: float, deadline: float, stall_limit: StallLimit) -> bool:
-        routes = self.routes
+        routes, congestion = self.routes, self._congestion
         routes.set_prices(price)
         begin = record_at = time.thread_time()
         fewest = int(routes.overuse.sum())
-        reassignment = Reassignment(self._flow_router, routes)
+        reassignment = Reassignment(self._flow_router, routes, self._parameters.reassignment)
         while len(crowded := np.flatnonzero(routes.count_conflicts())):
             if not self._reroute(crowded, deadline, self._context):
                 return False
             shared = routes.overuse
-            price = min(_PRICE, _RISE * price)
-            routes.set_prices(price, routes.occupancy.history_cost + _MEMORY * shared)
+            price = min(congestion.sharing_price, congestion.price_growth * price)
+            history_cost = routes.occupancy.history_cost + congestion.history_increment * shared
+            routes.set_prices(price, history_cost)
             reassignment.apply_if_due(len(crowded))
             now = time.thread_time()
             if shared.sum() < fewest:
@@ -260,10 +265,11 @@ class CongestionRouter:
     def _reroute(self, loads: Ints, deadline: float, exchange_points: RoutingContext) -> bool:
         """Lay loads anew in any order; False when the time is up."""
         self._random.shuffle(loads)
-        for first in range(0, len(loads), _AT_ONCE):
+        number = self._congestion.loads_per_clock_check
+        for first in range(0, len(loads), number):
             if time.monotonic() >= deadline:
                 return False
-            some = loads[first : first + _AT_ONCE]
+            some = loads[first : first + number]
             reroute(exchange_points, self.routes.table, self.routes.occupancy, some, self._random)
         return True
 

@@ -20,24 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tsaces.model.instance import Cell
+    from tsaces.solvers.cyclic.parameters import FlowParameters
     from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts, ProductionPlan
     from tsaces.solvers.cyclic.routing.arrays import FlowPaths, Terminals
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
 
     Ints = NDArray[np.int64]
-
-_PRICE = 5.0
-"""What a second agent in a slot pays in the first round, in slots."""
-_RISE = 1.2
-"""Times as much from round to round."""
-_MEMORY = 0.5
-"""By how much a slot becomes dearer for every round after which it is shared."""
-_ROUNDS = 8
-"""Rounds of flows at most; measured beside 1, 14 and 20."""
-_FEW = 0.2
-"""Shared slots for every load that sweeps part sooner than flows do."""
-_WORSE = 1.1
-"""Times as many shared slots as ever before, from which on rounds do not help any more."""
 
 
 class ExchangePoint(Protocol):
@@ -114,6 +102,7 @@ class FlowRouter:
     production_plan : ProductionPlan
     routes : RouteSet
         Get the loads.
+    parameters : FlowParameters
 
     Attributes
     ----------
@@ -127,8 +116,10 @@ class FlowRouter:
         place_of: Callable[[Cell], int],
         production_plan: ProductionPlan,
         routes: RouteSet,
+        parameters: FlowParameters,
     ) -> None:
         self._routes = routes
+        self._parameters = parameters
         self.source_at = _places(exchange_points, production_plan.pickups, "output_cell", place_of)
         self.sink_at = _places(exchange_points, production_plan.deposits, "input_cell", place_of)
 
@@ -143,14 +134,15 @@ class FlowRouter:
         deadline : float
             Reading of `time.monotonic` after which no other round begins.
         """
-        routes, price = self._routes, _PRICE
+        routes, parameters = self._routes, self._parameters
+        price = parameters.sharing_price
         routes.set_prices(price)
         commodities: dict[int, RoutedCommodity] = {}
         empty_legs: list[Ints] = []
         following = np.empty(0, dtype=np.int64)
         tokens = sorted({token for _, token in production_plan.pickups})
         fewest = math.inf
-        for _ in range(_ROUNDS):
+        for _ in range(parameters.max_rounds):
             for token in tokens:
                 if token in commodities:
                     routes.occupy_all(commodities[token].loaded_legs, -1)
@@ -167,13 +159,16 @@ class FlowRouter:
             assignment = self.match_legs([trip[-1] for trip in loaded_legs], begins)
             empty_legs, following = assignment.slots, assignment.following
             shared = int(routes.overuse.sum())
-            if time.monotonic() >= deadline or shared <= _FEW * len(loaded_legs):
+            if time.monotonic() >= deadline:
                 break
-            if shared > _WORSE * fewest:
+            if shared <= parameters.max_overuse_per_load * len(loaded_legs):
+                break
+            if shared > parameters.max_regression * fewest:
                 break
             fewest = min(fewest, shared)
-            price *= _RISE
-            routes.set_prices(price, routes.occupancy.history_cost + _MEMORY * routes.overuse)
+            price *= parameters.price_growth
+            dearer = parameters.history_increment * routes.overuse
+            routes.set_prices(price, routes.occupancy.history_cost + dearer)
         routes.set_prices(price, np.ones_like(routes.occupancy.history_cost))
         rows = np.concatenate([s.rows for s in commodities.values()])
         way_to = dict(zip(following.tolist(), empty_legs, strict=True))

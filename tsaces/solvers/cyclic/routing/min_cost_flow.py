@@ -69,6 +69,7 @@ class _Search(NamedTuple):
 
 
 _NONE = -1
+"""Stands for no node, arc or commodity."""
 
 
 @jit

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from tsaces.solvers.cyclic.parameters import ReassignmentParameters
     from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
-
-_REST = 3e-4
-"""Loads swept until the next rematch, for every load and slot: a rematch takes about a fifth of
-the time that they do."""
 
 
 class Reassignment:
@@ -27,9 +24,13 @@ class Reassignment:
     ----------
     flow_router : FlowRouter
     routes : RouteSet
+    parameters : ReassignmentParameters
     """
 
-    def __init__(self, flow_router: FlowRouter, routes: RouteSet) -> None:
+    def __init__(
+        self, flow_router: FlowRouter, routes: RouteSet, parameters: ReassignmentParameters
+    ) -> None:
+        self._interval = parameters.interval
         self._flow_router = flow_router
         self._routes = routes
         self._swept = math.inf  # the first turn is due at once
@@ -39,7 +40,7 @@ class Reassignment:
         """Rematch ways and trips in turn, once enough loads were swept since the last time."""
         self._swept += swept
         routes = self._routes
-        if self._swept < _REST * len(routes.table.token) * len(routes.occupancy.occupants):
+        if self._swept < self._interval * len(routes.table.token) * len(routes.occupancy.occupants):
             return
         self._swept = 0.0
         if self._has_ways_next:

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NOBODY = -1
-_SPARE = 2
-"""How many times as long as the longest leg at first, beside some cycles, any leg may be."""
+"""Stands for the load of a slot that none has entered."""
 
 
 @dataclass(eq=False)
@@ -69,6 +68,8 @@ class RouteSet:
     Parameters
     ----------
     network : TimeExpandedNetwork
+    leg_capacity : int
+        Slots that are reserved for a leg, in lengths of the longest first leg plus a cycle.
 
     Attributes
     ----------
@@ -79,8 +80,9 @@ class RouteSet:
         Nothing, until loads were laid.
     """
 
-    def __init__(self, network: TimeExpandedNetwork) -> None:
+    def __init__(self, network: TimeExpandedNetwork, leg_capacity: int) -> None:
         self.network = network
+        self._leg_capacity = leg_capacity
         self.blocked = np.empty(0, dtype=np.int64)
         slots = network.places * network.steps
         self.occupancy = Occupancy(
@@ -89,7 +91,7 @@ class RouteSet:
             *(np.ones(slots), np.ones(slots), np.zeros(2)),
         )
         self.table = _route_table(
-            np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), network.steps
+            np.empty((0, 3), dtype=np.int64), [], [], np.empty(0, dtype=np.int64), 0
         )
 
     def block(self, slots: Ints) -> None:
@@ -141,7 +143,9 @@ class RouteSet:
             By load; ways lead to it.
         following : int array, shape (loads,)
         """
-        self.table = _route_table(loads, loaded_legs, empty_legs, following, self.network.steps)
+        longest = max((len(leg) for legs in (loaded_legs, empty_legs) for leg in legs), default=0)
+        room = self._leg_capacity * (longest + self.network.steps)
+        self.table = _route_table(loads, loaded_legs, empty_legs, following, room)
         self.occupancy.last_load[:] = _NOBODY
         for load, (loaded_leg, empty_leg) in enumerate(zip(loaded_legs, empty_legs, strict=True)):
             self.occupancy.last_load[loaded_leg] = self.occupancy.last_load[empty_leg] = load
@@ -199,10 +203,10 @@ def _route_table(
     loaded_legs: Sequence[Ints],
     empty_legs: Sequence[Ints],
     following: Ints,
-    steps: int,
+    capacity: int,
 ) -> RouteTable:
-    longest = max((len(leg) for legs in (loaded_legs, empty_legs) for leg in legs), default=0)
-    room = (len(loads), _SPARE * (longest + steps))
+    """Return a table with room for so many slots in each leg."""
+    room = (len(loads), capacity)
     previous = np.empty_like(following)
     previous[following] = np.arange(len(following))
     empty_leg, loaded_leg = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
+    from tsaces.solvers.cyclic.parameters import RuinAndRecreateParameters
     from tsaces.solvers.cyclic.routing.arrays import (
         ExchangeSites,
         Occupancy,
@@ -34,14 +35,38 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _NONE = -1
+"""Stands for no load, machine or slot."""
 _ROUNDING = 1e-6
-_NUM_LOADS = np.array([1, 1, 2, 3, 4])
-_NUM_CUTS = np.array([0, 0, 1, 2, 4])
-"""How many loads are taken up together, and how many ways beside them: drawn from these."""
-_REACH = 4
-"""Slots before and after a conflict, along a leg, where companions pass."""
-_ANY_TIME = 0.7
-"""Share of companions that pass there in whatever step."""
+"""Slots by which costs may differ because of floating point."""
+
+
+class RemovalSizes(NamedTuple):
+    """How many related loads are removed, and where they are looked for.
+
+    Attributes
+    ----------
+    num_loads, num_cuts : int array
+        Loads, and empty legs beside them: one of these numbers by chance.
+    reach : int
+        Slots before and after a conflict, along a leg.
+    any_step_probability : float
+        Probability that a related load is one that passes the place in whatever step.
+    """
+
+    num_loads: Ints
+    num_cuts: Ints
+    reach: int
+    any_step_probability: float
+
+
+def removal_sizes_of(parameters: RuinAndRecreateParameters) -> RemovalSizes:
+    """Return parameters as compiled code reads them."""
+    return RemovalSizes(
+        np.array(parameters.num_loads, dtype=np.int64),
+        np.array(parameters.num_cuts, dtype=np.int64),
+        parameters.reach,
+        float(parameters.any_step_probability),
+    )
 
 
 class RoutingContext(NamedTuple):
@@ -53,6 +78,7 @@ class RoutingContext(NamedTuple):
     distances : Distances
     exchanges : ExchangeSites
     buffers : SearchBuffers
+    sizes : RemovalSizes
     is_shortening : bool
         Whether loads that are in nobody's way are laid anew as well.
     """
@@ -61,6 +87,7 @@ class RoutingContext(NamedTuple):
     distances: Distances
     exchanges: ExchangeSites
     buffers: SearchBuffers
+    sizes: RemovalSizes
     is_shortening: bool
 
 
@@ -94,7 +121,9 @@ def reroute(
     for load in loads:
         if not context.is_shortening and not has_conflict(table, occupancy, load):
             continue
-        related, cuts = _related_loads(context.network, table, occupancy, load, random)
+        related, cuts = _related_loads(
+            context.network, context.sizes, table, occupancy, load, random
+        )
         removed = remove(table, occupancy, related, cuts)
         # an agent that carries nothing else leaves no loose ends
         is_laid = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
@@ -103,8 +132,9 @@ def reroute(
 
 
 @jit
-def _related_loads(
+def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     network: TimeExpandedNetwork,
+    sizes: RemovalSizes,
     table: RouteTable,
     occupancy: Occupancy,
     load: int,
@@ -115,23 +145,23 @@ def _related_loads(
     All pass where the first is in the way of another, or anywhere along it if it is in nobody's
     way, though not at the same time.
     """
-    most = _NUM_LOADS[int(random.random() * len(_NUM_LOADS))]
+    most = sizes.num_loads[int(random.random() * len(sizes.num_loads))]
     leg, conflict = _pick_conflict(table, occupancy, load, random)
     chosen = np.empty(most, np.int64)
     chosen[0] = load
     number = 1
     for _ in range(2 * most):
         if number < most:
-            other = _nearby_load(network, occupancy, leg, conflict, random)
+            other = _nearby_load(network, sizes, occupancy, leg, conflict, random)
             if other != _NONE and not _is_adjacent(table, chosen[:number], other):
                 chosen[number] = other
                 number += 1
-    most = _NUM_CUTS[int(random.random() * len(_NUM_CUTS))]
+    most = sizes.num_cuts[int(random.random() * len(sizes.num_cuts))]
     cuts = np.empty(most, np.int64)
     num_cuts = 0
     for _ in range(2 * most):
         if num_cuts < most:
-            other = _nearby_load(network, occupancy, leg, conflict, random)
+            other = _nearby_load(network, sizes, occupancy, leg, conflict, random)
             if other != _NONE and not _is_adjacent(table, chosen[:number], other):
                 num_cuts = add(cuts, num_cuts, other)
     return chosen[:number], cuts[:num_cuts]
@@ -174,13 +204,18 @@ def _pick_position(table: RouteTable, load: int, random: Generator) -> tuple[Int
 
 
 @jit
-def _nearby_load(
-    network: TimeExpandedNetwork, occupancy: Occupancy, leg: Ints, conflict: int, random: Generator
+def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
+    network: TimeExpandedNetwork,
+    sizes: RemovalSizes,
+    occupancy: Occupancy,
+    leg: Ints,
+    conflict: int,
+    random: Generator,
 ) -> int:
     """Return a load of which one leg passes near a conflict, or passed there not long ago."""
-    ahead = int(random.random() * (2 * _REACH + 1)) - _REACH
+    ahead = int(random.random() * (2 * sizes.reach + 1)) - sizes.reach
     slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
-    if random.random() < _ANY_TIME:
+    if random.random() < sizes.any_step_probability:
         step = int(random.random() * network.steps)
         slot = step * network.places + slot % network.places
     return int(occupancy.last_load[slot])

@@ -14,22 +14,13 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
+    from tsaces.solvers.cyclic.parameters import SingleTourParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.astar import Distances
     from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
 
     Ints = NDArray[np.int64]
-
-_SPARSE = 0.25
-"""Agents for every place up to which a long round hardly ever meets itself: it was found with 18
-for every hundred, and not with 37."""
-_MANY = 20_000
-"""Pairs of exchanges from which on pairing them takes seconds."""
-_ROOMY = 0.9
-"""Share of the fleet's steps, beyond which other tours fail as well where a round does."""
-_ORDERS = 20
-"""In which loads are tried."""
 
 
 class SingleTourOutcome(Enum):
@@ -53,10 +44,18 @@ class SingleTourBuilder:
     flow_router : FlowRouter
         Of the budgets.
     distances : Distances
+    parameters : SingleTourParameters
     """
 
-    def __init__(self, routes: RouteSet, flow_router: FlowRouter, distances: Distances) -> None:
+    def __init__(
+        self,
+        routes: RouteSet,
+        flow_router: FlowRouter,
+        distances: Distances,
+        parameters: SingleTourParameters,
+    ) -> None:
         self._routes = routes
+        self._parameters = parameters
         self._flow_router = flow_router
         self._distances = distances
 
@@ -71,9 +70,10 @@ class SingleTourBuilder:
         most_agents : int
         random : numpy.random.Generator
         """
-        network = self._routes.network
-        is_sparse = most_agents <= _SPARSE * network.places
-        if not is_sparse or len(production_plan.pickups) * len(production_plan.deposits) > _MANY:
+        network, parameters = self._routes.network, self._parameters
+        is_sparse = most_agents <= parameters.max_agents_per_place * network.places
+        pairs = len(production_plan.pickups) * len(production_plan.deposits)
+        if not is_sparse or pairs > parameters.max_exchange_pairs:
             return SingleTourOutcome.NOT_TRIED
         flow_router = self._flow_router
         circuit = Circuit(
@@ -82,9 +82,9 @@ class SingleTourBuilder:
         most = most_agents * network.steps
         if circuit.least > most:
             return SingleTourOutcome.TOO_FEW_AGENTS
-        if any(self._lay(circuit.rows(random), most) for _ in range(_ORDERS)):
+        if any(self._lay(circuit.rows(random), most) for _ in range(parameters.num_orders)):
             return SingleTourOutcome.ROUTED
-        has_room = circuit.length <= _ROOMY * most
+        has_room = circuit.length <= parameters.full_fleet_share * most
         return SingleTourOutcome.FAILED if has_room else SingleTourOutcome.TOO_FEW_AGENTS
 
     def _lay(self, rows: Ints, most: int) -> bool:
@@ -94,7 +94,8 @@ class SingleTourBuilder:
             distances.exchange_at[np.roll(goals, 1)], distances.exchange_at[goals]
         ]
         path = find_prioritized_tour(
-            routes.network, goals, lengths.astype(np.int64), most, routes.blocked
+            *(routes.network, goals, lengths.astype(np.int64), most, routes.blocked),
+            self._parameters.attempts_per_leg,
         )
         if not len(path.entered):
             return False

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _ANY = -1
-_ATTEMPTS = 3
-"""For every leg, after which a walk is given up."""
+"""Stands for any step of a goal, and for no goal, search or leg."""
 
 
 class SpaceTimePath(NamedTuple):
@@ -63,7 +62,12 @@ class _Search(NamedTuple):
 
 @jit
 def find_prioritized_tour(
-    network: TimeExpandedNetwork, goals: Ints, lengths: Ints, most: int, blocked: Ints
+    network: TimeExpandedNetwork,
+    goals: Ints,
+    lengths: Ints,
+    most: int,
+    blocked: Ints,
+    attempts_per_leg: int,
 ) -> SpaceTimePath:
     """Return a walk from the last of some places through all of them and back.
 
@@ -81,6 +85,8 @@ def find_prioritized_tour(
         Steps of the walk.
     blocked : int array
         Slots that it does not enter.
+    attempts_per_leg : int
+        Searches for every leg after which the walk is given up.
     """
     network = without_refcounts(network)
     nothing = SpaceTimePath(np.empty(0, np.int64), np.empty(0, np.int64))
@@ -95,7 +101,7 @@ def find_prioritized_tour(
     entered = np.empty(most, np.int64)
     stops = np.empty(len(goals), np.int64)
     number, leg = 0, 0
-    for attempt in range(_ATTEMPTS * len(goals)):
+    for attempt in range(attempts_per_leg * len(goals)):
         is_last = leg == len(goals) - 1
         begin = entered[number - 1] if leg > 0 else goals[-1]
         # who waits for a whole cycle is where it was

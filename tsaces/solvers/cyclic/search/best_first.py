@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.search.targets import CycleTarget, TargetQueue
     from tsaces.solvers.cyclic.search.trials import TrialRunner
 
-_PATIENCE = 4
-"""Fruitless turns after which a cycle is left."""
-
 
 class BestFirstSearch:
     """Pursues some aims at a time, most promising first: the way of floors with few machines.
@@ -57,14 +54,17 @@ class BestFirstSearch:
             pursued = [
                 target
                 for target in pursued
-                if target.stalled < _PATIENCE and self._targets.can_improve(target)
+                if target.stalled < self._parameters.best_first.max_stalled_turns
+                and self._targets.can_improve(target)
             ]
         return known
 
     def _pursue(self, target: CycleTarget, deadline: float, seed: int) -> Steps[None]:
         """Raise what one cycle makes until that fails; then others have their turn."""
         while time.monotonic() < deadline:
-            amount = target.next_amount(self._parameters.shares)
+            amount = target.next_amount(
+                self._parameters.shares, self._parameters.targets.first_share_limit
+            )
             if amount is None:
                 target.reached, target.failed = 0, None  # chance may do better next time
                 break

@@ -17,14 +17,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.search.trials import CycleModel
 
 _PLENTY = 1 << 60
-_GRAINS = 3
-"""Of products that the longest of the usual cycles can make at least."""
-_LONGER = 1.03
-"""Times as long as the one before is a cycle beyond the usual ones."""
-_LONGEST = 1_000
-"""Steps of a cycle; on small floors that need it, as many more as make `_SLOTS`."""
-_SLOTS = 400_000
-"""Places in timesteps."""
+"""Batches that no cycle makes: stands for no bound."""
 
 
 class CycleLengths:
@@ -49,6 +42,7 @@ class CycleLengths:
         self._limit = MachineCapacityModel(instance)
         self._program = program
         self._parameters = parameters
+        self._lengths = parameters.cycle_lengths
         self._targets = targets
 
     def stages(self, bound: float, deadline: float) -> Iterator[list[CycleTarget]]:
@@ -62,10 +56,11 @@ class CycleLengths:
             Reading of `time.monotonic`.
         """
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
-        cycles = [*range(shortest, longest + 1), *_longer_lengths(longest, self._last(bound))]
+        cycles = [*range(shortest, longest + 1), *self._longer_lengths(longest, self._last(bound))]
         yield self._make_targets(cycles, bound, deadline)
-        while self._parameters.goes_beyond and cycles[-1] < _LONGEST and not self._targets.is_over:
-            cycles = _longer_lengths(cycles[-1], min(_LONGEST, 2 * cycles[-1]))
+        most = self._lengths.max_steps
+        while self._parameters.goes_beyond and cycles[-1] < most and not self._targets.is_over:
+            cycles = self._longer_lengths(cycles[-1], min(most, 2 * cycles[-1]))
             yield self._make_targets(cycles, bound, deadline)
 
     def _last(self, bound: float) -> int:
@@ -73,8 +68,13 @@ class CycleLengths:
         batches_a_step = self._targets.batches(bound * self._program.step_length)
         if not 0 < batches_a_step < math.inf:
             return 0
-        longest = max(_LONGEST, _SLOTS // (self._program.places * self._program.step_length))
-        return min(longest, math.ceil(_GRAINS * self._program.diving.lot_size / batches_a_step))
+        lengths, timesteps_of_places = (
+            self._lengths,
+            self._program.places * self._program.step_length,
+        )
+        longest = max(lengths.max_steps, lengths.max_slots // timesteps_of_places)
+        enough = math.ceil(lengths.min_lots * self._program.diving.lot_size / batches_a_step)
+        return min(longest, enough)
 
     def _make_targets(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
         """Return what every cycle promises before its traffic is looked at.
@@ -95,10 +95,9 @@ class CycleLengths:
                 found.append(target)
         return found
 
-
-def _longer_lengths(cycle: int, last: int) -> list[int]:
-    """Return lengths of longer cycles; from one to the next by a small share of them."""
-    cycles = [cycle]
-    while cycles[-1] < last:
-        cycles.append(math.ceil(cycles[-1] * _LONGER))
-    return cycles[1:]
+    def _longer_lengths(self, cycle: int, last: int) -> list[int]:
+        """Return lengths of longer cycles; from one to the next by a small share of them."""
+        cycles = [cycle]
+        while cycles[-1] < last:
+            cycles.append(math.ceil(cycles[-1] * self._lengths.growth))
+        return cycles[1:]

@@ -6,7 +6,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.cyclic.parameters import SMALL_FLOOR
 from tsaces.solvers.cyclic.search.best_first import BestFirstSearch
 from tsaces.solvers.cyclic.search.cycle_lengths import CycleLengths
 from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
     from tsaces.solvers.cyclic.search.trials import CycleModel
     from tsaces.solvers.protocol import Emit
-
-_PROMISE_SHARE = 0.1
-"""Share of the time that all programs may take that only tell what a cycle promises."""
-_ROUNDS = 3
-"""Of cycles on small floors, for chance may do better next time."""
-_ASK_SHARE = 0.01
-"""Share of the time that asking for one promise may take, if others are to be asked for."""
 
 
 class CycleSearch:
@@ -93,15 +85,19 @@ class CycleSearch:
         Then go on to longer ones, in which whole batches are a finer measure.
         """
         now = time.monotonic()
-        targets = TargetQueue(self._instance, program.step_length, self._incumbent)
-        targets.whole_program_until = now + _PROMISE_SHARE * (deadline - now)
+        targets = TargetQueue(
+            self._instance, program.step_length, self._incumbent, self._parameters.targets
+        )
+        targets.whole_program_until = now + self._parameters.bounds.whole_program_share * (
+            deadline - now
+        )
         bound = program.bound(targets.whole_program_until)
-        trials = TrialRunner(program, targets, self._emit, self._parameters.route_share)
+        trials = TrialRunner(program, targets, self._emit, self._parameters)
         best_first = BestFirstSearch(trials, targets, self._parameters)
         cycles = CycleLengths(self._instance, program, self._parameters, targets)
         for promised in cycles.stages(bound, deadline):
             targets.push(promised)
-            for _ in range(_ROUNDS):
+            for _ in range(self._parameters.best_first.num_passes):
                 if time.monotonic() >= deadline or targets.is_over:
                     return
                 known = yield from best_first.run(deadline, seed)
@@ -116,13 +112,21 @@ class CycleSearch:
         """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
         now = time.monotonic()
         parameters = self._parameters
-        queue = ExpectedGainQueue(self._instance, programs[0].step_length, self._incumbent)
+        queue = ExpectedGainQueue(
+            self._instance,
+            programs[0].step_length,
+            self._incumbent,
+            parameters.targets,
+            parameters.expected_gain,
+        )
         bound = self._traffic_bound(programs[0], deadline)
         queue.throughput_cap = bound
-        bounds_each_cycle = time.monotonic() - now <= _ASK_SHARE * (deadline - now)
+        bounds_each_cycle = time.monotonic() - now <= parameters.bounds.per_cycle_share * (
+            deadline - now
+        )
         searchers = []
         for program in programs:
-            trials = TrialRunner(program, queue, self._emit, parameters.route_share)
+            trials = TrialRunner(program, queue, self._emit, parameters)
             trials.bounds_each_cycle = bounds_each_cycle
             searchers.append(ExpectedGainSearch(trials, queue, self._is_exhausted))
         cycles = CycleLengths(self._instance, programs[0], parameters, queue)
@@ -144,4 +148,4 @@ class CycleSearch:
 
 def uses_best_first(instance: Instance, parameters: CycleSearchParameters) -> bool:
     """Whether the first of the programs is for a search that climbs."""
-    return len(instance.machines) <= SMALL_FLOOR and not parameters.shard.number
+    return parameters.is_small(len(instance.machines)) and not parameters.shard.number

@@ -10,18 +10,10 @@ from tsaces.solvers.cyclic.routing.congestion_router import StallLimit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tsaces.solvers.cyclic.parameters import DemandReductionParameters
     from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter, RouterSnapshot
-
-_FIRST = StallLimit(least=1.0, share=0.25)
-_SLOTS = 16_000
-"""Slots of a network for which the first patience is right; larger ones need more."""
-_MORE = 2.0
-"""Times as patient, once there is nothing left to give up or the last step down is taken back."""
-_HOPEFUL = (0.2, 0.06)
-"""Shared slots for every load, up to which more patience is worth while: the first time, the
-second; then no more."""
 
 
 class DemandReductionSearch:
@@ -37,6 +29,7 @@ class DemandReductionSearch:
     max_agents : int
     is_worth_it : callable
         Whether a budget makes more than is known.
+    parameters : DemandReductionParameters
     """
 
     def __init__(
@@ -45,14 +38,16 @@ class DemandReductionSearch:
         reducer: DemandReducer,
         max_agents: int,
         is_worth_it: Callable[[ProductionPlan], bool],
+        parameters: DemandReductionParameters,
     ) -> None:
         self._router = router
         self._reducer = reducer
         self._max_agents = max_agents
         self._is_worth_it = is_worth_it
         network = router.routes.network
-        size = max(1.0, network.places * network.steps / _SLOTS)
-        self._stall_limit = StallLimit(size * _FIRST.least, _FIRST.share)
+        size = max(1.0, network.places * network.steps / parameters.reference_slots)
+        self._stall_limit = StallLimit(size * parameters.stall_seconds, parameters.stall_share)
+        self._parameters = parameters
         self._persisted = 0
         self._above: list[RouterSnapshot] = []
 
@@ -111,14 +106,15 @@ class DemandReductionSearch:
 
     def _raise_stall_limit(self) -> bool:
         """Be more patient from now on, a few times."""
-        routes = self._router.routes
-        if self._persisted == len(_HOPEFUL):
+        routes, most = self._router.routes, self._parameters.max_overuse_per_load
+        if self._persisted == len(most):
             return False
-        if routes.overuse.sum() > _HOPEFUL[self._persisted] * len(routes.table.token):
+        if routes.overuse.sum() > most[self._persisted] * len(routes.table.token):
             return False
         self._persisted += 1
+        growth = self._parameters.stall_growth
         self._stall_limit = StallLimit(
-            _MORE * self._stall_limit.least, _MORE * self._stall_limit.share
+            growth * self._stall_limit.least, growth * self._stall_limit.share
         )
         return True
 

@@ -8,31 +8,52 @@ from typing import TYPE_CHECKING
 from tsaces.solvers.cyclic.search.targets import TargetQueue
 
 if TYPE_CHECKING:
-    from tsaces.solvers.cyclic.search.targets import CycleTarget
+    from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import ExpectedGainParameters, TargetParameters
+    from tsaces.solvers.cyclic.search.targets import CycleTarget, IncumbentThroughput
 
-_HALF, _SLOPE = 0.895, 0.015
-"""Share of a cycle's promise that is reached in every second turn, and how fast others fail."""
-_DISCOURAGEMENT = 0.6
-"""Share of the chances that is left after a fruitless turn."""
-_EFFORT = 1.5
-"""The power of a cycle's length with which the effort of a turn grows."""
-_LADDER = (0.7, 0.96)
-"""Shares of the promise to aim at; where the floor is too small for one, products are given up."""
-_MUCH_BETTER = 1.05
 _ROUNDING = 1e-3
+"""Batches by which a number may miss a whole one because of floating point."""
+_MAX_EXPONENT = 700.0
+"""Exponent up to which `math.exp` does not overflow."""
 
 
 class ExpectedGainQueue(TargetQueue):
-    """Aims in the order of what a turn at them is expected to bring for its effort."""
+    """Aims in the order of what a turn at them is expected to bring for its effort.
+
+    Parameters
+    ----------
+    instance : Instance
+    step_length : int
+        Timesteps of a step of the cycles.
+    reached : IncumbentThroughput
+    parameters : TargetParameters
+    gain : ExpectedGainParameters
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        step_length: int,
+        reached: IncumbentThroughput,
+        parameters: TargetParameters,
+        gain: ExpectedGainParameters,
+    ) -> None:
+        super().__init__(instance, step_length, reached, parameters)
+        self._gain = gain
 
     def amount(self, target: CycleTarget) -> int:
         """Return what to aim at in a turn: more than is reached, and not all at first."""
-        for share in _LADDER:
+        shares = self._gain.target_shares
+        for share in shares:
             amount = self._whole(target, share * target.traffic_bound)
-            if amount and self.throughput(target, amount) > _MUCH_BETTER * self.incumbent:
+            if (
+                amount
+                and self.throughput(target, amount) > self._gain.min_improvement * self.incumbent
+            ):
                 return amount
         return max(
-            self._least_better(target), self._whole(target, _LADDER[-1] * target.traffic_bound)
+            self._least_better(target), self._whole(target, shares[-1] * target.traffic_bound)
         )
 
     def priority(self, target: CycleTarget) -> float:
@@ -45,9 +66,10 @@ class ExpectedGainQueue(TargetQueue):
             target.lot_size,
         ):
             throughput = self.throughput(target, amount)
-            gain += _success_probability(amount / traffic) * (throughput - before)
+            gain += self._success_probability(amount / traffic) * (throughput - before)
             before = throughput
-        return gain * _DISCOURAGEMENT**target.stalled / float(target.steps**_EFFORT)
+        discount = self._gain.stall_factor**target.stalled
+        return gain * discount / float(target.steps**self._gain.effort_exponent)
 
     def _least_better(self, target: CycleTarget) -> int:
         """Return the least amount that is more than has been reached."""
@@ -60,6 +82,6 @@ class ExpectedGainQueue(TargetQueue):
     def _whole(self, target: CycleTarget, batches: float) -> int:
         return min(target.upper_bound, int(batches / target.lot_size + _ROUNDING) * target.lot_size)
 
-
-def _success_probability(share: float) -> float:
-    return 1 / (1 + math.exp((share - _HALF) / _SLOPE))
+    def _success_probability(self, share: float) -> float:
+        above = (share - self._gain.half_success_share) / self._gain.success_slope
+        return 1 / (1 + math.exp(min(above, _MAX_EXPONENT)))

@@ -15,22 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.parameters import TargetParameters
 
 _BETTER = 1 + 1e-6
-_MUCH_BETTER = 1.03
-_LOW = 0.85
-"""Share of what a cycle promises, below which an amount must be much better to be worth a try."""
-_COST_OF_LENGTH = 1e-3
-"""Share of its throughput that a cycle must bring more for being a timestep longer."""
-_LEAST_WORTH = 0.1
-"""Share of its throughput that a cycle is worth however long it is."""
-_MODEST = 0.75
-"""Share of the most that a first amount does not exceed if it is to be a lower one."""
-_EASY = 0.65
-"""Share of what its traffic allows that a cycle can well carry."""
-_COST_OF_HARDSHIP = 4
-"""The power with which a cycle is the less worth, the more its least amount is above that."""
+"""Factor from which on a throughput is higher than another, floating point aside."""
 _ROUNDING = 1e-3
+"""Lots by which a number may miss a whole one because of floating point."""
 
 
 class BoundSource(IntEnum):
@@ -73,12 +63,20 @@ class CycleTarget:
     trials: int = 0
     stalled: int = 0
 
-    def next_amount(self, shares: tuple[float, ...]) -> int | None:
-        """Return the amount to aim at now; None if there is none between success and failure."""
+    def next_amount(self, shares: tuple[float, ...], first_share_limit: float) -> int | None:
+        """Return the amount to aim at now; None if there is none between success and failure.
+
+        Parameters
+        ----------
+        shares : tuple of float
+            Shares of the upper bound that are targets in turn.
+        first_share_limit : float
+            Share of the upper bound that the first target must not exceed by rounding to lots.
+        """
         limit = self.upper_bound + 1 if self.failed is None else self.failed
         for share in shares:
             amount = self.lot_size * math.ceil(share * self.upper_bound / self.lot_size - _ROUNDING)
-            if not self.reached and share < _MODEST < amount / self.upper_bound:
+            if not self.reached and share < first_share_limit < amount / self.upper_bound:
                 amount = max(self.lot_size, amount - self.lot_size)
             if self.reached < amount < limit:
                 return amount
@@ -142,6 +140,7 @@ class TargetQueue:
         Timesteps of a step of the cycles.
     reached : IncumbentThroughput
         Perhaps shared with other aims.
+    parameters : TargetParameters
 
     Attributes
     ----------
@@ -152,8 +151,15 @@ class TargetQueue:
         The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
-    def __init__(self, instance: Instance, step_length: int, reached: IncumbentThroughput) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        step_length: int,
+        reached: IncumbentThroughput,
+        parameters: TargetParameters,
+    ) -> None:
         self._incumbent = reached
+        self._parameters = parameters
         self.whole_program_until: float | None = None
         self._batches_in_run = batches_per_run(instance, instance.procedure.output_process)
         self._step_length = step_length
@@ -222,7 +228,8 @@ class TargetQueue:
 
     def is_worth_trying(self, target: CycleTarget, amount: int) -> bool:
         """Whether an amount is so much more than has been reached that one should aim at it."""
-        much = _MUCH_BETTER if amount < _LOW * target.upper_bound else _BETTER
+        is_low = amount < self._parameters.low_share * target.upper_bound
+        much = self._parameters.low_improvement if is_low else _BETTER
         return not self.is_over and self.throughput(target, amount) > self.incumbent * much
 
     def throughput(self, target: CycleTarget, amount: float) -> float:
@@ -244,9 +251,13 @@ class TargetQueue:
         """
         traffic = self.traffic_bound_of(target)
         throughput = self.throughput(target, min(target.upper_bound, traffic))
-        worth = throughput * max(_LEAST_WORTH, 1 - _COST_OF_LENGTH * self.timesteps(target))
+        parameters = self._parameters
+        worth = throughput * max(
+            parameters.min_length_factor, 1 - parameters.length_discount * self.timesteps(target)
+        )
         if not self.has_incumbent:
-            worth *= min(1.0, _EASY * traffic / target.lot_size) ** _COST_OF_HARDSHIP
+            ease = min(1.0, parameters.easy_share * traffic / target.lot_size)
+            worth *= ease**parameters.difficulty_exponent
         return worth
 
     def traffic_bound_of(self, target: CycleTarget) -> float:

@@ -14,23 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tsaces.milp import Outcome
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.diving import DivingHeuristic
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.search.targets import CycleTarget, TargetQueue
     from tsaces.solvers.protocol import Emit
-
-_MARGIN = 0.03
-"""How much more of its slots than its share of the throughput a place may have in use."""
-_LEAST_UTILISATION = 0.85
-"""That every place may have: whole batches need some room."""
-_PROMISE_SECONDS = 0.5
-"""That the whole program of one cycle may take to tell what it promises."""
-_GAP = 4e-3
-"""Relative, of that program."""
-_DIVES = 4
-"""Of which the best budget is taken, if none comes near what is aimed at."""
-_NEAR, _VERY_NEAR = 0.85, 0.96
-"""Shares of what is aimed at; the second where that is most of what a cycle promises."""
 
 
 class CycleModel(Protocol):
@@ -72,8 +60,7 @@ class TrialRunner:
     targets : TargetQueue
         Perhaps shared with others.
     emit : Emit
-    route_share : float
-        Share of the time left that routing one budget may take.
+    parameters : CycleSearchParameters
 
     Attributes
     ----------
@@ -82,12 +69,16 @@ class TrialRunner:
     """
 
     def __init__(
-        self, program: CycleModel, targets: TargetQueue, emit: Emit, route_share: float
+        self,
+        program: CycleModel,
+        targets: TargetQueue,
+        emit: Emit,
+        parameters: CycleSearchParameters,
     ) -> None:
         self._program = program
         self._targets = targets
         self._emit = emit
-        self._route_share = route_share
+        self._parameters = parameters
         self.bounds_each_cycle = True
 
     def pop_target(self, deadline: float) -> CycleTarget | None:
@@ -113,8 +104,9 @@ class TrialRunner:
             self._targets.whole_program_until or now
         ):
             self._program.configure(target.steps, 1.0, None)
-            until = min(deadline, now + _PROMISE_SECONDS)
-            outcome = diving.whole.solve(until, relative_gap=_GAP)
+            bounds = self._parameters.bounds
+            until = min(deadline, now + bounds.whole_program_seconds)
+            outcome = diving.whole.solve(until, relative_gap=bounds.whole_program_gap)
             bound_source = BoundSource.WHOLE_PROGRAM
         else:
             return False
@@ -141,7 +133,7 @@ class TrialRunner:
                 )  # the whole program was asked
             return 0
         now = time.monotonic()
-        until = now + (deadline - now) * self._route_share
+        until = now + (deadline - now) * self._parameters.route_share
         made = 0
         for carried in self._program.route(
             production_plan,
@@ -158,11 +150,14 @@ class TrialRunner:
     def _choose_production_plan(
         self, target: CycleTarget, amount: int, deadline: float
     ) -> ProductionPlan | None:
-        utilisation = min(1.0, max(_LEAST_UTILISATION, amount / target.traffic_bound + _MARGIN))
+        parameters = self._parameters.trials
+        share = amount / target.traffic_bound + parameters.utilisation_margin
+        utilisation = min(1.0, max(parameters.min_utilisation, share))
         self._program.configure(target.steps, utilisation, self._targets.throughput(target, amount))
-        near = _NEAR if amount < 0.9 * target.upper_bound else _VERY_NEAR
+        is_high = amount >= parameters.high_target_share * target.upper_bound
+        near = parameters.near_share_of_high if is_high else parameters.near_share
         best: ProductionPlan | None = None
-        for trial in range(target.trials, target.trials + _DIVES):
+        for trial in range(target.trials, target.trials + parameters.max_dives):
             production_plan = self._program.diving.choose(deadline, by_chance=trial > 0)
             if production_plan is not None and (
                 best is None or production_plan.products > best.products

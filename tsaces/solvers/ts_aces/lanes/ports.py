@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Cell, Instance
     from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.solvers.cyclic.parameters import DemandReductionParameters
     from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts, ProductionPlan
     from tsaces.solvers.ts_aces.lanes.lanes import Lanes
 
@@ -96,10 +97,13 @@ class PortDemandReducer(DemandReducer):
     ----------
     instance : Instance
     ports : Ports
+    parameters : DemandReductionParameters
     """
 
-    def __init__(self, instance: Instance, ports: Ports) -> None:
-        super().__init__(instance)
+    def __init__(
+        self, instance: Instance, ports: Ports, parameters: DemandReductionParameters
+    ) -> None:
+        super().__init__(instance, parameters)
         self._ports = ports
         self._machine_of = np.array([port.machine for port in ports.machines])
 

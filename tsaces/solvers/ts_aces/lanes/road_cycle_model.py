@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.ts_aces.lanes.ports import Ports
+    from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
     Announce = Callable[[EpochPlan, Mapping[int, str]], None]
     """Takes a plan, and process names by machine number."""
-
-_MORE_THAN_ENOUGH = 0.98
-"""What is left of the fleet that budgets may count on, beyond the excess, after a plan took
-too many agents: those on detours come on top of what budgets count."""
 
 
 class RoadCycleModel(RoadProductionModel):
@@ -42,17 +39,20 @@ class RoadCycleModel(RoadProductionModel):
         Timesteps.
     seed : int
     announce : callable
+    parameters : TsAcesParameters
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a model, its place and its parameters
         self,
         instance: Instance,
         traffic: TrafficSystem,
         epoch_length: int,
         seed: int,
         announce: Announce,
+        parameters: TsAcesParameters,
     ) -> None:
-        super().__init__(instance, traffic, epoch_length, seed)
+        super().__init__(instance, traffic, epoch_length, seed, parameters)
+        self._cyclic = parameters.cyclic
         self._instance = instance
         self._traffic = traffic
         self._announce = announce
@@ -70,7 +70,10 @@ class RoadCycleModel(RoadProductionModel):
         if ports is None:
             return
         network = network_of(self.lanes.exits, steps)
-        router = CongestionRouter(ports, network, ports.place_of, ports.production_plan, seed)
+        reduction = self._cyclic.demand_reduction
+        router = CongestionRouter(
+            ports, network, ports.place_of, ports.production_plan, seed, self._cyclic.routing
+        )
         router.routes.block(self.lanes.closed(steps))
         most = self._instance.max_agents
         in_a_row = router.route_single_tour(most)
@@ -78,12 +81,13 @@ class RoadCycleModel(RoadProductionModel):
             self._announce(self._plan(router.routes, ports), production_plan.assigned)
             yield production_plan
             return
-        reducer = PortDemandReducer(self._instance, ports)
-        for carried in DemandReductionSearch(router, reducer, most, is_worth_it).run(deadline):
+        reducer = PortDemandReducer(self._instance, ports, reduction)
+        search = DemandReductionSearch(router, reducer, most, is_worth_it, reduction)
+        for carried in search.run(deadline):
             self._announce(self._plan(router.routes, ports), carried.assigned)
             yield carried
         if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
-            self.fleet_share *= _MORE_THAN_ENOUGH * most / router.routes.agents
+            self.fleet_share *= reduction.fleet_reserve * most / router.routes.agents
 
     def _plan(self, routes: RouteSet, ports: Ports) -> EpochPlan:
         """Count who enters which road in which epoch, and who exchanges there."""

@@ -28,12 +28,19 @@ class RoadMilp(TsMilp):
         Timesteps.
     lanes : Lanes
         At that length.
+    agent_penalty : float
+        Products per epoch that an agent is worth.
     """
 
     _fleet: pulp.LpConstraint
 
     def __init__(
-        self, instance: Instance, traffic: TrafficSystem, epoch_length: int, lanes: Lanes
+        self,
+        instance: Instance,
+        traffic: TrafficSystem,
+        epoch_length: int,
+        lanes: Lanes,
+        agent_penalty: float,
     ) -> None:
         super().__init__(instance, traffic, 1, epoch_length, whole_traffic=False)
         self.add_constraints()
@@ -44,7 +51,9 @@ class RoadMilp(TsMilp):
         for limit in self._limits:
             self.problem += limit
         agents = total((entering, 1) for entering in self.variables.entering.values())
-        self.output = ThroughputObjective(self.problem, instance, self.variables.runs, agents)
+        self.output = ThroughputObjective(
+            self.problem, instance, self.variables.runs, agents, agent_penalty
+        )
 
     def limit_fleet(self) -> None:
         """Constraint 12: no more agents than there are, or than are counted on."""

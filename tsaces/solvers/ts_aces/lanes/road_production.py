@@ -13,11 +13,7 @@ if TYPE_CHECKING:
     from tsaces.milp import Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
-
-_MANY_EPOCHS = 1_000
-"""An even number of them, in which any machine has time for many runs."""
-_ROUNDED_DOWN = 1.002
-"""Times as much as in so many epochs may be made where times of runs fit a cycle exactly."""
+    from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
 
 class RoadProductionModel:
@@ -30,6 +26,7 @@ class RoadProductionModel:
     epoch_length : int
         Timesteps.
     seed : int
+    parameters : TsAcesParameters
 
     Attributes
     ----------
@@ -44,16 +41,25 @@ class RoadProductionModel:
     """
 
     def __init__(
-        self, instance: Instance, traffic: TrafficSystem, epoch_length: int, seed: int
+        self,
+        instance: Instance,
+        traffic: TrafficSystem,
+        epoch_length: int,
+        seed: int,
+        parameters: TsAcesParameters,
     ) -> None:
+        self._lane_search = parameters.lanes
         self.step_length = epoch_length
         self.lanes = lanes_of(traffic, epoch_length)
         self.places = sum(self.lanes.counts)
         self.fleet_share = 1.0
         self._max_agents = instance.max_agents
-        self._milp = RoadMilp(instance, traffic, epoch_length, self.lanes)
+        self._milp = RoadMilp(
+            instance, traffic, epoch_length, self.lanes, parameters.cyclic.diving.agent_penalty
+        )
         self.diving = DivingHeuristic(
-            instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed
+            *(instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed),
+            parameters.cyclic,
         )
 
     def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
@@ -71,8 +77,8 @@ class RoadProductionModel:
 
     def bound(self, deadline: float) -> float:
         """Return a bound on the products per timestep in every cycle, if there is time."""
-        self.configure(_MANY_EPOCHS, 1.0, None)
+        self.configure(self._lane_search.bound_epochs, 1.0, None)
         outcome = self.diving.relaxed.solve(deadline)
         if outcome.incumbent is None:
             return math.inf
-        return self.throughput_of(outcome) * _ROUNDED_DOWN
+        return self.throughput_of(outcome) * self._lane_search.bound_margin

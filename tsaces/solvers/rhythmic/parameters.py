@@ -1,0 +1,43 @@
+"""Parameters of the search for few agents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from tsaces.solvers.parameter_ranges import (
+    MAX_INTEGER,
+    NonNegative,
+    ParameterGroup,
+    PositiveShare,
+    Range,
+    Share,
+)
+
+
+@dataclass(frozen=True)
+class FleetSearchParameters(ParameterGroup):
+    """The second part of a solve for few agents (`--objective fleet`).
+
+    Attributes
+    ----------
+    agent_value : float
+        Value of an agent less, in the products that an agent carries on average: few agents are
+        wanted, but not at the cost of products.
+    length_penalty : float
+        Share of its products that a cycle may make too much for every timestep that it is
+        shorter, in the order of the cycle lengths.
+    route_share : float
+        Share of the time left that routing one production plan may take.
+    stall_share : float
+        Share of the time left after which routes that save no agent are left.
+    max_failures : int
+        Searches without a production plan after which a cycle length is left, on floors that are
+        not small.
+    """
+
+    agent_value: NonNegative = 0.2
+    length_penalty: NonNegative = 1e-3
+    route_share: PositiveShare = 0.35
+    stall_share: Share = 0.08
+    max_failures: Annotated[int, Range(1, MAX_INTEGER)] = 3
