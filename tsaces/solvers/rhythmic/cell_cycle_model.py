@@ -1,4 +1,4 @@
-"""Cells and timesteps as slots."""
+"""The cycle model of the rhythmic method: places are cells, steps are timesteps."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CellCycleModel:
     instance : Instance
     seed : int
     emit : Emit
-        Hears of every candidate.
+        Receives every candidate.
     parameters : CycleSearchParameters
     """
 
@@ -55,11 +55,11 @@ class CellCycleModel:
         )
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
         self.places = len(self._exits)
-        self._relief = DemandReducer(instance, parameters.demand_reduction)
+        self._reducer = DemandReducer(instance, parameters.demand_reduction)
         self._fleet_share = 1.0
 
     def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's steps, the share of its slots in use, the products per timestep."""
+        """Set the cycle's steps, the share of its slots in use and the products per timestep."""
         self.diving.configure(steps, timesteps=steps)
         for model in (self.diving.relaxed, self.diving.whole):
             self._milp.change_utilisation(model, utilisation)
@@ -71,7 +71,7 @@ class CellCycleModel:
         return self._milp.output.of(outcome)
 
     def bound(self, deadline: float) -> float:
-        """Return the bound on the products per timestep of every plan."""
+        """Return an upper bound on the products per timestep of every plan."""
         return FluidMilp(self._instance, self._traffic).solve(Deadline(deadline))
 
     def route(
@@ -82,7 +82,7 @@ class CellCycleModel:
         deadline: float,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
-        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
+        """Route a production plan, reduced perhaps; emit candidates, and yield what they make."""
         network = network_of(self._exits, steps)
         reduction = self._parameters.demand_reduction
         router = CongestionRouter(
@@ -90,15 +90,15 @@ class CellCycleModel:
             self._parameters.routing,
         )
         most = self._instance.max_agents
-        in_a_row = router.route_single_tour(most)
-        if in_a_row is SingleTourOutcome.ROUTED:
+        outcome = router.route_single_tour(most)
+        if outcome is SingleTourOutcome.ROUTED:
             self._emit(candidate_from(self._instance, production_plan, router.routes))
             yield production_plan
-        if in_a_row in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
+        if outcome in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
-        search = DemandReductionSearch(router, self._relief, most, is_worth_it, reduction)
-        for carried in search.run(deadline):
-            self._emit(candidate_from(self._instance, carried, router.routes))
-            yield carried
-        if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
+        search = DemandReductionSearch(router, self._reducer, most, is_worth_it, reduction)
+        for routed in search.run(deadline):
+            self._emit(candidate_from(self._instance, routed, router.routes))
+            yield routed
+        if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
             self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents

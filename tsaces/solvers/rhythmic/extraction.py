@@ -1,4 +1,4 @@
-"""From tours through slots to a candidate embedding."""
+"""From routes through slots to a candidate embedding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def candidate_from(
     instance: Instance, production_plan: ProductionPlan, routes: RouteSet
 ) -> Candidate:
-    """Return the candidate that carries a budget by tours without a shared slot."""
+    """Return the candidate of a production plan and its routes, which share no slot."""
     steps = routes.network.steps
     return Candidate(
         throughput=float(production_plan.products / steps),
@@ -39,7 +39,7 @@ def candidate_from(
 
 
 class _AgentTour:
-    """One tour as its agents see it: every slot entered, with the cargo it is left with."""
+    """A closed tour of agents: every slot entered, and the cargo with which it is left."""
 
     def __init__(self, first: Load) -> None:
         slots, cargo = [], []
@@ -74,7 +74,7 @@ def _agent_tours(routes: RouteSet) -> Iterator[_AgentTour]:
 
 
 def _timesteps(routes: RouteSet) -> list[Timestep]:
-    """Follow every agent through one cycle; each begins in another's slot of step 0."""
+    """Follow every agent through one cycle; each begins in its own slot of step 0."""
     places, steps = routes.network.places, routes.network.steps
     agents = [
         (tour, position)

@@ -1,4 +1,4 @@
-"""Budgets that make so much with few agents, and tours that carry them."""
+"""The cycle model for few agents: production plans for a given fleet, and their routes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 class FleetCycleModel:
-    """The program of cells and machines, turned towards few agents.
+    """A model of cells and machines in which agents have a price.
 
     Parameters
     ----------
     instance : Instance
     products_of_agent : float
-        Products per timestep and agent, as plans known so far make them.
+        Products per timestep and agent of the best plan so far.
     seed : int
     parameters : CycleSearchParameters
     fleet : FleetSearchParameters
@@ -58,19 +58,19 @@ class FleetCycleModel:
     def production_plan(
         self, steps: int, products: Fraction, agents: int, deadline: Deadline, *, by_chance: bool
     ) -> ProductionPlan | None:
-        """Return a budget for so many agents; None if none that makes the products was found.
+        """Return a production plan of the products for so many agents; None if none was found.
 
         Parameters
         ----------
         steps : int
-            Of the cycle.
+            Steps of the cycle.
         products : Fraction
-            Per cycle.
+            Products per cycle at least.
         agents : int
-            At most.
+            Agents at most.
         deadline : Deadline
         by_chance : bool
-            Decide in an order that differs from call to call.
+            Whether machines are decided in an order that differs from call to call.
         """
         self._diving.configure(steps, timesteps=steps)
         for model in (self._diving.relaxed, self._diving.whole):
@@ -84,11 +84,11 @@ class FleetCycleModel:
         )
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
-        """Return the candidate that carries a budget by tours without a shared slot."""
+        """Return the candidate of a production plan and its routes, which share no slot."""
         return candidate_from(self._instance, production_plan, routes)
 
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
-        """Return a router of a budget."""
+        """Return a router of a production plan."""
         network = network_of(self._exits, steps)
         return CongestionRouter(
             self._instance, network, self._place_of, production_plan, seed, self._routing

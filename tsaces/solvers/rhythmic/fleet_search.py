@@ -1,8 +1,8 @@
-"""The search for the fewest agents that make so much, cycle by cycle.
+"""The search for the fewest agents that keep a share of the throughput, cycle by cycle.
 
-A cycle suits if whole batches of it make at least what is to be kept, and no more than the
-throughput that was reached: more products take more agents. Its budget is the one for the
-fewest agents; its tours are drawn tighter until no more agents are saved.
+A cycle suits if whole batches in it make at least what is to be kept, and no more than the
+throughput that was reached: more products take more agents. Its production plan is the one for
+the fewest agents; its routes are shortened until no more agents are saved.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _Cycle:
     failures: int = 0
 
     def cost(self, length_penalty: float) -> float:
-        """Return what it makes beside others, the less the better; length counts as well."""
+        """Return its products per timestep, plus a penalty for its length; the least is best."""
         return float(self.products / self.steps) * (1 + length_penalty * self.steps)
 
 
@@ -52,14 +52,15 @@ class FleetSearch:
     throughput : float
         Products per timestep that were reached.
     least : float
-        That must be kept.
+        Products per timestep that must be kept.
     agents : int
-        Fleet of the best plan known.
+        Fleet of the best plan so far.
     parameters : CycleSearchParameters
-        For the lengths of the cycles, production plans and routes.
+        Parameters of cycle lengths, production plans and routes.
     fleet : FleetSearchParameters
     first : int
-        Of the cycles that suit, best first, the one to begin with; the first ones come last.
+        Index, among the cycles that suit, best first, of the one to begin with; those before it
+        come last.
     """
 
     throughput: float
@@ -75,7 +76,7 @@ class FleetSearch:
         return "fleet"
 
     def shard(self, shard: Shard) -> FleetSearch:
-        """Return one of several searches: none of them begins with the cycle of another."""
+        """Return one of several searches, each of which begins with another cycle."""
         return replace(self, first=shard.number)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
@@ -96,7 +97,7 @@ class FleetSearch:
         emit(SearchFinished(reason))
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:
-        """Return the cycles that suit, those that make least too much first."""
+        """Return the cycles that suit, those that make the least beyond what is kept first."""
         parts = batches_per_run(instance, instance.procedure.output_process)
         cycles = []
         for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
@@ -109,7 +110,7 @@ class FleetSearch:
 
 
 class _FleetReduction:
-    """Finds plans of ever fewer agents, and announces them."""
+    """Finds plans of fewer and fewer agents, and emits them."""
 
     def __init__(  # noqa: PLR0913 - set once, by its search
         self,
@@ -130,11 +131,11 @@ class _FleetReduction:
 
     @property
     def _agents(self) -> int:
-        """The smallest fleet that is known, whoever found it."""
+        """The smallest fleet so far, in any process."""
         return int(min(self._own_agents, self._shared_bounds.current.agents))
 
     def run(self, cycles: list[_Cycle], deadline: Deadline, seed: int) -> None:
-        """Go through the cycles again and again, until none is left or the time is up."""
+        """Go through the cycles again and again until none is left, or until the deadline."""
         while cycles:
             for cycle in cycles:
                 if deadline.has_passed:
@@ -145,30 +146,30 @@ class _FleetReduction:
             cycles = [cycle for cycle in cycles if cycle.failures < most]
 
     def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
-        """Route a budget of a cycle, and draw its tours tighter."""
-        aim = self._agents - 1
-        self._emit(SearchStep(UNDATED, f"cycle of {cycle.steps}, aiming at {aim} agents"))
+        """Route a production plan of a cycle, and shorten its routes."""
+        target = self._agents - 1
+        self._emit(SearchStep(UNDATED, f"cycle of {cycle.steps}, aiming at {target} agents"))
         by_chance = cycle.attempts % 2 == 1
         production_plan = self._program.production_plan(
-            cycle.steps, cycle.products, aim, deadline, by_chance=by_chance
+            cycle.steps, cycle.products, target, deadline, by_chance=by_chance
         )
         if production_plan is None:
-            # where machines are few, only the whole program tells that there is none
+            # on small floors only the model with whole batches proves that there is none
             cycle.failures += not (self._is_small and by_chance)
             return
         begin = time.monotonic()
         router = self._program.router(production_plan, cycle.steps, seed)
-        is_laid = router.route(deadline.share(self._parameters.route_share), most_agents=aim)
-        spent = time.monotonic() - begin  # what was hard to lay is hard to draw tighter
+        routing_ends = deadline.share(self._parameters.route_share)
+        is_routed = router.route(routing_ends, most_agents=target)
+        spent = time.monotonic() - begin  # what was hard to route is hard to shorten
         fewest = router.routes.agents + 1
-        patience_ends = deadline
-        while is_laid:
+        stall_ends = deadline
+        while is_routed:
             if router.routes.agents < fewest:
                 fewest = router.routes.agents
-                patience_ends = deadline.sooner(
-                    max(self._parameters.stall_share * deadline.remaining, spent)
-                )
+                allowed = self._parameters.stall_share * deadline.remaining
+                stall_ends = deadline.sooner(max(allowed, spent))
                 if fewest < self._agents:
                     self._own_agents = fewest
                     self._emit(self._program.candidate(production_plan, router.routes))
-            is_laid = router.shorten_routes(patience_ends)
+            is_routed = router.shorten_routes(stall_ends)

@@ -1,4 +1,4 @@
-"""The fluid MILP, told what a cycle of slots can carry."""
+"""The fluid MILP with the limits of a cycle of slots."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class RhythmicMilp:
-    """The fluid MILP with cells used only in part, where agents also stand.
+    """The fluid MILP with a limit on the use of cells, in which agents may also wait.
 
-    An agent changes its cargo once a timestep at most. One that deposits and picks up at the
-    same cell therefore stands there for a slot more, which nobody else can have.
+    An agent changes its cargo at most once in a timestep. An agent that deposits and picks up at
+    the same cell therefore stays there for another timestep, in a slot that no other can use.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class RhythmicMilp:
     traffic : TrafficSystem
         Without virtual junctions.
     worth : float
-        Products per timestep that an agent is worth.
+        Price of an agent, in products per timestep.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class RhythmicMilp:
         self.output = ThroughputObjective(self.problem, instance, self.rate, agents, worth)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
-        """Set how many agents there are."""
+        """Set the number of agents."""
         model.change_right_hand_side(self._fluid.fleet_limit, agents)
 
     def change_utilisation(self, model: HighsModel, utilisation: float) -> None:
@@ -67,7 +67,7 @@ class RhythmicMilp:
             model.change_right_hand_side(limit, utilisation)
 
     def _pick_up_with_empty_agents(self, cell: int, staying: pulp.LpVariable) -> None:
-        """Who picks up at a cell came there empty, or deposited there and stayed."""
+        """An agent that picks up at a cell came there empty, or deposited there and stayed."""
         picked_up = [(pickup, 1) for pickup in self._fluid.machines.pickups_at[cell]]
         empty = [(flow, -1) for flow, _ in self._fluid.flows.empty_into(cell)]
         self.problem += total([*picked_up, *empty, (staying, -1)]) <= 0

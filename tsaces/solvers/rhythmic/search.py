@@ -1,8 +1,8 @@
-"""The rhythmic method: budgets of a cycle, routed through its slots, ever closer to the bound.
+"""The rhythmic method: production plans of a cycle, routed through its slots.
 
 Rhythmic control (Lin, He, Li, Shen, Chen, "Rhythmic Control in General Road Networks") gives every
-slot of a repeating cycle to one vehicle at most; here the slots are cells in timesteps,
-and what the cycle is to carry is chosen first.
+slot of a repeating cycle to one vehicle at most. Here the slots are cells in timesteps, and a
+production plan for the cycle is chosen before it is routed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Rhythmic:
     tour_first : bool
         Whether it begins with a plan of a single agent, which is there at once.
     fleet : FleetSearchParameters
-        Of the search for few agents that follows on this one.
+        Parameters of the search for few agents that follows on this one.
     """
 
     parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
@@ -66,13 +66,13 @@ class Rhythmic:
         number = max(
             self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
         )
-        programs = [
+        models = [
             CellCycleModel(instance, context.seed + n, emit_in_turn, self.parameters)
             for n in range(number)
         ]
-        emit(ModelBuilt(UNDATED, *programs[0].diving.whole.size))
+        emit(ModelBuilt(UNDATED, *models[0].diving.whole.size))
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
-        ascent = CycleSearch(instance, programs, self.parameters, emit_in_turn, reached)
-        ascent.run(context.deadline, context.seed)
+        search = CycleSearch(instance, models, self.parameters, emit_in_turn, reached)
+        search.run(context.deadline, context.seed)
         reason = "the time is up" if context.deadline.has_passed else "no cycle promises more"
         emit(SearchFinished(reason))

@@ -1,1 +1,1 @@
-"""What machines make in a cycle: whole batches, before any agent is routed."""
+"""Production plans: the whole batches that machines make in a cycle, before routing."""

@@ -1,4 +1,4 @@
-"""Giving up products where the floor is crowded, so that what is left finds its way."""
+"""Reducing a production plan where routes are in conflict, so that the rest can be routed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class DemandReducer:
-    """Says which machines do less, so that the fewest products are lost and most room is won.
+    """Chooses the machines that do less: the fewest products lost, the most conflicts resolved.
 
     Parameters
     ----------
@@ -45,26 +45,26 @@ class DemandReducer:
         conflict_counts: Ints,
         excess: float = 0.0,
     ) -> ProductionPlan | None:
-        """Return a budget with fewer products; None if the procedure allows none.
+        """Return a production plan with fewer products; None if the procedure allows none.
 
-        It is a grain less, or several where very many slots are shared.
+        It makes a lot less, or several lots less where very many slots are shared.
 
         Parameters
         ----------
         production_plan : ProductionPlan
         load_table : int array, shape (loads, 3)
-            Token, source and sink of its loads.
+            Token, source and sink of each load.
         conflict_counts : int array, shape (loads,)
-            How many slots each of them shares.
+            Slots that each load shares with others.
         excess : float
-            Share of its agents that are too many.
+            Share of the agents that are too many.
         """
         instance = self._instance
         batches = {
             m: int(runs * batches_per_run(instance, production_plan.assigned[m]))
             for m, runs in production_plan.runs.items()
         }
-        problem = pulp.LpProblem("relief", pulp.LpMaximize)
+        problem = pulp.LpProblem("demand_reduction", pulp.LpMaximize)
         less = {
             (m, production_plan.assigned[m]): problem.add_variable(
                 f"less_{m}", 0, count, cat="Integer"
@@ -77,41 +77,43 @@ class DemandReducer:
             production_plan, conflict_counts, excess
         )
         balance_tokens(instance, problem, less)
-        room = self._room_by_machine(production_plan, load_table, conflict_counts)
-        problem.setObjective(total((x, room[m]) for (m, _), x in less.items()))
+        values = self._value_by_machine(production_plan, load_table, conflict_counts)
+        problem.setObjective(total((x, values[m]) for (m, _), x in less.items()))
         outcome = HighsModel(problem).solve()
         if outcome.incumbent is None:
             return None
-        values = outcome.incumbent.values
-        left = {m: batches[m] - round(values[HighsModel.number(x)]) for (m, _), x in less.items()}
+        solution = outcome.incumbent.values
+        left = {m: batches[m] - round(solution[HighsModel.number(x)]) for (m, _), x in less.items()}
         lower = make_production_plan(instance, production_plan.assigned, left)
         return lower if lower.products else None
 
     def _lots_to_remove(
         self, production_plan: ProductionPlan, conflict_counts: Ints, excess: float
     ) -> int:
-        """Return how many grains are to be given up at once: rather too few than too many."""
+        """Return the lots to be given up at once, rather too few than too many."""
         lots = float(production_plan.products) / self._products_per_lot
         parameters, loads = self._parameters, len(conflict_counts)
-        for_room = conflict_counts.sum() / (parameters.conflicts_per_load * loads) * lots
+        for_conflicts = conflict_counts.sum() / (parameters.conflicts_per_load * loads) * lots
         for_agents = parameters.products_per_excess * excess * lots
-        return max(1, int(min(max(for_room, for_agents), lots / 2)))
+        return max(1, int(min(max(for_conflicts, for_agents), lots / 2)))
 
-    def _room_by_machine(
+    def _value_by_machine(
         self, production_plan: ProductionPlan, load_table: Ints, conflict_counts: Ints
     ) -> dict[int, float]:
-        """Return how much room a batch less of each machine makes, at most."""
+        """Return the value of a batch less of each machine: the conflicts of its loads, at most."""
         by_exchange: dict[tuple[int, int], list[float]] = defaultdict(list)
         for (token, source, sink), shared in zip(load_table.tolist(), conflict_counts, strict=True):
             for machine in (source, sink):
                 by_exchange[machine, token].append(self._parameters.free_load_value + float(shared))
-        room: dict[int, float] = defaultdict(float)
-        for (m, token), worth in by_exchange.items():
-            room[m] += sum(sorted(worth)[-self._copies(production_plan.assigned[m], token) :])
-        return room
+        values: dict[int, float] = defaultdict(float)
+        for (m, token), values_of_loads in by_exchange.items():
+            values[m] += sum(
+                sorted(values_of_loads)[-self._copies(production_plan.assigned[m], token) :]
+            )
+        return values
 
     def _copies(self, process_name: str, token: int) -> int:
-        """Return how many copies of a token a batch exchanges."""
+        """Return the copies of a token that a batch exchanges."""
         process = self._instance.procedure.by_name[process_name]
         name = self._instance.procedure.tokens[token - 1]
         copies = process.inputs.get(name, 0) + process.outputs.get(name, 0)

@@ -1,8 +1,8 @@
-"""Good budgets within a second: relax, fix what is nearly decided, relax again.
+"""A diving heuristic for production plans: relax, fix what is nearly decided, relax again.
 
-The relaxed programs are small and each starts from the basis of the one before, so a dive of
-some dozen of them costs less than the root node of the whole program, in which many machines
-are alike and branching is lost.
+The relaxed models are small, and each starts from the basis of the one before. A dive of some dozen
+of them therefore takes less time than the root node of the model with whole batches, in which many
+machines are alike and branching does not help.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ _ROUNDING = 1e-4
 
 @dataclass
 class _Effort:
-    """Ends a run after so many seconds of its own work."""
+    """Stops a solver run after some seconds of the thread's own work: cores may be shared."""
 
     seconds: float
     begin: float = field(default_factory=time.thread_time)
 
     def on_incumbent(self, _incumbent: Incumbent) -> None:
-        """The best one is asked for in the end."""
+        """Do nothing: the best solution is read in the end."""
 
     def on_bound(self, _bound: float) -> bool:
-        """Whether to end the run."""
+        """Return whether to stop the run."""
         return time.thread_time() - self.begin > self.seconds
 
 
 class DivingHeuristic:
-    """Chooses budgets by a program of machines and traffic.
+    """Chooses production plans by a mathematical model of machines and traffic.
 
     Parameters
     ----------
     instance : Instance
     problem : pulp.LpProblem
-        Its objective counts runs of the output process. Gets a whole variable for every pair
-        of `runs`: batches per cycle.
+        The model; its objective counts runs of the output process. An integer variable is added
+        for every pair of `runs`: batches per cycle.
     runs : ByProcess
         Runs per unit of time.
     place_of : callable
@@ -70,7 +70,7 @@ class DivingHeuristic:
     lot_size : int
         The fewest batches of the output process that can be made.
     relaxed, whole : HighsModel
-        The program without and with whole batches.
+        The model without and with whole batches.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - a model, its place and its parameters
@@ -107,9 +107,9 @@ class DivingHeuristic:
         Parameters
         ----------
         steps : int
-            The unit of time of the runs.
+            Steps of the cycle, the unit of time of the runs.
         timesteps : int
-            No machine begins more batches than it can in so many.
+            Timesteps of the cycle: no machine begins more batches than it has time for.
         """
         self._steps = steps
         for (m, process), tie in self._ties.items():
@@ -121,14 +121,14 @@ class DivingHeuristic:
         self._free()
 
     def choose(self, deadline: float, *, by_chance: bool = False) -> ProductionPlan | None:
-        """Return a good budget, None if none was found.
+        """Return a good production plan; None if none was found.
 
         Parameters
         ----------
         deadline : float
             Reading of `time.monotonic`.
         by_chance : bool
-            Decide in an order that differs from call to call.
+            Whether machines are decided in an order that differs from call to call.
         """
         if self._is_small and not by_chance:
             effort = _Effort(self._parameters.whole_program_seconds)
@@ -141,7 +141,7 @@ class DivingHeuristic:
         return self._production_plan(assigned, batches) if assigned and batches else None
 
     def _best(self, outcome: Outcome) -> ProductionPlan | None:
-        """Return the optimum of the whole program, as far as it was found in a few seconds."""
+        """Return the best solution that the model with whole batches has found."""
         if outcome.incumbent is None:
             return None
         counts = {
@@ -160,7 +160,7 @@ class DivingHeuristic:
         return production_plan if production_plan.products else None
 
     def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
-        """Give every machine the process that the relaxed program gives most of it to."""
+        """Fix every machine to the process for which the relaxed model uses it most."""
         assigned: dict[int, str] = {}
         undecided = {m for m, _ in self._runs}
         while undecided:
@@ -179,7 +179,7 @@ class DivingHeuristic:
         return assigned
 
     def _favourite(self, m: int, values: Values) -> tuple[float, str]:
-        """Return the process that keeps a machine busiest, and how busy."""
+        """Return the process that a machine spends most time on, and the share of its time."""
         return max(
             (values[HighsModel.number(self._runs[m, process])] * time, process)
             for process, time in self._instance.machines[m].processes.items()
@@ -192,7 +192,7 @@ class DivingHeuristic:
                     model.change_bounds(self._batches[m, process], 0, 0)
 
     def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
-        """Say how many batches machines run that have their processes."""
+        """Return whole batches by machine, once the processes are fixed."""
         outcome = self.relaxed.solve(deadline)
         if outcome.incumbent is None:
             return None
@@ -201,10 +201,10 @@ class DivingHeuristic:
         return self._round(assigned, outcome.incumbent.values, deadline)
 
     def _round_all(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
-        """Round process by process, the output first, so that what is made is what is used.
+        """Round process by process, the output process first, so that tokens stay balanced.
 
         Once a whole number of products is chosen that the procedure allows, the relaxed
-        program itself makes a whole number of batches of every other process.
+        model itself makes a whole number of batches of every other process.
         """
         rounded: dict[int, int] = {}
         output = self._instance.procedure.output_process
@@ -229,7 +229,7 @@ class DivingHeuristic:
     def _round(
         self, assigned: dict[int, str], values: Values, deadline: float
     ) -> dict[int, int] | None:
-        """Round to the nearest whole batches, whatever traffic they make."""
+        """Round to the nearest whole batches, whatever traffic they cause."""
         wanted = {
             m: TargetBatches(
                 process,
@@ -240,7 +240,7 @@ class DivingHeuristic:
             for m, process in assigned.items()
         }
         output = self._instance.procedure.output_process
-        made = sum(wish.batches for wish in wanted.values() if wish.process == output)
+        made = sum(target.batches for target in wanted.values() if target.process == output)
         most = int(made / self.lot_size + _ROUNDING) * self.lot_size
         until = min(deadline, time.monotonic() + self._rounding.seconds)
         return round_to_whole_batches(
@@ -248,7 +248,7 @@ class DivingHeuristic:
         )
 
     def _exchanges(self, m: int, process_name: str) -> Counter[int]:
-        """Return how often a batch is exchanged at which place."""
+        """Return the tokens of a batch that are exchanged at each place."""
         machine = self._instance.machines[m]
         process = self._instance.procedure.by_name[process_name]
         parts = batches_per_run(self._instance, process_name)
@@ -272,7 +272,7 @@ class DivingHeuristic:
 
 
 def _by_largest_remainder(wanted: Mapping[int, float], number: int) -> dict[int, int]:
-    """Return whole numbers near those wanted, so many in all."""
+    """Return whole numbers near the given ones, with a given sum (largest remainder method)."""
     found = {m: int(x + _ROUNDING) for m, x in wanted.items()}
     order = sorted(wanted, key=lambda m: found[m] - wanted[m])
     for m in order[: max(0, number - sum(found.values()))]:

@@ -1,4 +1,4 @@
-"""What machines could make in a cycle if there were no traffic."""
+"""What machines can make in a cycle when traffic is left out."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Kind = tuple[tuple[str, int], ...]
 
 
 class MachineCapacityModel:
-    """A small program with whole machines and whole batches, alike machines counted together.
+    """A small model with whole machines and whole batches; machines alike are one variable.
 
-    It tells within milliseconds which cycles fit the times of the processes.
+    It shows within milliseconds which cycle lengths suit the times of the processes.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class MachineCapacityModel:
         return self._model.solve(deadline).bound
 
     def _add_kind(self, number: int, kind: Kind, count: int) -> None:
-        """Give machines of a kind one process each; none makes more than it has time for."""
+        """Each machine of a kind runs one process, and no more of it than it has time for."""
         machines = {}
         for n, (process, time) in enumerate(kind):
             name = f"{number}_{n}"
@@ -63,11 +63,11 @@ class MachineCapacityModel:
 
 
 def find_lot_size(instance: Instance) -> int:
-    """Return the fewest batches of the output process for which whole batches are used.
+    """Return the lot size: the fewest batches of the output process that can be made whole.
 
     In procedures that can be followed in one way only, all other numbers are multiples of it.
     """
-    problem = pulp.LpProblem("grain", pulp.LpMaximize)
+    problem = pulp.LpProblem("lot_size", pulp.LpMaximize)
     batches = {
         (n, process.name): problem.add_variable(f"b_{n}", 0, cat="Integer")
         for n, process in enumerate(instance.procedure.processes)
@@ -86,7 +86,7 @@ def _output_batches(instance: Instance, batches: Batches) -> list[tuple[pulp.LpV
 
 
 def balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches) -> None:
-    """What is made of a token is used."""
+    """Every token is used as often as it is made."""
     for token in instance.procedure.tokens:
         change = []
         for (_, name), made in batches.items():

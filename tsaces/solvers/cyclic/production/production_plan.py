@@ -1,4 +1,4 @@
-"""What machines do in a cycle of slots, before any agent is routed."""
+"""What machines make and exchange in a cycle, before any agent is routed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ExchangeCounts = dict[tuple[int, int], int]
 
 @dataclass(frozen=True)
 class ProductionPlan:
-    """Who runs what, and how often it exchanges what with agents, in a cycle.
+    """The process of each machine, its runs, and its exchanges with agents in a cycle.
 
     Attributes
     ----------
@@ -43,14 +43,14 @@ class ProductionPlan:
 def make_production_plan(
     instance: Instance, assigned: Mapping[int, str], batches: Mapping[int, int]
 ) -> ProductionPlan:
-    """Return the budget in which each machine runs so many batches of its process a cycle.
+    """Return the plan in which each machine runs some batches of its process in a cycle.
 
     Parameters
     ----------
     instance : Instance
     assigned : mapping of int to str
     batches : mapping of int to int
-        By machine number; a batch is the least share of a run that exchanges whole tokens.
+        By machine number; a batch is the smallest part of a run that exchanges whole tokens.
     """
     procedure = instance.procedure
     number = {name: n for n, name in enumerate(procedure.tokens, start=1)}
@@ -75,11 +75,11 @@ def make_production_plan(
 
 
 def batches_per_run(instance: Instance, process_name: str) -> int:
-    """Return into how many equal parts of whole tokens the exchanges of a run fall."""
+    """Return the number of equal parts, of whole tokens, that a run can be divided into."""
     process = instance.procedure.by_name[process_name]
     return math.gcd(*process.inputs.values(), *process.outputs.values())
 
 
 def exchanges_of_token(exchanges: ExchangeCounts, token: int) -> Counter[int]:
-    """Return how often each machine exchanges a token."""
+    """Return the exchanges of a token by machine."""
     return Counter({m: number for (m, t), number in exchanges.items() if t == token})

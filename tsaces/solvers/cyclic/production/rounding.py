@@ -1,4 +1,4 @@
-"""Whole batches near those that a relaxed program wants, so that what is made is used."""
+"""Rounding the batches of a relaxed model to whole ones, with tokens balanced."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TargetBatches:
-    """What a relaxed program wants of a machine.
+    """What a machine makes in a relaxed model.
 
     Attributes
     ----------
     process : str
     batches : float
+        Batches per cycle, whole or not.
     most : int
-        Batches for which it has time.
+        Batches that the machine has time for.
     exchanges : dict of int to int
-        What a batch exchanges, by place.
+        Tokens of a batch that are exchanged, by place.
     """
 
     process: str
@@ -47,10 +48,10 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     deadline: float,
     parameters: RoundingParameters,
 ) -> dict[int, int] | None:
-    """Return whole batches by machine, as near as can be to those wanted; None if there are none.
+    """Return whole batches by machine, as near as possible to the given; None if there are none.
 
-    Of traffic only exchanges are looked at, one a place and step at most: nobody's batches change
-    by much, and what the floor cannot carry in the end is given up where it is crowded.
+    Of traffic only the exchanges are limited, to one in each place and step: no machine's batches
+    change by much, and what cannot be routed in the end is left to demand reduction.
 
     Parameters
     ----------
@@ -58,9 +59,9 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     wanted : mapping of int to TargetBatches
         By machine number.
     output_batches : int
-        Of the output process, at most.
+        Batches of the output process at most.
     steps : int
-        Of the cycle.
+        Steps of the cycle.
     deadline : float
         Reading of `time.monotonic`.
     parameters : RoundingParameters
@@ -70,20 +71,23 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     output = instance.procedure.output_process
     batches = {}
     terms = []
-    at: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
-    for m, wish in wanted.items():
-        low = max(0, min(wish.most, math.floor(wish.batches) - reach))
-        high = max(low, min(wish.most, math.ceil(wish.batches) + reach))
+    exchanges_at: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+    for m, target in wanted.items():
+        low = max(0, min(target.most, math.floor(target.batches) - reach))
+        high = max(low, min(target.most, math.ceil(target.batches) + reach))
         made = problem.add_variable(f"b_{m}", low, high, cat="Integer")
-        off = problem.add_variable(f"off_{m}", 0)
-        problem += total([(made, 1), (off, -1)]) <= wish.batches
-        problem += total([(made, 1), (off, 1)]) >= wish.batches
-        batches[m, wish.process] = made
-        for place, number in wish.exchanges.items():
-            at[place].append((made, number))
-        terms += [(off, -1.0), (made, parameters.product_value if wish.process == output else 0.0)]
+        deviation = problem.add_variable(f"off_{m}", 0)
+        problem += total([(made, 1), (deviation, -1)]) <= target.batches
+        problem += total([(made, 1), (deviation, 1)]) >= target.batches
+        batches[m, target.process] = made
+        for place, number in target.exchanges.items():
+            exchanges_at[place].append((made, number))
+        terms += [
+            (deviation, -1.0),
+            (made, parameters.product_value if target.process == output else 0.0),
+        ]
     problem += total((x, 1) for (_, name), x in batches.items() if name == output) <= output_batches
-    for exchanges in at.values():
+    for exchanges in exchanges_at.values():
         problem += total(exchanges) <= steps
     balance_tokens(instance, problem, batches)
     problem.setObjective(total(terms))

@@ -1,4 +1,4 @@
-"""What a program of machines and traffic is to make, and at what price in traffic."""
+"""The objective of a model of machines and traffic: products, less a little for each agent."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _UNLIMITED = 1e9
 
 
 class ThroughputObjective:
-    """The objective of a program: products, and of budgets that make the same few agents.
+    """The objective: the most products, and among plans that make the same, the fewest agents.
 
     Parameters
     ----------
     problem : pulp.LpProblem
-        Gets the objective, and a limit on the products.
+        The model; the objective and a limit on the products are added.
     instance : Instance
     runs : ByProcess
         Runs per unit of time.
     agents : pulp.LpAffineExpression
-        Agents on the floor.
+        Number of agents on the floor.
     worth : float
         Products per unit of time that an agent is worth.
     """
@@ -48,12 +48,12 @@ class ThroughputObjective:
         problem.setObjective(total((x, 1) for x in self._runs) - worth * agents)
 
     def limit(self, model: HighsModel, products: float | None) -> None:
-        """Set what is to be made per unit of time at most; None for no limit."""
+        """Set the products per unit of time at most; None for no limit."""
         most = _UNLIMITED if products is None else products * (1 + 1e-9)
         model.change_right_hand_side(self._limit, most)
 
     def of(self, outcome: Outcome) -> float:
-        """Return the products of a solution per unit of time; 0 where there is none."""
+        """Return the products per unit of time of a solution; 0 where there is none."""
         if outcome.incumbent is None:
             return 0.0
         values = outcome.incumbent.values

@@ -1,7 +1,7 @@
-"""What the compiled kernels are given and give: arrays by name.
+"""Arguments and results of the compiled kernels: named tuples of arrays.
 
-Compiled code that was kept finds these classes by module and name, and numba looks them up
-before it sees that the code is out of date. Whoever moves one must rename the kernels too.
+Cached compiled code refers to these classes by module and name, and numba looks them up before it
+sees that the cache is out of date. When one of them moves, the kernels must be renamed too.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 
 
 class TimeExpandedNetwork(NamedTuple):
-    """Places and steps, and which place can follow which.
+    """A time-expanded network: places, the steps of a cycle, and arcs between places.
 
     Attributes
     ----------
     places, steps : int
     first_exit : int array, shape (places + 1,)
-        Where the exits of each place begin.
+        Index in `exits` at which the exits of each place begin.
     exits : int array, shape (arcs,)
-        Places.
+        Places that an agent can enter in the step after.
     first_entry : int array, shape (places + 1,)
+        Index in `entries` at which the entries of each place begin.
     entries, entry_arcs : int array, shape (arcs,)
-        Places, and the numbers of the arcs from them in `exits`.
+        Places that an agent can come from, and the arcs from them as indices in `exits`.
     """
 
     places: int
@@ -41,15 +42,15 @@ class TimeExpandedNetwork(NamedTuple):
 
 
 class Terminals(NamedTuple):
-    """Groups of slots, in any of which agents may change their cargo.
+    """Terminals of a flow: groups of slots, in each of which agents may change their cargo.
 
     Attributes
     ----------
     first : int array, shape (groups + 1,)
-        Where the slots of each group begin.
+        Index in `slots` at which each group begins.
     slots : int array
     wanted : int array, shape (groups,)
-        Changes of cargo in each group, one a slot at most.
+        Changes of cargo in each group, at most one in a slot.
     """
 
     first: Ints
@@ -58,16 +59,16 @@ class Terminals(NamedTuple):
 
 
 class FlowPrices(NamedTuple):
-    """What slots cost; never less than one.
+    """Costs of slots; none is below 1.
 
     Attributes
     ----------
     enter : float array, shape (slots,)
-        For the first agent of this commodity.
+        Cost of entering, for the first agent of this commodity.
     more : float array, shape (slots,)
-        What each further agent of it pays above that.
+        Cost of entering above that, for each further agent of it.
     pick_up : float array, shape (slots,)
-        For picking up there; 0 or more.
+        Cost of picking up; 0 or more.
     """
 
     enter: Floats
@@ -76,18 +77,18 @@ class FlowPrices(NamedTuple):
 
 
 class FlowPaths(NamedTuple):
-    """Where agents begin, what they enter, where they end.
+    """The paths of a flow: where agents begin, which slots they enter, where they end.
 
     Attributes
     ----------
-    begins : int array, shape (trips,)
+    begins : int array, shape (paths,)
         Slots.
-    sources, sinks : int array, shape (trips,)
+    sources, sinks : int array, shape (paths,)
         Groups.
-    first : int array, shape (trips + 1,)
-        Where the slots that each trip enters begin.
+    first : int array, shape (paths + 1,)
+        Index in `entered` at which each path begins.
     entered : int array
-        Slots; the last of a trip is where it ends.
+        Slots; the last of a path is where it ends.
     """
 
     begins: Ints
@@ -98,18 +99,18 @@ class FlowPaths(NamedTuple):
 
 
 class RouteTable(NamedTuple):
-    """Loads and the slots of their legs, load by load.
+    """Routes: loads, and the slots of the empty and the loaded leg of each.
 
     Attributes
     ----------
     token, source, sink : int array, shape (loads,)
-        What is carried from which machine to which.
+        Number of the token, and of the machines that give and take it.
     previous, following : int array, shape (loads,)
-        Which load the same agent carries before, and after.
+        Loads that the same agent carries before and after.
     empty_leg, loaded_leg : int array, shape (loads, longest)
-        Slots that an agent enters empty, up to the pick-up, and then with the token.
+        Slots that an agent enters empty, up to the pick-up, and with the token, up to the deposit.
     empty_length, loaded_length : int array, shape (loads,)
-        How many of them there are.
+        Number of these slots.
     """
 
     token: Ints
@@ -124,20 +125,20 @@ class RouteTable(NamedTuple):
 
 
 class Occupancy(NamedTuple):
-    """Who is where, and what slots cost.
+    """Occupants and prices of slots, in the terms of PathFinder (McMurchie and Ebeling, 1995).
 
     Attributes
     ----------
     occupants : int array, shape (slots,)
         Agents in each slot.
     last_load : int array, shape (slots,)
-        Load for which each slot was entered last, -1 before there was one.
+        Load for which each slot was entered last; -1 if there was none.
     history_cost : float array, shape (slots,)
-        What the first agent pays.
+        Price of each slot for the first agent, which grows while the slot is overused.
     prices : float array, shape (slots,)
-        Of one more agent in each slot.
+        Price of each slot for one more agent.
     totals : float array, shape (2,)
-        What all slots cost together; by how much each agent more makes a slot dearer.
+        Cost of all routes together, and the share by which each agent in a slot raises its price.
     """
 
     occupants: Ints
@@ -148,12 +149,12 @@ class Occupancy(NamedTuple):
 
 
 class ExchangeSites(NamedTuple):
-    """Where machines exchange.
+    """Numbers of the exchanges of machines.
 
     Attributes
     ----------
     source_at, sink_at : int array, shape (machines,)
-        Number of the exchange where each machine gives and takes; -1 where it does not.
+        Exchange where each machine gives, and where it takes; -1 where it does not.
     """
 
     source_at: Ints

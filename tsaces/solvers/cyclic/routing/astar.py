@@ -1,12 +1,13 @@
-"""One agent's next errand, routed as a whole: to a pick-up, to a deposit, and on.
+"""Shortest pickup-and-delivery paths by A* in space-time (Silver, 2005).
 
-An agent leaves a deposit empty, picks a token up somewhere, deposits it somewhere, and goes
-on, empty, to a pick-up that waits for it. The three legs are one shortest path through three
-layers of slots, so that the moments of both exchanges suit the way there and the way on.
+An agent leaves a deposit empty, picks up a token at one of several exchanges, deposits it at
+one of several, and goes on empty to the next pick-up. The three legs are one shortest path
+through three layers of slots, so that the steps of both exchanges suit the legs before and
+after them.
 
-The search (A*) knows how far each place is from each exchange, and that an errand which must
-end at a given step of the cycle lasts a given number of steps but for whole cycles. Where
-nothing is in the way it therefore goes straight to the goal.
+The heuristic uses the distance of each place from each exchange. It also uses that a path which
+must end in a given step of the cycle takes a given number of steps, up to whole cycles. Where
+no slot is occupied, the search therefore goes straight to the goal.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _NONE = -1
 _UNREACHABLE = 1 << 30
 """Steps to what cannot be reached."""
 _TIE_BREAK = 1e-6
-"""Of equally promising slots, look first at the one that is nearer to the goal."""
+"""Share by which the heuristic is raised: of equal slots the one nearer to the goal comes first."""
 
 
 class Distances(NamedTuple):
@@ -44,9 +45,9 @@ class Distances(NamedTuple):
     exchange_at : int array, shape (places,)
         Number of the exchange at each place, -1 where there is none.
     to : int array, shape (places, exchanges)
-        Steps from each place, 0 from its own.
+        Steps from each place to each exchange, 0 from its own place.
     between : int array, shape (exchanges, exchanges)
-        Steps from the first to the second, at least one.
+        Steps from one exchange to another, at least one.
     """
 
     exchange_at: Ints
@@ -55,7 +56,7 @@ class Distances(NamedTuple):
 
 
 class SearchBuffers(NamedTuple):
-    """Arrays that every search uses again, by layer and slot."""
+    """Arrays that every search reuses, by layer and slot."""
 
     cost: Floats
     rest: Floats
@@ -66,16 +67,16 @@ class SearchBuffers(NamedTuple):
 
 
 class Goals(NamedTuple):
-    """Where an errand may lead.
+    """The exchanges and the ends that a path may lead to.
 
     Attributes
     ----------
     options : int array, shape (changes, most options)
-        Exchanges at which cargo can be changed, -1 where there are fewer.
+        Exchanges at which the cargo can change, by change; -1 where there are fewer options.
     ends : int array
-        Slots in which agents are awaited.
+        Slots of pick-ups that a path may end in.
     exchanges, steps : int array, shape (ends,)
-        Their exchanges, and their steps in the cycle.
+        Their exchanges, and their steps of the cycle.
     """
 
     options: Ints
@@ -85,16 +86,16 @@ class Goals(NamedTuple):
 
 
 class PickupDeliveryPath(NamedTuple):
-    """The slots an agent enters, and what it does in which.
+    """A path: the slots that an agent enters, and where its cargo changes.
 
     Attributes
     ----------
     start, end : int
-        Which of the starts and ends; -1 where there is no way.
+        Indices of its start and its end; -1 if there is no path.
     entered : int array
-        Slots; the last is that of the end.
+        Slots; the last is the end.
     changes : int array
-        Positions in `entered` where cargo changes.
+        Positions in `entered` at which the cargo changes.
     """
 
     start: int
@@ -104,7 +105,7 @@ class PickupDeliveryPath(NamedTuple):
 
 
 def measure_distances(network: TimeExpandedNetwork, exchanges: Sequence[int]) -> Distances:
-    """Return the distances to some places of a network."""
+    """Return the distances of all places to some exchanges."""
     places = np.array(exchanges, dtype=np.int64)
     exchange_at = np.full(network.places, _NONE, dtype=np.int64)
     exchange_at[places] = np.arange(len(places))
@@ -118,7 +119,7 @@ def measure_distances(network: TimeExpandedNetwork, exchanges: Sequence[int]) ->
 
 @jit
 def _distances_to(network: TimeExpandedNetwork, targets: Ints) -> NDArray[np.int32]:
-    """Count steps to each target, breadth first, backwards."""
+    """Return the steps to each target, by breadth-first search backwards."""
     to = np.full((network.places, len(targets)), _UNREACHABLE, np.int32)
     queue = np.empty(network.places, np.int64)
     for i in range(len(targets)):
@@ -138,7 +139,7 @@ def _distances_to(network: TimeExpandedNetwork, targets: Ints) -> NDArray[np.int
 
 
 def allocate_search_buffers(network: TimeExpandedNetwork, changes: int) -> SearchBuffers:
-    """Return arrays for searches in a network, with so many changes of cargo at most."""
+    """Return the arrays of searches in a network, with so many changes of cargo at most."""
     nodes = (changes + 1) * network.places * network.steps
     return SearchBuffers(
         np.full(nodes, np.inf),
@@ -146,7 +147,7 @@ def allocate_search_buffers(network: TimeExpandedNetwork, changes: int) -> Searc
         np.zeros(nodes, np.bool_),
         np.empty(nodes, np.int64),
         np.empty(nodes, np.int64),
-        # every arc within a layer and every arc to the next, each followed once
+        # each arc within a layer and each arc to the next layer is followed once
         empty_heap((2 * changes + 2) * network.steps * len(network.exits)),
     )
 
@@ -162,23 +163,23 @@ def find_pickup_delivery_path(
     limit: float,
     buffers: SearchBuffers,
 ) -> PickupDeliveryPath:
-    """Return the cheapest errand.
+    """Return the cheapest path from a deposit by way of the changes of cargo to a pick-up.
 
     Parameters
     ----------
     network : TimeExpandedNetwork
     distances : Distances
     starts : int array
-        Slots in which agents have just deposited.
+        Slots of deposits that the path may begin after.
     options : int array, shape (changes, most options)
         Exchanges at which cargo can be changed for the first time, the second, and so on;
         -1 where there are fewer options.
     ends : int array
-        Slots in which agents are awaited, at places of exchanges.
+        Slots of pick-ups, at places of exchanges.
     prices : float array, shape (slots,)
-        Of entering each slot, one at least.
+        Price of entering each slot, 1 at least.
     limit : float
-        What it may cost; there is none if it would cost more.
+        Cost above which there is no path.
     buffers : SearchBuffers
     """
     places = network.places
@@ -269,16 +270,16 @@ def _shortest_path(
                 cost[x] = reached
                 buffers.before[x] = u
                 size = push(buffers.heap, size, x, reached + ahead_of[x])
-    errand = _trace(buffers, slots, last, goal, end)
+    path = _trace(buffers, slots, last, goal, end)
     for i in range(num_touched):
         cost[buffers.touched[i]] = np.inf
         settled[buffers.touched[i]] = False
-    return errand
+    return path
 
 
 @jit
 def _min_steps_to_go(distances: Distances, goals: Goals) -> Ints:
-    """Return steps to each end from each option of each change."""
+    """Return the fewest steps to each end from each option of each change."""
     options = goals.options
     last, most = options.shape
     ahead = np.full((last, most, len(goals.ends)), _UNREACHABLE, np.int64)
@@ -308,7 +309,7 @@ def _heuristic(
     layer: int,
     v: int,
 ) -> float:
-    """Return the least number of slots to enter from a slot and layer on."""
+    """Return a lower bound on the slots still to be entered from a slot and layer."""
     options = goals.options
     place, step = v % network.places, v // network.places
     least = _UNREACHABLE

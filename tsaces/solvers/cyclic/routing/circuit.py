@@ -1,15 +1,15 @@
-"""All loads of a budget in a row, on one long round that closes after whole cycles.
+"""A single tour through all loads of a production plan, as an Eulerian circuit.
 
-Agents that share a tour follow each other at the distance of a cycle. A tour that is not a
-whole number of cycles long makes them wait for the rest; many short tours therefore waste up
-to an agent each, which a small fleet cannot afford. One round that passes every exchange wastes
-less than an agent in all.
+Agents that share a tour follow each other at the distance of a cycle. On a tour that is not a
+whole number of cycles long they wait for the rest. Many short tours therefore waste up to an
+agent each, which a small fleet cannot afford; a single tour through every exchange wastes less
+than one agent.
 
-Loads and the empty ways between them are transportation problems at least distance. Their legs
-leave as many times from a place as they arrive, so each connected part of them is a round
-(Euler); parts are joined by exchanging the ends of two legs where that is the smallest detour,
-as in the patching of subtours (Karp 1979, "A patching algorithm for the nonsymmetric
-traveling-salesman problem"). In which order the legs are taken is left to chance.
+Loads and the empty legs between them are transportation problems with the least distance. As
+many legs leave from a place as arrive there, so each connected part of them has an Eulerian
+circuit. Parts are joined by exchanging the ends of two legs where the detour is smallest, as in
+the patching of subtours (Karp 1979, "A patching algorithm for the nonsymmetric traveling-
+salesman problem"). The order of the legs is random.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _EMPTY = 0
 
 
 class Leg(NamedTuple):
-    """An agent's walk from one exchange to the next.
+    """An agent's path from one exchange to the next.
 
     Attributes
     ----------
     token : int
-        0 on empty ways.
+        0 on empty legs.
     begin, end : int
         Machines.
     """
@@ -53,20 +53,20 @@ class Leg(NamedTuple):
 
 
 class Circuit:
-    """Chooses which load goes where, and one round through all of them.
+    """Chooses the source and the sink of each load, and a single tour through all loads.
 
     Parameters
     ----------
     production_plan : ProductionPlan
     source_at, sink_at : mapping of int to int
-        Places where machines give and take.
+        Places where machines give and take tokens.
     distance : callable
         Steps from a place of an exchange to another, at least one.
 
     Attributes
     ----------
     least : int
-        Steps of all legs while they may be on several rounds: no tours are shorter.
+        Steps of all legs while they may be on several tours: a lower bound for all tours.
     """
 
     def __init__(
@@ -96,11 +96,11 @@ class Circuit:
 
     @property
     def length(self) -> int:
-        """Steps of the one round, if agents never wait."""
+        """Steps of the tour, if agents never wait."""
         return sum(number * self._length(leg) for leg, number in self._legs.items())
 
     def rows(self, random: Generator) -> Ints:
-        """Return token, source and sink of every load in the order of a round, by chance."""
+        """Return token, source and sink of every load in the order of a tour, which is random."""
         import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
 
         stops: nx.MultiDiGraph[Stop] = nx.MultiDiGraph()
@@ -116,13 +116,13 @@ class Circuit:
         return self._distance(begin, end)
 
     def _stops(self, leg: Leg) -> tuple[Stop, Stop]:
-        """Return where a leg leads from and to; agents that stop at a place are alike there."""
-        is_trip = leg.token != _EMPTY
-        begin, end = self._at[is_trip][leg.begin], self._at[not is_trip][leg.end]
-        return (is_trip, begin), (not is_trip, end)
+        """Return the stops of a leg; deposits at a place are one stop, and so are its pick-ups."""
+        is_loaded = leg.token != _EMPTY
+        begin, end = self._at[is_loaded][leg.begin], self._at[not is_loaded][leg.end]
+        return (is_loaded, begin), (not is_loaded, end)
 
     def _match(self, token: int, begins: Mapping[int, int], ends: Mapping[int, int]) -> None:
-        """Add legs at least distance in all."""
+        """Add legs from begins to ends, with the least distance in all."""
         import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
 
         plan: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
@@ -139,7 +139,7 @@ class Circuit:
                     self._legs[Leg(token, begin, end)] = number
 
     def _join_parts(self) -> None:
-        """Exchange ends of legs until all are on one round."""
+        """Exchange ends of legs until all are on one tour."""
         while len(parts := self._parts()) > 1:
             part_of = {stop: number for number, shard in enumerate(parts) for stop in shard}
             _, one, other = min(self._exchanges(part_of))

@@ -1,10 +1,11 @@
-"""Routes a budget so that no slot is used twice.
+"""Routes a production plan so that no slot is used twice.
 
-Loads and the empty ways between them begin as flows at least cost, slots shared at a price. Then
-whatever is in the way of something else is taken up together with some neighbours and laid
-down anew, errand by errand, and kept where that is cheaper in all. Slots that stay shared
-become dearer from sweep to sweep, as in PathFinder (McMurchie and Ebeling, 1995), so that the
-cheapest plan is in the end one in which none is. Where that fails, some loads are given up.
+Loads and the empty legs between them are first routed as flows at least cost, in which agents
+may share slots at a price. Then each load in conflict is removed together with related ones,
+and they are inserted again one after the other; the new routes are kept where they cost less in
+all (ruin and recreate: Schrimpf et al., 2000). Slots that stay overused become more expensive
+from sweep to sweep, as in PathFinder (McMurchie and Ebeling, 1995), so that in the end the
+cheapest routes share none. Where that fails, the production plan is reduced.
 """
 
 from __future__ import annotations
@@ -49,39 +50,39 @@ _NOWHERE = -1
 
 @dataclass(frozen=True)
 class StallLimit:
-    """How long there may be no fewer shared slots than ever before.
+    """The time without fewer overused slots after which routing has stalled.
 
     Attributes
     ----------
     least : float
-        Seconds of this thread's own work: others may be busy on the same cores.
+        Seconds of the thread's own work, for other threads may share its core.
     share : float
-        Of the time in which there was progress, on top of that.
+        Share of the time with progress that is added to that.
     """
 
     least: float
     share: float
 
     def seconds(self, of_progress: float) -> float:
-        """Return for how long."""
+        """Return the limit in seconds, after so many seconds with progress."""
         return self.least + self.share * of_progress
 
 
 @dataclass(frozen=True, eq=False)
 class RouterSnapshot:
-    """A budget and its tours at a time."""
+    """A production plan and its routes, to be restored later."""
 
     production_plan: ProductionPlan
     routes: RouteSnapshot
 
 
 class CongestionRouter:
-    """Lays the tours of one budget.
+    """Routes one production plan by negotiated congestion.
 
     Parameters
     ----------
     exchange_points : ExchangePoints
-        Such as an instance.
+        The machines, such as an instance has them.
     network : TimeExpandedNetwork
     place_of : callable
         Number of the place of a cell.
@@ -92,7 +93,7 @@ class CongestionRouter:
     Attributes
     ----------
     production_plan : ProductionPlan
-        What the tours carry.
+        The plan that is routed; smaller after demand was removed.
     routes : RouteSet
     """
 
@@ -119,7 +120,7 @@ class CongestionRouter:
 
     @cached_property
     def _context(self) -> RoutingContext:
-        """What sweeps need; its arrays are as large as the network some times over."""
+        """Arguments of every sweep; its arrays are several times as large as the network."""
         exchange_at, network = self._distances.exchange_at, self.routes.network
         at = ExchangeSites(
             _exchanges_by_machine(self._flow_router.source_at, exchange_at, self._machines),
@@ -135,16 +136,16 @@ class CongestionRouter:
         )
 
     def route(self, deadline: float, most_agents: int | None = None) -> bool:
-        """Lay tours until no slot is used twice; return whether that succeeded.
+        """Route until no slot is used twice; return whether that succeeded.
 
-        It fails when the time is up, or when there is no progress any more.
+        It fails at the deadline, or when routing has stalled.
 
         Parameters
         ----------
         deadline : float
             Reading of `time.monotonic`.
         most_agents : int, optional
-            For which one round is tried first, if they are few.
+            Fleet for which a single tour is tried first, if it is small.
         """
         if (
             most_agents is not None
@@ -154,26 +155,26 @@ class CongestionRouter:
         return self.route_initially(deadline) and self.resolve_conflicts(deadline)
 
     def route_single_tour(self, most_agents: int) -> SingleTourOutcome:
-        """Lay all loads on one round, without a shared slot: a way for small fleets.
+        """Route all loads on a single tour without a shared slot, which suits small fleets.
 
         Parameters
         ----------
         most_agents : int
         """
-        row = SingleTourBuilder(
+        builder = SingleTourBuilder(
             self.routes, self._flow_router, self._distances, self._parameters.single_tour
         )
-        return row.build(self.production_plan, most_agents, self._random)
+        return builder.build(self.production_plan, most_agents, self._random)
 
     def route_initially(self, deadline: float) -> bool:
-        """Lay tours that may share slots; return whether there are any."""
+        """Find the first routes, which may share slots; return whether there are any."""
         now = time.monotonic()
         return self._flow_router.route_all(
             self.production_plan, now + self._congestion.flow_share * (deadline - now)
         )
 
     def resolve_conflicts(self, deadline: float, stall_limit: StallLimit | None = None) -> bool:
-        """Lay anew what shares slots, ever dearer; return whether none is shared in the end.
+        """Reroute loads in conflict at rising prices; return whether no slot is shared in the end.
 
         Parameters
         ----------
@@ -186,14 +187,14 @@ class CongestionRouter:
         )
 
     def remove_demand(self, lower: ProductionPlan) -> bool:
-        """Take up loads for which a smaller budget has no use, the most crowded first.
+        """Remove the loads that a smaller plan does not need, those with most conflicts first.
 
-        Return whether what is left has slots enough; the tours are of no use if it has not.
+        Return whether the rest could be reconnected; the routes are of no use if it could not.
 
         Parameters
         ----------
         lower : ProductionPlan
-            Of the same assignment; no machine does more than before.
+            Plan with the same assignment, in which no machine does more than before.
         """
         routes = self.routes
         removals = select_removals(
@@ -203,19 +204,19 @@ class CongestionRouter:
         return reconnect_routes(routes, self._flow_router, removals)
 
     def snapshot(self) -> RouterSnapshot:
-        """Return what `restore` needs."""
+        """Return the production plan and its routes, for `restore`."""
         return RouterSnapshot(self.production_plan, self.routes.snapshot())
 
     def restore(self, snapshot: RouterSnapshot) -> None:
-        """Return to how everything was; what was kept is used up."""
+        """Return to a production plan and its routes; the snapshot must not be used again."""
         self.production_plan = snapshot.production_plan
         self.routes.restore(snapshot.routes)
 
     def shorten_routes(self, deadline: float) -> bool:
-        """Draw all tours tighter once, then part those that came to share slots.
+        """Shorten all routes once, then resolve the conflicts that this caused.
 
-        A tour is as many cycles long as it has agents, so those that are drawn tighter need
-        fewer of them. Most changes save nothing yet, but let others.
+        A tour is as many cycles long as it has agents, so shorter tours need fewer agents. Most
+        changes save none by themselves, but make others possible.
 
         Parameters
         ----------
@@ -247,14 +248,14 @@ class CongestionRouter:
         begin = record_at = time.thread_time()
         fewest = int(routes.overuse.sum())
         reassignment = Reassignment(self._flow_router, routes, self._parameters.reassignment)
-        while len(crowded := np.flatnonzero(routes.count_conflicts())):
-            if not self._reroute(crowded, deadline, self._context):
+        while len(in_conflict := np.flatnonzero(routes.count_conflicts())):
+            if not self._reroute(in_conflict, deadline, self._context):
                 return False
             shared = routes.overuse
             price = min(congestion.sharing_price, congestion.price_growth * price)
             history_cost = routes.occupancy.history_cost + congestion.history_increment * shared
             routes.set_prices(price, history_cost)
-            reassignment.apply_if_due(len(crowded))
+            reassignment.apply_if_due(len(in_conflict))
             now = time.thread_time()
             if shared.sum() < fewest:
                 fewest, record_at = int(shared.sum()), now
@@ -262,20 +263,20 @@ class CongestionRouter:
                 return False
         return True
 
-    def _reroute(self, loads: Ints, deadline: float, exchange_points: RoutingContext) -> bool:
-        """Lay loads anew in any order; False when the time is up."""
+    def _reroute(self, loads: Ints, deadline: float, context: RoutingContext) -> bool:
+        """Reroute loads in random order; return False at the deadline."""
         self._random.shuffle(loads)
         number = self._congestion.loads_per_clock_check
         for first in range(0, len(loads), number):
             if time.monotonic() >= deadline:
                 return False
             some = loads[first : first + number]
-            reroute(exchange_points, self.routes.table, self.routes.occupancy, some, self._random)
+            reroute(context, self.routes.table, self.routes.occupancy, some, self._random)
         return True
 
 
 def _exchanges_by_machine(places: dict[int, int], exchange_at: Ints, machines: int) -> Ints:
-    """Return the number of each machine's exchange."""
+    """Return the number of each machine's exchange, by machine."""
     exchanges = np.full(machines, _NOWHERE, dtype=np.int64)
     exchanges[[*places]] = exchange_at[[*places.values()]]
     return exchanges

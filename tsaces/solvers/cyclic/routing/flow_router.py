@@ -1,4 +1,4 @@
-"""From exchanges to tours by flows at least cost: loads by token, then the empty ways."""
+"""First routes by flows at least cost: the loaded legs token by token, then the empty legs."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class ExchangePoint(Protocol):
 
 
 class ExchangePoints(Protocol):
-    """What has sites, by their numbers, such as an instance."""
+    """Exchange points by their numbers, such as an instance has them."""
 
     @property
     def machines(self) -> Sequence[ExchangePoint]:
-        """All of them."""
+        """The exchange points."""
 
 
 @dataclass(frozen=True, eq=False)
 class RoutedCommodity:
-    """Loads of a token, and the slots of their trips.
+    """The loads of a token, and the slots of their loaded legs.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class RoutedCommodity:
     begins : int array, shape (loads,)
         Slots of the pick-ups.
     loaded_legs : list of int array
-        Slots that are entered after it, up to the deposit.
+        Slots that are entered after the pick-up, up to the deposit.
     """
 
     token: int
@@ -77,14 +77,14 @@ class RoutedCommodity:
 
 @dataclass(frozen=True, eq=False)
 class LegAssignment:
-    """Legs from given slots to given slots.
+    """A matching of given begins with given ends, and the legs between them.
 
     Attributes
     ----------
     following : int array, shape (begins,)
-        Which end each begin is linked to.
+        Index of the end that each begin leads to.
     slots : list of int array
-        By begin: slots that are entered after it, up to the end.
+        By begin: the slots that are entered after it, up to the end.
     """
 
     following: Ints
@@ -92,7 +92,7 @@ class LegAssignment:
 
 
 class FlowRouter:
-    """Lays loads and ways of a budget as flows, slots shared at a price.
+    """Routes the loads and the empty legs of a production plan as flows; slots may be shared.
 
     Parameters
     ----------
@@ -101,13 +101,13 @@ class FlowRouter:
         Number of the place of a cell.
     production_plan : ProductionPlan
     routes : RouteSet
-        Get the loads.
+        Routes to be filled.
     parameters : FlowParameters
 
     Attributes
     ----------
     source_at, sink_at : dict of int to int
-        Places where machines give and take.
+        Places where machines give and take tokens, by machine.
     """
 
     def __init__(
@@ -124,15 +124,15 @@ class FlowRouter:
         self.sink_at = _places(exchange_points, production_plan.deposits, "input_cell", place_of)
 
     def route_all(self, production_plan: ProductionPlan, deadline: float) -> bool:
-        """Lay everything, in rounds: what shares slots is dearer in the next.
+        """Route everything in rounds, with higher prices for overused slots in each.
 
-        Return whether there are slots enough for all exchanges, however crowded.
+        Return whether there are enough slots for all exchanges, shared or not.
 
         Parameters
         ----------
         production_plan : ProductionPlan
         deadline : float
-            Reading of `time.monotonic` after which no other round begins.
+            Reading of `time.monotonic` after which no further round begins.
         """
         routes, parameters = self._routes, self._parameters
         price = parameters.sharing_price
@@ -154,9 +154,9 @@ class FlowRouter:
                     return False
                 commodities[token] = commodity
             routes.occupy_all(empty_legs, -1)
-            loaded_legs = [trip for s in commodities.values() for trip in s.loaded_legs]
+            loaded_legs = [leg for s in commodities.values() for leg in s.loaded_legs]
             begins = np.concatenate([s.begins for s in commodities.values()])
-            assignment = self.match_legs([trip[-1] for trip in loaded_legs], begins)
+            assignment = self.match_legs([leg[-1] for leg in loaded_legs], begins)
             empty_legs, following = assignment.slots, assignment.following
             shared = int(routes.overuse.sum())
             if time.monotonic() >= deadline:
@@ -171,24 +171,24 @@ class FlowRouter:
             routes.set_prices(price, routes.occupancy.history_cost + dearer)
         routes.set_prices(price, np.ones_like(routes.occupancy.history_cost))
         rows = np.concatenate([s.rows for s in commodities.values()])
-        way_to = dict(zip(following.tolist(), empty_legs, strict=True))
+        empty_leg_to = dict(zip(following.tolist(), empty_legs, strict=True))
         routes.set_routes(
-            rows, loaded_legs, [way_to[load] for load in range(len(loaded_legs))], following
+            rows, loaded_legs, [empty_leg_to[load] for load in range(len(loaded_legs))], following
         )
         return True
 
     def route_commodity(
         self, token: int, gives: Mapping[int, int], takes: Mapping[int, int]
     ) -> RoutedCommodity | None:
-        """Route loads of a token and occupy their slots.
+        """Route the loads of a token and occupy their slots.
 
-        Return None, and occupy nothing, if they are more than a machine has slots for: one a slot.
+        Return None, and occupy nothing, if a machine has more exchanges than slots.
 
         Parameters
         ----------
         token : int
         gives, takes : mapping of int to int
-            Loads by machine, as many in all.
+            Loads by machine; both sums are the same.
         """
         givers, takers = np.array([*gives]), np.array([*takes])
         network = self._routes.network

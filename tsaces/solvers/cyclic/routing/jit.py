@@ -23,8 +23,8 @@ _Arrays = TypeVar("_Arrays")
 def jit(function: _Function) -> _Function:
     """Compile a function of numbers and arrays when it is first called.
 
-    What was compiled is kept for the next process, where numba finds a folder for it: beside
-    the source, below the user's cache, or in ``NUMBA_CACHE_DIR``.
+    The machine code is cached for later processes where numba finds a folder for it: beside the
+    source, below the user's cache, or in ``NUMBA_CACHE_DIR``.
     """
     try:
         dispatcher = njit(nogil=True, cache=True)(function)
@@ -34,11 +34,11 @@ def jit(function: _Function) -> _Function:
 
 
 def without_refcounts(arrays: _Arrays) -> _Arrays:
-    """Return arrays, tuples of them perhaps, as compiled code may use them until it returns.
+    """Return arrays, or tuples of them, whose references compiled code does not count.
 
-    Compiled functions count references to every array of every tuple that they hand to each
-    other, with instructions that stop all cores for a moment; in inner loops that takes most of
-    the time. Arrays that are borrowed are not counted. Whoever called must keep them.
+    Compiled functions count references to every array of every tuple that they pass to each
+    other, with atomic instructions; in inner loops that takes most of the time. The caller must
+    keep the arrays until the function returns.
     """
     return arrays
 
@@ -54,7 +54,7 @@ _without_refcounts: Any = intrinsic(_type_without_refcounts)
 
 
 def _strip_refcounts(context: Any, builder: Any, kind: Any, value: Any) -> Any:
-    """Return a value of which no part says where its references are counted."""
+    """Return a value without the parts by which references are counted."""
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)
         array.meminfo = array.meminfo.type(None)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class _Flow(NamedTuple):
-    """How many agents use what."""
+    """The number of agents on every arc of the residual network."""
 
     entered: Ints
     passed: Ints
@@ -49,7 +49,7 @@ class _Flow(NamedTuple):
 
 
 class _TerminalIndex(NamedTuple):
-    """Which terminals lie in a slot: the first of them, and after each the next."""
+    """The terminals of each slot, as linked lists."""
 
     first: Ints
     following: Ints
@@ -57,7 +57,7 @@ class _TerminalIndex(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """The state of a search for one path; distances are reduced ones."""
+    """The state of a search for one augmenting path; distances use reduced costs."""
 
     potential: Floats
     distance: Floats
@@ -76,7 +76,7 @@ _NONE = -1
 def solve_min_cost_flow(
     network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals, prices: FlowPrices
 ) -> FlowPaths:
-    """Return trips from sources to sinks at least cost, as many as there can be.
+    """Return paths from sources to sinks at least cost, as many as there can be.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _augment_all(
     flow: _Flow,
     search: _Search,
 ) -> None:
-    """Send agent after agent, each along a shortest path."""
+    """Augment the flow by one agent after the other, each along a shortest path."""
     network, prices = without_refcounts(network), without_refcounts(prices)
     sources, sinks = without_refcounts(sources), without_refcounts(sinks)
     starts, ends = without_refcounts(starts), without_refcounts(ends)
@@ -135,7 +135,7 @@ def _augment_all(
 
 @jit
 def _num_arcs(network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals) -> int:
-    """Return how many arcs there are, those included that go back."""
+    """Return the number of arcs of the residual network, reverse arcs included."""
     slots, moves = network.places * network.steps, network.steps * len(network.exits)
     terminals = len(sources.slots) + len(sinks.slots) + len(sources.wanted) + len(sinks.wanted)
     return 2 * (2 * slots + moves + terminals) + 1
@@ -158,10 +158,10 @@ def _index_terminals(slots: int, terminals: Terminals) -> _TerminalIndex:
 def _initial_potentials(
     network: TimeExpandedNetwork, sources: Terminals, sinks: Terminals, potential: Floats
 ) -> None:
-    """Set potentials to the negative distances to the nearest sink, breadth first.
+    """Set potentials to the negative distances to the nearest sink, by breadth-first search.
 
-    A slot costs at least one, so reduced costs begin non-negative. What cannot reach a sink
-    is infinitely far, and never looked at.
+    A slot costs at least 1, so reduced costs are not negative at first. A node that cannot reach
+    a sink is infinitely far and never visited.
     """
     places, slots = network.places, network.places * network.steps
     potential[:] = -np.inf
@@ -209,7 +209,7 @@ def _find_path(
     flow: _Flow,
     search: _Search,
 ) -> bool:
-    """Settle nodes by reduced cost until the far end is; raise the potentials (Dijkstra)."""
+    """Settle nodes by reduced cost until the sink is (Dijkstra); update the potentials."""
     places, slots, arcs = network.places, network.places * network.steps, len(network.exits)
     first_source = 3 * slots
     first_sink = first_source + len(sources.wanted)
@@ -297,8 +297,8 @@ def _find_path(
 
 @jit
 def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) -> int:
-    """Reach w from u if that is shorter than before; return the heap's size."""
-    # rounding must not make a path shorter than what leads to it
+    """Relax the arc from u to w; return the size of the heap."""
+    # rounding errors must not make a path shorter than a part of it
     reduced = max(cost - search.potential[w], search.distance[u])
     if not reduced < search.distance[w] or search.is_settled[w]:
         return size
@@ -312,7 +312,7 @@ def _relax(search: _Search, size: int, u: int, w: int, cost: float, arc: int) ->
 def _augment(
     network: TimeExpandedNetwork, sources: Terminals, flow: _Flow, search: _Search
 ) -> None:
-    """Send one agent along the path found, undoing what it goes back on."""
+    """Augment the flow along the path found; reverse arcs undo earlier flow."""
     slots = network.places * network.steps
     first_source = 3 * slots
     first_sink = first_source + len(sources.wanted)
@@ -357,7 +357,7 @@ def _decompose(
     ends: _TerminalIndex,
     flow: _Flow,
 ) -> FlowPaths:
-    """Take the flow apart, trip by trip."""
+    """Decompose the flow into paths."""
     places, arcs = network.places, len(network.exits)
     number = flow.picked.sum()
     begins = np.empty(number, np.int64)

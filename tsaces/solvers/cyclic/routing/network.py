@@ -1,4 +1,4 @@
-"""Networks and terminals, from lists to the arrays of the kernel."""
+"""Networks and terminals: from lists to the arrays of the kernels."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwork:
-    """Return the network in which agents go from a place to one of its exits in every step.
+    """Return the network in which agents move from a place to one of its exits in every step.
 
     Parameters
     ----------
     exits : sequence of sequence of int
-        By place; a place among its own exits is one where agents may wait.
+        Exits by place; agents may wait in a place that is among its own exits.
     steps : int
-        Of the repeating cycle.
+        Steps of the cycle.
     """
     places = len(exits)
     heads = np.array([q for following in exits for q in following], dtype=np.int64)
@@ -40,7 +40,7 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwor
 def anywhere_at(
     network: TimeExpandedNetwork, places: Sequence[int], wanted: Iterable[int]
 ) -> Terminals:
-    """Return terminals at places, in whatever step."""
+    """Return a terminal for each place, in any step."""
     steps = np.arange(network.steps) * network.places
     slots = np.array(places, dtype=np.int64)[:, None] + steps
     return Terminals(
@@ -51,7 +51,7 @@ def anywhere_at(
 
 
 def exactly_at(slots: Sequence[int]) -> Terminals:
-    """Return terminals of a slot each, wanted once."""
+    """Return a terminal for each slot, with one change of cargo."""
     return Terminals(
         np.arange(len(slots) + 1, dtype=np.int64),
         np.array(slots, dtype=np.int64),

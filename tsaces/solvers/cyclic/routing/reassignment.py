@@ -1,4 +1,4 @@
-"""Exact steps between sweeps: all ways at once, or all trips, at least cost."""
+"""Optimal reassignment between sweeps: of all empty legs, or all loaded legs, at least cost."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Reassignment:
-    """Now and then says anew which pick-up follows on which deposit, and which load goes where.
+    """Matches deposits with the pick-ups after them, and sources with sinks, now and then.
 
-    Exchanges stay in their slots. With these given, and the trips, the cheapest ways are a
-    flow at least cost, whatever they share; so are the trips of a token, with all else given.
-    The cost of all slots together can therefore only fall.
+    Exchanges stay in their slots. Given these and the loaded legs, the cheapest empty legs are a
+    flow at least cost; so are the loaded legs of a token, given everything else. The cost of all
+    routes together therefore never rises.
 
     Parameters
     ----------
@@ -33,24 +33,26 @@ class Reassignment:
         self._interval = parameters.interval
         self._flow_router = flow_router
         self._routes = routes
-        self._swept = math.inf  # the first turn is due at once
-        self._has_ways_next = True
+        self._num_rerouted = math.inf  # the first reassignment is due at once
+        self._is_for_empty_legs = True
 
-    def apply_if_due(self, swept: int) -> None:
-        """Rematch ways and trips in turn, once enough loads were swept since the last time."""
-        self._swept += swept
+    def apply_if_due(self, num_rerouted: int) -> None:
+        """Reassign empty and loaded legs in turn, once enough loads were rerouted since then."""
+        self._num_rerouted += num_rerouted
         routes = self._routes
-        if self._swept < self._interval * len(routes.table.token) * len(routes.occupancy.occupants):
+        if self._num_rerouted < self._interval * len(routes.table.token) * len(
+            routes.occupancy.occupants
+        ):
             return
-        self._swept = 0.0
-        if self._has_ways_next:
+        self._num_rerouted = 0.0
+        if self._is_for_empty_legs:
             self.reassign_empty_legs()
         else:
             self.reassign_loaded_legs()
-        self._has_ways_next = not self._has_ways_next
+        self._is_for_empty_legs = not self._is_for_empty_legs
 
     def reassign_empty_legs(self) -> None:
-        """Lay all ways anew, each from some deposit to some pick-up."""
+        """Reroute all empty legs, each from some deposit to some pick-up."""
         routes = self._routes
         empty_legs, loaded_legs = routes.empty_legs, routes.loaded_legs
         routes.occupy_all(empty_legs, -1)
@@ -63,7 +65,7 @@ class Reassignment:
         routes.set_routes(routes.load_table, loaded_legs, empty_legs, assignment.following)
 
     def reassign_loaded_legs(self) -> None:
-        """Lay all trips anew, each from some pick-up of its token to some deposit of it."""
+        """Reroute all loaded legs, each from some pick-up of its token to some deposit of it."""
         routes = self._routes
         empty_legs, loaded_legs, rows = routes.empty_legs, routes.loaded_legs, routes.load_table
         following, sinks = routes.table.following.copy(), routes.table.sink

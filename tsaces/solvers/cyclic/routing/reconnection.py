@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 
 class SelectedRemovals(NamedTuple):
-    """Loads that a smaller budget has no use for.
+    """Loads that a smaller production plan does not need as they are.
 
     Attributes
     ----------
     dropped : list of int
-        Neither their source nor their sink still wants them.
+        Loads without which both their source and their sink exchange what they should.
     sourceless : list of int
-        Their source gives no more; their sink still waits.
+        Loads whose source gives less, while their sink still takes as much.
     sinkless : list of int
-        Their sink takes no more; their source still gives. As many, token by token.
+        Loads whose sink takes less, while their source still gives as much; the same number of
+        each token as of the `sourceless`.
     """
 
     dropped: list[int]
@@ -39,14 +40,14 @@ class SelectedRemovals(NamedTuple):
 def select_removals(
     table: RouteTable, conflict_counts: Ints, before: ProductionPlan, after: ProductionPlan
 ) -> SelectedRemovals:
-    """Choose which loads to take up, so that machines exchange what a smaller budget says.
+    """Choose loads to be removed, so that machines exchange what a smaller plan says.
 
     Parameters
     ----------
     table : RouteTable
-        Loads of the budget before.
-    count_conflicts : int array, shape (loads,)
-        Those that share most slots are taken first.
+        Routes of the plan before.
+    conflict_counts : int array, shape (loads,)
+        Slots that each load shares; those with most are chosen first.
     before, after : ProductionPlan
     """
     gives = _reductions(before.pickups, after.pickups)
@@ -60,13 +61,13 @@ def select_removals(
             gives[sources[x]] -= 1
             takes[sinks[x]] -= 1
             removals.dropped.append(x)
-    taken = set(removals.dropped)
+    chosen = set(removals.dropped)
     for found, wanted, ends in (
         (removals.sourceless, gives, sources),
         (removals.sinkless, takes, sinks),
     ):
         for x in order:
-            if x not in taken and wanted[ends[x]]:
+            if x not in chosen and wanted[ends[x]]:
                 wanted[ends[x]] -= 1
                 found.append(x)
     return removals
@@ -77,16 +78,16 @@ def _reductions(before: ExchangeCounts, after: ExchangeCounts) -> Counter[tuple[
 
 
 def reconnect_routes(routes: RouteSet, flow_router: FlowRouter, removals: SelectedRemovals) -> bool:
-    """Take torn loads up; join what is left of them, and lay the ways that are missing.
+    """Remove the selected loads, match what is left of them, and route the missing legs.
 
-    Return whether there are slots enough for that; the tours are of no use if there are not.
+    Return whether there were enough slots; the routes are of no use if there were not.
 
     Parameters
     ----------
     routes : RouteSet
     flow_router : FlowRouter
     removals : SelectedRemovals
-        Loads of the tours.
+        Loads to be removed, from `select_removals`.
     """
     table, empty_legs, loaded_legs = routes.table, routes.empty_legs, routes.loaded_legs
     gone = np.zeros(len(table.token), dtype=np.bool_)
@@ -94,14 +95,14 @@ def reconnect_routes(routes: RouteSet, flow_router: FlowRouter, removals: Select
     without_empty_leg = gone | gone[table.previous]
     routes.occupy_all([empty_legs[x] for x in np.flatnonzero(without_empty_leg)], -1)
     routes.occupy_all([loaded_legs[x] for x in np.flatnonzero(gone)], -1)
-    commodities = _rematch_loads(routes, flow_router, removals)
+    commodities = _match_loads(routes, flow_router, removals)
     if commodities is None:
         return False
     stays = np.flatnonzero(~gone)
     rows = np.concatenate([routes.load_table[stays], *(s.rows for s in commodities)])
     new = np.arange(len(stays), len(rows))
     loaded_legs = [loaded_legs[x] for x in stays] + [
-        trip for s in commodities for trip in s.loaded_legs
+        leg for s in commodities for leg in s.loaded_legs
     ]
     begins = [int(empty_legs[x][-1]) for x in stays] + [
         int(v) for s in commodities for v in s.begins
@@ -113,16 +114,20 @@ def reconnect_routes(routes: RouteSet, flow_router: FlowRouter, removals: Select
         [loaded_legs[x][-1] for x in ends], [begins[x] for x in starts]
     )
     following[ends] = starts[assignment.following]
-    way_to = dict(zip(following[ends].tolist(), assignment.slots, strict=True))
-    way_to |= {load: empty_legs[x] for load, x in enumerate(stays) if load not in way_to}
-    routes.set_routes(rows, loaded_legs, [way_to[load] for load in range(len(rows))], following)
+    empty_leg_to = dict(zip(following[ends].tolist(), assignment.slots, strict=True))
+    empty_leg_to |= {
+        load: empty_legs[x] for load, x in enumerate(stays) if load not in empty_leg_to
+    }
+    routes.set_routes(
+        rows, loaded_legs, [empty_leg_to[load] for load in range(len(rows))], following
+    )
     return True
 
 
-def _rematch_loads(
+def _match_loads(
     routes: RouteSet, flow_router: FlowRouter, removals: SelectedRemovals
 ) -> list[RoutedCommodity] | None:
-    """Let sources that lost their sinks give to sinks that lost their sources."""
+    """Route loads from sources without a sink to sinks without a source."""
     table = routes.table
     gives: dict[int, list[int]] = defaultdict(list)
     takes: dict[int, list[int]] = defaultdict(list)

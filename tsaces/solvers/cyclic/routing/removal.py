@@ -1,4 +1,4 @@
-"""Loads taken up, to be laid down better: kept or put back as a whole."""
+"""Removal of loads from their routes, which can be undone as a whole, and their reinsertion."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 class RemovedLoads(NamedTuple):
-    """What was taken up, and how it was before.
+    """Loads that were removed, and what restores them.
 
     Attributes
     ----------
     loads : int array
-        No two of them in a row; neither their ways nor their trips are laid.
+        Loads without legs; no two of them follow each other.
     without_empty_leg : int array
-        These, those that follow, and others whose ways were cut: their ways are not laid.
+        Loads without an empty leg: these, their successors, and those whose leg was cut.
     ends : int array
-        Loads after whose deposit an agent has nowhere to go.
+        Loads whose agents have no successor.
     starts : int array
-        Loads to which no agent comes.
+        Loads without a predecessor.
     begins : int array, shape (starts,)
-        Slots in which these are picked up.
+        Slots of the pick-ups of these.
     cost : float
-        Of everything, before.
+        Cost of all routes before.
     touched : int array
-        All loads that may be changed.
+        All loads that a change can affect.
     fields : int array, shape (touched, 6)
-        Their sources, sinks, previous and following loads, and lengths of way and trip.
+        Their sources, sinks, predecessors, successors, and lengths of both legs, before.
     legs : int array, shape (2, touched, longest)
-        Their ways and trips.
+        Their empty and loaded legs before.
     """
 
     loads: Ints
@@ -55,13 +55,16 @@ class RemovedLoads(NamedTuple):
 
 @jit
 def remove(table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints) -> RemovedLoads:
-    """Take up loads, no two of them in a row, and the ways to others.
+    """Remove loads, no two of which follow each other, and the empty legs to others.
 
     Parameters
     ----------
     table : RouteTable
     occupancy : Occupancy
-    loads, cuts : int array
+    loads : int array
+        Loads to be removed.
+    cuts : int array
+        Loads of which only the empty leg is removed.
     """
     touched = np.empty(3 * len(loads) + 2 * len(cuts), np.int64)
     without_empty_leg = np.empty(2 * len(loads) + len(cuts), np.int64)
@@ -106,7 +109,7 @@ def remove(table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints) -> 
 
 @jit
 def restore(table: RouteTable, occupancy: Occupancy, removed: RemovedLoads) -> None:
-    """Lay everything as it was."""
+    """Undo a removal and what followed on it."""
     _vacate(table, occupancy, removed.loads, removed.without_empty_leg)
     for i in range(len(removed.touched)):
         x = removed.touched[i]
@@ -127,7 +130,7 @@ def restore(table: RouteTable, occupancy: Occupancy, removed: RemovedLoads) -> N
 def insert_empty_leg(
     table: RouteTable, occupancy: Occupancy, last: int, following: int, empty_leg: Ints
 ) -> None:
-    """Let an agent go from a load's deposit to another's pick-up."""
+    """Route an agent from the deposit of a load to the pick-up of another."""
     table.following[last], table.previous[following] = following, last
     _copy(empty_leg, len(empty_leg), table.empty_leg[following])
     table.empty_length[following] = len(empty_leg)
@@ -136,7 +139,7 @@ def insert_empty_leg(
 
 @jit
 def insert_loaded_leg(table: RouteTable, occupancy: Occupancy, load: int, loaded_leg: Ints) -> None:
-    """Lay a load's trip down."""
+    """Route a load from its pick-up to its deposit."""
     _copy(loaded_leg, len(loaded_leg), table.loaded_leg[load])
     table.loaded_length[load] = len(loaded_leg)
     occupy(occupancy, loaded_leg, 1, load)
@@ -144,7 +147,7 @@ def insert_loaded_leg(table: RouteTable, occupancy: Occupancy, load: int, loaded
 
 @jit
 def _vacate(table: RouteTable, occupancy: Occupancy, loads: Ints, without_empty_leg: Ints) -> None:
-    """Leave the slots of ways and trips."""
+    """Leave the slots of empty legs, and of loaded legs."""
     for x in without_empty_leg:
         occupy(occupancy, table.empty_leg[x, : table.empty_length[x]], -1, x)
         table.empty_length[x] = 0
@@ -173,14 +176,14 @@ def _record(table: RouteTable, touched: Ints) -> tuple[Ints, Ints]:
 
 @jit
 def _copy(items: Ints, number: int, into: Ints) -> None:
-    """Copy the first items; an assignment of slices would take seconds to compile."""
+    """Copy the first items; assigning slices would take seconds to compile."""
     for i in range(number):
         into[i] = items[i]
 
 
 @jit
 def add(items: Ints, number: int, item: int) -> int:
-    """Add to the first items what is not there yet; return how many there are."""
+    """Add an item to the first ones unless it is there; return their number."""
     if has(items[:number], item):
         return number
     items[number] = item
@@ -189,7 +192,7 @@ def add(items: Ints, number: int, item: int) -> int:
 
 @jit
 def has(items: Ints, item: int) -> bool:
-    """Whether an item is among some."""
+    """Whether an item is among others."""
     for other in items:
         if other == item:
             return True

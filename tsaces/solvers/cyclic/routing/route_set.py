@@ -1,4 +1,4 @@
-"""Tours of agents through slots: loads in a row, and the empty ways between them."""
+"""Routes of agents through slots: loads one after the other, and the empty legs between them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Load:
     source, sink : int
         Machines.
     empty_leg : int array
-        Slots that the agent enters on its way, empty, from its deposit before; the last is
-        that of the pick-up.
+        Slots that the agent enters without a token after its deposit before; the last is the
+        slot of the pick-up.
     loaded_leg : int array
-        Slots that it enters with the token; the last is that of the deposit.
+        Slots that it enters with the token; the last is the slot of the deposit.
     previous, following : Load
-        What the agent carries before and after.
+        Loads that the agent carries before and after.
     """
 
     token: int
@@ -53,17 +53,17 @@ class Load:
 
 
 class RouteSnapshot(NamedTuple):
-    """Tours as they were at a time."""
+    """Routes, to be restored later."""
 
     table: RouteTable
     occupancy: Occupancy
 
 
 class RouteSet:
-    """All loads of a budget, and what the slots cost in which they are carried.
+    """The routes of all loads of a production plan, and the prices of the slots.
 
-    A slot costs its memory for the first agent, and `1 + price` times that for the next,
-    `1 + 2 price` for the third. Whatever lowers the sum is a better plan.
+    The first agent in a slot pays its history cost, the next one `1 + price` times that, the third
+    one `1 + 2 price` times that. Routes with a lower sum are better.
 
     Parameters
     ----------
@@ -74,10 +74,10 @@ class RouteSet:
     Attributes
     ----------
     blocked : int array
-        Slots that nobody may enter.
+        Slots that no agent may enter.
     occupancy : Occupancy
     table : RouteTable
-        Nothing, until loads were laid.
+        Empty until routes are set.
     """
 
     def __init__(self, network: TimeExpandedNetwork, leg_capacity: int) -> None:
@@ -95,13 +95,13 @@ class RouteSet:
         )
 
     def block(self, slots: Ints) -> None:
-        """Let slots count as used by somebody who never moves, before anything is laid."""
+        """Close slots to all agents, before there are any routes."""
         self.blocked = slots
         self.occupancy.occupants[slots] = 1
 
     @property
     def agents(self) -> int:
-        """How many agents the tours need."""
+        """Number of agents that the routes need."""
         return (int(self.occupancy.occupants.sum()) - len(self.blocked)) // self.network.steps
 
     @property
@@ -111,7 +111,7 @@ class RouteSet:
 
     @property
     def empty_legs(self) -> list[Ints]:
-        """Slots of the empty way to every load, up to its pick-up."""
+        """Slots of the empty leg to every load, up to its pick-up."""
         return [
             empty_leg[:end]
             for empty_leg, end in zip(self.table.empty_leg, self.table.empty_length, strict=True)
@@ -119,7 +119,7 @@ class RouteSet:
 
     @property
     def loaded_legs(self) -> list[Ints]:
-        """Slots of every load's trip, up to its deposit."""
+        """Slots of the loaded leg of every load, up to its deposit."""
         return [
             loaded_leg[:end]
             for loaded_leg, end in zip(self.table.loaded_leg, self.table.loaded_length, strict=True)
@@ -127,31 +127,32 @@ class RouteSet:
 
     @property
     def overuse(self) -> Ints:
-        """How many agents are in slots of others, slot by slot."""
+        """Number of agents beyond the first in every slot."""
         return np.maximum(self.occupancy.occupants - 1, 0)
 
     def set_routes(
         self, loads: Ints, loaded_legs: Sequence[Ints], empty_legs: Sequence[Ints], following: Ints
     ) -> None:
-        """Take what was routed; its slots are occupied already.
+        """Set all routes; their slots must be occupied already.
 
         Parameters
         ----------
         loads : int array, shape (loads, 3)
             Token, source and sink of each.
         loaded_legs, empty_legs : sequence of int array
-            By load; ways lead to it.
+            Slots by load; an empty leg leads to its load.
         following : int array, shape (loads,)
+            Load after each, of the same agent.
         """
         longest = max((len(leg) for legs in (loaded_legs, empty_legs) for leg in legs), default=0)
-        room = self._leg_capacity * (longest + self.network.steps)
-        self.table = _route_table(loads, loaded_legs, empty_legs, following, room)
+        capacity = self._leg_capacity * (longest + self.network.steps)
+        self.table = _route_table(loads, loaded_legs, empty_legs, following, capacity)
         self.occupancy.last_load[:] = _NOBODY
         for load, (loaded_leg, empty_leg) in enumerate(zip(loaded_legs, empty_legs, strict=True)):
             self.occupancy.last_load[loaded_leg] = self.occupancy.last_load[empty_leg] = load
 
     def set_prices(self, price: float, history_cost: Floats | None = None) -> None:
-        """Set the price of sharing, and the memory; count the cost anew."""
+        """Set the price of sharing, perhaps the history cost; update all prices and the total."""
         used = self.occupancy.occupants
         if history_cost is not None:
             self.occupancy.history_cost[:] = history_cost
@@ -161,7 +162,7 @@ class RouteSet:
         self.occupancy.totals[:] = cost, price
 
     def occupy(self, slots: Ints, by: int) -> None:
-        """Enter slots (`by` 1) or leave them again (-1), for a load that has no number yet."""
+        """Enter slots (`by` is 1) or leave them (-1), for a load that has no number yet."""
         occupy(self.occupancy, slots, by, _NOBODY)
 
     def occupy_all(self, legs: Sequence[Ints], by: int) -> None:
@@ -170,20 +171,20 @@ class RouteSet:
             self.occupy(np.concatenate(legs), by)
 
     def count_conflicts(self) -> Ints:
-        """Return how many slots each load shares, those of the way to it included."""
+        """Return the slots that each load shares with others, its empty leg included."""
         return _conflict_counts(self.table, self.occupancy)
 
     def snapshot(self) -> RouteSnapshot:
-        """Return what brings all tours back as they are."""
+        """Return a copy of all routes, for `restore`."""
         return copy.deepcopy(RouteSnapshot(self.table, self.occupancy))
 
     def restore(self, snapshot: RouteSnapshot) -> None:
-        """Lay all tours as they were; the snapshot is used up."""
+        """Return to the routes of a snapshot, which must not be used again."""
         self.table, self.occupancy = snapshot
 
     @property
     def loads(self) -> list[Load]:
-        """All loads, each with what its agent carries before and after."""
+        """All loads, each with those that its agent carries before and after."""
         table = self.table
         loads = [
             Load(int(token), int(source), int(sink), empty_leg[:end], loaded_leg[:last])
@@ -206,10 +207,10 @@ def _route_table(
     capacity: int,
 ) -> RouteTable:
     """Return a table with room for so many slots in each leg."""
-    room = (len(loads), capacity)
+    shape = (len(loads), capacity)
     previous = np.empty_like(following)
     previous[following] = np.arange(len(following))
-    empty_leg, loaded_leg = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    empty_leg, loaded_leg = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     for legs, rows in ((empty_legs, empty_leg), (loaded_legs, loaded_leg)):
         for row, leg in zip(rows, legs, strict=True):
             row[: len(leg)] = leg
@@ -227,7 +228,7 @@ def _route_table(
 
 @jit
 def occupy(occupancy: Occupancy, slots: Ints, by: int, load: int) -> None:
-    """Enter slots (`by` 1) or leave them again (-1), for a load."""
+    """Enter slots (`by` is 1) or leave them (-1), for a load."""
     history_cost, used, price = occupancy.history_cost, occupancy.occupants, occupancy.totals[1]
     change = 0.0
     for v in slots:
@@ -244,7 +245,7 @@ def occupy(occupancy: Occupancy, slots: Ints, by: int, load: int) -> None:
 
 @jit
 def has_conflict(table: RouteTable, occupancy: Occupancy, load: int) -> bool:
-    """Whether a load, or the agent on its way to it, shares a slot."""
+    """Whether a load or its empty leg shares a slot with others."""
     for i in range(table.loaded_length[load]):
         if occupancy.occupants[table.loaded_leg[load, i]] > 1:
             return True

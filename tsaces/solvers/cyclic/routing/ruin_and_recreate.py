@@ -1,4 +1,7 @@
-"""The compiled heart of mending: what is in the way is laid anew, where that is cheaper in all."""
+"""The compiled search: remove related loads, insert them again, keep what is cheaper.
+
+A large neighbourhood search (Shaw, 1998) by ruin and recreate (Schrimpf et al., 2000).
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def removal_sizes_of(parameters: RuinAndRecreateParameters) -> RemovalSizes:
 
 
 class RoutingContext(NamedTuple):
-    """What stays the same while loads are laid anew.
+    """What stays the same while loads are rerouted.
 
     Attributes
     ----------
@@ -80,7 +83,7 @@ class RoutingContext(NamedTuple):
     buffers : SearchBuffers
     sizes : RemovalSizes
     is_shortening : bool
-        Whether loads that are in nobody's way are laid anew as well.
+        Whether loads without conflicts are rerouted as well.
     """
 
     network: TimeExpandedNetwork
@@ -99,11 +102,11 @@ def reroute(
     loads: Ints,
     random: Generator,
 ) -> None:
-    """Lay down anew, one after the other, what is still in the way, or everything.
+    """Reroute loads one after the other: those still in conflict, or all.
 
-    A load is taken up together with some companions; if they cannot be laid down again more
-    cheaply, all are put back. (Each level of functions that hand all these arrays on takes
-    seconds to compile.)
+    A load is removed together with related ones; if they cannot be inserted again at less cost,
+    all are restored. Each level of functions that pass on all these arrays takes seconds to
+    compile, so there are few.
 
     Parameters
     ----------
@@ -125,9 +128,9 @@ def reroute(
             context.network, context.sizes, table, occupancy, load, random
         )
         removed = remove(table, occupancy, related, cuts)
-        # an agent that carries nothing else leaves no loose ends
-        is_laid = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
-        if not is_laid or occupancy.totals[0] > removed.cost + _ROUNDING:
+        # the removal of an agent's only load leaves no ends to connect
+        is_better = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
+        if not is_better or occupancy.totals[0] > removed.cost + _ROUNDING:
             restore(table, occupancy, removed)
 
 
@@ -140,10 +143,10 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     load: int,
     random: Generator,
 ) -> tuple[Ints, Ints]:
-    """Return loads, no two of them in a row, and others whose ways are cut.
+    """Return related loads (Shaw, 1998), and others of which only the empty leg is removed.
 
-    All pass where the first is in the way of another, or anywhere along it if it is in nobody's
-    way, though not at the same time.
+    All pass near a conflict of the first load, or near any slot of it if it has none, perhaps in
+    other steps. No two of the loads follow each other.
     """
     most = sizes.num_loads[int(random.random() * len(sizes.num_loads))]
     leg, conflict = _pick_conflict(table, occupancy, load, random)
@@ -171,17 +174,17 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
 def _pick_conflict(
     table: RouteTable, occupancy: Occupancy, load: int, random: Generator
 ) -> tuple[Ints, int]:
-    """Return a leg of a load, and where on it is one of the slots that it shares, by chance.
+    """Return a leg of a load, and the position on it of a random slot that it shares.
 
-    If it shares none, any slot.
+    If it shares none, the slot is any.
     """
-    way, trip = (
+    empty_leg, loaded_leg = (
         table.empty_leg[load, : table.empty_length[load]],
         table.loaded_leg[load, : table.loaded_length[load]],
     )
-    found, conflict = way, 0
+    found, conflict = empty_leg, 0
     number = 0
-    for leg in (way, trip):
+    for leg in (empty_leg, loaded_leg):
         for i in range(len(leg)):
             if occupancy.occupants[leg[i]] > 1:
                 number += 1
@@ -192,7 +195,7 @@ def _pick_conflict(
 
 @jit
 def _pick_position(table: RouteTable, load: int, random: Generator) -> tuple[Ints, int]:
-    """Return a leg of a load and a place on it, by chance."""
+    """Return a random leg of a load and a random position on it."""
     if (
         random.random() * (table.empty_length[load] + table.loaded_length[load])
         < table.empty_length[load]
@@ -212,7 +215,7 @@ def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
     conflict: int,
     random: Generator,
 ) -> int:
-    """Return a load of which one leg passes near a conflict, or passed there not long ago."""
+    """Return a load that passes near a conflict, or was the last to do so; -1 if there is none."""
     ahead = int(random.random() * (2 * sizes.reach + 1)) - sizes.reach
     slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
     if random.random() < sizes.any_step_probability:
@@ -223,7 +226,7 @@ def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
 
 @jit
 def _is_adjacent(table: RouteTable, loads: Ints, other: int) -> bool:
-    """Whether a load is one of some, or in a row with one of them."""
+    """Whether a load is one of others, or before or after one of them."""
     for x in loads:
         if other in (x, table.previous[x], table.following[x]):
             return True
@@ -238,9 +241,9 @@ def _reinsert(
     removed: RemovedLoads,
     random: Generator,
 ) -> bool:
-    """Lay down errand by errand; False once that is dearer than before."""
+    """Insert loads path by path; return False once that costs more than before."""
     loads, ends, starts, begins = removed.loads, removed.ends, removed.starts, removed.begins
-    num_ends, room = len(ends), table.empty_leg.shape[1]
+    num_ends, capacity = len(ends), table.empty_leg.shape[1]
     givers, takers = table.source[loads], table.sink[loads]
     tokens = table.token[loads]
     order = _shuffle(len(loads), random)
@@ -249,9 +252,9 @@ def _reinsert(
             return True
         if num_ends == 0:
             return False
-        carries = position < len(order)
-        options = np.full((2 if carries else 0, len(order)), _NONE, np.int64)
-        if carries:
+        has_load = position < len(order)
+        options = np.full((2 if has_load else 0, len(order)), _NONE, np.int64)
+        if has_load:
             token = tokens[order[position]]
             _collect_exchanges(options[0], givers, tokens, token, context.exchanges.source_at)
             _collect_exchanges(options[1], takers, tokens, token, context.exchanges.sink_at)
@@ -259,38 +262,36 @@ def _reinsert(
         for i in range(num_ends):
             came_from[i] = table.loaded_leg[ends[i], table.loaded_length[ends[i]] - 1]
         allowance = removed.cost - occupancy.totals[0] + _ROUNDING
-        errand = find_pickup_delivery_path(
+        path = find_pickup_delivery_path(
             *(context.network, context.distances, came_from, options, begins[:num_ends]),
             *(occupancy.prices, allowance, context.buffers),
         )
-        if errand.start == _NONE or len(errand.entered) > room:
+        if path.start == _NONE or len(path.entered) > capacity:
             return False
-        last, following = ends[errand.start], starts[errand.end]
+        last, following = ends[path.start], starts[path.end]
         num_ends -= 1
-        ends[errand.start] = ends[num_ends]
-        starts[errand.end], begins[errand.end] = starts[num_ends], begins[num_ends]
-        if carries:
+        ends[path.start] = ends[num_ends]
+        starts[path.end], begins[path.end] = starts[num_ends], begins[num_ends]
+        if has_load:
             load = loads[order[position]]
-            pick_up, deposit = errand.changes[0] + 1, errand.changes[1] + 1
+            pick_up, deposit = path.changes[0] + 1, path.changes[1] + 1
             source = context.distances.exchange_at[
-                errand.entered[pick_up - 1] % context.network.places
+                path.entered[pick_up - 1] % context.network.places
             ]
-            sink = context.distances.exchange_at[
-                errand.entered[deposit - 1] % context.network.places
-            ]
+            sink = context.distances.exchange_at[path.entered[deposit - 1] % context.network.places]
             table.source[load] = _take(givers, tokens, token, context.exchanges.source_at, source)
             table.sink[load] = _take(takers, tokens, token, context.exchanges.sink_at, sink)
-            insert_empty_leg(table, occupancy, last, load, errand.entered[:pick_up])
-            insert_loaded_leg(table, occupancy, load, errand.entered[pick_up:deposit])
-            insert_empty_leg(table, occupancy, load, following, errand.entered[deposit:])
+            insert_empty_leg(table, occupancy, last, load, path.entered[:pick_up])
+            insert_loaded_leg(table, occupancy, load, path.entered[pick_up:deposit])
+            insert_empty_leg(table, occupancy, load, following, path.entered[deposit:])
         else:
-            insert_empty_leg(table, occupancy, last, following, errand.entered)
+            insert_empty_leg(table, occupancy, last, following, path.entered)
     return True
 
 
 @jit
 def _shuffle(number: int, random: Generator) -> Ints:
-    """Return the numbers below one, in any order."""
+    """Return the numbers below a number in random order."""
     order = np.arange(number)
     for i in range(number - 1, 0, -1):
         j = int(random.random() * (i + 1))
@@ -300,7 +301,7 @@ def _shuffle(number: int, random: Generator) -> Ints:
 
 @jit
 def _collect_exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at: Ints) -> None:
-    """Write down the exchanges at which machines still exchange a token, each once."""
+    """Collect the exchanges at which machines still exchange a token, each once."""
     number = 0
     for i in range(len(machines)):
         if machines[i] != _NONE and tokens[i] == token:
@@ -312,7 +313,7 @@ def _collect_exchanges(found: Ints, machines: Ints, tokens: Ints, token: int, at
 
 @jit
 def _take(machines: Ints, tokens: Ints, token: int, at: Ints, exchange: int) -> int:
-    """Return a machine that still exchanges a token somewhere; it does so once less now."""
+    """Return a machine that still exchanges a token at an exchange, and remove it from the list."""
     for i in range(len(machines)):
         machine = machines[i]
         if machine != _NONE and tokens[i] == token and at[machine] == exchange:

@@ -1,4 +1,4 @@
-"""The first tours of small fleets: all loads on one round, with no slot shared."""
+"""First routes for small fleets: a single tour through all loads, without a shared slot."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
 
 
 class SingleTourOutcome(Enum):
-    """What came of laying all loads on one round."""
+    """The result of routing all loads on a single tour."""
 
     ROUTED = auto()
     TOO_FEW_AGENTS = auto()
-    """For these loads, or for the little that agents have to wait for each other."""
+    """The fleet is too small for the loads, or for the waiting that a tour takes."""
     FAILED = auto()
     NOT_TRIED = auto()
-    """There are too many agents for that."""
+    """There are too many agents or exchanges for it."""
 
 
 class SingleTourBuilder:
-    """Lays all loads of a budget on one round.
+    """Routes all loads of a production plan on a single tour.
 
     Parameters
     ----------
     routes : RouteSet
-        Empty; get the loads.
+        Routes to be filled; empty before.
     flow_router : FlowRouter
-        Of the budgets.
+        Router of the production plan, for the places of its exchanges.
     distances : Distances
     parameters : SingleTourParameters
     """
@@ -62,7 +62,7 @@ class SingleTourBuilder:
     def build(
         self, production_plan: ProductionPlan, most_agents: int, random: Generator
     ) -> SingleTourOutcome:
-        """Lay all loads without a shared slot, in orders chosen by chance.
+        """Route all loads without a shared slot, in random orders until one succeeds.
 
         Parameters
         ----------
@@ -82,13 +82,13 @@ class SingleTourBuilder:
         most = most_agents * network.steps
         if circuit.least > most:
             return SingleTourOutcome.TOO_FEW_AGENTS
-        if any(self._lay(circuit.rows(random), most) for _ in range(parameters.num_orders)):
+        if any(self._route(circuit.rows(random), most) for _ in range(parameters.num_orders)):
             return SingleTourOutcome.ROUTED
         has_room = circuit.length <= parameters.full_fleet_share * most
         return SingleTourOutcome.FAILED if has_room else SingleTourOutcome.TOO_FEW_AGENTS
 
-    def _lay(self, rows: Ints, most: int) -> bool:
-        """Lay loads in their order, if a round of so many steps is enough for that."""
+    def _route(self, rows: Ints, most: int) -> bool:
+        """Route loads in their order; return whether a tour of so many steps is enough."""
         routes, distances, goals = self._routes, self._distances, self._goals(rows)
         lengths = distances.between[
             distances.exchange_at[np.roll(goals, 1)], distances.exchange_at[goals]
@@ -106,7 +106,7 @@ class SingleTourBuilder:
         return True
 
     def _goals(self, rows: Ints) -> Ints:
-        """Return where a round deposits and picks up in turn; the last is the first pick-up."""
+        """Return the places of deposits and pick-ups in turn; the last is the first pick-up."""
         goals = np.empty(2 * len(rows), dtype=np.int64)
         goals[0::2] = [self._flow_router.sink_at[m] for m in rows[:, 2]]
         goals[1::2] = [self._flow_router.source_at[m] for m in np.roll(rows[:, 1], -1)]

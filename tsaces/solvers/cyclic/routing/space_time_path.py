@@ -1,4 +1,4 @@
-"""Loads laid one after the other, each as early as free slots allow."""
+"""Prioritized planning in space-time (Silver, 2005): each leg as early as free slots allow."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ANY = -1
 
 
 class SpaceTimePath(NamedTuple):
-    """An agent's walk that passes many exchanges and ends in the slot in which it began.
+    """A path through many exchanges that ends in the slot in which it began.
 
     Attributes
     ----------
     entered : int array
-        Slots; empty if there is no such walk.
+        Slots; empty if there is no such path.
     stops : int array
         Positions in `entered` after each exchange.
     """
@@ -35,20 +35,20 @@ class SpaceTimePath(NamedTuple):
 
 
 class _Search(NamedTuple):
-    """Arrays that every leg uses again.
+    """Arrays that the search for every leg reuses.
 
     Attributes
     ----------
     used : bool array, shape (slots,)
     barred : int array, shape (slots,)
-        Which goal must not be reached in a slot.
+        Leg that must not end in a slot.
     visits : int array, shape (places,)
-        How many slots of a place are used.
+        Number of slots of a place that are used.
     before, seen, cost : int array, shape (steps, places)
-        By steps from the begin of a leg: where one came from, in which search, and how often
-        others visit the places on the way.
+        By steps since the begin of a leg: the place before, the search that reached it, and how
+        often other legs visit the places along the path.
     front : int array, shape (2, places)
-        Places that are reached in a step.
+        Places that are reached in a step, for two steps in turn.
     """
 
     used: NDArray[np.bool_]
@@ -69,24 +69,24 @@ def find_prioritized_tour(
     blocked: Ints,
     attempts_per_leg: int,
 ) -> SpaceTimePath:
-    """Return a walk from the last of some places through all of them and back.
+    """Return a path from the last of some places through all of them and back to it.
 
-    It enters no slot twice, and each place as early as it can then. Where it cannot go on from
-    a place, it goes back a leg and comes there later.
+    It enters no slot twice, and reaches each place as early as is possible then. Where there is
+    no next leg, the search goes back a leg and reaches its place later.
 
     Parameters
     ----------
     network : TimeExpandedNetwork
     goals : int array
-        Places; the walk begins and ends at the last, in step 0.
+        Places; the path begins and ends at the last, in step 0.
     lengths : int array
         Distances to each goal from the one before.
     most : int
-        Steps of the walk.
+        Steps of the path at most.
     blocked : int array
-        Slots that it does not enter.
+        Slots that it must not enter.
     attempts_per_leg : int
-        Searches for every leg after which the walk is given up.
+        Searches for every leg, in all, after which there is no path.
     """
     network = without_refcounts(network)
     nothing = SpaceTimePath(np.empty(0, np.int64), np.empty(0, np.int64))
@@ -104,7 +104,7 @@ def find_prioritized_tour(
     for attempt in range(attempts_per_leg * len(goals)):
         is_last = leg == len(goals) - 1
         begin = entered[number - 1] if leg > 0 else goals[-1]
-        # who waits for a whole cycle is where it was
+        # an agent that waits for a whole cycle is where it was before
         within = lengths[leg] + min(spare, network.steps)
         goal = goals[leg], (0 if is_last else _ANY), leg
         steps = _go(network, search, attempt, begin, goal, within)
@@ -148,7 +148,7 @@ def _search(network: TimeExpandedNetwork, horizon: int) -> _Search:
 def _enter(
     network: TimeExpandedNetwork, search: _Search, begin: int, goal: int, entered: Ints
 ) -> None:
-    """Write down the slots of the leg that was found, and use them."""
+    """Record the slots of the leg that was found as used."""
     place = goal
     for ahead in range(len(entered), 0, -1):
         then = (begin // network.places + ahead) % network.steps
@@ -168,9 +168,9 @@ def _go(
     goal: tuple[int, int, int],
     most: int,
 ) -> int:
-    """Return how many steps it takes through free slots to a place; 0 if more than there may be.
+    """Return the steps through free slots to a place; 0 if they are more than there may be.
 
-    Of ways that take equally long the one is found along which others come less often.
+    Of equally long paths the one is found whose places other legs visit less often.
     The goal is a place, a step and a leg. With a step other than `_ANY`, the place must be
     entered in that one, though its slot is not free.
     """
@@ -191,14 +191,14 @@ def _go(
                 is_goal = following == goal_place and goal_step in (_ANY, then)
                 if search.used[slot] and not (is_goal and goal_step == then):
                     continue
-                dearer = cost[ahead - 1, place] + search.visits[following]
+                visits_so_far = cost[ahead - 1, place] + search.visits[following]
                 if seen[ahead, following] != attempt:
                     seen[ahead, following] = attempt
                     front[ahead % 2, reached] = following
                     reached += 1
-                elif cost[ahead, following] <= dearer:
+                elif cost[ahead, following] <= visits_so_far:
                     continue
-                cost[ahead, following] = dearer
+                cost[ahead, following] = visits_so_far
                 before[ahead, following] = place
                 is_there = is_there or (is_goal and search.barred[slot] != leg)
         if is_there:

@@ -1,4 +1,4 @@
-"""Aiming ever higher with one cycle, and turning to others where that fails."""
+"""Best-first search: raising the amount of one cycle length, and leaving it where that fails."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class BestFirstSearch:
-    """Pursues some aims at a time, most promising first: the way of floors with few machines.
+    """Pursues a few targets at a time, those of the highest priority first; used on small floors.
 
     Parameters
     ----------
     trials : TrialRunner
     targets : TargetQueue
-        Perhaps shared with others.
+        Targets to choose from; other searches may share it.
     parameters : CycleSearchParameters
     """
 
@@ -31,7 +31,7 @@ class BestFirstSearch:
         self._parameters = parameters
 
     def run(self, deadline: float, seed: int) -> Steps[list[CycleTarget]]:
-        """Take one aim after the other, until patience has ended with each; return them all."""
+        """Take one target after the other until all have stalled; return them all."""
         pursued: list[CycleTarget] = []
         known: list[CycleTarget] = []
         while time.monotonic() < deadline:
@@ -46,10 +46,10 @@ class BestFirstSearch:
             had_nothing = not self._targets.has_incumbent
             target = min(pursued, key=lambda target: target.trials)
             yield from self._pursue(target, deadline, seed)
-            if had_nothing and self._targets.has_incumbent:  # until now the easy ones came first
+            if had_nothing and self._targets.has_incumbent:  # easy ones came first until then
                 others = [other for other in pursued if other is not target]
                 self._targets.push(others)
-                known = [known_aim for known_aim in known if known_aim not in others]
+                known = [one for one in known if one not in others]
                 pursued = [target]
             pursued = [
                 target
@@ -60,13 +60,13 @@ class BestFirstSearch:
         return known
 
     def _pursue(self, target: CycleTarget, deadline: float, seed: int) -> Steps[None]:
-        """Raise what one cycle makes until that fails; then others have their turn."""
+        """Raise the amount of one target until that fails."""
         while time.monotonic() < deadline:
             amount = target.next_amount(
                 self._parameters.shares, self._parameters.targets.first_share_limit
             )
             if amount is None:
-                target.reached, target.failed = 0, None  # chance may do better next time
+                target.reached, target.failed = 0, None  # random choices may succeed the next time
                 break
             if self._targets.is_worth_trying(target, amount):
                 made = self._trials.run(target, amount, deadline, seed)

@@ -1,4 +1,4 @@
-"""Which cycles may be aimed at: the usual ones, then ever longer ones."""
+"""Which cycle lengths become targets: the usual ones, then longer ones in stages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLENTY = 1 << 60
 
 
 class CycleLengths:
-    """Cycles, stage by stage longer, each with what machines alone could make in it.
+    """Targets in stages of longer and longer cycles, each with what its machines alone allow.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class CycleLengths:
     program : CycleModel
     parameters : CycleSearchParameters
     targets : TargetQueue
-        Tell timesteps and batches.
+        Converts steps to timesteps and products to batches.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class CycleLengths:
         self._targets = targets
 
     def stages(self, bound: float, deadline: float) -> Iterator[list[CycleTarget]]:
-        """Yield aims: at the usual cycles, then at ever longer ones.
+        """Yield the targets of the usual cycle lengths, then those of longer ones.
 
         Parameters
         ----------
         bound : float
-            Products per timestep that no cycle exceeds.
+            Upper bound on the products per timestep of every cycle.
         deadline : float
             Reading of `time.monotonic`.
         """
@@ -64,7 +64,7 @@ class CycleLengths:
             yield self._make_targets(cycles, bound, deadline)
 
     def _last(self, bound: float) -> int:
-        """Return how long a cycle is in which some grains can be made, which may take long."""
+        """Return the steps of a cycle in which machines have time for several lots."""
         batches_a_step = self._targets.batches(bound * self._program.step_length)
         if not 0 < batches_a_step < math.inf:
             return 0
@@ -77,16 +77,16 @@ class CycleLengths:
         return min(longest, enough)
 
     def _make_targets(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
-        """Return what every cycle promises before its traffic is looked at.
+        """Return a target for every cycle length, bounded by its machines alone.
 
-        Those of other searches count as if a turn at them had been fruitless.
+        The lengths of other shards count as if one turn at them had brought nothing.
         """
         found = []
         for steps in cycles:
             if self._targets.is_over:
                 break
-            fruitless = 0 if self._parameters.shard.has(steps) else 1
-            target = CycleTarget(steps, _PLENTY, self._program.diving.lot_size, stalled=fruitless)
+            stalled = 0 if self._parameters.shard.has(steps) else 1
+            target = CycleTarget(steps, _PLENTY, self._program.diving.lot_size, stalled=stalled)
             timesteps = self._targets.timesteps(target)
             most = self._limit.max_batches(timesteps, deadline)
             batches = min(most, self._targets.batches(bound * timesteps))
@@ -96,7 +96,7 @@ class CycleLengths:
         return found
 
     def _longer_lengths(self, cycle: int, last: int) -> list[int]:
-        """Return lengths of longer cycles; from one to the next by a small share of them."""
+        """Return lengths of longer cycles, each longer than the one before by the same factor."""
         cycles = [cycle]
         while cycles[-1] < last:
             cycles.append(math.ceil(cycles[-1] * self._lengths.growth))

@@ -1,4 +1,4 @@
-"""The search that all methods with slots share: ever more in a cycle, cycle by cycle."""
+"""The cyclic search as a whole: which cycle length carries the most, and how much."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 
 class CycleSearch:
-    """Aims higher with one cycle after the other.
+    """Looks for the cycle, and the production plan in it, of the highest throughput.
 
     Parameters
     ----------
     instance : Instance
     programs : sequence of CycleModel
-        Of the same slots; as many as are to search side by side.
+        One model for each concurrent search, all of the same places.
     parameters : CycleSearchParameters
     emit : Emit
-        If there are several programs, callable from several threads.
+        Called from several threads if there are several models.
     reached : IncumbentThroughput
-        What is known already.
+        The highest throughput known so far.
     """
 
     def __init__(
@@ -56,11 +56,10 @@ class CycleSearch:
         self._is_exhausted = threading.Event()
 
     def run(self, deadline: float, seed: int) -> None:
-        """Search until the time is up, or until no cycle promises more.
+        """Search until the deadline, or until no cycle length can improve on the incumbent.
 
-        On small floors a first search climbs to the top of one cycle after the other, until it
-        has tried them all; others weigh meanwhile, at every turn, which has most to offer.
-        On large floors all weigh.
+        On small floors one search is best-first and goes through all cycle lengths; the others,
+        and all searches on large floors, choose each trial by its expected gain.
         """
         if not uses_best_first(self._instance, self._parameters):
             run_in_threads([self._search_by_expected_gain(self._programs, deadline, seed)])
@@ -70,19 +69,19 @@ class CycleSearch:
             searches.append(self._search_by_expected_gain(others, deadline, seed + 1))
         if self._parameters.threads > 1:
             run_in_threads(searches)
-        else:  # whoever weighs finds something sooner
+        else:  # the search by expected gain finds something sooner
             run_interleaved(searches[::-1])
 
     def steps(self, deadline: float, seed: int) -> Steps[None]:
-        """Return the search with the first program alone, to be asked for one turn at a time."""
+        """Return the search with the first model alone, to be resumed step by step."""
         if uses_best_first(self._instance, self._parameters):
             return self._search_best_first(self._programs[0], deadline, seed)
         return self._search_by_expected_gain(self._programs[:1], deadline, seed)
 
     def _search_best_first(self, program: CycleModel, deadline: float, seed: int) -> Steps[None]:
-        """Go through all cycles, a few times, for chance decides about budgets and routes.
+        """Try all cycle lengths in several passes, for production plans and routes are random.
 
-        Then go on to longer ones, in which whole batches are a finer measure.
+        Then go on to longer cycles, in which whole batches are a finer measure.
         """
         now = time.monotonic()
         targets = TargetQueue(
@@ -95,8 +94,8 @@ class CycleSearch:
         trials = TrialRunner(program, targets, self._emit, self._parameters)
         best_first = BestFirstSearch(trials, targets, self._parameters)
         cycles = CycleLengths(self._instance, program, self._parameters, targets)
-        for promised in cycles.stages(bound, deadline):
-            targets.push(promised)
+        for stage in cycles.stages(bound, deadline):
+            targets.push(stage)
             for _ in range(self._parameters.best_first.num_passes):
                 if time.monotonic() >= deadline or targets.is_over:
                     return
@@ -109,7 +108,7 @@ class CycleSearch:
     def _search_by_expected_gain(
         self, programs: Sequence[CycleModel], deadline: float, seed: int
     ) -> Steps[None]:
-        """Turn to whatever cycle has most to offer, side by side; in the end to longer ones."""
+        """Try the cycle length of the highest expected gain next, on all models concurrently."""
         now = time.monotonic()
         parameters = self._parameters
         queue = ExpectedGainQueue(
@@ -130,10 +129,10 @@ class CycleSearch:
             trials.bounds_each_cycle = bounds_each_cycle
             searchers.append(ExpectedGainSearch(trials, queue, self._is_exhausted))
         cycles = CycleLengths(self._instance, programs[0], parameters, queue)
-        for promised in cycles.stages(bound, deadline):
+        for stage in cycles.stages(bound, deadline):
             if self._is_exhausted.is_set() or queue.is_over or time.monotonic() >= deadline:
                 return
-            queue.push(promised)
+            queue.push(stage)
             searches = [p.search(deadline, seed + n) for n, p in enumerate(searchers)]
             if len(searches) == 1:
                 yield from searches[0]
@@ -141,11 +140,11 @@ class CycleSearch:
                 run_in_threads(searches)
 
     def _traffic_bound(self, program: CycleModel, deadline: float) -> float:
-        """Return what traffic allows, machines and batches being divisible."""
+        """Return the throughput that traffic allows when machines and batches are divisible."""
         program.configure(self._parameters.longest_cycle, 1.0, None)
         return program.throughput_of(program.diving.relaxed.solve(deadline))
 
 
 def uses_best_first(instance: Instance, parameters: CycleSearchParameters) -> bool:
-    """Whether the first of the programs is for a search that climbs."""
+    """Whether the first of the searches is a best-first search."""
     return parameters.is_small(len(instance.machines)) and not parameters.shard.number

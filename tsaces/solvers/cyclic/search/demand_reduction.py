@@ -1,4 +1,4 @@
-"""From a budget that is too much for the floor down to one that finds its way, and up again."""
+"""From a production plan too large for the floor down to one that is routed, and up again."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 
 
 class DemandReductionSearch:
-    """Mends the tours of a budget; gives up products where that stalls.
+    """Resolves the conflicts of a production plan's routes; reduces demand where that stalls.
 
-    Once tours share no slot, the last step down is taken back, and mended with more patience.
+    Once no slot is shared, the last reduction is undone, and its conflicts are resolved with a
+    larger stall limit.
 
     Parameters
     ----------
     router : CongestionRouter
-        Of the whole budget.
+        Router of the whole production plan.
     reducer : DemandReducer
     max_agents : int
     is_worth_it : callable
-        Whether a budget makes more than is known.
+        Whether a production plan makes more than the incumbent.
     parameters : DemandReductionParameters
     """
 
@@ -48,11 +49,11 @@ class DemandReductionSearch:
         size = max(1.0, network.places * network.steps / parameters.reference_slots)
         self._stall_limit = StallLimit(size * parameters.stall_seconds, parameters.stall_share)
         self._parameters = parameters
-        self._persisted = 0
-        self._above: list[RouterSnapshot] = []
+        self._num_raises = 0
+        self._reductions: list[RouterSnapshot] = []
 
     def run(self, deadline: float) -> Iterator[ProductionPlan]:
-        """Yield every budget whose tours share no slot any more, ever more products.
+        """Yield every production plan whose routes share no slot, in order of their products.
 
         Parameters
         ----------
@@ -63,34 +64,34 @@ class DemandReductionSearch:
         if not router.route_initially(deadline):
             return
         while time.monotonic() < deadline and self._is_worth_it(router.production_plan):
-            is_laid = router.resolve_conflicts(
+            is_routed = router.resolve_conflicts(
                 deadline, self._stall_limit
             ) and self._shorten_to_fleet(deadline)
-            if is_laid and router.routes.agents <= self._max_agents:
+            if is_routed and router.routes.agents <= self._max_agents:
                 yield router.production_plan
-                if not self._above:
+                if not self._reductions:
                     return
-                router.restore(self._above.pop())
-                is_laid = False
+                router.restore(self._reductions.pop())
+                is_routed = False
             elif self._reduce_demand():
                 continue
-            if is_laid or not self._raise_stall_limit():
+            if is_routed or not self._raise_stall_limit():
                 return
 
     def _shorten_to_fleet(self, deadline: float) -> bool:
-        """Draw tours tighter while there are too many agents; return whether they share nothing."""
-        routes, is_laid = self._router.routes, True
+        """Shorten routes while there are too many agents; return whether no slot is shared."""
+        routes, is_routed = self._router.routes, True
         fewest = routes.agents
         until = _moment(self._stall_limit.least, deadline)
-        while is_laid and routes.agents > self._max_agents and time.monotonic() < until:
-            is_laid = self._router.shorten_routes(deadline)
-            if is_laid and routes.agents < fewest:
+        while is_routed and routes.agents > self._max_agents and time.monotonic() < until:
+            is_routed = self._router.shorten_routes(deadline)
+            if is_routed and routes.agents < fewest:
                 fewest = routes.agents
                 until = _moment(self._stall_limit.least, deadline)
-        return is_laid
+        return is_routed
 
     def _reduce_demand(self) -> bool:
-        """Give products up, as long as more are left than are known."""
+        """Reduce demand as long as what is left makes more than the incumbent."""
         router, routes = self._router, self._router.routes
         excess = max(0.0, 1 - self._max_agents / routes.agents)
         lower = self._reducer.reduce(
@@ -98,20 +99,20 @@ class DemandReductionSearch:
         )
         if lower is None or not self._is_worth_it(lower):
             return False
-        self._above.append(router.snapshot())
+        self._reductions.append(router.snapshot())
         if router.remove_demand(lower):
             return True
-        router.restore(self._above.pop())
+        router.restore(self._reductions.pop())
         return False
 
     def _raise_stall_limit(self) -> bool:
-        """Be more patient from now on, a few times."""
+        """Raise the stall limit, a few times at most; return whether it was raised."""
         routes, most = self._router.routes, self._parameters.max_overuse_per_load
-        if self._persisted == len(most):
+        if self._num_raises == len(most):
             return False
-        if routes.overuse.sum() > most[self._persisted] * len(routes.table.token):
+        if routes.overuse.sum() > most[self._num_raises] * len(routes.table.token):
             return False
-        self._persisted += 1
+        self._num_raises += 1
         growth = self._parameters.stall_growth
         self._stall_limit = StallLimit(
             growth * self._stall_limit.least, growth * self._stall_limit.share
@@ -120,5 +121,5 @@ class DemandReductionSearch:
 
 
 def _moment(seconds: float, deadline: float) -> float:
-    """Return when so many seconds will have passed, the deadline at the latest."""
+    """Return the moment so many seconds from now, the deadline at the latest."""
     return min(deadline, time.monotonic() + seconds)

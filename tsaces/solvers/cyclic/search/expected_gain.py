@@ -1,4 +1,4 @@
-"""What is to be expected of a turn at a cycle, for what effort."""
+"""The expected gain of a trial at a cycle length, for its effort."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_EXPONENT = 700.0
 
 
 class ExpectedGainQueue(TargetQueue):
-    """Aims in the order of what a turn at them is expected to bring for its effort.
+    """Targets in the order of their expected gain for the effort of a trial.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class ExpectedGainQueue(TargetQueue):
         self._gain = gain
 
     def amount(self, target: CycleTarget) -> int:
-        """Return what to aim at in a turn: more than is reached, and not all at first."""
+        """Return the target amount of a trial: an improvement, and not all at first."""
         shares = self._gain.target_shares
         for share in shares:
             amount = self._whole(target, share * target.traffic_bound)
@@ -57,7 +57,7 @@ class ExpectedGainQueue(TargetQueue):
         )
 
     def priority(self, target: CycleTarget) -> float:
-        """Return the throughput that a turn is expected to bring, by the effort that it takes."""
+        """Return the throughput that a trial is expected to gain, divided by its effort."""
         traffic = self.traffic_bound_of(target)
         gain, before = 0.0, self.incumbent
         for amount in range(
@@ -72,7 +72,7 @@ class ExpectedGainQueue(TargetQueue):
         return gain * discount / float(target.steps**self._gain.effort_exponent)
 
     def _least_better(self, target: CycleTarget) -> int:
-        """Return the least amount that is more than has been reached."""
+        """Return the least amount that improves on the incumbent."""
         reached = self.batches(self.incumbent * self.timesteps(target)) / target.lot_size
         amount = target.lot_size * max(1, math.floor(reached))
         while not self.is_improvement(target, amount):

@@ -1,4 +1,4 @@
-"""Turning, time and again, to the cycle from which most is to be expected."""
+"""The search that tries the cycle length of the highest expected gain next."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class ExpectedGainSearch:
-    """Takes turns, each at another cycle perhaps; what it may bring and cost is weighed before.
+    """Runs one trial after the other, each at the cycle length of the highest expected gain.
 
     Parameters
     ----------
     trials : TrialRunner
     queue : ExpectedGainQueue
-        Perhaps shared with others.
+        Targets to choose from; other searches may share it.
     is_over : threading.Event
-        Is set when another search has gone through everything.
+        Set when another search has tried everything.
     """
 
     def __init__(self, trials: TrialRunner, queue: ExpectedGainQueue, is_over: Event) -> None:
@@ -31,7 +31,7 @@ class ExpectedGainSearch:
         self._is_over = is_over
 
     def search(self, deadline: float, seed: int) -> Steps[None]:
-        """Take turns until the time is up, no cycle promises more, or it is over for all."""
+        """Search until the deadline, until nothing can improve, or until another search is done."""
         while time.monotonic() < deadline and not self._is_over.is_set():
             target = self._trials.pop_target(deadline)
             if target is None:

@@ -1,4 +1,4 @@
-"""Searches that take turns: side by side, each in a thread, or alternately in one."""
+"""Searches that pause after every step: run in a thread each, or interleaved in one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 Steps = Generator[None, None, Result]
-"""A search that stops after every turn, to go on when it is asked for the next."""
+"""A search that pauses after every step, until it is resumed."""
 
 
 def run_in_threads(searches: Sequence[Steps[None]]) -> None:
-    """Let all take their turns at once; solver and compiled code let other threads run."""
+    """Run all to their ends, a thread each; the solver and compiled code release the GIL."""
     with ThreadPoolExecutor(len(searches)) as pool:
         doing = [pool.submit(_exhaust, search) for search in searches]
     for search in doing:
@@ -21,7 +21,7 @@ def run_in_threads(searches: Sequence[Steps[None]]) -> None:
 
 
 def run_interleaved(searches: Sequence[Steps[None]]) -> None:
-    """Give every turn to the one that has had least time until then."""
+    """Run all to their ends in this thread, always resuming the one with the least time so far."""
     seconds = dict.fromkeys(searches, 0.0)
     while seconds:
         search = min(seconds, key=seconds.__getitem__)

@@ -1,4 +1,4 @@
-"""What to aim at with which cycle, known to all who search together."""
+"""Target amounts by cycle length, shared by concurrent searches."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROUNDING = 1e-3
 
 
 class BoundSource(IntEnum):
-    """Who told what a cycle promises: ever less, and ever nearer to what can be done."""
+    """Which model a cycle's upper bound comes from, from the loosest to the tightest."""
 
     MACHINES = 0
     TRAFFIC = 1
@@ -33,24 +33,26 @@ class BoundSource(IntEnum):
 
 @dataclass
 class CycleTarget:
-    """What one cycle promises, what was aimed at with success, and what without.
+    """One cycle length: its upper bound, and which amounts were reached or failed.
 
-    Amounts are batches of the output process in a cycle, and multiples of its grain.
+    Amounts are batches of the output process in a cycle, and multiples of the lot size.
 
     Attributes
     ----------
     steps : int
     upper_bound : int
-        Amount that is promised.
+        Amount that no plan of this cycle exceeds, as far as is known.
     lot_size : int
     bound_source : BoundSource
-        Who promised it.
+        Model that the bound comes from.
     traffic_bound : float
-        Batches that traffic alone seems to allow, whole or not.
+        Batches that traffic alone allows in the relaxed model, whole or not.
     reached : int
+        The largest amount that was routed.
     failed : int or None
+        The smallest amount that was not.
     trials, stalled : int
-        Turns, in all and without success of late.
+        Turns at this cycle: in all, and in a row without success.
     """
 
     steps: int
@@ -64,7 +66,7 @@ class CycleTarget:
     stalled: int = 0
 
     def next_amount(self, shares: tuple[float, ...], first_share_limit: float) -> int | None:
-        """Return the amount to aim at now; None if there is none between success and failure.
+        """Return the next target amount; None if there is none between success and failure.
 
         Parameters
         ----------
@@ -84,29 +86,29 @@ class CycleTarget:
         return halfway if halfway > self.reached else None
 
     def tighten_bound(self, batches: float) -> None:
-        """Take note that no more is promised than this."""
+        """Lower the upper bound to so many batches, rounded down to whole lots."""
         whole = int(batches / self.lot_size + _ROUNDING) * self.lot_size
         self.upper_bound = min(self.upper_bound, whole)
 
     def reset(self) -> None:
-        """Forget what was reached and what failed: chance may do better next time."""
+        """Forget what was reached and what failed: random choices may differ the next time."""
         self.stalled, self.reached, self.failed = 0, 0, None
 
 
 class IncumbentThroughput:
-    """The highest throughput that was reached, by whichever of several searches.
+    """The highest throughput that any of several searches has reached.
 
     Parameters
     ----------
     throughput : float
-        That was reached here already.
+        Products per timestep that were reached in this process before.
     shared_bounds : SharedBounds, optional
-        What searches elsewhere have reached.
+        What searches in other processes have reached.
 
     Attributes
     ----------
     throughput : float
-        That was reached here.
+        The highest that was reached in this process.
     """
 
     def __init__(self, throughput: float = 0.0, shared_bounds: SharedBounds | None = None) -> None:
@@ -116,22 +118,22 @@ class IncumbentThroughput:
 
     @property
     def overall(self) -> float:
-        """The highest throughput that was reached here or elsewhere."""
+        """The highest throughput that was reached in any process."""
         return max(self.throughput, self._shared_bounds.current.throughput)
 
     @property
     def is_optimal(self) -> bool:
-        """Whether no plan makes more."""
+        """Whether it meets the upper bound of every plan."""
         return replace(self._shared_bounds.current, throughput=self.overall).meets_bound
 
     def update(self, throughput: float) -> None:
-        """Take note of a throughput that was reached."""
+        """Raise the incumbent to a throughput that was reached."""
         with self._lock:
             self.throughput = max(self.throughput, throughput)
 
 
 class TargetQueue:
-    """Aims that nobody pursues at the moment, beside what has been reached by anybody.
+    """Targets that no search pursues at the moment, and the incumbent to improve on.
 
     Parameters
     ----------
@@ -139,14 +141,14 @@ class TargetQueue:
     step_length : int
         Timesteps of a step of the cycles.
     reached : IncumbentThroughput
-        Perhaps shared with other aims.
+        The incumbent, which other queues may share.
     parameters : TargetParameters
 
     Attributes
     ----------
     whole_program_until : float or None
-        Reading of `time.monotonic` until which whole programs are asked what a cycle
-        promises, as is worth while where there are few machines; None where there are many.
+        Reading of `time.monotonic` until which models with whole batches are solved for bounds,
+        as pays where there are few machines; None where there are many.
     throughput_cap : float
         The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
@@ -169,30 +171,30 @@ class TargetQueue:
 
     @property
     def incumbent(self) -> float:
-        """The highest throughput that was reached by now, by anybody."""
+        """The highest throughput so far, in any process."""
         return self._incumbent.overall
 
     @property
     def has_incumbent(self) -> bool:
-        """Whether anything was reached here."""
+        """Whether this process has reached anything."""
         return self._incumbent.throughput > 0
 
     @property
     def is_over(self) -> bool:
-        """Whether no plan makes more than has been reached."""
+        """Whether the incumbent is optimal."""
         return self._incumbent.is_optimal
 
     def update_incumbent(self, throughput: float) -> None:
-        """Take note of a throughput that was reached."""
+        """Raise the incumbent to a throughput that was reached."""
         self._incumbent.update(throughput)
 
     def push(self, targets: Iterable[CycleTarget]) -> None:
-        """Let aims wait that promise more than has been reached."""
+        """Add those targets that can improve on the incumbent."""
         with self._lock:
             self._waiting += filter(self.can_improve, targets)
 
     def pop(self) -> CycleTarget | None:
-        """Take the aim that promises most; None where none promises more than is reached."""
+        """Remove and return the target of the highest priority; None if none can improve."""
         with self._lock:
             self._waiting = list(filter(self.can_improve, self._waiting))
             if not self._waiting:
@@ -204,7 +206,7 @@ class TargetQueue:
     def tighten_bound(
         self, target: CycleTarget, throughput: float, bound_source: BoundSource
     ) -> None:
-        """Take note that a cycle promises no more than this."""
+        """Lower the upper bound of a target to a throughput that a model gives."""
         batches = throughput * self.timesteps(target) * self._batches_in_run
         target.tighten_bound(batches)
         target.traffic_bound = min(target.traffic_bound, batches)
@@ -212,58 +214,59 @@ class TargetQueue:
         self.throughput_cap = max(self.throughput_cap, throughput)
 
     def tighten_to_cap(self, target: CycleTarget) -> None:
-        """Take note that a cycle promises about as much as others did, if that is known."""
+        """Bound a target by the throughput of other cycles, if that is known."""
         target.traffic_bound = self.traffic_bound_of(target)
         if math.isfinite(target.traffic_bound):
             target.tighten_bound(target.traffic_bound)
         target.bound_source = BoundSource.TRAFFIC
 
     def can_improve(self, target: CycleTarget) -> bool:
-        """Whether a cycle promises more than has been reached."""
+        """Whether the upper bound of a target is above the incumbent."""
         return not self.is_over and self.is_improvement(target, target.upper_bound)
 
     def is_improvement(self, target: CycleTarget, amount: int) -> bool:
-        """Whether an amount is more than has been reached."""
+        """Whether an amount is more than the incumbent."""
         return self.throughput(target, amount) > self.incumbent * _BETTER
 
     def is_worth_trying(self, target: CycleTarget, amount: int) -> bool:
-        """Whether an amount is so much more than has been reached that one should aim at it."""
+        """Whether an amount is so much more than the incumbent that a trial pays."""
         is_low = amount < self._parameters.low_share * target.upper_bound
         much = self._parameters.low_improvement if is_low else _BETTER
         return not self.is_over and self.throughput(target, amount) > self.incumbent * much
 
     def throughput(self, target: CycleTarget, amount: float) -> float:
-        """Return products per timestep."""
+        """Return the products per timestep of an amount."""
         return amount / (self._batches_in_run * self.timesteps(target))
 
     def batches(self, products: float) -> float:
-        """Return how many batches of the output process so many products are."""
+        """Return the batches of the output process that so many products are."""
         return products * self._batches_in_run
 
     def timesteps(self, target: CycleTarget) -> int:
-        """Return how long a cycle is."""
+        """Return the length of a cycle in timesteps."""
         return target.steps * self._step_length
 
     def priority(self, target: CycleTarget) -> float:
-        """Return what an aim promises; a longer cycle must pay for its length.
+        """Return the bound on a target's throughput, discounted by the length of its cycle.
 
-        As long as nothing is reached, so must one in which the least amount is almost all.
+        As long as there is no incumbent, it is also discounted where the smallest amount is
+        most of what traffic allows.
         """
         traffic = self.traffic_bound_of(target)
         throughput = self.throughput(target, min(target.upper_bound, traffic))
         parameters = self._parameters
-        worth = throughput * max(
+        priority = throughput * max(
             parameters.min_length_factor, 1 - parameters.length_discount * self.timesteps(target)
         )
         if not self.has_incumbent:
             ease = min(1.0, parameters.easy_share * traffic / target.lot_size)
-            worth *= ease**parameters.difficulty_exponent
-        return worth
+            priority *= ease**parameters.difficulty_exponent
+        return priority
 
     def traffic_bound_of(self, target: CycleTarget) -> float:
-        """Return the batches that traffic seems to allow: before it is asked, as elsewhere.
+        """Return the batches that traffic allows; before its model is solved, as in other cycles.
 
-        Machines alone promise more than traffic allows, about as much in every cycle.
+        The bound of machines alone is far above it, and about the same in every cycle.
         """
         if target.bound_source is not BoundSource.MACHINES or not self.throughput_cap:
             return target.traffic_bound

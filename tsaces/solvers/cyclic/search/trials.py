@@ -1,4 +1,4 @@
-"""Single attempts at an amount in a cycle: a budget, its routes, the plans announced."""
+"""Single trials of an amount in a cycle: a production plan, its routes, its embeddings."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 class CycleModel(Protocol):
-    """What tells what a cycle of slots can carry, and routes it."""
+    """A model of what a cycle can carry, which also routes production plans."""
 
     step_length: int
     """Timesteps of a step of the cycle."""
     places: int
-    """Which one agent at a time may enter."""
+    """Number of places, each of which one agent at a time may enter."""
     diving: DivingHeuristic
 
     def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's steps, the share of its slots in use, the products per timestep."""
+        """Set the cycle's steps, the share of its slots in use and the products per timestep."""
 
     def throughput_of(self, outcome: Outcome) -> float:
         """Return the products per timestep of a solution; 0 where there is none."""
@@ -47,25 +47,25 @@ class CycleModel(Protocol):
         deadline: float,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
-        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
+        """Route a production plan, reduced perhaps; emit embeddings, and yield what they make."""
 
 
 class TrialRunner:
-    """What one searcher can do with a cycle.
+    """What one search can do with a target: tighten its bound, or try an amount.
 
     Parameters
     ----------
     program : CycleModel
-        Nobody else's.
+        Model that no other search uses.
     targets : TargetQueue
-        Perhaps shared with others.
+        Targets, which other searches may share.
     emit : Emit
     parameters : CycleSearchParameters
 
     Attributes
     ----------
     bounds_each_cycle : bool
-        Whether every cycle is asked what its traffic allows; else what was said of another holds.
+        Whether the relaxed model is solved for every cycle; else one throughput holds for all.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class TrialRunner:
         self.bounds_each_cycle = True
 
     def pop_target(self, deadline: float) -> CycleTarget | None:
-        """Take an aim that has turned out to promise as much as it seemed to."""
+        """Remove and return the best target whose bound cannot be tightened any more."""
         while (target := self._targets.pop()) is not None:
             if not self._tighten_bound(target, deadline):
                 return target
@@ -90,7 +90,7 @@ class TrialRunner:
         return None
 
     def _tighten_bound(self, target: CycleTarget, deadline: float) -> bool:
-        """Ask what a cycle really promises; False if there is nothing more to ask."""
+        """Solve the next tighter model for a target's bound; False if there is none."""
         diving = self._program.diving
         now = time.monotonic()
         if target.bound_source is BoundSource.MACHINES and not self.bounds_each_cycle:
@@ -112,14 +112,14 @@ class TrialRunner:
             return False
         if outcome.incumbent is None and outcome.status is Status.STOPPED:
             target.bound_source = (
-                bound_source  # there was no time for an answer, which is not a promise of nothing
+                bound_source  # no time for a bound, which does not mean a bound of 0
             )
         else:
             self._targets.tighten_bound(target, self._program.throughput_of(outcome), bound_source)
         return True
 
     def run(self, target: CycleTarget, amount: int, deadline: float, seed: int) -> int:
-        """Route a budget that makes about so much; return what is made in the end, or 0."""
+        """Route a production plan of about this amount; return what is made in the end, or 0."""
         cycle, throughput = (
             self._targets.timesteps(target),
             self._targets.throughput(target, amount),
@@ -130,21 +130,21 @@ class TrialRunner:
             if self._targets.whole_program_until is not None and target.trials == 0:
                 target.upper_bound = min(
                     target.upper_bound, amount - target.lot_size
-                )  # the whole program was asked
+                )  # a model with whole batches has no such plan
             return 0
         now = time.monotonic()
         until = now + (deadline - now) * self._parameters.route_share
         made = 0
-        for carried in self._program.route(
+        for routed in self._program.route(
             production_plan,
             target.steps,
             seed + 1000 * target.trials,
             until,
             lambda lower: self._targets.is_improvement(target, self._batches(lower)),
         ):
-            made = self._batches(carried)
-            self._targets.update_incumbent(float(carried.products) / cycle)
-        # a budget may make a little less than was aimed at
+            made = self._batches(routed)
+            self._targets.update_incumbent(float(routed.products) / cycle)
+        # a production plan may make a little less than the target
         return amount if made == self._batches(production_plan) else made
 
     def _choose_production_plan(

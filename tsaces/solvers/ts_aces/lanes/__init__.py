@@ -1,5 +1,5 @@
-"""Embeddings whose roads have lanes, each entered by one agent an epoch at most.
+"""Embeddings whose roads have lanes, each entered by one agent in an epoch at most.
 
-There are so many that constraints 13 and 14 hold by themselves; what is left of the TS-MILP are
-tours from slot to slot, a slot being a lane in an epoch.
+A road has so few lanes that constraints 13 and 14 hold by themselves. What is left of the TS-MILP
+is to route agents from slot to slot, where a slot is a lane in an epoch.
 """

@@ -1,10 +1,11 @@
-"""How many agents may enter each road in an epoch, whatever happens on the others.
+"""The lanes of roads: how many agents may enter each in an epoch, whatever the others do.
 
-By constraint 9 as many agents arrive at a junction as enter its exits, so 14 says of every
-exit that those who enter the *other* exits in an epoch are T less its length less one at most.
-By constraint 13 a road holds those of two consecutive epochs. Both hold by themselves once
-every road has so many lanes, each entered by one agent an epoch at most: half as many as it has
-cells, or fewer where 14 binds. Where that leaves half a lane, it is open in every second epoch.
+By constraint 9 as many agents arrive at a junction as enter its exits. Constraint 14 therefore
+limits, for every exit, the agents that enter the *other* exits in an epoch: to T, less its
+length, less one. By constraint 13 a road holds the agents of two consecutive epochs. Both hold
+by themselves if every road has a number of lanes, each entered by one agent in an epoch at
+most: half its number of cells, or fewer where constraint 14 binds. Half a lane is open in every
+second epoch.
 """
 
 from __future__ import annotations
@@ -66,16 +67,16 @@ class Lanes:
         return range(self.first[road], self.first[road] + self.counts[road])
 
     def room(self, road: int, num_epochs: int) -> int:
-        """Return how many agents may enter a road in a cycle."""
+        """Return the number of agents that may enter a road in a cycle."""
         closed = num_epochs - num_epochs // 2 if self.halves[road] else 0
         return self.counts[road] * num_epochs - closed
 
     def open_epochs(self, lane: int, num_epochs: int) -> int:
-        """Return in how many epochs of a cycle a lane is open."""
+        """Return the number of epochs of a cycle in which a lane is open."""
         return num_epochs // 2 if self._is_half(lane) else num_epochs
 
     def closed(self, num_epochs: int) -> Ints:
-        """Return the slots of a cycle that nobody may enter: half lanes in other epochs.
+        """Return the slots of a cycle that no agent may enter: half lanes in every second epoch.
 
         A slot is an epoch times the number of lanes, plus a lane.
         """
@@ -100,7 +101,7 @@ class Lanes:
 
     @cached_property
     def _phases(self) -> list[int]:
-        """Whether half lanes are open in even or in odd epochs, one after the other in turn."""
+        """By road: 0 or 1, whether half lanes are open in even or odd epochs, alternating."""
         roads = self.traffic.roads
         phases: dict[int, int] = {}
         for begin in range(len(roads)):
@@ -116,7 +117,7 @@ class Lanes:
 
 
 def lanes_of(traffic: TrafficSystem, epoch_length: int) -> Lanes:
-    """Return the most lanes that constraints 13 and 14 bear at a length of epochs.
+    """Return the most lanes that constraints 13 and 14 allow at a length of epochs.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def lanes_of(traffic: TrafficSystem, epoch_length: int) -> Lanes:
 
 
 def _most(traffic: TrafficSystem, junction: Junction, epoch_length: int) -> dict[int, int]:
-    """Return how many lanes each exit of a junction may have."""
+    """Return the number of lanes that each exit of a junction may have."""
     lengths = {e: len(traffic.roads[e]) for e in junction.exits}
     if max(lengths.values()) >= epoch_length:
         return dict.fromkeys(lengths, 0)

@@ -1,4 +1,4 @@
-"""Where machines exchange: on which lanes of their roads, and how often on each."""
+"""Ports: on which lanes of their roads machines exchange, and how often on each."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Port:
-    """A machine's exchanges on one lane, as a site of the router.
+    """A machine's exchanges on one lane, which the router takes for a machine.
 
     Attributes
     ----------
     machine : int
     input_cell, output_cell : (int, int)
-        Both of them the road and the lane.
+        The road and the lane, the same for both.
     """
 
     machine: int
@@ -42,14 +42,14 @@ class Port:
 
 @dataclass(frozen=True)
 class Ports:
-    """Ports of a budget, as the floor of the router.
+    """The ports of a production plan, which the router takes for the machines.
 
     Attributes
     ----------
     machines : tuple of Port
-        One for each port, as the router takes ports for machines.
+        The ports by number.
     production_plan : ProductionPlan
-        The exchanges of ports instead of machines.
+        The plan, with the exchanges of ports instead of machines.
     """
 
     machines: tuple[Port, ...]
@@ -61,22 +61,22 @@ class Ports:
         return cell[1]
 
     def machine_of(self, port: int) -> int:
-        """Return whose port it is."""
+        """Return the machine of a port."""
         return self.machines[port].machine
 
     def less(
         self, before: ExchangeCounts, after: ExchangeCounts, loads: Iterable[tuple[int, int]]
     ) -> ExchangeCounts:
-        """Return exchanges of ports with which machines exchange less.
+        """Return the exchanges of ports after their machines exchange less.
 
         Parameters
         ----------
         before : ExchangeCounts
-            Of ports.
+            Exchanges of ports.
         after : ExchangeCounts
-            Of machines.
+            Exchanges of machines.
         loads : iterable of (int, int)
-            Ports and tokens of all loads, those that are given up first before others.
+            Ports and tokens of all loads, in the order in which they are given up.
         """
         left = dict(before)
         excess: Counter[tuple[int, int]] = Counter()
@@ -91,7 +91,7 @@ class Ports:
 
 
 class PortDemandReducer(DemandReducer):
-    """Says which ports exchange less.
+    """Chooses the ports that exchange less.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class PortDemandReducer(DemandReducer):
         conflict_counts: Ints,
         excess: float = 0.0,
     ) -> ProductionPlan | None:
-        """Return a budget of ports with fewer products; None if the procedure allows none."""
+        """Return a plan of ports with fewer products; None if the procedure allows none."""
         token, source, sink = load_table.T
         at_machines = np.column_stack([token, self._machine_of[source], self._machine_of[sink]])
         lower = super().reduce(production_plan, at_machines, conflict_counts, excess)
@@ -131,7 +131,7 @@ class PortDemandReducer(DemandReducer):
         )
 
 
-class _Wish(NamedTuple):
+class _ExchangeDemand(NamedTuple):
     """Exchanges of a machine, of one token, on its road."""
 
     number: int
@@ -147,7 +147,7 @@ def ports_of(
     num_epochs: int,
     production_plan: ProductionPlan,
 ) -> Ports | None:
-    """Spread what machines exchange over the lanes of their roads.
+    """Distribute the exchanges of machines over the lanes of their roads.
 
     Return None if they exchange more than agents may enter a road in a cycle.
 
@@ -158,24 +158,24 @@ def ports_of(
     lanes : Lanes
     num_epochs : int
     production_plan : ProductionPlan
-        Of machines.
+        Plan with the exchanges of machines.
     """
     spread = _Spread()
-    for road, wishes in _wishes(instance, traffic, production_plan).items():
-        room = {lane: lanes.open_epochs(lane, num_epochs) for lane in lanes.of(road)}
-        if sum(wish.number for wish in wishes) > sum(room.values()):
+    for road, demands in _demands_by_road(instance, traffic, production_plan).items():
+        free_slots = {lane: lanes.open_epochs(lane, num_epochs) for lane in lanes.of(road)}
+        if sum(demand.number for demand in demands) > sum(free_slots.values()):
             return None
-        for wish in sorted(wishes, reverse=True):
-            spread.grant(wish, road, room)
+        for demand in sorted(demands, reverse=True):
+            spread.place(demand, road, free_slots)
     ported = replace(production_plan, pickups=spread.pickups, deposits=spread.deposits)
     return Ports(tuple(spread.ports), ported)
 
 
-def _wishes(
+def _demands_by_road(
     instance: Instance, traffic: TrafficSystem, production_plan: ProductionPlan
-) -> dict[int, list[_Wish]]:
-    """Return the exchanges of a budget by their roads."""
-    wishes: dict[int, list[_Wish]] = defaultdict(list)
+) -> dict[int, list[_ExchangeDemand]]:
+    """Return the exchanges of a production plan by road."""
+    demands: dict[int, list[_ExchangeDemand]] = defaultdict(list)
     for is_pickup, exchanges in (
         (True, production_plan.pickups),
         (False, production_plan.deposits),
@@ -184,36 +184,36 @@ def _wishes(
             machine = instance.machines[m]
             cell = machine.output_cell if is_pickup else machine.input_cell
             if cell is not None and number:
-                wishes[traffic.road_at(cell)].append(_Wish(number, m, token, is_pickup))
-    return wishes
+                demands[traffic.road_at(cell)].append(_ExchangeDemand(number, m, token, is_pickup))
+    return demands
 
 
 @dataclass
 class _Spread:
-    """Ports that were granted by now."""
+    """Ports that have been opened so far, and their exchanges."""
 
     ports: list[Port] = field(default_factory=list)
     pickups: ExchangeCounts = field(default_factory=dict)
     deposits: ExchangeCounts = field(default_factory=dict)
     _port_at: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def grant(self, wish: _Wish, road: int, room: dict[int, int]) -> None:
-        """Place exchanges where the machine has a port with room, or else where room is most."""
-        left = wish.number
+    def place(self, demand: _ExchangeDemand, road: int, free_slots: dict[int, int]) -> None:
+        """Place exchanges at a port of the machine with enough slots, else on the emptiest lane."""
+        left = demand.number
         while left:
-            known = [lane for lane in room if (wish.machine, lane) in self._port_at]
-            fitting = [lane for lane in known if room[lane] >= left]
-            lane = max(fitting or room, key=room.__getitem__)
-            here = min(left, room[lane])
-            self._exchange(wish, (road, lane), here)
-            room[lane] -= here
+            known = [lane for lane in free_slots if (demand.machine, lane) in self._port_at]
+            fitting = [lane for lane in known if free_slots[lane] >= left]
+            lane = max(fitting or free_slots, key=free_slots.__getitem__)
+            here = min(left, free_slots[lane])
+            self._exchange(demand, (road, lane), here)
+            free_slots[lane] -= here
             left -= here
 
-    def _exchange(self, wish: _Wish, cell: Cell, number: int) -> None:
-        key = wish.machine, cell[1]
+    def _exchange(self, demand: _ExchangeDemand, cell: Cell, number: int) -> None:
+        key = demand.machine, cell[1]
         if key not in self._port_at:
             self._port_at[key] = len(self.ports)
-            self.ports.append(Port(wish.machine, cell, cell))
-        exchanges = self.pickups if wish.is_pickup else self.deposits
-        exchange = self._port_at[key], wish.token
+            self.ports.append(Port(demand.machine, cell, cell))
+        exchanges = self.pickups if demand.is_pickup else self.deposits
+        exchange = self._port_at[key], demand.token
         exchanges[exchange] = exchanges.get(exchange, 0) + number

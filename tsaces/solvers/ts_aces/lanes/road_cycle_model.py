@@ -1,4 +1,4 @@
-"""Lanes and epochs as slots."""
+"""The cycle model of `ts-aces`: places are lanes of roads, steps are epochs."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RoadCycleModel(RoadProductionModel):
         deadline: float,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
-        """Route a budget, or what is left of it, and announce plans; yield what they carry."""
+        """Route a production plan, reduced perhaps; announce plans, and yield what they make."""
         ports = ports_of(self._instance, self._traffic, self.lanes, steps, production_plan)
         if ports is None:
             return
@@ -76,21 +76,21 @@ class RoadCycleModel(RoadProductionModel):
         )
         router.routes.block(self.lanes.closed(steps))
         most = self._instance.max_agents
-        in_a_row = router.route_single_tour(most)
-        if in_a_row is SingleTourOutcome.ROUTED:
+        outcome = router.route_single_tour(most)
+        if outcome is SingleTourOutcome.ROUTED:
             self._announce(self._plan(router.routes, ports), production_plan.assigned)
             yield production_plan
             return
         reducer = PortDemandReducer(self._instance, ports, reduction)
         search = DemandReductionSearch(router, reducer, most, is_worth_it, reduction)
-        for carried in search.run(deadline):
-            self._announce(self._plan(router.routes, ports), carried.assigned)
-            yield carried
-        if in_a_row is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
+        for routed in search.run(deadline):
+            self._announce(self._plan(router.routes, ports), routed.assigned)
+            yield routed
+        if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
             self.fleet_share *= reduction.fleet_reserve * most / router.routes.agents
 
     def _plan(self, routes: RouteSet, ports: Ports) -> EpochPlan:
-        """Count who enters which road in which epoch, and who exchanges there."""
+        """Return the agents that enter each road in each epoch, and the exchanges there."""
         roads, epochs, lanes = len(self._traffic.roads), routes.network.steps, self.places
         num_tokens = 1 + len(self._instance.procedure.tokens)
         entering = np.zeros((roads, num_tokens, epochs), dtype=np.int32)
@@ -99,8 +99,8 @@ class RoadCycleModel(RoadProductionModel):
         road_of = self.lanes.road_of
         for load in routes.loads:
             np.add.at(entering[:, 0], (road_of[load.empty_leg % lanes], load.empty_leg // lanes), 1)
-            trip = road_of[load.loaded_leg % lanes], load.loaded_leg // lanes
-            np.add.at(entering[:, load.token], trip, 1)
+            entries = road_of[load.loaded_leg % lanes], load.loaded_leg // lanes
+            np.add.at(entering[:, load.token], entries, 1)
             source, sink = ports.machine_of(load.source), ports.machine_of(load.sink)
             pickups[source, load.token, load.empty_leg[-1] // lanes] += 1
             deposits[sink, load.token, load.loaded_leg[-1] // lanes] += 1

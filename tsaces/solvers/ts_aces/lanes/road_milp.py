@@ -1,4 +1,4 @@
-"""The TS-MILP of one averaged epoch, with a limit on every road."""
+"""The TS-MILP of one average epoch, with a limit on every road."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RoadMilp(TsMilp):
-    """The TS-MILP of one epoch, its traffic not whole, no road entered more than it has lanes.
+    """The TS-MILP of one epoch with fractional traffic, and no more agents on a road than lanes.
 
     Parameters
     ----------
@@ -27,9 +27,9 @@ class RoadMilp(TsMilp):
     epoch_length : int
         Timesteps.
     lanes : Lanes
-        At that length.
+        Lanes of the roads, for epochs of that length.
     agent_penalty : float
-        Products per epoch that an agent is worth.
+        Price of an agent, in products per epoch.
     """
 
     _fleet: pulp.LpConstraint
@@ -56,7 +56,7 @@ class RoadMilp(TsMilp):
         )
 
     def limit_fleet(self) -> None:
-        """Constraint 12: no more agents than there are, or than are counted on."""
+        """Constraint 12: no more agents than the fleet, or than the share of it that is set."""
         agents = total((v, 1) for v in self.variables.entering.values())
         self._fleet = agents <= self.instance.max_agents
         self.problem += self._fleet
@@ -68,5 +68,5 @@ class RoadMilp(TsMilp):
             model.change_right_hand_side(limit, utilisation * room)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
-        """Set how many agents are counted on."""
+        """Set the number of agents that are counted on."""
         model.change_right_hand_side(self._fleet, agents)

@@ -1,4 +1,4 @@
-"""What machines exchange in a cycle of epochs, as far as machines and lanes allow."""
+"""Production plans for a cycle of epochs, within the limits of machines and lanes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RoadProductionModel:
-    """Chooses budgets at one length of epochs.
+    """Chooses production plans for one length of epochs.
 
     Parameters
     ----------
@@ -31,13 +31,13 @@ class RoadProductionModel:
     Attributes
     ----------
     step_length : int
-        The length of epochs.
+        Timesteps of an epoch.
     lanes : Lanes
     places : int
-        How many lanes there are.
+        Number of lanes.
     diving : DivingHeuristic
     fleet_share : float
-        Of the fleet, that budgets may count on.
+        Share of the fleet that production plans may count on.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class RoadProductionModel:
         )
 
     def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's epochs, the share of its slots in use, the products per timestep."""
+        """Set the cycle's epochs, the share of its slots in use and the products per timestep."""
         self.diving.configure(steps, timesteps=steps * self.step_length)
         products = None if throughput is None else throughput * self.step_length
         for model in (self.diving.relaxed, self.diving.whole):
@@ -76,7 +76,7 @@ class RoadProductionModel:
         return self._milp.output.of(outcome) / self.step_length
 
     def bound(self, deadline: float) -> float:
-        """Return a bound on the products per timestep in every cycle, if there is time."""
+        """Return an upper bound on the products per timestep of every cycle, if there is time."""
         self.configure(self._lane_search.bound_epochs, 1.0, None)
         outcome = self.diving.relaxed.solve(deadline)
         if outcome.incumbent is None:
