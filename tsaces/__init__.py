@@ -40,11 +40,12 @@ from tsaces.verify import Rule, Verdict, Violation, verify
 if TYPE_CHECKING:
     from tsaces.bound import Bottleneck, Explanation, Limit, RelaxedBound
     from tsaces.formats.embedding_json import write_embedding
+    from tsaces.formats.parameters_reader import load_parameters
     from tsaces.formats.plan_file import write_plan
     from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-    from tsaces.solvers.parameters import SolverParameters, load_parameters
     from tsaces.solvers.rhythmic import Rhythmic
+    from tsaces.solvers.solver_parameters import SolverParameters
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
     from tsaces.solvers.ts_aces.search import TsAces
     from tsaces.traffic.notices import notices
@@ -56,7 +57,8 @@ _LATER = {
     "tsaces.pipeline": ("explain_bound", "load_embedding", "load_instance", "solve", "upper_bound"),
     "tsaces.solvers.rhythmic": ("Rhythmic",),
     "tsaces.solvers.cyclic.parameters": ("CycleSearchParameters",),
-    "tsaces.solvers.parameters": ("SolverParameters", "load_parameters"),
+    "tsaces.formats.parameters_reader": ("load_parameters",),
+    "tsaces.solvers.solver_parameters": ("SolverParameters",),
     "tsaces.solvers.ts_aces.parameters": ("TsAcesParameters",),
     "tsaces.solvers.ts_aces.search": ("TsAces",),
     "tsaces.traffic.notices": ("notices",),

@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tsaces
+from tsaces.formats.parameters_reader import read_parameters
+from tsaces.formats.parameters_writer import parameters_text
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.parameter_ranges import NotEmpty, ParameterGroup, Range, hints_of
-from tsaces.solvers.parameters import SolverParameters, parameters_text, read_parameters
 from tsaces.solvers.protocol import fleet_search_of
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.rhythmic import FleetSearch, Rhythmic
+from tsaces.solvers.solver_parameters import SolverParameters
 from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:

@@ -27,11 +27,12 @@ from tsaces.cli.progress import Progress
 from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.files import check_writable
+from tsaces.formats.parameters_reader import load_parameters
+from tsaces.formats.parameters_writer import parameters_text
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
 from tsaces.model.rates import rate_text
 from tsaces.model.solve_options import SolveOptions
-from tsaces.solvers.parameters import load_parameters, parameters_text
 
 
 def _show_parameters(is_asked: bool) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
-from tsaces.solvers.parameters import SolverParameters
 from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.solver_parameters import SolverParameters
 from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:

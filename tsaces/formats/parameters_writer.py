@@ -8,9 +8,9 @@ import textwrap
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from tsaces.formats.parameters_reader import NONE, fields_in_files, key_of
 from tsaces.solvers.parameter_ranges import hints_of, type_of
-from tsaces.solvers.parameters.solver_parameters import SolverParameters
-from tsaces.solvers.parameters.toml_reader import NONE, fields_in_files, key_of
+from tsaces.solvers.solver_parameters import SolverParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from tsaces.errors import DocumentError, lines_of
 from tsaces.formats.files import read_whole
 from tsaces.schema.repairs import shown
 from tsaces.solvers.parameter_ranges import hints_of, problem_of, type_of
-from tsaces.solvers.parameters.solver_parameters import SolverParameters
+from tsaces.solvers.solver_parameters import SolverParameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
