@@ -1,4 +1,4 @@
-"""A floor of blocks between one-way streets, which machines stand on."""
+"""A floor of one-way streets, with machines on the blocks between them."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ class Site:
     Attributes
     ----------
     input_cell, output_cell : (int, int)
-        The road cells it may take in and give out at.
+        Road cells for deposits and pick-ups.
     body : tuple of (int, int)
-        The cells it covers.
-    door : (int, int)
-        The cell of its body beside its output cell, all that a machine with a single exchange
-        cell covers.
+        Cells that the machine covers.
+    single_cell : (int, int)
+        Cell of the body beside the output cell, which is all that a machine with a single
+        exchange cell covers.
     """
 
     input_cell: Cell
     output_cell: Cell
     body: tuple[Cell, ...]
-    door: Cell
+    single_cell: Cell
 
 
 class Floor:
-    """Streets in a grid, neighbours in opposite directions, the outer four a ring.
+    """A grid of streets in alternating directions, of which the outer four form a ring.
 
     Parameters
     ----------
     across, down : sequence of int
-        Road cells between one street and the next, west to east and north to south; an odd
-        number of blocks each way, or the ring would not close.
+        Road cells between neighbouring streets, from west to east and from north to south. The
+        number of blocks must be odd each way, or the ring would not close.
     """
 
     def __init__(self, across: Sequence[int], down: Sequence[int]) -> None:
@@ -47,13 +47,13 @@ class Floor:
         self._rows = _positions(down)
 
     def sites(self, per_block: int) -> list[Site]:
-        """Return the places of the machines, column by column from the west.
+        """Return the sites of the machines, column by column from the west.
 
         Parameters
         ----------
         per_block : int
-            Machines side by side in a block: each has exchange cells of its own on the roads
-            north and east of it.
+            Machines in a block. Each has its own exchange cells on the roads north and east of
+            the block.
         """
         return [
             self._site(column, row, number, per_block)
@@ -63,7 +63,7 @@ class Floor:
         ]
 
     def draw(self, bodies: Sequence[Cell]) -> list[str]:
-        """Return the rows of the layout with the machines on it."""
+        """Return the rows of the layout with the bodies of machines on it."""
         width, height = self._columns[-1] + 1, self._rows[-1] + 1
         covered = set(bodies)
         return [
@@ -78,7 +78,7 @@ class Floor:
         top, bottom = _part(north, south, number, per_block)
         x, y = (first + last) // 2, (top + bottom) // 2
         body = tuple((i, j) for j in range(top, bottom + 1) for i in range(first, last + 1))
-        if per_block > 1:  # machines of one block stand on its diagonal, clear of each other
+        if per_block > 1:  # machines of one block lie along its diagonal, without overlap
             body = (*((x, j) for j in range(north + 1, y + 1)), *((i, y) for i in range(x, east)))
         return Site((x, north), (east, y), body, (east - 1, y))
 
@@ -100,6 +100,6 @@ def _positions(gaps: Sequence[int]) -> list[int]:
 
 
 def _part(before: int, after: int, number: int, parts: int) -> tuple[int, int]:
-    """Return the first and last cell of one of several equal parts of what lies between."""
+    """Return the first and last cell of one of several equal parts of the cells between."""
     cells = after - before - 1
     return before + 1 + number * cells // parts, before + (number + 1) * cells // parts

@@ -1,4 +1,4 @@
-"""Puts a scenario's machines on a floor."""
+"""Generation of factories: the machines of a scenario on a floor."""
 
 from __future__ import annotations
 
@@ -18,27 +18,31 @@ if TYPE_CHECKING:
     from tsaces.generate.scenarios import MachineKind
 
 MAX_MACHINES = 10_000
+"""Number of machines that a factory may have."""
 _MAX_SPACING = 50
+"""Number of cells that a road may have."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What kind of factory is wanted.
+    """Parameters of a factory to generate.
 
     Attributes
     ----------
     scenario : str
+        Name of a scenario.
     machines : int
+        Number of machines.
     seed : int
-        0 places machines and streets regularly; others move machines within their stage and
-        streets by a cell.
+        With 0, machines and streets are placed regularly; other seeds shuffle machines within
+        their stage and shift streets by a cell.
     spacing : int
         Cells of a road.
     per_road : int
-        Exchange cells a road has at most.
+        Exchange cells that a road has at most.
     max_agents : int
     name : str or None
-        By default made of the above.
+        Name of the instance, by default made of the above.
     """
 
     scenario: str
@@ -51,28 +55,30 @@ class Order:
 
 
 def generate(order: Order) -> Instance:
-    """Return the factory that was ordered, the same for the same order, always a valid one.
+    """Return a valid factory, which is the same for the same order.
 
     Raises
     ------
     InputError
-        That names the field and says what it may be.
+        If a field is out of range; the message names the field and its range.
     """
-    scenario = _checked(order)
+    scenario = _check_order(order)
     rng = random.Random(order.seed)  # noqa: S311 - no secret
-    kinds = _machines(scenario, order.machines)
+    kinds = _choose_kinds(scenario, order.machines)
     if order.seed:
         _shuffle_stages(kinds, rng)
-    floor = _floor(order, rng)
+    floor = _make_floor(order, rng)
     sites = floor.sites(order.per_road)
-    machines = _named(kinds, sites)
+    machines = _make_machines(kinds, sites)
     bodies = [
         cell
         for machine, site in zip(machines, sites, strict=False)
-        for cell in (site.body if machine.input_cell and machine.output_cell else (site.door,))
+        for cell in (
+            site.body if machine.input_cell and machine.output_cell else (site.single_cell,)
+        )
     ]
     return Instance(
-        name=order.name or _name(order),
+        name=order.name or _make_name(order),
         rows=tuple(floor.draw(bodies)),
         procedure=scenario.procedure,
         machines=machines,
@@ -80,11 +86,11 @@ def generate(order: Order) -> Instance:
     )
 
 
-def _checked(order: Order) -> Scenario:
+def _check_order(order: Order) -> Scenario:
     scenario = SCENARIOS.get(order.scenario)
     if scenario is None:
         raise InputError(f"scenario: {order.scenario!r} is not one of {', '.join(SCENARIOS)}")
-    least = len(_smallest(scenario))
+    least = len(_find_least_kinds(scenario))
     for field, low, high in (
         ("machines", least, MAX_MACHINES),
         ("spacing", 2 * order.per_road + 1, _MAX_SPACING),
@@ -97,8 +103,8 @@ def _checked(order: Order) -> Scenario:
     return scenario
 
 
-def _smallest(scenario: Scenario) -> list[MachineKind]:
-    """Return a machine of each kind, and as many as it takes to run all processes at once."""
+def _find_least_kinds(scenario: Scenario) -> list[MachineKind]:
+    """Return at least one machine of each kind, and enough to run all processes at once."""
     needed = []
     for kind in scenario.kinds:
         own = [
@@ -110,10 +116,10 @@ def _smallest(scenario: Scenario) -> list[MachineKind]:
     return needed
 
 
-def _machines(scenario: Scenario, count: int) -> list[MachineKind]:
-    """Return kinds in their shares, stage by stage, those of a stage evenly mixed."""
-    smallest = _smallest(scenario)
-    numbers = {kind.name: smallest.count(kind) for kind in scenario.kinds}
+def _choose_kinds(scenario: Scenario, count: int) -> list[MachineKind]:
+    """Return machine kinds in proportion to their shares, by stage, evenly mixed in each."""
+    least_kinds = _find_least_kinds(scenario)
+    numbers = {kind.name: least_kinds.count(kind) for kind in scenario.kinds}
     total = sum(kind.share for kind in scenario.kinds)
     while sum(numbers.values()) < count:
         short = max(scenario.kinds, key=lambda k: k.share * count / total - numbers[k.name])
@@ -135,8 +141,8 @@ def _shuffle_stages(kinds: list[MachineKind], rng: random.Random) -> None:
             kinds[place] = kind
 
 
-def _floor(order: Order, rng: random.Random) -> Floor:
-    """Return a floor with room for all machines, as square as odd numbers of blocks allow."""
+def _make_floor(order: Order, rng: random.Random) -> Floor:
+    """Return a floor with sites for all machines, as square as odd numbers of blocks allow."""
     blocks = -(-order.machines // order.per_road)
     rows = 1
     while rows * rows < blocks:
@@ -151,25 +157,25 @@ def _floor(order: Order, rng: random.Random) -> Floor:
     return Floor(gaps[:columns], gaps[columns:])
 
 
-def _named(kinds: Sequence[MachineKind], sites: Sequence[Site]) -> tuple[Machine, ...]:
+def _make_machines(kinds: Sequence[MachineKind], sites: Sequence[Site]) -> tuple[Machine, ...]:
     counts: dict[str, int] = {}
     machines = []
     for kind, site in zip(kinds, sites, strict=False):
         number = counts[kind.name] = counts.get(kind.name, 0) + 1
-        takes, gives = _sides(kind)
+        consumes, emits = _exchanges_of(kind)
         machines.append(
             Machine(
                 name=f"{kind.name}{number}",
                 processes=kind.processes,
-                input_cell=(site.input_cell if gives else site.output_cell) if takes else None,
-                output_cell=site.output_cell if gives else None,
+                input_cell=(site.input_cell if emits else site.output_cell) if consumes else None,
+                output_cell=site.output_cell if emits else None,
             )
         )
     return tuple(machines)
 
 
-def _sides(kind: MachineKind) -> tuple[bool, bool]:
-    """Return whether machines of a kind take anything in, and give anything out."""
+def _exchanges_of(kind: MachineKind) -> tuple[bool, bool]:
+    """Return whether machines of a kind consume anything, and whether they emit anything."""
     known = [
         process
         for scenario in SCENARIOS.values()
@@ -180,7 +186,7 @@ def _sides(kind: MachineKind) -> tuple[bool, bool]:
     return any(p.inputs for p in known), any(p.outputs for p in known)
 
 
-def _name(order: Order) -> str:
+def _make_name(order: Order) -> str:
     name = f"{order.scenario}-{order.machines}"
     if (order.spacing, order.per_road) != (3, 1):
         name += f"-{order.spacing}x{order.per_road}"

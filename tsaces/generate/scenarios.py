@@ -1,6 +1,6 @@
-"""What is made in the bundled scenarios, and on which machines.
+"""Procedures and machines of the bundled scenarios.
 
-The notes beside the bundled instances tell where the steps come from and what is assumed.
+The notes beside the bundled instances give the sources of the steps, and the assumptions.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from tsaces.model.instance import Procedure, Process
 
 @dataclass(frozen=True)
 class MachineKind:
-    """Machines of one make.
+    """A kind of machine.
 
     Attributes
     ----------
     name : str
-        Machines are called after it, with a number.
+        Name of the kind; the names of its machines are this name and a number.
     share : int
-        How many there are in proportion to the other kinds.
+        Number of its machines in proportion to those of other kinds.
     processes : Counts
-        Timesteps for one run of every process such a machine can run.
+        Timesteps of one run of every process that the machine can run.
     stage : int
-        From west to east; kinds of one stage stand among each other.
+        Position from west to east; kinds of the same stage are mixed.
     """
 
     name: str
@@ -35,7 +35,7 @@ class MachineKind:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A product, how it is made, and on what.
+    """A procedure, and the kinds of machines that run it.
 
     Attributes
     ----------
@@ -128,4 +128,4 @@ HARD_CANDY = Scenario(
 )
 
 SCENARIOS = {scenario.name: scenario for scenario in (CONTACT_LENS, DRUG_SYNTHESIS, HARD_CANDY)}
-"""By name."""
+"""Scenarios by name."""

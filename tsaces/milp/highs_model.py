@@ -1,7 +1,7 @@
 """A PuLP problem inside HiGHS: built once, changed and solved many times.
 
-PuLP reports "Optimal" for a run that met its time limit, even one without any solution
-(PuLP 3.3), so its statuses are not used here: HiGHS is asked itself.
+PuLP reports "Optimal" for a run that met its time limit, even without any solution (PuLP 3.3),
+so its statuses are not used here; they are read from HiGHS itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
 
 
 class Status(Enum):
-    """How a run ended, apart from what it found."""
+    """The way in which a run ended, apart from its solution."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
@@ -46,7 +46,7 @@ class Incumbent:
     ----------
     objective : float
     values : float array, shape (variables,)
-        By variable number; `HighsModel.number` tells it.
+        Values by variable number, which `HighsModel.number` returns.
     """
 
     objective: float
@@ -55,14 +55,14 @@ class Incumbent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run ended with.
+    """The result of a run.
 
     Attributes
     ----------
     status : Status
     bound : float
-        Proven: no solution has a higher objective. Minus infinity where there is none,
-        infinity where nothing was proven.
+        Proven upper bound on the objective of any solution. Minus infinity if there is no
+        solution, infinity if nothing was proven.
     incumbent : Incumbent or None
         The best solution found.
     """
@@ -73,13 +73,13 @@ class Outcome:
 
 
 class Monitor(Protocol):
-    """Hears of a run's progress, and may end it."""
+    """Callbacks for a run's progress, which may end the run."""
 
     def on_incumbent(self, incumbent: Incumbent) -> None:
-        """Take notice of a better solution."""
+        """Handle a better solution."""
 
     def on_bound(self, bound: float) -> bool:
-        """Take notice of the proven bound; return True to end the run."""
+        """Handle the proven bound; return True to end the run."""
 
 
 class HighsModel:
@@ -88,8 +88,8 @@ class HighsModel:
     Parameters
     ----------
     problem : pulp.LpProblem
-        A maximisation. Its variables and constraints stay the handles by which the model
-        is changed and read.
+        A maximisation. Its variables and constraints are the handles by which the model is
+        changed and read.
     seed : int
         Random seed of the solver.
     threads : int
@@ -97,9 +97,10 @@ class HighsModel:
     integer : bool
         False to drop the integrality of every variable.
     scale : float
-        Factor by which all variables but the integer ones are multiplied inside HiGHS, and by
-        which all that is read is divided again. Its tolerances are absolute (1e-7 to 1e-6):
-        rates of one in a million timesteps would pass for nothing. Powers of two are exact.
+        Factor by which all continuous variables are multiplied inside HiGHS, and by which the
+        values that are read are divided again. The tolerances of HiGHS are absolute (1e-7 to
+        1e-6), so that rates of one in a million timesteps would count as zero. Powers of two
+        are exact.
     """
 
     def __init__(
@@ -121,13 +122,13 @@ class HighsModel:
         self._monitor: Monitor | None = None
         self._bounds: dict[int, tuple[float, float]] = {}
         self._scale = scale
-        is_whole = [variable.cat == pulp.LpInteger for variable in problem.variables()]
+        is_integer = [variable.cat == pulp.LpInteger for variable in problem.variables()]
         places = [_place(variable) for variable in problem.variables()]
         self._column_scales = np.full(len(places), scale, dtype=np.float64)
-        self._column_scales[np.array(places, dtype=np.int64)[is_whole]] = 1.0
+        self._column_scales[np.array(places, dtype=np.int64)[is_integer]] = 1.0
         if scale != 1.0:
             self._scale_model()
-        self._listen()
+        self._register_callbacks()
 
     @staticmethod
     def number(variable: pulp.LpVariable) -> int:
@@ -158,7 +159,7 @@ class HighsModel:
         self._bounds[place] = low * scale, high * scale
 
     def start_from(self, values: Values) -> None:
-        """Give the next run a solution, whole or feasible in part, to start from."""
+        """Start the next run from a solution, which need not be feasible."""
         solution = highspy.HighsSolution()
         solution.col_value = (values * self._column_scales).tolist()
         solution.value_valid = True
@@ -177,19 +178,19 @@ class HighsModel:
         deadline : float
             Reading of `time.monotonic` at which to stop.
         monitor : Monitor, optional
-            Called from inside the solver, on another thread of it perhaps.
+            Called from inside the solver, perhaps on another thread of it.
         relative_gap : float
-            Between incumbent and bound, at which the incumbent counts as optimal.
+            Gap between incumbent and bound at which the incumbent counts as optimal.
 
         Raises
         ------
         MemoryError
-            If the solver had no memory left, or so little that it may have gone wrong.
+            If the solver had no memory left, or so little that its result may be wrong.
         """
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             return Outcome(Status.STOPPED, math.inf, None)
-        # HiGHS counts the time of all runs of a linear program together, not of a whole one
+        # HiGHS counts the time of all runs of a linear program together, not of an integer one
         spent = 0.0 if self._is_mip else self._highs.getRunTime()
         self._highs.setOptionValue("time_limit", min(spent + remaining, highspy.kHighsInf))
         self._highs.setOptionValue("mip_rel_gap", relative_gap)
@@ -197,12 +198,12 @@ class HighsModel:
         self._monitor = monitor
         self._highs.run()
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-            self._run_without_presolve()  # which alone tells the two apart
+            self._run_without_presolve()  # with presolve, HiGHS cannot distinguish the two
         self._monitor = None
         return self._outcome()
 
     def _pass_bounds(self) -> None:
-        """Change all bounds at once: each call of HiGHS may wait for other threads."""
+        """Pass all changed bounds at once, since each call of HiGHS may wait for other threads."""
         if self._bounds:
             places = np.array([*self._bounds], dtype=np.int32)
             low, high = np.array([*self._bounds.values()], dtype=np.float64).T.copy()
@@ -210,12 +211,12 @@ class HighsModel:
             self._bounds.clear()
 
     def shadow_prices(self, constraints: Iterable[pulp.LpConstraint]) -> list[float]:
-        """Return how fast the optimum of a linear program rises with right-hand sides.
+        """Return the derivatives of the optimum of a linear program by right-hand sides.
 
         Parameters
         ----------
         constraints : iterable of pulp.LpConstraint
-            Of the model, the last run of which ended with an optimum.
+            Constraints of the model, whose last run must have ended with an optimum.
         """
         duals = self._highs.getSolution().row_dual
         return [_MAXIMISE * duals[_place(constraint)] for constraint in constraints]
@@ -226,7 +227,7 @@ class HighsModel:
         return [values[_place(constraint)] / self._scale for constraint in constraints]
 
     def _scale_model(self) -> None:
-        """Multiply right-hand sides, and what integer variables weigh, rather than rows."""
+        """Scale right-hand sides, bounds and the coefficients of integer variables."""
         lp = self._highs.getLp()
         lp.row_lower_ = np.array(lp.row_lower_) * self._scale
         lp.row_upper_ = np.array(lp.row_upper_) * self._scale
@@ -242,7 +243,7 @@ class HighsModel:
         self._highs.passModel(lp)
 
     def _read(self, values: Iterable[float]) -> Values:
-        """Return the values of variables as the problem has them."""
+        """Return the values of variables in the problem's own scale."""
         read: Values = np.array(values, dtype=np.float64) / self._column_scales
         return read
 
@@ -251,27 +252,27 @@ class HighsModel:
         self._highs.run()
         self._highs.setOptionValue("presolve", "choose")
 
-    def _listen(self) -> None:
+    def _register_callbacks(self) -> None:
         self._highs.setCallback(self._on_callback, None)
         for kind in (_CALLBACK.kCallbackMipImprovingSolution, _CALLBACK.kCallbackMipInterrupt):
             self._highs.startCallback(kind)
 
     def _on_callback(
-        self, kind: Any, _message: str, out: Any, into: Any, _user_data: object
+        self, kind: Any, _message: str, data_out: Any, data_in: Any, _user_data: object
     ) -> None:
         if kind == _CALLBACK.kCallbackMipInterrupt:
-            # HiGHS keeps the answer, so every run must give its own
-            into.user_interrupt = self._monitor is not None and self._monitor.on_bound(
-                _MAXIMISE * out.mip_dual_bound / self._scale
+            # HiGHS keeps the value of the last run, so every run must set its own
+            data_in.user_interrupt = self._monitor is not None and self._monitor.on_bound(
+                _MAXIMISE * data_out.mip_dual_bound / self._scale
             )
         elif self._monitor is not None:
-            objective = _MAXIMISE * out.objective_function_value / self._scale
-            self._monitor.on_incumbent(Incumbent(objective, self._read(out.mip_solution)))
+            objective = _MAXIMISE * data_out.objective_function_value / self._scale
+            self._monitor.on_incumbent(Incumbent(objective, self._read(data_out.mip_solution)))
 
     def _outcome(self) -> Outcome:
         model_status = self._highs.getModelStatus()
-        has_none_left = model_status == highspy.HighsModelStatus.kMemoryLimit
-        if has_none_left or may_have_been_refused():  # whatever it claims is not proven then
+        is_out_of_memory = model_status == highspy.HighsModelStatus.kMemoryLimit
+        if is_out_of_memory or may_have_been_refused():  # nothing that it reports is proven then
             raise MemoryError("HiGHS has no memory left")
         info = self._highs.getInfo()
         if model_status == highspy.HighsModelStatus.kInfeasible:
@@ -289,5 +290,5 @@ class HighsModel:
 
 
 def _place(handle: Any) -> int:
-    """Return the row or column that PuLP noted on a handle when it built the model."""
+    """Return the row or column that PuLP stored on a handle when it built the model."""
     return int(handle.index)

@@ -1,4 +1,4 @@
-"""What the mixed integer programs of all methods say of machines and processes."""
+"""Variables and constraints of machines and processes in the MILPs of all methods."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell, Instance
 
     ByProcess = dict[tuple[int, str], pulp.LpVariable]
-    """By machine number and name of a process that it can run."""
+    """Variables by machine number and name of a process that the machine can run."""
     ExchangeVariables = dict[tuple[int, int, int], pulp.LpVariable]
-    """By machine number, token number and moment."""
+    """Variables by machine number, token number and epoch or timestep."""
 
 
 def create_machines(problem: pulp.LpProblem, instance: Instance) -> tuple[ByProcess, ByProcess]:
     """Add A[m,p] and X[m,p], runs per cycle, to a problem.
 
-    There are none for what a machine cannot run (the paper's constraint 2).
+    There are none for processes that a machine cannot run (the paper's constraint 2).
     """
     assigned, runs = {}, {}
     for m, machine in enumerate(instance.machines):
@@ -55,7 +55,7 @@ def balance_exchanges(
     exchanges: ExchangeVariables,
     side: str,
 ) -> None:
-    """Tie a machine's exchanges of a token over a cycle to what its runs turn over.
+    """Equate a machine's exchanges of a token over a cycle with its runs' inputs or outputs.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """The cell-based MILP of ACES: a cyclic plan of a number of timesteps, cell by cell.
 
-After Leet, Sciortino and Koenig, "ACES" (arXiv 2502.21101): one binary for every move of an
-agent with a token, every cell used by one agent at a time. The plan repeats itself after the
-cycle, with other agents in the same places.
+The model follows Leet, Sciortino and Koenig, "ACES" (arXiv 2502.21101): it has one binary
+variable for every move of an agent with a token, and every cell holds one agent at a time. The
+plan repeats after the cycle, with other agents in the same places.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class AcesMilp:
     ----------
     instance : Instance
     layout : Layout
-        Of the instance.
+        Layout of the instance.
     cycle : int
-        Timesteps.
+        Length of the cycle in timesteps.
     """
 
     def __init__(self, instance: Instance, layout: Layout, cycle: int) -> None:
@@ -61,7 +61,7 @@ class AcesMilp:
         self.limit_fleet()
 
     def maximise_output(self) -> None:
-        """Runs of the output process per cycle; divided by its timesteps the throughput."""
+        """Objective: runs of the output process per cycle, its length times the throughput."""
         maximise_output(self.problem, self.instance, self.variables.runs)
 
     def assign_one_process_per_machine(self) -> None:
@@ -69,7 +69,7 @@ class AcesMilp:
         assign_one_process_per_machine(self.problem, self.instance, self.variables.assigned)
 
     def limit_runs_of_assigned_processes(self) -> None:
-        """No faster than t(m,p) allows, and only what is assigned."""
+        """Runs are limited by t(m,p), and to assigned processes."""
         for (m, process), runs in self.variables.runs.items():
             most = self.cycle / self.instance.machines[m].processes[process]
             assigned = self.variables.assigned[m, process]
@@ -86,7 +86,7 @@ class AcesMilp:
         balance_exchanges(self.problem, self.instance, variables.runs, variables.deposits, "inputs")
 
     def conserve_agents(self) -> None:
-        """Who arrives at a cell leaves it with the next move, its cargo exchanged or not."""
+        """Agents that arrive at a cell leave it with the next move, after any exchange."""
         for cell in range(len(self.layout.cells)):
             for t in range(self.cycle):
                 for token in range(self.variables.num_tokens):
@@ -99,7 +99,7 @@ class AcesMilp:
                     self.problem += total(terms) == 0
 
     def exchange_what_is_there(self) -> None:
-        """Only what an agent brings is deposited; only empty agents pick up."""
+        """Agents deposit only what they carry, and pick up only if they are empty."""
         for cell in {*self._machines_in, *self._machines_out}:
             for t in range(self.cycle):
                 for token in range(1, self.variables.num_tokens):
@@ -118,7 +118,7 @@ class AcesMilp:
                 self.problem += total(self._agents_on(cell, t)) <= 1
 
     def limit_fleet(self) -> None:
-        """No more agents than there are."""
+        """There are at most `max_agents` agents."""
         cells = range(len(self.layout.cells))
         agents = [term for cell in cells for term in self._agents_on(cell, 0)]
         self.problem += total(agents) <= self.instance.max_agents
@@ -133,7 +133,7 @@ class AcesMilp:
             self.problem += total([*terms, *((v, -1) for v in many)]) <= 0
 
     def _exchanges(self, cell: int, t: int, token: int | None, kind: str) -> list[pulp.LpVariable]:
-        """Exchanges of one token, or of all, on a cell at a timestep."""
+        """Return the exchanges of one token, or of all, on a cell at a timestep."""
         exchanges: ExchangeVariables = getattr(self.variables, kind)
         machines = (self._machines_in if kind == "deposits" else self._machines_out).get(cell, ())
         tokens = range(1, self.variables.num_tokens) if token is None else (token,)

@@ -1,4 +1,4 @@
-"""From the values of the MILP's variables to a candidate embedding."""
+"""Conversion of the values of the MILP's variables to a candidate embedding."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from tsaces.solvers.aces.aces_milp import AcesMilp
 
     Move = tuple[int, int]
-    """The cell an agent goes to, and the token it carries there."""
+    """The cell that an agent moves to, and the token that it carries there."""
 
 
 def candidate_from(milp: AcesMilp, values: NDArray[np.float64]) -> Candidate:
-    """Read a candidate off a solution of the MILP.
+    """Convert a solution of the MILP to a candidate.
 
     Parameters
     ----------
     milp : AcesMilp
     values : float array, shape (variables,)
     """
-    plan = _Plan(milp, values)
+    plan = _SolutionPlan(milp, values)
     instance, variables = milp.instance, milp.variables
     assigned = {
         m: process
         for (m, process), variable in variables.assigned.items()
         if values[HighsModel.number(variable)] > 0.5
     }
-    runs = {m: plan.runs_of(m, process) for m, process in assigned.items()}
+    runs = {m: plan.count_runs(m, process) for m, process in assigned.items()}
     output = instance.procedure.output_process
     made = sum(runs[m] for m, process in assigned.items() if process == output)
     return Candidate(
@@ -56,8 +56,8 @@ def candidate_from(milp: AcesMilp, values: NDArray[np.float64]) -> Candidate:
     )
 
 
-class _Plan:
-    """The moves and exchanges that a solution makes."""
+class _SolutionPlan:
+    """The moves and exchanges of a solution."""
 
     def __init__(self, milp: AcesMilp, values: NDArray[np.float64]) -> None:
         self._milp = milp
@@ -76,8 +76,8 @@ class _Plan:
             if values[HighsModel.number(variable)] > 0.5
         }
 
-    def runs_of(self, m: int, process_name: str) -> Fraction:
-        """Return what a cycle's exchanges at a machine amount to in runs of its process."""
+    def count_runs(self, m: int, process_name: str) -> Fraction:
+        """Return the runs of a machine's process that its exchanges of a cycle amount to."""
         procedure = self._milp.instance.procedure
         process = procedure.by_name[process_name]
         counts = Counter((n, kind, token) for n, kind, token, _ in self._exchanges)
@@ -91,32 +91,32 @@ class _Plan:
         return Fraction(counts[m, int(kind), number], copies)
 
     def timesteps(self) -> list[Timestep]:
-        """Follow every agent through one cycle."""
+        """Trace every agent through one cycle."""
         cycle = self._milp.cycle
         agents = sorted((cell, token) for (t, cell, token) in self._moves if t == 1 % cycle)
         timesteps = [self._timestep(0, agents, [])]
         for t in range(1, cycle + 1):
             arrived = [self._moves[t % cycle, cell, token] for cell, token in agents]
-            agents, exchanges = self._exchanged(t % cycle, arrived)
+            agents, exchanges = self._apply_exchanges(t % cycle, arrived)
             timesteps.append(self._timestep(t, agents, exchanges))
         return timesteps
 
-    def _exchanged(
+    def _apply_exchanges(
         self, t: int, agents: list[Move]
     ) -> tuple[list[Move], list[tuple[int, int, int, int]]]:
-        at = {cell: agent for agent, (cell, _) in enumerate(agents)}
+        agent_at = {cell: agent for agent, (cell, _) in enumerate(agents)}
         number = self._milp.layout.number
         exchanges = []
         agents = list(agents)
-        for m, kind, token, moment in sorted(self._exchanges):
-            if moment != t:
+        for m, kind, token, at in sorted(self._exchanges):
+            if at != t:
                 continue
             machine = self._milp.instance.machines[m]
             is_deposit = kind == ExchangeKind.DEPOSIT
             cell = machine.input_cell if is_deposit else machine.output_cell
             if cell is None:
                 raise ArithmeticError("an exchange without a cell")
-            agent = at[number[cell]]
+            agent = agent_at[number[cell]]
             agents[agent] = agents[agent][0], 0 if is_deposit else token
             exchanges.append((agent, m, kind, token))
         return agents, exchanges

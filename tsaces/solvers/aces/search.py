@@ -26,20 +26,20 @@ _BETTER = 1 + 1e-9
 
 @dataclass(frozen=True)
 class AcesParameters:
-    """Which cycles are tried.
+    """Parameters of the search over lengths of the cycle.
 
     Attributes
     ----------
     first_cycle : int
-        Timesteps.
+        Timesteps of the first cycle.
     cycle_growth : float
-        By which factor the next is longer, by one timestep at least.
+        Factor by which each cycle is longer than the last, by at least one timestep.
     max_cycle : int or None
-        The longest; None to go on until the time is up.
+        Timesteps of the longest cycle; None to go on until the time is up.
     milp_share : float
         Share of the time left that one cycle may take.
     shard : Shard
-        Of the cycles that this search tries.
+        Shard of the lengths that this search tries.
     """
 
     first_cycle: int = 4
@@ -57,7 +57,7 @@ class AcesParameters:
             raise ValueError(f"milp_share: {self.milp_share} is not within (0, 1]")
 
     def cycles(self) -> Iterator[int]:
-        """Yield the lengths to be tried."""
+        """Yield the lengths to try, in timesteps."""
         return self.shard.of(self._all_cycles())
 
     def _all_cycles(self) -> Iterator[int]:
@@ -84,7 +84,7 @@ class Aces:
         return "aces"
 
     def shard(self, shard: Shard) -> Aces:
-        """Return the search that tries a part of the cycles."""
+        """Return the search that tries a shard of the lengths."""
         return replace(self, parameters=replace(self.parameters, shard=shard))
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
@@ -99,15 +99,15 @@ class Aces:
             milp = AcesMilp(context.instance, layout, cycle)
             model = HighsModel(milp.problem, seed=context.seed)
             emit(ModelBuilt(UNDATED, *model.size))
-            watch = _ProgressMonitor(best, milp)
-            outcome = model.solve(context.deadline.share(parameters.milp_share), watch)
+            monitor = _ProgressMonitor(best, milp)
+            outcome = model.solve(context.deadline.share(parameters.milp_share), monitor)
             if outcome.incumbent is not None:
-                watch.on_incumbent(outcome.incumbent)
+                monitor.on_incumbent(outcome.incumbent)
         emit(SearchFinished(f"all cycles up to {parameters.max_cycle} timesteps were tried"))
 
 
 class _Incumbent:
-    """The best throughput so far, by whomever; better candidates are emitted."""
+    """The best throughput of all searches; better candidates are emitted."""
 
     def __init__(self, emit: Emit, shared_bounds: SharedBounds) -> None:
         self._own = 0.0
@@ -127,7 +127,7 @@ class _Incumbent:
 
 @dataclass(frozen=True)
 class _ProgressMonitor:
-    """Hears of a run's progress on behalf of the search."""
+    """Passes a run's solutions to the search, and ends runs that cannot improve on the best."""
 
     best: _Incumbent
     milp: AcesMilp
@@ -137,5 +137,5 @@ class _ProgressMonitor:
         self.best.consider(self.milp, incumbent)
 
     def on_bound(self, bound: float) -> bool:
-        """End the run where it cannot bring anything better."""
+        """Return whether the run cannot find anything better."""
         return bound / self.milp.cycle <= self.best.throughput * _BETTER

@@ -18,21 +18,21 @@ Moves = dict[tuple[int, int, int, int], pulp.LpVariable]
 
 
 class AcesVariables:
-    """The variables that `problem` gets.
+    """The variables of the MILP, which are added to `problem`.
 
-    Token number 0 is the null token ∅, the others follow `Procedure.tokens`.
+    Token number 0 is the null token ∅; the others follow `Procedure.tokens`.
 
     Attributes
     ----------
     assigned, runs : dict of (machine, process name) to variable
         A[m,p] and X[m,p], runs per cycle.
     moves : dict of (cell, cell, token, timestep) to variable
-        Whether an agent carrying a token goes from a cell to another, or waits, in the move
-        that arrives at a timestep.
+        Whether an agent with a token moves from a cell to another, or waits, in the move that
+        arrives at a timestep.
     deposits, pickups : dict of (machine, token, timestep) to variable
         Whether there is such an exchange after the moves of a timestep.
     arrivals, departures : dict of (cell, token, timestep) to list of variable
-        The moves that arrive at a timestep, and those that leave with the next.
+        The moves that arrive at a timestep, and those that leave in the next.
     """
 
     def __init__(

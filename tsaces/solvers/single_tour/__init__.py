@@ -1,6 +1,6 @@
-"""First embeddings, at once: a single agent carries everything on one closed tour.
+"""First embeddings at once: a single agent carries everything on one closed tour.
 
-That this always works is how TS-ACES is proved complete (paper, theorem 2).
+Such a tour always exists, which proves that TS-ACES is complete (paper, theorem 2).
 """
 
 from tsaces.solvers.single_tour.search import SingleTour

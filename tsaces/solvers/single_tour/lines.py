@@ -1,4 +1,4 @@
-"""Production lines: a machine for each process of a lot."""
+"""Production lines, which have one machine for each process of a lot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
-from tsaces.solvers.single_tour.lot import least_lot, lot_of_few_machines
+from tsaces.solvers.single_tour.lot import find_least_lot, find_lot_for_machines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,39 +18,39 @@ if TYPE_CHECKING:
 
 
 def production_lines(instance: Instance) -> tuple[dict[str, int], Iterator[Line]] | None:
-    """Return a lot, and ever more lines of machines that make it, no machine in two of them.
+    """Return a lot, and disjoint lines of machines that can make it.
 
     Returns
     -------
     tuple of (dict of str to int, iterator), or None
-        Batches by process, and machines' processes. None if machines or procedure allow no
-        lot, or none that could be carried.
+        Batches by process, and lines as processes by machine. None if machines or procedure
+        allow no lot, or none that could be carried.
     """
-    everyone = range(len(instance.machines))
+    machines = range(len(instance.machines))
     supported = {name for machine in instance.machines for name in machine.processes}
-    lot = least_lot(instance, supported)
-    if lot is None or _line(instance, lot, everyone) is None:
-        lot = lot_of_few_machines(instance, everyone)
-    return None if lot is None else (lot, _lines(instance, lot))
+    lot = find_least_lot(instance, supported)
+    if lot is None or _find_line(instance, lot, machines) is None:
+        lot = find_lot_for_machines(instance, machines)
+    return None if lot is None else (lot, _find_lines(instance, lot))
 
 
-def time_of(instance: Instance, m: int, process: str, batches: int) -> Fraction:
+def compute_machine_time(instance: Instance, m: int, process: str, batches: int) -> Fraction:
     """Return how many timesteps a machine needs for batches of a process."""
     time = instance.machines[m].processes[process]
     return Fraction(batches * time, max(1, batches_per_run(instance, process)))
 
 
-def _lines(instance: Instance, lot: Mapping[str, int]) -> Iterator[Line]:
+def _find_lines(instance: Instance, lot: Mapping[str, int]) -> Iterator[Line]:
     free = set(range(len(instance.machines)))
-    while (line := _line(instance, lot, free)) is not None:
+    while (line := _find_line(instance, lot, free)) is not None:
         yield line
         free -= line.keys()
 
 
-def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> Line | None:
-    """Return the line whose slowest machine is the fastest: a bottleneck assignment."""
+def _find_line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> Line | None:
+    """Return the line whose slowest machine is fastest, by a bottleneck assignment."""
     times = {
-        (name, m): time_of(instance, m, name, lot[name])
+        (name, m): compute_machine_time(instance, m, name, lot[name])
         for m in sorted(free)
         for name in instance.machines[m].processes
         if name in lot
@@ -69,7 +69,7 @@ def _line(instance: Instance, lot: Mapping[str, int], free: Collection[int]) -> 
 
 
 def match_machines(processes: Iterable[str], allowed: Collection[tuple[str, int]]) -> Line | None:
-    """Return a machine for each process, None where some process is left without any."""
+    """Return a machine for each process, None if some process is left without one."""
     import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
 
     node = {name: -1 - n for n, name in enumerate(processes)}  # strings would be matched at random

@@ -20,37 +20,37 @@ if TYPE_CHECKING:
     """Batches by process; a batch is the least share of a run that exchanges whole tokens."""
 
 _DENOMINATORS = (1_000, 1_000_000)
-"""What the shares of a product in a lot are sought with, small ones first."""
-_NOTHING = 1e-9
-"""Batches per product below it are rounding errors of the solver."""
+"""Limits of the denominators by which batches per product are expressed, tried in this order."""
+_ZERO_TOLERANCE = 1e-9
+"""Batches per product below which a value counts as a rounding error of the solver."""
 _MOST_BATCHES = 1_000.0
-"""Of a process for each batch of the product, where machines are too few for the usual lot."""
+"""Batches per product of a process at most, where machines are too few for the usual lot."""
 
 
-def least_lot(instance: Instance, processes: Collection[str]) -> Lot | None:
-    """Return batches of some processes that balance with the fewest trips for a product.
+def find_least_lot(instance: Instance, processes: Collection[str]) -> Lot | None:
+    """Return balanced batches of processes with the fewest trips per product.
 
     Returns
     -------
     dict of str to int, or None
         Processes that are not run are left out. None if there are no such batches, or only
-        so large ones that no tour could carry them.
+        ones too large for any tour.
     """
-    problem, batches = _balance(instance, processes)
-    return _solved(instance, problem, batches)
+    problem, batches = _build_problem(instance, processes)
+    return _solve_exactly(instance, problem, batches)
 
 
-def lot_of_few_machines(instance: Instance, machines: Collection[int]) -> Lot | None:
-    """Return a lot for which there are enough machines, one for each process at least.
+def find_lot_for_machines(instance: Instance, machines: Collection[int]) -> Lot | None:
+    """Return a lot that needs no more machines than given, at least one for each process.
 
     Parameters
     ----------
     instance : Instance
     machines : collection of int
-        Machine numbers.
+        Numbers of the machines that may be assigned.
     """
     supported = {name for m in machines for name in instance.machines[m].processes}
-    problem, batches = _balance(instance, supported)
+    problem, batches = _build_problem(instance, supported)
     used: dict[str, list[tuple[pulp.LpVariable, float]]] = {name: [] for name in batches}
     for m in machines:
         assigned = []
@@ -62,14 +62,14 @@ def lot_of_few_machines(instance: Instance, machines: Collection[int]) -> Lot | 
         problem += total(assigned) <= 1
     for name, terms in used.items():
         problem += total([(batches[name], 1), *terms]) <= 0
-    values = _values(problem, batches)
-    return None if values is None else least_lot(instance, values.keys())
+    values = _solve_problem(problem, batches)
+    return None if values is None else find_least_lot(instance, values.keys())
 
 
-def _balance(
+def _build_problem(
     instance: Instance, processes: Collection[str]
 ) -> tuple[pulp.LpProblem, dict[str, pulp.LpVariable]]:
-    """Return the program of the fewest trips for one batch of the output process."""
+    """Return the problem that minimises the trips for one batch of the output process."""
     procedure = instance.procedure
     problem = pulp.LpProblem("lot", pulp.LpMaximize)
     batches = {
@@ -77,7 +77,7 @@ def _balance(
         for n, process in enumerate(procedure.processes)
         if process.name in processes
     }
-    exchanges = {name: _exchanges(instance, name) for name in batches}
+    exchanges = {name: _net_exchanges(instance, name) for name in batches}
     trips = {name: sum(map(abs, counts.values())) for name, counts in exchanges.items()}
     problem.setObjective(total((v, -trips[name]) for name, v in batches.items()))
     if procedure.output_process in batches:
@@ -87,8 +87,8 @@ def _balance(
     return problem, batches
 
 
-def _exchanges(instance: Instance, name: str) -> Mapping[str, int]:
-    """Return what a batch of a process emits, less what it consumes."""
+def _net_exchanges(instance: Instance, name: str) -> Mapping[str, int]:
+    """Return the tokens that a batch of a process emits, less those that it consumes."""
     process = instance.procedure.by_name[name]
     share = max(1, batches_per_run(instance, name))
     tokens = {*process.inputs, *process.outputs}
@@ -98,21 +98,21 @@ def _exchanges(instance: Instance, name: str) -> Mapping[str, int]:
     }
 
 
-def _values(
+def _solve_problem(
     problem: pulp.LpProblem, batches: Mapping[str, pulp.LpVariable]
 ) -> dict[str, float] | None:
     incumbent = HighsModel(problem).solve().incumbent
     if incumbent is None:
         return None
     values = {name: float(incumbent.values[HighsModel.number(v)]) for name, v in batches.items()}
-    return {name: value for name, value in values.items() if value > _NOTHING}
+    return {name: value for name, value in values.items() if value > _ZERO_TOLERANCE}
 
 
-def _solved(
+def _solve_exactly(
     instance: Instance, problem: pulp.LpProblem, batches: Mapping[str, pulp.LpVariable]
 ) -> Lot | None:
-    """Return the solution in whole numbers, exact where the solver's own is not."""
-    values = _values(problem, batches)
+    """Return the solution in whole numbers, which are exact unlike the solver's values."""
+    values = _solve_problem(problem, batches)
     if not values or instance.procedure.output_process not in values:
         return None
     for denominator in _DENOMINATORS:
@@ -127,6 +127,6 @@ def _solved(
 def _is_balanced(instance: Instance, lot: Lot) -> bool:
     surplus: dict[str, int] = {}
     for name, count in lot.items():
-        for token, copies in _exchanges(instance, name).items():
+        for token, copies in _net_exchanges(instance, name).items():
             surplus[token] = surplus.get(token, 0) + count * copies
     return lot.get(instance.procedure.output_process, 0) > 0 and not any(surplus.values())

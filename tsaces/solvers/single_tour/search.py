@@ -1,4 +1,4 @@
-"""Ever more production lines on one tour, as long as machines keep the agent waiting."""
+"""A method that puts ever more production lines on one tour, as long as the agent waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, make_production_plan
 from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.protocol import Candidate, SearchFinished
-from tsaces.solvers.single_tour.lines import production_lines, time_of
+from tsaces.solvers.single_tour.lines import compute_machine_time, production_lines
 from tsaces.solvers.single_tour.single_agent_trajectory import (
     ShortestPaths,
     single_agent_trajectory,
@@ -27,22 +27,23 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, SearchContext
 
 _SECONDS = 0.3
+"""Seconds after which no tour of more lines is begun."""
 _MOST_LOADS = 100_000
-"""Loads of a tour, beyond which it would take minutes to lay out."""
+"""Loads of a tour above which it would take minutes to compute."""
 
 
 @dataclass(frozen=True)
 class SingleTour:
     """One agent on one closed tour, as `tsaces.solvers.protocol.Solver`.
 
-    The order of its loads is no matter, since machines have in stock what a tour takes. Where
-    they need longer for it than the agent, the agent waits: however slow machines are, the
-    plan is no larger.
+    The order of its loads does not matter, since machines have in stock what a tour takes. If
+    machines need longer for a tour than the agent, the agent waits: however slow the machines
+    are, the plan is no larger.
 
     Attributes
     ----------
     seconds : float
-        After which no tour of more lines is laid out.
+        Time after which no tour of more lines is begun.
     """
 
     seconds: float = _SECONDS
@@ -53,7 +54,7 @@ class SingleTour:
         return "single-tour"
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
-        """Announce a plan of one line, of two, and so on while that helps."""
+        """Emit a plan of one line, of two, and so on while the throughput rises."""
         until = context.deadline.sooner(self.seconds)
         best = 0.0
         for candidate in _candidates(context.instance, context.seed):
@@ -76,7 +77,7 @@ def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
     machine_time = Fraction(0)
     for line in lines:
         assigned |= line
-        times = (time_of(instance, m, name, lot[name]) for m, name in line.items())
+        times = (compute_machine_time(instance, m, name, lot[name]) for m, name in line.items())
         machine_time = max(machine_time, *times)
         production_plan = make_production_plan(
             instance, assigned, {m: lot[name] for m, name in assigned.items()}
@@ -87,7 +88,7 @@ def _candidates(instance: Instance, seed: int) -> Iterator[Candidate]:
 
 
 class _Tour:
-    """Lays out what an agent does for a budget."""
+    """Computes the trajectory of the agent for production plans."""
 
     def __init__(self, instance: Instance, seed: int) -> None:
         layout = parse_layout(instance.rows)
@@ -106,7 +107,7 @@ class _Tour:
         }
 
     def candidate(self, production_plan: ProductionPlan, machine_time: int) -> Candidate:
-        """Return the candidate that carries a budget, in no less than the machines' time."""
+        """Return the candidate of a production plan, with at least the machines' time as period."""
         circuit = Circuit(production_plan, self._source_at, self._sink_at, self._paths.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
         trajectory = single_agent_trajectory(

@@ -1,4 +1,4 @@
-"""The walk of an agent that is alone on the floor."""
+"""The trajectory of an agent that is alone on the floor."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
 
 _UNREACHED = -1
+"""Distance of a cell that the search has not reached."""
 
 
 class ShortestPaths:
-    """Shortest ways between cells.
+    """Shortest paths between cells.
 
     Parameters
     ----------
@@ -37,11 +38,11 @@ class ShortestPaths:
         self._distances: dict[int, list[int]] = {}
 
     def distance(self, start: int, goal: int) -> int:
-        """Return the timesteps from one exchange to the next, at least one."""
+        """Return the timesteps between exchanges at two cells, at least one."""
         return max(1, self._distances_to(goal)[start])
 
     def path(self, start: int, goal: int) -> list[int]:
-        """Return the cells after `start` up to `goal`; who is there already waits a timestep."""
+        """Return the cells after `start` up to `goal`; an agent at `goal` waits a timestep."""
         if start == goal:
             return [goal]
         distances = self._distances_to(goal)
@@ -72,17 +73,17 @@ def single_agent_trajectory(
     sink_at: Mapping[int, int],
     period: int,
 ) -> PeriodicTrajectory:
-    """Return the motion of one agent that carries loads in their order, for ever.
+    """Return the trajectory of one agent that carries loads in their order, for ever.
 
     Parameters
     ----------
     paths : ShortestPaths
     loads : iterable of (int, int, int)
-        Token, source and sink machine of each.
+        Token, source machine and sink machine of each load.
     source_at, sink_at : mapping of int to int
-        Cells where machines give and take.
+        Output and input cells by machine.
     period : int
-        Timesteps; the walk itself, where that takes longer. The agent waits for the rest.
+        Least period in timesteps. If the tour is shorter, the agent waits for the rest.
     """
     stops = [
         stop
@@ -96,9 +97,9 @@ def single_agent_trajectory(
     exchanges: list[tuple[int, int, int, int]] = []
     moments: list[int] = []
     for cell, machine, kind, token, left_with in [*stops[1:], stops[0]]:
-        way = paths.path(cells[-1], cell)
-        cells += way
-        cargo += [*[cargo[-1]] * (len(way) - 1), left_with]
+        path = paths.path(cells[-1], cell)
+        cells += path
+        cargo += [*[cargo[-1]] * (len(path) - 1), left_with]
         exchanges.append((0, machine, int(kind), token))
         moments.append(len(cells) - 1)
     wait = period - (len(cells) - 1)
