@@ -16,7 +16,7 @@ from tsaces.batch import ItemStarted
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.job_table import print_jobs
-from tsaces.cli.output import tell
+from tsaces.cli.output import print_to_stderr
 from tsaces.cli.progress import Progress
 from tsaces.client import JobFailedError, JobSummary
 from tsaces.formats.embedding_json import embedding_to_document
@@ -78,7 +78,7 @@ def test_tables_show_names_as_they_are_spelt(
 def test_progress_is_a_line_without_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with Progress() as progress:
         progress(SearchEnded(0.0, HOSTILE))
-    tell(HOSTILE)
+    print_to_stderr(HOSTILE)
     lines = capsys.readouterr().err.split("\n")
     assert [SHOWN in line for line in lines] == [True, True, False]
     assert all(line.isprintable() for line in lines)

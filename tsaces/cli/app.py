@@ -1,4 +1,4 @@
-"""The program `tsaces`: its commands, and what their errors look like."""
+"""The program `tsaces`: its commands, and how it reports their errors."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
 from tsaces.cli.jobs import jobs
-from tsaces.cli.output import tell
+from tsaces.cli.output import print_to_stderr
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
-from tsaces.cli.requests import Requests
+from tsaces.cli.requests import EndRequests
 from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
 from tsaces.cli.streams import guarded_streams
@@ -48,19 +48,20 @@ app.command("compile", no_args_is_help=True)(compile_plan)
 
 
 def main() -> NoReturn:
-    """Run a command: exit status 0 done, 1 no result or a violation, 2 bad input or output.
+    """Run a command and exit with its status.
 
-    128 and the number of the signal if it was asked to end before it had a result.
+    The status is 0 on success, 1 without a result or on a violation, 2 on bad input or output,
+    and 128 plus the number of the signal if a signal ended the command before it had a result.
     """
-    with Requests() as requests:
+    with EndRequests() as requests:
         try:
-            status = _status(requests)
-        except KeyboardInterrupt:  # a further one, amid the end
+            status = _run(requests)
+        except KeyboardInterrupt:  # a further signal, while the command ends
             status = requests.status(EXIT_INTERRUPTED)
     sys.exit(status)
 
 
-def _status(requests: Requests) -> int:
+def _run(requests: EndRequests) -> int:
     """Run a command and return its exit status."""
     try:
         with guarded_streams():
@@ -71,24 +72,24 @@ def _status(requests: Requests) -> int:
         is_interrupted = ended.code == EXIT_INTERRUPTED
         return requests.status(ended.code) if is_interrupted else ended.code
     except InputError as error:
-        _complain(error)
+        _print_error(error)
         return requests.status(EXIT_BAD_INPUT)
     except TsacesError as error:
-        _complain(error)
+        _print_error(error)
         return requests.status(EXIT_NO_RESULT)
     except (MemoryError, OSError, RuntimeError) as error:
         if not endings.is_starved(error):
             raise
-        _complain(TsacesError(endings.of_exception(error)))
+        _print_error(TsacesError(endings.of_exception(error)))
         return requests.status(EXIT_NO_RESULT)
     except KeyboardInterrupt:
         return requests.status(EXIT_INTERRUPTED)
     return 0
 
 
-def _complain(error: TsacesError) -> None:
+def _print_error(error: TsacesError) -> None:
     for line in str(error).split("\n"):
-        tell(f"error: {line}")
+        print_to_stderr(f"error: {line}")
 
 
 if __name__ == "__main__":

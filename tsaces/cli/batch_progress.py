@@ -1,4 +1,4 @@
-"""Progress of a batch on stderr: a live view on a terminal, a line an item elsewhere."""
+"""Progress of a batch on stderr: a live view on a terminal, one line per item elsewhere."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ if TYPE_CHECKING:
     from tsaces.batch import BatchEvent, ItemRecord
 
 _BAR_WIDTH = 40
+"""Columns of the progress bar."""
 
 
 class BatchProgress(LiveView):
-    """A listener that shows how many items are done, what is at work, and how long it may take.
+    """A listener that shows the finished and the running items, and the estimated time left.
 
     Parameters
     ----------
     total : int
-        Items.
+        Number of items.
     workers : int
-        How many are at work at a time.
+        Number of items that run at a time.
     quiet : bool
-        Hear everything and show nothing.
+        Whether to show nothing.
     """
 
     def __init__(self, total: int, workers: int, *, quiet: bool = False) -> None:
@@ -41,63 +42,63 @@ class BatchProgress(LiveView):
         self._total = total
         self._workers = workers
         self._begin = time.monotonic()
-        self._settled = 0
+        self._finished = 0
         self._seconds: list[float] = []
-        self._at_work: dict[str, tuple[float, str]] = {}  # since when, and how it stands
+        self._running: dict[str, tuple[float, str]] = {}  # start time and state by item
 
     def __call__(self, event: BatchEvent) -> None:
         """Show an event."""
         match event:
             case ItemStarted(name):
-                self._at_work[name] = time.monotonic(), "begins"
+                self._running[name] = time.monotonic(), "begins"
             case ItemImproved(name, throughput, upper_bound):
                 gap = relative_gap(throughput, upper_bound)
-                begun, _ = self._at_work[name]
-                self._at_work[name] = begun, f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
+                begin, _ = self._running[name]
+                self._running[name] = begin, f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
             case ItemFinished(record, is_new):
-                self._settle(record, is_new=is_new)
+                self._finish(record, is_new=is_new)
 
-    def _settle(self, record: ItemRecord, *, is_new: bool) -> None:
-        self._settled += 1
-        if record.name in self._at_work:
-            begun, _ = self._at_work.pop(record.name)
-            self._seconds.append(time.monotonic() - begun)
-        line = f"{self._settled}/{self._total}  {record.name}  {_gist(record, is_new=is_new)}"
-        self.tell(line + self._left())
+    def _finish(self, record: ItemRecord, *, is_new: bool) -> None:
+        self._finished += 1
+        if record.name in self._running:
+            begin, _ = self._running.pop(record.name)
+            self._seconds.append(time.monotonic() - begin)
+        line = f"{self._finished}/{self._total}  {record.name}  {_summarize(record, is_new=is_new)}"
+        self.log(line + self._estimate_rest())
 
-    def _left(self) -> str:
-        """Return about how long the rest takes, by what others took."""
-        left = self._total - self._settled
+    def _estimate_rest(self) -> str:
+        """Return the estimated time left as text, from the mean time of finished items."""
+        left = self._total - self._finished
         if not self._seconds or not left:
             return ""
         seconds = sum(self._seconds) / len(self._seconds) * left / self._workers
-        return f"  (about {_duration(seconds)} left)"
+        return f"  (about {_format_duration(seconds)} left)"
 
     def view(self) -> RenderableType:
-        """Return a bar, and a line for every item at work."""
+        """Return a progress bar, and a line for every running item."""
         now = time.monotonic()
-        bar = ProgressBar(total=max(1, self._total), completed=self._settled, width=_BAR_WIDTH)
+        bar = ProgressBar(total=max(1, self._total), completed=self._finished, width=_BAR_WIDTH)
         head = Table.grid(padding=(0, 2))
-        passed = _duration(now - self._begin)
-        head.add_row(bar, f"{self._settled}/{self._total}", f"{passed}{self._left()}")
+        passed = _format_duration(now - self._begin)
+        head.add_row(bar, f"{self._finished}/{self._total}", f"{passed}{self._estimate_rest()}")
         lines = [
-            literal(f"  {name}  {now - begun:.0f} s  {words}", is_cut=True)
-            for name, (begun, words) in list(self._at_work.items())
+            literal(f"  {name}  {now - begin:.0f} s  {text}", is_cut=True)
+            for name, (begin, text) in list(self._running.items())
         ]
         return Group(head, *lines)
 
 
-def _gist(record: ItemRecord, *, is_new: bool) -> str:
-    words = record.status.value
+def _summarize(record: ItemRecord, *, is_new: bool) -> str:
+    text = record.status.value
     if record.throughput is not None and record.gap is not None:
-        words += f": throughput {rate_text(record.throughput, 4)} with {record.agents} agents"
-        words += f", gap {record.gap:.1%}"
+        text += f": throughput {rate_text(record.throughput, 4)} with {record.agents} agents"
+        text += f", gap {record.gap:.1%}"
     if record.reason:
-        words += f": {record.reason}"
-    return words if is_new else f"{words} (before)"
+        text += f": {record.reason}"
+    return text if is_new else f"{text} (before)"
 
 
-def _duration(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:

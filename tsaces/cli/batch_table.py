@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from tsaces.batch import ItemRecord
 
 _WIDTH = 140
-"""Of lines that go to a file or a pipe."""
+"""Columns of lines that go to a file or a pipe."""
 
 
 def print_batch(records: Sequence[ItemRecord], folder: Path) -> None:
-    """Print a line an item, and how many there are of each kind."""
+    """Print one line per item, and the number of items by status."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("instance", overflow="fold")
     table.add_column("result", overflow="fold")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from tsaces.client import JobSummary
 
 _WIDTH = 180
-"""Of lines that go to a file or a pipe."""
+"""Columns of lines that go to a file or a pipe."""
 _FIGURES = ("throughput", "upper bound", "gap", "fleet")
 
 
 def print_jobs(jobs: Sequence[JobSummary]) -> None:
-    """Print a line a job; nothing but the headings where there is none."""
+    """Print the headings, and one line per job."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("added (UTC)", no_wrap=True)
     table.add_column("status", no_wrap=True)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tsaces.client import JobSummary
 
 _STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
-_NO_TOKEN = 401
-_PATIENCE = 3.0
-"""Seconds to wait for a service that does not answer: somebody sits before the terminal."""
+_UNAUTHORIZED = 401
+_TIMEOUT = 3.0
+"""Seconds to wait for a service that does not answer, short because a user is waiting."""
 
 
 def jobs(
@@ -69,17 +69,17 @@ def jobs(
     for each in status or ():
         if each not in _STATUSES:
             raise InputError(f"--status: {each!r} is not one of {', '.join(_STATUSES)}")
-    found = _found(url, token, status, name, limit)
+    found = _fetch_jobs(url, token, status, name, limit)
     if json_output:
         print_json({"jobs": [asdict(job) for job in found]})
         return
     print_jobs(found)
 
 
-def _found(
+def _fetch_jobs(
     url: str, token: str | None, status: Sequence[str] | None, name: str | None, limit: int
 ) -> list[JobSummary]:
-    client = service.client.Client(url, token, patience=_PATIENCE)
+    client = service.client.Client(url, token, patience=_TIMEOUT)
     try:
         with client:
             return list(client.jobs(status, name, limit))
@@ -87,6 +87,6 @@ def _found(
         what = f"{error}; is the service running there? tsaces serve starts one"
         raise TsacesError(what) from None
     except service.client.ProblemError as problem:
-        if problem.status != _NO_TOKEN:
+        if problem.status != _UNAUTHORIZED:
             raise
         raise TsacesError(f"{problem}; give --token") from None

@@ -1,4 +1,4 @@
-"""A view on stderr that lives on a terminal."""
+"""A view on stderr that is updated live on a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from rich.console import Console
 from rich.live import Live
 
-from tsaces.cli.output import tell
+from tsaces.cli.output import print_to_stderr
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
 
 class LiveView(ABC):
-    """Shows what there is to see on a terminal, always anew; elsewhere plain lines, when told.
-
-    A context manager.
+    """Context manager that shows a live view on a terminal, and plain lines elsewhere.
 
     Parameters
     ----------
     quiet : bool
-        Show nothing.
+        Whether to show nothing.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -51,9 +49,9 @@ class LiveView(ABC):
 
     @abstractmethod
     def view(self) -> RenderableType:
-        """Return what there is to see now."""
+        """Return the current content of the live view."""
 
-    def tell(self, line: str) -> None:
-        """Write a line, where no view lives."""
+    def log(self, line: str) -> None:
+        """Write a line to stderr unless there is a live view."""
         if self._live is None and not self._quiet:
-            tell(line)
+            print_to_stderr(line)

@@ -1,11 +1,11 @@
-"""What is worth a second look, on stderr."""
+"""Notices about instances on stderr."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
-from tsaces.cli.output import tell
+from tsaces.cli.output import print_to_stderr
 from tsaces.errors import lines_of
 from tsaces.traffic.notices import notices
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def load_instance(path: Path) -> Instance:
-    """Read an instance file and tell what is worth a second look.
+    """Read an instance file and write its notices to stderr.
 
     Raises
     ------
     InstanceError
-        With one problem a line.
+        If the instance is not valid; the message has one problem per line.
     """
     instance = pipeline.load_instance(path)
     give_notice(notices(instance))
@@ -30,6 +30,6 @@ def load_instance(path: Path) -> Instance:
 
 
 def give_notice(findings: Sequence[object]) -> None:
-    """Write notices, a line each; of many only the first, and how many more there are."""
+    """Write one line per notice; of many only the first, and the number of others."""
     for line in lines_of(findings):
-        tell(f"notice: {line}")
+        print_to_stderr(f"notice: {line}")

@@ -1,7 +1,7 @@
-"""What commands print: the only door to stdout and stderr.
+"""Output of commands: all of them write to stdout and stderr through this module.
 
-Text for people may hold names from files of unknown origin: a line stays one line, and what would
-steer a terminal is escaped. Documents for programs are printed as they are.
+Text for people may contain names from files of unknown origin, so line breaks and terminal
+control characters in it are escaped. Documents for programs are printed unchanged.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ def print_lines(text: str) -> None:
 
 
 def print_columns(*cells: str) -> None:
-    """Print cells of one line with tabs between them, for people and for `cut`."""
+    """Print a line of cells separated by tabs, for people and for `cut`."""
     sys.stdout.write("\t".join(map(printable, cells)) + "\n")
 
 
 def print_at_once(line: str) -> None:
-    """Print a line that must not get lost.
+    """Print a line immediately, and fail if it is lost.
 
     Raises
     ------
     DocumentError
-        If it cannot be written, or nobody reads it.
+        If the line cannot be written, or its reader has closed stdout.
     """
     print_line(line)
     sys.stdout.flush()
@@ -60,9 +60,9 @@ def print_table(rows: list[tuple[str, str]]) -> None:
 
 
 def print_drawn(*drawn: RenderableType, width: int) -> None:
-    """Print what Rich draws, for people; as wide as the terminal, `width` where there is none.
+    """Print Rich renderables for people, as wide as the terminal, or `width` without one.
 
-    What comes from elsewhere must be `literal` in it.
+    Text from files or services must be passed through `literal` first.
     """
     console = Console()
     if not console.is_terminal:
@@ -72,13 +72,13 @@ def print_drawn(*drawn: RenderableType, width: int) -> None:
 
 
 def literal(text: str, *, is_cut: bool = False) -> Text:
-    """Return text for Rich that is neither markup nor commands to the terminal.
+    """Return text for Rich without markup or control characters.
 
     Parameters
     ----------
     text : str
     is_cut : bool
-        Show what fits into one line; without, it is broken into several.
+        Whether text that does not fit into one line is cut; otherwise it is wrapped.
     """
     if is_cut:
         return Text(printable(text), no_wrap=True, overflow="ellipsis")
@@ -91,7 +91,7 @@ def print_json(document: object) -> None:
 
 
 def print_exactly(chunks: Iterable[bytes]) -> None:
-    """Print bytes for programs, until there are no more or nobody reads them."""
+    """Print bytes for programs, until there are no more or the reader has closed stdout."""
     sys.stdout.flush()
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
@@ -99,7 +99,7 @@ def print_exactly(chunks: Iterable[bytes]) -> None:
             return
 
 
-def tell(line: str) -> None:
+def print_to_stderr(line: str) -> None:
     """Write one line for people to stderr."""
     sys.stderr.write(f"{printable(line)}\n")
     sys.stderr.flush()

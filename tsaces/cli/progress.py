@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 class Progress(LiveView):
-    """A listener that shows elapsed time, where the search is, throughput, bound and gap.
+    """A listener that shows elapsed time, progress of the search, throughput, bound and gap.
 
     Parameters
     ----------
     quiet : bool
-        Hear everything and show nothing.
+        Whether to show nothing.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -48,7 +48,7 @@ class Progress(LiveView):
         """Show an event."""
         match event:
             case ModelBuilt():
-                return  # of interest to those who measure
+                return  # of interest to benchmarks only
             case SearchStep(_, description):
                 self._where = description
             case BoundTightened(_, upper_bound):
@@ -64,10 +64,10 @@ class Progress(LiveView):
                 self._where = f"a candidate was rejected: {reason}"
             case SearchLost(_, reason):
                 self._where = f"a search was lost, the others go on: {reason}"
-        self.tell(self.view().plain)
+        self.log(self.view().plain)
 
     def view(self) -> Text:
-        """Return the one line."""
+        """Return the line of progress."""
         parts = [f"{time.monotonic() - self._begin:6.1f} s"]
         if self._throughput is not None:
             parts.append(f"throughput {rate_text(self._throughput, 4)} with {self._agents} agents")

@@ -27,7 +27,7 @@ from tsaces.traffic.notices import notices
 
 _PAGES = (".html", ".htm")
 LAST_SHOWN = 2**53 - 1
-"""The last timestep that browsers can count to."""
+"""Last timestep that JavaScript numbers represent exactly."""
 
 
 def render(
@@ -108,11 +108,11 @@ def _page(paths: list[Path], t: int, seconds: float | None) -> str:
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)
     ]
-    explanation = [] if seconds is None else _explained(first.instance, seconds)
+    explanation = [] if seconds is None else _explain(first.instance, seconds)
     return standalone_page(plans, first.instance.name, t, explanation)
 
 
-def _explained(instance: Instance, seconds: float) -> list[str]:
+def _explain(instance: Instance, seconds: float) -> list[str]:
     positive_seconds("--explain", seconds)
     with Progress() as progress:
         return list(lines_of(pipeline.explain_bound(instance, seconds, listener=progress)))
@@ -126,13 +126,13 @@ def _embedding(path: Path) -> Embedding:
 
 
 def _names(paths: list[Path], embeddings: list[Embedding]) -> list[str]:
-    """Call plans by their methods, or where these do not tell them apart by their files."""
+    """Return the methods as names of plans, or if these are equal their file names."""
     methods = [embedding.method for embedding in embeddings]
     return methods if len(set(methods)) == len(methods) else [path.name for path in paths]
 
 
 def _load(path: Path) -> Instance | Embedding:
-    """Read whichever of the two the file is: embeddings name their format."""
+    """Read an instance or an embedding; embeddings are recognised by their format."""
     data = read_whole(path)
     if data.startswith(MAGIC):
         return open_embedding(path)

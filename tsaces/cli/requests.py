@@ -1,4 +1,4 @@
-"""Requests to end: how commands hear of them, and with what exit status they answer."""
+"""Signals that request a command to end, and the exit status that they cause."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tsaces.workers.signals import requests_to_answer
 if TYPE_CHECKING:
     from types import TracebackType
 
-_FIRST = 128
-"""What shells add to the number of a signal that has ended a program."""
+_SIGNAL_STATUS = 128
+"""Number that shells add to the signal that has ended a program, for the exit status."""
 
 
-class Requests:
-    """Answers every request to end as one answers Ctrl-C, while its context lasts."""
+class EndRequests:
+    """Context manager that raises KeyboardInterrupt on every signal that requests to end."""
 
     def __init__(self) -> None:
         self._latest: int | None = None
-        self._answered = requests_to_answer()
+        self._signals = requests_to_answer()
 
-    def __enter__(self) -> Requests:
-        for number in self._answered:
+    def __enter__(self) -> EndRequests:
+        for number in self._signals:
             signal.signal(number, self._interrupt)
         return self
 
@@ -32,18 +32,18 @@ class Requests:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        for number in self._answered:  # nothing is left to be done in order
+        for number in self._signals:  # no cleanup is left that these could interrupt
             signal.signal(number, signal.SIG_DFL)
 
     def status(self, otherwise: int) -> int:
-        """Return the exit status of a command that did not do what it should.
+        """Return the exit status of a command that did not succeed.
 
         Parameters
         ----------
         otherwise : int
-            The one that it has unless it was asked to end.
+            Exit status if no signal has requested the command to end.
         """
-        return otherwise if self._latest is None else _FIRST + self._latest
+        return otherwise if self._latest is None else _SIGNAL_STATUS + self._latest
 
     def _interrupt(self, number: int, _frame: object) -> NoReturn:
         self._latest = number

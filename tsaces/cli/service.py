@@ -1,4 +1,4 @@
-"""The service and its client, imported when first used: other commands need not wait for them."""
+"""Lazy import of the service and its client, so that other commands start faster."""
 
 from __future__ import annotations
 

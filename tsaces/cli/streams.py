@@ -1,8 +1,8 @@
-"""stdout and stderr that fail in one line, whatever they lead to.
+"""stdout and stderr whose failures are reported in one line.
 
-A command whose result cannot be written has failed, and says so. One whose reader has had enough
-(`tsaces plan … | head`) has not: it ends as if all had been read. What cannot be told on stderr is
-not told, and changes nothing.
+A command whose result cannot be written has failed, and reports so. A command whose reader has
+closed the pipe (`tsaces plan … | head`) has not failed: it ends as if all had been read. Failures
+to write to stderr are ignored.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 _STDIN, _STDOUT, _STDERR = range(3)
 
 
-class _Failed(Protocol):
+class _FailureHandler(Protocol):
     def __call__(self, error: OSError, /) -> None: ...
 
 
 class GuardedFile(io.FileIO):
-    """A descriptor that is written to until it fails, and takes everything from then on.
+    """A file that is written to until it fails, and discards everything from then on.
 
     Parameters
     ----------
     descriptor : int
-    failed : callable
-        Told of the failure, once; what it raises is raised where was written.
+    on_failure : callable
+        Called once with the failure; `write` raises its exceptions.
 
     Attributes
     ----------
     is_lost : bool
-        Whether what is written gets nowhere any more.
+        Whether written data is discarded.
     """
 
-    def __init__(self, descriptor: int, failed: _Failed) -> None:
+    def __init__(self, descriptor: int, on_failure: _FailureHandler) -> None:
         super().__init__(descriptor, "wb", closefd=False)
-        self._failed = failed
+        self._on_failure = on_failure
         self.is_lost = False
 
     def write(self, data: Buffer, /) -> int:
@@ -57,20 +57,20 @@ class GuardedFile(io.FileIO):
                 written: int | None = super().write(data)
             except OSError as error:
                 self.is_lost = True
-                self._failed(error)
+                self._on_failure(error)
                 break
             if written is not None:
                 return written
-            select.select([], [self.fileno()], [])  # it does not block, and is full
+            select.select([], [self.fileno()], [])  # a full, non-blocking descriptor
         return size
 
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Guard stdout and stderr from here on, up to the last byte that is written in this context.
+    """Guard stdout and stderr, including the data that is flushed at the end of the context.
 
-    Those that are closed fail when used. Their descriptors are taken up: files opened later would
-    get their numbers, and what others write to stdout would land in them.
+    Streams that are closed fail when used. Their descriptors are occupied, since otherwise files
+    opened later would get their numbers and receive what is written to stdout.
 
     Raises
     ------
@@ -78,9 +78,9 @@ def guarded_streams() -> Iterator[None]:
         If stdout cannot be written.
     """
     for descriptor in (_STDIN, _STDOUT, _STDERR):
-        _plug(descriptor)
-    sys.stdout = _guarded(sys.stdout, _STDOUT, _complain_of_stdout)
-    sys.stderr = _guarded(sys.stderr, _STDERR, _keep_quiet)
+        _occupy(descriptor)
+    sys.stdout = _guard(sys.stdout, _STDOUT, _raise_stdout_error)
+    sys.stderr = _guard(sys.stderr, _STDERR, _ignore_stderr_error)
     try:
         yield
     finally:
@@ -88,26 +88,26 @@ def guarded_streams() -> Iterator[None]:
 
 
 def is_read() -> bool:
-    """Whether what is written to stdout still gets somewhere."""
+    """Whether data that is written to stdout is still read."""
     file = getattr(sys.stdout.buffer, "raw", None)
     return not (isinstance(file, GuardedFile) and file.is_lost)
 
 
-def _guarded(stream: TextIO | None, descriptor: int, failed: _Failed) -> TextIO:
-    if stream is None:  # Python found it closed; another file may have its number by now
+def _guard(stream: TextIO | None, descriptor: int, on_failure: _FailureHandler) -> TextIO:
+    if stream is None:  # it was closed at the start, and another file may have its number by now
         descriptor = os.open(os.devnull, os.O_RDONLY)
     is_prompt = descriptor == _STDERR or (stream is not None and stream.isatty())
     return io.TextIOWrapper(
-        io.BufferedWriter(GuardedFile(descriptor, failed)),
+        io.BufferedWriter(GuardedFile(descriptor, on_failure)),
         encoding="utf-8" if stream is None else stream.encoding,
-        errors="backslashreplace",  # whatever there is to say can be said in ASCII
+        errors="backslashreplace",  # ASCII can represent every character this way
         line_buffering=is_prompt,
         write_through=bool(getattr(stream, "write_through", False)),
     )
 
 
-def _plug(descriptor: int) -> None:
-    """Open what is closed in a way that no use of it succeeds."""
+def _occupy(descriptor: int) -> None:
+    """Occupy a descriptor if it is closed, by a file on which its use fails."""
     try:
         os.fstat(descriptor)
     except OSError:
@@ -115,10 +115,10 @@ def _plug(descriptor: int) -> None:
         os.set_inheritable(descriptor, True)
 
 
-def _complain_of_stdout(error: OSError) -> None:
+def _raise_stdout_error(error: OSError) -> None:
     if not isinstance(error, BrokenPipeError):
         raise DocumentError(f"stdout: cannot be written: {reason(error)}") from None
 
 
-def _keep_quiet(_error: OSError) -> None:
-    """Let it be: there is nowhere to tell of it."""
+def _ignore_stderr_error(_error: OSError) -> None:
+    """Ignore the failure, since it cannot be reported anywhere."""

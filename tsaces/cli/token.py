@@ -42,12 +42,12 @@ def create(
     try:
         print_at_once(secret)
     except BaseException as error:  # Ctrl-C, too
-        _take_back(database, name, error)
+        _revoke_unprinted(database, name, error)
         raise
 
 
-def _take_back(database: str, name: str, reason: BaseException) -> None:
-    """Revoke a token that nobody has got to know."""
+def _revoke_unprinted(database: str, name: str, reason: BaseException) -> None:
+    """Revoke a token that could not be printed."""
     try:
         service.commands.revoke_token(database, name)
     except TsacesError as error:

@@ -1,4 +1,4 @@
-"""Complaints about how the program was called."""
+"""Error messages about the usage of the program."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 
 class Commands(TyperGroup):
-    """Commands whose complaints quote what was typed in characters that can be shown."""
+    """Group of commands whose usage errors quote arguments in printable characters."""
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Read the options that stand before a command."""
-        with _shown():
+        with _escape_messages():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Read the arguments of a command and run it."""
-        with _shown():
+        with _escape_messages():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _shown() -> Iterator[None]:
+def _escape_messages() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        # what complains about usage shares no public class but has this
+        # usage errors of Typer and Click share no public class, only these attributes
         message = getattr(error, "message", None)
         if hasattr(error, "format_message") and isinstance(message, str):
             error.message = printable(message)  # type: ignore[attr-defined]

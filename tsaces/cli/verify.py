@@ -59,7 +59,7 @@ def verify(
             if plan is not None
             else {"stock": stock_to_document(stock_of(compiled_plan_of(subject)))}
         )
-        print_json(_to_document(verdict) | stock)
+        print_json(_verdict_document(verdict) | stock)
     else:
         print_line(verdict.summary())
         for violation in verdict.violations:
@@ -78,7 +78,7 @@ def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
         raise unreadable(path, error) from None
 
 
-def _to_document(verdict: Verdict) -> dict[str, object]:
+def _verdict_document(verdict: Verdict) -> dict[str, object]:
     return {
         "ok": verdict.ok,
         "steps": verdict.steps,

@@ -1,4 +1,4 @@
-"""The control room: web pages on which people see a factory run."""
+"""The control room: web pages that show a factory at work."""
 
 from tsaces.control_room.assets import STATIC
 from tsaces.control_room.standalone import NamedPlan, standalone_page

@@ -1,4 +1,4 @@
-"""Where the files of the pages are."""
+"""The location of the files of the pages."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from pathlib import Path
 from typing import Final
 
 STATIC: Final = Path(__file__).with_name("static")
-"""Folder of what browsers load: `index.html`, and modules that name one another `room/…`."""
+"""Folder of the files that browsers load: `index.html`, and modules imported as `room/…`."""

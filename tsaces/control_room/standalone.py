@@ -1,7 +1,7 @@
-"""One file that shows plans at work: the control room's viewer with all that it needs inside.
+"""A stand-alone page that plays plans: the control room's viewer and all its files in one.
 
-Modules are inlined through an import map of data URLs, plans as compressed base64. The page may
-load nothing: its security policy forbids every connection.
+Modules are inlined through an import map of data URLs, plans as compressed base64. The page
+loads nothing: its content security policy forbids every connection.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _LAYOUT = "html, body, main { height: 100%; } .opening { padding: 2rem; }"
 
 @dataclass(frozen=True)
 class NamedPlan:
-    """A plan to be shown.
+    """A compiled plan to show.
 
     Attributes
     ----------
     name : str
-        What it is called beside another one.
+        Label of the plan when two are shown.
     data : bytes
-        The compiled plan's file.
+        Content of the compiled plan's file.
     """
 
     name: str
@@ -45,40 +45,42 @@ class NamedPlan:
 def standalone_page(
     plans: Sequence[NamedPlan], title: str, start: int = 0, explanation: Sequence[str] = ()
 ) -> str:
-    """Return a page that plays plans, from a file and without a network.
+    """Return a page that plays plans, opened from a file and without a network.
 
     Parameters
     ----------
     plans : sequence of NamedPlan
-        One, or two of the same instance to be shown side by side.
+        One plan, or two of the same instance that are shown side by side.
     title : str
     start : int
-        The timestep to begin with.
+        First timestep that is shown.
     explanation : sequence of str
-        What binds the throughput, in sentences; nothing is offered where there are none.
+        Sentences that explain what limits the throughput. If there are none, the page does not
+        offer an explanation.
 
     Returns
     -------
     str
         An HTML document.
     """
-    imports = _script("importmap", _json({"imports": dict(_modules())}))
+    imports = _script("importmap", _json({"imports": dict(_encode_modules())}))
     begin = _script("module", _START)
     style = "\n".join(_read(name) for name in _STYLES) + _LAYOUT
+    policy = _security_policy(style, imports, begin)
     options = {
         "title": title,
         "start": start,
         "names": [plan.name for plan in plans],
         "explanation": list(explanation),
     }
-    data = [_script("application/octet-stream", _packed(plan.data), "plan") for plan in plans]
+    data = [_script("application/octet-stream", _compress(plan.data), "plan") for plan in plans]
     parts = [
         "<!doctype html>",
         '<html lang="en">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, imports, begin)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         f"<title>{html.escape(printable(title))}</title>",
         '<link rel="icon" href="data:,">',
         f"<style>{style}</style>",
@@ -107,8 +109,8 @@ def _script(kind: str, content: str, name: str | None = None) -> _Script:
     return _Script(f'<script type="{kind}"{class_}>{content}</script>', content)
 
 
-def _modules() -> Iterator[tuple[str, str]]:
-    """Yield the name of every module of the viewer and its source as a data URL."""
+def _encode_modules() -> Iterator[tuple[str, str]]:
+    """Yield the name of every module of the viewer, and its source as a data URL."""
     for folder in _FOLDERS:
         for path in sorted((STATIC / folder).rglob("*.js")):
             source = base64.b64encode(path.read_bytes()).decode()
@@ -116,8 +118,8 @@ def _modules() -> Iterator[tuple[str, str]]:
             yield f"room/{name}", f"data:text/javascript;base64,{source}"
 
 
-def _policy(style: str, *scripts: _Script) -> str:
-    """Return a policy that lets nothing run or load but what is in the file."""
+def _security_policy(style: str, *scripts: _Script) -> str:
+    """Return a content security policy that allows only the content of the file."""
     run = " ".join(_hash(script.content) for script in scripts)
     rules = (
         "default-src 'none'",
@@ -135,12 +137,12 @@ def _hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
-def _packed(data: bytes) -> str:
+def _compress(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
 def _json(value: Any) -> str:
-    """Return JSON that cannot end the script element it stands in."""
+    """Return JSON that cannot end the script element around it."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 

@@ -1,4 +1,4 @@
-"""Instances, embeddings, plans and explanations as notebooks show them."""
+"""HTML representations of instances, embeddings, plans and explanations for notebooks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tsaces.model.showing import show_with
 
 
 def install() -> None:
-    """Let things show themselves in notebooks; what draws them is imported by the first."""
+    """Give these objects HTML representations; their module is imported at the first use."""
     show_with(_html)
 
 
 def _html(subject: Any) -> str:
-    from tsaces.notebook.views import html_of  # noqa: PLC0415 - few processes draw anything
+    from tsaces.notebook.views import html_of  # noqa: PLC0415 - few processes need it
 
     return html_of(subject)

@@ -1,4 +1,4 @@
-"""What each kind of thing looks like in a notebook; never an error, which would hide the rest."""
+"""The HTML of each kind of object in a notebook; failures are shown as text and never raised."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tsaces.model.rates import rate_text
 from tsaces.notebook.parts import (
     assignment_table,
     block,
-    counted,
     definitions,
+    format_count,
     note,
     page_frame,
     picture,
@@ -30,82 +30,83 @@ from tsaces.traffic import build_traffic_system, parse_layout
 if TYPE_CHECKING:
     from tsaces.model.transport_plan import TransportPlan
 
-_PATIENCE = 10.0
-"""Seconds that compiling a plan for a picture may take."""
+_COMPILE_SECONDS = 10.0
+"""Seconds that compiling a plan for a drawing may take."""
 _MOST_ACTIONS = 20_000_000
+"""Actions of all agents, one per timestep, above which a plan is not played in a notebook."""
 _MOST_CHARACTERS = 4_000_000
-"""Of a page within a notebook: what is shown is kept in the notebook's file."""
+"""Characters that a page may have, since it is stored in the notebook's file."""
 
 
 def html_of(subject: object) -> str:
-    """Return HTML for whatever shows itself; where that fails, words that say so."""
+    """Return the HTML of an object, or a sentence that says why there is none."""
     try:
-        return block(*_parts(subject))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the notebook goes on
-        return block(note(f"{type(subject).__name__} that cannot be drawn: {_gist(error)}"))
+        return block(*_render_parts(subject))
+    except Exception as error:  # noqa: BLE001 - the notebook continues after any error
+        return block(note(f"{type(subject).__name__} that cannot be drawn: {_first_line(error)}"))
 
 
 @singledispatch
-def _parts(subject: object) -> list[str]:
+def _render_parts(subject: object) -> list[str]:
     raise TypeError(f"nobody knows how to draw a {type(subject).__name__}")
 
 
-@_parts.register
-def _of_instance(instance: Instance) -> list[str]:
-    return [_drawn(instance), note(_sizes(instance))]
+@_render_parts.register
+def _render_instance(instance: Instance) -> list[str]:
+    return [_draw(instance), note(_describe_size(instance))]
 
 
-@_parts.register
-def _of_embedding(embedding: Embedding) -> list[str]:
+@_render_parts.register
+def _render_embedding(embedding: Embedding) -> list[str]:
     instance = embedding.instance
     try:
-        plan = embedding.plan(time.monotonic() + _PATIENCE)
-        drawing = _drawn(instance, plan)
-    except Exception as error:  # noqa: BLE001 - the figures are worth showing all the same
-        drawing = _drawn(instance) + note(f"its plan cannot be drawn: {_gist(error)}")
+        plan = embedding.plan(time.monotonic() + _COMPILE_SECONDS)
+        drawing = _draw(instance, plan)
+    except Exception as error:  # noqa: BLE001 - the figures are still worth showing
+        drawing = _draw(instance) + note(f"its plan cannot be drawn: {_first_line(error)}")
     return [drawing, definitions(_figures(embedding)), assignment_table(embedding)]
 
 
-@_parts.register
-def _of_plan(plan: CompiledPlan) -> list[str]:
-    page = _page(plan)
+@_render_parts.register
+def _render_plan(plan: CompiledPlan) -> list[str]:
+    page = _build_page(plan)
     if page is not None:
-        return [page_frame(page, plan.instance.name), note(_course(plan))]
+        return [page_frame(page, plan.instance.name), note(_describe_period(plan))]
     reason = "too large to be played in a notebook: this is timestep 0"
-    return [_drawn(plan.instance, plan), note(f"{_course(plan)}; {reason}")]
+    return [_draw(plan.instance, plan), note(f"{_describe_period(plan)}; {reason}")]
 
 
-@_parts.register
-def _of_explanation(explanation: Explanation) -> list[str]:
+@_render_parts.register
+def _render_explanation(explanation: Explanation) -> list[str]:
     headline = headline_of(explanation.upper_bound)
     return [preformatted("\n".join([headline, *lines_of(explanation)]))]
 
 
-def _page(plan: CompiledPlan) -> str | None:
-    """Return a page that plays a plan; None where it is too much for a notebook."""
+def _build_page(plan: CompiledPlan) -> str | None:
+    """Return a page that plays a plan, None if it is too large for a notebook."""
     embedding = plan.embedding
     if plan.agents * (plan.transient + plan.period) > _MOST_ACTIONS:
         return None
-    ready = replace(embedding, source=CompiledSource(embedding.source, plan))
-    named = NamedPlan(embedding.method, plan_to_bytes(ready))
-    page = standalone_page([named], plan.instance.name)
+    compiled = replace(embedding, source=CompiledSource(embedding.source, plan))
+    named_plan = NamedPlan(embedding.method, plan_to_bytes(compiled))
+    page = standalone_page([named_plan], plan.instance.name)
     return page if len(page) <= _MOST_CHARACTERS else None
 
 
-def _drawn(instance: Instance, plan: TransportPlan | None = None) -> str:
+def _draw(instance: Instance, plan: TransportPlan | None = None) -> str:
     return picture(render_svg(instance, None if plan is None else plan.state(0), plan))
 
 
-def _sizes(instance: Instance) -> str:
+def _describe_size(instance: Instance) -> str:
     traffic = build_traffic_system(parse_layout(instance.rows))
     return ", ".join(
         [
-            f"{instance.name}: {counted(len(traffic.layout.cells), 'cell')}",
-            counted(len(traffic.roads), "road"),
-            counted(len(traffic.junctions), "junction"),
-            counted(len(instance.machines), "machine"),
-            counted(len(instance.procedure.processes), "process"),
-            f"at most {counted(instance.max_agents, 'agent')}",
+            f"{instance.name}: {format_count(len(traffic.layout.cells), 'cell')}",
+            format_count(len(traffic.roads), "road"),
+            format_count(len(traffic.junctions), "junction"),
+            format_count(len(instance.machines), "machine"),
+            format_count(len(instance.procedure.processes), "process"),
+            f"at most {format_count(instance.max_agents, 'agent')}",
         ]
     )
 
@@ -126,12 +127,12 @@ def _figures(embedding: Embedding) -> dict[str, str]:
     return figures
 
 
-def _course(plan: CompiledPlan) -> str:
-    start = f"after {counted(plan.transient, 'timestep')}, " if plan.transient else ""
-    period = counted(plan.period, "timestep")
-    return f"{counted(plan.agents, 'agent')}; {start}cells and cargo repeat every {period}"
+def _describe_period(plan: CompiledPlan) -> str:
+    start = f"after {format_count(plan.transient, 'timestep')}, " if plan.transient else ""
+    period = format_count(plan.period, "timestep")
+    return f"{format_count(plan.agents, 'agent')}; {start}cells and cargo repeat every {period}"
 
 
-def _gist(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     lines = str(error).splitlines()
     return lines[0] if lines else type(error).__name__
