@@ -83,7 +83,7 @@ def test_what_was_found_is_kept(
     assert signal.getsignal(signal.SIGINT) is before
     with Folder(tmp_path) as folder:
         item = Item("0", "small.json", SETTINGS, small_instance(), fingerprint=first.fingerprint)
-        assert folder.known(item) == first
+        assert folder.find_record(item) == first
 
 
 def test_a_batch_in_a_thread_leaves_ctrl_c_to_others(tmp_path: Path) -> None:

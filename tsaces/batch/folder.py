@@ -1,8 +1,8 @@
-"""The folder of a batch: embeddings, a record beside each, and who works there.
+"""The folder of a batch: embeddings, their records, and a lock against other batches.
 
-Its lock is the system's, of a file that is removed in the end. filelock would do the same, but
-leaves the file, refuses a lock whose holder leaves just then unless told to wait, and takes 20 ms
-to import, a hundredth of what `tsaces` takes to start.
+The lock is a lock of the system on a file that is removed at the end. filelock would do the same,
+but leaves the file, refuses a lock whose holder releases it at that moment unless it may wait,
+and takes 20 ms to import, a hundredth of the time that `tsaces` takes to start.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tsaces.batch.names import EMBEDDING, RECORD, is_ours, names_like
+from tsaces.batch.names import EMBEDDING, RECORD, candidate_names, is_batch_file
 from tsaces.batch.records import Status, read_record
 from tsaces.errors import InputError
 from tsaces.formats.files import reason, write_atomically
@@ -31,19 +31,19 @@ _DRAFTS = ".*.draft"
 
 
 def check_apart(folder: Path, sources: Iterable[Path]) -> None:
-    """Make sure that no file that a batch reads is one that it would write or clear away.
+    """Make sure that no file that a batch reads is one that it would write or remove.
 
     Raises
     ------
     InputError
-        If one is.
+        If there is such a file.
     """
     try:
         present = list(folder.iterdir())
-    except OSError:  # there is nothing yet, or it is told on entering why not
+    except OSError:  # the folder does not exist yet, or entering it reports why it cannot be read
         return
-    read = dict(_identified(sources))
-    for identity, file in _identified(filter(_is_touched, present)):
+    read = dict(_identify(sources))
+    for identity, file in _identify(filter(_is_written, present)):
         if identity in read:
             raise InputError(
                 f"--out: {file} would be written, and is read as {read[identity]};"
@@ -52,34 +52,34 @@ def check_apart(folder: Path, sources: Iterable[Path]) -> None:
 
 
 class Folder:
-    """Where a batch writes. A context manager: nobody else may work there meanwhile.
+    """Context manager of the folder that a batch writes, which it locks against other batches.
 
     Parameters
     ----------
     path : Path
-        Made if it is not there.
+        Path of the folder, which is created if it does not exist.
 
     Raises
     ------
     InputError
-        On entering: if it cannot be written, or another batch is at work there.
+        On entering, if the folder cannot be written or another batch has locked it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._records: dict[str, ItemRecord] = {}
         self._owners: dict[str, str] = {}
-        self._wanted: set[str] = set()
+        self._reserved: set[str] = set()
 
     def __enter__(self) -> Folder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            while not self._take():
-                pass  # whoever had it has removed the file that was opened
+            while not self._lock_folder():
+                pass  # the last holder removed the file after it was opened here
         except OSError as error:
             raise InputError(f"--out: {self.path} cannot be written: {reason(error)}") from None
         self._remove_drafts()
-        self._read()
+        self._read_records()
         return self
 
     def __exit__(
@@ -92,15 +92,15 @@ class Folder:
             (self.path / _LOCK).unlink()
         self._lock.close()
 
-    def _take(self) -> bool:
-        """Lock the file, and return whether it is still the folder's."""
+    def _lock_folder(self) -> bool:
+        """Lock the file, and return whether it has not been removed from the folder."""
         path = self.path / _LOCK
         self._lock = path.open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(self._lock.fileno()).st_nlink:
                 return True
-        except (BlockingIOError, PermissionError):  # which some file systems say instead
+        except (BlockingIOError, PermissionError):  # some file systems raise the second
             self._lock.close()
             raise InputError(f"--out: another batch is at work in {self.path}") from None
         except OSError as error:
@@ -109,12 +109,12 @@ class Folder:
         self._lock.close()
         return False
 
-    def want(self, items: Iterable[Item]) -> None:
-        """Leave the files of these alone when others of the same name are kept."""
-        self._wanted |= {item.fingerprint for item in items}
+    def reserve(self, items: Iterable[Item]) -> None:
+        """Protect the files of these items when other items of the same name are stored."""
+        self._reserved |= {item.fingerprint for item in items}
 
-    def known(self, item: Item) -> ItemRecord | None:
-        """Return what is known of an item, by whatever name; None if its files are not whole."""
+    def find_record(self, item: Item) -> ItemRecord | None:
+        """Return the record of an item under any name, None if its files are incomplete."""
         record = self._records.get(item.fingerprint)
         if record is None or record.embedding is None:
             return record
@@ -124,15 +124,15 @@ class Folder:
             return None
         return record if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
-    def keep(self, record: ItemRecord, embedding: str | None = None) -> ItemRecord:
-        """Write a record, after its embedding if there is a new one; return it complete.
+    def store(self, record: ItemRecord, embedding: str | None = None) -> ItemRecord:
+        """Write a record, after its embedding if there is a new one, and return it completed.
 
         Raises
         ------
         DocumentError
-            If the folder cannot be written any more.
+            If the folder cannot be written.
         """
-        base = self._base(record)
+        base = self._base_name(record)
         if embedding is not None:
             name = f"{base}{EMBEDDING}"
             data = f"{embedding}\n".encode()
@@ -144,40 +144,41 @@ class Folder:
         self._records[record.fingerprint] = record
         return record
 
-    def _base(self, record: ItemRecord) -> str:
-        """Return what a record's files are called: its name if no other needs files of that."""
-        others = self._wanted - {record.fingerprint}
+    def _base_name(self, record: ItemRecord) -> str:
+        """Return the base name of a record's files: its name, unless other items need that."""
+        others = self._reserved - {record.fingerprint}
         base = next(
-            name for name in names_like(record.name) if self._owners.get(name) not in others
+            name for name in candidate_names(record.name) if self._owners.get(name) not in others
         )
         self._owners[base] = record.fingerprint
         return base
 
-    def _read(self) -> None:
+    def _read_records(self) -> None:
         for file in sorted(self.path.glob(f"*{RECORD}")):
             with suppress(OSError):
                 record = read_record(file.read_bytes())
-                if record is not None and record.status in _WORTH_KNOWING:
+                if record is not None and record.status in _REUSABLE:
                     self._records[record.fingerprint] = record
                     self._owners[file.name.removesuffix(RECORD)] = record.fingerprint
 
     def _remove_drafts(self) -> None:
-        """Remove what a batch left that was killed while it wrote."""
+        """Remove the drafts of a batch that was killed while it wrote."""
         for file in self.path.glob(_DRAFTS):
             with suppress(OSError):
                 file.unlink()
 
 
-def _is_touched(file: Path) -> bool:
-    return is_ours(file.name) or file.name == _LOCK or file.match(_DRAFTS)
+def _is_written(file: Path) -> bool:
+    return is_batch_file(file.name) or file.name == _LOCK or file.match(_DRAFTS)
 
 
-def _identified(files: Iterable[Path]) -> Iterator[tuple[tuple[int, int], Path]]:
-    """Yield what tells a file from every other, however it is called, with its name."""
+def _identify(files: Iterable[Path]) -> Iterator[tuple[tuple[int, int], Path]]:
+    """Yield the device and inode of every file, which identify it under any name, and its path."""
     for file in files:
         with suppress(OSError):
             found = file.stat()
             yield (found.st_dev, found.st_ino), file
 
 
-_WORTH_KNOWING = {Status.FOUND, Status.NOTHING, Status.INTERRUPTED}
+_REUSABLE = {Status.FOUND, Status.NOTHING, Status.INTERRUPTED}
+"""Statuses of records that a later call of a batch uses."""

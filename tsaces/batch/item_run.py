@@ -55,7 +55,7 @@ class ItemRun:
         self._folder = folder
         self._time_limit = time_limit
         self._stopped: EndReport | None = None
-        before = folder.known(item)
+        before = folder.find_record(item)
         self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
         self._is_for_fleet = item.options.objective == Aim.FLEET
         self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
@@ -88,7 +88,7 @@ class ItemRun:
             upper_bound=self._lower(found.upper_bound),
             agents=found.agents,
         )
-        self.record = self._folder.keep(record, found.embedding)
+        self.record = self._folder.store(record, found.embedding)
 
     def conclude(self, outcome: TaskOutcome, seconds: float) -> ItemRecord:
         """Write down how the solve has ended, and after how many seconds of work."""
@@ -116,7 +116,7 @@ class ItemRun:
         return not self._is_for_fleet and gap is not None and gap < _MET
 
     def _keep(self, status: Status, reason: str, seconds: float) -> ItemRecord:
-        self.record = self._folder.keep(
+        self.record = self._folder.store(
             self.record.with_changes(
                 name=self.item.name,
                 source=self.item.source,

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tsaces.batch.names import names_like
+from tsaces.batch.names import candidate_names
 from tsaces.batch.sweeps import Value, change, changes_of
 from tsaces.errors import InputError, InstanceError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
@@ -76,7 +76,7 @@ def items_of(files: Iterable[Path], options: SolveOptions, sweeps: Iterable[Swee
     items: dict[str, Item] = {}
     for file in files:
         for item in _items_of(file, options, combinations):
-            name = next(name for name in names_like(item.name) if name not in items)
+            name = next(name for name in candidate_names(item.name) if name not in items)
             items[name] = replace(item, name=name)
     return list(items.values())
 

@@ -1,4 +1,4 @@
-"""What the files of a batch are called."""
+"""Names of the files of a batch."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 EMBEDDING = ".embedding.json"
 RECORD = ".record.json"
-"""What the names of two of an item's files end in."""
+"""Endings of the names of the two files of an item."""
 SUMMARY_TABLE = "summary.csv"
 SUMMARY = "summary.json"
 FLEETS = "fleets.svg"
 
 
-def is_ours(name: str) -> bool:
+def is_batch_file(name: str) -> bool:
     """Whether a batch writes files of this name."""
     return name in {SUMMARY_TABLE, SUMMARY, FLEETS} or name.endswith((EMBEDDING, RECORD))
 
 
-def names_like(name: str) -> Iterator[str]:
-    """Yield a name, and others for those that would have the same."""
+def candidate_names(name: str) -> Iterator[str]:
+    """Yield a name, then numbered variants for others with the same name."""
     yield name
     for number in count(2):
         yield f"{name}~{number}"

@@ -1,4 +1,4 @@
-"""What became of the items of a batch."""
+"""Records of the results of the items of a batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How it stands with an item."""
+    """The result of an item so far."""
 
     FOUND = "found"
     NOTHING = "nothing found"
@@ -26,24 +26,24 @@ class Status(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether it would be the same if the batch were called again."""
+        """Whether another call of the batch would not change the status."""
         return self in {Status.FOUND, Status.NOTHING}
 
     @property
     def is_good(self) -> bool:
-        """Whether there is an embedding, as good as the time allowed."""
+        """Whether there is an embedding for which the whole time was used."""
         return self in {Status.FOUND, Status.SAME}
 
 
 class ItemRecord(BaseModel):
-    """One line of a batch's summary, and the file that tells whether an item was solved already.
+    """A row of a batch's summary, also stored as the file that marks an item as solved.
 
     Attributes
     ----------
     name, source, fingerprint : str
     status : Status
     reason : str
-        Why it is no better; empty if there is nothing to say.
+        Explanation of the status, empty if it needs none.
     machines, max_agents : int or None
         None if the instance cannot be read.
     method, objective : str
@@ -53,11 +53,11 @@ class ItemRecord(BaseModel):
         None if nothing was found.
     agents : int or None
     seconds : float
-        That the solve took.
+        Duration of the solve.
     embedding : str or None
-        Name of the file.
+        Name of the file of the embedding.
     sha256 : str or None
-        Of that file.
+        Digest of that file.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -84,7 +84,7 @@ class ItemRecord(BaseModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def gap(self) -> float | None:
-        """How far the throughput is from its bound, as a share of that."""
+        """Difference of throughput and upper bound, as a share of the bound."""
         if self.throughput is None or self.upper_bound is None:
             return None
         return relative_gap(self.throughput, self.upper_bound)
@@ -95,7 +95,7 @@ class ItemRecord(BaseModel):
 
 
 def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
-    """Return the record of an item of which nothing is known yet."""
+    """Return the record of an item without any result yet."""
     options, instance = item.options, item.instance
     return ItemRecord(
         name=item.name,
@@ -114,7 +114,7 @@ def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
 
 
 def read_record(text: bytes) -> ItemRecord | None:
-    """Return what a file says; None if it is no record."""
+    """Return the record in a file, None if it contains none."""
     try:
         return ItemRecord.model_validate_json(text)
     except ValidationError:
@@ -122,5 +122,5 @@ def read_record(text: bytes) -> ItemRecord | None:
 
 
 def columns_of(record: ItemRecord) -> dict[str, Any]:
-    """Return a record as a line of a table."""
+    """Return a record as a row of a table."""
     return record.model_dump(mode="json", exclude={"fingerprint", "sha256"})

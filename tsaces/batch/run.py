@@ -125,7 +125,7 @@ class _Run:
 
         What has an embedding from another call comes last.
         """
-        self._batch.folder.want(self._batch.items)
+        self._batch.folder.reserve(self._batch.items)
         first: dict[str, Item] = {}
         fresh: list[tuple[Item, int]] = []
         begun: list[tuple[Item, int]] = []
@@ -134,7 +134,7 @@ class _Run:
                 self._finish(record_of(item, Status.INVALID, item.problem))
                 continue
             same = first.setdefault(item.fingerprint, item)
-            known = self._batch.folder.known(item)
+            known = self._batch.folder.find_record(item)
             if same is not item:
                 self._finish(record_of(item, Status.SAME, f"same as {same.name}"))
             elif known is not None and known.status.is_final:

@@ -1,4 +1,4 @@
-"""Files, folders and patterns to instance files."""
+"""Search for instance files by files, folders and patterns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsaces.batch.names import is_ours
+from tsaces.batch.names import is_batch_file
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ def find_files(sources: Iterable[str]) -> list[Path]:
     Parameters
     ----------
     sources : iterable of str
-        Files; folders, of which all ``.json`` files are meant, those in folders below included;
+        Files; folders, which stand for all ``.json`` files in them and their subfolders;
         patterns with ``*``, ``?``, ``[...]`` and ``**``.
 
     Raises
     ------
     InputError
-        If a source names nothing.
+        If a source names no file.
     """
     found: dict[Path, Path] = {}
     for source in sources:
-        files = list(_files_of(source)) if source else []
+        files = list(_find_files(source)) if source else []
         if not files:
             raise InputError(
                 f"{source or repr(source)}: no instance file there; name files, folders or patterns"
@@ -40,18 +40,18 @@ def find_files(sources: Iterable[str]) -> list[Path]:
     return list(found.values())
 
 
-def _files_of(source: str) -> Iterator[Path]:
+def _find_files(source: str) -> Iterator[Path]:
     path = Path(source)
     if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises for names that are too long
-        yield from filter(_may_be_meant, sorted(path.rglob("*.json")))
+        yield from filter(_is_candidate, sorted(path.rglob("*.json")))
     elif os.path.exists(source):  # noqa: PTH110 - as above
         yield path
     else:
         paths = map(Path, sorted(glob.glob(source, recursive=True)))  # noqa: PTH207 - a whole path
-        yield from filter(_may_be_meant, paths)
+        yield from filter(_is_candidate, paths)
 
 
-def _may_be_meant(file: Path) -> bool:
-    """Whether it is a file, or a link that leads nowhere, but not one of ours."""
+def _is_candidate(file: Path) -> bool:
+    """Whether a path is a file, or a broken link, but neither hidden nor written by a batch."""
     is_file = file.is_file() or (file.is_symlink() and not file.exists())
-    return is_file and not file.name.startswith(".") and not is_ours(file.name)
+    return is_file and not file.name.startswith(".") and not is_batch_file(file.name)

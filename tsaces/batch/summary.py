@@ -1,4 +1,4 @@
-"""The summary of a batch, for people's tables and for programs."""
+"""The summary of a batch, as a table for spreadsheets and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from tsaces.batch.records import ItemRecord
 
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a cell begins with that spreadsheets calculate, in letters of either width."""
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""Prefixes of cells that spreadsheets evaluate as formulas, in half and full width."""
 
 
 def write_summary(records: Sequence[ItemRecord], folder: Path) -> None:
-    """Write ``summary.csv`` and ``summary.json``: one line, or one object, an item.
+    """Write ``summary.csv`` and ``summary.json``: one row, or one object, per item.
 
-    In the table a text that spreadsheets would take for a formula has an apostrophe before it.
+    In the table, text that spreadsheets would evaluate as a formula is prefixed by an apostrophe.
 
     Raises
     ------
@@ -38,19 +38,19 @@ def write_summary(records: Sequence[ItemRecord], folder: Path) -> None:
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, rows[0] if rows else [], lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: _escape_cell(value) for key, value in row.items()} for row in rows)
     write_atomically(folder / SUMMARY_TABLE, table.getvalue())
     write_atomically(folder / SUMMARY, json.dumps(rows, indent=1) + "\n")
 
 
-def _cell(value: object) -> object:
-    """Return what a spreadsheet shows and does not calculate: names come from elsewhere."""
+def _escape_cell(value: object) -> object:
+    """Return a value that spreadsheets do not evaluate, since names may come from others."""
     if not isinstance(value, str):
         return value
     text = printable(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_PREFIXES) else text
 
 
 def counts_of(records: Sequence[ItemRecord]) -> dict[str, int]:
-    """Return how many items there are of every status that occurs."""
+    """Return the number of items by status."""
     return dict(Counter(record.status.value for record in records))
