@@ -1,1 +1,1 @@
-"""Measurements, kept apart from the tests: they need quiet machines and take their time."""
+"""Measurements, kept apart from the tests since they need idle machines and take long."""

@@ -1,4 +1,4 @@
-"""Measures, and writes the figures into docs/benchmarks.md.
+"""Command that measures, and writes the figures into docs/benchmarks.md.
 
 Run with ``python -m benchmarks [SECTION...]``; sections that are not run keep their figures.
 `benchmarks.table` measures the methods.

@@ -1,4 +1,4 @@
-"""Batches of one instance over and over, and what they took."""
+"""Batches of many copies of one instance, and their durations."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 SECONDS = 5.0
-"""Of a solve that uses all its time."""
+"""Time limit of a solve that uses all its time."""
 
 
 @dataclass(frozen=True)
-class Took:
-    """What a batch took, and the mean share of its bounds that it found."""
+class BatchTime:
+    """The duration of a batch in seconds, and the mean share of the bounds that it reached."""
 
     seconds: float
     found: float
@@ -39,15 +39,15 @@ class Took:
         return f"{self.seconds:.1f} s ({self.found:.0%})"
 
 
-def timed(
+def run_batch(
     items: list[Item],
     engine: Engine,
     workers: int,
     listener: Callable[[BatchEvent], None] = lambda _event: None,
     *,
     searches: int | None = 1,
-) -> Took:
-    """Solve a batch."""
+) -> BatchTime:
+    """Solve a batch, and return its duration."""
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
         begin = time.monotonic()
         result = Batch(items, out, engine, workers, NEVER, listener, searches).run()
@@ -55,14 +55,14 @@ def timed(
     if any(record.status not in {Status.FOUND, Status.NOTHING} for record in result.records):
         raise RuntimeError("a solve has failed")
     shares = [(r.throughput or 0.0) / (r.upper_bound or math.inf) for r in result.records]
-    return Took(seconds, statistics.mean(shares))
+    return BatchTime(seconds, statistics.mean(shares))
 
 
-def engine_of(name: str) -> Engine:
+def make_engine(name: str) -> Engine:
     return engine_for(name, cores=WORKERS)
 
 
-def copies(name: str, number: int, options: SolveOptions) -> list[Item]:
+def make_copies(name: str, number: int, options: SolveOptions) -> list[Item]:
     instance = instance_of(name)
     return [_item(replace(instance, name=f"{name} {n}"), options) for n in range(number)]
 

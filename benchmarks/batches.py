@@ -1,4 +1,4 @@
-"""What batches cost beyond their solves, on both engines, and what they leave behind.
+"""The overhead of batches on both engines, and their use of memory and files.
 
 The first table shows the overhead of batches. All solves use their five seconds, two at a time. The
 overhead is the share by which twice the time of the batch exceeds the total time limit of its
@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
+from benchmarks.batch_runs import SECONDS, WORKERS, make_copies, make_engine, run_batch
 from benchmarks.report import heading
 from tsaces.batch import Folder, ItemFinished
 from tsaces.batch.item_run import ItemRun
@@ -33,8 +33,8 @@ _SOLVES = 50
 _THOUSAND = 1_000
 _FINDS = 50
 _EMBEDDING = Path(__file__).parent / "grid-110.embedding.json"
-_LOOKED_AT = (100, _THOUSAND)
-"""After how many of them memory and files are looked at."""
+_MEASURED_AFTER = (100, _THOUSAND)
+"""Numbers of finished instances after which memory and open files are measured."""
 
 
 def report() -> str:
@@ -43,34 +43,34 @@ def report() -> str:
     lines += ["| engine | start | solves | seconds each | batch time | overhead |"]
     lines += [
         "| --- | --- | --- | --- | --- | --- |",
-        *(_overhead(name) for name in ("local", "ray")),
+        *(_measure_overhead(name) for name in ("local", "ray")),
     ]
-    lines += ["", *_keeping(), "", *_thousand()]
+    lines += ["", *_measure_storing(), "", *_measure_thousand()]
     return "\n".join(lines) + "\n"
 
 
-def _overhead(name: str) -> str:
-    items = copies("contact-lens-large", _SOLVES, SolveOptions(time_limit=SECONDS))
+def _measure_overhead(name: str) -> str:
+    items = make_copies("contact-lens-large", _SOLVES, SolveOptions(time_limit=SECONDS))
     begin = time.monotonic()
-    with closing(engine_of(name)) as engine:
+    with closing(make_engine(name)) as engine:
         start = time.monotonic() - begin
-        seconds = timed(items, engine, WORKERS).seconds
+        seconds = run_batch(items, engine, WORKERS).seconds
     share = seconds * WORKERS / (_SOLVES * SECONDS) - 1
     return f"| {name} | {start:.1f} s | {_SOLVES} | {SECONDS:g} | {seconds:.1f} s | {share:.1%} |"
 
 
-def _keeping() -> list[str]:
-    """Measure what a find costs the process that keeps it."""
+def _measure_storing() -> list[str]:
+    """Measure the time that storing an embedding takes in the process of the batch."""
     text = _EMBEDDING.read_text(encoding="utf-8").strip()
-    item = copies("contact-lens-large", 1, SolveOptions())[0]
+    item = make_copies("contact-lens-large", 1, SolveOptions())[0]
     seconds = []
     with tempfile.TemporaryDirectory() as folder, Folder(Path(folder)) as out:
-        turn = ItemRun(item, out, math.inf, attempt=1)
+        item_run = ItemRun(item, out, math.inf, attempt=1)
         for n in range(_FINDS):
             begin = time.perf_counter()
             sent = pickle.dumps(IncumbentReport(n, n / _FINDS, 1.0, n, text, b""))
             found = pickle.loads(sent)  # noqa: S301 - written in the line above
-            turn.on_report(found)
+            item_run.on_report(found)
             seconds.append(time.perf_counter() - begin)
     return [
         f"Storing an embedding of 110 machines that another machine has found: {len(text):,} bytes,"
@@ -78,26 +78,26 @@ def _keeping() -> list[str]:
     ]
 
 
-def _thousand() -> list[str]:
-    items = copies("toy-car", _THOUSAND, SolveOptions(method="ts-aces", time_limit=0.5))
-    settled, seen = count(1), []
+def _measure_thousand() -> list[str]:
+    items = make_copies("toy-car", _THOUSAND, SolveOptions(method="ts-aces", time_limit=0.5))
+    finished, rows = count(1), []
 
     def listen(event: BatchEvent) -> None:
-        if isinstance(event, ItemFinished) and (number := next(settled)) in _LOOKED_AT:
-            seen.append((number, _memory(), _files()))
+        if isinstance(event, ItemFinished) and (number := next(finished)) in _MEASURED_AFTER:
+            rows.append((number, _memory(), _files()))
 
-    with closing(engine_of("local")) as engine:
-        seconds = timed(items, engine, WORKERS, listen).seconds
+    with closing(make_engine("local")) as engine:
+        seconds = run_batch(items, engine, WORKERS, listen).seconds
     lines = [
         f"{_THOUSAND} tiny instances, at most half a second each: {seconds:.0f} s.\n",
         "| after | memory | open files |",
         "| --- | --- | --- |",
     ]
-    return lines + [f"| {n:,} | {memory:.0f} MiB | {files} |" for n, memory, files in seen]
+    return lines + [f"| {n:,} | {memory:.0f} MiB | {files} |" for n, memory, files in rows]
 
 
 def _memory() -> float:
-    """Return the MiB that this process has resident."""
+    """Return the resident memory of this process in MiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 

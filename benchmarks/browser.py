@@ -1,4 +1,4 @@
-"""How smoothly the page that `tsaces render` writes plays a plan, in headless Chromium."""
+"""Frame rates of the page that `tsaces render` writes, in headless Chromium."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import tsaces
 from benchmarks.plan import EMBEDDING
 from benchmarks.report import heading
 from benchmarks.rings import rings
-from benchmarks.server import running
+from benchmarks.server import running_server
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.formats.plan_file import plan_to_bytes
 
@@ -45,32 +45,32 @@ _PLAY = """async (seconds) => {
   document.querySelector("[aria-label=Pause]").click();
   return times;
 }"""
-_OPENED = "() => performance.now()"
+_ELAPSED = "() => performance.now()"
 _VIEWS = {"whole floor": 0, "zoomed in twice": 2}
 
 
 @dataclass(frozen=True)
 class Smoothness:
-    """What one sees while a plan plays: frames a second, and the slowest of a hundred, in ms."""
+    """Frames per second while a plan plays, and the 99th percentile of frame times in ms."""
 
     frames: float
     slow: float
 
 
-def smoothness(page: Page) -> Smoothness:
-    """Play and count the frames that the browser shows."""
+def measure_smoothness(page: Page) -> Smoothness:
+    """Play a plan and count the frames that the browser shows."""
     rounds = [page.evaluate(_PLAY, SECONDS) for _ in range(ROUNDS)]
     gaps = sorted(b - a for times in rounds for a, b in pairwise(times))
     frames = median(1000 * (len(times) - 1) / (times[-1] - times[0]) for times in rounds)
     return Smoothness(frames, gaps[int(0.99 * len(gaps))])
 
 
-def opened(browser: Browser, path: Path) -> tuple[Page, float]:
-    """Open a page; return it, and the seconds until the plan is on it."""
+def open_page(browser: Browser, path: Path) -> tuple[Page, float]:
+    """Open a page; return it, and the seconds until it shows the plan."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(path.as_uri())
     page.locator(".stage").wait_for()
-    return page, page.evaluate(_OPENED) / 1000
+    return page, page.evaluate(_ELAPSED) / 1000
 
 
 def rows(browser: Browser, folder: Path, embedding: Embedding) -> Iterator[str]:
@@ -80,11 +80,11 @@ def rows(browser: Browser, folder: Path, embedding: Embedding) -> Iterator[str]:
     path.write_text(standalone_page([plan], embedding.instance.name), encoding="utf-8")
     fleet = f"{embedding.agents:,} agents, {len(embedding.instance.machines)} machines"
     for view, closer in _VIEWS.items():
-        page, seconds = opened(browser, path)
+        page, seconds = open_page(browser, path)
         page.locator("select.speed").select_option("4")
         for _ in range(closer):
             page.locator("[aria-label=Closer]").click()
-        shown = smoothness(page)
+        shown = measure_smoothness(page)
         page.close()
         yield (
             f"| {fleet} | {view} | {shown.frames:.1f} | {shown.slow:.0f} |"
@@ -118,22 +118,22 @@ def report() -> str:
             "",
             "Time to open the page of `tsaces serve` over the loopback interface with an empty"
             " browser cache, until a solve can be started:"
-            f" {_page_opens(browser, Path(name)):.2f} s (median of {_OPENINGS}).",
+            f" {_time_opening(browser, Path(name)):.2f} s (median of {_OPENINGS}).",
         ]
         browser.close()
     return "\n".join(lines) + "\n"
 
 
-def _page_opens(browser: Browser, folder: Path) -> float:
-    """Return the seconds until the service's page can be used."""
+def _time_opening(browser: Browser, folder: Path) -> float:
+    """Return the median seconds until the page of the service can be used."""
     seconds: list[float] = []
-    with running(folder) as server:
+    with running_server(folder) as server:
         for _ in range(_OPENINGS):
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             page = context.new_page()
             page.goto(server.url, wait_until="commit")
             page.get_by_role("button", name="Start solving").click(trial=True)
-            seconds.append(page.evaluate(_OPENED) / 1000)
+            seconds.append(page.evaluate(_ELAPSED) / 1000)
             context.close()
     return median(seconds)
 

@@ -1,6 +1,7 @@
-"""Takes the pictures of the control room in docs/pictures, from a real server in Chromium.
+"""Command that takes the pictures of the control room in docs/pictures, in Chromium.
 
-Run with ``python -m benchmarks.control_room_pictures``; it solves a factory, twice, first.
+Run with ``python -m benchmarks.control_room_pictures``; a real server first solves a factory,
+twice.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.server import running
+from benchmarks.server import running_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-MOST_BYTES = 250_000
-_PATIENCE = 180_000
+MAX_BYTES = 250_000
+_TIMEOUT = 180_000
 _FACTORY = "contact-lens-small"
 _SIZES = {"tall": (1280, 1060), "desk": (1280, 760), "dark": (1120, 720), "phone": (390, 844)}
 
@@ -34,7 +35,7 @@ def main() -> None:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), "--solves", "2") as server,
+        running_server(Path(folder), "--solves", "2") as server,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -49,14 +50,14 @@ def main() -> None:
 def _take(
     browser: Browser, name: str, url: str, prepare: Callable[[Page], None], look: str = "desk"
 ) -> str:
-    """Open an address, prepare what is to be seen, take the picture; return where it ended."""
+    """Open an address, prepare the page, take its picture, and return its final address."""
     width, height = _SIZES[look]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if look == "dark" else "light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(_PATIENCE)
+    context.set_default_timeout(_TIMEOUT)
     page = context.new_page()
     page.goto(url)
     prepare(page)
@@ -64,8 +65,8 @@ def _take(
     page.screenshot(path=file, full_page=look == "desk")
     bytes_ = file.stat().st_size
     sys.stderr.write(f"{file.relative_to(ROOT)}: {bytes_:,} bytes\n")
-    if bytes_ > MOST_BYTES:
-        raise RuntimeError(f"{file.name} is larger than {MOST_BYTES:,} bytes")
+    if bytes_ > MAX_BYTES:
+        raise RuntimeError(f"{file.name} is larger than {MAX_BYTES:,} bytes")
     address = page.url.partition("?")[0]
     context.close()
     return address

@@ -1,4 +1,4 @@
-"""A factory of any size: one-way streets in a grid, machines in pairs beside them."""
+"""A factory of any size, with a grid of one-way streets and machines beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tsaces.model.counts import Counts
 from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
 
 BLOCK = 6
-"""Cells from one street to the next."""
+"""Distance of neighbouring streets in cells."""
 
 
 def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Instance:
@@ -17,12 +17,12 @@ def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Inst
     Parameters
     ----------
     streets : int
-        Streets each way, even; opposite directions alternate.
+        Number of streets each way, which is even; their directions alternate.
     machines : int
-        Bins and docks in turn, no more than there are roads.
+        Number of machines, alternately bins and docks; at most the number of roads.
     max_agents : int
     seed : int
-        Of the places of the machines.
+        Seed of the places of the machines.
     """
     places = _middles(streets)
     random.Random(seed).shuffle(places)
@@ -47,7 +47,7 @@ def factory(streets: int, machines: int, max_agents: int, seed: int = 0) -> Inst
 
 
 def layout(streets: int) -> tuple[str, ...]:
-    """Return the rows of a grid of so many streets each way, an even number."""
+    """Return the rows of a grid with an even number of streets each way."""
     side = (streets - 1) * BLOCK + 1
     return tuple("".join(_cell(x, y) for x in range(side)) for y in range(side))
 

@@ -1,4 +1,4 @@
-"""How others are answered while a dozen large instances are to be judged at once."""
+"""Response times of a server while a dozen large instances are checked at once."""
 
 from __future__ import annotations
 
@@ -13,35 +13,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.factory import factory
-from benchmarks.server import running
+from benchmarks.server import running_server
 from benchmarks.service import percentile
 from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:
-    from benchmarks.server import Running
+    from benchmarks.server import ServerProcess
 
-ASKED = 12
-"""Questions at once."""
+CONCURRENT = 12
+"""Number of concurrent requests."""
 STREETS, DENSE_STREETS = 84, 248
 MACHINES, AGENTS = 2_000, 20_000
 _PAUSE = 0.02
-"""Seconds from one look at the server's health to the next."""
-_PATIENCE = 1_800.0
+"""Seconds between two health checks."""
+_TIMEOUT = 1_800.0
+"""Seconds after which a request fails."""
+_NESTED = b"[" * 4_000_000
+"""A body of nested arrays that are never closed."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of questions that were asked at once.
+    """Measurements of concurrent requests of one kind.
 
     Attributes
     ----------
     question : str
+        Kind of the requests.
     statuses : mapping of int to int
-        How many answers had each status.
+        Number of responses by HTTP status.
     longest : float
-        Seconds for the slowest answer.
+        Seconds of the slowest response.
     median, most, worst : float
-        Milliseconds in which `/healthz` answered meanwhile; `most` is the 99th percentile.
+        Milliseconds of `/healthz` responses meanwhile; `most` is the 99th percentile.
     """
 
     question: str
@@ -52,12 +56,12 @@ class Figures:
     worst: float
 
 
-def large() -> dict[str, object]:
-    """Return an instance of 499 × 499 cells, as many machines and agents as a server takes."""
+def make_large() -> dict[str, object]:
+    """Return an instance of 499 × 499 cells with the most machines and agents of a server."""
     return instance_to_document(factory(STREETS, MACHINES, AGENTS))
 
 
-def dense() -> dict[str, object]:
+def make_dense() -> dict[str, object]:
     """Return an instance of 495 × 495 cells full of junctions."""
     side = 2 * DENSE_STREETS - 1
     rows = ["".join(_cell(x, y) for x in range(side)) for y in range(side)]
@@ -75,17 +79,17 @@ def dense() -> dict[str, object]:
     }
 
 
-def questions() -> list[Figures]:
-    """Start a server, ask it each kind of question a dozen times at once, and return figures."""
+def ask_questions() -> list[Figures]:
+    """Start a server, send it a dozen concurrent requests of each kind, and return figures."""
     bodies = {
-        "check, 499 × 499": ("/v1/instances/check", large()),
-        "check, 495 × 495, dense": ("/v1/instances/check", dense()),
-        "submit, 499 × 499": ("/v1/embeddings", {"instance": large(), "time_limit": 1.0}),
+        "check, 499 × 499": ("/v1/instances/check", make_large()),
+        "check, 495 × 495, dense": ("/v1/instances/check", make_dense()),
+        "submit, 499 × 499": ("/v1/embeddings", {"instance": make_large(), "time_limit": 1.0}),
         "check, nested": ("/v1/instances/check", None),
     }
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
         return [
-            _asked(server, name, path, json.dumps(body).encode() if body else b"[" * 4_000_000)
+            _ask_at_once(server, name, path, json.dumps(body).encode() if body else _NESTED)
             for name, (path, body) in bodies.items()
         ]
 
@@ -100,22 +104,22 @@ def _cell(x: int, y: int) -> str:
     return "."
 
 
-def _asked(server: Running, question: str, path: str, body: bytes) -> Figures:
+def _ask_at_once(server: ServerProcess, question: str, path: str, body: bytes) -> Figures:
     statuses: Counter[int] = Counter()
     lengths: list[float] = []
 
     def ask() -> None:
         begin = time.perf_counter()
-        statuses[_status(server, "POST", path, body)] += 1
+        statuses[_request_status(server, "POST", path, body)] += 1
         lengths.append(time.perf_counter() - begin)
 
-    asking = [threading.Thread(target=ask) for _ in range(ASKED)]
+    asking = [threading.Thread(target=ask) for _ in range(CONCURRENT)]
     for thread in asking:
         thread.start()
     healthy: list[float] = []
     while any(thread.is_alive() for thread in asking) or not healthy:
         begin = time.perf_counter()
-        _status(server, "GET", "/healthz")
+        _request_status(server, "GET", "/healthz")
         healthy.append(1000 * (time.perf_counter() - begin))
         time.sleep(_PAUSE)
     return Figures(
@@ -128,8 +132,10 @@ def _asked(server: Running, question: str, path: str, body: bytes) -> Figures:
     )
 
 
-def _status(server: Running, method: str, path: str, body: bytes | None = None) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_PATIENCE)
+def _request_status(
+    server: ServerProcess, method: str, path: str, body: bytes | None = None
+) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_TIMEOUT)
     try:
         connection.request(method, path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -142,11 +148,11 @@ def _status(server: Running, method: str, path: str, body: bytes | None = None) 
 def table() -> list[str]:
     """Measure; return the lines of a table."""
     lines = [
-        f"\n| {ASKED} concurrent requests | responses | slowest | health check, median"
+        f"\n| {CONCURRENT} concurrent requests | responses | slowest | health check, median"
         " | 99th percentile | worst |",
         "|---|---|---|---|---|---|",
     ]
-    for found in questions():
+    for found in ask_questions():
         answers = ", ".join(f"{number} × {status}" for status, number in found.statuses.items())
         lines.append(
             f"| {found.question} | {answers} | {found.longest:.1f} s | {found.median:.1f} ms"

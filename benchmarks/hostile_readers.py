@@ -1,8 +1,8 @@
-"""How a server bears readers who mean it ill: others must hardly notice them.
+"""The load of a server with hostile readers, which should hardly affect others.
 
-Two hundred streams of the worst kinds there are, beside a health check twenty times a second and
-one honest stream of ten timesteps a second. The hostile readers are a process of their own, of low
-priority, for it is the server that is measured.
+Two hundred hostile streams run beside twenty health checks per second and one honest stream of ten
+timesteps per second. The hostile readers run in their own process of low priority, since only the
+server is measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import tsaces
 from benchmarks import hostile_questions
 from benchmarks.plan import EMBEDDING
 from benchmarks.report import heading
-from benchmarks.server import Running, running, shelve
+from benchmarks.server import ServerProcess, running_server, store_embedding
 from benchmarks.service import percentile, request
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 STREAMS = 200
 SECONDS = 20.0
 TICK = 0.1
-"""Seconds a timestep of the honest stream."""
-_SETTLED = 3.0
-"""Seconds given to the hostile readers for their beginning."""
-_CHECK_EVERY = 0.05
-_READ = 1 << 16
-_FEW_BYTES = 4096
-"""A receive buffer that is soon full."""
+"""Seconds per timestep of the honest stream."""
+_START_SECONDS = 3.0
+"""Seconds that the hostile readers get to start."""
+_CHECK_INTERVAL = 0.05
+_READ_BYTES = 1 << 16
+_SMALL_BUFFER = 4096
+"""Bytes of a receive buffer that is soon full."""
 _UPGRADE = (
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -48,16 +48,16 @@ _UPGRADE = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A way to be hostile.
+    """A kind of hostile stream.
 
     Attributes
     ----------
     name, query : str
     is_websocket : bool
     reads : bool
-        Whether what comes is read, as fast as it comes.
+        Whether the stream is read, as fast as possible.
     leaves_after : int or None
-        Bytes after which the reader leaves and comes anew.
+        Bytes after which the reader closes the stream and opens it again.
     """
 
     name: str
@@ -77,19 +77,19 @@ KINDS = (
     Kind("no clock, never read", "format=compact", reads=False),
     Kind("no clock, WebSocket", "", is_websocket=True),
     Kind("no clock, WebSocket never read", "format=binary", is_websocket=True, reads=False),
-    Kind("comes and goes", "format=binary", leaves_after=_READ),
+    Kind("comes and goes", "format=binary", leaves_after=_READ_BYTES),
 )
 
 
 async def attack(port: int, job: str) -> None:
     """Open all hostile streams and keep them open until this process is ended."""
     await asyncio.gather(
-        *(_be_hostile(port, job, KINDS[number % len(KINDS)]) for number in range(STREAMS))
+        *(_stream_repeatedly(port, job, KINDS[number % len(KINDS)]) for number in range(STREAMS))
     )
 
 
-async def _be_hostile(port: int, job: str, kind: Kind) -> None:
-    """Be hostile, again and again whenever the server ends it."""
+async def _stream_repeatedly(port: int, job: str, kind: Kind) -> None:
+    """Open a hostile stream again whenever the server closes it."""
     while True:
         try:
             await _stream_once(port, job, kind)
@@ -102,7 +102,7 @@ async def _stream_once(port: int, job: str, kind: Kind) -> None:
     with socket.socket() as connection:
         connection.setblocking(False)
         if not kind.reads:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _FEW_BYTES)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
         await loop.sock_connect(connection, ("127.0.0.1", port))
         where = f"/v1/embeddings/{job}/plan{'/ws' if kind.is_websocket else ''}?{kind.query}"
         upgrade = _UPGRADE if kind.is_websocket else ""
@@ -110,7 +110,7 @@ async def _stream_once(port: int, job: str, kind: Kind) -> None:
         await loop.sock_sendall(connection, head.encode())
         if not kind.reads:
             await asyncio.sleep(3600)
-        taken, buffer = 0, bytearray(_READ)
+        taken, buffer = 0, bytearray(_READ_BYTES)
         while kind.leaves_after is None or taken < kind.leaves_after:
             received = await loop.sock_recv_into(connection, buffer)
             if not received:
@@ -119,8 +119,8 @@ async def _stream_once(port: int, job: str, kind: Kind) -> None:
 
 
 @contextmanager
-def attackers(server: Running, job: str) -> Iterator[None]:
-    """Let a process of low priority open the hostile streams."""
+def attack_in_background(server: ServerProcess, job: str) -> Iterator[None]:
+    """Run a process of low priority that opens the hostile streams."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.hostile_readers", str(server.port), job],
         preexec_fn=lambda: os.nice(10),  # noqa: PLW1509  # no other thread
@@ -132,18 +132,21 @@ def attackers(server: Running, job: str) -> Iterator[None]:
         process.wait()
 
 
-async def health_checks(server: Running, seconds: float) -> list[float]:
-    """Ask for the server's health until time is over; return how long each answer took."""
+async def time_health_checks(server: ServerProcess, seconds: float) -> list[float]:
+    """Request health checks for some seconds; return the seconds that each response took."""
     times, end = [], time.perf_counter() + seconds
     while (begin := time.perf_counter()) < end:
         await request(server, "GET", "/healthz")
         times.append(time.perf_counter() - begin)
-        await asyncio.sleep(_CHECK_EVERY)
+        await asyncio.sleep(_CHECK_INTERVAL)
     return times
 
 
-async def honest_stream(server: Running, job: str, seconds: float) -> list[float]:
-    """Follow a paced stream; return how late each timestep came, by the first of them."""
+async def follow_honest_stream(server: ServerProcess, job: str, seconds: float) -> list[float]:
+    """Follow a paced stream; return the lateness of each timestep in seconds.
+
+    Lateness is relative to the earliest start that any timestep implies.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1 << 20)
     steps = int(seconds / TICK)
     path = f"/v1/embeddings/{job}/plan?steps={steps}&tick_ms={TICK * 1000:g}"
@@ -161,10 +164,10 @@ async def honest_stream(server: Running, job: str, seconds: float) -> list[float
     return [moment - begin - number * TICK for number, moment in enumerate(arrivals)]
 
 
-async def measure(server: Running, job: str) -> tuple[list[float], list[float]]:
-    """Return times of health checks, and lateness of an honest stream."""
+async def measure(server: ServerProcess, job: str) -> tuple[list[float], list[float]]:
+    """Return the times of health checks, and the lateness of an honest stream."""
     times, late = await asyncio.gather(
-        health_checks(server, SECONDS), honest_stream(server, job, SECONDS)
+        time_health_checks(server, SECONDS), follow_honest_stream(server, job, SECONDS)
     )
     return times, late
 
@@ -185,11 +188,11 @@ def report() -> str:
     ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        job = shelve(folder, tsaces.load_embedding(EMBEDDING))
-        with running(folder) as server:
+        job = store_embedding(folder, tsaces.load_embedding(EMBEDDING))
+        with running_server(folder) as server:
             lines.append(_row("no hostile streams", *asyncio.run(measure(server, job))))
-            with attackers(server, job):
-                time.sleep(_SETTLED)
+            with attack_in_background(server, job):
+                time.sleep(_START_SECONDS)
                 lines.append(_row(f"{STREAMS} hostile streams", *asyncio.run(measure(server, job))))
                 memory = server.memory()
             lines.append(_row("after they have closed", *asyncio.run(measure(server, job))))

@@ -1,4 +1,4 @@
-"""The page of measurements, a section at a time."""
+"""The page of measurements, which is updated section by section."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FIRST = (
     "## Random factories of up to 30 machines: ts-aces",
     "## What the options of ts-aces bring",
 )
-"""Headings that stand before all others."""
+"""Headings of the sections that come before all others."""
 
 
 def write_section(section: str, page: Path = PAGE) -> None:
-    """Put a section in the place of the one with its heading; the others stay as they are.
+    """Replace the section with the same heading; the others stay unchanged.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def write_section(section: str, page: Path = PAGE) -> None:
 
 
 def _sections(page: Path) -> dict[str, str]:
-    """Return the sections of the page as it is, by their headings."""
+    """Return the present sections of the page by their headings."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
     return {part.partition("\n")[0]: part.rstrip() + "\n" for part in parts}

@@ -1,4 +1,4 @@
-"""How quickly a compiled plan is read, held against Π_TS and against copying arrays.
+"""The time of reading a compiled plan, compared with Π_TS and with copying arrays.
 
 The embedding beside this file was found for the factory of `benchmarks.factory`;
 ``python -m benchmarks.plan`` finds it again.
@@ -35,8 +35,8 @@ _ROUNDS = 5
 _TIMESTEPS = 20_000
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """Return the median time of a few runs."""
+def median_seconds(run: Callable[[], object]) -> float:
+    """Return the median time of a few runs in seconds."""
     times = []
     for _ in range(_ROUNDS):
         begin = time.perf_counter()
@@ -45,19 +45,19 @@ def seconds(run: Callable[[], object]) -> float:
     return median(times)
 
 
-def per_timestep(run: Callable[[], object], timesteps: int = _TIMESTEPS) -> float:
-    """Return the microseconds of a timestep."""
-    return 1e6 * seconds(run) / timesteps
+def time_per_timestep(run: Callable[[], object], timesteps: int = _TIMESTEPS) -> float:
+    """Return the microseconds per timestep."""
+    return 1e6 * median_seconds(run) / timesteps
 
 
-def exhaust(items: Iterable[object]) -> None:
-    """Take everything, keep nothing."""
+def consume(items: Iterable[object]) -> None:
+    """Iterate over all items and discard them."""
     for _ in items:
         pass
 
 
-def generator(embedding: Embedding) -> TsGenerator:
-    """Return Π_TS as the paper has it."""
+def make_generator(embedding: Embedding) -> TsGenerator:
+    """Return Π_TS as in the paper."""
     source = embedding.source
     if not isinstance(source, EpochSource):
         raise TypeError("Π_TS needs counts by road and epoch")
@@ -66,19 +66,25 @@ def generator(embedding: Embedding) -> TsGenerator:
 
 
 def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
-    """Yield what is measured, microseconds a timestep, and a remark."""
+    """Yield the name of each measurement, microseconds per timestep, and a remark."""
     few = 300
-    reference = per_timestep(lambda: exhaust(islice(generator(embedding).steps(), few)), few)
+    reference = time_per_timestep(
+        lambda: consume(islice(make_generator(embedding).steps(), few)), few
+    )
     plan = compiled_plan_of(embedding)
-    laid_out = [
+    blocks_read = [
         (np.array(b.cells, order="C"), np.array(b.cargo, order="C"), b.exchanges, b.offsets)
         for b in plan.blocks(FAR, _TIMESTEPS)
     ]
-    rows = [(cells, cargo) for arrays in laid_out for cells, cargo in zip(*arrays[:2], strict=True)]
-    copy_rows = per_timestep(lambda: [(a.copy(), b.copy()) for a, b in rows])
-    copy_blocks = per_timestep(lambda: exhaust([a.copy() for a in block] for block in laid_out))
-    steps = per_timestep(lambda: exhaust(plan.steps(FAR, _TIMESTEPS)))
-    blocks = per_timestep(lambda: exhaust(plan.blocks(FAR, _TIMESTEPS)))
+    rows = [
+        (cells, cargo) for arrays in blocks_read for cells, cargo in zip(*arrays[:2], strict=True)
+    ]
+    copy_rows = time_per_timestep(lambda: [(a.copy(), b.copy()) for a, b in rows])
+    copy_blocks = time_per_timestep(
+        lambda: consume([a.copy() for a in block] for block in blocks_read)
+    )
+    steps = time_per_timestep(lambda: consume(plan.steps(FAR, _TIMESTEPS)))
+    blocks = time_per_timestep(lambda: consume(plan.blocks(FAR, _TIMESTEPS)))
     yield "Π_TS in plain Python", reference, ""
     yield "copying cells and cargo, one timestep at a time", copy_rows, ""
     yield (
@@ -95,17 +101,17 @@ def measurements(embedding: Embedding) -> Iterable[tuple[str, float, str]]:
     seeks = [FAR + 7919 * i for i in range(1_000)]
     yield (
         "`plan.state`, any timestep",
-        per_timestep(lambda: [plan.state(t) for t in seeks], 1_000),
+        time_per_timestep(lambda: [plan.state(t) for t in seeks], 1_000),
         "",
     )
     for name, encode in ENCODINGS.items():
-        cost = per_timestep(partial(_write_all, encode, plan))
+        cost = time_per_timestep(partial(_write_all, encode, plan))
         size = sum(map(len, islice(encode(plan, FAR, 1_000), 1, None))) / 1_000
         yield f"stream, {name}", cost, f"{1e6 / cost:,.0f} timesteps/s, {size:,.0f} bytes each"
 
 
 def _write_all(encode: Callable[..., Iterable[bytes]], plan: CompiledPlan) -> None:
-    exhaust(encode(plan, FAR, _TIMESTEPS))
+    consume(encode(plan, FAR, _TIMESTEPS))
 
 
 def report() -> str:
@@ -114,9 +120,9 @@ def report() -> str:
     plan = compiled_plan_of(embedding)
     data = plan_to_bytes(embedding)
     once = {
-        "compile": seconds(lambda: compiled_plan_of(embedding)),
-        "open the compiled plan": seconds(lambda: plan_from_bytes(data)),
-        "open it and compute the header at 10^12": seconds(lambda: _far_header(data)),
+        "compile": median_seconds(lambda: compiled_plan_of(embedding)),
+        "open the compiled plan": median_seconds(lambda: plan_from_bytes(data)),
+        "open it and compute the header at 10^12": median_seconds(lambda: _far_header(data)),
     }
     lines = [
         heading("Reading a compiled plan"),
@@ -132,7 +138,7 @@ def report() -> str:
 
 
 def _far_header(data: bytes) -> object:
-    """Open a plan and ask what its machines hold in the far future."""
+    """Open a plan and compute the contents of its machines' buffers in the far future."""
     return plan_from_bytes(data).plan().header_at(FAR)
 
 

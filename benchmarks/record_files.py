@@ -27,12 +27,12 @@ class RecordFiles(Generic[Form]):
         self._adapter = TypeAdapter(form)
 
     def read(self, path: Path) -> Form | None:
-        """Return a record, None if there is none, or one of another form."""
+        """Return a record, None if there is no file or its form is another one."""
         try:
             return self._adapter.validate_json(path.read_bytes())
         except (FileNotFoundError, ValidationError):
             return None
 
     def write(self, record: Form, path: Path) -> None:
-        """Write a record, in the place of an older one."""
+        """Write a record, and replace an older one."""
         write_atomically(path, self._adapter.dump_json(record, indent=2).decode() + "\n")

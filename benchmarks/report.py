@@ -1,4 +1,4 @@
-"""What every table of measurements begins with."""
+"""The heading of every section of measurements."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 
 def heading(title: str) -> str:
-    """Return a heading, and what the figures below it were measured with."""
+    """Return a heading, and the versions and machine that the figures were measured with."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
     ).stdout.strip()

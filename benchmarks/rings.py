@@ -1,4 +1,4 @@
-"""A fleet of any size that needs no search: agents that drive round the blocks of a factory."""
+"""A fleet of any size without a search: agents that circle the blocks of a factory."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tsaces.plan.recording import motion_of
 from tsaces.traffic import parse_layout
 
 LAP = 4 * BLOCK
-"""Cells around a block, and timesteps that an agent takes for them."""
+"""Cells around a block, and timesteps of an agent's lap."""
 _PART = 1
 _BIN, _DOCK = BLOCK // 2, BLOCK // 2 + 2 * BLOCK
 _EVERY = 2
 
 
 def rings(rows: int) -> Embedding:
-    """Return an embedding of `rows` times as many blocks, twelve agents around each of them.
+    """Return an embedding with `rows` × `rows` blocks, and twelve agents around each.
 
     Every block has a bin and a dock; an agent carries a part from one to the other each lap.
     """

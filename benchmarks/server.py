@@ -1,4 +1,4 @@
-"""A real server to be measured, in a process of its own, with a plan already in its store."""
+"""A real server for measurements, in its own process, with a plan in its store."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Running:
-    """A server that answers.
+class ServerProcess:
+    """A server that is ready.
 
     Attributes
     ----------
@@ -38,25 +38,25 @@ class Running:
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """Address of the server."""
         return f"http://127.0.0.1:{self.port}"
 
     def memory(self) -> float:
-        """Return the mebibytes it holds."""
+        """Return the resident memory in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
     def processor_seconds(self) -> float:
-        """Return the processor time it has used."""
+        """Return the processor time used so far in seconds."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
         user, system = fields.split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Running]:
-    """Start a server in a folder, and end it."""
+def running_server(folder: Path, *arguments: str) -> Iterator[ServerProcess]:
+    """Run a server in a folder while the context lasts."""
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tsaces.cli.app", "serve", "--port", "0", *arguments],
@@ -65,14 +65,14 @@ def running(folder: Path, *arguments: str) -> Iterator[Running]:
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
         )
         try:
-            yield Running(_port(folder / "log", process), process.pid)
+            yield ServerProcess(_port(folder / "log", process), process.pid)
         finally:
             process.terminate()
             process.wait(30)
 
 
-def shelve(folder: Path, embedding: Embedding) -> str:
-    """Put an embedding into a store as if a job had found it; return the job's id."""
+def store_embedding(folder: Path, embedding: Embedding) -> str:
+    """Store an embedding as the result of a job, and return the id of the job."""
     figures = {
         "throughput": embedding.throughput,
         "upper_bound": embedding.upper_bound,

@@ -1,4 +1,4 @@
-"""How the service bears load, on loopback: one fast stream, many paced ones, many jobs."""
+"""The service under load on the loopback interface: a fast stream, paced streams, and jobs."""
 
 from __future__ import annotations
 
@@ -17,33 +17,35 @@ from api.schemas import EXAMPLE_INSTANCE
 from benchmarks.factory import factory
 from benchmarks.plan import EMBEDDING
 from benchmarks.report import heading
-from benchmarks.server import running, shelve
+from benchmarks.server import running_server, store_embedding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.server import Running
+    from benchmarks.server import ServerProcess
 
 HUNDRED = Path(__file__).with_name("grid-30.embedding.json")
 STREAMS, HERTZ, SECONDS, RAMP = 500, 10, 60, 10.0
 JOBS = 200
-_READ = 1 << 20
+_READ_BYTES = 1 << 20
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the value that so large a share of the values does not exceed."""
+    """Return the value that a share of the values does not exceed."""
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
-def stream_rate(server: Running, job: str, encoding: str, timesteps: int) -> tuple[float, float]:
-    """Read one stream as fast as it comes; return timesteps and megabytes a second."""
+def measure_stream_rate(
+    server: ServerProcess, job: str, encoding: str, timesteps: int
+) -> tuple[float, float]:
+    """Read one stream as fast as possible; return timesteps and megabytes per second."""
     path = f"/v1/embeddings/{job}/plan?start=1000000000000&steps={timesteps}&format={encoding}"
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         begin = time.perf_counter()
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         size, tail = 0, b""
-        buffer = bytearray(_READ)
+        buffer = bytearray(_READ_BYTES)
         while not tail.endswith(b"0\r\n\r\n"):
             received = connection.recv_into(buffer)
             if not received:
@@ -54,10 +56,10 @@ def stream_rate(server: Running, job: str, encoding: str, timesteps: int) -> tup
     return timesteps / seconds, size / seconds / 1e6
 
 
-async def follow(server: Running, job: str, number: int, arrivals: list[list[float]]) -> None:
-    """Follow one paced stream and note when its timesteps arrive."""
+async def follow(server: ServerProcess, job: str, number: int, arrivals: list[list[float]]) -> None:
+    """Follow one paced stream and record when its timesteps arrive."""
     await asyncio.sleep(RAMP * number / STREAMS)
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=_READ)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=_READ_BYTES)
     path = (
         f"/v1/embeddings/{job}/plan?start={number * 997}&steps={SECONDS * HERTZ}"
         f"&tick_ms={1000 / HERTZ:g}"
@@ -72,8 +74,8 @@ async def follow(server: Running, job: str, number: int, arrivals: list[list[flo
     writer.close()
 
 
-async def follow_all(server: Running, job: str) -> tuple[list[list[float]], list[float]]:
-    """Follow all streams at once; return arrivals and the server's memory as it went."""
+async def follow_all(server: ServerProcess, job: str) -> tuple[list[list[float]], list[float]]:
+    """Follow all streams at once; return the arrivals, and the server's memory every second."""
     arrivals: list[list[float]] = [[] for _ in range(STREAMS)]
     memory: list[float] = []
 
@@ -88,11 +90,11 @@ async def follow_all(server: Running, job: str) -> tuple[list[list[float]], list
     return arrivals, memory
 
 
-def lateness(arrivals: list[list[float]]) -> tuple[list[float], list[float]]:
-    """Return how late timesteps came, by each stream's own beginning, and each stream's drift.
+def compute_lateness(arrivals: list[list[float]]) -> tuple[list[float], list[float]]:
+    """Return the lateness of all timesteps, and the drift of each stream, in seconds.
 
-    The beginning is where the first ten timesteps would have it at best. The drift is the
-    median lateness of the last ten seconds, less that of the first ten.
+    Lateness is relative to the earliest start that the first ten timesteps imply. The
+    drift is the median lateness of the last ten seconds, less that of the first ten.
     """
     late, drift = [], []
     for times in arrivals:
@@ -103,12 +105,12 @@ def lateness(arrivals: list[list[float]]) -> tuple[list[float], list[float]]:
     return late, drift
 
 
-def health_under_jobs(server: Running) -> tuple[int, list[float], float]:
-    """Submit many jobs at once; return how many succeeded, health checks' times, the seconds."""
-    return asyncio.run(_health_under_jobs(server))
+def check_health_under_jobs(server: ServerProcess) -> tuple[int, list[float], float]:
+    """Submit many jobs; return the number that succeeded, times of health checks, and seconds."""
+    return asyncio.run(_check_health_under_jobs(server))
 
 
-async def _health_under_jobs(server: Running) -> tuple[int, list[float], float]:
+async def _check_health_under_jobs(server: ServerProcess) -> tuple[int, list[float], float]:
     body = json.dumps({"instance": EXAMPLE_INSTANCE, "time_limit": 5}).encode()
     times: list[float] = []
     done = asyncio.Event()
@@ -139,8 +141,8 @@ async def _health_under_jobs(server: Running) -> tuple[int, list[float], float]:
     return succeeded, times, time.perf_counter() - begin
 
 
-async def request(server: Running, method: str, path: str, body: bytes = b"") -> bytes:
-    """Make one request and return the body of its answer."""
+async def request(server: ServerProcess, method: str, path: str, body: bytes = b"") -> bytes:
+    """Send one request and return the body of its response."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     head += "Content-Type: application/json\r\n" if body else ""
@@ -158,32 +160,32 @@ def report() -> str:
     ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        large = shelve(folder, tsaces.load_embedding(EMBEDDING))
-        hundred = shelve(folder, tsaces.load_embedding(HUNDRED))
-        with running(folder) as server:
+        large = store_embedding(folder, tsaces.load_embedding(EMBEDDING))
+        hundred = store_embedding(folder, tsaces.load_embedding(HUNDRED))
+        with running_server(folder) as server:
             lines += _one_stream(server, large)
             lines += _many_streams(server, hundred)
-        with running(folder, "--solves", "2") as server:
+        with running_server(folder, "--solves", "2") as server:
             lines += _many_jobs(server)
     return "\n".join(lines) + "\n"
 
 
-def _one_stream(server: Running, job: str) -> list[str]:
+def _one_stream(server: ServerProcess, job: str) -> list[str]:
     lines = ["| one stream of 430 agents | timesteps/s | MB/s |", "|---|---|---|"]
     for encoding, timesteps in (("ndjson", 40_000), ("compact", 100_000), ("binary", 1_000_000)):
-        rates = [stream_rate(server, job, encoding, timesteps) for _ in range(3)]
+        rates = [measure_stream_rate(server, job, encoding, timesteps) for _ in range(3)]
         rate, volume = (median(values) for values in zip(*rates, strict=True))
         lines.append(f"| {encoding} | {rate:,.0f} | {volume:,.0f} |")
     return lines
 
 
-def _many_streams(server: Running, job: str) -> list[str]:
+def _many_streams(server: ServerProcess, job: str) -> list[str]:
     before = server.processor_seconds()
     arrivals, memory = asyncio.run(follow_all(server, job))
     used = server.processor_seconds() - before
     whole = sum(len(times) == SECONDS * HERTZ for times in arrivals)
     in_order = all(earlier <= later for times in arrivals for earlier, later in pairwise(times))
-    late, drift = lateness(arrivals)
+    late, drift = compute_lateness(arrivals)
     settled = memory[len(memory) // 4 :]
     complete = f"{whole} of {STREAMS}{'' if in_order else ', out of order'}"
     return [
@@ -200,8 +202,8 @@ def _many_streams(server: Running, job: str) -> list[str]:
     ]
 
 
-def _many_jobs(server: Running) -> list[str]:
-    succeeded, times, seconds = health_under_jobs(server)
+def _many_jobs(server: ServerProcess) -> list[str]:
+    succeeded, times, seconds = check_health_under_jobs(server)
     return [
         f"\n| {JOBS} jobs submitted at once, two solves at a time | |",
         "|---|---|",

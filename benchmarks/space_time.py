@@ -1,6 +1,6 @@
-"""Draws docs/pictures/methods.svg: the outer ring of the toy car factory over time, by method.
+"""Command that draws docs/pictures/methods.svg: the outer ring of the toy car factory over time.
 
-Run with ``python -m benchmarks.space_time``; it solves the factory with every method first.
+Run with ``python -m benchmarks.space_time``; it first solves the factory with every method.
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ _METHODS = ("rhythmic", "ts-aces", "aces")
 _SECONDS = 60.0
 _STEPS = 42
 _WIDTH, _HEIGHT = 7, 7
-"""Of a cell in a timestep, in pixels."""
+"""Size of a cell in a timestep, in pixels."""
 _MARGIN, _TITLE, _GAP = 74, 40, 24
 _EMPTY = "#9a9a9a"
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """What one method does on the ring."""
+    """The embedding of one method, whose agents on the ring are drawn."""
 
     method: str
     embedding: tsaces.Embedding
     marks: int
-    """Timesteps from a vertical line to the next: epochs, or the period."""
+    """Timesteps between vertical lines: the length of an epoch, or the period."""
 
 
 def main() -> None:
-    """Solve and draw."""
+    """Solve the factory and draw its plans."""
     instance = tsaces.load_instance(ROOT / "instances" / "toy-car.json")
     panels = []
     for method in _METHODS:
         try:
-            found = tsaces.solve(instance, method=method, time_limit=_SECONDS)
+            embedding = tsaces.solve(instance, method=method, time_limit=_SECONDS)
         except tsaces.NoEmbeddingError as error:
             sys.stderr.write(f"{method}: {error}\n")
             continue
-        source = found.source
+        source = embedding.source
         epoch = source.epoch_plan.epoch_length if isinstance(source, EpochSource) else None
-        panels.append(_Panel(method, found, epoch or compiled_plan_of(found).period))
-        sys.stderr.write(f"{method}: {found.throughput:.4f}\n")
+        panels.append(_Panel(method, embedding, epoch or compiled_plan_of(embedding).period))
+        sys.stderr.write(f"{method}: {embedding.throughput:.4f}\n")
     ET.indent(picture := _draw(panels))
     PICTURE.write_text(ET.tostring(picture, encoding="unicode") + "\n", encoding="utf-8")
 
@@ -87,20 +87,20 @@ def _draw(panels: list[_Panel]) -> ET.Element:
         add(svg, "text", name, x=_MARGIN - 8, y=_TITLE + row * _HEIGHT + 8, text_anchor="end")
     for number, panel in enumerate(panels):
         group = add(svg, "g", transform=translated((_MARGIN + number * (width + _GAP), _TITLE)))
-        _panel(group, panel, ring)
-    _legend(add(svg, "g", transform=translated((_MARGIN, _TITLE + height + 40))), instance)
+        _draw_panel(group, panel, ring)
+    _draw_legend(add(svg, "g", transform=translated((_MARGIN, _TITLE + height + 40))), instance)
     return svg
 
 
-def _panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
-    found = panel.embedding
-    plan, styles = compiled_plan_of(found), token_styles(found.instance.procedure.tokens)
+def _draw_panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
+    embedding = panel.embedding
+    plan, styles = compiled_plan_of(embedding), token_styles(embedding.instance.procedure.tokens)
     width, height = _STEPS * _WIDTH, len(ring) * _HEIGHT
-    title = f"{panel.method}: {found.throughput:.3f} a timestep, {found.agents} robots"
+    title = f"{panel.method}: {embedding.throughput:.3f} a timestep, {embedding.agents} robots"
     add(group, "text", title, x=0, y=-14, font_weight="bold")
     add(group, "rect", width=width, height=height, fill="#f4f4f4")
     for row, cell in enumerate(ring):
-        if found.instance.rows[cell[1]][cell[0]] == "+":
+        if embedding.instance.rows[cell[1]][cell[0]] == "+":
             y = row * _HEIGHT
             add(group, "rect", y=y, width=width, height=_HEIGHT, fill="#e2e2e2")
     row_of = {cell: row for row, cell in enumerate(ring)}
@@ -122,7 +122,7 @@ def _panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
     add(group, "text", f"timesteps →   {note}", x=0, y=height + 16)
 
 
-def _legend(group: ET.Element, instance: tsaces.Instance) -> None:
+def _draw_legend(group: ET.Element, instance: tsaces.Instance) -> None:
     x = 0
     styles = token_styles(instance.procedure.tokens)
     for name, fill in [("empty", _EMPTY), *((t, s.fill) for t, s in styles.items())]:

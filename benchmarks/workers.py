@@ -1,4 +1,4 @@
-"""What more workers bring: to a batch, and to one instance.
+"""The gains by more workers, for a batch and for one instance.
 
 The first table compares a batch that solves one instance at a time with two threads (the default)
 with batches of one and two workers, which have one thread each. The mean share of the bound that
@@ -11,16 +11,16 @@ from __future__ import annotations
 from contextlib import closing
 
 import tsaces
-from benchmarks.batch_runs import SECONDS, WORKERS, copies, engine_of, timed
+from benchmarks.batch_runs import SECONDS, WORKERS, make_copies, make_engine, run_batch
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
 from tsaces.engines import engine_for
 from tsaces.model.solve_options import SolveOptions
 
-_WHOLE, _TIMED = 16, 8
-"""Solves that end by themselves, and that use all their time."""
+_COMPLETE, _LIMITED = 16, 8
+"""Numbers of solves that end by themselves, and of solves that use all their time."""
 _LARGE, _LARGE_SECONDS = "contact-lens-large", 40.0
-"""Solved by several searches."""
+"""Instance that several searches solve, and their time limit in seconds."""
 
 
 def report() -> str:
@@ -32,11 +32,11 @@ def report() -> str:
 
 def _two_workers() -> list[str]:
     kinds = {
-        f"{_WHOLE} of hard-candy-small, to its bound": copies(
-            "hard-candy-small", _WHOLE, SolveOptions(method="rhythmic")
+        f"{_COMPLETE} of hard-candy-small, to its bound": make_copies(
+            "hard-candy-small", _COMPLETE, SolveOptions(method="rhythmic")
         ),
-        f"{_TIMED} of contact-lens-large, {SECONDS:g} s each": copies(
-            "contact-lens-large", _TIMED, SolveOptions(time_limit=SECONDS)
+        f"{_LIMITED} of contact-lens-large, {SECONDS:g} s each": make_copies(
+            "contact-lens-large", _LIMITED, SolveOptions(time_limit=SECONDS)
         ),
     }
     lines = [
@@ -45,19 +45,19 @@ def _two_workers() -> list[str]:
     ]
     for kind, items in kinds.items():
         for name in ("local", "ray"):
-            with closing(engine_of(name)) as engine:
-                timed(items[:WORKERS], engine, WORKERS)  # processes are there from now on
-                took = [
-                    timed(items, engine, workers, searches=searches)
+            with closing(make_engine(name)) as engine:
+                run_batch(items[:WORKERS], engine, WORKERS)  # starts the processes
+                times = [
+                    run_batch(items, engine, workers, searches=searches)
                     for workers, searches in ((1, None), (1, 1), (2, 1))
                 ]
-            ratio = took[1].seconds / took[2].seconds
-            lines.append(f"| {kind} | {name} | {' | '.join(map(str, took))} | {ratio:.2f} |")
+            ratio = times[1].seconds / times[2].seconds
+            lines.append(f"| {kind} | {name} | {' | '.join(map(str, times))} | {ratio:.2f} |")
     return lines
 
 
 def _one_instance() -> list[str]:
-    """Measure what one solve finds, by who searches."""
+    """Measure the share of the bound that one solve reaches, by number of searches and engine."""
     lines = [
         f"{_LARGE}, {_LARGE_SECONDS:g} s, share of the bound:\n",
         "| searches | engine | share of the bound |",

@@ -1,1 +1,1 @@
-"""Random factories of many kinds: each is solved, and what was found is replayed from its file."""
+"""Random factories of many kinds: each is solved, and its embedding is replayed from its file."""

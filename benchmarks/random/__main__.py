@@ -1,7 +1,7 @@
-"""Solves the random factories that have no record yet, and writes their section of the page.
+"""Command that solves the random factories without a record, and writes their section.
 
 Run with ``python -m benchmarks.random``; ``--streams DIR`` solves nothing, but writes the timestep
-streams of the embeddings that are there.
+streams of the present embeddings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.page import PAGE
 from benchmarks.random.bench import BROKEN, DONE, Bench
 from benchmarks.random.factories import COUNT
-from benchmarks.random.pool import in_processes
+from benchmarks.random.pool import run_in_processes
 from benchmarks.random.store import Store
 from benchmarks.random.streams import STEPS, write_streams
 from benchmarks.random.trial import METHOD, SECONDS, WORKERS, Trial
@@ -25,7 +25,7 @@ _MEASURED = (*SOLVING, "benchmarks/random/factories", "benchmarks/table/methods"
 
 
 def main(words: list[str] | None = None) -> int:
-    """Return the exit status."""
+    """Run the command and return its exit status."""
     arguments = _parser().parse_args(words)
     trial = Trial(arguments.method, arguments.seconds, arguments.workers, arguments.most_machines)
     here = origin(_MEASURED)
@@ -33,7 +33,7 @@ def main(words: list[str] | None = None) -> int:
     if arguments.streams is not None:
         written = write_streams(store.embeddings(), arguments.streams, arguments.steps)
         return DONE if written else BROKEN
-    return Bench(trial, store, here, in_processes, PAGE).run(arguments.count)
+    return Bench(trial, store, here, run_in_processes, PAGE).run(arguments.count)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""One call of `make bench-random`: what is solved, what is kept, what is shown."""
+"""One call of `make bench-random`: it solves factories, stores records and shows a section."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.page import write_section
 from benchmarks.random.ceiling_section import ceiling_section
 from benchmarks.random.ceilings import METHOD as CEILING_METHOD
-from benchmarks.random.factories import COUNT, factory_of
+from benchmarks.random.factories import COUNT, make_factory
 from benchmarks.random.run import run_factories
 from benchmarks.random.section import random_section
 from benchmarks.random.trial import METHOD
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from benchmarks.table.origin import Origin
 
 FEW = 30
-"""Factories of a section that passes larger ones over."""
+"""Number of factories of a section that skips larger ones."""
 DONE, BROKEN, INTERRUPTED = 0, 1, 130
-"""Exit status."""
+"""Exit statuses."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Bench:
     ----------
     trial : Trial
     store : Store
-        Of the records of the present commit and this trial.
+        Records of the present commit and this trial.
     origin : Origin
     pool : callable
-        Solves factories several at a time.
+        Function that solves several factories at a time.
     page : Path
-        Has the section once all factories of the page have a record, by a method that it is about.
+        Page that gets the section once all of its factories have a record.
     """
 
     trial: Trial
@@ -55,47 +55,48 @@ class Bench:
     page: Path
 
     def run(self, count: int = COUNT) -> int:
-        """Solve those of the first factories that have no record; show all that have one.
+        """Solve the first factories that have no record; show all that have one.
 
         Parameters
         ----------
         count : int
+            Number of factories.
 
         Returns
         -------
         int
-            `BROKEN` if a rule was broken or a process failed, now or when a record was made.
+            `BROKEN` if any record has a violated rule or a failed process.
         """
-        numbers = list(islice(self._numbers(), max(count, self._wanted)))
+        numbers = list(islice(self._numbers(), max(count, self._num_factories)))
         missing = [number for number in numbers[:count] if self.store.find(number) is None]
         if not run_factories(missing, self.trial, self.store, self.origin, self.pool):
             return INTERRUPTED
         records = self._records(numbers)
         if records:
-            self._show(records)
+            self._report(records)
         return BROKEN if any(record.is_broken for record in records) else DONE
 
-    def _show(self, records: list[Record]) -> None:
-        """Print the section; put it on the page if it is complete."""
+    def _report(self, records: list[Record]) -> None:
+        """Print the section, and write it into the page if it is complete."""
         is_ceiling = self.trial.method == CEILING_METHOD and self.trial.most_machines is not None
         section = ceiling_section(records) if is_ceiling else random_section(records)
         sys.stdout.write(section)
-        left = self._wanted - len(records)
+        left = self._num_factories - len(records)
         if left > 0:
             sys.stderr.write(f"{left} factories have no record yet; the page stays as it is\n")
         elif is_ceiling or self.trial.method == METHOD:
             write_section(section, self.page)
 
     @property
-    def _wanted(self) -> int:
-        """How many factories the section of the page is about."""
+    def _num_factories(self) -> int:
+        """Number of factories in the section of the page."""
         return COUNT if self.trial.most_machines is None else FEW
 
     def _numbers(self) -> Iterator[int]:
         """Yield the numbers of all factories that are not too large."""
         most = self.trial.most_machines
         for number in itertools.count():
-            if most is None or len(factory_of(number).instance.machines) <= most:
+            if most is None or len(make_factory(number).instance.machines) <= most:
                 yield number
 
     def _records(self, numbers: Iterable[int]) -> list[Record]:

@@ -1,4 +1,4 @@
-"""What TS-ACES can reach at all on a factory: its ceiling, and that of whole machines."""
+"""Upper bounds on TS-ACES for a factory: its ceiling, and that of whole machines."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 METHOD = "ts-aces"
 _SECONDS = 30.0
-"""For the one, and for the other."""
+"""Seconds for each of the two ceilings."""
 _GAP = 1e-3
 _ROUNDING = 1 - 1e-9
 
 
-def ceiling_of(instance: Instance, seconds: float = _SECONDS) -> Ceiling | None:
-    """Return the ceiling over all lengths of epochs, None if there was not time for all.
+def compute_ceiling(instance: Instance, seconds: float = _SECONDS) -> Ceiling | None:
+    """Return the ceiling over all lengths of epochs, None if there was no time for all.
 
     Parameters
     ----------
     instance : Instance
     seconds : float
-        For the linear programs; as many again for those of whole machines.
+        Time for the linear programs; the same again for those of whole machines.
     """
     longest = TsAcesParameters().max_road_length
     traffic = build_traffic_system(parse_layout(instance.rows), longest, exchange_cells(instance))
@@ -51,9 +51,9 @@ def ceiling_of(instance: Instance, seconds: float = _SECONDS) -> Ceiling | None:
 def _whole_machines(
     instance: Instance, traffic: TrafficSystem, ceilings: upper_bounds.UpperBounds, deadline: float
 ) -> float:
-    """Return the bound once each machine runs one process, traffic being divisible.
+    """Return the bound with one process per machine and divisible traffic.
 
-    The linear programs share machines out between processes, which no embedding does.
+    The linear programs divide machines between processes, which no embedding does.
     """
     least = least_epoch_length(traffic)
     milp = TsMilp(instance, traffic, 1, least, whole_traffic=False)

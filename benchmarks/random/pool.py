@@ -1,4 +1,4 @@
-"""Factories solved several at a time, each in a process of its own."""
+"""Solving of several factories at a time, each in its own process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from benchmarks.table.process import PATIENCE, gist
+from benchmarks.table.process import GRACE_SECONDS, last_line
 from benchmarks.table.records import Outcome, Status
 from tsaces.workers import Ended, ReportQueue, TaskHandle, Worker
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from benchmarks.random.task import FactoryTask
 
 _REJECTED = "rejected: "
-"""What lines begin with that tell of a candidate the search turned down."""
-_GLANCE = 1.0
-"""Seconds from one look at the clock to the next."""
+"""Prefix of the lines about candidates that the search rejected."""
+_POLL_INTERVAL = 1.0
+"""Seconds after which time limits are checked again."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Finished:
     task : FactoryTask
     outcome : Outcome
     rejected : tuple of str
-        What was wrong with candidates that the search itself turned down.
+        Reasons why the search itself rejected candidates.
     seconds : float
-        From the start of the process to its end.
+        Duration of the process.
     """
 
     task: FactoryTask
@@ -43,32 +43,32 @@ class Finished:
     seconds: float
 
 
-def in_processes(tasks: Iterable[FactoryTask], workers: int) -> Generator[Finished, None, None]:
-    """Yield factories as they are done; once closed, end the processes of the others.
+def run_in_processes(tasks: Iterable[FactoryTask], workers: int) -> Generator[Finished, None, None]:
+    """Yield factories as they finish; when closed, end the remaining processes.
 
     Parameters
     ----------
     tasks : iterable of FactoryTask
-        Taken as there is room for them.
+        Tasks, which are consumed as processes become free.
     workers : int
-        How many processes there are at a time.
+        Number of processes at a time.
     """
     waiting = iter(tasks)
-    crew = _Crew()
+    processes = _Processes()
     try:
         while True:
-            for task in islice(waiting, workers - crew.size):
-                crew.begin(task)
-            if not crew.size:
+            for task in islice(waiting, workers - processes.size):
+                processes.begin(task)
+            if not processes.size:
                 return
-            yield from crew.finished()
+            yield from processes.wait()
     finally:
-        crew.end()
+        processes.end()
 
 
 @dataclass
-class _Job:
-    """A factory's process at work."""
+class _RunningTask:
+    """The running process of a factory."""
 
     task: FactoryTask
     begin: float = field(default_factory=time.monotonic)
@@ -76,59 +76,60 @@ class _Job:
 
     @property
     def seconds(self) -> float:
-        """How long it has been at work."""
+        """Seconds since the process was started."""
         return time.monotonic() - self.begin
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the process has taken longer than it may."""
+        return self.seconds > self.task.trial.time_limit + GRACE_SECONDS
+
     def finish(self, outcome: Outcome) -> Finished:
-        """Return what it has come to."""
+        """Return the finished factory."""
         return Finished(self.task, outcome, tuple(self.rejected), self.seconds)
 
 
-class _Crew:
-    """The processes at work."""
+class _Processes:
+    """The running processes."""
 
     def __init__(self) -> None:
-        self._inbox: ReportQueue = queue.Queue()
-        self._jobs: dict[TaskHandle, _Job] = {}
+        self._reports: ReportQueue = queue.Queue()
+        self._running: dict[TaskHandle, _RunningTask] = {}
 
     @property
     def size(self) -> int:
-        """How many there are."""
-        return len(self._jobs)
+        """Number of running processes."""
+        return len(self._running)
 
     def begin(self, task: FactoryTask) -> None:
         """Start a process."""
-        job = _Job(task)
-        self._jobs[Worker(task, self._inbox)] = job
+        running = _RunningTask(task)
+        self._running[Worker(task, self._reports)] = running
 
-    def finished(self) -> Generator[Finished, None, None]:
-        """Listen for a moment; yield what is done by then."""
+    def wait(self) -> Generator[Finished, None, None]:
+        """Wait for one report or for the interval; yield the factories that have finished."""
         try:
-            worker, report = self._inbox.get(timeout=_GLANCE)
+            worker, report = self._reports.get(timeout=_POLL_INTERVAL)
         except queue.Empty:
-            late = [w for w, job in self._jobs.items() if job.seconds > _patience(job.task)]
-            for worker in late:
+            overdue = [worker for worker, run in self._running.items() if run.is_overdue]
+            for worker in overdue:
                 yield self._finish(worker, Outcome(Status.FAILED, "the factory took too long"))
             return
-        if (job := self._jobs.get(worker)) is None:  # it has said all that it had to say
+        if (running := self._running.get(worker)) is None:  # it has finished already
             return
         match report:
             case str() if report.startswith(_REJECTED):
-                job.rejected.append(report.removeprefix(_REJECTED))
+                running.rejected.append(report.removeprefix(_REJECTED))
             case Outcome():
                 yield self._finish(worker, report)
             case Ended(error):
-                yield self._finish(worker, Outcome(Status.FAILED, gist(error)))
+                yield self._finish(worker, Outcome(Status.FAILED, last_line(error)))
 
     def end(self) -> None:
         """End all processes at once."""
-        for worker in self._jobs:
+        for worker in self._running:
             worker.end()
 
     def _finish(self, worker: TaskHandle, outcome: Outcome) -> Finished:
         worker.end()
-        return self._jobs.pop(worker).finish(outcome)
-
-
-def _patience(task: FactoryTask) -> float:
-    return task.trial.time_limit + PATIENCE
+        return self._running.pop(worker).finish(outcome)

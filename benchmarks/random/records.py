@@ -1,4 +1,4 @@
-"""What is known of a factory once it was solved."""
+"""Records of solved factories."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ class Record:
         Size of the fleet.
     status : Status
     verdict : str
-        What the verifier says of the embedding's file, or why there is none.
+        Verdict of the verifier on the embedding's file, or the reason why there is none.
     ending : str or None
-        Why the search ended, if it found an embedding that is sound.
+        Reason why the search ended, if it found a sound embedding.
     throughput, upper_bound : float or None
         Products per timestep.
     share : float or None
-        Of the upper bound that the throughput reaches.
+        Throughput as a share of the upper bound.
     agents : int or None
         Robots that the embedding uses.
     replayed : int or None
-        Timesteps.
+        Timesteps that were replayed.
     rejected : tuple of str
-        What was wrong with candidates that the search itself turned down.
+        Reasons why the search itself rejected candidates.
     seconds : float
-        From the start of the factory's process to its end.
+        Duration of the factory's process.
     trial : Trial
     origin : Origin
     ceiling, whole_ceiling : float or None
-        Of TS-ACES, in products per timestep; the second one that of whole machines.
+        Ceiling of TS-ACES in products per timestep, and the one of whole machines.
     """
 
     number: int
@@ -68,12 +68,12 @@ class Record:
 
     @property
     def share_of_ceiling(self) -> float | None:
-        """Share of its ceiling that a sound embedding reaches."""
+        """Throughput of a sound embedding as a share of the ceiling."""
         return self._share_of(self.ceiling)
 
     @property
     def share_of_whole_ceiling(self) -> float | None:
-        """The same of the ceiling of whole machines."""
+        """Throughput of a sound embedding as a share of the ceiling of whole machines."""
         return self._share_of(self.whole_ceiling)
 
     def _share_of(self, ceiling: float | None) -> float | None:
@@ -83,7 +83,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        """How the factory is called, its kind included."""
+        """Name of the factory, with its kind."""
         return f"{self.number:03} ({self.kind})"
 
     @property
@@ -93,11 +93,11 @@ class Record:
 
     @property
     def is_broken(self) -> bool:
-        """Whether something went wrong that should never go wrong."""
+        """Whether a rule was violated or the process failed, which should never happen."""
         return self.status in {Status.UNSOUND, Status.FAILED}
 
 
-def record_of(finished: Finished, origin: Origin) -> Record:
+def make_record(finished: Finished, origin: Origin) -> Record:
     """Return the record of a factory whose process has ended."""
     factory, outcome = finished.task.factory, finished.outcome
     search, bound, replay = outcome.search, outcome.upper_bound, outcome.replay

@@ -1,4 +1,4 @@
-"""Solves factories and keeps each as soon as it is done."""
+"""Solving of factories, each of which is stored as soon as it has finished."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks.random.factories import factory_of
-from benchmarks.random.records import record_of
+from benchmarks.random.factories import make_factory
+from benchmarks.random.records import make_record
 from benchmarks.random.task import FactoryTask
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from benchmarks.table.origin import Origin
 
     Pool = Callable[[Iterable[FactoryTask], int], Generator[Finished, None, None]]
-    """Yields factories as they are done, so many at a time."""
+    """Function that yields factories as they finish, with a number of processes."""
 
 
 def run_factories(
     numbers: Sequence[int], trial: Trial, store: Store, origin: Origin, pool: Pool
 ) -> bool:
-    """Solve factories and keep what becomes of them.
+    """Solve factories and store their records.
 
     Parameters
     ----------
@@ -38,55 +38,55 @@ def run_factories(
     trial : Trial
     store : Store
     origin : Origin
-        To be noted on the records.
+        Origin that is stored in the records.
     pool : callable
 
     Returns
     -------
     bool
-        Whether all were solved; False if Ctrl-C came between: those that are done are kept.
+        Whether all were solved; False after Ctrl-C, which keeps those that have finished.
     """
     store.folder.mkdir(parents=True, exist_ok=True)
     progress = _Progress(len(numbers))
     with TemporaryDirectory(dir=store.folder, prefix=".draft-") as folder:
         drafts = Path(folder)
-        tasks = _tasks(numbers, trial, store, drafts)
+        tasks = _make_tasks(numbers, trial, store, drafts)
         try:
             with closing(pool(tasks, trial.workers)) as all_finished:
                 for finished in all_finished:
-                    record = record_of(finished, origin)
-                    store.keep(record, drafts)
-                    progress.tell(record)
+                    record = make_record(finished, origin)
+                    store.save(record, drafts)
+                    progress.report(record)
         except KeyboardInterrupt:
-            progress.say("interrupted; what is done is kept")
+            progress.log("interrupted; what is done is kept")
             return False
     return True
 
 
-def _tasks(
+def _make_tasks(
     numbers: Sequence[int], trial: Trial, store: Store, drafts: Path
 ) -> Iterator[FactoryTask]:
     for number in numbers:
-        factory = factory_of(number)
-        store.keep_instance(factory)
+        factory = make_factory(number)
+        store.save_instance(factory)
         yield FactoryTask(factory, trial, drafts)
 
 
 @dataclass
 class _Progress:
-    """Tells on stderr what became of each factory, and how long the others may take."""
+    """Progress on stderr: the result of each factory, and the estimated time of the others."""
 
     total: int
     _done: int = 0
     _begin: float = field(default_factory=time.monotonic)
 
-    def tell(self, record: Record) -> None:
-        """Tell of a factory that is done."""
+    def report(self, record: Record) -> None:
+        """Write the result of a factory that has finished."""
         self._done += 1
-        self.say(f"factory {record.name}: {record.status}: {_gist(record)}")
+        self.log(f"factory {record.name}: {record.status}: {_summarize(record)}")
 
-    def say(self, line: str) -> None:
-        """Write a line."""
+    def log(self, line: str) -> None:
+        """Write a line to stderr."""
         left = self.total - self._done
         elapsed = time.monotonic() - self._begin
         rest = f", about {left * elapsed / self._done / 60:.0f} min left" if self._done else ""
@@ -94,7 +94,7 @@ class _Progress:
         sys.stderr.flush()
 
 
-def _gist(record: Record) -> str:
+def _summarize(record: Record) -> str:
     if record.is_broken or record.share is None:
         return record.verdict
     return f"{record.throughput:.4f}, {record.share:.1%} of the bound, {record.agents} agents"

@@ -1,4 +1,4 @@
-"""The section of the page that is about random factories, made of records alone."""
+"""The section of the page about random factories, made from records."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from benchmarks.random.records import Record
 
-_NEAR = 0.95
-"""Of the bound."""
+_TARGET_SHARE = 0.95
+"""Share of the bound whose attainment is counted."""
 _INTRODUCTION = """\
 Every factory is generated from its number as the seed. The first kinds are layouts of `tsaces
 generate` with 8 to 60 machines, roads of 3 to 13 cells, and 1 to 4 exchange cells per road. The
@@ -44,7 +44,7 @@ def random_section(records: Sequence[Record]) -> str:
     parts = [
         f"{records[0].trial.heading}\n",
         origins(records),
-        _trials(records) + _INTRODUCTION,
+        _describe_trials(records) + _INTRODUCTION,
         table(
             [
                 *("kind", "factories", "found", "without a violation", "violated"),
@@ -69,8 +69,8 @@ def random_section(records: Sequence[Record]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _trials(records: Sequence[Record]) -> str:
-    """Return how the factories were solved, once for each way, and how long they were replayed."""
+def _describe_trials(records: Sequence[Record]) -> str:
+    """Return text on the different trials, and on the timesteps that were replayed."""
     trials = dict.fromkeys(record.trial for record in records)
     ways = "".join(
         f"`{trial.method}` for {trial.time_limit:g} s per factory, {trial.workers} at a time.\n"
@@ -92,10 +92,10 @@ def _cells(kind: str, records: Sequence[Record]) -> Iterator[str]:
     yield figure(min(shares, default=None), ".1%")
     yield figure(float(np.quantile(shares, 0.1)), ".1%") if shares else NONE
     yield figure(median(shares), ".1%") if shares else NONE
-    yield share(sum(reached >= _NEAR for reached in shares), len(records))
+    yield share(sum(reached >= _TARGET_SHARE for reached in shares), len(records))
 
 
 def _list(title: str, lines: Iterable[tuple[Record, str]]) -> str:
-    """Return what is to be told of single factories, nothing if there is nothing."""
+    """Return a list of remarks on factories, an empty text if there are none."""
     items = [f"- {record.name}: {reason}\n" for record, reason in lines]
     return "".join([f"{title}:\n\n", *items]) if items else ""

@@ -1,4 +1,4 @@
-"""Instances, embeddings and records as JSON files, by the numbers of the factories."""
+"""Instances, embeddings and records as JSON files named by the numbers of the factories."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ class Store:
     folder: Path
 
     def find(self, number: int) -> Record | None:
-        """Return a factory's record, None if there is none, or one of another form."""
+        """Return a factory's record, None if there is no file or its form is another one."""
         return _RECORDS.read(self._path(number, "json"))
 
     def embeddings(self) -> list[Path]:
         """Return the files of all embeddings, sound or not."""
         return sorted(self.folder.glob("[0-9]*.embedding.json"))
 
-    def keep_instance(self, factory: Factory) -> None:
-        """Write what is to be solved."""
+    def save_instance(self, factory: Factory) -> None:
+        """Write the instance of a factory."""
         text = json.dumps(instance_to_document(factory.instance), indent=1) + "\n"
         write_atomically(self._path(factory.number, "instance.json"), text)
 
-    def keep(self, record: Record, drafts: Path) -> None:
-        """Keep a record, and before it the embedding that was written, if one was."""
+    def save(self, record: Record, drafts: Path) -> None:
+        """Store a record, after its embedding if there is one."""
         path = self._path(record.number, "embedding.json")
         path.unlink(missing_ok=True)
         for draft in drafts.glob(f"{record.number:03}.*"):

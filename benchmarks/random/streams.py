@@ -1,4 +1,4 @@
-"""Timestep streams of embeddings, for checkers that share nothing with this package."""
+"""Timestep streams of embeddings, for checkers that are independent of this package."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STEPS = 1_000
+"""Timesteps of a stream, by default."""
 
 
 def write_streams(embeddings: Sequence[Path], folder: Path, steps: int = STEPS) -> bool:
@@ -27,12 +28,12 @@ def write_streams(embeddings: Sequence[Path], folder: Path, steps: int = STEPS) 
         Files named ``NNN.embedding.json``; the streams are called ``NNN.ndjson``.
     folder : Path
     steps : int
-        Timesteps of each.
+        Timesteps of each stream.
 
     Returns
     -------
     bool
-        Whether all could be written; the others are told on stderr.
+        Whether all could be written; failures are reported on stderr.
     """
     folder.mkdir(parents=True, exist_ok=True)
     failures = 0

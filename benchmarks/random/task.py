@@ -1,4 +1,4 @@
-"""One factory's work, in a process of its own."""
+"""The task that solves one factory in its own process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import tsaces
-from benchmarks.random.ceilings import METHOD, ceiling_of
+from benchmarks.random.ceilings import METHOD, compute_ceiling
 from benchmarks.table.methods.solver import BySolver
 from benchmarks.table.records import Outcome, Status
 from benchmarks.table.rows import Row
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FactoryTask:
-    """Solves a factory, as `tsaces.workers.Task`: reports lines, then the `Outcome`.
+    """Task that solves a factory, as `tsaces.workers.Task`: reports lines, then the `Outcome`.
 
-    What is found is written to a file, read back, and replayed from there.
+    The embedding is written to a file, read back, and replayed from there.
 
     Attributes
     ----------
     factory : Factory
     trial : Trial
     folder : Path
-        For the embedding's file.
+        Folder for the embedding's file.
     """
 
     factory: Factory
@@ -39,7 +39,7 @@ class FactoryTask:
     folder: Path
 
     def __call__(self, emit: Callable[[str | Outcome], None]) -> None:
-        """Solve the factory and judge what was found."""
+        """Solve the factory and verify its embedding."""
         trial = self.trial
         row = Row(f"{self.factory.number:03}", trial.method, trial.time_limit)
         try:
@@ -47,7 +47,7 @@ class FactoryTask:
             instance = self.factory.instance
             outcome = BySolver(solver)(instance, row, self.folder, emit)
             if trial.method == METHOD:
-                outcome = replace(outcome, ceiling=ceiling_of(instance))
+                outcome = replace(outcome, ceiling=compute_ceiling(instance))
             emit(outcome)
         except tsaces.TsacesError as error:
             emit(Outcome(Status.FAILED, str(error)))

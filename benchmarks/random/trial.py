@@ -1,4 +1,4 @@
-"""What is asked of every factory."""
+"""The parameters with which every factory is solved."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Trial:
-    """How factories are solved.
+    """Parameters with which factories are solved.
 
     Attributes
     ----------
     method : str
         One of `tsaces.solvers.registry.method_names`.
     time_limit : float
-        Seconds for each.
+        Seconds per factory.
     workers : int
-        How many at a time, each in a process of its own.
+        Number of factories at a time, each in its own process.
     most_machines : int or None
-        Larger factories are passed over; None if none are.
+        Number of machines above which factories are skipped; None to skip none.
     """
 
     method: str = METHOD
@@ -32,7 +32,7 @@ class Trial:
 
     @property
     def heading(self) -> str:
-        """What the section of the page is called."""
+        """Heading of the section of the page."""
         some = "" if self.most_machines is None else f" of up to {self.most_machines} machines"
         method = "" if self.method == METHOD else f": {self.method}"
         return f"## Random factories{some}{method}"

@@ -1,1 +1,1 @@
-"""The table of scenarios and methods: a row a process, a record a row, a page from records."""
+"""The table of scenarios and methods: rows run in processes, and the page is made of records."""

@@ -1,7 +1,7 @@
-"""Runs the rows of a table that have no record yet, and writes its section of the page.
+"""Command that runs the rows of a table without a record, and writes its section of the page.
 
 Run with ``python -m benchmarks.table table``, ``sizes`` or ``options``;
-``--rows "hard-candy-*:aces …"`` runs those alone, whether they have a record or not.
+``--rows "hard-candy-*:aces …"`` runs only these rows, whether or not they have a record.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _INTERRUPTED = 130
 
 
 def main() -> int:
-    """Return the exit status."""
+    """Run the command and return its exit status."""
     known = groups()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table")
     parser.add_argument("group", choices=known)

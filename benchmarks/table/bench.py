@@ -1,4 +1,4 @@
-"""One call of `make bench-table`: what is run, what is kept, what is shown."""
+"""One call of `make bench-table`: it runs rows, stores records and returns a section."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bench:
-    """Measures a group's rows.
+    """Measures the rows of a group.
 
     Attributes
     ----------
     group : Group
     store : Store
-        Of the records of the present commit.
+        Records of the present commit.
     run_row : callable
-        Runs one row.
+        Function that runs one row.
     page : Path
-        Has the group's section once all its rows have a record.
+        Page that gets the group's section once all rows have a record.
     """
 
     group: Group
@@ -43,18 +43,18 @@ class Bench:
     page: Path
 
     def run(self, wanted: str = "") -> str | None:
-        """Run rows and return the section, None if Ctrl-C came between.
+        """Run rows and return the section, None after Ctrl-C.
 
         Parameters
         ----------
         wanted : str
-            Names of the rows to run, with or without a record, as for `select`. If empty,
-            those of the group that have no record.
+            Names of the rows to run, with or without a record, as for `select`. If empty, the
+            rows of the group that have no record are run.
 
         Raises
         ------
         InputError
-            If a row that is wanted cannot be run.
+            If a row cannot be run.
         """
         chosen = select(wanted, self.group.rows)
         for row in chosen:
@@ -63,7 +63,7 @@ class Bench:
         return self._section(rows) if run_rows(rows, self.store, self.run_row) else None
 
     def _section(self, just_run: Iterable[Row]) -> str:
-        """Return the section; put it on the page if it is complete."""
+        """Return the section, and write it into the page if it is complete."""
         rows: Iterable[Row] = self.group.rows
         missing = self._missing()
         if missing:

@@ -1,4 +1,4 @@
-"""The rows of each table, and the section of the page that they make."""
+"""The rows of each table, and the section of the page that is made of them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from benchmarks.table.records import Record
 
 _SECONDS = ((60, 60.0), (300, 300.0), (1_000, 900.0))
-"""Time limits, up to so many machines."""
+"""Greatest number of machines, and its time limit in seconds."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that make a section together.
+    """The rows of a section.
 
     Attributes
     ----------
     rows : tuple of Row
     section : callable
-        From the rows' records to Markdown.
+        Function from the records of the rows to Markdown.
     """
 
     rows: tuple[Row, ...]
@@ -41,7 +41,7 @@ def groups() -> dict[str, Group]:
     """Return the groups by name."""
     return {
         "table": Group(_rows(BOUND, CEILING, *method_names()), methods_section),
-        "sizes": Group(_sizes(), sizes_section),
+        "sizes": Group(_size_rows(), sizes_section),
         "options": Group(_rows(BASE, *VARIANTS), options_section),
     }
 
@@ -50,8 +50,8 @@ def _rows(*methods: str) -> tuple[Row, ...]:
     return tuple(Row(instance, method) for instance in SCENARIOS for method in methods)
 
 
-def _sizes() -> tuple[Row, ...]:
-    """Return rows that take the longer the more machines there are."""
+def _size_rows() -> tuple[Row, ...]:
+    """Return the rows by size, whose time limits grow with the number of machines."""
     bundled = _rows("rhythmic", "auto")
     generated = (
         Row(name, "rhythmic", time_limit=next(s for most, s in _SECONDS if order.machines <= most))

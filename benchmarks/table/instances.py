@@ -14,7 +14,7 @@ GENERATED: dict[str, Order] = {
     for scenario in ("contact-lens", "drug-synthesis", "hard-candy")
     for machines in (60, 300, 1_000)
 }
-"""Factories of other sizes than the bundled ones, by name."""
+"""Parameters of factories of other sizes than the bundled ones, by name."""
 SCENARIOS = (
     *("contact-lens-small", "contact-lens-large"),
     *("drug-synthesis-small", "drug-synthesis-large"),
@@ -28,7 +28,7 @@ def instance_of(name: str) -> tsaces.Instance:
     Raises
     ------
     InputError
-        If none has the name.
+        If no instance has the name.
     """
     if name in GENERATED:
         return generate(replace(GENERATED[name], name=name))

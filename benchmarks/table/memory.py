@@ -1,4 +1,4 @@
-"""The memory of a process and of all that it has started."""
+"""The memory of a process and of its descendants."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import defaultdict
 from pathlib import Path
 
 _PARENT, _PAGES = 1, 21
-"""Places in /proc/PID/stat of the parent's number and of the resident pages, past the name."""
+"""Indices of the parent's id and of the resident pages in /proc/PID/stat, after the name."""
 
 
 def resident_memory(root: int) -> int:
     """Return the resident bytes of a process and its descendants, 0 if it is gone.
 
-    Pages that processes share count for each of them.
+    Pages that processes share are counted for each of them.
     """
     children: defaultdict[int, list[int]] = defaultdict(list)
     pages: dict[int, int] = {}
@@ -29,12 +29,12 @@ def resident_memory(root: int) -> int:
 
 
 def _processes() -> dict[int, list[str]]:
-    """Return what /proc says of every process, from its state on."""
+    """Return the fields of /proc/PID/stat of every process, from its state on."""
     known = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             text = (folder / "stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:  # it ended meanwhile
+        except OSError:  # the process has ended meanwhile
             continue
         known[int(folder.name)] = text.rpartition(")")[2].split()
     return known

@@ -1,4 +1,4 @@
-"""What figures were measured with."""
+"""The versions and the machine with which figures were measured."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ SOLVING = (
     "tsaces",
     *(f":(exclude)tsaces/{shows}" for shows in ("control_room", "notebook", "render")),
 )
-"""What a solve may depend on; how its result is shown is nothing to it."""
+"""Files that a solve may depend on; it does not depend on those that show its result."""
 MEASURED = (
     *SOLVING,
     *("instances", "benchmarks/peer"),
     *("benchmarks/table/instances.py", "benchmarks/table/methods"),
 )
-"""What the rows of the tables depend on."""
+"""Files that the rows of the tables depend on."""
 _PACKAGES = ("numpy", "highspy", "pulp")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a record comes from.
+    """The code, date and machine of a record.
 
     Attributes
     ----------
     commit : str
-        The last that touched what is measured; ``+`` and a fingerprint follow for changes
-        that are not committed.
+        Last commit that changed the measured files, followed by ``+`` and a fingerprint if they
+        have changes that are not committed.
     date : str
-        As in ISO 8601.
+        Date in ISO 8601.
     processor : str
     cores : int
     python : str
     packages : dict of str to str
-        Versions.
+        Versions by package.
     """
 
     commit: str
@@ -57,12 +57,12 @@ class Origin:
 
 
 def origin(measured: Sequence[str] = MEASURED) -> Origin:
-    """Return the origin of what is measured here and now.
+    """Return the origin of measurements on this machine at present.
 
     Parameters
     ----------
     measured : sequence of str
-        Files and folders that it depends on.
+        Files and folders that they depend on.
     """
     return Origin(
         commit=measured_commit(measured),
@@ -75,9 +75,9 @@ def origin(measured: Sequence[str] = MEASURED) -> Origin:
 
 
 def measured_commit(measured: Sequence[str] = MEASURED) -> str:
-    """Return the last commit that touched what is measured.
+    """Return the last commit that changed the measured files.
 
-    So a change of the page or of the service leaves records as good as they were.
+    Records therefore stay valid after changes of the page or of the service.
     """
     commit = _git("log", "-1", "--format=%h", "--", *measured).strip()
     changes = _git("diff", "HEAD", "--", *measured)
@@ -92,7 +92,7 @@ def _git(*arguments: str) -> str:
 
 
 def _processor() -> str:
-    """Return the model of the processor, as far as the system tells."""
+    """Return the model of the processor if the system reports it, else its architecture."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -1,4 +1,4 @@
-"""A row in a process of its own, its memory watched from outside."""
+"""Running of a row in its own process, whose memory is measured from outside."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ if TYPE_CHECKING:
     from benchmarks.table.rows import Row
 
 _SAMPLE = 0.2
-"""Seconds from one look at the memory to the next."""
-PATIENCE = 600.0
-"""Seconds past its time limit that a row may take for reading, judging and timing."""
+"""Seconds between two measurements of the memory."""
+GRACE_SECONDS = 600.0
+"""Seconds after its time limit that a row may take for reading, verification and timing."""
 
 
-def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str], None]) -> Record:
+def run_in_process(origin: Origin, row: Row, folder: Path, log: Callable[[str], None]) -> Record:
     """Run a row in a fresh interpreter.
 
     Parameters
     ----------
     origin : Origin
-        To be noted on the record.
+        Origin that is stored in the record.
     row : Row
     folder : Path
-        For the file of what is found.
-    tell : callable
-        Takes lines of progress.
+        Folder for the file of the embedding or plan.
+    log : callable
+        Function that is called with lines of progress.
 
     Returns
     -------
     Record
-        Of a failure, if the process ended badly or did not end in time.
+        Record of a failure if the process failed or did not end in time.
     """
     begin = time.monotonic()
-    inbox: ReportQueue = queue.Queue()
+    reports: ReportQueue = queue.Queue()
     outcome = Outcome(Status.FAILED, "the row took too long")
     peak = 0
-    with Worker(RowTask(row, folder), inbox) as worker:
-        while time.monotonic() - begin < row.time_limit + PATIENCE:
+    with Worker(RowTask(row, folder), reports) as worker:
+        while time.monotonic() - begin < row.time_limit + GRACE_SECONDS:
             peak = max(peak, resident_memory(worker.pid))
             try:
-                _, report = inbox.get(timeout=_SAMPLE)
+                _, report = reports.get(timeout=_SAMPLE)
             except queue.Empty:
                 continue
             match report:
                 case str():
-                    tell(report)
+                    log(report)
                 case Outcome():
                     outcome = report
                     break
                 case Ended(error):
-                    outcome = Outcome(Status.FAILED, gist(error))
+                    outcome = Outcome(Status.FAILED, last_line(error))
                     break
     return Record(row, SEED, outcome, time.monotonic() - begin, peak, origin)
 
 
-def gist(error: str | None) -> str:
-    """Return the last line of a traceback, or of whatever else was said."""
+def last_line(error: str | None) -> str:
+    """Return the last line of a traceback or other message, or a default if there is none."""
     return error.strip().splitlines()[-1] if error else "the row's process ended without a word"

@@ -1,4 +1,4 @@
-"""What is known of a row once it was run."""
+"""Records of the rows that were run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.table.rows import Row
 
 
 class Status(StrEnum):
-    """How a row ended."""
+    """The result of a row."""
 
     FOUND = "found"
     NOTHING = "nothing found"
@@ -28,7 +28,7 @@ class Search:
         Products per timestep.
     agents : int
     first_seconds, best_seconds : float
-        From the start of the search until the first embedding, and this one, had been judged.
+        Seconds from the start of the search until the first embedding, and this one, were verified.
     """
 
     throughput: float
@@ -47,15 +47,15 @@ class Model:
 
 @dataclass(frozen=True)
 class Replay:
-    """What the verifier says of the file that was written.
+    """The verdict of the verifier on the file that was written.
 
     Attributes
     ----------
     sound : bool
     steps : int
-        Timesteps replayed.
+        Timesteps that were replayed.
     throughput : float
-        As measured.
+        Throughput as replayed.
     summary : str
     """
 
@@ -67,16 +67,16 @@ class Replay:
 
 @dataclass(frozen=True)
 class Reading:
-    """How quickly a plan is had, in seconds a timestep.
+    """The time of reading a plan, in seconds per timestep.
 
     Attributes
     ----------
     period : int
-        Timesteps.
+        Period of the plan in timesteps.
     blocks_seconds : float
-        From the compiled plan.
+        Time of the compiled plan.
     generator_seconds : float or None
-        From Π_TS in plain Python, for plans of epochs.
+        Time of Π_TS in plain Python, for plans of epochs.
     """
 
     period: int
@@ -86,14 +86,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The most that TS-ACES can reach, in products per timestep, and the T it needs.
+    """The ceiling of TS-ACES in products per timestep, and the T at which it is reached.
 
     Attributes
     ----------
     throughput : float
     epoch_length : int
     whole_machines : float or None
-        The same where no machine is shared out between processes, if that was asked for.
+        Ceiling if no machine is divided between processes, if it was computed.
     """
 
     throughput: float
@@ -103,24 +103,24 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a method has to say; None for what does not apply.
+    """The result of a method; fields that do not apply are None.
 
     Attributes
     ----------
     status : Status
     reason : str
-        Why the search ended, or what went wrong.
+        Reason why the search ended, or the error.
     machines : int or None
     upper_bound : float or None
-        Proven within the row, in products per timestep.
+        Upper bound proven within the row, in products per timestep.
     ceiling : Ceiling or None
     search : Search or None
     model : Model or None
-        The one of most variables.
+        The model with most variables.
     replay : Replay or None
     reading : Reading or None
     file : str or None
-        Name of the embedding's or the plan's file, beside the record.
+        Name of the embedding's or the plan's file in the folder of the record.
     """
 
     status: Status
@@ -145,9 +145,9 @@ class Record:
     seed : int
     outcome : Outcome
     seconds : float
-        From the start of the row's process to its end.
+        Duration of the row's process.
     peak_memory : int
-        Resident bytes of the row's processes together, at most.
+        Peak resident bytes of all processes of the row together.
     origin : Origin
     """
 

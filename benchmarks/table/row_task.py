@@ -1,4 +1,4 @@
-"""One row's work, in a process of its own."""
+"""The task that runs one row in its own process."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowTask:
-    """Runs a row, as `tsaces.workers.Task`: reports lines of progress, then the `Outcome`.
+    """Task that runs a row, as `tsaces.workers.Task`: reports progress, then the `Outcome`.
 
     Attributes
     ----------
     row : Row
     folder : Path
-        For the embedding's or the plan's file.
+        Folder for the embedding's or the plan's file.
     """
 
     row: Row

@@ -1,4 +1,4 @@
-"""The rows of the tables: what is solved, by which method, for how long."""
+"""The rows of the tables: an instance, a method and a time limit each."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LIMIT = 60.0
-"""Seconds, as in the paper."""
+"""Time limit in seconds, as in the paper."""
 SEED = 0
 BOUND, CEILING = "bound", "ceiling"
-"""Not methods, but what methods are measured against."""
+"""Names of the references that methods are compared with."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Row:
 
     @property
     def name(self) -> str:
-        """How the row is called, such as ``hard-candy-small:aces``."""
+        """Name of the row, such as ``hard-candy-small:aces``."""
         return f"{self.instance}:{self._rest}"
 
     @property
     def stem(self) -> str:
-        """What the names of its files begin with."""
+        """Beginning of the names of its files."""
         return f"{self.instance}.{self._rest}"
 
     @property
@@ -53,25 +53,25 @@ class Row:
 
 
 def select(wanted: str, known: Sequence[Row]) -> list[Row]:
-    """Return the rows that are asked for.
+    """Return the rows with some names.
 
     Parameters
     ----------
     wanted : str
-        Names of rows, with blanks between; ``*``, ``?`` and ``[...]`` stand for others.
-        ``@5s`` behind a name gives its rows another time limit. Without such signs a name
-        may be that of a row which no table has.
+        Names of rows, separated by blanks; ``*``, ``?`` and ``[...]`` are wildcards. ``@5s``
+        after a name gives its rows another time limit. A name without wildcards may be that of
+        a row which is in no table.
     known : sequence of Row
 
     Raises
     ------
     InputError
-        If nothing is meant by a name.
+        If a name matches no row.
     """
-    return [row for name in wanted.split() for row in _named(name, known)]
+    return [row for name in wanted.split() for row in _match(name, known)]
 
 
-def _named(name: str, known: Sequence[Row]) -> list[Row]:
+def _match(name: str, known: Sequence[Row]) -> list[Row]:
     if rows := [row for row in known if fnmatchcase(row.name, name)]:
         return rows
     form = re.fullmatch(

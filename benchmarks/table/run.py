@@ -1,4 +1,4 @@
-"""Runs rows one after the other, and keeps each as soon as it is done."""
+"""Running of rows one after the other, each of which is stored as soon as it has finished."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from benchmarks.table.store import Store
 
     Run = Callable[[Row, Path, Callable[[str], None]], Record]
-    """Runs a row; its file goes into the folder, lines of progress to the callable."""
+    """Function that runs a row, given a folder for its file and a function for its progress."""
 
-_SILENCE = 10.0
-"""Seconds after which progress without a new embedding is told again."""
-_BESIDES = 5.0
-"""Seconds a row takes besides its time limit, roughly."""
+_LOG_INTERVAL = 10.0
+"""Seconds after which progress without a new embedding is logged again."""
+_OVERHEAD = 5.0
+"""Seconds that a row takes in addition to its time limit, roughly."""
 
 
 def run_rows(rows: Sequence[Row], store: Store, run: Run) -> bool:
-    """Run rows and keep their records.
+    """Run rows and store their records.
 
     Parameters
     ----------
@@ -39,44 +39,44 @@ def run_rows(rows: Sequence[Row], store: Store, run: Run) -> bool:
     Returns
     -------
     bool
-        Whether all were run; False if Ctrl-C came between: rows that are done are kept.
+        Whether all were run; False after Ctrl-C, which keeps the rows that have finished.
     """
     store.folder.mkdir(parents=True, exist_ok=True)
     for index, row in enumerate(rows):
         progress = _Progress(rows, index)
-        progress.say("begins")
+        progress.log("begins")
         try:
             with TemporaryDirectory(dir=store.folder, prefix=".draft-") as drafts:
-                record = run(row, Path(drafts), progress.hear)
-                store.keep(record, Path(drafts))
+                record = run(row, Path(drafts), progress.on_line)
+                store.save(record, Path(drafts))
         except KeyboardInterrupt:
-            progress.say(f"interrupted; {index} of {len(rows)} rows are done and kept")
+            progress.log(f"interrupted; {index} of {len(rows)} rows are done and kept")
             return False
-        progress.say(_gist(record))
+        progress.log(_summarize(record))
     return True
 
 
 @dataclass
 class _Progress:
-    """Tells on stderr where a row is, and how long all rows may still take."""
+    """Progress on stderr: the state of a row, and the estimated time of all rows."""
 
     rows: Sequence[Row]
     index: int
     _begin: float = field(default_factory=time.monotonic)
-    _told: float = -_SILENCE
+    _logged_at: float = -_LOG_INTERVAL
     _best: str = ""
 
-    def hear(self, line: str) -> None:
-        """Tell what is new at once, and where the search is now and then."""
+    def on_line(self, line: str) -> None:
+        """Log a new embedding at once, and other progress from time to time."""
         is_find = line.startswith("throughput")
         if is_find:
             self._best = line
-        if is_find or self._elapsed - self._told > _SILENCE:
-            self.say(line if is_find or not self._best else f"{line}; {self._best}")
+        if is_find or self._elapsed - self._logged_at > _LOG_INTERVAL:
+            self.log(line if is_find or not self._best else f"{line}; {self._best}")
 
-    def say(self, line: str) -> None:
-        """Write a line."""
-        self._told = self._elapsed
+    def log(self, line: str) -> None:
+        """Write a line to stderr."""
+        self._logged_at = self._elapsed
         row = self.rows[self.index]
         sys.stderr.write(
             f"row {self.index + 1} of {len(self.rows)}  {row.name}  {self._elapsed:.0f} s: {line}"
@@ -89,11 +89,11 @@ class _Progress:
         return time.monotonic() - self._begin
 
     def _minutes_left(self) -> float:
-        limits = [row.time_limit + _BESIDES for row in self.rows[self.index :]]
+        limits = [row.time_limit + _OVERHEAD for row in self.rows[self.index :]]
         return max(sum(limits[1:]), sum(limits) - self._elapsed) / 60
 
 
-def _gist(record: Record) -> str:
+def _summarize(record: Record) -> str:
     outcome = record.outcome
     if outcome.status is Status.FOUND and outcome.search is not None:
         return f"found {outcome.search.throughput:.4f}, {outcome.search.agents} agents"

@@ -1,4 +1,4 @@
-"""Records as JSON files, one a row, a folder a commit."""
+"""Records as JSON files, one per row, with one folder per commit."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Store:
     folder: Path
 
     def find(self, row: Row) -> Record | None:
-        """Return a row's record, None if there is none, or one of another form."""
+        """Return a row's record, None if there is no file or its form is another one."""
         return _RECORDS.read(self._path(row))
 
-    def keep(self, record: Record, drafts: Path) -> None:
-        """Keep a record, in the place of an older one, and the file that it speaks of."""
+    def save(self, record: Record, drafts: Path) -> None:
+        """Store a record and the file that it names, and replace older ones."""
         if record.outcome.file is not None:
             (drafts / record.outcome.file).replace(self.folder / record.outcome.file)
         _RECORDS.write(record, self._path(record.row))

@@ -15,9 +15,9 @@ import tsaces
 from benchmarks.random import bench as bench_module
 from benchmarks.random.bench import BROKEN, DONE, INTERRUPTED, Bench
 from benchmarks.random.ceiling_section import ceiling_section
-from benchmarks.random.ceilings import ceiling_of
-from benchmarks.random.factories import COUNT, KINDS, Factory, factory_of
-from benchmarks.random.pool import Finished, in_processes
+from benchmarks.random.ceilings import compute_ceiling
+from benchmarks.random.factories import COUNT, KINDS, Factory, make_factory
+from benchmarks.random.pool import Finished, run_in_processes
 from benchmarks.random.section import random_section
 from benchmarks.random.store import Store
 from benchmarks.random.streams import write_streams
@@ -61,7 +61,7 @@ OUTCOMES = (FOUND, NOTHING, replace(FOUND, upper_bound=0.98), FOUND)
 
 @pytest.fixture(scope="module")
 def factories() -> list[Factory]:
-    return [factory_of(number) for number in range(COUNT)]
+    return [make_factory(number) for number in range(COUNT)]
 
 
 @dataclass
@@ -137,7 +137,7 @@ def most_on_a_road(instance: Instance) -> int:
 
 
 def test_a_number_always_draws_the_same_factory(factories: list[Factory]) -> None:
-    assert [factory_of(number) for number in range(20)] == factories[:20]
+    assert [make_factory(number) for number in range(20)] == factories[:20]
     assert len({factory.instance for factory in factories}) == COUNT
 
 
@@ -189,7 +189,7 @@ def test_exchange_cells_are_shared_where_the_kind_says_so(factories: list[Factor
 
 
 def finish(*tasks: FactoryTask, workers: int = 2) -> list[Finished]:
-    with closing(in_processes(tasks, workers)) as finished:
+    with closing(run_in_processes(tasks, workers)) as finished:
         return list(finished)
 
 
@@ -251,14 +251,14 @@ def test_no_more_tasks_are_taken_than_there_are_processes_for(tmp_path: Path) ->
             taken.append(number)
             yield Rejecting(replace(SMALL, number=number), Trial(), tmp_path)
 
-    with closing(in_processes(tasks(), 2)) as finished:
+    with closing(run_in_processes(tasks(), 2)) as finished:
         at_each = [len(taken) for _ in finished]
     assert at_each == [2, 3, 4, 4]
 
 
 def test_processes_end_with_the_pool(tmp_path: Path) -> None:
     tasks = [Endless(SMALL, Trial(), tmp_path), Rejecting(SMALL, Trial(), tmp_path)]
-    with closing(in_processes(tasks, 2)) as finished:
+    with closing(run_in_processes(tasks, 2)) as finished:
         next(finished)
         path = tmp_path / "pid"
         assert wait_until(lambda: path.exists() and path.read_text(encoding="utf-8") != "")
@@ -277,7 +277,7 @@ def test_every_factory_is_solved_once_and_its_files_stand_beside_its_record(
     assert trials.files(".*") == []
     found, nothing, *_ = trials.records
     assert (found.number, found.kind, found.machines) == (
-        *(0, "contact-lens, ample fleet", len(factory_of(0).instance.machines)),
+        *(0, "contact-lens, ample fleet", len(make_factory(0).instance.machines)),
     )
     assert (found.throughput, found.upper_bound, found.agents) == (0.49, 0.5, 31)
     assert found.share == pytest.approx(0.98)
@@ -285,7 +285,7 @@ def test_every_factory_is_solved_once_and_its_files_stand_beside_its_record(
     assert nothing.verdict == "no embedding found in 5 s"
     assert (nothing.throughput, nothing.share) == (None, None)
     instance = tsaces.load_instance(trials.store.folder / "003.instance.json")
-    assert instance == factory_of(3).instance
+    assert instance == make_factory(3).instance
 
 
 def test_factories_that_have_a_record_are_not_solved_again(trials: Trials) -> None:
@@ -370,7 +370,7 @@ def test_ts_aces_is_held_against_its_ceilings(
 
 
 def test_a_ceiling_is_no_lower_where_machines_are_shared_out() -> None:
-    ceiling = ceiling_of(small_instance(), AMPLE)
+    ceiling = compute_ceiling(small_instance(), AMPLE)
     assert ceiling is not None
     assert ceiling.whole_machines is not None
     assert 0 < ceiling.whole_machines <= ceiling.throughput * (1 + 1e-6)

@@ -1,4 +1,4 @@
-"""The factories by number, each of one of a fixed mix of kinds."""
+"""Random factories by number, of a fixed mix of kinds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
 COUNT = 300
-"""How many the page is about."""
+"""Number of factories on the page."""
 KINDS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     **{
         f"{scenario}, {fleet}": partial(scenario_floor, scenario, fleet)
@@ -35,7 +35,7 @@ KINDS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
         for shared in (False, True)
     },
 }
-"""What draws an instance's document, by the name of the kind."""
+"""Functions that draw an instance's document, by the name of the kind."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Factory:
     instance: Instance
 
 
-def factory_of(number: int) -> Factory:
-    """Return the factory of a number, always the same and always a valid one."""
+def make_factory(number: int) -> Factory:
+    """Return the factory of a number, which is valid and always the same."""
     kind = list(KINDS)[number % len(KINDS)]
     document = KINDS[kind](random.Random(number))
     return Factory(number, kind, instance_from_document(document | {"name": f"random-{number:03}"}))

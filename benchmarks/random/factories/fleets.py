@@ -1,4 +1,4 @@
-"""How many robots a factory may have."""
+"""Sizes of fleets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SMALLEST, _LARGEST_SMALL = 4, 30
 
 
 def draw_fleet(fleet: str, machines: int, rng: random.Random) -> int:
-    """Return ten robots a machine, or so few that they bind: 4 to 30, and two a machine at most.
+    """Return ten robots per machine, or a limiting number: 4 to 30, at most two per machine.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Floors of the industrial scenarios, as `tsaces generate` lays them."""
+"""Floors of the industrial scenarios, made by `tsaces generate`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def scenario_floor(scenario: str, fleet: str, rng: random.Random) -> dict[str, A
     fleet : str
         `AMPLE` or `SMALL`.
     rng : random.Random
-        Draws the machines, the exchange cells of a road (1 to 4), its length (from the shortest
-        that has room for them, up to 12 cells), the fleet and the seed of the rest.
+        Generator of the number of machines, the exchange cells per road (1 to 4), the length of
+        roads (up to 12 cells, with space for these), the fleet and the seed of the rest.
     """
     machines = rng.randint(*_MACHINES)
     per_road = rng.randint(1, _MOST_PER_ROAD)

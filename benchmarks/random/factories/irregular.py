@@ -1,11 +1,11 @@
-"""Factories of no plan: uneven streets, odd procedures, exchange cells anywhere."""
+"""Irregular factories: uneven streets, random procedures, exchange cells anywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from benchmarks.random.factories.fleets import draw_fleet
-from benchmarks.random.factories.machines import draw_machines, exchange_fields, place
+from benchmarks.random.factories.machines import assign_cells, draw_machines, exchange_fields
 from benchmarks.random.factories.procedures import draw_procedure
 from benchmarks.random.factories.streets import draw_streets, road_cells
 
@@ -20,8 +20,8 @@ def irregular_factory(shared: bool, fleet: str, rng: random.Random) -> dict[str,
     Parameters
     ----------
     shared : bool
-        Whether exchange cells fall together; otherwise each machine has cells of its own,
-        several of them on a road.
+        Whether machines share exchange cells; otherwise each machine has its own, several of
+        them on a road.
     fleet : str
         `AMPLE` or `SMALL`.
     rng : random.Random
@@ -32,7 +32,7 @@ def irregular_factory(shared: bool, fleet: str, rng: random.Random) -> dict[str,
     rows = draw_streets(rng)
     while len(road_cells(rows)) < len(fields):
         rows = draw_streets(rng)
-    place(fields, road_cells(rows), shared, rng)
+    assign_cells(fields, road_cells(rows), shared, rng)
     return {
         "layout": {"rows": rows},
         "procedure": procedure,

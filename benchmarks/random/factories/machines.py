@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     Document = dict[str, Any]
     Field = tuple[Document, str]
-    """A machine, and which of its cells."""
+    """A machine, and the name of one of its exchange cells."""
 
 _MOST = 25
 _MOST_PROCESSES = 3
@@ -18,7 +18,7 @@ _TIMES = (1, 8)
 
 
 def draw_machines(processes: Sequence[Document], rng: random.Random) -> list[Document]:
-    """Return machines without cells: one for each process, and others up to 25 altogether."""
+    """Return machines without cells: one for each process and others, at most 25 in total."""
     others = rng.randint(0, _MOST - len(processes))
     abilities = [[process] for process in processes]
     abilities += [_abilities(processes, rng) for _ in range(others)]
@@ -32,7 +32,7 @@ def draw_machines(processes: Sequence[Document], rng: random.Random) -> list[Doc
 
 
 def exchange_fields(machines: Sequence[Document], processes: Sequence[Document]) -> list[Field]:
-    """Return the cells that machines need for what they take in and give out."""
+    """Return the exchange cells that machines need for their inputs and outputs."""
     by_name = {process["name"]: process for process in processes}
     return [
         (machine, field)
@@ -42,22 +42,22 @@ def exchange_fields(machines: Sequence[Document], processes: Sequence[Document])
     ]
 
 
-def place(
+def assign_cells(
     fields: Sequence[Field],
     cells: Sequence[tuple[int, int]],
     shared: bool,
     rng: random.Random,
 ) -> None:
-    """Give every field a cell.
+    """Assign a cell to every field.
 
     Parameters
     ----------
     fields : sequence of (dict, str)
-        At least two.
+        At least two fields.
     cells : sequence of (int, int)
-        At least as many.
+        At least as many cells.
     shared : bool
-        Whether some cells are given more than once; otherwise none is.
+        Whether some cells are assigned more than once; otherwise none is.
     rng : random.Random
     """
     number = rng.randint(max(1, len(fields) // 3), len(fields) - 1) if shared else len(fields)
@@ -69,7 +69,7 @@ def place(
 
 
 def _abilities(processes: Sequence[Document], rng: random.Random) -> list[Document]:
-    """Return one process, or up to three that consume and emit: bins and chutes stay apart."""
+    """Return one process, or up to three that both consume and emit, unlike bins and chutes."""
     inner = [process for process in processes if process["inputs"] and process["outputs"]]
     if rng.choice((True, False)):
         return [rng.choice(processes)]

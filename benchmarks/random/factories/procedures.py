@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 _PARTS = (2, 6)
 _BY_PRODUCTS = ("scrap", "dust")
 _COUNTS = (1, 1, 1, 2, 2, 3)
-"""Copies of a token; mostly few, or a product would take hundreds of the first part."""
+"""Copies of a token, mostly few, since a product would otherwise need hundreds of a part."""
 
 
 def draw_procedure(rng: random.Random) -> dict[str, Any]:
     """Return the document of a procedure, built backwards from the product.
 
-    Process 0 makes the product, every other one a part that one or two processes before it
-    consume. A part has one producer, so rates that balance exist. By-products, several in one
-    process or one of several processes, leave through waste sinks.
+    Process 0 makes the product, and every other process makes a part that one or two processes
+    before it consume. A part has one producer, so balanced rates exist. By-products leave through
+    waste sinks; a process may have several, and several processes the same.
     """
     makers = [_process(f"make_{part}") for part in range(rng.randint(*_PARTS))]
     for part, maker in enumerate(makers):

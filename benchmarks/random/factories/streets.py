@@ -24,15 +24,15 @@ def street_grid(
 ) -> list[str]:
     """Return the rows of a grid of one-way streets.
 
-    The outer streets form a ring and the others alternate. Each of those begins and ends on the
-    ring, so the grid is strongly connected whichever way they lead.
+    The outer streets form a ring and the others alternate. Each of the others begins and ends on
+    the ring, so the grid is strongly connected whatever their directions.
 
     Parameters
     ----------
     between_columns, between_lines : sequence of int
-        How many cells lie between one street and the next.
+        Numbers of cells between neighbouring streets.
     clockwise : bool
-        How the ring leads.
+        Whether the ring is clockwise.
     """
     columns, lines = _crossings(between_columns), _crossings(between_lines)
     east = _directions(len(lines), "><" if clockwise else "<>")
@@ -56,11 +56,11 @@ def _draw_gaps(rng: random.Random) -> list[int]:
 
 
 def _crossings(gaps: Sequence[int]) -> list[int]:
-    """Return where streets lie."""
+    """Return the coordinates of streets."""
     return list(accumulate((gap + 1 for gap in gaps), initial=0))
 
 
 def _directions(streets: int, first_and_last: str) -> list[str]:
-    """Alternate, but let the last street close the ring."""
+    """Return alternating directions, except that the last street closes the ring."""
     alternating = [first_and_last[index % 2] for index in range(streets)]
     return [*alternating[:-1], first_and_last[1]]

@@ -1,4 +1,4 @@
-"""How each kind of method is run and judged, one file a kind, behind one call."""
+"""Functions that run and verify each kind of method, one module per kind."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from benchmarks.table.rows import Row
     from tsaces.model.instance import Instance
 
-    Tell = Callable[[str], None]
-    """Takes a line of progress."""
-    Method = Callable[[Instance, Row, Path, Tell], Outcome]
-    """Runs a row; what it finds is written into the folder and judged from there."""
+    Log = Callable[[str], None]
+    """Function that is called with a line of progress."""
+    Method = Callable[[Instance, Row, Path, Log], Outcome]
+    """Function that runs a row; its embedding is written into the folder and verified there."""
 
 
 def method_names() -> list[str]:
@@ -31,7 +31,7 @@ def method_names() -> list[str]:
 
 
 def method_of(name: str) -> Method:
-    """Return how rows of a method are run.
+    """Return the function that runs rows of a method.
 
     Raises
     ------

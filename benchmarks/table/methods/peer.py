@@ -1,11 +1,11 @@
-"""The peer of the benchmarks: its plan is a stream of timesteps, judged as it was written."""
+"""The peer of the benchmarks, whose plan is a timestep stream that is verified from its file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from benchmarks import peer
-from benchmarks.table.methods.judge import replay_of
+from benchmarks.table.methods.judge import make_replay
 from benchmarks.table.records import Outcome, Replay, Search, Status
 from benchmarks.table.rows import SEED
 from tsaces.formats.streams import read_stream
@@ -15,19 +15,19 @@ from tsaces.verify import Claim, replay
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.table.methods import Tell
+    from benchmarks.table.methods import Log
     from benchmarks.table.rows import Row
     from tsaces.model.instance import Instance
 
 NAME = "peer"
 
 
-def run(instance: Instance, row: Row, folder: Path, tell: Tell) -> Outcome:
-    """Let the peer plan, and judge the stream that it wrote."""
+def run(instance: Instance, row: Row, folder: Path, log: Log) -> Outcome:
+    """Run the peer, and verify the stream that it wrote."""
     result = peer.solve(instance, row.time_limit, SEED)
     if result is None:
         return Outcome(Status.NOTHING, f"no plan found in {row.time_limit:g} s")
-    tell(f"judging throughput {result.throughput:.4f}, {result.agents} agents")
+    log(f"judging throughput {result.throughput:.4f}, {result.agents} agents")
     path = folder / f"{row.stem}.plan.ndjson"
     peer.write_stream(result, path)
     judged = _judge(instance, path, Claim(result.throughput, result.agents))
@@ -46,4 +46,4 @@ def _judge(instance: Instance, path: Path, claim: Claim) -> Replay:
     layout = parse_layout(instance.rows)
     with path.open("rb") as stream:
         header, timesteps = read_stream(stream, instance, layout)
-        return replay_of(replay(instance, layout, header, timesteps, claim))
+        return make_replay(replay(instance, layout, header, timesteps, claim))

@@ -1,4 +1,4 @@
-"""What methods are measured against: the proven upper bound, the ceiling of TS-ACES."""
+"""References for methods: the proven upper bound, and the ceiling of TS-ACES."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.table.methods import Tell
+    from benchmarks.table.methods import Log
     from benchmarks.table.rows import Row
     from tsaces.model.events import SolveEvent
 
 _ROUNDING = 1 - 1e-9
 
 
-def prove_bound(instance: tsaces.Instance, row: Row, _folder: Path, tell: Tell) -> Outcome:
+def prove_bound(instance: tsaces.Instance, row: Row, _folder: Path, log: Log) -> Outcome:
     """Prove an upper bound on the throughput of every plan."""
 
     def listen(event: SolveEvent) -> None:
         if isinstance(event, tsaces.BoundTightened):
-            tell(f"bound {event.upper_bound:.4f}")
+            log(f"bound {event.upper_bound:.4f}")
 
     bound = tsaces.upper_bound(instance, row.time_limit, SEED, listen)
     return Outcome(Status.FOUND, "the tightest bound proven", upper_bound=bound)
 
 
-def find_ceiling(instance: tsaces.Instance, row: Row, _folder: Path, tell: Tell) -> Outcome:
-    """Find the most that TS-ACES can reach at any number and length of epochs."""
+def find_ceiling(instance: tsaces.Instance, row: Row, _folder: Path, log: Log) -> Outcome:
+    """Compute the upper bound on TS-ACES over all numbers and lengths of epochs."""
     longest = TsAcesParameters().max_road_length
     traffic = build_traffic_system(parse_layout(instance.rows), longest, exchange_cells(instance))
     ceiling = UpperBounds(instance, traffic, Deadline.after(row.time_limit), SEED)
     model = records.Model(*ceiling.size)
     lengths = count(least_epoch_length(traffic))
     first = next(throughput for throughput in map(ceiling.at, lengths) if throughput > 0)
-    tell(f"ceiling at least {first:.4f}")
+    log(f"ceiling at least {first:.4f}")
     highest = ceiling.overall(first)
     if math.isinf(highest):
         return Outcome(Status.NOTHING, "the time was up before every T was seen", model=model)

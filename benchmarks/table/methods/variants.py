@@ -1,4 +1,4 @@
-"""The variants of `ts-aces` of which each lacks one improvement, and the one that lacks all."""
+"""Variants of `ts-aces` without one of the improvements, and without all of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _VARIANTS = {
     ),
 }
 VARIANTS = {f"{BASE}-{name}": TsAces(parameters) for name, parameters in _VARIANTS.items()}
-"""By the name of their rows' method."""
+"""Variants by the names of their rows' methods."""
 MEANINGS = {
     BASE: "everything on",
     f"{BASE}-no-tours": "no first embedding by tours",

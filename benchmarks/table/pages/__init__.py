@@ -1,1 +1,1 @@
-"""Sections of the page, made of records alone."""
+"""Sections of the page, made from records."""

@@ -1,4 +1,4 @@
-"""What the records of all scenarios say together, in words; every figure is computed."""
+"""Sentences about the records of all scenarios, whose figures are computed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def findings(scenarios: Sequence[Scenario]) -> str:
-    """Return a list of sentences."""
+    """Return a Markdown list of sentences."""
     sentences = [
         *_replays([record for scenario in scenarios for record in scenario.searches]),
         *_shares(scenarios),
@@ -77,7 +77,7 @@ def _shares(scenarios: Sequence[Scenario]) -> Iterator[str]:
 
 
 def _ratios(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """Hold the ratio of TS-ACES to ACES against that of the paper."""
+    """Compare the ratio of TS-ACES to ACES with that of the paper."""
     for scenario in scenarios:
         ours = [scenario.throughput(method) for method in ("ts-aces", "aces")]
         paper = [TABLE_II.get((scenario.name, method)) for method in ("ts-aces", "aces")]

@@ -1,4 +1,4 @@
-"""Figures, tables and what stands above them."""
+"""Figures, tables and origins in Markdown."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 NONE = "–"
 
 
-class Traced(Protocol):
-    """A record that tells where it comes from."""
+class HasOrigin(Protocol):
+    """A record with an origin."""
 
     @property
     def origin(self) -> Origin:
-        """What it was measured with."""
+        """The code, date and machine of the record."""
         ...
 
 
@@ -31,17 +31,17 @@ def table(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def figure(value: float | None, form: str = ".4f", unit: str = "") -> str:
-    """Return a number as it is to be read, a dash for none."""
+    """Return a formatted number, a dash for None."""
     return NONE if value is None else format(value, form) + unit
 
 
 def share(part: float | None, whole: float | None) -> str:
-    """Return a part in percent of a whole."""
+    """Return a part as a percentage of a whole."""
     return NONE if part is None or not whole else f"{part / whole:.1%}"
 
 
 def throughput_of(record: Record) -> str:
-    """Return what a row found, or how it ended."""
+    """Return the throughput of a row as text, or its status."""
     outcome = record.outcome
     if outcome.status is Status.FOUND and outcome.search is not None:
         return figure(outcome.search.throughput)
@@ -49,7 +49,7 @@ def throughput_of(record: Record) -> str:
 
 
 def without_embedding(records: Iterable[Record]) -> str:
-    """Return a list of the rows that have none, with the reason."""
+    """Return a list of the rows without an embedding, with the reasons."""
     lines = [
         f"- {record.row.name}: {record.outcome.status}: {record.outcome.reason}\n"
         for record in records
@@ -58,8 +58,8 @@ def without_embedding(records: Iterable[Record]) -> str:
     return "".join(["Rows without an embedding:\n\n", *lines]) if lines else ""
 
 
-def origins(records: Iterable[Traced]) -> str:
-    """Return a line for each commit, machine and day that records come from."""
+def origins(records: Iterable[HasOrigin]) -> str:
+    """Return one line for each commit, machine and day of the records."""
     lines = dict.fromkeys(_origin(record.origin) for record in records)
     return "".join(f"{line}\n" for line in lines)
 

@@ -51,7 +51,7 @@ def methods_section(records: Sequence[Record]) -> str:
     Parameters
     ----------
     records : sequence of Record
-        Of the bound, of the ceiling and of every method, scenario by scenario.
+        Records of the bound, the ceiling and every method, by scenario.
     """
     scenarios = scenarios_of(records)
     parts = [

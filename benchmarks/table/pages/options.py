@@ -1,4 +1,4 @@
-"""The section that tells what each improvement of TS-ACES brings."""
+"""The section about the gain by each improvement of TS-ACES."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ INTRODUCTION = """\
 Each addition to `ts-aces` (`TsAcesParameters`) is switched off alone, then all of them together.
 Throughputs are products per timestep. Every embedding was replayed as in the table above.
 """
-_SAME = 1e-6
-"""Relative; throughputs that differ by less are the same."""
+_TOLERANCE = 1e-6
+"""Relative difference up to which throughputs count as equal."""
 
 
 def options_section(records: Sequence[Record]) -> str:
@@ -35,7 +35,7 @@ def options_section(records: Sequence[Record]) -> str:
     Parameters
     ----------
     records : sequence of Record
-        Of `ts-aces` and of its variants, scenario by scenario.
+        Records of `ts-aces` and of its variants, by scenario.
     """
     scenarios = scenarios_of(records)
     parts = [
@@ -70,15 +70,15 @@ def _cells(scenario: Scenario, record: Record) -> Iterator[str]:
 
 
 def _findings(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """Tell on how many scenarios each variant finds less, the same and more."""
+    """Yield the numbers of scenarios on which each variant finds less, the same and more."""
     for method, meaning in MEANINGS.items():
         pairs = [
             (s.throughput(method) or 0.0, s.throughput(BASE) or 0.0)
             for s in scenarios
             if s.has(method) and s.has(BASE)
         ]
-        less = sum(variant < base * (1 - _SAME) for variant, base in pairs)
-        more = sum(variant > base * (1 + _SAME) for variant, base in pairs)
+        less = sum(variant < base * (1 - _TOLERANCE) for variant, base in pairs)
+        more = sum(variant > base * (1 + _TOLERANCE) for variant, base in pairs)
         if method != BASE and pairs:
             yield (
                 f"{meaning[0].upper()}{meaning[1:]}: less on {less}, the same on"

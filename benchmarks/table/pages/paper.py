@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Published:
-    """A cell group of the table.
+    """The figures of one method and scenario in the table.
 
     Attributes
     ----------
     throughput : float or None
-        None where nothing was found. The unit is not stated.
+        Throughput, whose unit is not stated; None if nothing was found.
     seconds : float
-        Of the solver, for TS-ACES of its TS-MILP.
+        Time of the solver; for TS-ACES the time of its TS-MILP.
     agents : int or None
     generator_seconds : float or None
-        Of Π_TS, a timestep.
+        Time of Π_TS per timestep.
     """
 
     throughput: float | None
@@ -40,4 +40,4 @@ TABLE_II = {
     ("hard-candy-large", "aces"): Published(0.8, 60),
     ("hard-candy-large", "ts-aces"): Published(1.86, 60, 368, 0.02),
 }
-"""By scenario and method."""
+"""Figures by scenario and method."""

@@ -30,17 +30,17 @@ class Scenario:
 
     @property
     def searches(self) -> list[Record]:
-        """The records of methods, in order."""
+        """The records of methods, in their order."""
         return [r for r in self.records if r.row.method not in {BOUND, CEILING}]
 
     @property
     def machines(self) -> int | None:
-        """Number of machines, None if no row came so far as to count them."""
+        """Number of machines, None if no row has recorded it."""
         return next((r.outcome.machines for r in self.records if r.outcome.machines), None)
 
     @property
     def upper_bound(self) -> float | None:
-        """The best bound that any row has proven."""
+        """The tightest bound that any row has proven."""
         bounds = [record.outcome.upper_bound for record in self.records]
         return min((bound for bound in bounds if bound is not None), default=None)
 
@@ -54,23 +54,23 @@ class Scenario:
         return any(record.row.method == method for record in self.searches)
 
     def ceiling_for(self, record: Record) -> float | None:
-        """Return the ceiling if it is one for the record's method."""
+        """Return the ceiling if it applies to the record's method."""
         ours = record.row.method.startswith(BASE)
         return self.ceiling.throughput if self.ceiling and ours else None
 
     def throughput(self, method: str) -> float | None:
-        """Return what a method found, None if nothing that is sound."""
+        """Return the throughput of a method, None if it found no sound embedding."""
         found = [r.outcome.search for r in self.searches if r.row.method == method and is_found(r)]
         return max((search.throughput for search in found if search), default=None)
 
 
 def is_found(record: Record) -> bool:
-    """Whether a row has an embedding that was judged sound."""
+    """Whether a row has an embedding that was verified as sound."""
     return record.outcome.status is Status.FOUND
 
 
 def scenarios_of(records: Iterable[Record]) -> list[Scenario]:
-    """Group records by instance, in the order of their first."""
+    """Group records by instance, in the order of their first records."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(record.row.instance, []).append(record)

@@ -1,4 +1,4 @@
-"""The section that tells how near to the bound the rhythmic method comes, by size."""
+"""The section about the share of the bound that the rhythmic method reaches, by size."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ The factories are the bundled ones and others that `tsaces generate` writes with
 robots per machine. The bound is the tightest that any row of the factory has proven. "Target" is
 the goal of the project. Memory is the peak resident memory of all processes of a row together.
 """
-_WANTED = ((30, 0.95), (60, 0.93), (110, 0.90), (300, 0.85), (1_000, 0.75))
-"""Shares of the bound, up to so many machines."""
+_TARGETS = ((30, 0.95), (60, 0.93), (110, 0.90), (300, 0.85), (1_000, 0.75))
+"""Greatest number of machines, and the share of the bound that is aimed at."""
 
 
 def sizes_section(records: Sequence[Record]) -> str:
@@ -34,7 +34,7 @@ def sizes_section(records: Sequence[Record]) -> str:
     Parameters
     ----------
     records : sequence of Record
-        Of methods, factory by factory.
+        Records of methods, by factory.
     """
     scenarios = scenarios_of(records)
     parts = [
@@ -63,7 +63,7 @@ def _cells(scenario: Scenario, record: Record) -> Iterator[str]:
     yield figure(scenario.upper_bound)
     yield throughput_of(record)
     yield share(search.throughput if search else None, scenario.upper_bound)
-    yield figure(_wanted(scenario.machines), ".0%")
+    yield figure(_target(scenario.machines), ".0%")
     yield figure(search.first_seconds if search else None, ".1f", " s")
     yield figure(search.best_seconds if search else None, ".1f", " s")
     yield figure(search.agents if search else None, "d")
@@ -71,5 +71,5 @@ def _cells(scenario: Scenario, record: Record) -> Iterator[str]:
     yield figure(record.peak_memory / 2**20, ",.0f", " MiB")
 
 
-def _wanted(machines: int | None) -> float | None:
-    return next((s for most, s in _WANTED if machines is not None and machines <= most), None)
+def _target(machines: int | None) -> float | None:
+    return next((s for most, s in _TARGETS if machines is not None and machines <= most), None)
