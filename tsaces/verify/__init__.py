@@ -1,4 +1,4 @@
-"""Replays transport plans and judges them; knows no solver and no plan but by its output."""
+"""Verification by replay: judges any transport plan by its output, independently of solvers."""
 
 from tsaces.verify.replay import replay
 from tsaces.verify.rules import Rule

@@ -1,4 +1,4 @@
-"""Tells at once for many timesteps in which of them nothing needs a closer look."""
+"""Vectorized checks that find the timesteps of a block that need no individual judgement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ReadBlock:
-    """Consecutive timesteps as integer arrays of our own.
+    """Consecutive timesteps as integer arrays that the verifier owns.
 
     Attributes
     ----------
@@ -48,15 +48,15 @@ class ReadBlock:
     def moves_are_sound(
         self, before: FleetState, movement: MovementRules, num_tokens: int
     ) -> NDArray[np.bool_]:
-        """Return in which timesteps agents move by the rules, with cargo that is known.
+        """Return a mask of the timesteps in which moves are legal and cargo numbers are known.
 
         Parameters
         ----------
         before : FleetState
-            The timestep before the first, or one since which nothing moved.
+            The timestep before the first one, or an earlier one if nothing moved in between.
         movement : MovementRules
         num_tokens : int
-            The null token included.
+            Number of tokens, including the null token.
         """
         is_known = ((self.cargo >= 0) & (self.cargo < num_tokens)).all(axis=1)
         cells = np.concatenate([before.cells[None], self.cells])
@@ -64,7 +64,7 @@ class ReadBlock:
         return sound
 
     def keeps_cargo(self, before: FleetState) -> NDArray[np.bool_]:
-        """Return in which timesteps nothing is exchanged, or carried that was not before."""
+        """Return a mask of the timesteps without exchanges and without changes of cargo."""
         cargo = np.concatenate([before.cargo[None], self.cargo])
         has_no_exchange = self.offsets[1:] == self.offsets[:-1]
         keeps: NDArray[np.bool_] = has_no_exchange & (cargo[1:] == cargo[:-1]).all(axis=1)
@@ -72,7 +72,10 @@ class ReadBlock:
 
 
 def read_block(block: Block, before: FleetState) -> ReadBlock | None:
-    """Copy a block that follows a timestep; None where it must be read timestep by timestep."""
+    """Copy a block that follows a timestep.
+
+    Return None if the block has to be read timestep by timestep.
+    """
     cells, cargo, exchanges, offsets = block.cells, block.cargo, block.exchanges, block.offsets
     arrays = (cells, cargo, exchanges, offsets)
     if not all(isinstance(array, np.ndarray) and array.dtype.kind in "iu" for array in arrays):
@@ -85,8 +88,8 @@ def read_block(block: Block, before: FleetState) -> ReadBlock | None:
     return ReadBlock(block.start, *(array.astype(np.int64) for array in arrays))
 
 
-def stretches(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, bool]]:
-    """Yield begin, end and value of every stretch of equal values."""
+def iterate_stretches(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the begin, end and value of each maximal stretch of equal values."""
     changes = np.flatnonzero(mask[1:] != mask[:-1]) + 1
     bounds = [0, *changes.tolist(), len(mask)]
     for begin, end in pairwise(bounds):

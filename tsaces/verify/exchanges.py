@@ -1,4 +1,4 @@
-"""Judges cargo and exchanges, and passes sound exchanges on to the machines."""
+"""The rules of cargo and exchanges; sound exchanges are passed on to the machines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tsaces.model.transport_plan import NO_CARGO, ExchangeKind
-from tsaces.verify.movement import written
+from tsaces.verify.movement import format_cell
 from tsaces.verify.rules import Rule
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Exchange(NamedTuple):
-    """One row of a timestep's exchanges, all its numbers known."""
+    """One row of a timestep's exchanges whose numbers are all in range."""
 
     agent: int
     machine: int
@@ -38,11 +38,11 @@ class ExchangeRules:
     instance : Instance
     layout : Layout
     start : int
-        Timestep at which the machines stand as the header says.
-    floor : MachineSimulation
-        The machines that sound exchanges reach.
+        Timestep at which the machines are in the state that the header describes.
+    simulation : MachineSimulation
+        The machines to which sound exchanges are applied.
     findings : Findings
-        Where violations go.
+        Receives the violations.
     """
 
     def __init__(
@@ -50,17 +50,17 @@ class ExchangeRules:
         instance: Instance,
         layout: Layout,
         start: int,
-        floor: MachineSimulation,
+        simulation: MachineSimulation,
         findings: Findings,
     ) -> None:
         self._tokens: tuple[str | None, ...] = (None, *instance.procedure.tokens)
         self._cells = layout.cells
         self._start = start
-        self._floor = floor
+        self._simulation = simulation
         self._findings = findings
 
-    def all_cargo_known(self, state: FleetState) -> bool:
-        """Judge whether every cargo number is one of the procedure's."""
+    def judge_cargo_numbers(self, state: FleetState) -> bool:
+        """Report cargo numbers that the procedure does not have; return whether there were none."""
         unknown = (state.cargo < 0) | (state.cargo >= len(self._tokens))
         for agent in np.flatnonzero(unknown).tolist():
             message = f"agent {agent} carries unknown token number {state.cargo[agent]}"
@@ -70,18 +70,18 @@ class ExchangeRules:
     def judge(self, before: FleetState | None, state: FleetState) -> list[Exchange]:
         """Judge a timestep and return the exchanges that break no rule.
 
-        Without a timestep `before`, exchanges are judged by the state they lead to and do
-        not reach the machines: the header's buffers hold them already.
+        Without a timestep `before`, exchanges are judged by the state that they lead to.
+        They are not applied to the machines, because the header's buffers include them.
         """
         if before is not None:
-            self._judge_explained(before, state)
+            self._judge_unexplained_cargo(before, state)
         return [
             exchange
-            for exchange in self._once_an_agent(list(self._known(state)), state.t)
+            for exchange in self._drop_double_exchanges(list(self._iterate_known(state)), state.t)
             if self._is_sound(exchange, before, state)
         ]
 
-    def _judge_explained(self, before: FleetState, state: FleetState) -> None:
+    def _judge_unexplained_cargo(self, before: FleetState, state: FleetState) -> None:
         changed = before.cargo != state.cargo
         exchanging = state.exchanges[:, 0]
         changed[exchanging[(exchanging >= 0) & (exchanging < len(changed))]] = False
@@ -90,11 +90,11 @@ class ExchangeRules:
             message = f"agent {agent} carries {new!r} after {old!r} without an exchange"
             self._findings.report(Rule.UNEXPLAINED_CARGO, message, state.t, (agent,))
 
-    def _known(self, state: FleetState) -> Iterator[Exchange]:
+    def _iterate_known(self, state: FleetState) -> Iterator[Exchange]:
         for agent, machine, kind, token in state.exchanges.tolist():
             if not 0 <= agent < len(state.cells):
                 rule, what = Rule.UNKNOWN_AGENT, f"by unknown agent {agent}"
-            elif not 0 <= machine < len(self._floor.machines):
+            elif not 0 <= machine < len(self._simulation.machines):
                 rule, what = Rule.UNKNOWN_MACHINE, f"at unknown machine number {machine}"
             elif kind not in (ExchangeKind.DEPOSIT, ExchangeKind.PICKUP):
                 rule, what = Rule.UNKNOWN_EXCHANGE, f"of unknown kind {kind}"
@@ -105,8 +105,8 @@ class ExchangeRules:
                 continue
             self._findings.report(rule, f"an exchange {what}", state.t, (agent,))
 
-    def _once_an_agent(self, exchanges: list[Exchange], t: int) -> list[Exchange]:
-        """Leave out all exchanges of agents that exchange more than once."""
+    def _drop_double_exchanges(self, exchanges: list[Exchange], t: int) -> list[Exchange]:
+        """Return the exchanges without those of agents that exchange more than once."""
         times = Counter(exchange.agent for exchange in exchanges)
         if len(times) == len(exchanges):
             return exchanges
@@ -118,31 +118,31 @@ class ExchangeRules:
 
     def _is_sound(self, exchange: Exchange, before: FleetState | None, state: FleetState) -> bool:
         broken = (
-            self._wrong_cell(exchange, state)
-            or self._wrong_cargo(exchange, before, state)
-            or self._wrong_process(exchange)
+            self._check_cell(exchange, state)
+            or self._check_cargo(exchange, before, state)
+            or self._check_process(exchange)
         )
         if broken is None and before is not None:
             broken = self._carry_out(exchange, state.t)
         if broken is None:
             return True
         rule, complaint = broken
-        message = f"agent {exchange.agent} {self._told(exchange)}, {complaint}"
+        message = f"agent {exchange.agent} {self._describe(exchange)}, {complaint}"
         self._findings.report(rule, message, state.t, (exchange.agent,))
         return False
 
-    def _wrong_cell(self, exchange: Exchange, state: FleetState) -> tuple[Rule, str] | None:
-        machine = self._floor.machines[exchange.machine].machine
+    def _check_cell(self, exchange: Exchange, state: FleetState) -> tuple[Rule, str] | None:
+        machine = self._simulation.machines[exchange.machine].machine
         is_deposit = exchange.kind is ExchangeKind.DEPOSIT
         wanted: Cell | None = machine.input_cell if is_deposit else machine.output_cell
         actual = self._cells[state.cells[exchange.agent]]
         if actual == wanted:
             return None
         side = "input" if is_deposit else "output"
-        where = f"is at {written(wanted)}" if wanted else "does not exist"
-        return Rule.WRONG_CELL, f"on {written(actual)}; the {side} cell {where}"
+        where = f"is at {format_cell(wanted)}" if wanted else "does not exist"
+        return Rule.WRONG_CELL, f"on {format_cell(actual)}; the {side} cell {where}"
 
-    def _wrong_cargo(
+    def _check_cargo(
         self, exchange: Exchange, before: FleetState | None, state: FleetState
     ) -> tuple[Rule, str] | None:
         should = (exchange.token, NO_CARGO)
@@ -154,8 +154,8 @@ class ExchangeRules:
             return None
         return Rule.WRONG_CARGO, f"but carries {self._tokens[new]!r} after {self._tokens[old]!r}"
 
-    def _wrong_process(self, exchange: Exchange) -> tuple[Rule, str] | None:
-        machine = self._floor.machines[exchange.machine]
+    def _check_process(self, exchange: Exchange) -> tuple[Rule, str] | None:
+        machine = self._simulation.machines[exchange.machine]
         is_deposit = exchange.kind is ExchangeKind.DEPOSIT
         if self._tokens[exchange.token] in (machine.consumes if is_deposit else machine.emits):
             return None
@@ -167,16 +167,16 @@ class ExchangeRules:
     def _carry_out(self, exchange: Exchange, t: int) -> tuple[Rule, str] | None:
         token = str(self._tokens[exchange.token])
         if exchange.kind is ExchangeKind.DEPOSIT:
-            self._floor.deposit(exchange.machine, token)
+            self._simulation.deposit(exchange.machine, token)
             return None
-        if self._floor.pick_up(exchange.machine, token):
+        if self._simulation.pick_up(exchange.machine, token):
             return None
-        machine = self._floor.machines[exchange.machine]
+        machine = self._simulation.machines[exchange.machine]
         if machine.could_have_made(token, t - self._start):
             return Rule.EMPTY_BUFFER, "but the output buffer is empty"
         return Rule.MACHINE_TOO_SLOW, f"but a run takes {machine.time} timesteps"
 
-    def _told(self, exchange: Exchange) -> str:
+    def _describe(self, exchange: Exchange) -> str:
         verb = "deposits" if exchange.kind is ExchangeKind.DEPOSIT else "picks up"
-        name = self._floor.machines[exchange.machine].machine.name
+        name = self._simulation.machines[exchange.machine].machine.name
         return f"{verb} {self._tokens[exchange.token]!r} at machine {name!r}"

@@ -1,4 +1,4 @@
-"""Collects violations up to a limit."""
+"""A collection of violations up to a limit."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 class Findings:
-    """Violations found so far; those beyond the limit are dropped.
+    """The violations found so far; those beyond the limit are dropped.
 
     Parameters
     ----------
     limit : int
-        At least 1.
+        Maximum number of violations to keep, at least 1.
 
     Raises
     ------
     ValueError
-        A limit below 1, under which every plan would pass.
+        The limit is below 1, with which every plan would pass.
     """
 
     def __init__(self, limit: int) -> None:
@@ -39,7 +39,7 @@ class Findings:
 
     @property
     def violations(self) -> tuple[Violation, ...]:
-        """In the order reported."""
+        """The violations in the order in which they were reported."""
         return tuple(self._violations)
 
     @property
@@ -49,5 +49,5 @@ class Findings:
 
     @property
     def timesteps_sound(self) -> bool:
-        """Whether no violation is of a timestep."""
+        """Whether none of the violations belongs to a timestep."""
         return all(violation.t is None for violation in self._violations)

@@ -1,4 +1,4 @@
-"""Judges the header against the instance and the claim, before any timestep."""
+"""The rules that compare the header with the instance and the claim."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def rounding_slack(rate: float) -> float:
-    """Return how far off a solver's rounding may leave a rate per timestep."""
+    """Return the error that is tolerated in a rate per timestep, since solvers round."""
     return 1e-6 * abs(rate) + 1e-7
 
 
 def judge_header(instance: Instance, header: PlanHeader, claim: Claim, findings: Findings) -> None:
-    """Judge all that needs no timestep."""
+    """Report the violations that can be found without any timestep."""
     for complaint in _malformed_parts(instance, header):
         findings.report(Rule.MALFORMED_HEADER, complaint)
     for complaint in _unsupported_processes(instance, header):

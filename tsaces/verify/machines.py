@@ -1,4 +1,4 @@
-"""The machines at work: runs and buffers, without a step for every timestep or supply."""
+"""A simulation of machines, their runs and their buffers, that is driven by events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from tsaces.verify.marks import Marks
+from tsaces.verify.buffer_peaks import BufferPeaks
 from tsaces.verify.state import is_count
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class SimulatedMachine:
-    """One machine, its buffers and what was picked from it.
+    """One machine, its buffers and the tokens picked up from it.
 
-    A machine without inputs is never starved, so that what it has made by any timestep is
-    known without following its runs.
+    A machine without inputs is never starved, so its output by any timestep is computed
+    instead of simulated run by run.
 
     Parameters
     ----------
     machine : Machine
     process : Process or None
-        One the machine supports; None for an idle machine.
+        A process that the machine supports; None for an idle machine.
     input_stock, output_stock : Counter of str
         Contents of the buffers at the first timestep.
 
@@ -39,11 +39,11 @@ class SimulatedMachine:
     consumes, emits : dict of str to int
         Copies of each token per run.
     is_source : bool
-        Whether it runs a process that consumes nothing.
+        Whether the process consumes nothing.
     is_busy : bool
-        Whether a run that was fed is under way.
-    input_marks, output_marks : Marks
-        How full the buffers have been; what a machine without inputs makes is not in them.
+        Whether a run of a process with inputs is in progress.
+    input_peaks, output_peaks : BufferPeaks
+        Largest contents of the buffers so far, without the output of a machine without inputs.
     """
 
     def __init__(
@@ -64,40 +64,43 @@ class SimulatedMachine:
         self._output = Counter(output_stock)
         self._first_stock = Counter(output_stock)
         self._picked: Counter[str] = Counter()
-        self.input_marks = Marks(self._input)
-        self.output_marks = Marks(self._output)
+        self.input_peaks = BufferPeaks(self._input)
+        self.output_peaks = BufferPeaks(self._output)
 
     def runs(self, process: str) -> bool:
-        """Whether the machine is assigned the process of that name."""
+        """Return whether the machine is assigned the process of that name."""
         return self.process is not None and self.process.name == process
 
     def deposit(self, token: str) -> None:
         """Put a token into the input buffer."""
         self._input[token] += 1
-        self.input_marks.rise_to(self._input)
+        self.input_peaks.update(self._input)
 
     def pick_up(self, token: str, elapsed: int) -> bool:
-        """Take a token from the output buffer after `elapsed` timesteps; False if there is none."""
+        """Take a token from the output buffer after `elapsed` timesteps.
+
+        Return False if the buffer is empty.
+        """
         self._picked[token] += 1
-        if self._output[token] + self._supplied(token, elapsed) < 1:
+        if self._output[token] + self._count_supplied(token, elapsed) < 1:
             return False
         self._output[token] -= 1
         return True
 
     def could_have_made(self, token: str, elapsed: int) -> bool:
-        """Whether, never starved for `elapsed` timesteps, it covers what was picked."""
-        return self._picked[token] <= self._first_stock[token] + self._made(token, elapsed)
+        """Return whether a machine that was never starved could have made all picked up copies."""
+        return self._picked[token] <= self._first_stock[token] + self._count_made(token, elapsed)
 
-    def _supplied(self, token: str, elapsed: int) -> int:
-        """Return what a machine without inputs has made, which is in no stock here."""
-        return self._made(token, elapsed) if self.is_source else 0
+    def _count_supplied(self, token: str, elapsed: int) -> int:
+        """Return the output of a machine without inputs, which `_output` does not include."""
+        return self._count_made(token, elapsed) if self.is_source else 0
 
-    def _made(self, token: str, elapsed: int) -> int:
-        """Return the copies made within `elapsed` timesteps by runs that follow one another."""
+    def _count_made(self, token: str, elapsed: int) -> int:
+        """Return the copies that back-to-back runs make within `elapsed` timesteps."""
         return elapsed // self.time * self.emits.get(token, 0)
 
-    def try_to_begin(self) -> bool:
-        """Begin a run if the machine is free and the inputs, of which it needs some, are there."""
+    def try_to_begin_run(self) -> bool:
+        """Begin a run if the machine is free and has inputs, all of which are in stock."""
         if self.process is None or self.is_source or self.is_busy:
             return False
         if any(self._input[token] < count for token, count in self.consumes.items()):
@@ -107,33 +110,33 @@ class SimulatedMachine:
         self.is_busy = True
         return True
 
-    def finish(self) -> None:
-        """End the run under way; its outputs are in the output buffer."""
+    def finish_run(self) -> None:
+        """End the current run and put its outputs into the output buffer."""
         self.is_busy = False
         for token, count in self.emits.items():
             self._output[token] += count
-        self.output_marks.rise_to(self._output)
+        self.output_peaks.update(self._output)
 
 
 class MachineSimulation:
     """All machines of an instance.
 
-    A timestep is `finish_runs`, then exchanges through `deposit` and `pick_up`, then
-    `begin_runs`. Only machines that became free or were fed are looked at; where nothing of
-    the kind happens, timesteps may be left out.
+    A timestep consists of `finish_runs`, of exchanges through `deposit` and `pick_up`, and of
+    `begin_runs`, in this order. `begin_runs` looks only at machines that became free or
+    received a token. Timesteps in which neither happens may be left out.
 
     Parameters
     ----------
     instance : Instance
     header : PlanHeader
-        What it says that means nothing is left out: the header is judged elsewhere.
+        Invalid parts are ignored here, because `judge_header` reports them.
 
     Attributes
     ----------
     machines : list of SimulatedMachine
-        By machine number.
+        The machines in the order of their numbers.
     output_runs : list of int
-        Timestep at which each run of the output process ended, in order.
+        Timestep at which each run of the output process ended, in ascending order.
     """
 
     def __init__(self, instance: Instance, header: PlanHeader) -> None:
@@ -144,51 +147,51 @@ class MachineSimulation:
         self._output_process = instance.procedure.output_process
         self._start = self._now = header.start
         self._ends: list[tuple[int, int]] = []
-        self._to_look_at = set(range(len(self.machines)))
+        self._changed = set(range(len(self.machines)))
 
-    def work_until(self, t: int) -> None:
-        """End and begin runs before `t`, while no agent comes to any machine."""
+    def run_until(self, t: int) -> None:
+        """Simulate the runs that end before `t`, without any exchange in between."""
         while self._ends and self._ends[0][0] < t:
             then = self._ends[0][0]
             self.finish_runs(then)
             self.begin_runs(then)
 
     def finish_runs(self, t: int) -> None:
-        """End the runs whose outputs are ready for the exchanges of `t`."""
+        """End the runs whose outputs are available to the exchanges of timestep `t`."""
         self._now = t
         while self._ends and self._ends[0][0] <= t:
             _, number = heappop(self._ends)
             machine = self.machines[number]
-            machine.finish()
-            self._to_look_at.add(number)
+            machine.finish_run()
+            self._changed.add(number)
             if machine.runs(self._output_process):
                 self.output_runs.append(t)
 
     @property
     def num_output_machines(self) -> int:
-        """Machines that run the output process."""
+        """Number of machines that run the output process."""
         return sum(machine.runs(self._output_process) for machine in self.machines)
 
     def deposit(self, number: int, token: str) -> None:
         """Put a token into the input buffer of a machine."""
         self.machines[number].deposit(token)
-        self._to_look_at.add(number)
+        self._changed.add(number)
 
     def pick_up(self, number: int, token: str) -> bool:
-        """Take a token from the output buffer of a machine; False where there is none."""
+        """Take a token from the output buffer of a machine; return False if there is none."""
         return self.machines[number].pick_up(token, self._now - self._start)
 
     def begin_runs(self, t: int) -> None:
-        """Begin a run at every machine that is free and has its inputs."""
-        for number in self._to_look_at:
+        """Begin a run at every machine that is free and has its inputs in stock."""
+        for number in self._changed:
             machine = self.machines[number]
-            if machine.try_to_begin():
+            if machine.try_to_begin_run():
                 heappush(self._ends, (t + machine.time, number))
-        self._to_look_at.clear()
+        self._changed.clear()
 
 
 def assigned_process(machine: Machine, instance: Instance, header: PlanHeader) -> Process | None:
-    """Return the process a machine runs; None where idle or given one it cannot run."""
+    """Return the process of a machine; None if it is idle or assigned one it cannot run."""
     name = header.assignment.get(machine.name)
     if name is None or name not in machine.processes:
         return None

@@ -1,4 +1,4 @@
-"""Judges where agents stand and how they move, all agents of a timestep at once."""
+"""The rules of movement, checked for all agents of a timestep at once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class MovementRules:
-    """The rules of cells and exits of one layout.
+    """The rules of occupation and movement in one layout.
 
     Parameters
     ----------
     layout : Layout
     findings : Findings
-        Where violations go.
+        Receives the violations.
     """
 
     def __init__(self, layout: Layout, findings: Findings) -> None:
@@ -33,8 +33,8 @@ class MovementRules:
         self._exits = _exits_by_rank(layout)
         self._occupant = np.zeros(len(layout.cells), dtype=np.int64)
 
-    def all_on_road(self, state: FleetState) -> bool:
-        """Judge whether every cell number is one of the layout."""
+    def judge_cell_numbers(self, state: FleetState) -> bool:
+        """Report cell numbers that the layout does not have; return whether there were none."""
         off = (state.cells < 0) | (state.cells >= len(self._cells))
         if not off.any():
             return True
@@ -47,19 +47,19 @@ class MovementRules:
         return False
 
     def judge_cells(self, state: FleetState) -> None:
-        """Judge whether every agent has its cell to itself."""
+        """Report the cells that several agents occupy."""
         agents = np.arange(len(state.cells))
-        self._occupant[state.cells] = agents  # of several agents on a cell one remains
+        self._occupant[state.cells] = agents  # one agent remains of several on the same cell
         clashing = self._occupant[state.cells] != agents
         if not clashing.any():
             return
         for cell in np.unique(state.cells[clashing]).tolist():
             sharing = tuple(np.flatnonzero(state.cells == cell).tolist())
-            message = f"agents {', '.join(map(str, sharing))} share cell {self._written(cell)}"
+            message = f"agents {', '.join(map(str, sharing))} share cell {self._format_cell(cell)}"
             self._findings.report(Rule.SHARED_CELL, message, state.t, sharing)
 
     def judge_moves(self, before: FleetState, state: FleetState) -> None:
-        """Judge whether every agent waited or moved to an exit of its cell."""
+        """Report the agents that neither waited nor moved to an exit of their cells."""
         legal = before.cells == state.cells
         for exits in self._exits:
             legal |= exits[before.cells] == state.cells
@@ -68,13 +68,13 @@ class MovementRules:
         for agent in np.flatnonzero(~legal).tolist():
             origin, target = int(before.cells[agent]), int(state.cells[agent])
             message = (
-                f"agent {agent} moves from {self._written(origin)} to"
-                f" {self._written(target)}, which is no exit of it"
+                f"agent {agent} moves from {self._format_cell(origin)} to"
+                f" {self._format_cell(target)}, which is no exit of it"
             )
             self._findings.report(Rule.ILLEGAL_MOVE, message, state.t, (agent,))
 
     def are_sound(self, cells: Numbers) -> NDArray[np.bool_]:
-        """Tell for each timestep but the first whether no rule of movement is broken.
+        """Return a mask of the timesteps after the first that break no rule of movement.
 
         Parameters
         ----------
@@ -91,12 +91,12 @@ class MovementRules:
         sound: NDArray[np.bool_] = inside[1:] & inside[:-1] & legal.all(axis=1) & alone
         return sound
 
-    def _written(self, number: int) -> str:
-        return written(self._cells[number])
+    def _format_cell(self, number: int) -> str:
+        return format_cell(self._cells[number])
 
 
 def _exits_by_rank(layout: Layout) -> list[Numbers]:
-    """Return, by rank, an exit of each cell; the cell itself where it has no more."""
+    """Return one array per rank: that exit of each cell, or the cell itself if it has fewer."""
     ranks = max(map(len, layout.exits), default=0)
     return [
         np.array(
@@ -107,6 +107,6 @@ def _exits_by_rank(layout: Layout) -> list[Numbers]:
     ]
 
 
-def written(cell: Cell) -> str:
-    """Write a cell as instances do: [column, row]."""
+def format_cell(cell: Cell) -> str:
+    """Return a cell in the notation of instances: [column, row]."""
     return f"[{cell[0]}, {cell[1]}]"

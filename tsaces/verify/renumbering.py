@@ -1,4 +1,4 @@
-"""Brings a plan's own numbers for cells, machines and tokens to those of the instance."""
+"""The conversion of a plan's cell, machine and token numbers to those of the instance."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ _BEYOND = np.iinfo(np.int32).max
 def renumber(
     plan: TransportPlan, blocks: Iterable[Block], instance: Instance, layout: Layout
 ) -> Iterable[Timestep | Block]:
-    """Return the timesteps of blocks with numbers as `replay` reads them.
+    """Return the timesteps of blocks in the numbers that `replay` expects.
 
-    The plan is believed what its numbers stand for, not that they are ours: where they
-    differ, they are decoded by name, and those of unknown names made out of range.
+    The plan states which names its numbers stand for. If its numbers differ from those of
+    the instance, they are converted by name. Numbers of unknown names become numbers that are
+    out of range.
     """
     ours = (
         layout.cells,
@@ -43,7 +44,10 @@ def renumber(
 
 
 def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
-    """Return our number for each of theirs; the last entry serves those out of range."""
+    """Return the instance's number for each of the plan's numbers.
+
+    The last entry is for numbers out of range.
+    """
     number = {name: index for index, name in enumerate(ours)}
     return np.array([*(number.get(name, _UNKNOWN) for name in theirs), _UNKNOWN], dtype=np.int64)
 
@@ -54,7 +58,7 @@ def _decode(
     for timestep in timesteps:
         state = read_state(timestep)
         if state is None:
-            yield timestep  # for the replay to judge
+            yield timestep  # the replay reports it
             continue
         exchanges = state.exchanges
         exchanges[:, 1] = _look_up(machines, exchanges[:, 1])
@@ -63,7 +67,7 @@ def _decode(
             timestep,
             cells=_look_up(cells, state.cells).astype(np.int32),
             cargo=_look_up(tokens, state.cargo).astype(np.int32),
-            exchanges=exchanges.clip(-_BEYOND, _BEYOND).astype(np.int32),  # no wrapping round
+            exchanges=exchanges.clip(-_BEYOND, _BEYOND).astype(np.int32),  # avoids integer overflow
         )
 
 

@@ -1,4 +1,4 @@
-"""Follows a stream of timesteps and judges it."""
+"""The replay of a stream of timesteps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.model.transport_plan import Block
-from tsaces.verify.blocks import read_block, stretches
+from tsaces.verify.blocks import iterate_stretches, read_block
 from tsaces.verify.exchanges import ExchangeRules
 from tsaces.verify.findings import Findings
 from tsaces.verify.header import judge_header
@@ -17,7 +17,7 @@ from tsaces.verify.replay_log import ReplayLog
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import FleetState, read_state
 from tsaces.verify.stock import judge_stock
-from tsaces.verify.throughput import judge_completed_runs, judge_turnovers, sustained_throughput
+from tsaces.verify.throughput import judge_balances, judge_completed_runs, sustained_throughput
 from tsaces.verify.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _NO_EXCHANGES = np.empty((0, 4), dtype=np.int64)
 
 
-def replay(  # noqa: PLR0913 - all that a judgement rests on
+def replay(  # noqa: PLR0913 - all inputs of the verdict
     instance: Instance,
     layout: Layout,
     header: PlanHeader,
@@ -43,29 +43,29 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     max_violations: int = 20,
     has_pauses: bool | None = None,
 ) -> Verdict:
-    """Replay timesteps with a machine simulation of their own and judge them.
+    """Replay timesteps together with a simulation of the machines and judge them.
 
-    Nothing of the stream is trusted: numbers out of range and arrays of the wrong shape
-    are violations. A timestep from which one cannot go on ends the replay. Whole periods
-    past the transient are judged where every timestep is sound.
+    The stream is not trusted: numbers out of range and arrays of the wrong shape are
+    violations. The replay ends at a timestep that does not define a state of the fleet.
+    Whole periods after the transient are judged if every timestep is sound.
 
     Parameters
     ----------
     instance : Instance
     layout : Layout
-        Of the instance. Its cell numbers are those of the timesteps; machine numbers index
+        Layout of the instance. Cell numbers of the timesteps index its cells; machine numbers index
         ``instance.machines``, token numbers ``(None, *instance.procedure.tokens)``.
     header : PlanHeader
     timesteps : iterable of Timestep or Block
-        From ``header.start`` on. Blocks are quicker to judge.
+        The timesteps from ``header.start`` on. Blocks are judged faster.
     claim : Claim
     transient : int
-        Timestep from which on the plan is said to repeat itself.
+        Timestep from which on the plan is periodic.
     max_violations : int
-        The replay ends with this many.
+        Number of violations after which the replay ends.
     has_pauses : bool, optional
-        Whether timesteps may be left out in which nobody moves and nothing is exchanged.
-        Machines work on meanwhile. By default as the header says.
+        Whether timesteps without moves and exchanges may be left out. The machines keep
+        running during these. By default, the header decides.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
     Raises
     ------
     ValueError
-        `max_violations` below 1.
+        `max_violations` is below 1.
     """
     findings = Findings(max_violations)
     has_pauses = header.skips_pauses if has_pauses is None else has_pauses
@@ -89,9 +89,9 @@ def replay(  # noqa: PLR0913 - all that a judgement rests on
 
 
 class _Replay:
-    """The fleet and the machines as far as the stream was followed."""
+    """The state of the fleet and of the machines after the timesteps read so far."""
 
-    def __init__(  # noqa: PLR0913 - all that a replay rests on
+    def __init__(  # noqa: PLR0913 - all inputs of the replay
         self,
         instance: Instance,
         layout: Layout,
@@ -106,53 +106,53 @@ class _Replay:
         self._header = header
         self._claim = claim
         self._findings = findings
-        self._floor = MachineSimulation(instance, header)
+        self._simulation = MachineSimulation(instance, header)
         self._movement = MovementRules(layout, findings)
-        self._exchanges = ExchangeRules(instance, layout, header.start, self._floor, findings)
-        self._record = ReplayLog(instance, layout, header.period)
+        self._exchanges = ExchangeRules(instance, layout, header.start, self._simulation, findings)
+        self._log = ReplayLog(instance, layout, header.period)
         self._before: FleetState | None = None
         self._steps = 0
         self._num_tokens = 1 + len(instance.procedure.tokens)
 
     def follow_block(self, block: Block) -> bool:
-        """Judge consecutive timesteps; False where one cannot go on from one of them."""
+        """Judge consecutive timesteps; return whether the replay can continue after them."""
         before = self._before
         read = None if before is None else read_block(block, before)
         if read is None or before is None or not self._may_follow(before.t, block.start):
             return all(map(self.follow_unless_full, block))
         sound = read.moves_are_sound(before, self._movement, self._num_tokens)
-        for begin, end, is_quiet in stretches(sound & read.keeps_cargo(before)):
+        for begin, end, is_quiet in iterate_stretches(sound & read.keeps_cargo(before)):
             if is_quiet:
                 since = read.start + begin - 1 if begin else before.t
-                self._pass_quietly(read, begin, end, since)
+                self._follow_quiet(read, begin, end, since)
                 continue
             for i in range(begin, end):
                 if self._findings.is_full:
                     return False
                 if sound[i]:
-                    self._work(read.state(i))
+                    self._judge_exchanges(read.state(i))
                 elif not self.follow(block[i]):
                     return False
         return True
 
     def follow_unless_full(self, timestep: Timestep) -> bool:
-        """Judge the next timestep unless enough has been found."""
+        """Judge the next timestep unless the limit of violations is reached."""
         return not self._findings.is_full and self.follow(timestep)
 
-    def _pass_quietly(self, read: ReadBlock, begin: int, end: int, since: int) -> None:
-        """Let timesteps after `since` pass in which agents only move, by the rules."""
+    def _follow_quiet(self, read: ReadBlock, begin: int, end: int, since: int) -> None:
+        """Replay timesteps after `since` in which agents only move, and only legally."""
         cells, cargo = read.cells[begin:end], read.cargo[begin:end]
         last = read.start + end - 1
         self._steps += last - since
-        self._floor.work_until(last + 1)
-        self._record.add_quiet(read.start + begin, cells, cargo)
+        self._simulation.run_until(last + 1)
+        self._log.add_quiet(read.start + begin, cells, cargo)
         self._before = FleetState(last, cells[-1], cargo[-1], _NO_EXCHANGES)
 
     def _may_follow(self, t: int, following: int) -> bool:
         return following == t + 1 or (self._has_pauses and following > t)
 
     def follow(self, timestep: Timestep) -> bool:
-        """Judge the next timestep; False where one cannot go on from it."""
+        """Judge the next timestep; return whether the replay can continue after it."""
         state = self._read(timestep)
         if state is None:
             self._steps += 1
@@ -162,25 +162,25 @@ class _Replay:
             self._judge_fleet(len(state.cells))
         else:
             self._movement.judge_moves(self._before, state)
-        self._work(state)
+        self._judge_exchanges(state)
         return True
 
-    def _work(self, state: FleetState) -> None:
-        """Judge exchanges, and let machines work, at a timestep whose moves are judged."""
+    def _judge_exchanges(self, state: FleetState) -> None:
+        """Judge the exchanges of a timestep whose moves are judged, and simulate the machines."""
         self._steps += 1 if self._before is None else state.t - self._before.t
-        self._floor.work_until(state.t)
-        self._floor.finish_runs(state.t)
-        self._record.add(state, self._exchanges.judge(self._before, state))
-        self._floor.begin_runs(state.t)
+        self._simulation.run_until(state.t)
+        self._simulation.finish_runs(state.t)
+        self._log.add(state, self._exchanges.judge(self._before, state))
+        self._simulation.begin_runs(state.t)
         self._before = state
 
     def verdict(self, transient: int) -> Verdict:
-        """Judge the timesteps followed as a whole."""
+        """Judge the replayed timesteps as a whole."""
         if not self._steps:
             self._findings.report(Rule.PLAN_ENDS, "the plan has no timestep")
-        periods = self._record.whole_periods(transient) if self._findings.timesteps_sound else 0
+        periods = self._log.whole_periods(transient) if self._findings.timesteps_sound else 0
         if self._findings.timesteps_sound:
-            judge_stock(self._claim.stock, self._header, self._floor.machines, self._findings)
+            judge_stock(self._claim.stock, self._header, self._simulation.machines, self._findings)
         throughput = self._judge_periods(periods) if periods else self._judge_unsettled()
         return Verdict(
             violations=self._findings.violations,
@@ -193,44 +193,47 @@ class _Replay:
     def _judge_periods(self, periods: int) -> float:
         """Judge the last whole periods and return their throughput."""
         procedure = self._instance.procedure
-        self._record.judge_repetition(periods, self._findings)
-        turnovers = self._record.turnovers(periods, self._floor.machines)
-        judge_turnovers(turnovers, procedure, self._claim, self._findings)
-        return float(sustained_throughput(turnovers, procedure))
+        self._log.judge_repetition(periods, self._findings)
+        balances = self._log.count_balances(periods, self._simulation.machines)
+        judge_balances(balances, procedure, self._claim, self._findings)
+        return float(sustained_throughput(balances, procedure))
 
     def _judge_unsettled(self) -> float:
         """Return the throughput of the last three quarters; judge it if no period is known.
 
-        Within a known period the runs may well come all at once, before or after.
+        If a period is known but longer than the replay, the throughput is not judged, since
+        all runs of a period may end in any part of it.
         """
-        steps = self._record.num_moves * 3 // 4
+        steps = self._log.num_moves * 3 // 4
         if steps < 1:
             return 0.0
-        begin = self._record.last - steps
-        runs = sum(t > begin for t in self._floor.output_runs)
-        if self._findings.timesteps_sound and not self._record.period:
-            num_machines = self._floor.num_output_machines
+        begin = self._log.last - steps
+        runs = sum(t > begin for t in self._simulation.output_runs)
+        if self._findings.timesteps_sound and not self._log.period:
+            num_machines = self._simulation.num_output_machines
             judge_completed_runs(runs, steps, num_machines, self._claim, self._findings)
         return runs / steps
 
     def _read(self, timestep: Timestep) -> FleetState | None:
-        """Return the fleet's state, None where it cannot be followed."""
+        """Return the state of the fleet; None if the replay cannot continue from it."""
         expected = self._header.start if self._before is None else self._before.t + 1
         state = read_state(timestep)
         if state is None:
             message = "cells, cargo and exchanges are no integer arrays of matching shapes"
             self._findings.report(Rule.MALFORMED_TIMESTEP, message, expected)
-        elif self._is_out_of_turn(state.t):
+        elif self._is_out_of_order(state.t):
             message = f"timestep {state.t} stands where {expected} is due"
             self._findings.report(Rule.TIMESTEP_SKIPPED, message, state.t)
         elif self._before is not None and len(state.cells) != len(self._before.cells):
             message = f"{len(state.cells)} agents after {len(self._before.cells)}"
             self._findings.report(Rule.FLEET_CHANGED, message, state.t)
-        elif self._movement.all_on_road(state) and self._exchanges.all_cargo_known(state):
+        elif self._movement.judge_cell_numbers(state) and self._exchanges.judge_cargo_numbers(
+            state
+        ):
             return state
         return None
 
-    def _is_out_of_turn(self, t: int) -> bool:
+    def _is_out_of_order(self, t: int) -> bool:
         if self._before is None:
             return t != self._header.start
         return not self._may_follow(self._before.t, t)

@@ -1,4 +1,4 @@
-"""What a replay remembers: the exchanges of every timestep and where the fleet stood."""
+"""The exchanges and the state hashes of the timesteps that were replayed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from tsaces.verify.machine_balance import MachineBalance
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import is_count
 from tsaces.verify.state_hashes import StateHashes
-from tsaces.verify.turnover import MachineBalance
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -22,69 +22,74 @@ if TYPE_CHECKING:
 
 
 class ReplayLog:
-    """The timesteps followed so far.
+    """A log of the timesteps replayed so far.
 
     Parameters
     ----------
     instance : Instance
     layout : Layout
     period : int
-        As the header says.
+        Timesteps of a period according to the header.
 
     Attributes
     ----------
     period : int
-        Timesteps of a period, 0 where the header names none that makes sense.
+        Timesteps of a period, 0 if the header has no valid period.
     """
 
     def __init__(self, instance: Instance, layout: Layout, period: int) -> None:
         self.period = period if is_count(period) else 0
         self._tokens = ("", *instance.procedure.tokens)
-        self._fingerprints = StateHashes(len(layout.cells), len(self._tokens))
+        self._hashes = StateHashes(len(layout.cells), len(self._tokens))
         self._exchanges: list[tuple[int, list[Exchange]]] = []
         self._start = 0
         self._last = 0
         self._has_begun = False
 
     def add(self, state: FleetState, exchanges: list[Exchange]) -> None:
-        """Remember a timestep and its sound exchanges."""
+        """Log a timestep and its sound exchanges."""
         if not self._has_begun:
             self._start, self._has_begun = state.t, True
         self._last = state.t
-        self._fingerprints.add(state)
+        self._hashes.add(state)
         if exchanges:
             self._exchanges.append((state.t, exchanges))
 
     def add_quiet(self, start: int, cells: Numbers, cargo: Numbers) -> None:
-        """Remember consecutive timesteps without exchanges: a row of agents each."""
+        """Log consecutive timesteps without exchanges; rows are timesteps, columns are agents."""
         self._last = start + len(cells) - 1
-        self._fingerprints.add_block(start, cells, cargo)
+        self._hashes.add_block(start, cells, cargo)
 
     @property
     def num_moves(self) -> int:
-        """Timesteps after the first, whose exchanges are in the header's buffers already."""
+        """Number of timesteps after the first.
+
+        The first does not count, since the header's buffers include its exchanges.
+        """
         return self._last - self._start
 
     @property
     def last(self) -> int:
-        """The latest timestep."""
+        """The last timestep logged."""
         return self._last
 
     def whole_periods(self, transient: int) -> int:
-        """Return how many periods fit in behind timestep `transient`."""
+        """Return the number of whole periods logged after timestep `transient`."""
         settled = max(self._start, transient)
         return max(0, self.last - settled) // self.period if self.period else 0
 
     def judge_repetition(self, periods: int, findings: Findings) -> None:
-        """Judge whether the fleet repeats itself within the last whole periods."""
+        """Judge whether the states of the fleet repeat within the last whole periods."""
         begin = self.last - periods * self.period
-        t = self._fingerprints.first_difference(self.period, begin)
+        t = self._hashes.first_difference(self.period, begin)
         if t is not None:
             message = f"the fleet of t={t} is another at t={t + self.period}, a period later"
             findings.report(Rule.NOT_PERIODIC, message)
 
-    def turnovers(self, periods: int, machines: list[SimulatedMachine]) -> list[MachineBalance]:
-        """Sum up the exchanges of the last whole periods, machine by machine."""
+    def count_balances(
+        self, periods: int, machines: list[SimulatedMachine]
+    ) -> list[MachineBalance]:
+        """Count the exchanges of the last whole periods per machine."""
         steps = periods * self.period
         counts: list[Counter[tuple[int, str]]] = [Counter() for _ in machines]
         begin = bisect_right(self._exchanges, self._last - steps, key=itemgetter(0))

@@ -1,4 +1,4 @@
-"""The rules a transport plan is held to, each told apart from all others."""
+"""The rules that a transport plan and its claim must satisfy."""
 
 from __future__ import annotations
 
@@ -6,78 +6,78 @@ from enum import StrEnum, auto
 
 
 class Rule(StrEnum):
-    """What a plan or the claim about it can break."""
+    """A rule that a plan or the claim about it can break."""
 
     # The header and the claim.
     MALFORMED_HEADER = auto()
-    """The header's buffers or period name what there is not, or are no counts."""
+    """The header's buffers or period have unknown names, or values that are no counts."""
     UNSUPPORTED_PROCESS = auto()
     """The assignment names an unknown machine, or a process the machine cannot run."""
     ASSIGNMENT_DIFFERS = auto()
     """The header assigns other processes than the embedding."""
     RATE_TOO_HIGH = auto()
-    """A claimed rate is above one run per run time, or no rate at all."""
+    """A claimed rate is above one run per run time, negative or not a number."""
     FLEET_DIFFERS = auto()
-    """The fleet has another size than the header or the embedding says."""
+    """The size of the fleet differs from that in the header or the embedding."""
     FLEET_TOO_LARGE = auto()
-    """More agents than the instance allows."""
+    """The fleet is larger than the instance allows."""
 
-    # Whether the timesteps can be followed; one that breaks these ends the replay.
+    # Whether the timesteps can be replayed; a violation of these ends the replay.
     PLAN_ENDS = auto()
     """The stream has no timestep, or fewer than an endless plan must yield."""
     MALFORMED_TIMESTEP = auto()
-    """The numbers of a timestep are no integer arrays of the shapes agreed on."""
+    """The numbers of a timestep are not integer arrays of the documented shapes."""
     TIMESTEP_SKIPPED = auto()
-    """A timestep is not the one after its predecessor."""
+    """A timestep does not directly follow the one before it."""
     FLEET_CHANGED = auto()
     """An agent appeared or vanished."""
     OFF_ROAD = auto()
-    """A cell number outside the layout."""
+    """An agent is on a cell number that the layout does not have."""
     UNKNOWN_TOKEN = auto()
-    """A token number outside the procedure, or an exchange of the null token."""
+    """A token number is not in the procedure, or the null token is exchanged."""
 
     # Movement.
     ILLEGAL_MOVE = auto()
-    """A move that does not lead along an exit of the agent's cell."""
+    """An agent moves to a cell that is not an exit of its cell."""
     SHARED_CELL = auto()
-    """Two or more agents on one cell."""
+    """Two or more agents are on the same cell."""
 
     # Exchanges.
     UNKNOWN_AGENT = auto()
-    """An exchange by an agent there is not."""
+    """The agent of an exchange does not exist."""
     UNKNOWN_MACHINE = auto()
-    """An exchange at a machine there is not."""
+    """The machine of an exchange does not exist."""
     UNKNOWN_EXCHANGE = auto()
-    """An exchange that is neither deposit nor pick-up."""
+    """An exchange is neither a deposit nor a pick-up."""
     DOUBLE_EXCHANGE = auto()
-    """One agent exchanges more than once in a timestep."""
+    """An agent exchanges more than once in a timestep."""
     UNEXPLAINED_CARGO = auto()
-    """Cargo changed without an exchange."""
+    """An agent's cargo changed without an exchange."""
     WRONG_CELL = auto()
-    """An exchange away from the machine's input or output cell."""
+    """An exchange takes place away from the machine's input or output cell."""
     WRONG_CARGO = auto()
-    """The agent's cargo before or after the exchange is not what the exchange makes it."""
+    """The agent's cargo before or after an exchange does not match the exchange."""
     WRONG_PROCESS = auto()
-    """A token the machine's process does not consume or emit, or an idle machine."""
+    """The machine is idle, or its process does not consume or emit the token."""
     MACHINE_TOO_SLOW = auto()
-    """A pick-up of a token that the machine, never starved, could not have made by then."""
+    """A token is picked up before the machine could have made it, even if never starved."""
     EMPTY_BUFFER = auto()
-    """A pick-up from an empty output buffer, though the machine is fast enough."""
+    """A token is picked up from an empty output buffer, though the machine is fast enough."""
 
-    # Whole periods; judged where every timestep is sound.
+    # Whole periods, which are judged if every timestep is sound.
     NOT_PERIODIC = auto()
-    """The fleet's cells and cargo are not the same again a period later."""
+    """The cells and cargo of the fleet differ from those a period later."""
     NOT_SUSTAINED = auto()
-    """A machine gives out more than it is fed or can make: the plan lives off its stock."""
+    """More is picked up from a machine than it can make of its deposits: stock is used up."""
     OVERFED = auto()
-    """A machine is fed more than it can eat at its speed."""
+    """More tokens are deposited at a machine than it can consume at full speed."""
     PILING_UP = auto()
-    """A machine's buffer grows every period: what it gains is never eaten, or never fetched."""
+    """A buffer grows every period, since its surplus is never consumed or never picked up."""
     RATE_SHORT = auto()
-    """A machine runs less often than claimed."""
+    """A machine makes fewer runs than claimed."""
     THROUGHPUT_SHORT = auto()
-    """The output process runs less often than claimed."""
+    """The output process makes fewer runs than claimed."""
     STOCK_DIFFERS = auto()
-    """A buffer begins with something else than claimed, or holds more than claimed at most."""
+    """The initial contents of a buffer differ from the claim, or exceed its claimed peak."""
     ABOVE_BOUND = auto()
-    """The throughput claimed is above the upper bound claimed."""
+    """The claimed throughput is above the claimed upper bound."""

@@ -1,4 +1,4 @@
-"""Reads the arrays of a timestep without trusting their types, shapes or owner."""
+"""Validated copies of the arrays of a timestep."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FleetState:
-    """A timestep as integer arrays of our own, their values not yet judged.
+    """A timestep as integer arrays that the verifier owns; their values are not judged yet.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class FleetState:
 
 
 def read_state(timestep: Timestep) -> FleetState | None:
-    """Copy a timestep; None where its parts are no integer arrays of the shapes agreed on."""
+    """Copy a timestep; return None if it is not made of integer arrays of the right shapes."""
     t = _integer(timestep.t)
     cells = _numbers(timestep.cells, (0,))
     cargo = _numbers(timestep.cargo, (0,))
@@ -47,7 +47,7 @@ def read_state(timestep: Timestep) -> FleetState | None:
 
 
 def is_count(value: object) -> bool:
-    """Whether a value that may come from a file is an integer, not negative."""
+    """Return whether a value, possibly from a file, is a non-negative integer."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -58,7 +58,11 @@ def _integer(value: object) -> int | None:
 
 
 def _numbers(values: object, empty_shape: tuple[int, ...]) -> Numbers | None:
-    """Copy, since a plan may write the next timestep into the same array."""
+    """Return a copy, since a plan may write the next timestep into the same array.
+
+    Return None if the values are not an integer array of that shape, whose first length may
+    vary.
+    """
     try:
         array = np.asarray(values)
     except (ValueError, TypeError, OverflowError):

@@ -1,4 +1,4 @@
-"""Tells whether the fleet comes to the same cells with the same cargo again."""
+"""Hashes of fleet states, to check that a plan is periodic."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ if TYPE_CHECKING:
     from tsaces.verify.state import FleetState, Numbers
 
 _SEED = 20251001
-"""Any; fixed so that a verdict never changes."""
+"""Seed of the hashes. Any value would do; a fixed one makes verdicts reproducible."""
 
 
 class StateHashes:
-    """One number for where the fleet stands and what it carries, whenever that may change.
+    """The hash of the fleet's cells and cargo at each timestep at which they may change.
 
-    Agents are alike, so a plan repeats itself even where they have traded places. Every
-    pair of cell and cargo has a random 64-bit number, and a fleet the sum of its agents'
-    numbers: fleets that differ share one with a chance of 2^-64.
+    Agents are interchangeable, so a plan is periodic even if agents have swapped places.
+    Every pair of cell and cargo has a random 64-bit number, and the hash of a fleet is the
+    sum of its agents' numbers. Two different fleets have the same hash with probability 2^-64.
 
     Parameters
     ----------
     num_cells, num_tokens : int
-        Bounds of the cell and cargo numbers, the null token included.
+        Numbers of cells and of tokens, including the null token.
     """
 
     def __init__(self, num_cells: int, num_tokens: int) -> None:
@@ -31,31 +31,31 @@ class StateHashes:
         size = num_cells * num_tokens
         self._numbers = random.integers(0, 2**64, size=size, dtype=np.uint64)
         self._num_tokens = num_tokens
-        self._prints: list[int] = []
-        self._moments: list[int] = []
+        self._hashes: list[int] = []
+        self._times: list[int] = []
 
     def add(self, state: FleetState) -> None:
-        """Take the fingerprint of a timestep, which lasts until the next that is added."""
+        """Add the hash of a timestep, which is valid until the next timestep added."""
         self.add_block(state.t, state.cells[None], state.cargo[None])
 
     def add_block(self, start: int, cells: Numbers, cargo: Numbers) -> None:
-        """Take the fingerprints of consecutive timesteps: a row of agents each."""
+        """Add the hashes of consecutive timesteps; rows are timesteps, columns are agents."""
         pairs = cells * self._num_tokens + cargo
-        self._prints += self._numbers[pairs].sum(axis=1).tolist()
-        self._moments += range(start, start + len(cells))
+        self._hashes += self._numbers[pairs].sum(axis=1).tolist()
+        self._times += range(start, start + len(cells))
 
     def first_difference(self, period: int, begin: int) -> int | None:
-        """Return the first timestep from `begin` on that a period later is another.
+        """Return the first timestep from `begin` on whose state differs a period later.
 
-        None where all are the same.
+        Return None if all states are the same.
         """
-        moments = np.array(self._moments, dtype=np.int64)
-        prints = np.array(self._prints, dtype=np.uint64)
-        looked_at = np.unique(np.concatenate([[begin], moments, moments - period]))
-        looked_at = looked_at[(looked_at >= begin) & (looked_at <= moments[-1] - period)]
+        times = np.array(self._times, dtype=np.int64)
+        hashes = np.array(self._hashes, dtype=np.uint64)
+        candidates = np.unique(np.concatenate([[begin], times, times - period]))
+        candidates = candidates[(candidates >= begin) & (candidates <= times[-1] - period)]
         now, later = (
-            prints[np.searchsorted(moments, at, side="right") - 1]
-            for at in (looked_at, looked_at + period)
+            hashes[np.searchsorted(times, at, side="right") - 1]
+            for at in (candidates, candidates + period)
         )
         different = np.flatnonzero(now != later)
-        return int(looked_at[different[0]]) if len(different) else None
+        return int(candidates[different[0]]) if len(different) else None

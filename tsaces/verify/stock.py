@@ -1,4 +1,4 @@
-"""Judges what machines are said to hold, at the start and at most."""
+"""The rule that compares buffers with the claimed initial and largest contents."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def judge_stock(
     machines: list[SimulatedMachine],
     findings: Findings,
 ) -> None:
-    """Judge whether buffers begin with what is claimed, and hold no more than that at most.
+    """Judge whether buffers begin as claimed and never hold more than the claimed peaks.
 
-    That is claimed of a plan followed from timestep 0; whoever begins later is up to a run
-    ahead. A machine without inputs works on demand, while here it never stands idle: what it
-    holds at most says nothing.
+    The claim is about a plan that starts at timestep 0. In a replay that starts later,
+    machines are up to a run ahead, so nothing is judged. The peaks of machines without inputs
+    are not judged: these work on demand in reality, but never stop in the simulation.
     """
     if header.start:
         return
@@ -36,14 +36,14 @@ def judge_stock(
         if name not in stock:
             continue
         for complaint in (
-            *_starts(stock[name].start, header.buffers.get(name)),
-            *_peaks(stock[name], machine),
+            *_find_initial_differences(stock[name].start, header.buffers.get(name)),
+            *_find_exceeded_peaks(stock[name], machine),
         ):
             findings.report(Rule.STOCK_DIFFERS, f"machine {name!r} {complaint}")
 
 
-def _starts(claimed: Buffers, begun_with: Buffers | None) -> Iterator[str]:
-    actual = begun_with or Buffers(Counts(), Counts())
+def _find_initial_differences(claimed: Buffers, initial: Buffers | None) -> Iterator[str]:
+    actual = initial or Buffers(Counts(), Counts())
     for side, said, held in (
         ("input", claimed.input, actual.input),
         ("output", claimed.output, actual.output),
@@ -54,12 +54,12 @@ def _starts(claimed: Buffers, begun_with: Buffers | None) -> Iterator[str]:
                 yield f"begins with {counted}, {said.get(token, 0)} claimed"
 
 
-def _peaks(stock: Stock, machine: SimulatedMachine) -> Iterator[str]:
+def _find_exceeded_peaks(stock: Stock, machine: SimulatedMachine) -> Iterator[str]:
     if machine.is_source:
         return
     for side, peak, seen in (
-        ("input", stock.input_peak, machine.input_marks),
-        ("output", stock.output_peak, machine.output_marks),
+        ("input", stock.input_peak, machine.input_peaks),
+        ("output", stock.output_peak, machine.output_peaks),
     ):
         for token, most in seen.tokens.items():
             said = peak.tokens.get(token, 0)

@@ -1,4 +1,4 @@
-"""Judges how often machines run, against what they are fed, give and are said to do."""
+"""The rules that compare the runs of machines with their exchanges and with the claim."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Procedure
     from tsaces.verify.findings import Findings
-    from tsaces.verify.turnover import MachineBalance
+    from tsaces.verify.machine_balance import MachineBalance
     from tsaces.verify.verdict import Claim
 
 _UNSETTLED_SHARE = 0.02
-"""Share of a claim that may be missing where no period is known to measure over."""
+"""Share of the claimed throughput that may be missing if no period is known."""
 
 
-def judge_turnovers(
-    turnovers: list[MachineBalance], procedure: Procedure, claim: Claim, findings: Findings
+def judge_balances(
+    balances: list[MachineBalance], procedure: Procedure, claim: Claim, findings: Findings
 ) -> None:
-    """Judge whether every machine can go on for ever, and as often as claimed."""
-    for turnover in turnovers:
-        for rule, complaint in _complaints(turnover, claim):
-            message = f"machine {turnover.name!r} {complaint} in {turnover.steps} timesteps"
+    """Judge whether every machine can sustain its exchanges, at the claimed rate."""
+    for balance in balances:
+        for rule, complaint in _find_shortfalls(balance, claim):
+            message = f"machine {balance.name!r} {complaint} in {balance.steps} timesteps"
             findings.report(rule, message)
-        for complaint in _growths(turnover):
-            findings.report(Rule.PILING_UP, f"machine {turnover.name!r}: {complaint}")
-    measured = sustained_throughput(turnovers, procedure)
+        for complaint in _find_growths(balance):
+            findings.report(Rule.PILING_UP, f"machine {balance.name!r}: {complaint}")
+    measured = sustained_throughput(balances, procedure)
     if not float(measured) >= claim.throughput - rounding_slack(claim.throughput):
-        _report_short(float(measured), turnovers[0].steps, claim, findings)
+        _report_short(float(measured), balances[0].steps, claim, findings)
 
 
-def sustained_throughput(turnovers: list[MachineBalance], procedure: Procedure) -> Fraction:
+def sustained_throughput(balances: list[MachineBalance], procedure: Procedure) -> Fraction:
     """Return the sustained runs of the output process per timestep."""
     return sum(
         (
-            turnover.sustained_runs / turnover.steps
-            for turnover in turnovers
-            if turnover.machine.runs(procedure.output_process)
+            balance.sustained_runs / balance.steps
+            for balance in balances
+            if balance.machine.runs(procedure.output_process)
         ),
         Fraction(0),
     )
@@ -50,43 +50,46 @@ def sustained_throughput(turnovers: list[MachineBalance], procedure: Procedure) 
 def judge_completed_runs(
     runs: int, steps: int, num_machines: int, claim: Claim, findings: Findings
 ) -> None:
-    """Judge runs of the output process counted over timesteps of no known period.
+    """Judge the runs of the output process in timesteps of a plan without a known period.
 
-    The first and last timestep cut off up to a run of each of its machines, and nobody
-    knows how far the plan has settled: hence the share that may be missing.
+    The first and the last timestep cut off up to one run of each machine. In addition, a
+    share of the runs may be missing, since the plan may still be in its transient.
     """
     wanted = (1 - _UNSETTLED_SHARE) * claim.throughput * steps - num_machines
     if not runs >= wanted:
         _report_short(runs / steps, steps, claim, findings)
 
 
-def _complaints(turnover: MachineBalance, claim: Claim) -> Iterator[tuple[Rule, str]]:
-    most, sustained = turnover.most_runs, turnover.sustained_runs
-    for token, given in turnover.given_runs.items():
+def _find_shortfalls(balance: MachineBalance, claim: Claim) -> Iterator[tuple[Rule, str]]:
+    most, sustained = balance.max_runs, balance.sustained_runs
+    for token, given in balance.given_runs.items():
         if given > sustained:
-            possible = f"{_able(turnover)} for {_shown(sustained)}"
-            yield Rule.NOT_SUSTAINED, f"gives {token!r} of {_shown(given)} runs but {possible}"
-    for token, fed in turnover.fed_runs.items():
+            possible = f"{_describe_ability(balance)} for {_format_runs(sustained)}"
+            yield (
+                Rule.NOT_SUSTAINED,
+                f"gives {token!r} of {_format_runs(given)} runs but {possible}",
+            )
+    for token, fed in balance.fed_runs.items():
         if fed > most:
-            possible = f"is fast enough for {_shown(most)}"
-            yield Rule.OVERFED, f"is fed {token!r} for {_shown(fed)} runs but {possible}"
-    rate = claim.rates.get(turnover.name, 0.0)
-    claimed = rate * turnover.steps
-    if not float(sustained) >= claimed - rounding_slack(rate) * turnover.steps:
-        yield Rule.RATE_SHORT, f"makes {_shown(sustained)} of {claimed:.6g} claimed runs"
+            possible = f"is fast enough for {_format_runs(most)}"
+            yield Rule.OVERFED, f"is fed {token!r} for {_format_runs(fed)} runs but {possible}"
+    rate = claim.rates.get(balance.name, 0.0)
+    claimed = rate * balance.steps
+    if not float(sustained) >= claimed - rounding_slack(rate) * balance.steps:
+        yield Rule.RATE_SHORT, f"makes {_format_runs(sustained)} of {claimed:.6g} claimed runs"
 
 
-def _growths(turnover: MachineBalance) -> Iterator[str]:
-    """Name what piles up for ever, unless the machine is told to be overfed with it.
+def _find_growths(balance: MachineBalance) -> Iterator[str]:
+    """Yield a complaint for each token whose stock grows, unless it is reported as overfed.
 
-    A fluid of tokens balances at every machine (the paper's constraints 5 and 6): stock that
-    grows needs a buffer without end, and somebody to carry it off one day.
+    The flow of tokens balances at every machine (the paper's constraints 5 and 6). Stock that
+    grows every period would need an unlimited buffer.
     """
-    for side, growth in (("input", turnover.input_growth), ("output", turnover.output_growth)):
+    for side, growth in (("input", balance.input_growth), ("output", balance.output_growth)):
         for token, gained in growth.items():
-            is_overfed = side == "input" and turnover.fed_runs[token] > turnover.most_runs
+            is_overfed = side == "input" and balance.fed_runs[token] > balance.max_runs
             if gained > 0 and not is_overfed:
-                yield f"{token!r} grows by {_shown(gained)} in its {side} buffer every period"
+                yield f"{token!r} grows by {_format_runs(gained)} in its {side} buffer every period"
 
 
 def _report_short(measured: float, steps: int, claim: Claim, findings: Findings) -> None:
@@ -96,9 +99,9 @@ def _report_short(measured: float, steps: int, claim: Claim, findings: Findings)
     findings.report(Rule.THROUGHPUT_SHORT, message)
 
 
-def _able(turnover: MachineBalance) -> str:
-    return "is fed and fast enough" if turnover.fed_runs else "is fast enough"
+def _describe_ability(balance: MachineBalance) -> str:
+    return "is fed and fast enough" if balance.fed_runs else "is fast enough"
 
 
-def _shown(runs: Fraction) -> str:
+def _format_runs(runs: Fraction) -> str:
     return f"{float(runs):.6g}"

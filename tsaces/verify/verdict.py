@@ -1,4 +1,4 @@
-"""What is claimed of a plan, and what the replay found."""
+"""The claim about a plan, and the verdict of its replay."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a plan is said to achieve.
+    """What a plan is claimed to achieve.
 
     Attributes
     ----------
     throughput : float
-        Long-run runs of the output process per timestep.
+        Long-term average of the runs of the output process per timestep.
     agents : int or None
-        Size of the fleet; None leaves it open.
+        Size of the fleet; None if it is not claimed.
     assignment : mapping of str to str or None, optional
-        The process of each machine, a machine left out being idle; None leaves it open.
+        The process of each machine, where machines left out are idle; None if it is not
+        claimed.
     rates : mapping of str to float
-        Runs per timestep of each machine; a machine left out is not judged.
+        Runs per timestep of each machine; machines left out are not judged.
     stock : mapping of str to Stock
-        What machines hold, if the plan is followed from timestep 0; a machine left out is
-        not judged.
+        Contents of the machines' buffers if the plan starts at timestep 0; machines left out
+        are not judged.
     """
 
     throughput: float
@@ -40,17 +41,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class Violation:
-    """One rule broken.
+    """A violation of one rule.
 
     Attributes
     ----------
     t : int or None
-        Timestep; None for the header, the claim and whole periods.
+        Timestep; None for violations of the header, the claim or whole periods.
     agents : tuple of int
-        The agents involved, if any.
+        Numbers of the agents involved, if any.
     rule : Rule
     message : str
-        What happened, on one line.
+        A description in one line.
     """
 
     t: int | None
@@ -65,23 +66,23 @@ class Violation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of a replay.
+    """The result of a replay.
 
     Attributes
     ----------
     violations : tuple of Violation
-        In the order found; empty for a sound plan.
+        The violations in the order found; empty for a sound plan.
     steps : int
-        Timesteps replayed.
+        Number of timesteps replayed.
     agents : int
-        Size of the fleet, 0 where no timestep could be read.
+        Size of the fleet, 0 if no timestep could be read.
     throughput : float
-        Runs of the output process per timestep: over the last whole periods, what the
-        machines are fed for and fast enough to run, free of boundary effects; without a
-        whole period to measure, the runs completed in the last three quarters.
+        Runs of the output process per timestep that the machines can sustain over the last
+        whole periods, without boundary effects. If no whole period was judged, the runs
+        completed in the last three quarters of the replay instead.
     periods : int
-        Whole periods past the transient that were judged. With 0, nothing is said about
-        whether the plan can be sustained.
+        Number of whole periods after the transient that were judged. If it is 0, the verdict
+        does not say whether the plan can be sustained.
     """
 
     violations: tuple[Violation, ...]
@@ -92,12 +93,12 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Whether no rule was broken."""
+        """Whether there are no violations."""
         return not self.violations
 
     @property
     def judged_sustained(self) -> bool:
-        """Whether the replay was long enough to tell if the plan can go on for ever."""
+        """Whether the replay was long enough to judge if the plan can be sustained."""
         return self.periods > 0
 
     def summary(self) -> str:

@@ -1,4 +1,4 @@
-"""Judges an embedding by replaying its own transport plan."""
+"""The verification of an embedding by a replay of its transport plan."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ _ROUNDING = 1 + 1e-6
 _MIN_PERIODS = 3
 _MAX_PERIODS = 12
 _MIN_STEPS = 100
-"""Short periods are replayed more often, until this many timesteps."""
+"""Minimum number of timesteps to replay after the transient, in whole periods."""
 
 
 def verify(embedding: Embedding, steps: int | None = None, deadline: float = math.inf) -> Verdict:
-    """Replay the transport plan of an embedding and judge it by what the embedding claims.
+    """Replay the transport plan of an embedding and compare it with the embedding's claims.
 
     Parameters
     ----------
     embedding : Embedding
     steps : int, optional
-        Timesteps to replay. By default the transient and at least three whole periods.
+        Number of timesteps to replay. By default, the transient and at least three periods.
     deadline : float, optional
-        By `time.monotonic`.
+        Reading of `time.monotonic` at which the replay gives up.
 
     Returns
     -------
     Verdict
-        Too few steps for a whole period leave open whether the plan can be sustained.
+        With fewer steps than a whole period, it does not say whether the plan can be sustained.
 
     Raises
     ------
     InstanceError
         The layout of the instance cannot be read.
     PlanError
-        The plan cannot be carried out, or it could not be judged by the deadline.
+        The plan cannot be executed, or could not be replayed by the deadline.
     """
     instance = embedding.instance
     layout = parse_layout(instance.rows)
@@ -63,15 +63,15 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
         instance,
         layout,
         header,
-        _until(deadline, renumber(plan, plan.changes(0, count), instance, layout)),
+        _stop_at(deadline, renumber(plan, plan.changes(0, count), instance, layout)),
         claim_of(embedding),
         transient=plan.transient,
         has_pauses=True,
     )
-    return _hold_to_bound(embedding, _insist_on(count, verdict))
+    return _judge_bound(embedding, _judge_length(count, verdict))
 
 
-def _until(deadline: float, timesteps: Iterable[Timestep | Block]) -> Iterator[Timestep | Block]:
+def _stop_at(deadline: float, timesteps: Iterable[Timestep | Block]) -> Iterator[Timestep | Block]:
     for timestep in timesteps:
         if time.monotonic() > deadline:
             t = timestep.start if isinstance(timestep, Block) else timestep.t
@@ -79,8 +79,8 @@ def _until(deadline: float, timesteps: Iterable[Timestep | Block]) -> Iterator[T
         yield timestep
 
 
-def _hold_to_bound(embedding: Embedding, verdict: Verdict) -> Verdict:
-    """Hold it against an embedding if it claims more than it says is possible."""
+def _judge_bound(embedding: Embedding, verdict: Verdict) -> Verdict:
+    """Add a violation if the claimed throughput is above the claimed upper bound."""
     if embedding.throughput <= embedding.upper_bound * _ROUNDING:
         return verdict
     message = (
@@ -91,7 +91,7 @@ def _hold_to_bound(embedding: Embedding, verdict: Verdict) -> Verdict:
 
 
 def claim_of(embedding: Embedding) -> Claim:
-    """Return what an embedding says of its plan."""
+    """Return what an embedding claims about its plan."""
     return Claim(
         throughput=embedding.throughput,
         agents=embedding.agents,
@@ -104,37 +104,39 @@ def claim_of(embedding: Embedding) -> Claim:
 def _default_steps(period: int, transient: int, embedding: Embedding) -> int:
     if not is_count(period) or not period:
         return transient + 10 * _MIN_STEPS + 1
-    periods = max(_periods_to_see(embedding, period), -(-_MIN_STEPS // period))
+    periods = max(_periods_to_replay(embedding, period), -(-_MIN_STEPS // period))
     return transient + periods * period + 1
 
 
-def _periods_to_see(embedding: Embedding, period: int) -> int:
-    """Return after how many periods buffers have shown all their ups and downs.
+def _periods_to_replay(embedding: Embedding, period: int) -> int:
+    """Return the number of periods after which the contents of buffers repeat.
 
-    A machine that eats n copies a run and is fed one a period runs only every n periods. How
-    often it is fed, rates tell where there are any; if not, what it eats tells the worst.
+    A machine that consumes n copies in each run and receives one in each period runs only
+    every n periods. The number is derived from the rates if there are any; otherwise the
+    largest number of copies that any process consumes is assumed.
     """
     busy = {name for name, process in embedding.assignment.items() if process is not None}
     if busy <= embedding.rates.keys():
-        most = max((_periods_of_whole_runs(embedding.rates[m] * period) for m in busy), default=1)
+        runs = (embedding.rates[machine] * period for machine in busy)
+        most = max(map(_count_periods_of_whole_runs, runs), default=1)
     else:
-        most = max(_copies_eaten(embedding.instance), default=1)
+        most = max(_iterate_copies_consumed(embedding.instance), default=1)
     return min(max(_MIN_PERIODS, 2 + most), _MAX_PERIODS)
 
 
-def _copies_eaten(instance: Instance) -> Iterator[int]:
+def _iterate_copies_consumed(instance: Instance) -> Iterator[int]:
     for process in instance.procedure.processes:
         if process.outputs:
             yield from process.inputs.values()
 
 
-def _periods_of_whole_runs(runs: float) -> int:
-    """Return in how many periods a machine makes whole runs, if it makes so many in each."""
+def _count_periods_of_whole_runs(runs: float) -> int:
+    """Return the smallest number of periods in which so many runs each add up to whole runs."""
     return Fraction(runs).limit_denominator(_MAX_PERIODS).denominator
 
 
-def _insist_on(steps: int, verdict: Verdict) -> Verdict:
-    """Hold it against a sound plan if it ended, for it should be endless."""
+def _judge_length(steps: int, verdict: Verdict) -> Verdict:
+    """Add a violation if a sound plan ended early, since plans are endless."""
     if verdict.steps >= steps or not verdict.ok:
         return verdict
     message = f"the plan ends after {verdict.steps} timesteps, {steps} were asked for"

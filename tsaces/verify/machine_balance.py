@@ -1,4 +1,4 @@
-"""What one machine is fed and gives over whole periods."""
+"""The balance of deposits, runs and pick-ups of one machine over whole periods."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 class MachineBalance:
     """Copies of each token deposited and picked up at one machine.
 
-    Exchanges repeat exactly from period to period, so over whole periods these counts are
-    exact, whatever runs the first and the last timestep cut in two.
+    Exchanges are the same in every period, so counts over whole periods are exact, even if the
+    first or the last timestep cuts a run in two.
 
     Attributes
     ----------
     machine : SimulatedMachine
     steps : int
-        Timesteps, a whole number of periods.
+        Timesteps counted, a whole number of periods.
     periods : int
-        Their number.
+        Number of periods counted.
     exchanged : mapping of (ExchangeKind, str) to int
     """
 
@@ -42,33 +42,33 @@ class MachineBalance:
         return self.machine.machine.name
 
     @property
-    def most_runs(self) -> Fraction:
-        """Runs at full speed."""
+    def max_runs(self) -> Fraction:
+        """Number of runs at full speed."""
         return Fraction(self.steps, self.machine.time) if self.machine.time else Fraction(0)
 
     @property
     def fed_runs(self) -> Mapping[str, Fraction]:
-        """Runs that the deposits of each consumed token suffice for."""
+        """Number of runs that the deposits of each consumed token suffice for."""
         return self._runs(ExchangeKind.DEPOSIT, self.machine.consumes)
 
     @property
     def given_runs(self) -> Mapping[str, Fraction]:
-        """Runs that the pick-ups of each emitted token take."""
+        """Number of runs that the pick-ups of each emitted token require."""
         return self._runs(ExchangeKind.PICKUP, self.machine.emits)
 
     @property
     def sustained_runs(self) -> Fraction:
-        """Runs that the machine can make for ever.
+        """Number of runs that the machine can sustain.
 
-        It must be fast enough for them, and be fed for them; one that eats nothing makes what
-        it is asked for.
+        It is limited by the speed of the machine and by the deposits; for a machine without
+        inputs, by the pick-ups instead.
         """
         wanted = min(self.fed_runs.values(), default=max(self.given_runs.values(), default=None))
-        return self.most_runs if wanted is None else min(self.most_runs, wanted)
+        return self.max_runs if wanted is None else min(self.max_runs, wanted)
 
     @property
     def input_growth(self) -> Mapping[str, Fraction]:
-        """Copies of each token that the input buffer gains a period over what runs eat."""
+        """Copies of each token by which the input buffer grows every period."""
         return self._per_period(
             {
                 token: (fed - self.sustained_runs) * self.machine.consumes[token]
@@ -78,7 +78,7 @@ class MachineBalance:
 
     @property
     def output_growth(self) -> Mapping[str, Fraction]:
-        """Copies of each token that the output buffer gains a period; negative for a loss."""
+        """Copies of each token by which the output buffer grows every period; may be negative."""
         return self._per_period(
             {
                 token: (self.sustained_runs - given) * self.machine.emits[token]

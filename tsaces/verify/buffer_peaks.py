@@ -1,31 +1,31 @@
-"""How full a buffer has been so far."""
+"""The largest contents of a buffer so far."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 
-class Marks:
-    """The most that a buffer was seen to hold.
+class BufferPeaks:
+    """The largest contents that a buffer has had.
 
     Parameters
     ----------
     contents : Counter of str
-        What it begins with.
+        Initial contents of the buffer.
 
     Attributes
     ----------
     tokens : Counter of str
-        The most copies of each token.
+        Largest number of copies of each token.
     total : int
-        The most copies of all tokens together.
+        Largest number of copies of all tokens together.
     """
 
     def __init__(self, contents: Counter[str]) -> None:
         self.tokens = Counter(contents)
         self.total = contents.total()
 
-    def rise_to(self, contents: Counter[str]) -> None:
-        """Take note of what the buffer holds now."""
+    def update(self, contents: Counter[str]) -> None:
+        """Raise the peaks to the contents that the buffer has now."""
         self.tokens |= contents
         self.total = max(self.total, contents.total())
