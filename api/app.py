@@ -1,4 +1,4 @@
-"""Builds the application."""
+"""The construction of the ASGI application."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def create_app(
     Parameters
     ----------
     database : Database
-        Of which this is the one server; closed by whoever opened it.
+        Database whose lease this server holds. The caller closes it.
     settings : Settings, optional
     engine : Engine, optional
-        Where jobs are worked on, closed by whoever made it. By default processes of this machine,
-        none of which is left when the last job has ended.
+        Engine on which jobs run; the caller closes it. By default, processes on this machine,
+        none of which remains after the last job.
     """
     settings = settings or Settings()
     at_work = engine or LocalEngine()
@@ -62,10 +62,10 @@ def create_app(
         service.start(asyncio.get_running_loop())
         app.state.service = service
         watches = [
-            asyncio.create_task(service.watch.look()),
+            asyncio.create_task(service.watch.run()),
             asyncio.create_task(end_revoked(service.streams, service.authenticator)),
         ]
-        gc.freeze()  # what lives as long as the server need not be looked through again
+        gc.freeze()  # spares the garbage collector objects that live as long as the server
         try:
             yield
         finally:

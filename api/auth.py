@@ -1,8 +1,8 @@
-"""Who may come in.
+"""Authentication and authorization of requests.
 
-With tokens in the store, every request needs one. Without any, the server serves this machine
-alone: requests from other addresses, for other names than this machine's, or from pages of others
-are refused.
+If there are tokens in the store, every request needs one. Otherwise, the server serves only this
+machine: requests from other addresses, for host names that are not this machine's, or from web
+pages of other origins are refused.
 """
 
 from __future__ import annotations
@@ -26,38 +26,39 @@ if TYPE_CHECKING:
     from api.store import Token, TokenStore
 
 LOCAL = "local"
-"""The client of a server without tokens."""
+"""Name of the only client of a server without tokens."""
 _RECHECK_AFTER = 1.0
+"""Seconds for which the answer to whether there are tokens is cached."""
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever makes a request.
+    """The client that makes a request.
 
     Attributes
     ----------
     client : str
-        Under which jobs and streams are counted.
+        Id under which jobs and streams are counted.
     token : Token or None
-        None on a server without tokens, where everything is allowed.
+        Token of the request; None on a server without tokens, where everything is allowed.
     """
 
     client: str
     token: Token | None
 
     def allows(self, scope: Scope) -> bool:
-        """Whether the visitor may do what needs the scope."""
+        """Return whether the client may do what requires the scope."""
         return self.token is None or self.token.allows(scope)
 
 
 class Authenticator:
-    """Tells visitors apart and turns some away.
+    """Identifies the clients of requests and refuses those without permission.
 
     Parameters
     ----------
     tokens : TokenStore
     allowed : collection of Origin
-        Whose pages may ask, beside the server's own, while there are no tokens.
+        Further origins whose pages may make requests while there are no tokens.
     """
 
     def __init__(self, tokens: TokenStore, allowed: Collection[Origin] = ()) -> None:
@@ -67,17 +68,17 @@ class Authenticator:
         self._asked_at = -_RECHECK_AFTER
 
     async def admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
-        """Return who it is.
+        """Return the client of a request that requires a scope.
 
         Raises
         ------
         ProblemError
-            401 without a token that is known, 403 with one that does not allow this.
+            401 without a valid token, 403 with one that does not have the scope.
         """
         return await asyncio.to_thread(self._admit, connection, scope)
 
-    async def known(self) -> set[str]:
-        """Return the clients who have not lost their tokens."""
+    async def known_clients(self) -> set[str]:
+        """Return the clients whose tokens have not been revoked."""
         return {LOCAL, *await asyncio.to_thread(self._tokens.ids)}
 
     def _admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
@@ -112,7 +113,10 @@ class Authenticator:
 
 
 def bearer(connection: HTTPConnection) -> str | None:
-    """Return the token of a request; of a WebSocket from a browser, its second subprotocol."""
+    """Return the token of a request; None if it has none.
+
+    Browsers cannot set headers of WebSockets, so it may be the second subprotocol there.
+    """
     kind, _, secret = connection.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and secret.strip():
         return secret.strip()
@@ -125,7 +129,7 @@ def bearer(connection: HTTPConnection) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own."""
+    """Return whether a host name or address is a loopback address of this machine."""
     if host == "localhost":
         return True
     try:
@@ -135,7 +139,11 @@ def is_loopback(host: str) -> bool:
 
 
 def _refuse_foreign_hosts(connection: HTTPConnection) -> None:
-    """Judge the name, too: a page from elsewhere could have one of its own for this machine."""
+    """Refuse requests from other machines or with other host names.
+
+    The name is checked as well, since another site's name could resolve to this machine (DNS
+    rebinding).
+    """
     address = connection.client.host if connection.client else ""
     if not (is_loopback(address) and is_loopback(_host_of(connection))):
         detail = "without tokens this server answers this machine only; see tsaces token create"
@@ -143,7 +151,7 @@ def _refuse_foreign_hosts(connection: HTTPConnection) -> None:
 
 
 def _host_of(connection: HTTPConnection) -> str:
-    """Return the host that was asked for, nothing where that is not clear."""
+    """Return the requested host; an empty string if the header is missing or ambiguous."""
     said = connection.headers.getlist("host")
     origin = origin_of(f"http://{said[0]}") if len(said) == 1 else None
     return "" if origin is None else origin.host

@@ -1,4 +1,4 @@
-"""What the routes of one server share."""
+"""The components of a server that its routes share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Service:
-    """The parts of a running server.
+    """The components of a running server.
 
     Attributes
     ----------
@@ -40,18 +40,18 @@ class Service:
     authenticator : Authenticator
     plans : PlanCache
     watch : StallMonitor
-        Over all streams.
+        Monitor of all streams.
     health : StoreHealth
     engine : Engine
-        Where jobs are worked on.
+        Engine on which jobs run.
     explanations : Explanations
     judging : Judging
     draining : asyncio.Event
-        Set once the server is about to end: streams say goodbye.
+        Set when the server begins to shut down, so that streams end.
     streams : Admission
-        Of all streams.
+        Admission of all streams.
     turns : Turns
-        Of the streams that write timesteps.
+        Scheduler of the streams that write timesteps.
     notifier : JobNotifier
     dispatcher : Dispatcher
     """
@@ -96,10 +96,10 @@ class Service:
         )
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to work on jobs."""
+        """Start to process jobs."""
         limits = self.settings
         self.streams = Admission(
-            self.metrics, most_of_a_client=limits.max_streams, most=limits.max_all_streams
+            self.metrics, max_per_client=limits.max_streams, max_total=limits.max_all_streams
         )
         self.turns = Turns()
         self.watch = StallMonitor(limits.stall_seconds)
@@ -111,18 +111,18 @@ class Service:
         self.dispatcher.start()
 
     def stop(self) -> None:
-        """End every solve, every explanation and every judgement."""
+        """Stop all solves, explanations and checks of instances."""
         self.judging.stop()
         self.explanations.stop()
         self.dispatcher.stop()
 
 
 def service_of(connection: HTTPConnection) -> Service:
-    """Return the service behind a request or a WebSocket."""
+    """Return the service that handles a request or a WebSocket."""
     service: Service = connection.app.state.service
     return service
 
 
 def get_service(request: Request) -> Service:
-    """Return the service behind a request, as a dependency of routes."""
+    """Return the service that handles a request; a dependency of routes."""
     return service_of(request)

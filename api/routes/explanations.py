@@ -1,4 +1,4 @@
-"""What binds the upper bound of a job."""
+"""The explanation of the upper bound of a job."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.problems import ProblemError, of_fields
 from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import BoundExplanation, JobId
-from api.streams.responses import until_gone
+from api.streams.responses import wait_for_disconnect
 from tsaces.bound import Explanation, headline_of, lines_of
 from tsaces.errors import Problem
 from tsaces.formats.explanation_json import explanation_document
@@ -30,12 +30,16 @@ TimeLimit = Annotated[
     Expected("a number of seconds", "give one above 0 and at most 600"),
 ]
 _CLIENT_LEFT = 499
-"""Told to nobody but the log."""
+"""Status in the log for a request whose client disconnected; nobody receives it."""
 
 
 @router.get("/{job_id}/explanation", response_model=BoundExplanation)
 async def explanation(
-    request: Request, job_id: JobId, service: Shared, _visitor: Reader, time_limit: TimeLimit = 10.0
+    request: Request,
+    job_id: JobId,
+    service: Shared,
+    _principal: Reader,
+    time_limit: TimeLimit = 10.0,
 ) -> Response | BoundExplanation:
     """Explain what limits the upper bound, and what more machines, agents or space could gain.
 
@@ -45,23 +49,23 @@ async def explanation(
     if time_limit > most:
         raise of_fields([Problem("query.time_limit", f"{time_limit:g} is above {most:g} s")])
     job = await asyncio.to_thread(get_job_or_404, service, job_id)
-    finding_out = service.explanations.of(job, time_limit)
-    found = await _while_wanted(finding_out, request, service.draining)
+    explaining = service.explanations.of(job, time_limit)
+    found = await _wait_unless_cancelled(explaining, request, service.draining)
     return Response(status_code=_CLIENT_LEFT) if found is None else _answer(found)
 
 
-async def _while_wanted(
+async def _wait_unless_cancelled(
     work: Coroutine[None, None, Explanation], request: Request, draining: asyncio.Event
 ) -> Explanation | None:
-    """Wait for an explanation; None if the client leaves first.
+    """Wait for an explanation; return None if the client disconnects first.
 
     Raises
     ------
     ProblemError
-        503 if the server is about to end.
+        503 if the server shuts down.
     """
     working = asyncio.create_task(work)
-    left = asyncio.create_task(until_gone(request.receive))
+    left = asyncio.create_task(wait_for_disconnect(request.receive))
     ending = asyncio.create_task(draining.wait())
     tasks = (working, left, ending)
     try:

@@ -1,4 +1,4 @@
-"""The list of jobs, a page at a time."""
+"""The list of jobs, in pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.cursors import cursor_of, position_of
 from api.routes.embeddings import ERRORS, Reader, Shared
 from api.schemas import JobList, JobListItem
-from api.store import Position, Scope, Status, Wanted
+from api.store import JobFilter, Position, Scope, Status
 
 if TYPE_CHECKING:
     from api.auth import Principal
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 
-_MOST = 200
-"""Jobs of a page."""
+_MAX_PAGE = 200
+"""Maximum number of jobs of a page."""
 
 Statuses = Annotated[
     list[Status] | None,
@@ -32,7 +32,7 @@ Name = Annotated[
         description="Only jobs whose instance has exactly this name (case-sensitive).",
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=_MOST, description="Most jobs per page.")]
+Limit = Annotated[int, Query(ge=1, le=_MAX_PAGE, description="Most jobs per page.")]
 Cursor = Annotated[
     str | None,
     Query(max_length=200, description="`next` of the previous page; omit it for the first page."),
@@ -62,7 +62,7 @@ def jobs(
     deleted in the meantime.
     """
     after = None if cursor is None else position_of(cursor)
-    found = service.jobs.page(Wanted(tuple(statuses or ()), name), limit + 1, after)
+    found = service.jobs.page(JobFilter(tuple(statuses or ()), name), limit + 1, after)
     page, is_last = found[:limit], len(found) <= limit
     next_cursor = None if is_last else cursor_of(Position(page[-1].created_at, page[-1].id))
     response.headers["Link"] = _links(request, next_cursor)
@@ -77,7 +77,7 @@ def _item(job: JobSummary, principal: Principal) -> JobListItem:
 
 
 def _links(request: Request, next_cursor: str | None) -> str:
-    """Return where the first page and the next are, for the same jobs."""
+    """Return the header `Link` with the first and the next page of the same list."""
     path = request.url.path
     same = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
     links = [_link(path, same, "first")]

@@ -16,7 +16,7 @@ from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
 from api.streams.producer import REVOKED, StreamProducer
-from api.streams.responses import PlanResponse, cut
+from api.streams.responses import PlanResponse, log_cut
 from tsaces.errors import InputError
 from tsaces.formats.stream_writers import WRITERS, StreamFormat, StreamWriter
 from tsaces.plan import LAST_TIMESTEP
@@ -57,9 +57,10 @@ Pauses = Annotated[
     ),
     Expected("what to do about pauses", "give keep or skip"),
 ]
-_GOODBYE_SECONDS = 2.0
+_CLOSE_SECONDS = 2.0
+"""Maximum seconds for the close handshake of a WebSocket."""
 _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
-"""Close codes of WebSockets, by the status that HTTP would answer with."""
+"""Close codes of WebSockets by the HTTP status of the same error."""
 
 
 @router.get(
@@ -82,9 +83,9 @@ async def stream(
     with ExitStack() as stack:
         admitted = stack.enter_context(service.streams.admit(principal.client, "http"))
         writer = await _writer(service, job_id, write)
-        stack.pop_all()  # the response leaves it
-    feed = _feed(service, admitted, writer, steps, tick_ms)
-    return PlanResponse(feed, service, admitted, writer.media_type)
+        stack.pop_all()  # the response releases it
+    producer = _create_producer(service, admitted, writer, steps, tick_ms)
+    return PlanResponse(producer, service, admitted, writer.media_type)
 
 
 @router.websocket("/{job_id}/plan/ws")
@@ -112,11 +113,13 @@ async def stream_ws(
         except ProblemError as problem:
             await socket.close(_PROBLEM_CODES.get(problem.status, 1011), problem.detail[:120])
             return
-        feed = _feed(service, admitted, writer, steps, tick_ms)
-        listener = asyncio.create_task(_until_closed(socket))
-        listener.add_done_callback(lambda _: feed.leave())
+        producer = _create_producer(service, admitted, writer, steps, tick_ms)
+        listener = asyncio.create_task(_wait_until_closed(socket))
+        listener.add_done_callback(lambda _: producer.stop())
         try:
-            await _send_messages(socket, service, feed, listener, is_text=writer.ends_with_lines)
+            await _send_messages(
+                socket, service, producer, listener, is_text=writer.ends_with_lines
+            )
         finally:
             listener.cancel()
 
@@ -124,46 +127,46 @@ async def stream_ws(
 async def _send_messages(
     socket: WebSocket,
     service: Service,
-    feed: StreamProducer,
+    producer: StreamProducer,
     listener: asyncio.Task[None],
     *,
     is_text: bool,
 ) -> None:
     sent = service.metrics.timesteps_sent.labels("websocket")
-    async with aclosing(feed.pieces(one_by_one=True)) as pieces:
-        async for piece in pieces:
+    async with aclosing(producer.parts(one_by_one=True)) as parts:
+        async for part in parts:
             if listener.done():
                 return
-            if is_text or not piece.timesteps:
-                sending = socket.send_text(piece.data.decode().rstrip("\n"))
+            if is_text or not part.timesteps:
+                sending = socket.send_text(part.data.decode().rstrip("\n"))
             else:
-                sending = socket.send_bytes(piece.data)
+                sending = socket.send_bytes(part.data)
             try:
                 async with asyncio.timeout(service.settings.stall_seconds):
                     await sending
             except TimeoutError:
-                cut(service, "stalled")
+                log_cut(service, "stalled")
                 await _try_to_close(socket, 1013, "the reader has stalled")
                 return
-            except (WebSocketDisconnect, RuntimeError):  # closed while we were sending
+            except (WebSocketDisconnect, RuntimeError):  # the client closed it during the send
                 return
-            sent.inc(piece.timesteps)
-    if feed.cut is not None:
-        cut(service, feed.cut)
-        code = _PROBLEM_CODES[401] if feed.cut == REVOKED else 1001
-        await _try_to_close(socket, code, f"{feed.cut}; resume at {feed.position}")
+            sent.inc(part.timesteps)
+    if producer.cut is not None:
+        log_cut(service, producer.cut)
+        code = _PROBLEM_CODES[401] if producer.cut == REVOKED else 1001
+        await _try_to_close(socket, code, f"{producer.cut}; resume at {producer.position}")
     else:
         await _try_to_close(socket, 1000, "")
 
 
 async def _try_to_close(socket: WebSocket, code: int, reason: str) -> None:
-    """Say why; whoever does not listen is disconnected without it."""
+    """Close a WebSocket with a reason; give up if the client does not respond."""
     with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-        async with asyncio.timeout(_GOODBYE_SECONDS):
+        async with asyncio.timeout(_CLOSE_SECONDS):
             await socket.close(code, reason)
 
 
-async def _until_closed(socket: WebSocket) -> None:
+async def _wait_until_closed(socket: WebSocket) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass
 
@@ -181,7 +184,7 @@ async def _writer(
         raise ProblemError(422, str(error)) from None
 
 
-def _feed(
+def _create_producer(
     service: Service,
     admitted: AdmittedStream,
     writer: StreamWriter,

@@ -1,9 +1,9 @@
-"""What survives the server: jobs, events, results and tokens."""
+"""The database: jobs, their events and results, and tokens."""
 
 from api.store.complaints import StoreBusyError, StoreDamagedError, StoreUnavailableError
 from api.store.database import Database
 from api.store.jobs import JobStore
-from api.store.listing import Wanted
+from api.store.listing import JobFilter
 from api.store.opening import open_database
 from api.store.records import (
     Event,
@@ -22,6 +22,7 @@ __all__ = [
     "Database",
     "Event",
     "Job",
+    "JobFilter",
     "JobStore",
     "JobSummary",
     "KeyReusedError",
@@ -36,6 +37,5 @@ __all__ = [
     "Token",
     "TokenStore",
     "TooManyJobsError",
-    "Wanted",
     "open_database",
 ]

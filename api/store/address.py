@@ -1,6 +1,6 @@
-"""URLs of databases, looked at before anything is done with them.
+"""Validation of database URLs.
 
-No complaint repeats what may be part of a password.
+Error messages never repeat text that may be part of a password.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _DRIVER = "postgresql+psycopg"
 _LARGEST_PORT = 65_535
 
 
-def address_of(url: str) -> URL:
-    """Return a URL in its parts.
+def parse_url(url: str) -> URL:
+    """Parse and validate a database URL.
 
     Parameters
     ----------
@@ -32,22 +32,22 @@ def address_of(url: str) -> URL:
     Raises
     ------
     InputError
-        If it names no database of these kinds.
+        If the URL is malformed or names another kind of database.
     """
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the latter of a port that is no number
+    except (ArgumentError, ValueError):  # ValueError if the port is not a number
         raise _refusal(f"not a URL; {_FORMS}") from None
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _check_sqlite(parsed)
         case "postgresql":
-            return _postgresql(parsed)
+            return _check_postgresql(parsed)
         case other:
             raise _refusal(f"{other!r} is not supported; {_FORMS}")
 
 
-def _sqlite(url: URL) -> URL:
+def _check_sqlite(url: URL) -> URL:
     if url.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise _refusal("SQLite has no drivers to choose from; use sqlite:///FILE")
     if url.host is not None or url.username is not None or url.port is not None:
@@ -66,7 +66,7 @@ def _sqlite(url: URL) -> URL:
     return url
 
 
-def _postgresql(url: URL) -> URL:
+def _check_postgresql(url: URL) -> URL:
     if url.drivername not in {"postgresql", _DRIVER}:
         raise _refusal("another driver than psycopg cannot be chosen; use postgresql://...")
     if "@" in (url.host or "") or "/" in (url.host or ""):

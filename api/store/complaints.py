@@ -1,4 +1,4 @@
-"""What databases complain of, in our words."""
+"""Errors of the store, and the translation of driver errors into them."""
 
 from __future__ import annotations
 
@@ -16,53 +16,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRIMARY = 0xFF
-"""Of SQLite's extended error codes: the bits that tell the kind."""
-_WAITED_IN_VAIN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+"""Bit mask that reduces an extended error code of SQLite to its primary code."""
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-"""The last is of statements that do not fit the tables: ours fit those that we have made."""
+"""Error codes of SQLite that mean damage.
+
+SQLITE_ERROR is raised if a statement does not fit the tables, which it does unless these were
+changed.
+"""
 _NOT_TEXT = "Could not decode to UTF-8"
+"""Beginning of the message of sqlite3 for text that is not UTF-8."""
 
 
 class StoreUnavailableError(TsacesError):
-    """The database does not answer, or cannot write; it may come back."""
+    """The database does not answer or cannot write; this may be temporary."""
 
 
 class StoreBusyError(StoreUnavailableError):
-    """Others use the database for longer than we wait."""
+    """The database is locked by others for longer than the timeout."""
 
 
 class StoreDamagedError(StoreUnavailableError):
-    """The database is not what it was when we left it, and does not become so by waiting."""
+    """The database is damaged, which is not temporary."""
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn the driver's complaints about a database that is away or damaged into ours."""
+def translate_errors() -> Iterator[None]:
+    """Raise `StoreUnavailableError` for driver errors about unavailable or damaged databases."""
     try:
         yield
     except PoolTimeoutError as error:
         raise StoreBusyError("the database is too busy to answer") from error
     except DBAPIError as error:
-        complaint = _complaint(error)
+        complaint = _translate(error)
         if complaint is None:
             raise
         raise complaint from error
 
 
-def is_waited_for(error: BaseException | None) -> bool:
-    """Whether SQLite complains that somebody else has a lock."""
-    return _code(error) in _WAITED_IN_VAIN
+def is_lock_error(error: BaseException | None) -> bool:
+    """Return whether an error of SQLite means that another connection holds a lock."""
+    return _code(error) in _LOCKED
 
 
 def gist(error: DBAPIError) -> str:
-    """Return the first line of what the driver says; it has no password in it."""
+    """Return the first line of the driver's message, which contains no password."""
     lines = str(error.orig).strip().splitlines()
     return lines[0] if lines else type(error.orig).__name__
 
 
-def _complaint(error: DBAPIError) -> StoreUnavailableError | None:
-    """Return what to raise instead, if this is not a mistake of ours."""
-    if is_waited_for(error.orig):
+def _translate(error: DBAPIError) -> StoreUnavailableError | None:
+    """Return the error to raise instead; None if the error is a defect of this program."""
+    if is_lock_error(error.orig):
         return StoreBusyError(f"the database does not answer: {gist(error)}")
     if _is_damage(error):
         return StoreDamagedError(f"the database is damaged: {gist(error)}")

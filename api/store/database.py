@@ -1,4 +1,4 @@
-"""Connections to SQLite or PostgreSQL, and the schema brought up to date."""
+"""Connections to SQLite or PostgreSQL, and schema migration."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from api.store.address import address_of
-from api.store.complaints import StoreUnavailableError, is_waited_for, translated
-from api.store.schema import bring_up_to_date
+from api.store.address import parse_url
+from api.store.complaints import StoreUnavailableError, is_lock_error, translate_errors
+from api.store.schema import upgrade_schema
 from api.store.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
-_PATIENCE = 10
-"""Seconds to wait for a lock or a connection."""
-_PAUSE = 0.01
-"""Seconds between attempts at what SQLite does not wait for."""
-_TRIAL = 16
-"""Commits that show that there is room: one may fit into what others have left over."""
+_TIMEOUT = 10
+"""Maximum seconds to wait for a lock or a connection."""
+_RETRY_INTERVAL = 0.01
+"""Seconds between attempts to turn on write-ahead logging, for which SQLite does not wait."""
+_TRIAL_COMMITS = 16
+"""Number of commits that test for free disk space; a single one may fit into free pages."""
 
 
 class Database:
-    """A database with our schema.
+    """A database with the schema of the service.
 
     Parameters
     ----------
@@ -40,116 +40,118 @@ class Database:
     Raises
     ------
     InputError
-        If the URL names no database of these kinds.
+        If the URL is malformed or names another kind of database.
 
     Attributes
     ----------
     guard : callable
-        Called before anything is written; raises `StoreUnavailableError` if nothing must be.
+        Called before each transaction; raises `StoreUnavailableError` if writing is not allowed.
     report : callable
-        Called with each `StoreUnavailableError`, and with None when something has been written.
+        Called with each `StoreUnavailableError`, and with None after each successful write.
     """
 
     def __init__(self, url: str) -> None:
-        address = address_of(url)
+        address = parse_url(url)
         is_file = address.get_backend_name() == "sqlite"
         self._file = SqliteFile(str(address.database)) if is_file else None
-        self._engine = _sqlite(self._file) if self._file else _postgresql(address)
+        self._engine = (
+            _create_sqlite_engine(self._file) if self._file else _create_postgresql_engine(address)
+        )
         self.guard: Callable[[], None] = lambda: None
         self.report: Callable[[StoreUnavailableError | None], None] = lambda _error: None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database.
+        """Open a connection for a read-only transaction as a context.
 
         Raises
         ------
         StoreUnavailableError
-            If there is none to be had.
+            If the database does not answer.
         """
-        with self._reported(), self._connected() as connection:
+        with self._report_errors(), self._connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes are kept together, or not at all.
+        """Open a connection for a transaction, which is committed at the end of the context.
 
         Raises
         ------
         StoreUnavailableError
-            If the database does not answer or cannot write, or must not be written by us.
+            If the database does not answer or cannot write, or `guard` forbids it.
         """
-        with self._reported(), self._transaction() as connection:
+        with self._report_errors(), self._transaction() as connection:
             yield connection
         self.report(None)
 
     def try_to_write(self) -> None:
-        """Make sure that the database takes what is written, without changing it.
+        """Check that the database can be written, without changing its contents.
 
         Raises
         ------
         StoreUnavailableError
-            As `writing` does.
+            For the same reasons as `writing`.
         """
         same = text("UPDATE alembic_version SET version_num = version_num")
-        with self._reported():
-            for _ in range(_TRIAL):
+        with self._report_errors():
+            for _ in range(_TRIAL_COMMITS):
                 with self._transaction() as connection:
                     connection.execute(same)
         self.report(None)
 
     @property
     def engine(self) -> Engine:
-        """The connections, for what belongs to no transaction."""
+        """The SQLAlchemy engine, for connections outside of transactions."""
         return self._engine
 
     @property
     def lock_file(self) -> str | None:
-        """Beside an SQLite database: whoever has locked it works on that."""
+        """Path of the file whose lock protects an SQLite database; None for PostgreSQL."""
         return None if self._file is None else f"{self._file.name}.lock"
 
     def prepare(self, *, may_create: bool = True) -> None:
-        """Look at the place of the database before anything is written there.
+        """Check the file of an SQLite database, and create it if it is missing and may be created.
 
         Raises
         ------
         InputError
-            If no database can be there, or there is none and there must be.
+            If the file cannot be a database, or is missing and must not be created.
         """
         if self._file is not None:
             self._file.prepare(may_create=may_create)
 
     def migrate(self, *, may_create: bool = True) -> None:
-        """Bring the schema up to date; several servers may do so at once.
+        """Upgrade the schema; several processes may do so at the same time.
 
         Raises
         ------
         InputError
-            If it is not ours, or has none and must have one.
+            If the schema is not one of tsaces, or is missing and must not be created.
         """
         with self.writing() as connection:
-            bring_up_to_date(connection, may_create=may_create)
+            upgrade_schema(connection, may_create=may_create)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         self.guard()
-        with self._connected() as plain:
+        with self._connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
-        self._confirm_file()  # or it is written where nobody finds it
+        self._confirm_file()  # otherwise the data went to a file that was deleted
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _connect(self) -> Iterator[Connection]:
         self._confirm_file()
-        with translated(), self._engine.connect() as connection:
+        with translate_errors(), self._engine.connect() as connection:
             try:
                 yield connection
             except IntegrityError:
                 raise
             except DatabaseError as error:
-                if self._file is not None and not is_waited_for(error.orig):
-                    connection.invalidate()  # it may be one that can only read
+                if self._file is not None and not is_lock_error(error.orig):
+                    connection.invalidate()  # it may have become read-only
                 raise
 
     def _confirm_file(self) -> None:
@@ -157,7 +159,7 @@ class Database:
             self._file.confirm()
 
     @contextmanager
-    def _reported(self) -> Iterator[None]:
+    def _report_errors(self) -> Iterator[None]:
         try:
             yield
         except StoreUnavailableError as error:
@@ -169,9 +171,9 @@ class Database:
         self._engine.dispose()
 
 
-def _sqlite(file: SqliteFile) -> Engine:
+def _create_sqlite_engine(file: SqliteFile) -> Engine:
     connect = partial(
-        sqlite3.connect, file.uri, uri=True, timeout=_PATIENCE, check_same_thread=False
+        sqlite3.connect, file.uri, uri=True, timeout=_TIMEOUT, check_same_thread=False
     )
     engine = create_engine("sqlite:///FILE", creator=connect)
     event.listen(engine, "connect", _set_up_sqlite)
@@ -179,46 +181,46 @@ def _sqlite(file: SqliteFile) -> Engine:
     return engine
 
 
-def _postgresql(address: URL) -> Engine:
+def _create_postgresql_engine(address: URL) -> Engine:
     engine = create_engine(
         address,
         pool_pre_ping=True,
-        pool_timeout=_PATIENCE,
-        connect_args={"connect_timeout": _PATIENCE, "client_encoding": "utf8"},
+        pool_timeout=_TIMEOUT,
+        connect_args={"connect_timeout": _TIMEOUT, "client_encoding": "utf8"},
     )
     event.listen(engine, "connect", _set_up_postgresql)
     return engine
 
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
-    """Wait for what others have locked as long as for SQLite, not for ever."""
-    connection.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+    """Set the lock timeout, which is infinite by default, to the same as for SQLite."""
+    connection.execute(f"SET lock_timeout = '{_TIMEOUT}s'")
     connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """Readers do not wait for writers, and what is committed is on the disk."""
-    connection.isolation_level = None  # transactions are begun by hand, below
-    _write_ahead(connection)
+    """Turn on write-ahead logging, so that readers do not wait, and full synchronization."""
+    connection.isolation_level = None  # transactions are begun explicitly, below
+    _turn_on_write_ahead(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _write_ahead(connection: Any) -> None:
-    """Turn on write-ahead logging; for others that do so SQLite does not wait by itself."""
-    give_up = time.monotonic() + _PATIENCE
+def _turn_on_write_ahead(connection: Any) -> None:
+    """Turn on write-ahead logging, and retry while another connection holds the lock."""
+    deadline = time.monotonic() + _TIMEOUT
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if not is_waited_for(error) or time.monotonic() >= give_up:
+            if not is_lock_error(error) or time.monotonic() >= deadline:
                 raise
-            time.sleep(_PAUSE)
+            time.sleep(_RETRY_INTERVAL)
         else:
             return
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once: a reader that turns writer midway could not wait for it."""
+    """Take the write lock at the start, since SQLite does not wait for it later on."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,4 +1,4 @@
-"""Jobs, what happened to them, and what they found."""
+"""The store of jobs, their events and their results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from api.store.listing import Wanted, columns_of_name, page_of
+from api.store.listing import JobFilter, build_page_query, name_columns
 from api.store.ranking import is_better
 from api.store.records import (
     OPEN,
@@ -49,15 +49,16 @@ class JobStore:
         self._database = database
 
     def submit(self, new: NewJob, most_open: int) -> Job:
-        """Queue a job; the same key and request give the same job again.
+        """Queue a job, or return the existing one for the same idempotency key and request.
 
         Raises
         ------
         KeyReusedError
+            If the key was used for another request.
         TooManyJobsError
             If the client has `most_open` open jobs already.
         """
-        for _ in range(2):  # somebody may be faster with the same key
+        for _ in range(2):  # another request may insert the same key in between
             try:
                 with self._database.writing() as connection:
                     return self._submit(connection, new, most_open)
@@ -66,7 +67,7 @@ class JobStore:
         raise KeyReusedError("Idempotency-Key: in use by another request")
 
     def _submit(self, connection: Connection, new: NewJob, most_open: int) -> Job:
-        _queue_up(connection, new.client)
+        _lock_client(connection, new.client)
         if new.idempotency_key is not None:
             known = connection.execute(
                 select(jobs).where(
@@ -94,35 +95,37 @@ class JobStore:
             "attempts": 0,
             "method": new.method,
             "objective": new.objective,
-            **columns_of_name(new.name),
+            **name_columns(new.name),
         }
         connection.execute(insert(jobs).values(row))
-        _record(connection, job_id, "queued", {})
+        _add_event(connection, job_id, "queued", {})
         return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
     def get(self, job_id: str) -> Job | None:
-        """Return a job."""
+        """Return a job; None if it does not exist."""
         with self._database.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
         return None if row is None else job_of(row)
 
-    def page(self, wanted: Wanted, most: int, after: Position | None = None) -> list[JobSummary]:
-        """Return some jobs, the newest first: those that come after a position.
+    def page(self, wanted: JobFilter, most: int, after: Position | None = None) -> list[JobSummary]:
+        """Return a page of jobs, the newest first, that starts after a position.
 
         Parameters
         ----------
-        wanted : Wanted
-            Which jobs.
+        wanted : JobFilter
+            Filter of the list.
         most : int
-            How many at most.
+            Maximum number of jobs.
         after : Position, optional
-            Of the last job known, which may have been deleted since.
+            Position of the last job of the page before; it may have been deleted since.
         """
         with self._database.reading() as connection:
-            return [summary_of(row) for row in connection.execute(page_of(wanted, most, after))]
+            return [
+                summary_of(row) for row in connection.execute(build_page_query(wanted, most, after))
+            ]
 
     def result(self, job_id: str) -> Result | None:
-        """Return the best that a job has found so far."""
+        """Return the best result of a job so far; None if there is none."""
         with self._database.reading() as connection:
             row = connection.execute(select(results).where(results.c.job_id == job_id)).first()
         return None if row is None else Result(row.embedding, row.plan)
@@ -138,33 +141,35 @@ class JobStore:
             return [Event(row.number, row.kind, row.data) for row in connection.execute(query)]
 
     def counts(self) -> dict[Status, int]:
-        """Return how many jobs there are by status."""
+        """Return the number of jobs by status."""
         query = select(jobs.c.status, func.count()).group_by(jobs.c.status)
         with self._database.reading() as connection:
             found = {Status(row[0]): int(row[1]) for row in connection.execute(query)}
         return {status: found.get(status, 0) for status in Status}
 
     def check(self) -> None:
-        """Make sure that jobs can be read, and that no other server looks after them.
+        """Check that jobs can be read and that this server still holds the lease.
 
         Raises
         ------
         StoreUnavailableError
+            If the database does not answer, or another server holds the lease.
         """
         self._database.guard()
         self.counts()
 
     def try_to_write(self) -> None:
-        """Make sure that the database takes what is written.
+        """Check that the database can be written.
 
         Raises
         ------
         StoreUnavailableError
+            If the database does not answer or cannot write.
         """
         self._database.try_to_write()
 
     def next_queued(self, but: Collection[str] = ()) -> Job | None:
-        """Return the oldest queued job, of all but some."""
+        """Return the oldest queued job except some; None if there is none."""
         query = (
             select(jobs)
             .where(jobs.c.status == Status.QUEUED, jobs.c.id.not_in(but))
@@ -176,9 +181,9 @@ class JobStore:
             return None if row is None else job_of(row)
 
     def begin(self, job_id: str) -> Job | None:
-        """Mark a queued job as running; None if it is not queued."""
+        """Mark a queued job as running and return it; return None if it is not queued."""
         with self._database.writing() as connection:
-            row = _locked(connection, job_id)
+            row = _select_for_update(connection, job_id)
             if row is None or row.status != Status.QUEUED:
                 return None
             connection.execute(
@@ -186,11 +191,11 @@ class JobStore:
                 .where(jobs.c.id == job_id)
                 .values(status=Status.RUNNING, attempts=row.attempts + 1, started_at=time.time())
             )
-            _record(connection, job_id, "started", {"attempt": row.attempts + 1})
+            _add_event(connection, job_id, "started", {"attempt": row.attempts + 1})
             return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
     def requeue_running(self, most_attempts: int) -> None:
-        """Queue again what ran when the server ended; end what has had enough attempts."""
+        """Queue running jobs again after a restart; end those without attempts left."""
         with self._database.writing() as connection:
             for row in connection.execute(
                 select(jobs).where(jobs.c.status == Status.RUNNING).with_for_update()
@@ -199,23 +204,25 @@ class JobStore:
                     connection.execute(
                         update(jobs).where(jobs.c.id == row.id).values(status=Status.QUEUED)
                     )
-                    _record(connection, row.id, "requeued", {"reason": "the server was restarted"})
+                    _add_event(
+                        connection, row.id, "requeued", {"reason": "the server was restarted"}
+                    )
                 else:
                     message = f"the server ended during each of {row.attempts} attempts"
                     _finish(connection, row.id, job_of(row).early_end, message)
 
     def keep(self, job_id: str, result: Result, figures: Mapping[str, Any]) -> bool:
-        """Keep an embedding if it is the best yet, as the job's objective has it.
+        """Store an embedding if it is the best so far by the job's objective; return whether it is.
 
         Parameters
         ----------
         job_id : str
         result : Result
         figures : mapping
-            ``throughput``, ``upper_bound``, ``agents`` and ``seconds``, as the event says them.
+            ``throughput``, ``upper_bound``, ``agents`` and ``seconds``, the data of the event.
         """
         with self._database.writing() as connection:
-            job = _locked(connection, job_id)
+            job = _select_for_update(connection, job_id)
             if job is None or not is_better(connection, job, figures):
                 return False
             connection.execute(delete(results).where(results.c.job_id == job_id))
@@ -227,40 +234,42 @@ class JobStore:
                 .where(jobs.c.id == job_id)
                 .values(throughput=figures["throughput"], agents=figures["agents"])
             )
-            _record(connection, job_id, "incumbent", figures)
+            _add_event(connection, job_id, "incumbent", figures)
             return True
 
     def tighten(self, job_id: str, upper_bound: float, seconds: float) -> None:
-        """Keep a proven upper bound if it is the lowest yet."""
+        """Store a proven upper bound if it is the lowest so far."""
         with self._database.writing() as connection:
-            job = _locked(connection, job_id)
+            job = _select_for_update(connection, job_id)
             if job is None or (job.upper_bound is not None and job.upper_bound <= upper_bound):
                 return
             connection.execute(
                 update(jobs).where(jobs.c.id == job_id).values(upper_bound=upper_bound)
             )
-            _record(connection, job_id, "bound", {"upper_bound": upper_bound, "seconds": seconds})
+            _add_event(
+                connection, job_id, "bound", {"upper_bound": upper_bound, "seconds": seconds}
+            )
 
     def finish(self, job_id: str, status: Status, message: str | None = None) -> bool:
-        """End an open job; False if it was none."""
+        """End an open job; return False if it was not open."""
         with self._database.writing() as connection:
-            job = _locked(connection, job_id)
+            job = _select_for_update(connection, job_id)
             if job is None or job.status not in OPEN:
                 return False
             _finish(connection, job_id, status, message)
             return True
 
     def remove(self, job_id: str) -> bool:
-        """Delete a job that has ended, with all that it left."""
+        """Delete a job that has ended, with its events and results; return whether it was."""
         with self._database.writing() as connection:
-            job = _locked(connection, job_id)
+            job = _select_for_update(connection, job_id)
             if job is None or job.status in OPEN:
                 return False
             _remove(connection, [job_id])
             return True
 
     def remove_older_than(self, moment: float) -> list[str]:
-        """Delete jobs that ended before a moment; return which."""
+        """Delete the jobs that ended before a time and return their ids."""
         query = select(jobs.c.id).where(jobs.c.status.not_in(OPEN), jobs.c.finished_at < moment)
         with self._database.writing() as connection:
             found = list(connection.execute(query).scalars())
@@ -268,13 +277,13 @@ class JobStore:
         return found
 
 
-def _queue_up(connection: Connection, client: str) -> None:
-    """Let the requests of one client wait for each other, so that none is counted too late."""
+def _lock_client(connection: Connection, client: str) -> None:
+    """Serialize the submissions of one client, so that its open jobs are counted correctly."""
     if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(client))))
 
 
-def _locked(connection: Connection, job_id: str) -> Row[Any] | None:
+def _select_for_update(connection: Connection, job_id: str) -> Row[Any] | None:
     return connection.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
 
 
@@ -285,7 +294,7 @@ def _finish(connection: Connection, job_id: str, status: Status, message: str | 
         .where(jobs.c.id == job_id)
         .values(status=status, finished_at=time.time(), message=message)
     )
-    _record(connection, job_id, "ended", {"status": status, "message": message})
+    _add_event(connection, job_id, "ended", {"status": status, "message": message})
 
 
 def _remove(connection: Connection, ids: Sequence[str]) -> None:
@@ -293,7 +302,7 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
         connection.execute(delete(column.table).where(column.in_(ids)))
 
 
-def _record(connection: Connection, job_id: str, kind: str, data: Mapping[str, Any]) -> None:
+def _add_event(connection: Connection, job_id: str, kind: str, data: Mapping[str, Any]) -> None:
     last = select(func.coalesce(func.max(events.c.number), 0)).where(events.c.job_id == job_id)
     number = connection.execute(last).scalar_one() + 1
     connection.execute(

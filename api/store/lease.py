@@ -1,9 +1,9 @@
-"""One server a database: two would run each other's jobs.
+"""A lease that allows one server for each database, since two would run each other's jobs.
 
-The lock on a file is the system's, which ends with its process however that ends. filelock takes
-the same lock in place of eight lines. It refuses files of other users in folders such as ``/tmp``,
-of itself makes a weaker lock where the system has none, and has nothing for PostgreSQL, which is
-waited for in the same way.
+The lock on a file is one of the operating system, which ends with its process however that ends.
+The package filelock would replace eight lines by the same lock. However, it refuses files of other
+users in folders such as ``/tmp``, falls back to a weaker lock on systems without one, and does not
+support PostgreSQL, whose lock is awaited in the same way.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from api.store.complaints import StoreUnavailableError, translated
+from api.store.complaints import StoreUnavailableError, translate_errors
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,35 +31,40 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("tsaces.store")
 _SERVER_LOCK = 7_153_022
-"""Any number, as long as nobody else in the database takes the same advisory lock."""
-_PATIENCE = 10.0
-_TURN = 3.0
-"""Seconds to wait for others who look: after that, the database lets them wait."""
-_LOOK_EVERY = 1.0
-_GIVE_UP_AFTER = 30
-"""Looks in a row that find the claim with somebody else: our own old connection lingers less."""
+"""Key of the advisory lock, which no other program in the database should use."""
+_START_TIMEOUT = 10.0
+"""Maximum seconds to wait for the lease at the start."""
+_LOCK_TIMEOUT = 3.0
+"""Maximum seconds to wait for another thread that confirms the lease."""
+_CHECK_INTERVAL = 1.0
+"""Seconds between checks of the lease."""
+_MAX_MISSED = 30
+"""Number of consecutive checks that must find another holder before the lease counts as lost.
+
+The server's own old connection, which may still hold the lock, ends sooner.
+"""
 
 
-class ClaimLostError(StoreUnavailableError):
-    """Another server is at work on the database."""
+class LeaseLostError(StoreUnavailableError):
+    """Another server holds the lease."""
 
 
 class DatabaseLease:
-    """Held by the one server that works on a database, until its process ends.
+    """The lease of a database, which one server holds until its process ends.
 
-    Of SQLite it is a lock on a file beside the database; of PostgreSQL an advisory lock, which
-    goes with the connection that has it and is taken again after an outage.
+    For SQLite, it is a lock on a file next to the database. For PostgreSQL, it is an advisory lock,
+    which is lost with its connection and is taken again after an outage.
 
     Parameters
     ----------
     database : Database
     on_lost : callable
-        Called if another server has taken the database over during an outage.
+        Called if another server has taken the lease during an outage.
 
     Raises
     ------
     InputError
-        If another server holds it for some seconds.
+        If another server still holds the lease after some seconds.
     StoreUnavailableError
         If the database does not answer.
     """
@@ -71,43 +76,45 @@ class DatabaseLease:
         self._file: int | None = None
         self._connection: Connection | None = None
         self._closed = threading.Event()
-        self._looking = threading.Lock()
-        deadline = time.monotonic() + _PATIENCE
+        self._confirming = threading.Lock()
+        deadline = time.monotonic() + _START_TIMEOUT
         while not self._take():
             if time.monotonic() > deadline:
                 raise InputError("--database: another server is at work on it; end that one first")
-            time.sleep(_PATIENCE / 50)
+            time.sleep(_START_TIMEOUT / 50)
         if self._connection is not None:
-            threading.Thread(target=self._keep, daemon=True).start()
+            threading.Thread(target=self._keep_held, daemon=True).start()
 
     def confirm(self) -> None:
-        """Make sure that the claim is still held, or is again.
+        """Check that the lease is still held, or take it again.
 
         Raises
         ------
         StoreUnavailableError
-            If the database does not answer; a `ClaimLostError` if another server has it.
+            If the database does not answer; a `LeaseLostError` if another server holds the lease.
         """
         if self._lock_file is not None:
-            return  # nobody can take a file's lock away
-        if not self._looking.acquire(timeout=_TURN):
+            return  # a file lock cannot be lost
+        if not self._confirming.acquire(timeout=_LOCK_TIMEOUT):
             raise StoreUnavailableError("the database does not answer")
         try:
             if self._closed.is_set():
                 raise StoreUnavailableError("the claim on the database has been given up")
             if not (self._is_held() or self._take()):
-                raise ClaimLostError("another server is at work on the database")
+                raise LeaseLostError("another server is at work on the database")
         finally:
-            self._looking.release()
+            self._confirming.release()
 
     def release(self) -> None:
-        """Give it up."""
+        """Release the lease."""
         self._closed.set()
         if self._file is not None:
             os.close(self._file)
-        if self._looking.acquire(timeout=_TURN):  # or it could be taken again just now
+        if self._confirming.acquire(
+            timeout=_LOCK_TIMEOUT
+        ):  # another thread could be taking it again
             self._drop_connection()
-            self._looking.release()
+            self._confirming.release()
 
     def _take(self) -> bool:
         if self._lock_file is None:
@@ -126,8 +133,8 @@ class DatabaseLease:
         return True
 
     def _take_in_postgresql(self) -> bool:
-        """Take a lock that belongs to a connection of its own, which stays open."""
-        with translated():
+        """Try to take the advisory lock on a separate connection, which stays open."""
+        with translate_errors():
             connection = self._engine.connect()
             query = text(f"SELECT pg_try_advisory_lock({_SERVER_LOCK})")
             is_ours = bool(connection.execute(query).scalar_one())
@@ -138,19 +145,19 @@ class DatabaseLease:
             connection.close()
         return is_ours
 
-    def _keep(self) -> None:
-        """Take the lock again after an outage, which ends the connection that had it."""
+    def _keep_held(self) -> None:
+        """Check the lease regularly and take it again after an outage."""
         missed = 0
-        while not self._closed.wait(_LOOK_EVERY):
+        while not self._closed.wait(_CHECK_INTERVAL):
             try:
                 self.confirm()
-            except ClaimLostError:
+            except LeaseLostError:
                 missed += 1
             except StoreUnavailableError:
-                continue  # nobody tells whose it is while the database is away
+                continue  # the holder is unknown while the database is unavailable
             else:
                 missed = 0
-            if missed >= _GIVE_UP_AFTER:
+            if missed >= _MAX_MISSED:
                 _log.critical("another server has taken the database over")
                 self._on_lost()
                 return
@@ -159,7 +166,7 @@ class DatabaseLease:
         if self._connection is None:
             return False
         try:
-            with translated():
+            with translate_errors():
                 self._connection.execute(text("SELECT 1"))
                 self._connection.commit()
         except StoreUnavailableError:
@@ -168,6 +175,6 @@ class DatabaseLease:
 
     def _drop_connection(self) -> None:
         if self._connection is not None:
-            with suppress(DBAPIError):  # it may have gone with the database
+            with suppress(DBAPIError):  # it may already be closed
                 self._connection.close()
         self._connection = None

@@ -1,4 +1,4 @@
-"""Which jobs a list has, in what order, and what is kept so that they are found."""
+"""Queries for lists of jobs, and the columns by which instance names are found."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
     from api.store.records import Position
 
 _LISTED = tuple(jobs.c[field.name] for field in fields(JobSummary))
-"""Not the request, which may have megabytes."""
+"""Columns of listed jobs; the request is left out, since it may have megabytes."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which jobs a list has.
+class JobFilter:
+    """The filter of a list of jobs.
 
     Attributes
     ----------
     statuses : tuple of Status
-        One of these; any if there are none.
+        Statuses of the jobs; empty for any status.
     name : str or None
-        Of the instance, exactly this one; any if None.
+        Exact name of the instance; None for any name.
     """
 
     statuses: tuple[Status, ...] = ()
     name: str | None = None
 
 
-def page_of(wanted: Wanted, most: int, after: Position | None) -> Select[Any]:
+def build_page_query(wanted: JobFilter, most: int, after: Position | None) -> Select[Any]:
     """Return the query for a page of a list, the newest jobs first.
 
-    It goes on by the last job's key: whatever is added or deleted meanwhile, no job is listed
-    twice, and none is passed over that was there all the time.
+    Pages continue after the key of the last job (keyset pagination). Even if jobs are added or
+    deleted in between, none is listed twice and no existing one is skipped.
     """
     query = select(*_LISTED).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(most)
     if wanted.statuses:
@@ -52,11 +52,11 @@ def page_of(wanted: Wanted, most: int, after: Position | None) -> Select[Any]:
     return query
 
 
-def columns_of_name(name: str) -> dict[str, str]:
-    """Return what is kept of an instance's name, however long it is.
+def name_columns(name: str) -> dict[str, str]:
+    """Return the columns that store the name of an instance.
 
-    It is kept as JSON, for PostgreSQL takes no NUL, and its beginning only; it is found by the
-    digest of the whole.
+    The beginning of the name is stored as JSON, since PostgreSQL allows no NUL in text. Names
+    are found by the digest of the whole name.
     """
     return {"name": json.dumps(name[:LONGEST_NAME]), "name_digest": _digest(name)}
 

@@ -1,4 +1,4 @@
-"""Opens a database for as long as it is needed."""
+"""Opening a database as a context."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ if TYPE_CHECKING:
 def open_database(
     url: str, on_lost: Callable[[], None] | None = None, *, may_create: bool = True
 ) -> Iterator[Database]:
-    """Give a database whose schema is up to date, and close it in the end.
+    """Open a database, upgrade its schema, and close it at the end of the context.
 
     Parameters
     ----------
     url : str
-        As `Database` takes it.
+        URL for `Database`.
     on_lost : callable, optional
-        For the one server that works on the database: it is claimed before anything is changed,
-        nothing is written while another has it, and this is called if another takes it over.
+        Given only by the server. It then takes the lease before anything is changed, writes
+        nothing while another server holds it, and calls this if another server has taken it.
     may_create : bool
-        Whether a database that is not there, or has no schema yet, is made.
+        Whether a missing database or schema is created.
 
     Raises
     ------
     InputError
-        If the URL names no database of ours, or one that is damaged, or another server has
-        claimed it.
+        If the URL names no database of tsaces, or a damaged one, or another server holds the
+        lease.
     StoreUnavailableError
         If the database does not answer.
     """
     with ExitStack() as stack:
-        stack.enter_context(_damage_is_bad_input())
+        stack.enter_context(_refuse_damaged())
         database = Database(url)
         stack.callback(database.close)
         database.prepare(may_create=may_create)
         if on_lost is not None:
-            claim = DatabaseLease(database, on_lost)
-            stack.callback(claim.release)
-            database.guard = claim.confirm
+            lease = DatabaseLease(database, on_lost)
+            stack.callback(lease.release)
+            database.guard = lease.confirm
         database.migrate(may_create=may_create)
         yield database
 
 
 @contextmanager
-def _damage_is_bad_input() -> Iterator[None]:
-    """Waiting does not help: whoever has named the database has to name another, or mend it."""
+def _refuse_damaged() -> Iterator[None]:
+    """Raise `InputError` for a damaged database, since only the operator can repair it."""
     try:
         yield
     except StoreDamagedError as error:

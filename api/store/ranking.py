@@ -1,4 +1,4 @@
-"""Which of two embeddings that a job has found is the better one."""
+"""The comparison of embeddings by the objective of their job."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class _Figures(NamedTuple):
 
 
 def is_better(connection: Connection, job: Row[Any], figures: Mapping[str, Any]) -> bool:
-    """Whether an embedding is better than the one that is kept, if any is.
+    """Return whether an embedding is better than the stored one; True if there is none.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
     job : Row
-        Of the table of jobs.
+        A row of the table of jobs.
     figures : mapping
         ``throughput`` and ``agents`` of the embedding.
     """
@@ -41,7 +41,7 @@ def is_better(connection: Connection, job: Row[Any], figures: Mapping[str, Any])
 
 
 def _highest(connection: Connection, job_id: str) -> float:
-    """Return the highest throughput that a job has announced."""
+    """Return the highest throughput among the events of a job."""
     found = select(events.c.data).where(events.c.job_id == job_id, events.c.kind == "incumbent")
     return max(
         (float(json.loads(data)["throughput"]) for data in connection.execute(found).scalars()),

@@ -1,4 +1,4 @@
-"""What is kept of jobs, as data."""
+"""The records of jobs as data classes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """Where a job stands."""
+    """The status of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -26,31 +26,31 @@ class Status(StrEnum):
 
 OPEN = (Status.QUEUED, Status.RUNNING)
 LONGEST_NAME = 255
-"""Characters of an instance's name that are kept beside its job."""
+"""Maximum number of characters of an instance's name that are stored with its job."""
 
 
 class KeyReusedError(TsacesError):
-    """An idempotency key came a second time, with another request."""
+    """An idempotency key was used again with another request."""
 
 
 class TooManyJobsError(TsacesError):
-    """A client has as many open jobs as it may."""
+    """A client has as many open jobs as are allowed."""
 
 
 @dataclass(frozen=True)
 class NewJob:
-    """A request that was accepted.
+    """A valid request for a job.
 
     Attributes
     ----------
     client : str
     request : str
-        JSON.
+        The request as JSON.
     digest : str
-        Of the request.
+        Digest of the request.
     idempotency_key : str or None
     name : str
-        Of the instance.
+        Name of the instance.
     method : str
     objective : str
     """
@@ -66,9 +66,9 @@ class NewJob:
 
 @dataclass(frozen=True)
 class JobSummary:
-    """A job as it is listed; times are seconds since 1970.
+    """A job without its request, as in lists; times are seconds since 1970.
 
-    Of the instance's name there are `LONGEST_NAME` characters at most.
+    The instance's name is cut to `LONGEST_NAME` characters.
     """
 
     id: str
@@ -88,17 +88,17 @@ class JobSummary:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still queued or running."""
+        """Whether the job is still queued or running."""
         return self.status in OPEN
 
     @property
     def early_end(self) -> Status:
-        """How it ends if its search is cut off: what it found counts."""
+        """The status of the job if its search is stopped early: success if it has a result."""
         return Status.FAILED if self.throughput is None else Status.SUCCEEDED
 
     @property
     def gap(self) -> float | None:
-        """Share of the upper bound that the best found may still miss."""
+        """Relative gap between the best throughput and the upper bound; None if unknown."""
         if self.throughput is None or self.upper_bound is None:
             return None
         return relative_gap(self.throughput, self.upper_bound)
@@ -106,13 +106,13 @@ class JobSummary:
 
 @dataclass(frozen=True)
 class Job(JobSummary):
-    """A job as it is kept: with what was asked for, as JSON."""
+    """A job with its request as JSON."""
 
     request: str
 
 
 class Position(NamedTuple):
-    """A job's place in the order of jobs, which stays as it is whatever comes and goes."""
+    """The sort key of a job in lists, which does not depend on other jobs."""
 
     created_at: float
     id: str
@@ -120,15 +120,15 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a job.
+    """An event of a job.
 
     Attributes
     ----------
     number : int
-        From 1, without a gap.
+        Consecutive number of the event in its job, from 1.
     kind : str
     data : str
-        JSON.
+        The details as JSON.
     """
 
     number: int
@@ -138,7 +138,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Result:
-    """The best that a job has found: an embedding document, and its compiled plan's file."""
+    """The best result of a job: an embedding document and the file of its compiled plan."""
 
     embedding: str
     plan: bytes
@@ -153,7 +153,7 @@ def job_of(row: Row[Any]) -> Job:
 
 
 def summary_of(row: Row[Any]) -> JobSummary:
-    """Return a row of the table of jobs, which need not have the request, as it is listed."""
+    """Return a row of the table of jobs, possibly without its request, as a summary."""
     return _of(row, JobSummary)
 
 

@@ -1,4 +1,4 @@
-"""The schema: whether a database has it, and brought up to date."""
+"""The validation and migration of the schema."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ if TYPE_CHECKING:
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _VERSION_TABLE = "alembic_version"
 _LOCK = 7_153_021
-"""Any number, as long as nobody else in the database takes the same advisory lock."""
+"""Key of the advisory lock during migrations, which no other program should use."""
 _TAKE_ANOTHER = "name another database"
 
 
-def bring_up_to_date(connection: Connection, *, may_create: bool) -> None:
-    """Make our tables, or bring older ones up to date; several may do so at once.
+def upgrade_schema(connection: Connection, *, may_create: bool) -> None:
+    """Create or upgrade the tables; several processes may do so at the same time.
 
     Parameters
     ----------
     connection : Connection
-        In a transaction that may write.
+        A connection in a transaction that may write.
     may_create : bool
-        Whether a database without our tables gets them.
+        Whether missing tables are created.
 
     Raises
     ------
     InputError
-        If the database is somebody else's, of a newer version, or lacks what it should have.
+        If the database belongs to another program or a newer version, or is incomplete.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    _insist_on_ours(connection, config, may_create=may_create)
+    _check_ownership(connection, config, may_create=may_create)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    _insist_on_all(connection)
+    _check_completeness(connection)
 
 
-def _insist_on_ours(connection: Connection, config: Config, *, may_create: bool) -> None:
+def _check_ownership(connection: Connection, config: Config, *, may_create: bool) -> None:
     there, ours = set(inspect(connection).get_table_names()), set(metadata.tables)
     found = set(MigrationContext.configure(connection).get_current_heads())
     if not found:
-        # a PostgreSQL may be shared with tables of other names; a file is one program's
+        # other programs may have tables in the same PostgreSQL database, but not in a file
         strange = there & ours if connection.dialect.name == "postgresql" else there
         if strange - {_VERSION_TABLE}:
             raise _refusal(f"holds another program's tables; {_TAKE_ANOTHER}")
@@ -70,7 +70,7 @@ def _insist_on_ours(connection: Connection, config: Config, *, may_create: bool)
     raise _refusal(f"holds another program's tables; {_TAKE_ANOTHER}")
 
 
-def _insist_on_all(connection: Connection) -> None:
+def _check_completeness(connection: Connection) -> None:
     inspector = inspect(connection)
     there = set(inspector.get_table_names())
     for table in metadata.sorted_tables:

@@ -1,4 +1,4 @@
-"""The file of an SQLite database: looked at before it is used, and watched while it is."""
+"""Checks of the file of an SQLite database, before and during its use."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ from pathlib import Path
 from api.store.complaints import StoreUnavailableError
 from tsaces.errors import InputError
 
-_LASTING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
-"""What is no fault of whoever has named the file."""
+_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""Error numbers that mean a full or broken disk rather than a wrong file name."""
 
 
 class StoreReplacedError(StoreUnavailableError):
-    """Where the database's file was there is none, or another."""
+    """The file of the database was deleted or replaced."""
 
 
 class SqliteFile:
-    """A file that one database is in, and no other that is put in its place.
+    """The file of a database, which is noticed if it is deleted or replaced.
 
-    SQLite would go on in a file that has been deleted, where nobody finds what it writes, and begin
-    a new one where it has none.
+    SQLite itself would continue in a deleted file, whose contents are lost, or create a new file.
 
     Parameters
     ----------
     name : str
-        Relative to the working directory of now.
+        Path, relative to the working directory at construction.
 
     Attributes
     ----------
@@ -42,38 +41,39 @@ class SqliteFile:
 
     @property
     def uri(self) -> str:
-        """By which SQLite opens the file, and never makes one."""
+        """URI with which SQLite opens the file but does not create it."""
         return f"{self._path.as_uri()}?mode=rw"
 
     def prepare(self, *, may_create: bool = True) -> None:
-        """See that SQLite can work with the file, and make an empty one where there is none.
+        """Check that SQLite can use the file, and create an empty one if it is missing.
 
         Raises
         ------
         InputError
-            If it is no file, or must not be read and written, or there is none and must be.
+            If it is not a regular file, not readable or not writable, or is missing and must not
+            be created.
         StoreUnavailableError
-            If there is no room for it.
+            If the disk is full or broken.
         """
         try:
-            self._look(may_create=may_create)
+            self._check(may_create=may_create)
         except OSError as error:
-            if error.errno in _LASTING:
+            if error.errno in _DISK_ERRORS:
                 raise StoreUnavailableError(f"{self.name}: {error.strerror}") from None
             raise self._refusal(f"cannot be opened: {error.strerror}") from None
-        self._identity = self._found()
+        self._identity = self._read_identity()
 
     def confirm(self) -> None:
-        """Make sure that the file is still where it was.
+        """Check that the file has not been deleted or replaced.
 
         Raises
         ------
         StoreUnavailableError
-            If it is not; it may be put back.
+            If it has been; it may be put back.
         """
         if self._identity is None:
             self.prepare()
-        found = self._found()
+        found = self._read_identity()
         if found != self._identity:
             what = "another is in the place of" if found else "there is no longer"
             raise StoreReplacedError(
@@ -81,15 +81,15 @@ class SqliteFile:
                 " put that back, or restart the server"
             )
 
-    def _look(self, *, may_create: bool) -> None:
+    def _check(self, *, may_create: bool) -> None:
         folder = self._path.parent
         if not folder.is_dir():
             raise self._refusal(f"there is no folder {folder.name}; make it first")
         if not os.path.lexists(self._path):
             if not may_create:
                 raise self._refusal("there is no such file; name the server's database")
-            self._insist_on_folder(folder)
-            with suppress(FileExistsError):  # somebody else has just made it
+            self._check_folder(folder)
+            with suppress(FileExistsError):  # another process has just created it
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
         kind = self._path.stat().st_mode
         if stat.S_ISDIR(kind):
@@ -98,16 +98,16 @@ class SqliteFile:
             raise self._refusal("is no regular file; name one, or one that is not there yet")
         if not os.access(self._path, os.R_OK | os.W_OK):
             raise self._refusal("must not be read and written by this user; change its permissions")
-        self._insist_on_folder(folder)
+        self._check_folder(folder)
 
-    def _insist_on_folder(self, folder: Path) -> None:
+    def _check_folder(self, folder: Path) -> None:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise self._refusal(
                 "this user must not make files in its folder, as SQLite does beside its file;"
                 " change the folder's permissions"
             )
 
-    def _found(self) -> tuple[int, int] | None:
+    def _read_identity(self) -> tuple[int, int] | None:
         try:
             found = self._path.stat()
         except OSError:

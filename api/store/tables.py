@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy knows them; migrations build them."""
+"""The tables as SQLAlchemy objects; migrations create them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bearer tokens, of which only digests are kept."""
+"""The store of bearer tokens, which contains only their digests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_NAME = 255
 
 
 class Scope(StrEnum):
-    """What a token allows."""
+    """A permission that a token grants."""
 
     READ = "read"
     SOLVE = "solve"
@@ -34,7 +34,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """Who may do what."""
+    """A token without its secret."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Token:
     created_at: float
 
     def allows(self, scope: Scope) -> bool:
-        """Whether it has the scope; an admin's token has all."""
+        """Return whether the token has a scope; a token with the scope admin has all."""
         return scope in self.scopes or Scope.ADMIN in self.scopes
 
 
@@ -58,12 +58,12 @@ class TokenStore:
         self._database = database
 
     def create(self, name: str, scopes: Iterable[Scope]) -> str:
-        """Make a token and return its secret, which is told only now.
+        """Create a token and return its secret, which cannot be retrieved later.
 
         Raises
         ------
         InputError
-            If the name is taken, or none that could be listed.
+            If the name is taken, empty, too long or not printable.
         """
         if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
             raise InputError(f"name: give 1 to {_LONGEST_NAME} printable characters")
@@ -83,7 +83,7 @@ class TokenStore:
         return secret
 
     def find(self, secret: str) -> Token | None:
-        """Return the token with a secret."""
+        """Return the token with a secret; None if there is none."""
         with self._database.reading() as connection:
             row = connection.execute(
                 select(tokens).where(tokens.c.digest == _digest(secret))
@@ -93,7 +93,7 @@ class TokenStore:
         return Token(row.id, row.name, frozenset(map(Scope, row.scopes.split())), row.created_at)
 
     def every(self) -> list[Token]:
-        """Return all tokens by name."""
+        """Return all tokens, sorted by name."""
         with self._database.reading() as connection:
             rows = connection.execute(select(tokens).order_by(tokens.c.name)).all()
         return [
@@ -107,7 +107,7 @@ class TokenStore:
             return set(connection.execute(select(tokens.c.id)).scalars())
 
     def any(self) -> bool:
-        """Whether there is a token at all."""
+        """Return whether there are any tokens."""
         with self._database.reading() as connection:
             return bool(connection.execute(select(func.count()).select_from(tokens)).scalar_one())
 
@@ -117,7 +117,7 @@ class TokenStore:
         Raises
         ------
         InputError
-            If there is none of the name.
+            If there is no token of that name.
         """
         with self._database.writing() as connection:
             gone = connection.execute(delete(tokens).where(tokens.c.name == name))

@@ -1,1 +1,1 @@
-"""Timesteps and events on their way to clients."""
+"""Streams of timesteps and events to clients."""

@@ -1,4 +1,4 @@
-"""Bounds how many streams are open, of one client and of all together."""
+"""Limits on the number of open streams, per client and in total."""
 
 from __future__ import annotations
 
@@ -15,63 +15,64 @@ if TYPE_CHECKING:
     from api.metrics import Metrics
 
 _RETRY_AFTER = "10"
+"""Seconds after which a refused client should retry, as a header value."""
 
 
 class Admission:
-    """Admits streams, and counts those that are open.
+    """The open streams of the server; refuses new ones above the limits.
 
     Parameters
     ----------
     metrics : Metrics
-    most_of_a_client, most : int
-        Streams.
+    max_per_client, max_total : int
+        Maximum number of open streams, per client and in total.
 
     Attributes
     ----------
     open : int
-        Streams of all clients.
+        Number of open streams of all clients.
     """
 
-    def __init__(self, metrics: Metrics, *, most_of_a_client: int, most: int) -> None:
+    def __init__(self, metrics: Metrics, *, max_per_client: int, max_total: int) -> None:
         self.open = 0
         self._metrics = metrics
-        self._most_of_a_client = most_of_a_client
-        self._most = most
-        self._of_client: defaultdict[str, set[AdmittedStream]] = defaultdict(set)
+        self._max_per_client = max_per_client
+        self._max_total = max_total
+        self._by_client: defaultdict[str, set[AdmittedStream]] = defaultdict(set)
 
     def admit(self, client: str, kind: str) -> AdmittedStream:
-        """Admit a stream, which counts from now on.
+        """Admit a stream and count it from now on.
 
         Raises
         ------
         ProblemError
-            429 if there are too many.
+            429 if too many streams are open.
         """
-        if len(self._of_client.get(client, ())) >= self._most_of_a_client:
-            raise _too_many(f"{self._most_of_a_client} streams are open already")
-        if self.open >= self._most:
-            raise _too_many(f"{self._most} streams of all clients are open already")
+        if len(self._by_client.get(client, ())) >= self._max_per_client:
+            raise _refuse_too_many(f"{self._max_per_client} streams are open already")
+        if self.open >= self._max_total:
+            raise _refuse_too_many(f"{self._max_total} streams of all clients are open already")
         stream = AdmittedStream(self, client, kind)
-        self._of_client[client].add(stream)
+        self._by_client[client].add(stream)
         self._count(kind, 1)
         return stream
 
     def release(self, stream: AdmittedStream) -> None:
-        """Count a stream no more."""
-        streams = self._of_client[stream.client]
+        """Stop counting a stream."""
+        streams = self._by_client[stream.client]
         streams.discard(stream)
         if not streams:
-            del self._of_client[stream.client]
+            del self._by_client[stream.client]
         self._count(stream.kind, -1)
 
     def clients(self) -> set[str]:
-        """Return who has streams open."""
-        return set(self._of_client)
+        """Return the clients that have open streams."""
+        return set(self._by_client)
 
     def revoke(self, clients: Collection[str]) -> None:
-        """Let the streams of some clients end."""
+        """Tell the streams of some clients to end."""
         for client in clients:
-            for stream in self._of_client.get(client, ()):
+            for stream in self._by_client.get(client, ()):
                 stream.revoked.set()
 
     def _count(self, kind: str, change: int) -> None:
@@ -80,7 +81,7 @@ class Admission:
 
 
 class AdmittedStream:
-    """A stream that counts until it is left.
+    """A stream that counts until its context is left.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ class AdmittedStream:
     ----------
     client, kind : str
     revoked : asyncio.Event
-        Set once its client may not read any more.
+        Set once the token of the client has been revoked.
     """
 
     def __init__(self, admission: Admission, client: str, kind: str) -> None:
@@ -112,5 +113,5 @@ class AdmittedStream:
         self._admission.release(self)
 
 
-def _too_many(detail: str) -> ProblemError:
+def _refuse_too_many(detail: str) -> ProblemError:
     return ProblemError(429, detail, headers={"Retry-After": _RETRY_AFTER})

@@ -1,4 +1,4 @@
-"""The timesteps of one stream, as fast as they are taken or by the clock."""
+"""The timesteps of one stream, produced as fast as they are read or at a fixed pace."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from tsaces.formats.stream_writers import StreamWriter
 
 REVOKED = "the token was revoked"
-"""Why a stream ends whose reader may not read any more."""
-_PIECE = 64 * 1024
-"""Bytes handed over at once at most, but for timesteps that are longer."""
-_NAP = 0.5
-"""Seconds after which a waiting stream looks whether the server is about to end."""
+"""Reason given to readers whose token was revoked during a stream."""
+_MAX_PART_BYTES = 64 * 1024
+"""Maximum number of bytes of one part, unless a single timestep is longer."""
+_MAX_SLEEP = 0.5
+"""Maximum seconds between checks of a waiting stream whether it must end."""
 
 
 @dataclass(frozen=True)
 class StreamPart:
-    """Some bytes of a stream.
+    """A part of a stream.
 
     Attributes
     ----------
     data : bytes
     timesteps : int
-        How many are in it; 0 in what says why a stream ends.
+        Number of timesteps in it; 0 for headers and for the reason why a stream ends.
     """
 
     data: bytes
@@ -42,30 +42,30 @@ class StreamPart:
 
 
 class StreamProducer:
-    """Writes the timesteps of one stream.
+    """Produces the bytes of one stream.
 
     Parameters
     ----------
     writer : StreamWriter
     count : int or None
-        Timesteps; None goes on for ever.
+        Number of timesteps; None for an endless stream.
     tick : float or None
-        Seconds from one timestep to the next, by a clock that no one can set; None does not
-        wait at all.
+        Seconds from one timestep to the next, by the monotonic clock; None sends them as fast
+        as they are read.
     max_lateness : float
-        Seconds.
+        Seconds of lateness after which a paced stream is ended.
     draining : asyncio.Event
-        Set once the server is about to end.
+        Set when the server begins to shut down.
     metrics : Metrics
     share : Share
-        What the stream has of the event loop's time.
+        The stream's share of the event loop's time.
     revoked : asyncio.Event
-        Set once the reader's token is no more.
+        Set once the reader's token has been revoked.
 
     Attributes
     ----------
     cut : str or None
-        Why the server ended the stream early.
+        Reason why the server ended the stream early; None if it did not.
     """
 
     def __init__(
@@ -91,91 +91,95 @@ class StreamProducer:
         self._metrics = metrics
         self._share = share
         self._revoked = revoked
-        self._left = False
+        self._is_stopped = False
         self._begin, self._first = 0.0, writer.start
 
     @property
     def position(self) -> int:
-        """The first timestep that was not yielded yet."""
+        """The first timestep that has not been yielded yet."""
         return self._next
 
-    def leave(self) -> None:
-        """Say that the reader has gone: nothing more is yielded."""
-        self._left = True
+    def stop(self) -> None:
+        """Yield nothing more, because the reader has disconnected."""
+        self._is_stopped = True
 
-    async def pieces(self, *, one_by_one: bool = False) -> AsyncGenerator[StreamPart]:
-        """Yield the header, then timesteps, then why the stream ends if it ends early.
+    async def parts(self, *, one_by_one: bool = False) -> AsyncGenerator[StreamPart]:
+        """Yield the header, the timesteps and, if the stream ends early, the reason.
 
         Parameters
         ----------
         one_by_one : bool
-            A timestep a piece, for readers that want messages.
+            Whether each part has exactly one timestep, as for WebSocket messages.
         """
-        header, seconds = await asyncio.to_thread(self._opening)
+        header, seconds = await asyncio.to_thread(self._prepare)
         self._share.usage.add(seconds)
         try:
             yield StreamPart(header, 0)
-            source = self._source(one_by_one=one_by_one)
+            source = self._iterate_timesteps(one_by_one=one_by_one)
             await self._share.turn()
             self._begin = _clock()
             while self._next < self._end:
-                await self._until_due()
+                await self._wait_until_due()
                 await self._share.turn()
                 if self._must_end():
                     break
                 with self._share:
-                    piece = self._burst(source, only_one=one_by_one)
+                    part = self._write_part(source, only_one=one_by_one)
                 with self._share:
-                    yield piece
+                    yield part
             if self.cut is not None and self._writer.ends_with_lines:
                 yield StreamPart(self._writer.end(self.cut, self._next), 0)
         finally:
             self._share.leave()
 
-    def _opening(self) -> tuple[bytes, float]:
-        """Return the header, and the seconds that it took; work out what a plan needs once."""
+    def _prepare(self) -> tuple[bytes, float]:
+        """Return the header and the CPU seconds spent on it.
+
+        The first timestep is computed here as well, in a thread, since this does the one-time
+        work of a plan.
+        """
         begin = thread_time()
         for _ in self._writer.pieces(self._next, min(1, self._end - self._next)):
             pass
         return self._writer.header(), thread_time() - begin
 
-    def _source(self, *, one_by_one: bool) -> Iterator[tuple[int, bytes]]:
-        """Yield what is to be sent, written in portions so that little of it is held ready."""
-        is_cut_up = one_by_one or self._tick is not None
-        write = self._writer.pieces if is_cut_up else self._writer.chunks
-        if self._writer.skips_pauses:  # the first and the last of a portion would be there as well
+    def _iterate_timesteps(self, *, one_by_one: bool) -> Iterator[tuple[int, bytes]]:
+        """Yield numbers of timesteps and their bytes, written in portions to save memory."""
+        is_one_by_one = one_by_one or self._tick is not None
+        write = self._writer.pieces if is_one_by_one else self._writer.chunks
+        if self._writer.skips_pauses:  # each portion would include its first and last timestep
             yield from write(self._next, self._end - self._next)
             return
         for t in range(self._next, self._end, self._writer.portion):
             yield from write(t, min(self._writer.portion, self._end - t))
 
-    async def _until_due(self) -> None:
+    async def _wait_until_due(self) -> None:
         while (wait := -self._lateness()) > 0 and not self._must_end():
-            await asyncio.sleep(min(wait, _NAP))
+            await asyncio.sleep(min(wait, _MAX_SLEEP))
 
     def _lateness(self) -> float:
-        """Return by how many seconds the next timestep is late; negative if it is not due yet."""
+        """Return the seconds by which the next timestep is late; negative if it is not due yet."""
         if self._tick is None:
             return 0.0
         return _clock() - self._begin - (self._next - self._first) * self._tick
 
-    def _burst(self, source: Iterator[tuple[int, bytes]], *, only_one: bool) -> StreamPart:
-        """Write the next timestep, and those that are due after it while the turn lasts."""
+    def _write_part(self, source: Iterator[tuple[int, bytes]], *, only_one: bool) -> StreamPart:
+        """Write the next timestep, and the following ones that are due while the turn lasts."""
         end, begin, size, data = _clock() + TURN, self._next, 0, []
         while True:
             late = self._lateness()
             number, timesteps = next(source)
-            data.append(self._stamped(timesteps, late))
+            data.append(self._note_lateness(timesteps, late))
             size += len(timesteps)
             self._next += number
-            if only_one or size >= _PIECE or self._next >= self._end or _clock() >= end:
+            if only_one or size >= _MAX_PART_BYTES or self._next >= self._end or _clock() >= end:
                 break
             if self._lateness() < 0:
                 break
         return StreamPart(b"".join(data), self._next - begin)
 
-    def _stamped(self, timesteps: bytes, late: float) -> bytes:
-        """Return timesteps with a remark if they come late by the clock."""
+    def _note_lateness(self, timesteps: bytes, late: float) -> bytes:
+        """Return timesteps, with a note if they are more than one tick late."""
         if self._tick is None:
             return timesteps
         self._metrics.lateness.observe(max(0.0, late))
@@ -189,4 +193,4 @@ class StreamProducer:
             self.cut = REVOKED
         elif late > self._max_lateness:
             self.cut = f"the reader is {late:.1f} s late"
-        return self._left or self.cut is not None
+        return self._is_stopped or self.cut is not None

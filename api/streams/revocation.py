@@ -1,4 +1,4 @@
-"""Ends the streams of those whose tokens have been revoked."""
+"""A task that ends the streams of clients whose tokens have been revoked."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from api.auth import Authenticator
     from api.streams.admission import Admission
 
-_LOOK_EVERY = 2.0
-"""Seconds."""
+_CHECK_INTERVAL = 2.0
+"""Seconds between checks for revoked tokens."""
 
 
 async def end_revoked(streams: Admission, authenticator: Authenticator) -> None:
-    """Look for streams whose clients are not known any more, for ever, and end them.
+    """End streams whose clients have no valid token any more; run until cancelled.
 
-    While the database is away they go on: nobody can say who is known.
+    While the database is unavailable, streams continue, because tokens cannot be checked.
     """
     while True:
-        await asyncio.sleep(_LOOK_EVERY)
+        await asyncio.sleep(_CHECK_INTERVAL)
         clients = streams.clients()
         if not clients:
             continue
         with suppress(StoreUnavailableError):
-            streams.revoke(clients - await authenticator.known())
+            streams.revoke(clients - await authenticator.known_clients())

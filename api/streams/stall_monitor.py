@@ -1,4 +1,4 @@
-"""Ends streams whose readers take nothing any more."""
+"""A monitor that ends streams whose readers stall."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-_LOOK_EVERY = 0.5
+_CHECK_INTERVAL = 0.5
+"""Maximum seconds between checks for stalled streams."""
 
 
 class WatchedStream:
-    """One stream under watch.
+    """A stream that is monitored.
 
     Parameters
     ----------
-    give_up : callable
-        Ends the stream's connection.
+    abort : callable
+        Closes the connection of the stream.
     """
 
-    def __init__(self, give_up: Callable[[], None]) -> None:
-        self.give_up = give_up
+    def __init__(self, abort: Callable[[], None]) -> None:
+        self.abort = abort
         self.stalled = False
         self.sending_since: float | None = None
         self._clock = asyncio.get_running_loop().time
 
     async def send(self, sending: Awaitable[None]) -> None:
-        """Wait until the reader has taken enough of what is sent."""
+        """Wait for a send, whose duration the monitor checks."""
         self.sending_since = self._clock()
         try:
             await sending
@@ -37,36 +38,36 @@ class WatchedStream:
 
 
 class StallMonitor:
-    """Looks after all streams of a server: one timer, not one for every message.
+    """Monitors all streams of a server with one timer instead of one for each message.
 
     Parameters
     ----------
-    patience : float
-        Seconds that a reader may take nothing.
+    timeout : float
+        Seconds that one send may take before the stream counts as stalled.
     """
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
         self._streams: set[WatchedStream] = set()
 
     @contextmanager
-    def watch(self, give_up: Callable[[], None]) -> Iterator[WatchedStream]:
-        """Watch a stream while it is open."""
-        stream = WatchedStream(give_up)
+    def watch(self, abort: Callable[[], None]) -> Iterator[WatchedStream]:
+        """Monitor a stream within a context."""
+        stream = WatchedStream(abort)
         self._streams.add(stream)
         try:
             yield stream
         finally:
             self._streams.discard(stream)
 
-    async def look(self) -> None:
-        """Look after the streams for ever."""
+    async def run(self) -> None:
+        """Check the streams until cancelled."""
         clock = asyncio.get_running_loop().time
         while True:
-            await asyncio.sleep(min(_LOOK_EVERY, self._patience / 4))
+            await asyncio.sleep(min(_CHECK_INTERVAL, self._timeout / 4))
             now = clock()
             for stream in list(self._streams):
                 since = stream.sending_since
-                if since is not None and now - since > self._patience and not stream.stalled:
+                if since is not None and now - since > self._timeout and not stream.stalled:
                     stream.stalled = True
-                    stream.give_up()
+                    stream.abort()

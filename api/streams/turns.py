@@ -1,13 +1,13 @@
-"""Shares the event loop's thread among streams, and leaves enough of it to all others.
+"""Fair scheduling of streams on the thread of the event loop.
 
-Writing timesteps is work of the processor, and the event loop has one thread. A stream therefore
-asks for a turn before it writes. All turns of one round of the event loop together are short, so
-requests wait for a few milliseconds at most. Of the streams that wait, the one that has used the
-least lately comes first, and whoever waits is owed more as time passes (decay-usage scheduling, as
-the processes of Unix were scheduled). Usage is weighed: that of a stream whose pace holds it back
-anyway counts less. So a stream that needs little is served at once, however many
-take all they can get, and nobody waits for ever. What a stream has used stays with its client when
-it ends: nothing is won by opening another.
+Writing timesteps takes CPU time, and the event loop has one thread. A stream therefore waits for
+a turn before it writes. All turns in one round of the event loop are limited to a few
+milliseconds together, so requests do not wait for longer. Of the waiting streams, the one with the
+lowest recent usage is next. Usage decays over time, so no stream starves (decay-usage scheduling,
+as in the Unix process scheduler). Usage is divided by a weight, which is higher for streams that
+are paced. Streams that need little time are thus served at once, even if many others take as much
+as they can get. The usage of a stream that ends is charged to the client's next stream, so that a
+client gains nothing by opening a new one.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 TURN = 0.001
-"""Seconds for which a stream may work before it asks again."""
+"""Maximum seconds of CPU time of one turn."""
 _ROUND = 0.002
-"""Seconds for which all streams together may work in one round of the event loop."""
-_MEMORY = 2.0
-"""Seconds after which what a stream has used counts 1/e of it."""
-_FAST = 0.01
-"""Seconds: a tick so long, which is that of no robot, halves what usage counts."""
+"""Maximum seconds of CPU time of all streams together in one round of the event loop."""
+_DECAY_TIME = 2.0
+"""Time constant in seconds of the decay of usage, which falls to 1/e in this time."""
+_DOUBLING_TICK = 0.01
+"""Tick in seconds that halves the weighted usage; ticks of real robots are longer."""
 _FIRST_USAGE = 0.0005
-"""Seconds that a new stream is taken to have used."""
+"""Seconds of usage with which a new stream starts."""
 _LEAST_USAGE = 1e-6
-"""Seconds that every stream is taken to have used."""
+"""Lower limit in seconds of the usage of a stream, since its logarithm is taken."""
 
 
 class Usage:
-    """Seconds of the processor, of which the ones used long ago count little.
+    """Seconds of CPU time used, which decay exponentially.
 
     Parameters
     ----------
@@ -49,32 +49,32 @@ class Usage:
         self._at = time.monotonic()
 
     def add(self, seconds: float) -> None:
-        """Count more of them."""
-        self._seconds = self.lately() + seconds
+        """Add CPU time that was just used."""
+        self._seconds = self.decay() + seconds
 
-    def lately(self) -> float:
-        """Return what counts now."""
+    def decay(self) -> float:
+        """Return the usage, decayed to the present."""
         now = time.monotonic()
-        self._seconds *= math.exp((self._at - now) / _MEMORY)
+        self._seconds *= math.exp((self._at - now) / _DECAY_TIME)
         self._at = now
         return self._seconds
 
     def priority(self, weight: float) -> float:
-        """Return a number that is the smaller, the earlier the next turn should be.
+        """Return the key by which waiting streams are ordered; the smallest is next.
 
-        It is the logarithm of what was used lately, over the weight, plus the moment now: as usage
-        decays by the same factor for all that wait, their order never changes.
+        It is the logarithm of the recent usage divided by the weight, plus the present time. The
+        usage of all waiting streams decays by the same factor, so their order never changes.
         """
-        return math.log(max(self.lately(), _LEAST_USAGE) / weight) + self._at / _MEMORY
+        return math.log(max(self.decay(), _LEAST_USAGE) / weight) + self._at / _DECAY_TIME
 
 
 class Turns:
-    """Decides which stream is next.
+    """The scheduler, which decides which stream is next.
 
     Attributes
     ----------
     rounds : int
-        Of the event loop, those that were counted: at least all in which a stream was at work.
+        Number of rounds of the event loop counted, including all in which a stream worked.
     """
 
     def __init__(self) -> None:
@@ -84,48 +84,48 @@ class Turns:
         self._order = count()
         self._left = _ROUND
         self._is_round_open = False
-        self._left_behind: dict[str, Usage] = {}
+        self._saved_usage: dict[str, Usage] = {}
 
     def share(self, client: str, tick: float | None = None) -> Share:
-        """Return the share of a client's new stream, to be left by it.
+        """Return the share of a client's new stream, which has to leave it at the end.
 
         Parameters
         ----------
         client : str
         tick : float, optional
-            Seconds from one timestep of the stream to the next; without, it takes all it can.
+            Seconds from one timestep of the stream to the next; None for an unpaced stream.
         """
-        before = self._left_behind.pop(client, Usage())
-        weight = 1 + (tick or 0.0) / _FAST
-        return Share(self, client, Usage(_FIRST_USAGE + before.lately()), weight)
+        before = self._saved_usage.pop(client, Usage())
+        weight = 1 + (tick or 0.0) / _DOUBLING_TICK
+        return Share(self, client, Usage(_FIRST_USAGE + before.decay()), weight)
 
-    def leave_behind(self, client: str, usage: Usage) -> None:
-        """Remember what a client's stream has used, for its next one."""
-        self._left_behind.setdefault(client, Usage()).add(usage.lately())
+    def save_usage(self, client: str, usage: Usage) -> None:
+        """Save the usage of a client's stream for its next one."""
+        self._saved_usage.setdefault(client, Usage()).add(usage.decay())
 
-    def has_room(self) -> bool:
-        """Whether a stream may work at once: nobody waits, and the round is not used up."""
+    def can_start_turn(self) -> bool:
+        """Return whether no stream waits and the round has time left."""
         return not self._waiting and self._left > 0
 
     def queue(self, share: Share) -> None:
-        """Let a stream wait for a later round."""
+        """Put a stream into the queue for a later round."""
         heapq.heappush(
             self._waiting, (share.usage.priority(share.weight), next(self._order), share)
         )
         self.open_round()
 
     def charge(self, seconds: float) -> None:
-        """Count what a stream has used in this round."""
+        """Subtract CPU time from what is left in this round."""
         self._left -= seconds
 
     def open_round(self) -> None:
-        """Let the next round begin as soon as the event loop has looked after all others."""
+        """Schedule the next round after the callbacks that are already scheduled."""
         if not self._is_round_open:
             self._is_round_open = True
             self._loop.call_soon(self._begin_round)
 
     def _begin_round(self) -> None:
-        """Wake as many streams as will use the round up, going by their last turns."""
+        """Wake as many streams as are expected to fill the round, judging by their last turns."""
         self._is_round_open = False
         self.rounds += 1
         self._left = _ROUND
@@ -139,10 +139,10 @@ class Turns:
 
 
 class Share:
-    """What one stream has had of the processor: the time spent within it, as a context.
+    """The CPU time of one stream; time spent within it as a context manager is charged to it.
 
-    It is the thread's own time: on a busy machine that of others would count as well, and a stream
-    would be owed less for having been interrupted.
+    Only the CPU time of the thread counts. With wall-clock time, a stream would be charged for
+    being preempted on a busy machine.
 
     Parameters
     ----------
@@ -155,9 +155,9 @@ class Share:
     ----------
     usage : Usage
     weight : float
-        By which usage counts less than it would with a weight of 1.
+        Divisor of the usage; a higher weight gives earlier turns.
     last : float
-        Seconds of its last turn; as long as one may be, for a stream that had none yet.
+        Seconds of the last turn; initially the maximum of a turn.
     """
 
     def __init__(self, turns: Turns, client: str, usage: Usage, weight: float) -> None:
@@ -167,34 +167,34 @@ class Share:
         self._turns = turns
         self._client = client
         self._round = -1
-        self._begin, self._begun_in = 0.0, -1
+        self._begin, self._begin_round_number = 0.0, -1
         self._woken: asyncio.Future[None] | None = None
 
     def leave(self) -> None:
-        """End the stream's part."""
-        self._turns.leave_behind(self._client, self.usage)
+        """End the share and save its usage for the client's next stream."""
+        self._turns.save_usage(self._client, self.usage)
 
     async def turn(self) -> None:
-        """Wait until the stream may work; go on at once while its turn lasts."""
+        """Wait until the stream may work; return at once while its turn lasts."""
         if self._round == self._turns.rounds and self.last < TURN:
             return
-        if not self._turns.has_room():
+        if not self._turns.can_start_turn():
             self._woken = asyncio.get_running_loop().create_future()
             self._turns.queue(self)
             await self._woken
         self._round, self.last = self._turns.rounds, 0.0
 
     def wake(self) -> bool:
-        """Let the stream work; tell whether it still waits."""
+        """Let the stream work; return whether it was still waiting."""
         if self._woken is None or self._woken.done():
             return False
         self._woken.set_result(None)
         return True
 
     def __enter__(self) -> Self:
-        """Begin to count time, until others have their turn."""
-        self._begin, self._begun_in = time.thread_time(), self._turns.rounds
-        self._turns.open_round()  # so that rounds are counted as soon as others are let in
+        """Start to measure CPU time, until the event loop begins another round."""
+        self._begin, self._begin_round_number = time.thread_time(), self._turns.rounds
+        self._turns.open_round()  # rounds are counted as soon as other callbacks run
         return self
 
     def __exit__(
@@ -203,7 +203,7 @@ class Share:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._turns.rounds == self._begun_in:
+        if self._turns.rounds == self._begin_round_number:
             self._count(time.thread_time() - self._begin)
 
     def _count(self, seconds: float) -> None:

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.store import Database, JobStore, NewJob, Position, Status, Wanted, open_database
+from api.store import Database, JobFilter, JobStore, NewJob, Position, Status, open_database
 from tests.api.jobs import new_job
 
 if TYPE_CHECKING:
     from api.store import Job, JobSummary
 
 PLENTY = 1_000
-ALL = Wanted()
+ALL = JobFilter()
 NAMES = ("small", "Small", "a\0b", "größer", "")
 MOMENTS = st.sampled_from([0.1, 0.2, 0.1 + 0.2, 1_764_466_000.123456])
 """Times at which jobs are added: many at the same one, and none that decimals have exactly."""
@@ -116,22 +116,22 @@ def test_lists_have_what_is_wanted_and_no_more(shop: Shop) -> None:
         shop.store.begin(ids[0])
         shop.store.finish(ids[1], Status.FAILED)
     for name, (running, failed, queued) in jobs.items():
-        mine = shop.store.page(Wanted(name=name), PLENTY)
+        mine = shop.store.page(JobFilter(name=name), PLENTY)
         assert [job.id for job in mine] == [queued, failed, running]
         assert {(job.name, job.method, job.objective) for job in mine} == {
             (name, "auto", "throughput")
         }
-        both = Wanted((Status.QUEUED, Status.FAILED), name)
+        both = JobFilter((Status.QUEUED, Status.FAILED), name)
         assert [job.id for job in shop.store.page(both, PLENTY)] == [queued, failed]
-        assert shop.store.page(Wanted((Status.CANCELLED,), name), PLENTY) == []
-    running_ones = shop.store.page(Wanted((Status.RUNNING,)), PLENTY)
+        assert shop.store.page(JobFilter((Status.CANCELLED,), name), PLENTY) == []
+    running_ones = shop.store.page(JobFilter((Status.RUNNING,)), PLENTY)
     assert [job.id for job in running_ones] == [ids[0] for ids in reversed(jobs.values())]
 
 
 def test_names_that_are_longer_than_any_index_takes(shop: Shop) -> None:
     long, longer = "ü" * 100_000, "ü" * 100_001
     ids = [shop.add(1.0, new_job(name=name)).id for name in (long, longer)]
-    (found,) = shop.store.page(Wanted(name=longer), PLENTY)
+    (found,) = shop.store.page(JobFilter(name=longer), PLENTY)
     assert (found.id, found.name) == (ids[1], "ü" * 255)
 
 
@@ -150,7 +150,7 @@ def test_jobs_of_a_database_without_names_are_listed_by_them(url: str) -> None:
         database.migrate()
         store = JobStore(database)
         assert store.get(old.id) == old
-        (found,) = store.page(Wanted(name="a\0b"), PLENTY)
+        (found,) = store.page(JobFilter(name="a\0b"), PLENTY)
         assert (found.id, found.name, found.method, found.objective) == (
             old.id,
             "a\0b",

@@ -1,4 +1,4 @@
-"""What lists of jobs show and are filtered by: names of instances, methods, objectives."""
+"""The columns for lists of jobs: names of instances, methods and objectives."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ _jobs = sa.table(
 
 
 def upgrade() -> None:
-    """Add the columns, and fill them in for the jobs that are there."""
+    """Add the columns and fill them for existing jobs."""
     for name, kind in _ADDED.items():
         op.add_column("jobs", sa.Column(name, kind, nullable=False, server_default=""))
     objective = sa.Column("objective", sa.String(64), nullable=False, server_default="throughput")
@@ -32,7 +32,7 @@ def upgrade() -> None:
 
 
 def _fill_in(connection: sa.Connection, job_id: str) -> None:
-    """One job after the other: a request may have megabytes."""
+    """Fill the columns job by job, since a request may have megabytes."""
     text = connection.execute(sa.select(_jobs.c.request).where(_jobs.c.id == job_id)).scalar_one()
     request = json.loads(text)
     name = request.get("instance", {}).get("name", "")
@@ -46,7 +46,7 @@ def _fill_in(connection: sa.Connection, job_id: str) -> None:
 
 
 def downgrade() -> None:
-    """Remove them."""
+    """Drop the columns."""
     op.drop_index("jobs_by_name_and_age", "jobs")
     op.drop_index("jobs_by_age", "jobs")
     with op.batch_alter_table("jobs") as batch:
