@@ -1,4 +1,4 @@
-"""Scopes, as dependencies of routes."""
+"""Dependencies of routes that require a scope."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from api.service import service_of
 from api.store import Scope
 
 _Documented = Annotated[object, Depends(HTTPBearer(auto_error=False))]
-"""Tells readers of the OpenAPI document where tokens go; the doorkeeper looks for itself."""
+"""Dependency that only documents bearer tokens in OpenAPI; `Authenticator` reads them itself."""
 
 
 async def require_read(request: Request, _token: _Documented) -> Principal:
-    """Admit whoever may look at jobs and follow streams."""
+    """Admit a client that may read jobs and streams."""
     return await service_of(request).authenticator.admit(request, Scope.READ)
 
 
 async def require_solve(request: Request, _token: _Documented) -> Principal:
-    """Admit whoever may submit and end jobs."""
+    """Admit a client that may submit and end jobs."""
     return await service_of(request).authenticator.admit(request, Scope.SOLVE)

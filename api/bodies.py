@@ -1,4 +1,4 @@
-"""The bodies of requests, which are JSON and say so."""
+"""Reading the bodies of requests, which must be declared as JSON."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 _JSON = "application/json"
 _MOST_SHOWN = 100
-"""Characters of a wrong media type."""
+"""Maximum number of characters of a wrong media type that a message shows."""
 
 
 async def json_body(request: Request) -> bytes:
     """Return the body of a request.
 
-    Browsers let any page send text and forms to any server unasked, but JSON only after asking the
-    server: who insists on it gets nothing from pages of strangers.
+    Browsers let any page send text and forms to any server, but JSON only after a preflight
+    request. Requiring JSON thus excludes requests from pages of other origins.
 
     Raises
     ------
     ProblemError
-        415 if the request does not say that its body is JSON.
+        415 if the Content-Type of the request is not JSON.
     """
     said = request.headers.get("content-type", "").strip()
     if said.partition(";")[0].strip().lower() != _JSON:

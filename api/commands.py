@@ -1,4 +1,4 @@
-"""What the command line asks of the service."""
+"""The operations of the service that the command line offers."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def serve(
     host : str
     port : int
     database : str
-        URL.
+        URL of the database.
     solves : int
-        At once.
+        Maximum number of solves at the same time.
     workers : int or None
-        Searches of a solve at once; None for one with two threads.
+        Searches of a solve at the same time; None for one with two threads.
     memory : float
-        GiB for each process of a solve.
+        Memory limit in GiB of each process of a solve.
     retention : float or None
-        Days for which ended jobs are kept; None keeps them.
+        Days after which ended jobs are deleted; None to keep them.
     engine : str
         One of `tsaces.engines.ENGINES`.
     address : str or None
-        Of a Ray cluster.
+        Address of a Ray cluster.
     """
     logs.set_up()
     limits = Limits(
@@ -70,12 +70,12 @@ def serve(
 
 
 def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
-    """Make a token and return its secret.
+    """Create a token and return its secret.
 
     Raises
     ------
     InputError
-        If a scope is none, or the name is taken.
+        If a scope is unknown, or the name is taken or invalid.
     """
     wanted = [_scope(scope) for scope in scopes]
     with open_database(database) as store:
@@ -83,12 +83,12 @@ def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
 
 
 def every_token(database: str) -> list[Token]:
-    """Return all tokens by name.
+    """Return all tokens, sorted by name.
 
     Raises
     ------
     InputError
-        If there is no database.
+        If the database does not exist.
     """
     with open_database(database, may_create=False) as store:
         return TokenStore(store).every()
@@ -100,7 +100,7 @@ def revoke_token(database: str, name: str) -> None:
     Raises
     ------
     InputError
-        If there is none of the name, or no database.
+        If there is no token of that name, or no database.
     """
     with open_database(database, may_create=False) as store:
         TokenStore(store).revoke(name)

@@ -1,4 +1,4 @@
-"""Where a list goes on, as clients carry it from one page to the next without looking inside."""
+"""Opaque cursors with which clients request the next page of a list."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 def cursor_of(position: Position) -> str:
-    """Return what stands for a position in an address."""
+    """Encode a position for a URL."""
     text = json.dumps(position, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def position_of(cursor: str) -> Position:
-    """Return the position that a cursor stands for.
+    """Decode the position in a cursor.
 
     Raises
     ------
     ProblemError
-        422 if it is none of ours.
+        422 if the cursor was not created by `cursor_of`.
     """
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

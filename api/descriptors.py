@@ -1,4 +1,4 @@
-"""Open files: every connection is one, and a shell's usual limit is lower than ours on streams."""
+"""The limit of open files, which is usually lower than the limit of streams."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if sys.platform != "win32":
 
 
 def allow_many() -> None:
-    """Raise this process's limit of open files as far as it may."""
+    """Raise the limit of open files of this process as far as possible."""
     if sys.platform == "win32":
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
-        with contextlib.suppress(ValueError, OSError):  # where "unlimited" is not to be had
+        with contextlib.suppress(ValueError, OSError):  # some systems do not allow "unlimited"
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,4 +1,4 @@
-"""Answers of unknown length for clients of HTTP/1.0, who know no chunks: they end by hanging up."""
+"""Responses without chunked encoding, for HTTP/1.0, where the end of the connection ends them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def unframed(cycle: RequestResponseCycle) -> Send:
-    """Return a way to send an answer without chunks.
+    """Return a send function that does not use chunked encoding.
 
     Parameters
     ----------
     cycle : RequestResponseCycle
-        Of a request after whose answer the connection is closed.
+        Cycle of a request after whose response the connection is closed.
     """
     is_long_known = False
 

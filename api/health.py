@@ -1,4 +1,4 @@
-"""Whether the database does what it is asked to, told once each time that this changes."""
+"""The health of the database, with one log line for each change."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _log = logging.getLogger("tsaces.store")
 
 
 class StoreHealth:
-    """Knows of every failure of the store, and when it takes again what is written.
+    """The current failure of the store, if any.
 
-    A failure lasts until something is written: what can be read tells nothing of a full disk.
-    Damage lasts until the server ends, for it may be met by some requests only.
+    A failure lasts until a write succeeds, since reads succeed even if the disk is full. Damage
+    lasts until the server ends, since only some requests may encounter it.
 
     Parameters
     ----------
@@ -34,10 +34,10 @@ class StoreHealth:
         self._failure: StoreUnavailableError | None = None
         self._failed_at = 0.0
         self.on_failure: Callable[[], None] = lambda: None
-        """Called when a failure begins."""
+        """Callback at the beginning of a failure."""
 
     def note(self, error: StoreUnavailableError | None) -> None:
-        """Take in a failure, or, as None, that something has been written."""
+        """Record a failure, or, with None, a successful write."""
         if error is None:
             self._recover()
             return
@@ -54,16 +54,17 @@ class StoreHealth:
 
     @property
     def may_recover(self) -> bool:
-        """Whether there is a failure that may be over: somebody should try to write."""
+        """Whether there is a failure that may be over, which a trial write would show."""
         failure = self._failure
         return failure is not None and not isinstance(failure, StoreDamagedError)
 
     def check(self) -> None:
-        """Raise the failure that lasts; that others hold a lock for a while is none.
+        """Raise the current failure, unless it is only a lock that others hold.
 
         Raises
         ------
         StoreUnavailableError
+            If there is such a failure.
         """
         failure = self._failure
         if failure is not None and not isinstance(failure, StoreBusyError):

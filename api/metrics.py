@@ -1,4 +1,4 @@
-"""What Prometheus reads."""
+"""Metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Metrics:
-    """The figures of one server."""
+    """The metrics of one server."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -63,12 +63,12 @@ class Metrics:
             self.gap.observe(job.gap)
 
     def exposition(self, counts: Mapping[Status, int]) -> bytes:
-        """Return all figures in Prometheus's text format.
+        """Return all metrics in the text format of Prometheus.
 
         Parameters
         ----------
         counts : mapping of Status to int
-            Jobs as the store counts them now; empty if it is away.
+            Current number of jobs by status; empty if the store is unavailable.
         """
         for status, count in counts.items():
             self.jobs.labels(status).set(count)

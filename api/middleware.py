@@ -1,4 +1,4 @@
-"""What happens to every request before and after its route."""
+"""Middleware for all requests: ids, headers, logs, metrics and limits of bodies."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _PAGES = {
     "/docs": "default-src 'self'; script-src 'self' 'unsafe-inline';"
     " style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
 }
-"""What pages may load, which everything else, data, may not."""
+"""Content security policies of HTML pages by path; other responses get `_POLICY`."""
 
 
 class RequestContext:
-    """Gives every request an id, security headers, a log line and its place in the metrics.
+    """Adds an id and security headers to every request, logs it and counts it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which pages may ask: browsers say whose page makes a request, and pages cannot lie about it."""
+"""The origins of requests, which browsers state and pages cannot forge."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _PORTS = {"http": 80, "https": 443}
 _HTTP = {"ws": "http", "wss": "https"}
 _OWN = {"same-origin", "none"}
-"""Where a request comes from, `Sec-Fetch-Site`, if no other page has a hand in it."""
+"""Values of `Sec-Fetch-Site` for requests that no page of another origin caused."""
 
 
 class Origin(NamedTuple):
-    """Whose page it is: pages that differ in any of these are strangers to each other.
+    """The origin of a page (RFC 6454).
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Origin(NamedTuple):
         ``http`` or ``https``.
     host : str
     port : int
-        The scheme's own where none was given.
+        Port; the default port of the scheme if none was given.
     """
 
     scheme: str
@@ -36,7 +36,7 @@ class Origin(NamedTuple):
 
 
 def origin_of(url: str) -> Origin | None:
-    """Return the origin that a text is, None if it is none or says more than that."""
+    """Parse an origin; return None if the text is not one or has further parts."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -49,7 +49,7 @@ def origin_of(url: str) -> Origin | None:
 
 
 def origins_of(text: str) -> frozenset[Origin]:
-    """Return the origins in a list with commas.
+    """Parse a list of origins that are separated by commas.
 
     Parameters
     ----------
@@ -59,20 +59,20 @@ def origins_of(text: str) -> frozenset[Origin]:
     Raises
     ------
     InputError
-        If one of them is none.
+        If an element is not an origin.
     """
     return frozenset(_allowed(name.strip()) for name in text.split(",") if name.strip())
 
 
 def is_ours(connection: HTTPConnection, allowed: Collection[Origin]) -> bool:
-    """Whether a request comes from a page of this server, an allowed one, or from no page.
+    """Return whether a request comes from this server's pages, from allowed ones or from no page.
 
     Parameters
     ----------
     connection : HTTPConnection
-        A request or the handshake of a WebSocket. Its scheme is that which the proxy tells.
+        A request or the handshake of a WebSocket. Its scheme is the one that the proxy states.
     allowed : collection of Origin
-        Of further pages.
+        Further origins whose pages may make requests.
     """
     said = connection.headers.getlist("origin")
     if not said:
@@ -87,7 +87,7 @@ def _own(connection: HTTPConnection) -> Origin | None:
 
 
 def _is_link(connection: HTTPConnection) -> bool:
-    """Whether somebody goes to an answer: the page that led there never sees it."""
+    """Return whether a request is a navigation, whose response the linking page cannot read."""
     headers = connection.headers
     return (
         connection.scope.get("method") in {"GET", "HEAD"}

@@ -1,8 +1,8 @@
-"""Compiled plans of jobs, those asked for last kept open.
+"""A cache of compiled plans of jobs.
 
-The cache is cachetools', which bounds it by weight and has whoever asks for a plan that is being
-opened wait for it; functools' counts entries only, and opens a plan as often as it is asked for
-meanwhile.
+It is an LRU cache of cachetools, which limits the total size and lets concurrent requests for the
+same plan wait for one that opens it. The cache of functools would only limit the number of entries,
+and would open a plan once for each concurrent request.
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
     from tsaces.plan import CompiledPlan
 
 _MOST_BYTES = 256 * 2**20
+"""Maximum number of bytes of the cached plans together."""
 
 
 class _GoneError(Exception):
-    """The job was deleted just now."""
+    """The job was deleted in the meantime."""
 
 
 class PlanCache:
-    """Opens plans and keeps the ones asked for last.
+    """Opens plans and caches the most recently used ones.
 
     Parameters
     ----------
     jobs : JobStore
     most_bytes : int
-        What the plans that are kept may weigh; the last one is kept whatever it weighs.
+        Maximum number of bytes of cached plans; the last plan is cached whatever its size.
     """
 
     def __init__(self, jobs: JobStore, most_bytes: int = _MOST_BYTES) -> None:
@@ -44,7 +45,7 @@ class PlanCache:
         self._opened = threading.Condition()
 
     def plan(self, job_id: str) -> CompiledPlan | None:
-        """Return the plan of a job's best embedding; None if it has none yet."""
+        """Return the plan of a job's best embedding; None if it has none."""
         job = self._jobs.get(job_id)
         if job is None or job.throughput is None:
             return None
@@ -55,7 +56,11 @@ class PlanCache:
 
     @cachedmethod(attrgetter("_plans"), condition=attrgetter("_opened"))
     def _open(self, job_id: str, _throughput: float, _agents: int | None) -> CompiledPlan:
-        """Open a plan, told by its job and in what its embedding may get better: either alone."""
+        """Open a plan.
+
+        The throughput and the number of agents are part of the cache key, since a better
+        embedding of the same job differs in one of them.
+        """
         result = self._jobs.result(job_id)
         if result is None:
             raise _GoneError

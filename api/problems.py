@@ -1,4 +1,4 @@
-"""Errors as problem documents (RFC 9457), with the text that the command line shows."""
+"""Errors as problem documents (RFC 9457), with the same messages as the command line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("tsaces.http")
 _DAMAGED = "the database is damaged; the server's log says how, and its operator must mend it"
 _MOST_PLACES = 100
-"""Cells and fields of one problem that are listed."""
+"""Maximum number of cells and of fields that are listed for one problem."""
 
 _TITLES = {
     400: "The request cannot be read",
@@ -46,15 +46,15 @@ _TITLES = {
 
 
 class ProblemError(Exception):
-    """An answer that is an error.
+    """An error that is answered with a problem document.
 
     Parameters
     ----------
     status : int
     detail : str
-        What is wrong and what to do, on one line.
+        Description of the error and of what to do, in one line.
     problems : sequence of tsaces.errors.Problem
-        Fields and what is wrong with each.
+        Fields and the problem of each.
     headers : mapping of str to str
     """
 
@@ -72,7 +72,7 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
 
     def response(self) -> JSONResponse:
-        """Return the answer."""
+        """Return the response with the problem document."""
         return JSONResponse(
             problem_document(self.status, self.detail, self.problems),
             self.status,
@@ -82,7 +82,7 @@ class ProblemError(Exception):
 
 
 def problem_document(status: int, detail: str, problems: Sequence[Problem] = ()) -> dict[str, Any]:
-    """Return a problem as JSON-ready data."""
+    """Return a problem document as JSON-ready data."""
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": _TITLES.get(status, "An error"),
@@ -106,23 +106,23 @@ def _item(problem: Problem) -> dict[str, Any]:
 
 
 def shortened(problems: Sequence[Problem]) -> list[Problem]:
-    """Return problems with no more cells than are listed."""
+    """Return problems, each with the cells that are listed only."""
     return [problem._replace(cells=problem.cells[:_MOST_PLACES]) for problem in problems]
 
 
 def listed(cells: Iterable[Cell]) -> list[list[int]]:
-    """Return cells as JSON-ready data, of many only the first."""
+    """Return cells as JSON-ready data, at most `_MOST_PLACES` of them."""
     return [list(cell) for cell in islice(cells, _MOST_PLACES)]
 
 
 def of_fields(problems: Iterable[Problem]) -> ProblemError:
-    """Return the answer to a request whose fields are wrong: a line a mistake."""
+    """Return the error 422 for a request with invalid fields, with one line for each problem."""
     found = gathered(problems)
     return ProblemError(422, "\n".join(lines_of(found)), found)
 
 
 def of_instance(error: InstanceError) -> ProblemError:
-    """Return the answer to an instance that is none."""
+    """Return the error 422 for an invalid instance."""
     return of_fields(
         p._replace(
             path=f"instance.{p.path}", fields=tuple(f"instance.{field}" for field in p.fields)
@@ -132,7 +132,7 @@ def of_instance(error: InstanceError) -> ProblemError:
 
 
 def install(app: FastAPI) -> None:
-    """Let every error be answered by a problem document."""
+    """Register exception handlers that answer every error with a problem document."""
 
     @app.exception_handler(ProblemError)
     def _problem(_request: Request, error: ProblemError) -> JSONResponse:

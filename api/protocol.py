@@ -1,4 +1,4 @@
-"""HTTP for clients that get to the point, whether or not they go on listening for more."""
+"""HTTP connections with timeouts for slow, silent and half-closed clients."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _CYCLE = "tsaces.cycle"
 _HEADER_SECONDS = 15.0
-"""Within which a new connection must have sent its first request's headers."""
+"""Seconds within which the headers of a request must arrive."""
 _SILENCE_SECONDS = 5.0
-"""After which one who sends no more, and is sent nothing, is taken to have left.
+"""Seconds without a write after which a half-closed connection is closed.
 
-Somebody who has left altogether looks no different until something is written to them.
+A half-closed connection cannot be distinguished from a closed one until data is written to it.
 """
 _MAX_HEADERS = 64 * 1024
-"""Bytes of a request's headers."""
+"""Maximum number of bytes of the headers of a request."""
 _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -31,19 +31,19 @@ _TOO_LONG = (
 
 
 class PromptProtocol(HttpToolsProtocol):
-    """HTTP for clients that get to the point: others are disconnected.
+    """The HTTP protocol with timeouts for slow, silent and stalled clients.
 
     Attributes
     ----------
     stall_seconds : float
-        After which a client that takes nothing of a stream is disconnected, of another answer
-        after twice as long.
+        Seconds after which a client that reads nothing of a stream is disconnected; for other
+        responses, it takes twice as long.
     """
 
     stall_seconds = 30.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait for the first request."""
+        """Start the timer for the first request."""
         super().connection_made(cast("asyncio.Transport", transport))
         self._unread = 0
         self._patience: asyncio.TimerHandle | None = None
@@ -53,7 +53,7 @@ class PromptProtocol(HttpToolsProtocol):
         self._expect_headers()
 
     def data_received(self, data: bytes) -> None:
-        """Read on, unless there is no end of headers, or of what follows a body."""
+        """Parse data, unless headers or trailers are too long."""
         self._unread += len(data)
         if self.cycle is None or self.cycle.response_complete:
             self._expect_headers()
@@ -63,7 +63,7 @@ class PromptProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def on_headers_complete(self) -> None:
-        """Stop waiting."""
+        """Stop the timer and offer the abort extension to the application."""
         self._unread = 0
         self._stop_waiting()
         extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
@@ -72,17 +72,17 @@ class PromptProtocol(HttpToolsProtocol):
         extensions[_CYCLE] = self.cycle
 
     def on_body(self, body: bytes) -> None:
-        """Count anew: what comes of a body is limited elsewhere."""
+        """Reset the count of header bytes; bodies are limited by `BodyLimit`."""
         self._unread = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Count anew."""
+        """Reset the count of header bytes."""
         self._unread = 0
         super().on_message_complete()
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Go on with an answer for one who only sends no more; return whether there is one."""
+        """Keep a half-closed connection open while a response is sent; return whether one is."""
         self._is_half_closed = self._is_answering() and not self.cycle.more_body
         if self._is_half_closed:
             self._written = self.loop.time()
@@ -90,18 +90,18 @@ class PromptProtocol(HttpToolsProtocol):
         return self._is_half_closed
 
     def on_response_complete(self) -> None:
-        """Hang up once the last answer has been given to one who will ask no more."""
+        """Close a half-closed connection after its last response."""
         super().on_response_complete()
         if self._is_half_closed and not self._is_answering():
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting, too."""
+        """Stop the timer."""
         self._stop_waiting()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Look whether what is to be sent is taken."""
+        """Start to check whether the client reads."""
         super().pause_writing()
         self._look_whether_taken(None)
 
@@ -110,7 +110,7 @@ class PromptProtocol(HttpToolsProtocol):
         if left and left == left_before:
             self.transport.abort()
         elif left and self.flow.write_paused:
-            # by then whoever watches over streams has ended one that stalls, and said so
+            # by then, StallMonitor has ended stalled streams with a log line
             self.loop.call_later(2 * self.stall_seconds, self._look_whether_taken, left)
 
     def _expect_headers(self) -> None:
@@ -126,7 +126,7 @@ class PromptProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     async def _noted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and note when something was written."""
+        """Run the application and record the times of its writes."""
         if scope["http_version"] == "1.0":
             send = unframed(scope["extensions"][_CYCLE])
 
@@ -137,9 +137,9 @@ class PromptProtocol(HttpToolsProtocol):
         await self._answer(scope, receive, send_noted)
 
     def _wait_for_words(self) -> None:
-        """Disconnect one who sends no more as soon as nothing is written for long, either."""
+        """Close a half-closed connection when nothing has been written for long."""
         self._stop_waiting()
-        if self.transport.get_write_buffer_size():  # that it is read is watched elsewhere
+        if self.transport.get_write_buffer_size():  # stalled readers are handled elsewhere
             self._written = self.loop.time()
         until = self._written + _SILENCE_SECONDS
         if self.loop.time() >= until:
@@ -149,5 +149,5 @@ class PromptProtocol(HttpToolsProtocol):
 
 
 def protocol_with(stall_seconds: float) -> type[PromptProtocol]:
-    """Return the protocol of a server with so much patience."""
+    """Return the protocol class with a given `stall_seconds`."""
     return type("Protocol", (PromptProtocol,), {"stall_seconds": stall_seconds})

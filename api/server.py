@@ -1,4 +1,4 @@
-"""Runs the application with uvicorn."""
+"""The server process, which runs the application with uvicorn."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("tsaces.http")
 _SWITCH_SECONDS = 0.0005
-"""After which a thread at work lets the event loop go on, which it asks for at every socket."""
+"""Switch interval in seconds between threads, low since the event loop often needs the GIL."""
 _LAST_WORDS_SECONDS = 3.0
-"""Given to streams for saying where to go on when the server ends."""
+"""Maximum seconds at shutdown for streams to send the position where to resume."""
 _GOODBYE_SECONDS = 10
-"""Given to open requests and streams after that."""
+"""Maximum seconds after that for open requests and streams to end."""
 
 
 class Server(uvicorn.Server):
-    """A server that lets streams say goodbye as soon as it is told to end.
+    """A server that lets streams end in an orderly way when it shuts down.
 
     Parameters
     ----------
     config : uvicorn.Config
     app : FastAPI
-        The one that `config` names.
+        The application in `config`.
     """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
         self._app = app
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until asked to end, and do not take it amiss before there is a loop."""
+        """Serve until a signal, which may arrive even before the event loop runs."""
         with handlers_kept():
             for number in requests_to_answer():
                 signal.signal(number, self.handle_exit)
@@ -64,18 +64,18 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to `run`, which answers them from earlier on."""
+        """Handle no signals, since `run` already does."""
         yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Answer SIGTERM, SIGINT and SIGHUP."""
+        """Shut down on SIGTERM, SIGINT or SIGHUP."""
         service = getattr(self._app.state, "service", None)
         if service is not None:
             service.draining.set()
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Wait a little for the last words of streams: uvicorn cuts WebSockets off without."""
+        """Wait a short time for streams to end, since uvicorn closes WebSockets without notice."""
         streams = self._app.state.service.streams
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS_SECONDS):
@@ -93,12 +93,12 @@ def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
     host : str
     port : int
     engine : Engine
-        Where jobs are worked on; closed by whoever made it.
+        Engine on which jobs run; the caller closes it.
 
     Raises
     ------
     InputError
-        If the address is open to others and there is no token yet, or it cannot be used.
+        If the address is reachable by others but there are no tokens, or cannot be used.
     StoreUnavailableError
         If the database does not answer.
     """

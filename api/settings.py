@@ -1,8 +1,8 @@
-"""What whoever runs the server may set.
+"""The settings of a server.
 
-Read without pydantic-settings, which takes 100 ms to import: of itself it reads variables in any
-case, ``TSACES_DATABASE`` and ``TSACES_JOBS`` as well, and 12.0 as a whole number, and each of its
-errors would still have to be told in a line.
+They are read without pydantic-settings, which takes 100 ms to import. By default, it would also
+read variables in any case, ``TSACES_DATABASE`` and ``TSACES_JOBS``, and accept 12.0 as an integer.
+Its errors would still have to be converted to one line each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ALLOWED_ORIGINS = "TSACES_ALLOWED_ORIGINS"
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of one server, and whom it listens to.
+    """The limits of a server, and the origins it trusts.
 
     Attributes
     ----------
@@ -31,27 +31,27 @@ class Settings:
         ``sqlite:///FILE`` or ``postgresql://…``.
     jobs : Limits
     max_body : int
-        Bytes of a request.
+        Maximum number of bytes of the body of a request.
     body_seconds : float
-        Within which a request's body must have come.
+        Seconds within which the body of a request must arrive.
     max_cells, max_machines, max_agents : int
-        Of an instance.
+        Maximum size of an instance.
     max_time_limit : float
-        Seconds a client may ask for.
+        Largest time limit in seconds that a client may request.
     max_open_jobs : int
-        Queued and running, of one client.
+        Maximum number of queued and running jobs of one client.
     max_streams, max_all_streams : int
-        Open at once, of one client and of all together.
+        Maximum number of open streams, per client and in total.
     max_explanations : int
-        Worked out at once.
+        Maximum number of explanations that are computed at the same time.
     max_checks : int
-        Large instances judged at once.
+        Maximum number of large instances that are checked at the same time.
     stall_seconds : float
-        A stream whose reader takes nothing for so long is closed.
+        Seconds without progress of the reader after which a stream is closed.
     max_lateness : float
         Seconds by which a paced stream may lag before it is closed.
     allowed_origins : frozenset of Origin
-        Whose pages may ask, beside the server's own, while there are no tokens.
+        Further origins whose pages may make requests while there are no tokens.
     """
 
     database: str = DEFAULT_DATABASE
@@ -72,17 +72,17 @@ class Settings:
     allowed_origins: frozenset[Origin] = frozenset()
 
     def overridden(self, environment: Mapping[str, str]) -> Settings:
-        """Return settings with everything replaced that a ``TSACES_…`` variable names.
+        """Return settings with the values of ``TSACES_…`` environment variables.
 
         Parameters
         ----------
         environment : mapping of str to str
-            Such as ``{"TSACES_MAX_BODY": "1000000"}``.
+            Environment variables, such as ``{"TSACES_MAX_BODY": "1000000"}``.
 
         Raises
         ------
         InputError
-            If a value is no positive number, or no origin where it should be one.
+            If a value is not a positive number, or not a list of origins.
         """
         changes: dict[str, Any] = {}
         if (listed := environment.get(_ALLOWED_ORIGINS)) is not None:

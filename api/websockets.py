@@ -1,4 +1,4 @@
-"""WebSockets of clients that have little to say, which streams of timesteps need not hear."""
+"""WebSockets that limit how fast messages of clients are processed."""
 
 from __future__ import annotations
 
@@ -12,67 +12,68 @@ if TYPE_CHECKING:
     from websockets.frames import Frame
 
 _PORTION = 1024
-"""Bytes that are worked off at once: a frame may be six bytes, and costs as much as a long one."""
+"""Bytes processed at once, few because even a frame of six bytes costs as much as a long one."""
 _PAUSE = 0.01
-"""Seconds until the next."""
+"""Seconds between two portions."""
 _MOST_PIECES = 1_000
-"""Frames of one message."""
+"""Maximum number of frames of one message."""
 _TOO_MANY = 1009
+"""Close code for messages that are too large (RFC 6455)."""
 _FAREWELL_SECONDS = 10.0
-"""After which a connection that is over is cut if its reader has taken nothing meanwhile."""
+"""Seconds without progress of the reader after which a finished connection is aborted."""
 _UNREADABLE = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class PatientWebSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that is heard a little at a time, so that floods keep nobody else waiting."""
+    """A WebSocket that processes input in small portions, so that floods do not delay others."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin with nothing that waits to be heard."""
+        """Start with an empty input buffer."""
         self._unheard = bytearray()
         self._next: asyncio.TimerHandle | None = None
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop listening."""
+        """Discard the input that has not been processed."""
         self._unheard.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Hear what was said, as much of it as is due."""
+        """Buffer input and process as much of it as is due."""
         self._unheard += data
-        if not self.handshake_initiated:  # its length is limited before
+        if not self.handshake_initiated:  # the handshake has a length limit of its own
             self._hear(len(data))
         elif self._next is None:
             self._hear(_PORTION)
         self._hold()
 
     def handle_cont(self, event: Frame) -> None:
-        """Hear more of a message, unless it is cut into pieces without end."""
+        """Process a continuation frame, unless a message has too many of them."""
         super().handle_cont(event)
         if len(self.frames) >= _MOST_PIECES:
             self.conn.fail(_TOO_MANY, "too many pieces")
             self.handle_parser_exception()
 
     async def receive(self) -> ASGIReceiveEvent:
-        """Return what was said; that it was taken is no reason to listen faster."""
+        """Return the next message, but keep reading paused if input is buffered."""
         message = await super().receive()
         self._hold()
         return message
 
     def keepalive_timeout(self) -> None:
-        """Give up a client that does not react, whatever it was sent and has not taken."""
+        """Close a connection without pongs, and abort it if output remains unread."""
         super().keepalive_timeout()
         self._see_off()
 
     async def run_asgi(self) -> None:
-        """Have the stream sent, and wait for its end to be taken."""
+        """Run the application, and abort the connection later if output remains unread."""
         await super().run_asgi()
         self._see_off()
 
     def _hear(self, most: int) -> None:
-        """Work off some bytes, and the others after a pause."""
+        """Process some bytes of the buffer, and schedule the rest after a pause."""
         self._next = None
-        if not self.writable.is_set():  # answers to what it says would pile up as well
+        if not self.writable.is_set():  # responses to input would accumulate
             most = 0
         portion = bytes(self._unheard[:most])
         del self._unheard[:most]
@@ -88,7 +89,7 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     def _hold(self) -> None:
-        """Take no more from the connection than is heard."""
+        """Pause reading while input is buffered."""
         if self._unheard and not self.transport.is_closing():
             self.transport.pause_reading()
 
@@ -98,7 +99,7 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
             self.transport.close()
 
     def _see_off(self, left_before: int | None = None) -> None:
-        """Cut a connection that is over as soon as nothing of what is left is taken."""
+        """Abort a finished connection if its reader makes no progress between two checks."""
         left = self.transport.get_write_buffer_size()
         if left and left == left_before:
             self.transport.abort()

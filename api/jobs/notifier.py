@@ -1,4 +1,4 @@
-"""Tells waiting readers in the server's event loop that a job has news."""
+"""Notifications about changes of jobs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class JobNotifier:
-    """Where news of jobs is posted, from any thread, and waited for, in one event loop.
+    """Passes notifications about jobs from any thread to waiting tasks of one event loop.
 
     Parameters
     ----------
@@ -24,13 +24,13 @@ class JobNotifier:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def post(self, job_id: str) -> None:
-        """Wake everybody who waits for news of a job."""
+        """Wake all tasks that wait for news of a job."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, job_id)
 
     @contextmanager
     def wait_for_news(self, job_id: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set whenever there is news."""
+        """Provide, as a context, an event that is set whenever a job has news."""
         event = asyncio.Event()
         self._waiting[job_id].add(event)
         try:

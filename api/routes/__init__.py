@@ -1,1 +1,1 @@
-"""The answers to requests; each is short and leaves the work to others."""
+"""The routes of the HTTP interface."""

@@ -1,4 +1,4 @@
-"""The page for people, and what it is made of."""
+"""The control room: its page and its static files."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
-_ASK_EVERY_TIME: Final = {"Cache-Control": "no-cache"}
-"""Files have ETags: an upgrade is seen at once, and what has not changed is not sent again."""
+_REVALIDATE: Final = {"Cache-Control": "no-cache"}
+"""Cache header that makes browsers revalidate by ETag, so that upgrades take effect at once."""
 _IMPORT_MAP = re.compile(rb'<script type="importmap">(.*?)</script>', re.DOTALL)
 
 
@@ -31,7 +31,7 @@ def page(request: Request) -> Response:
     content = (STATIC / "index.html").read_bytes()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {
-        **_ASK_EVERY_TIME,
+        **_REVALIDATE,
         "ETag": tag,
         "Content-Security-Policy": content_policy(content),
         "Referrer-Policy": "same-origin",
@@ -42,12 +42,12 @@ def page(request: Request) -> Response:
 
 
 def content_policy(content: bytes) -> str:
-    """Return what the page may load: what comes from here, and what it makes itself.
+    """Return the content security policy of the page.
 
     Parameters
     ----------
     content : bytes
-        The page. Its import map stands in it, and so is allowed by its digest.
+        The page. Its inline import map is allowed by its digest.
     """
     digests = [
         base64.b64encode(hashlib.sha256(text).digest()).decode()
@@ -70,7 +70,7 @@ def content_policy(content: bytes) -> str:
 
 
 class _Modules(StaticFiles):
-    """Files that browsers keep, but ask for every time whether they are still the same."""
+    """Static files that browsers cache but revalidate every time."""
 
     def file_response(
         self,
@@ -80,7 +80,7 @@ class _Modules(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers.update(_ASK_EVERY_TIME)
+        response.headers.update(_REVALIDATE)
         return response
 
 

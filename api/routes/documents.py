@@ -1,4 +1,4 @@
-"""Whole documents of a job: what was submitted, and the best plan as one file."""
+"""The documents of a job: its request, and its best plan as a file."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tsaces.schema.expected import Expected
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 
 PLAN_MEDIA_TYPE = "application/vnd.tsaces.plan+zip"
-_KEPT = {"Cache-Control": "private, no-cache"}
-"""Browsers may keep an answer if they ask each time whether it is still the one."""
+_CACHE_HEADERS = {"Cache-Control": "private, no-cache"}
+"""Cache header that lets browsers cache a response but makes them revalidate it."""
 
 
 @router.get("/{job_id}/request", response_model=SolveRequest)
-def submitted(job_id: JobId, service: Shared, _visitor: Reader) -> Response:
+def submitted(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     """Return the submitted request, with defaults filled in."""
     job = get_job_or_404(service, job_id)
     request = SolveRequest.model_validate(json.loads(job.request))
@@ -40,7 +40,7 @@ def submitted(job_id: JobId, service: Shared, _visitor: Reader) -> Response:
 def compiled_plan(
     job_id: JobId,
     service: Shared,
-    _visitor: Reader,
+    _principal: Reader,
     if_none_match: Annotated[
         str | None,
         Header(max_length=1_000),
@@ -53,13 +53,13 @@ def compiled_plan(
     if result is None:
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     tag = f'"{hashlib.sha256(result.plan).hexdigest()}"'
-    headers = {"ETag": tag, **_KEPT}
+    headers = {"ETag": tag, **_CACHE_HEADERS}
     if if_none_match is not None and _names(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     return Response(result.plan, media_type=PLAN_MEDIA_TYPE, headers=headers)
 
 
 def _names(if_none_match: str, tag: str) -> bool:
-    """Whether a header names a tag, which may have been marked as weak on its way."""
+    """Return whether a header names a tag, which proxies may have marked as weak."""
     named = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
     return tag in named or "*" in named

@@ -1,4 +1,4 @@
-"""Jobs: submit one, look at it, fetch what it found, end it."""
+"""Routes to submit, inspect and end jobs."""
 
 from __future__ import annotations
 
@@ -70,20 +70,20 @@ async def submit(
 
 
 @router.get("/{job_id}", response_model=JobStatus)
-def status(job_id: JobId, service: Shared, _visitor: Reader) -> JobStatus:
+def status(job_id: JobId, service: Shared, _principal: Reader) -> JobStatus:
     """Return the state of a job and its best result so far."""
     return JobStatus.model_validate(get_job_or_404(service, job_id))
 
 
 @router.get("/{job_id}/embedding", responses={200: {"content": {"application/json": {}}}})
-def embedding(job_id: JobId, service: Shared, _visitor: Reader) -> Response:
+def embedding(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     """Return the best embedding found so far."""
     job = get_job_or_404(service, job_id)
     result = service.jobs.result(job_id)
     if result is None:
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     document = json.loads(result.embedding)
-    if job.upper_bound is not None:  # it may have fallen since the embedding was found
+    if job.upper_bound is not None:  # it may be lower than when the embedding was found
         document["upper_bound"] = job.upper_bound
         document["gap"] = relative_gap(document["throughput"], job.upper_bound)
     return Response(json.dumps(document), media_type="application/json")
@@ -114,7 +114,7 @@ async def end(
 
 
 async def _cancel(service: Service, job: Job) -> Job:
-    """Have a job cancelled and wait until it is."""
+    """Cancel a job and wait until it has ended."""
     with service.notifier.wait_for_news(job.id) as news:
         service.dispatcher.cancel(job.id)
         while job.is_open:
@@ -135,7 +135,7 @@ def get_job_or_404(service: Service, job_id: str) -> Job:
     Raises
     ------
     ProblemError
-        404.
+        404 if it does not exist.
     """
     job = service.jobs.get(job_id)
     if job is None:

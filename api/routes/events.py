@@ -1,10 +1,9 @@
-"""Solve events as they happen (server-sent events).
+"""Events of jobs as server-sent events.
 
-They are written here rather than by sse-starlette. Its bytes would be the same, at 3.4 microseconds
-an event instead of 0.4, but its import takes the place of `uvicorn.Server.handle_exit`, and half a
-second after SIGTERM it breaks streams off that still wait for the database to say their last words;
-its heartbeats come whether there was silence or not. FastAPI's `format_sse_event` orders lines
-differently.
+They are written without sse-starlette. Its output would be the same, at 3.4 microseconds per event
+instead of 0.4. However, importing it replaces `uvicorn.Server.handle_exit`, and half a second after
+SIGTERM it aborts streams that still wait for the database before their last event. Its heartbeats
+are sent even if there was no silence. FastAPI's `format_sse_event` orders lines differently.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 
 _HEARTBEAT = 15.0
-"""Seconds of silence after which a comment shows that the connection lives."""
+"""Seconds without events after which a comment shows that the connection is alive."""
 
 
 @router.get(
@@ -56,7 +55,7 @@ async def follow(
     job, last = await asyncio.to_thread(get_job_or_404, service, job_id), int(last_event_id or 0)
     news = await asyncio.to_thread(service.jobs.events_after, job_id, last)
     if not (job.is_open or news):
-        return Response(status_code=204)  # so that browsers do not come back for ever
+        return Response(status_code=204)  # this stops browsers from reconnecting
     admitted = service.streams.admit(principal.client, "events")
     events = _events(service, job_id, last, admitted.revoked)
     return EventResponse(events, admitted)
@@ -76,11 +75,11 @@ async def _events(
                 return
             for event in new:
                 last = event.number
-                yield _text(event)
+                yield _format_event(event)
                 if event.kind == "ended":
                     return
             if job is None or not job.is_open:
-                return  # deleted, or its end was told before
+                return  # deleted, or the client already knows its end
             if service.draining.is_set():
                 yield ": the server is shutting down; resume with Last-Event-ID\nretry: 1000\n\n"
                 return
@@ -88,12 +87,12 @@ async def _events(
                 yield f": {REVOKED}\n\n"
                 return
             try:
-                await asyncio.wait_for(_either(news, service.draining, revoked), _HEARTBEAT)
+                await asyncio.wait_for(_wait_for_any(news, service.draining, revoked), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
 
 
-async def _either(*events: asyncio.Event) -> None:
+async def _wait_for_any(*events: asyncio.Event) -> None:
     waits = [asyncio.create_task(event.wait()) for event in events]
     try:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -102,5 +101,5 @@ async def _either(*events: asyncio.Event) -> None:
             wait.cancel()
 
 
-def _text(event: Event) -> str:
+def _format_event(event: Event) -> str:
     return f"id: {event.number}\nevent: {event.kind}\ndata: {event.data}\n\n"

@@ -1,4 +1,4 @@
-"""Instances: those that the server comes with, and a judgement of any other."""
+"""The bundled instances, and the check of any other instance."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BODY = {
 
 
 @router.get("")
-def bundled(_visitor: Reader) -> BundledInstances:
+def bundled(_principal: Reader) -> BundledInstances:
     """List the bundled instances, smallest first."""
     return BundledInstances(instances=list(_bundled()))
 
@@ -52,7 +52,7 @@ def bundled(_visitor: Reader) -> BundledInstances:
 @router.get(
     "/{name}", response_class=FileResponse, responses={200: {"content": {"application/json": {}}}}
 )
-def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
+def bundled_instance(name: InstanceName, _principal: Reader) -> FileResponse:
     """Return a bundled instance."""
     file = bundled_instances().get(name)
     if file is None:
@@ -61,13 +61,13 @@ def bundled_instance(name: InstanceName, _visitor: Reader) -> FileResponse:
 
 
 @router.post("/check", openapi_extra=_BODY)
-async def check(request: Request, service: Shared, _visitor: Reader) -> CheckedInstance:
+async def check(request: Request, service: Shared, _principal: Reader) -> CheckedInstance:
     """Check an instance like a submission, without solving it.
 
     `notices` lists what is valid but may not be intended.
     """
     body = await json_body(request)
-    return await service.judging.of(partial(_checked, body, service.settings), len(body))
+    return await service.judging.of(partial(_check_instance, body, service.settings), len(body))
 
 
 @cache
@@ -76,7 +76,7 @@ def _bundled() -> tuple[InstanceSummary, ...]:
     return tuple(sorted(summaries, key=lambda summary: summary.cells))
 
 
-def _checked(body: bytes, settings: Settings) -> CheckedInstance:
+def _check_instance(body: bytes, settings: Settings) -> CheckedInstance:
     instance = validate_instance(body, settings)
     return CheckedInstance(**dict(_summary(instance)), notices=notices_of(instance))
 

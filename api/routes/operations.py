@@ -1,4 +1,4 @@
-"""What operators and their tools ask."""
+"""Routes for operators and their tools."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ async def ready(service: Shared) -> dict[str, str]:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **{c: ERRORS[c] for c in (401, 403, 503)}},
 )
-async def metrics(service: Shared, _visitor: Reader) -> Any:
+async def metrics(service: Shared, _principal: Reader) -> Any:
     """Return metrics in the Prometheus text format."""
     try:
         counts = await asyncio.to_thread(service.jobs.counts)
     except StoreUnavailableError:
-        counts = {}  # the other figures are wanted all the more
+        counts = {}  # the other metrics are still useful
     return Response(service.metrics.exposition(counts), media_type=CONTENT_TYPE_LATEST)
