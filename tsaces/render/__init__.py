@@ -1,4 +1,4 @@
-"""Pictures of an instance, of its embedding and of the fleet at work: text and SVG."""
+"""Pictures of instances, embeddings and fleets as text and as SVG."""
 
 from tsaces.render.svg import render_svg
 from tsaces.render.text import render_text

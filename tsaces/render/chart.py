@@ -1,4 +1,4 @@
-"""Lines over a scale, as SVG."""
+"""Line charts as SVG."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 74.0, 56.0, 620.0, 340.0
-"""Of the area with the lines, in pixels."""
+"""Position and size of the plot area, in pixels."""
 _BELOW = 62.0
+"""Pixels between the plot area and the legend."""
 _LINE = 20.0
-"""Height of a line of the legend."""
+"""Height of a line of the legend, in pixels."""
 _TICKS = 6
+"""Maximum number of intervals of a scale, before rounding."""
 _DASHES = "7 5"
 _ROUNDING = 1e-9
 _NOTHING = 1e-300
-"""A scale of less cannot be divided any more."""
+"""Largest value up to which a scale is not divided, since its step would underflow."""
 _STYLE = """
 .tsaces-chart text { font-family: system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: #22272E }
 .tsaces-chart .paper { fill: #FCFCFA }
@@ -36,15 +38,15 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class Line:
-    """Points in a row.
+    """A line of a chart.
 
     Attributes
     ----------
     name : str
     points : sequence of (float, float)
-        By rising abscissa.
+        Points in ascending order of the abscissa.
     bound : sequence of (float, float)
-        What they cannot exceed: drawn in the same colour, dashed.
+        Points of an upper bound, drawn as a dashed line of the same colour.
     """
 
     name: str
@@ -53,14 +55,14 @@ class Line:
 
 
 def chart_svg(title: str, abscissa: str, ordinate: str, lines: Sequence[Line]) -> str:
-    """Return a picture of lines, both scales beginning at zero.
+    """Return a line chart, both scales of which start at zero.
 
     Parameters
     ----------
     title, abscissa, ordinate : str
-        What stands above, below, and beside.
+        Texts above the chart and along its two axes.
     lines : sequence of Line
-        At least one point among them.
+        Lines, with at least one point in total.
     """
     height = _TOP + _HEIGHT + _BELOW + _LINE * len(lines)
     width = _LEFT + _WIDTH + 30
@@ -90,7 +92,7 @@ def chart_svg(title: str, abscissa: str, ordinate: str, lines: Sequence[Line]) -
 
 @dataclass(frozen=True)
 class _Scale:
-    """From zero to a round number, in round steps."""
+    """A scale from zero to a round number, in round steps."""
 
     step: float
     last: float

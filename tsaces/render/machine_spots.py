@@ -1,4 +1,4 @@
-"""Where a picture shows each machine: layouts say where it exchanges, not where it stands."""
+"""The placement of machines in pictures, since layouts define only their exchange cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 class Spot(NamedTuple):
-    """A rectangle of cells, both corners included. Cells off the rows have any coordinates."""
+    """A rectangle of cells, including both corners. It may lie outside of the rows."""
 
     left: int
     top: int
@@ -36,7 +36,7 @@ class Spot(NamedTuple):
         return self.bottom - self.top + 1
 
     def cells(self) -> Iterator[Cell]:
-        """Yield its cells in reading order."""
+        """Yield the cells in reading order."""
         for y in range(self.top, self.bottom + 1):
             for x in range(self.left, self.right + 1):
                 yield x, y
@@ -53,16 +53,17 @@ class Spot(NamedTuple):
 
 
 def machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
-    """Choose a spot for every machine, on no road cell or junction and on no other machine.
+    """Choose a rectangle for every machine that overlaps no road, junction or other machine.
 
-    A machine stands, in order of preference, beside both its exchange cells, beside one of
-    them, or as near to them as there is room; within the rows of the layout before the margin
-    around them. Spots grow over impassable cells to `MAX_COLUMNS` by `MAX_ROWS`, for the names.
+    In order of preference, a machine is placed next to both of its exchange cells, next to one of
+    them, or as close to them as possible; places within the rows of the layout are preferred to the
+    margin around them. Then, rectangles grow over impassable cells up to `MAX_COLUMNS` by
+    `MAX_ROWS`, to make room for names.
 
     Returns
     -------
     mapping of str to Spot
-        By machine name, in the order of the machines.
+        Rectangles by machine name, in the order of the machines.
     """
     floor = _Floor(instance, layout)
     floor.place_beside_exchanges()
@@ -72,7 +73,7 @@ def machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
 
 
 class _Floor:
-    """The cells machines may stand on, and who stands where."""
+    """The free cells and the machines placed so far."""
 
     def __init__(self, instance: Instance, layout: Layout) -> None:
         self.machines = instance.machines
@@ -82,7 +83,7 @@ class _Floor:
         self.spots: dict[str, Spot] = {}
 
     def place_beside_exchanges(self) -> None:
-        """Give out the best spots first, whoever they suit."""
+        """Assign places next to exchange cells greedily, best places first."""
         offers = sorted(
             (self._cost(machine, spot), index, spot)
             for index, machine in enumerate(self.machines)
@@ -94,14 +95,14 @@ class _Floor:
                 self._place(self.machines[index], spot)
 
     def place_nearby(self) -> None:
-        """Put those left over on the nearest free cell, in a margin as wide as it takes."""
+        """Place the remaining machines on the nearest free cells, if need be in a wide margin."""
         for machine in self.machines:
             if machine.name not in self.spots:
                 spots = next(filter(None, map(self._free_spots, count())))
                 self._place(machine, min(spots, key=lambda s: _distance(machine, s)))
 
     def grow(self) -> None:
-        """Let all spots grow in turn, sideways first, so that nobody takes all the room."""
+        """Grow all rectangles in turn, horizontally first, so that the space is shared evenly."""
         for side in (*_SIDES[:2] * (MAX_COLUMNS - 1), *_SIDES[2:] * (MAX_ROWS - 1)):
             for name, spot in self.spots.items():
                 grown = spot.grown(side)
@@ -117,7 +118,7 @@ class _Floor:
         self.taken.update(spot.cells())
 
     def _cost(self, machine: Machine, spot: Spot) -> tuple[bool, int, int, float]:
-        """Order spots: within the rows, beside many exchange cells, small, near."""
+        """Return a sort key that prefers places in the rows, next to both cells, small and near."""
         beside = sum(_is_beside(spot, cell) for cell in exchange_cells_of(machine))
         area = spot.columns * spot.rows
         return not self._is_inside(spot), -beside, area, _distance(machine, spot)
@@ -139,12 +140,12 @@ class _Floor:
 
 
 def exchange_cells_of(machine: Machine) -> list[Cell]:
-    """Return the machine's input cell and its output cell, those it has."""
+    """Return the input cell and the output cell of a machine, if it has them."""
     return [cell for cell in (machine.input_cell, machine.output_cell) if cell is not None]
 
 
 def _spots_beside(machine: Machine) -> set[Spot]:
-    """Return single cells beside an exchange cell, and small rectangles beside both."""
+    """Return the cells next to an exchange cell, and the small rectangles next to both."""
     neighbours = [[(x + dx, y + dy) for dx, dy in _SIDES] for x, y in exchange_cells_of(machine)]
     spots = {Spot(*cell, *cell) for cells in neighbours for cell in cells}
     if len(neighbours) == 2:
@@ -161,6 +162,6 @@ def _is_beside(spot: Spot, cell: Cell) -> bool:
 
 
 def _distance(machine: Machine, spot: Spot) -> float:
-    """Sum of the distances from the middle of `spot` to the machine's exchange cells."""
+    """Return the sum of the distances from the centre of `spot` to the exchange cells."""
     middle = ((spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2)
     return sum(dist(middle, cell) for cell in exchange_cells_of(machine))

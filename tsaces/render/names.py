@@ -1,4 +1,4 @@
-"""Names as pictures can show them: short and unique."""
+"""Short and unique labels for names in pictures."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MAX_LETTERED_NAMES = 12
-"""With more names than this, single letters say too little about them."""
+"""Number of names up to which labels are single letters."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKS_LIKE_A_ROAD = "V"
 
 
 def shortened(text: str, width: int) -> str:
-    """Cut `text` to `width` terminal columns, at least 1, with an ellipsis for what is missing."""
+    """Cut `text` to `width` terminal columns, at least 1, and mark the cut with an ellipsis."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def token_labels(tokens: Sequence[str]) -> dict[str, str]:
-    """Return a unique label by token: one letter or digit where that is enough, else two.
+    """Return a unique label for each token, with one character if possible, else with two.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def token_labels(tokens: Sequence[str]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        ASCII letters and digits, no two labels equal even when case is ignored.
+        Labels of ASCII letters and digits, which differ even when case is ignored.
     """
     if len(tokens) <= MAX_LETTERED_NAMES:
         letters = _letters(tokens)
@@ -48,19 +48,19 @@ def token_labels(tokens: Sequence[str]) -> dict[str, str]:
 
 
 def short_labels(names: Iterable[str], longest: int = 3) -> dict[str, str]:
-    """Return a unique label by name: ``cnc2`` becomes ``C2``, ``wet_cell3`` ``WC3``.
+    """Return a unique label for each name: ``C2`` for ``cnc2``, ``WC3`` for ``wet_cell3``.
 
     Parameters
     ----------
     names : iterable of str
-        Distinct.
+        Distinct names.
     longest : int
-        Characters a label may have, at least 2; more only where there are too many names.
+        Maximum length of labels, at least 2; it is exceeded only if there are too many names.
 
     Returns
     -------
     dict of str to str
-        ASCII letters and digits, no two labels equal even when case is ignored.
+        Labels of ASCII letters and digits, which differ even when case is ignored.
     """
     labels: dict[str, str] = {}
     used: set[str] = set()
@@ -72,9 +72,9 @@ def short_labels(names: Iterable[str], longest: int = 3) -> dict[str, str]:
 
 
 def _letters(names: Sequence[str]) -> dict[str, str] | None:
-    """Give each name one of its own characters; None where somebody comes away empty-handed.
+    """Assign each name one of its own characters; return None if that is impossible.
 
-    Names that share their initial had better be told apart by another word of theirs, so
+    Names with the same initial are preferably distinguished by another of their words, so
     ``part_1`` and ``part_2`` become ``1`` and ``2``.
     """
     words = {name: _words(name) for name in names}
@@ -92,7 +92,7 @@ def _letters(names: Sequence[str]) -> dict[str, str] | None:
 
 
 def _candidates(name: str, longest: int) -> Iterator[str]:
-    """Yield labels for `name`, the most telling one first, without end."""
+    """Yield an infinite sequence of labels for `name`, the most descriptive ones first."""
     words = _words(name)
     number = words[-1] if words and words[-1].isdigit() else ""
     stems = [word for word in words if not word.isdigit()] or ["N"]
@@ -110,7 +110,7 @@ def _candidates(name: str, longest: int) -> Iterator[str]:
 
 
 def _words(name: str) -> list[str]:
-    """Split into words and numbers of ASCII characters; accents are dropped."""
+    """Split a name into words and numbers of ASCII characters; accents are removed."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return _WORD.findall(plain)
 

@@ -1,4 +1,4 @@
-"""Colours that colour-blind people can tell apart (Okabe and Ito, 2008)."""
+"""Colours that colour-blind people can distinguish (Okabe and Ito, 2008)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _DARK = frozenset({"#009E73", "#0072B2", "#D55E00"})
 
 
 class TokenStyle(NamedTuple):
-    """How a token looks: colours repeat after eight tokens, the lap tells those apart.
+    """The style of a token; colours repeat after eight tokens, which differ in their lap.
 
     Attributes
     ----------
     fill, ink : str
-        Colour of the token, and one that is readable on it, as ``#RRGGBB``.
+        Colour of the token and a colour for text on it, as ``#RRGGBB``.
     lap : int
         0 for the first eight tokens, 1 for the next eight, and so on.
     """
@@ -38,7 +38,7 @@ class TokenStyle(NamedTuple):
 
 
 def token_styles(tokens: tuple[str, ...]) -> dict[str, TokenStyle]:
-    """Return a style by token, in the order given."""
+    """Return the style of each token, in the order given."""
     styles = {}
     for index, token in enumerate(tokens):
         lap, colour = divmod(index, len(TOKENS))

@@ -1,4 +1,4 @@
-"""What there is to show, worked out once for every kind of picture."""
+"""The contents of a picture, independent of its format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Agent(NamedTuple):
-    """An agent at one timestep: its number, its cell and its token, None for no cargo."""
+    """An agent at one timestep; its token is None if it has no cargo."""
 
     number: int
     cell: Cell
@@ -30,7 +30,7 @@ class Agent(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """An instance with all that a picture of it needs.
+    """An instance with the derived data that its pictures need.
 
     Attributes
     ----------
@@ -38,13 +38,13 @@ class Scene:
     layout : Layout
     timestep : int or None
     agents : tuple of Agent
-        Empty without a timestep.
+        The agents; empty without a timestep.
     assignment : mapping of str to str or None, or None
-        None where it is not known who runs what.
+        The process of each machine; None if it is unknown.
     token_labels, machine_labels : mapping of str to str
         Unique short labels by name.
     spots : mapping of str to Spot
-        Where each machine is shown.
+        The rectangle in which each machine is shown.
     inputs, outputs : mapping of (int, int) to tuple of Machine
         The machines that exchange at each input cell and at each output cell.
     """
@@ -62,7 +62,7 @@ class Scene:
 
     @property
     def caption(self) -> str:
-        """One line on what is shown."""
+        """A description of the picture in one line."""
         machines = _counted(len(self.instance.machines), "machine")
         if self.timestep is None:
             return f"{machines}, at most {_counted(self.instance.max_agents, 'agent')}"
@@ -71,11 +71,11 @@ class Scene:
         return f"timestep {self.timestep}: {machines}, {agents}, {loaded} loaded"
 
     def is_idle(self, machine: Machine) -> bool:
-        """Whether the machine is known to run nothing."""
+        """Return whether the machine is known to be idle."""
         return self.assignment is not None and self.assignment.get(machine.name) is None
 
     def work_of(self, machine: Machine) -> str:
-        """Say what the machine runs, or may run as long as nothing is assigned."""
+        """Return the process of the machine, or all it supports if the assignment is unknown."""
         if self.assignment is None:
             return "can run " + ", ".join(map(printable, machine.processes))
         process = self.assignment.get(machine.name)
@@ -88,7 +88,7 @@ def build_scene(
     plan: TransportPlan | None,
     assignment: Mapping[str, str | None] | None,
 ) -> Scene:
-    """Work out what there is to show.
+    """Collect the contents of a picture.
 
     Parameters
     ----------
@@ -96,16 +96,16 @@ def build_scene(
     timestep : Timestep or None
         The state of the fleet.
     plan : TransportPlan or None
-        Decodes `timestep`, which needs it.
+        The plan of `timestep`; required to decode it.
     assignment : mapping of str to str or None, or None
-        The process each machine runs; that of `plan`, if given, where it is None.
+        The process of each machine; if None, the assignment of `plan`, if given, is used.
 
     Raises
     ------
     ValueError
-        A timestep without a plan to decode it.
+        There is a timestep but no plan.
     InstanceError
-        A layout that cannot be parsed.
+        The layout cannot be parsed.
     """
     layout = parse_layout(instance.rows)
     if assignment is None and plan is not None:

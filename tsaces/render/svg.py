@@ -32,7 +32,8 @@ _PADDING = 24
 _RULER = 20
 _HEADER = 62
 _LEAST_WIDTH = 680
-_HEADLINE_COLUMN = 10.5  # pixels a character of the headline takes
+_HEADLINE_COLUMN = 10.5
+"""Width of a character of the headline, in pixels."""
 
 
 def render_svg(
@@ -48,25 +49,25 @@ def render_svg(
     ----------
     instance : Instance
     timestep : Timestep, optional
-        Where the agents are and what they carry.
+        The state of the fleet.
     plan : TransportPlan, optional
-        Decodes `timestep`, which needs it.
+        The plan of `timestep`; required to decode it.
     assignment : mapping of str to str or None, optional
-        The process each machine runs; that of `plan` where it is not given.
+        The process of each machine; by default, the assignment of `plan`.
     title : str, optional
-        The headline; the instance's name where it is not given.
+        The headline; by default, the name of the instance.
 
     Returns
     -------
     str
-        One ``<svg>`` element that needs no other file, readable on light and dark pages.
+        One self-contained ``<svg>`` element that is readable on light and dark pages.
 
     Raises
     ------
     ValueError
-        A timestep without a plan.
+        There is a timestep but no plan.
     InstanceError
-        A layout that cannot be parsed.
+        The layout cannot be parsed.
     """
     scene = build_scene(instance, timestep, plan, assignment)
     extent = _extent(scene)
@@ -108,7 +109,7 @@ def _draw_header(root: ET.Element, headline: str, scene: Scene, width: float) ->
 
 
 def _draw_factory(root: ET.Element, scene: Scene, extent: Spot) -> None:
-    """Draw from the floor upwards: what comes later lies on top."""
+    """Draw the layers from bottom to top."""
     canvas = Canvas(
         x=_PADDING + _RULER - extent.left * CELL,
         y=_HEADER + _RULER - extent.top * CELL,

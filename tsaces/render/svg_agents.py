@@ -22,7 +22,7 @@ _OUTLINES = ("none", "3 2", "1 2")
 
 
 def draw_agents(parent: Element, scene: Scene, canvas: Canvas) -> None:
-    """Draw every agent: a disc in the colour of its token with its letter, or a white ring."""
+    """Draw each agent as a disc with the colour and label of its token, or as a white ring."""
     group = add(parent, "g", class_="agents")
     styles = token_styles(scene.instance.procedure.tokens)
     for number, cell, token in scene.agents:
@@ -46,7 +46,7 @@ def draw_ring(parent: Element) -> None:
 
 
 def draw_token(parent: Element, label: str, style: TokenStyle) -> None:
-    """Draw a token around the origin; the outline tells tokens of one colour apart."""
+    """Draw a token around the origin; tokens of the same colour differ in their outline."""
     outline = _OUTLINES[min(style.lap, len(_OUTLINES) - 1)]
     add(parent, "circle", class_="token", r=_RADIUS, fill=style.fill, stroke_dasharray=outline)
     size = _LETTER_SIZES.get(len(label), _SMALLEST_LETTERS)

@@ -1,6 +1,7 @@
-"""Small helpers to build SVG with ElementTree, which escapes what it writes.
+"""Helpers to build SVG with ElementTree.
 
-It does not escape what XML has no place for, such as control characters: that is done here.
+ElementTree escapes text, except for characters that XML does not allow, such as control characters.
+These are escaped here.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where cells lie in the picture.
+    """The position of the cells in the picture.
 
     Attributes
     ----------
@@ -43,7 +44,7 @@ class Canvas:
         return self.x + (cell[0] + 0.5) * CELL, self.y + (cell[1] + 0.5) * CELL
 
     def nearest(self, spot: Spot, point: Point) -> Point:
-        """Return the point nearest to `point` among the middles of a spot's cells and between."""
+        """Return the point nearest to `point` in the rectangle of the middles of a spot's cells."""
         left, top = self.middle((spot.left, spot.top))
         right, bottom = self.middle((spot.right, spot.bottom))
         return min(max(point[0], left), right), min(max(point[1], top), bottom)
@@ -55,7 +56,7 @@ def add(
     """Append an element; ``class_`` becomes ``class``, ``text_anchor`` ``text-anchor``."""
     names = {key: key.rstrip("_").replace("_", "-") for key in attributes}
     element = ET.SubElement(parent, tag, {names[k]: _written(v) for k, v in attributes.items()})
-    # a style sheet is ours, and needs its line breaks
+    # style sheets contain no foreign text and need their line breaks
     element.text = text if text is None or tag == "style" else printable(text)
     return element
 

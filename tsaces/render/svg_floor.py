@@ -21,7 +21,7 @@ _RULER_STEP = 5
 
 
 def draw_cells(parent: Element, scene: Scene, canvas: Canvas) -> None:
-    """Draw one square a character of the rows."""
+    """Draw one square for each character of the rows."""
     group = add(parent, "g", class_="cells")
     for y, row in enumerate(scene.instance.rows):
         for x, sign in enumerate(row):
@@ -63,7 +63,7 @@ def draw_mark(parent: Element, kind: str, transform: str) -> None:
 
 
 def draw_rulers(parent: Element, scene: Scene, canvas: Canvas, left_top: Cell) -> None:
-    """Number every fifth column above, and every fifth row left of, the cell `left_top`."""
+    """Label every fifth column above and every fifth row to the left of the cell `left_top`."""
     group = add(parent, "g", class_="ruler")
     left, top = canvas.corner(left_top)
     for x in range(0, max(map(len, scene.instance.rows)), _RULER_STEP):

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 _LINE = 30
 _ICON_ROOM = 42
-_COLUMN = 6.9  # pixels a character takes
+_COLUMN = 6.9
+"""Width of a character, in pixels."""
 _LONGEST = 44
+"""Maximum number of characters of an entry."""
 
 Icon = Callable[["Element"], None]
-"""Draws into a group around its origin."""
+"""A function that draws an icon into a group, around its origin."""
 
 
 class _Entry(NamedTuple):
@@ -37,7 +39,7 @@ class _Entry(NamedTuple):
 
 
 def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: float) -> float:
-    """Draw the legend from (left, top) on; return where it ends, all in pixels."""
+    """Draw the legend with its corner at (left, top); return its bottom, all in pixels."""
     group = add(parent, "g", class_="legend")
     sections = {
         "Signs": list(_signs()),
@@ -55,7 +57,7 @@ def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: f
 def _draw_entries(
     parent: Element, entries: Sequence[_Entry], left: float, top: float, width: float
 ) -> float:
-    """Set entries in equal columns, line by line; return where they end."""
+    """Draw entries in columns of equal width, line by line; return their bottom."""
     texts = [shortened(entry.text, _LONGEST) for entry in entries]
     pitch = _ICON_ROOM + max(map(cell_len, texts)) * _COLUMN + 14
     columns = max(1, int(width // pitch))

@@ -1,4 +1,4 @@
-"""The machines of an SVG picture, joined to their exchange cells."""
+"""The machines of an SVG picture, and the lines to their exchange cells."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _INSET = 4
 _PADDING = 7
-_NAME_COLUMN, _WORK_COLUMN = 6.6, 5.4  # pixels a character of either text takes
+_NAME_COLUMN, _WORK_COLUMN = 6.6, 5.4
+"""Width of a character of a name and of a process, in pixels."""
 _LEAST_WORK = 6
+"""Number of characters that must fit for a process to be shown."""
 
 
 def draw_links(parent: Element, scene: Scene, canvas: Canvas) -> None:
-    """Join every machine to its input cell and to its output cell."""
+    """Draw a line from every machine to its input cell and to its output cell."""
     group = add(parent, "g", class_="links")
     for machine in scene.instance.machines:
         for kind, cell in (("input", machine.input_cell), ("output", machine.output_cell)):
@@ -65,7 +67,7 @@ def _draw_body(body: Element, scene: Scene, machine: Machine, canvas: Canvas) ->
 
 
 def _texts(scene: Scene, machine: Machine, room: float) -> tuple[str, str]:
-    """Return the name, or the label where that does not fit, and the process or nothing."""
+    """Return the name, or the label if that does not fit, and the process, if that fits."""
     name = printable(machine.name)
     if cell_len(name) > room / _NAME_COLUMN:
         name = scene.machine_labels[machine.name]

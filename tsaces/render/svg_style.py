@@ -1,4 +1,4 @@
-"""The style sheet of an SVG picture, confined to it wherever it is pasted."""
+"""The style sheet of an SVG picture, which affects no other element of a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tsaces.render.palette import INPUT, OUTPUT
 ROOT_CLASS = "tsaces-picture"
 
 INK = "#22272E"
-"""Inherited from the root, so that texts on coloured ground can have another."""
+"""Default colour, set at the root so that text on a coloured background can override it."""
 
 _RULES = {
     "text": "font-family: system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif",
@@ -43,7 +43,7 @@ _RULES = {
 
 
 def style_sheet() -> str:
-    """Return the rules, each of them for the inside of such a picture alone."""
+    """Return the style sheet, with rules that are limited to the picture."""
     return "\n".join(
         f"{_confined(selectors)} {{ {declarations} }}" for selectors, declarations in _RULES.items()
     )

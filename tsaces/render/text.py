@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import Timestep, TransportPlan
 
 
-def render_text(  # noqa: PLR0913 - one picture, told apart by keywords
+def render_text(  # noqa: PLR0913 - options of one picture
     instance: Instance,
     timestep: Timestep | None = None,
     plan: TransportPlan | None = None,
@@ -32,15 +32,15 @@ def render_text(  # noqa: PLR0913 - one picture, told apart by keywords
     ----------
     instance : Instance
     timestep : Timestep, optional
-        Where the agents are and what they carry.
+        The state of the fleet.
     plan : TransportPlan, optional
-        Decodes `timestep`, which needs it.
+        The plan of `timestep`; required to decode it.
     assignment : mapping of str to str or None, optional
-        The process each machine runs; that of `plan` where it is not given.
+        The process of each machine; by default, the assignment of `plan`.
     colour : bool
         Whether to colour the picture with ANSI escape sequences.
     width : int
-        Terminal columns. Layouts too wide for them are cut into strips, one below the other.
+        Terminal columns. Wider layouts are cut into strips, one below the other.
 
     Returns
     -------
@@ -50,9 +50,9 @@ def render_text(  # noqa: PLR0913 - one picture, told apart by keywords
     Raises
     ------
     ValueError
-        A timestep without a plan.
+        There is a timestep but no plan.
     InstanceError
-        A layout that cannot be parsed.
+        The layout cannot be parsed.
     """
     scene = build_scene(instance, timestep, plan, assignment)
     grid = TextGrid(scene, width, colour=colour)

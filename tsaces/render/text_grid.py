@@ -1,4 +1,4 @@
-"""The grid of a text picture: a few characters a cell, rulers on two sides."""
+"""The grid of a text picture, with a few characters per cell and rulers on two sides."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _RULER_STEP = 5
 
 
 class TextGrid:
-    """Draws the cells of a scene.
+    """The grid of cells of a scene.
 
-    A cell is a sign between the two halves of a frame; where that gets too wide for the
-    terminal, a sign and the second half.
+    A cell is a sign between the two halves of a frame. If that is too wide for the terminal, it
+    is a sign and the second half.
 
     Parameters
     ----------
@@ -74,20 +74,20 @@ class TextGrid:
             yield self._strip(range(first, min(first + columns, self._columns)))
 
     def framed(self, sign: str, frame: str, style: Style | None = None) -> str:
-        """Put `sign`, padded to its width, into a frame."""
+        """Return `sign` in a frame, padded to the common width."""
         edge = _FRAME_STYLES[frame]
         left = "" if self._is_narrow else self.painted(frame[0], edge)
         padding = " " * (self._sign_width - len(sign))
         return left + self.painted(sign, style) + self.painted(frame[1], edge) + padding
 
     def agent(self, token: str | None, frame: str = PLAIN_FRAME) -> str:
-        """Draw an agent with this cargo."""
+        """Return the picture of an agent with this cargo."""
         if token is None:
             return self.framed(EMPTY_AGENT, frame, _EMPTY_AGENT_STYLE)
         return self.framed(self.scene.token_labels[token], frame, self._token_styles[token])
 
     def painted(self, text: str, style: Style | None) -> str:
-        """Colour `text`, if colours are wanted."""
+        """Return `text` with escape sequences for a style, if colours are turned on."""
         if not self._colour or style is None:
             return text
         return style.render(text, color_system=ColorSystem.EIGHT_BIT)
@@ -100,7 +100,7 @@ class TextGrid:
         return lines
 
     def _column_ruler(self, columns: range) -> str:
-        """Write every fifth column number above the sign of its cell."""
+        """Return the ruler, with every fifth column number above the sign of its cell."""
         line = ""
         for index, x in enumerate(columns):
             if x % _RULER_STEP == 0:
@@ -109,7 +109,7 @@ class TextGrid:
         return line
 
     def _cell(self, cell: Cell) -> str:
-        """Draw one cell, as wide as the pitch."""
+        """Return the picture of one cell, as wide as the pitch."""
         if cell in self._machines:
             return self.painted(self._machines[cell], _MACHINE_STYLE)
         frame = self._frame(cell)
@@ -117,7 +117,7 @@ class TextGrid:
         return self._road(cell, frame) if agent is None else self.agent(agent.token, frame)
 
     def _label_parts(self, label: str, spot: Spot) -> Iterator[tuple[Cell, str]]:
-        """Yield what to write into which cells of a machine; nothing where it has no room."""
+        """Yield the cells and parts of a machine's label; nothing if it does not fit."""
         columns = math.ceil(len(label) / self._pitch)
         if columns > spot.columns:
             return
@@ -128,7 +128,7 @@ class TextGrid:
             yield (left + index, spot.top), part
 
     def _road(self, cell: Cell, frame: str) -> str:
-        """Draw a cell without an agent: a road, a junction or no way through."""
+        """Return the picture of a cell without an agent or a machine."""
         x, y = cell
         row = self.scene.instance.rows[y]
         return self.framed(row[x] if x < len(row) else " ", frame)

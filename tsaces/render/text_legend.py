@@ -22,7 +22,7 @@ _INDENT = 2
 
 
 def legend_lines(grid: TextGrid) -> list[str]:
-    """Explain the signs of the grid, its tokens and its machines."""
+    """Return the lines that explain the signs, tokens and machines of the grid."""
     scene = grid.scene
     tokens = [
         f"{grid.agent(token).strip()} {printable(token)}"
@@ -60,7 +60,7 @@ def _machine(grid: TextGrid, machine: Machine) -> str:
 
 
 def _flowed(entries: Sequence[str], width: int) -> Iterator[str]:
-    """Set entries one after the other, in as few lines as they fit in."""
+    """Yield lines that are filled with entries one after the other."""
     line = ""
     for entry in (_cut(entry, width) for entry in entries):
         if line and _width(line) + _GAP + _width(entry) > width:
@@ -71,7 +71,7 @@ def _flowed(entries: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _in_columns(entries: Sequence[str], width: int) -> Iterator[str]:
-    """Set entries in as many columns as fit, column by column."""
+    """Yield lines with entries in as many columns as fit, ordered column by column."""
     entries = [_cut(entry, width) for entry in entries]
     pitch = max(map(_width, entries)) + _GAP
     rows = -(-len(entries) // max(1, (width - _INDENT + _GAP) // pitch))
@@ -81,11 +81,11 @@ def _in_columns(entries: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _cut(entry: str, width: int) -> str:
-    """Shorten what does not fit in a line of its own; escape sequences take no room."""
+    """Shorten an entry that does not fit in a line; escape sequences do not count."""
     room = max(1, width - _INDENT)
     return entry if _width(entry) <= room else shortened(Text.from_ansi(entry).plain, room)
 
 
 def _width(text: str) -> int:
-    """Return how many terminal columns `text` takes, escape sequences aside."""
+    """Return the number of terminal columns of `text`, without escape sequences."""
     return cell_len(Text.from_ansi(text).plain)

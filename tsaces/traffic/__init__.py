@@ -1,4 +1,4 @@
-"""Layout rows -> cells -> roads and junctions."""
+"""The conversion of layout rows to cells, and of cells to roads and junctions."""
 
 from tsaces.traffic.cells import parse_layout
 from tsaces.traffic.exchange_cells import check_exchange_cells, exchange_cells

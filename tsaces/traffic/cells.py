@@ -1,4 +1,4 @@
-"""Layout rows to the graph of cells."""
+"""The conversion of layout rows to a graph of cells."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ IMPASSABLE = "#. "
 
 
 def parse_layout(rows: Sequence[str]) -> Layout:
-    """Read the rows of a layout.
+    """Parse the rows of a layout.
 
     Parameters
     ----------
     rows : sequence of str
-        A character a cell: ``> < ^ v`` a road cell with that exit, ``+`` a junction,
-        ``#``, ``.`` and space impassable. Rows may differ in length.
+        Strings with one character per cell: ``> < ^ v`` for a road cell with that exit, ``+``
+        for a junction; ``#``, ``.`` and space are impassable. Rows may differ in length.
 
     Returns
     -------
@@ -38,9 +38,9 @@ def parse_layout(rows: Sequence[str]) -> Layout:
     Raises
     ------
     InstanceError
-        A character of no meaning, a dead end, a road cell with two entries or without a
-        clear one, no junction, or a graph that is not strongly connected. One problem for
-        each kind of mistake, with its cells.
+        The layout has an unknown character, a dead end, a road cell with two entries, without
+        an entry or with an ambiguous one, or no junction, or is not strongly connected. There is
+        one problem for each kind of mistake, with its cells.
     """
     reader = _Reader(rows)
     if reader.mistakes or not reader.junctions:
@@ -58,13 +58,13 @@ def parse_layout(rows: Sequence[str]) -> Layout:
 def _problems_of_cells(reader: _Reader, rows: Sequence[str]) -> list[Problem]:
     problems = reader.mistakes.problems()
     is_a_map = not reader.kinds and any("." in row for row in rows)
-    if is_a_map or not problems:  # where roads are broken, junctions may come with mending them
+    if is_a_map or not problems:  # while roads are broken, a missing junction is not reported
         return [wrong.no_junction(rows, has_roads=bool(reader.kinds)), *problems]
     return problems
 
 
 class _Reader:
-    """Collects the arcs of the layout graph and what is wrong with it."""
+    """A parser that collects the arcs of the layout graph and the mistakes in it."""
 
     def __init__(self, rows: Sequence[str]) -> None:
         self.mistakes = wrong.LayoutProblems()
@@ -76,7 +76,7 @@ class _Reader:
         self._lead_junctions_on()
 
     def layout(self) -> Layout:
-        """Return the layout, cells numbered in reading order."""
+        """Return the layout, with cells numbered in reading order."""
         number = {cell: index for index, cell in enumerate(self.kinds)}
         return Layout(
             cells=tuple(self.kinds),
@@ -98,18 +98,18 @@ class _Reader:
         self.exits = {cell: [] for cell in self.kinds}
 
     def _lead_roads_on(self) -> None:
-        """Give every road cell the exit its character points at."""
+        """Add the exit of every road cell, to which its character points."""
         for cell, kind in self.kinds.items():
             if kind == JUNCTION:
                 continue
             target = _beside(cell, DIRECTIONS[kind])
             if target in self.kinds:
                 self.exits[cell].append(target)
-            elif target not in self.unknown:  # it may be meant to be a road cell
+            elif target not in self.unknown:  # an unknown character may be meant as a road cell
                 self.mistakes.add(cell, wrong.dead_end(kind, target))
 
     def _lead_junctions_on(self) -> None:
-        """Find the entry of every road cell that no other road cell points at."""
+        """Add the exits of junctions: entries of road cells to which no other road cell points."""
         entries: dict[Cell, list[Cell]] = defaultdict(list)
         for cell, targets in self.exits.items():
             for target in targets:
@@ -123,7 +123,7 @@ class _Reader:
                 self._lead_junction_to(cell, kind)
 
     def _lead_junction_to(self, cell: Cell, kind: str) -> None:
-        """Let the junction straight behind `cell`, or the only other one, lead to it."""
+        """Link the junction straight behind `cell`, or else its only other one, to it."""
         dx, dy = DIRECTIONS[kind]
         behind = _beside(cell, (-dx, -dy))
         if self._is_junction(behind):
@@ -135,7 +135,7 @@ class _Reader:
             self.exits[others[0]].append(cell)
         elif others:
             self.mistakes.add(cell, wrong.unclear_entry(kind, others))
-        elif self.unknown.isdisjoint(beside):  # one of them may be meant to lead here
+        elif self.unknown.isdisjoint(beside):  # an unknown character may be meant as the entry
             self.mistakes.add(cell, wrong.no_entry(kind))
 
     def _is_junction(self, cell: Cell) -> bool:
@@ -143,7 +143,11 @@ class _Reader:
 
 
 def _not_connected(reader: _Reader) -> Problem:
-    """Say which part is the smallest, and which junctions may have been taken for linked."""
+    """Return the problem of a layout that is not strongly connected.
+
+    Its cells are adjacent junctions, which the author may believe to be linked, and the smallest
+    component.
+    """
     import networkx as nx  # noqa: PLC0415 - takes time to import, and few layouts need it
 
     graph: nx.DiGraph[Cell] = nx.DiGraph()
@@ -155,7 +159,7 @@ def _not_connected(reader: _Reader) -> Problem:
     part = {cell: number for number, component in enumerate(components) for cell in component}
     between = [(a, b) for a, b in pairs if part[a] != part[b]]
     within = [(a, b) for a, b in pairs if part[a] == part[b]]
-    pairs = between + within  # those that would link parts come first
+    pairs = between + within  # pairs that would connect components come first
     return Problem(
         wrong.FIELD,
         f"not strongly connected: one cannot drive from cell {written(cells[0])} to every"

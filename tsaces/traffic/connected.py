@@ -1,4 +1,4 @@
-"""Whether every cell can be reached from every other, told quickly."""
+"""A fast test for strong connectivity."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 def is_strongly_connected(exits: Sequence[Sequence[int]]) -> bool:
-    """Return whether all nodes of a graph reach one another; which parts do is not asked.
+    """Return whether a graph is strongly connected.
 
     Parameters
     ----------
     exits : sequence of sequence of int
-        Of each node, at least one, the nodes that it leads to.
+        Successors of each node. There must be at least one node.
     """
     entries: list[list[int]] = [[] for _ in exits]
     for node, targets in enumerate(exits):
@@ -24,7 +24,7 @@ def is_strongly_connected(exits: Sequence[Sequence[int]]) -> bool:
 
 
 def _reaches_all(exits: Sequence[Sequence[int]]) -> bool:
-    """Return whether the first node leads to all others."""
+    """Return whether all nodes can be reached from the first one."""
     is_new = bytearray(b"\1") * len(exits)
     is_new[0] = 0
     left, waiting = len(exits) - 1, [0]

@@ -1,4 +1,4 @@
-"""Input and output cells must be road cells of the layout."""
+"""The check that input and output cells are road cells of the layout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def exchange_cells(instance: Instance) -> set[tuple[int, int]]:
 
 
 def check_exchange_cells(machines: Iterable[Machine], layout: Layout) -> None:
-    """Raise `InstanceError` for every exchange cell that is no road cell."""
+    """Raise `InstanceError` with a problem for every exchange cell that is not a road cell."""
     if problems := list(_problems(machines, layout)):
         raise InstanceError(problems)
 

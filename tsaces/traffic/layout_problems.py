@@ -1,4 +1,4 @@
-"""What is wrong with the cells of a layout, said once for each kind of mistake."""
+"""Messages about mistakes in a layout, one for each kind of mistake."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HABITS = {
     "\n": "each row is a string of its own, without a line break",
     "\r": "each row is a string of its own, without a line break",
 }
-"""What people mean who write these characters."""
+"""Advice for characters that users are likely to write by mistake."""
 _FREE_FLOOR = (
     "; '.' is free floor in MovingAI maps but impassable here:"
     " draw the ways of the robots with > < ^ v and '+'"
@@ -36,14 +36,14 @@ _FREE_FLOOR = (
 
 
 class Mistake(NamedTuple):
-    """A kind of mistake.
+    """A kind of mistake in a layout.
 
     Attributes
     ----------
     alone : str
-        What is wrong with one cell.
+        Message about a single cell.
     together : str
-        What is wrong with several; what tells the kinds apart.
+        Message about several cells, which also identifies the kind.
     """
 
     alone: str
@@ -52,7 +52,7 @@ class Mistake(NamedTuple):
 
 @cache
 def unknown_character(character: str) -> Mistake:
-    """Return the mistake of a character that no layout has."""
+    """Return the mistake of a character that is not allowed in layouts."""
     advice = _HABITS.get(character, "use one of > < ^ v + # .")
     words = f"{character!r} means nothing; {advice}"
     return Mistake(words, words)
@@ -67,7 +67,7 @@ def dead_end(kind: str, target: Cell) -> Mistake:
 
 
 def two_entries(entries: Sequence[Cell]) -> Mistake:
-    """Return the mistake of a road cell that several road cells point at."""
+    """Return the mistake of a road cell to which several road cells point."""
     return Mistake(
         f"road cell with two entries, {' and '.join(map(written, entries))}; make it a '+'",
         "road cells with two entries; make each a '+'",
@@ -91,7 +91,7 @@ def no_entry(kind: str) -> Mistake:
 
 
 def no_junction(rows: Sequence[str], *, has_roads: bool) -> Problem:
-    """Return the problem of a layout without junctions; it may be a map of another kind."""
+    """Return the problem of a layout without junctions, with advice if it is a MovingAI map."""
     signs = set().union(*rows) - {" "}
     is_a_map = not has_roads and "." in signs and len(signs) > 1
     return Problem(
@@ -101,20 +101,20 @@ def no_junction(rows: Sequence[str], *, has_roads: bool) -> Problem:
 
 
 class LayoutProblems:
-    """Collects mistakes, cell by cell."""
+    """A collection of mistakes in the cells of a layout."""
 
     def __init__(self) -> None:
         self._found: dict[str, list[tuple[Cell, Mistake]]] = {}
 
     def add(self, cell: Cell, mistake: Mistake) -> None:
-        """Take in a mistake at a cell."""
+        """Add a mistake at a cell."""
         self._found.setdefault(mistake.together, []).append((cell, mistake))
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
     def problems(self) -> list[Problem]:
-        """Return a problem for each kind of mistake, in the order in which they were found."""
+        """Return one problem per kind of mistake, in the order in which these were found."""
         return [_problem(together, found) for together, found in self._found.items()]
 
 

@@ -1,4 +1,4 @@
-"""What is worth a second look in an instance that breaks no rule."""
+"""Notices about what is valid in an instance but may be unintended."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def notices(instance: Instance) -> tuple[Notice, ...]:
-    """Return what is allowed in an instance but may not be meant; it hinders nothing.
+    """Return notices about what is valid in an instance but may be unintended.
 
     Returns
     -------
     tuple of Notice
-        One for each kind of thing, with its cells. Empty for most instances.
+        One notice per kind, with its cells. Most instances have none.
     """
     return tuple(_notices(instance))
 

@@ -1,4 +1,4 @@
-"""Cells to roads and junctions."""
+"""The conversion of cells to roads and junctions."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def build_traffic_system(
     ----------
     layout : Layout
     max_road_length : int, optional
-        Cut longer roads at virtual junctions, road cells with one entry and one exit, so
-        that no piece need be longer where exchange cells leave room. None, as in the
-        paper: roads run from junction to junction.
+        Length above which roads are cut at virtual junctions, which are road cells with one
+        entry and one exit. Roads remain longer only where exchange cells leave no cell to cut.
+        With None, roads run from junction to junction, as in the paper.
     keep : iterable of (int, int)
-        Cells that must stay road cells: the exchange cells.
+        Cells that must remain road cells, such as the exchange cells.
 
     Returns
     -------
     TrafficSystem
-        Roads in the order of their tail cells, junctions in the order of their cells.
+        The roads in the order of their tail cells and the junctions in that of their cells.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def _path_from(layout: Layout, tail: int) -> _CellPath:
 
 
 def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
-    """Choose cells of `path` to turn into virtual junctions, evenly, never a kept one."""
+    """Choose evenly spaced cells of `path`, except those in `keep`, for virtual junctions."""
     cuts: list[int] = []
     while len(path) > max_road_length:
         options = [i for i in range(1, len(path) - 1) if path[i] not in keep]
@@ -75,7 +75,7 @@ def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[
         num_pieces = math.ceil((len(path) + 1) / (max_road_length + 1))
         wanted = (len(path) - (num_pieces - 1)) // num_pieces
         cut = min(options, key=lambda i: (abs(i - wanted), i))
-        # kept cells may have pushed the cut so far on that the piece before it needs one too
+        # kept cells may move the cut so far back that the piece before it has to be cut as well
         cuts += [*_cuts(path[:cut], max_road_length, keep), path[cut]]
         path = path[cut + 1 :]
     return cuts

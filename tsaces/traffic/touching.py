@@ -1,4 +1,4 @@
-"""Junctions side by side, which the format does not link."""
+"""Adjacent junctions, which the format does not link."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell
 
 Pair = tuple["Cell", "Cell"]
-"""Two junctions with an edge between them."""
+"""Two junctions that share an edge."""
 
 _MOST_NAMED = 3
+"""Maximum number of pairs that a message names."""
 
 
 def touching(junctions: Iterable[Cell]) -> list[Pair]:
-    """Return the pairs of junctions that lie side by side, in reading order."""
+    """Return the pairs of adjacent junctions in reading order."""
     places = set(junctions)
     return [
         ((x, y), other)
@@ -29,7 +30,7 @@ def touching(junctions: Iterable[Cell]) -> list[Pair]:
 
 
 def said_of(pairs: Sequence[Pair]) -> str:
-    """Say that junctions touch, and what comes of it; at least one pair."""
+    """Return the message about pairs of adjacent junctions, of which there is at least one."""
     named = "; ".join(f"{written(a)} and {written(b)}" for a, b in pairs[:_MOST_NAMED])
     if len(pairs) == 1:
         who = f"junctions {named} touch"
@@ -40,5 +41,5 @@ def said_of(pairs: Sequence[Pair]) -> str:
 
 
 def cells_of(pairs: Iterable[Pair]) -> tuple[Cell, ...]:
-    """Return the junctions of pairs, each once."""
+    """Return the junctions of pairs without duplicates."""
     return tuple(dict.fromkeys(cell for pair in pairs for cell in pair))

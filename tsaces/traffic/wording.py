@@ -10,18 +10,19 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell
 
 _MOST_NAMED = 3
+"""Maximum number of cells that a message names."""
 _MOST_SHOWN = 10**18
-"""Larger coordinates are not written out."""
+"""Coordinate from which on an ellipsis is shown instead."""
 
 
 def written(cell: Cell) -> str:
-    """Write a cell as instances do: [column, row]."""
+    """Return a cell in the notation of instances: [column, row]."""
     column, row = (str(n) if abs(n) < _MOST_SHOWN else "…" for n in cell)
     return f"[{column}, {row}]"
 
 
 def first_cells(cells: Sequence[Cell]) -> str:
-    """Return how many cells there are, and the first three of them."""
+    """Return text with the number of cells and the first three of them."""
     named = ", ".join(map(written, cells[:_MOST_NAMED]))
     if len(cells) == 1:
         return f"cell {named}"
