@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.origins import is_ours, origin_of
+from api.origins import is_trusted, parse_origin
 from api.problems import ProblemError
 from api.store import Scope
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """Name of the only client of a server without tokens."""
-_RECHECK_AFTER = 1.0
+_RECHECK_SECONDS = 1.0
 """Seconds for which the answer to whether there are tokens is cached."""
 
 
@@ -64,8 +64,8 @@ class Authenticator:
     def __init__(self, tokens: TokenStore, allowed: Collection[Origin] = ()) -> None:
         self._tokens = tokens
         self._allowed = allowed
-        self._any = False
-        self._asked_at = -_RECHECK_AFTER
+        self._has_tokens = False
+        self._checked_at = -_RECHECK_SECONDS
 
     async def admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
         """Return the client of a request that requires a scope.
@@ -82,7 +82,7 @@ class Authenticator:
         return {LOCAL, *await asyncio.to_thread(self._tokens.ids)}
 
     def _admit(self, connection: HTTPConnection, scope: Scope) -> Principal:
-        secret = bearer(connection)
+        secret = read_bearer_token(connection)
         if secret is None and not self._needs_token():
             _refuse_foreign_hosts(connection)
             self._refuse_foreign_pages(connection)
@@ -98,7 +98,7 @@ class Authenticator:
         return Principal(token.id, token)
 
     def _refuse_foreign_pages(self, connection: HTTPConnection) -> None:
-        if not is_ours(connection, self._allowed):
+        if not is_trusted(connection, self._allowed):
             detail = (
                 "without tokens this server answers this machine only,"
                 " and no pages but its own and those of TSACES_ALLOWED_ORIGINS"
@@ -107,12 +107,12 @@ class Authenticator:
 
     def _needs_token(self) -> bool:
         now = time.monotonic()
-        if now - self._asked_at >= _RECHECK_AFTER:
-            self._any, self._asked_at = self._tokens.any(), now
-        return self._any
+        if now - self._checked_at >= _RECHECK_SECONDS:
+            self._has_tokens, self._checked_at = self._tokens.has_any(), now
+        return self._has_tokens
 
 
-def bearer(connection: HTTPConnection) -> str | None:
+def read_bearer_token(connection: HTTPConnection) -> str | None:
     """Return the token of a request; None if it has none.
 
     Browsers cannot set headers of WebSockets, so it may be the second subprotocol there.
@@ -152,6 +152,6 @@ def _refuse_foreign_hosts(connection: HTTPConnection) -> None:
 
 def _host_of(connection: HTTPConnection) -> str:
     """Return the requested host; an empty string if the header is missing or ambiguous."""
-    said = connection.headers.getlist("host")
-    origin = origin_of(f"http://{said[0]}") if len(said) == 1 else None
+    stated = connection.headers.getlist("host")
+    origin = parse_origin(f"http://{stated[0]}") if len(stated) == 1 else None
     return "" if origin is None else origin.host

@@ -62,7 +62,7 @@ def serve(
         memory=int(memory * _GIBIBYTE),
         retention=None if retention is None else retention * _DAY,
     )
-    settings = Settings(database=database, jobs=limits).overridden(os.environ)
+    settings = Settings(database=database, jobs=limits).with_environment(os.environ)
     with closing(engine_for(engine, address)) as at_work:
         check_capacity("--solves", solves, at_work)
         check_capacity("--workers", workers, at_work)
@@ -77,7 +77,7 @@ def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
     InputError
         If a scope is unknown, or the name is taken or invalid.
     """
-    wanted = [_scope(scope) for scope in scopes]
+    wanted = [_parse_scope(scope) for scope in scopes]
     with open_database(database) as store:
         return TokenStore(store).create(name, wanted)
 
@@ -91,7 +91,7 @@ def every_token(database: str) -> list[Token]:
         If the database does not exist.
     """
     with open_database(database, may_create=False) as store:
-        return TokenStore(store).every()
+        return TokenStore(store).all_tokens()
 
 
 def revoke_token(database: str, name: str) -> None:
@@ -106,7 +106,7 @@ def revoke_token(database: str, name: str) -> None:
         TokenStore(store).revoke(name)
 
 
-def _scope(name: str) -> Scope:
+def _parse_scope(name: str) -> Scope:
     try:
         return Scope(name)
     except ValueError:

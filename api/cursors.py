@@ -15,19 +15,19 @@ from tsaces.schema.repairs import shown
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-def cursor_of(position: Position) -> str:
+def encode_cursor(position: Position) -> str:
     """Encode a position for a URL."""
     text = json.dumps(position, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def position_of(cursor: str) -> Position:
+def decode_cursor(cursor: str) -> Position:
     """Decode the position in a cursor.
 
     Raises
     ------
     ProblemError
-        422 if the cursor was not created by `cursor_of`.
+        422 if the cursor was not created by `encode_cursor`.
     """
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

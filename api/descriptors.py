@@ -9,7 +9,7 @@ if sys.platform != "win32":
     import resource
 
 
-def allow_many() -> None:
+def raise_limit() -> None:
     """Raise the limit of open files of this process as far as possible."""
     if sys.platform == "win32":
         return

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
-def unframed(cycle: RequestResponseCycle) -> Send:
+def create_unchunked_send(cycle: RequestResponseCycle) -> Send:
     """Return a send function that does not use chunked encoding.
 
     Parameters
@@ -17,15 +17,15 @@ def unframed(cycle: RequestResponseCycle) -> Send:
     cycle : RequestResponseCycle
         Cycle of a request after whose response the connection is closed.
     """
-    is_long_known = False
+    has_length = False
 
     async def send(message: Message) -> None:
-        nonlocal is_long_known
+        nonlocal has_length
         if message["type"] == "http.response.start":
-            is_long_known = any(name.lower() == b"content-length" for name, _ in message["headers"])
-            if not is_long_known:
+            has_length = any(name.lower() == b"content-length" for name, _ in message["headers"])
+            if not has_length:
                 cycle.chunked_encoding = False
-        elif not is_long_known:
+        elif not has_length:
             cycle.expected_content_length = len(message.get("body", b""))
         await cycle.send(message)  # type: ignore[arg-type]
 

@@ -36,7 +36,7 @@ class StoreHealth:
         self.on_failure: Callable[[], None] = lambda: None
         """Callback at the beginning of a failure."""
 
-    def note(self, error: StoreUnavailableError | None) -> None:
+    def record(self, error: StoreUnavailableError | None) -> None:
         """Record a failure, or, with None, a successful write."""
         if error is None:
             self._recover()
@@ -80,8 +80,8 @@ class StoreHealth:
 
 
 def _is_worse(new: StoreUnavailableError, known: StoreUnavailableError) -> bool:
-    return _rank(new) > _rank(known)
+    return _severity(new) > _severity(known)
 
 
-def _rank(error: StoreUnavailableError) -> int:
+def _severity(error: StoreUnavailableError) -> int:
     return 2 * isinstance(error, StoreDamagedError) + (not isinstance(error, StoreBusyError))

@@ -48,11 +48,11 @@ def set_up(level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
-    logging.getLogger("uvicorn.error").addFilter(_is_news)
-    threading.excepthook = _log_end_of_thread
+    logging.getLogger("uvicorn.error").addFilter(_is_relevant)
+    threading.excepthook = _log_thread_failure
 
 
-def _log_end_of_thread(end: threading.ExceptHookArgs) -> None:
+def _log_thread_failure(end: threading.ExceptHookArgs) -> None:
     if end.exc_type is SystemExit or end.exc_value is None:
         return
     name = None if end.thread is None else end.thread.name
@@ -63,6 +63,6 @@ def _log_end_of_thread(end: threading.ExceptHookArgs) -> None:
     )
 
 
-def _is_news(record: logging.LogRecord) -> bool:
+def _is_relevant(record: logging.LogRecord) -> bool:
     """Drop tracebacks about WebSocket text that is not UTF-8; its sender gets close code 1007."""
     return not record.getMessage().startswith("Invalid UTF-8 sequence received")

@@ -61,7 +61,7 @@ class RequestContext:
         token = request_id.set(name)
         begin, status = time.monotonic(), 0
 
-        async def send_marked(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -74,7 +74,7 @@ class RequestContext:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_marked)
+            await self._app(scope, receive, send_with_headers)
         finally:
             self._metrics.requests.labels(scope["method"], status).inc()
             _log.info(
@@ -108,28 +108,28 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         try:
-            body = await self._whole_body(Headers(scope=scope), receive)
+            body = await self._read_body(Headers(scope=scope), receive)
         except ProblemError as problem:
             await problem.response()(scope, receive, send)
             return
         if body is None:  # the client has left
             return
-        handed_over = False
+        is_delivered = False
 
-        async def receive_again() -> Message:
-            nonlocal handed_over
-            if handed_over:
+        async def receive_body() -> Message:
+            nonlocal is_delivered
+            if is_delivered:
                 return await receive()
-            handed_over = True
+            is_delivered = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, receive_again, send)
+        await self._app(scope, receive_body, send)
 
-    async def _whole_body(self, headers: Headers, receive: Receive) -> bytes | None:
+    async def _read_body(self, headers: Headers, receive: Receive) -> bytes | None:
         limit = self._settings.max_body
         stated = headers.get("content-length", "")
         if stated.isdigit() and int(stated) > limit:
-            raise _too_large(limit)
+            raise _too_large_error(limit)
         body = bytearray()
         try:
             async with asyncio.timeout(self._settings.body_seconds):
@@ -139,7 +139,7 @@ class BodyLimit:
                         return None
                     body += message.get("body", b"")
                     if len(body) > limit:
-                        raise _too_large(limit)
+                        raise _too_large_error(limit)
                     if not message.get("more_body", False):
                         return bytes(body)
         except TimeoutError:
@@ -147,7 +147,7 @@ class BodyLimit:
             raise ProblemError(408, detail, headers={"Connection": "close"}) from None
 
 
-def _too_large(limit: int) -> ProblemError:
+def _too_large_error(limit: int) -> ProblemError:
     return ProblemError(
         413, f"a request may have {limit:,} bytes at most", headers={"Connection": "close"}
     )

@@ -35,7 +35,7 @@ class Origin(NamedTuple):
     port: int
 
 
-def origin_of(url: str) -> Origin | None:
+def parse_origin(url: str) -> Origin | None:
     """Parse an origin; return None if the text is not one or has further parts."""
     try:
         parts = urlsplit(url)
@@ -48,7 +48,7 @@ def origin_of(url: str) -> Origin | None:
     return Origin(parts.scheme, parts.hostname, _PORTS[parts.scheme] if port is None else port)
 
 
-def origins_of(text: str) -> frozenset[Origin]:
+def parse_origins(text: str) -> frozenset[Origin]:
     """Parse a list of origins that are separated by commas.
 
     Parameters
@@ -61,10 +61,10 @@ def origins_of(text: str) -> frozenset[Origin]:
     InputError
         If an element is not an origin.
     """
-    return frozenset(_allowed(name.strip()) for name in text.split(",") if name.strip())
+    return frozenset(_parse_allowed(name.strip()) for name in text.split(",") if name.strip())
 
 
-def is_ours(connection: HTTPConnection, allowed: Collection[Origin]) -> bool:
+def is_trusted(connection: HTTPConnection, allowed: Collection[Origin]) -> bool:
     """Return whether a request comes from this server's pages, from allowed ones or from no page.
 
     Parameters
@@ -74,16 +74,16 @@ def is_ours(connection: HTTPConnection, allowed: Collection[Origin]) -> bool:
     allowed : collection of Origin
         Further origins whose pages may make requests.
     """
-    said = connection.headers.getlist("origin")
-    if not said:
+    stated = connection.headers.getlist("origin")
+    if not stated:
         return connection.headers.get("sec-fetch-site", "none") in _OWN or _is_link(connection)
-    page = origin_of(said[0]) if len(said) == 1 else None
-    return page is not None and (page == _own(connection) or page in allowed)
+    page = parse_origin(stated[0]) if len(stated) == 1 else None
+    return page is not None and (page == _own_origin(connection) or page in allowed)
 
 
-def _own(connection: HTTPConnection) -> Origin | None:
+def _own_origin(connection: HTTPConnection) -> Origin | None:
     scheme = connection.scope["scheme"]
-    return origin_of(f"{_HTTP.get(scheme, scheme)}://{connection.headers.get('host', '')}")
+    return parse_origin(f"{_HTTP.get(scheme, scheme)}://{connection.headers.get('host', '')}")
 
 
 def _is_link(connection: HTTPConnection) -> bool:
@@ -96,8 +96,8 @@ def _is_link(connection: HTTPConnection) -> bool:
     )
 
 
-def _allowed(name: str) -> Origin:
-    origin = origin_of(name)
+def _parse_allowed(name: str) -> Origin:
+    origin = parse_origin(name)
     if origin is None:
         raise InputError(
             f"{name!r} is not an origin; give ones like https://factory.example or"

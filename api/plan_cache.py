@@ -41,8 +41,8 @@ class PlanCache:
     def __init__(self, jobs: JobStore, most_bytes: int = _MOST_BYTES) -> None:
         self._jobs = jobs
         self._most_bytes = most_bytes
-        self._plans: LRUCache[object, CompiledPlan] = LRUCache(most_bytes, self._weight)
-        self._opened = threading.Condition()
+        self._plans: LRUCache[object, CompiledPlan] = LRUCache(most_bytes, self._size)
+        self._condition = threading.Condition()
 
     def plan(self, job_id: str) -> CompiledPlan | None:
         """Return the plan of a job's best embedding; None if it has none."""
@@ -54,7 +54,7 @@ class PlanCache:
         except _GoneError:
             return None
 
-    @cachedmethod(attrgetter("_plans"), condition=attrgetter("_opened"))
+    @cachedmethod(attrgetter("_plans"), condition=attrgetter("_condition"))
     def _open(self, job_id: str, _throughput: float, _agents: int | None) -> CompiledPlan:
         """Open a plan.
 
@@ -66,5 +66,5 @@ class PlanCache:
             raise _GoneError
         return compiled_plan_of(plan_from_bytes(result.plan))
 
-    def _weight(self, plan: CompiledPlan) -> int:
+    def _size(self, plan: CompiledPlan) -> int:
         return min(memory_size_of(plan), self._most_bytes)

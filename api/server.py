@@ -15,10 +15,10 @@ import uvicorn
 
 from api.app import create_app
 from api.auth import is_loopback
-from api.descriptors import allow_many
-from api.protocol import protocol_with
+from api.descriptors import raise_limit
+from api.protocol import create_protocol
 from api.store import StoreUnavailableError, TokenStore, open_database
-from api.websockets import PatientWebSocket
+from api.websockets import ThrottledWebSocket
 from tsaces.errors import InputError
 from tsaces.workers.signals import handlers_kept, requests_to_answer
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from api.protocol import PromptProtocol
+    from api.protocol import TimeoutProtocol
     from api.settings import Settings
     from tsaces.engines import Engine
 
 _log = logging.getLogger("tsaces.http")
 _SWITCH_SECONDS = 0.0005
 """Switch interval in seconds between threads, low since the event loop often needs the GIL."""
-_LAST_WORDS_SECONDS = 3.0
+_STREAM_END_SECONDS = 3.0
 """Maximum seconds at shutdown for streams to send the position where to resume."""
-_GOODBYE_SECONDS = 10
+_SHUTDOWN_SECONDS = 10
 """Maximum seconds after that for open requests and streams to end."""
 
 
@@ -78,7 +78,7 @@ class Server(uvicorn.Server):
         """Wait a short time for streams to end, since uvicorn closes WebSockets without notice."""
         streams = self._app.state.service.streams
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WORDS_SECONDS):
+            async with asyncio.timeout(_STREAM_END_SECONDS):
                 while streams.open and not self.force_exit:
                     await asyncio.sleep(0.02)
         await super().shutdown(sockets)
@@ -103,12 +103,12 @@ def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
         If the database does not answer.
     """
     with open_database(settings.database, on_lost=_end_by_signal) as database:
-        if not is_loopback(host) and not TokenStore(database).any():
+        if not is_loopback(host) and not TokenStore(database).has_any():
             raise InputError(
                 f"--host: {host} is open to others; create a token first with tsaces token create"
             )
         app = create_app(database, settings, engine)
-        server = _run(app, host, port, protocol_with(settings.stall_seconds))
+        server = _run(app, host, port, create_protocol(settings.stall_seconds))
     if not server.started:
         raise StoreUnavailableError("the service could not be started; the log above says why")
 
@@ -117,30 +117,30 @@ def _end_by_signal() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(app: FastAPI, host: str, port: int, protocol: type[PromptProtocol]) -> Server:
+def _run(app: FastAPI, host: str, port: int, protocol: type[TimeoutProtocol]) -> Server:
     """Run a server to its end and return it."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         http=protocol,
-        ws=PatientWebSocket,
+        ws=ThrottledWebSocket,
         ws_max_size=64 * 1024,
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_GOODBYE_SECONDS,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     sys.setswitchinterval(_SWITCH_SECONDS)
-    allow_many()
-    listening = _bound(host, port)
-    _log.info("serving", extra={"host": host, "port": listening.getsockname()[1]})
+    raise_limit()
+    bound_socket = _bind(host, port)
+    _log.info("serving", extra={"host": host, "port": bound_socket.getsockname()[1]})
     server = Server(config, app)
-    server.run(sockets=[listening])
+    server.run(sockets=[bound_socket])
     return server
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -82,7 +82,7 @@ class Service:
         explanations = Explanations(engine, settings)
         judging = Judging(settings.max_checks)
         health = StoreHealth(metrics)
-        database.report = health.note
+        database.report = health.record
         return cls(
             settings,
             jobs,

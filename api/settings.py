@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from api.jobs import Limits
-from api.origins import Origin, origins_of
+from api.origins import Origin, parse_origins
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Settings:
     max_lateness: float = 10.0
     allowed_origins: frozenset[Origin] = frozenset()
 
-    def overridden(self, environment: Mapping[str, str]) -> Settings:
+    def with_environment(self, environment: Mapping[str, str]) -> Settings:
         """Return settings with the values of ``TSACES_…`` environment variables.
 
         Parameters
@@ -86,7 +86,7 @@ class Settings:
         """
         changes: dict[str, Any] = {}
         if (listed := environment.get(_ALLOWED_ORIGINS)) is not None:
-            changes["allowed_origins"] = _origins(listed)
+            changes["allowed_origins"] = _parse_origins(listed)
         for setting in fields(self):
             value = environment.get(name := f"TSACES_{setting.name.upper()}")
             current = getattr(self, setting.name)
@@ -101,8 +101,8 @@ class Settings:
         return replace(self, **changes)
 
 
-def _origins(listed: str) -> frozenset[Origin]:
+def _parse_origins(listed: str) -> frozenset[Origin]:
     try:
-        return origins_of(listed)
+        return parse_origins(listed)
     except InputError as error:
         raise InputError(f"{_ALLOWED_ORIGINS}: {error}") from None

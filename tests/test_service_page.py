@@ -34,7 +34,7 @@ def test_every_limit_is_listed_with_its_default() -> None:
         if isinstance(value := getattr(settings, setting.name), int | float)
     }
     assert {name: default for name, default, _ in table("variable")} == limits
-    changed = settings.overridden(dict.fromkeys(limits, "7"))
+    changed = settings.with_environment(dict.fromkeys(limits, "7"))
     assert {changed.max_body, changed.max_lateness} == {7}
 
 

@@ -54,12 +54,12 @@ def compiled_plan(
         raise ProblemError(404, f"no embedding yet: the job is {job.status}")
     tag = f'"{hashlib.sha256(result.plan).hexdigest()}"'
     headers = {"ETag": tag, **_CACHE_HEADERS}
-    if if_none_match is not None and _names(if_none_match, tag):
+    if if_none_match is not None and _matches(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     return Response(result.plan, media_type=PLAN_MEDIA_TYPE, headers=headers)
 
 
-def _names(if_none_match: str, tag: str) -> bool:
+def _matches(if_none_match: str, tag: str) -> bool:
     """Return whether a header names a tag, which proxies may have marked as weak."""
     named = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
     return tag in named or "*" in named

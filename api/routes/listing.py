@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.cursors import cursor_of, position_of
+from api.cursors import decode_cursor, encode_cursor
 from api.routes.embeddings import ERRORS, Reader, Shared
 from api.schemas import JobList, JobListItem
 from api.store import JobFilter, Position, Scope, Status
@@ -61,10 +61,10 @@ def jobs(
     Following `next` or the header `Link` returns each job once, even if other jobs are added or
     deleted in the meantime.
     """
-    after = None if cursor is None else position_of(cursor)
+    after = None if cursor is None else decode_cursor(cursor)
     found = service.jobs.page(JobFilter(tuple(statuses or ()), name), limit + 1, after)
     page, is_last = found[:limit], len(found) <= limit
-    next_cursor = None if is_last else cursor_of(Position(page[-1].created_at, page[-1].id))
+    next_cursor = None if is_last else encode_cursor(Position(page[-1].created_at, page[-1].id))
     response.headers["Link"] = _links(request, next_cursor)
     return JobList(jobs=[_item(job, principal) for job in page], next=next_cursor)
 

@@ -92,7 +92,7 @@ class TokenStore:
             return None
         return Token(row.id, row.name, frozenset(map(Scope, row.scopes.split())), row.created_at)
 
-    def every(self) -> list[Token]:
+    def all_tokens(self) -> list[Token]:
         """Return all tokens, sorted by name."""
         with self._database.reading() as connection:
             rows = connection.execute(select(tokens).order_by(tokens.c.name)).all()
@@ -106,7 +106,7 @@ class TokenStore:
         with self._database.reading() as connection:
             return set(connection.execute(select(tokens.c.id)).scalars())
 
-    def any(self) -> bool:
+    def has_any(self) -> bool:
         """Return whether there are any tokens."""
         with self._database.reading() as connection:
             return bool(connection.execute(select(func.count()).select_from(tokens)).scalar_one())

@@ -49,9 +49,9 @@ class Admission:
             429 if too many streams are open.
         """
         if len(self._by_client.get(client, ())) >= self._max_per_client:
-            raise _refuse_too_many(f"{self._max_per_client} streams are open already")
+            raise _too_many_error(f"{self._max_per_client} streams are open already")
         if self.open >= self._max_total:
-            raise _refuse_too_many(f"{self._max_total} streams of all clients are open already")
+            raise _too_many_error(f"{self._max_total} streams of all clients are open already")
         stream = AdmittedStream(self, client, kind)
         self._by_client[client].add(stream)
         self._count(kind, 1)
@@ -113,5 +113,5 @@ class AdmittedStream:
         self._admission.release(self)
 
 
-def _refuse_too_many(detail: str) -> ProblemError:
+def _too_many_error(detail: str) -> ProblemError:
     return ProblemError(429, detail, headers={"Retry-After": _RETRY_AFTER})

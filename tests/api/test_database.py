@@ -47,7 +47,7 @@ def test_what_is_written_is_there_for_the_next_server(url: str) -> None:
 
 def test_tokens(database: Database) -> None:
     tokens = TokenStore(database)
-    assert not tokens.any()
+    assert not tokens.has_any()
     secret = tokens.create("line-3", [Scope.READ])
     found = tokens.find(secret)
     assert found is not None
@@ -58,7 +58,7 @@ def test_tokens(database: Database) -> None:
     for name in ("", "a\tb", "x" * 256):
         with pytest.raises(InputError, match="1 to 255 printable"):
             tokens.create(name, [Scope.READ])
-    assert tokens.every() == [found]
+    assert tokens.all_tokens() == [found]
     tokens.revoke("line-3")
     assert tokens.find(secret) is None
     with pytest.raises(InputError, match="no token 'line-3'"):
@@ -113,7 +113,7 @@ def test_nothing_is_made_where_a_database_must_be(url: str) -> None:
         with pytest.raises(InputError, match="database"), open_database(url, may_create=False):
             pass
     with open_database(url), open_database(url, may_create=False) as database:
-        assert TokenStore(database).every() == []
+        assert TokenStore(database).all_tokens() == []
 
 
 @pytest.mark.parametrize(

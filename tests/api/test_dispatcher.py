@@ -32,7 +32,7 @@ def test_it_ends_though_the_database_never_answered() -> None:
     metrics = Metrics()
     with closing(asyncio.new_event_loop()) as loop, closing(Database(NOBODY_LISTENS)) as database:
         health = StoreHealth(metrics)
-        database.report = health.note
+        database.report = health.record
         dispatcher = Dispatcher(
             JobStore(database), JobNotifier(loop), Limits(), metrics, LocalEngine(), health
         )

@@ -113,13 +113,13 @@ def test_refusals_of_large_bodies_are_answers_like_others(tiny: Server) -> None:
 @pytest.mark.parametrize("value", ["lots", "0", "-1", "1e3", "nan"])
 def test_limits_that_are_none(value: str) -> None:
     with pytest.raises(InputError, match=f"TSACES_MAX_STREAMS: '{value}' is n"):
-        Settings().overridden({"TSACES_MAX_STREAMS": value})
+        Settings().with_environment({"TSACES_MAX_STREAMS": value})
 
 
 @pytest.mark.parametrize("value", ["0", "nan", "-inf"])
 def test_durations_that_are_none(value: str) -> None:
     with pytest.raises(InputError, match=f"TSACES_STALL_SECONDS: '{value}' is not positive"):
-        Settings().overridden({"TSACES_STALL_SECONDS": value})
+        Settings().with_environment({"TSACES_STALL_SECONDS": value})
 
 
 def test_a_server_may_open_more_files_than_its_shell(tmp_path: Path) -> None:

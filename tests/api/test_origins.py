@@ -195,7 +195,7 @@ def test_allowed_origins_that_are_none(value: str) -> None:
     with pytest.raises(
         InputError, match=r"^TSACES_ALLOWED_ORIGINS: .* is not an origin; give"
     ) as told:
-        Settings().overridden({"TSACES_ALLOWED_ORIGINS": f"{DASHBOARD},{value}"})
+        Settings().with_environment({"TSACES_ALLOWED_ORIGINS": f"{DASHBOARD},{value}"})
     assert repr(value) in str(told.value)
 
 
