@@ -1,4 +1,4 @@
-"""What both clients tell httpx."""
+"""The conversion between effects and httpx, for both clients."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the address is none, or the token cannot be one.
+        If the address or the token is invalid.
     """
     try:
         parts = urlsplit(url)
@@ -42,19 +42,19 @@ def options(url: str, token: str | None, timeout: float) -> dict[str, Any]:
         "base_url": url,
         "headers": headers,
         "timeout": timeout,
-        "verify": _trusted(),
-        "limits": httpx.Limits(max_connections=None),  # streams each keep one
+        "verify": _load_certificates(),
+        "limits": httpx.Limits(max_connections=None),  # each stream occupies one
     }
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
-    """Load the certificates that are trusted: once, for it takes longer than most calls."""
+def _load_certificates() -> ssl.SSLContext:
+    """Load the trusted certificates, only once because it takes longer than most calls."""
     return httpx.create_ssl_context()
 
 
 def arguments(request: Request, timeout: float) -> dict[str, Any]:
-    """Return the arguments with which httpx builds a request."""
+    """Return the arguments of `httpx.Client.build_request`."""
     silence = request.patience(timeout)
     return {
         "method": request.method,
@@ -67,7 +67,7 @@ def arguments(request: Request, timeout: float) -> dict[str, Any]:
 
 
 def reply(response: httpx.Response, body: bytes) -> Reply:
-    """Return an answer as plain data."""
+    """Return a response as plain data."""
     return Reply(response.status_code, response.reason_phrase, response.headers, body)
 
 

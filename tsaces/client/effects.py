@@ -1,7 +1,7 @@
-"""What the client asks of the network, as plain data.
+"""The effects of the client as plain data (sans-I/O).
 
-Everything the client does is written once, as a generator that yields these and is sent their
-outcomes. `Client` and `AsyncClient` differ only in how they carry them out.
+The logic of the client is written once, as generators that yield effects and receive their
+outcomes. `Client` and `AsyncClient` differ only in how they perform these.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ class Request:
     ----------
     method : str
     path : str
-        Below the server's address.
+        Path relative to the server's address.
     params : mapping
-        The query; a tuple is given as often as it has items.
+        Query parameters; a tuple stands for a repeated parameter.
     headers : mapping of str to str
     body : bytes or None
     silence : float
-        Seconds without a byte that are allowed on top of the client's own.
+        Seconds without data that are allowed in addition to the client's timeout.
     longest : float
-        Seconds without a byte that are allowed at most.
+        Upper limit on the seconds without data.
     """
 
     method: str
@@ -42,22 +42,22 @@ class Request:
     longest: float = math.inf
 
     def patience(self, timeout: float) -> float:
-        """Return how many seconds without a byte are allowed, given the client's own."""
+        """Return the allowed seconds without data, given the client's timeout."""
         return min(timeout + self.silence, self.longest)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer.
+    """A response of the server.
 
     Attributes
     ----------
     status : int
     reason : str
     headers : mapping of str to str
-        Names in lower case.
+        Headers, with names in lower case.
     body : bytes
-        Whole; empty where it is still to be read.
+        The whole body; empty if it is still to be read.
     """
 
     status: int
@@ -67,13 +67,13 @@ class Reply:
 
     @property
     def is_success(self) -> bool:
-        """Whether the server did what it was asked."""
+        """Whether the status is one of success."""
         return 200 <= self.status < 300
 
 
 @dataclass(frozen=True)
 class ConnectionFailed:
-    """There was no answer, or no more of it.
+    """The outcome of a connection that failed before or during the response.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Send:
     ----------
     request : Request
     streams : bool
-        Whether the body of an answer that is no error is left to `Read`.
+        Whether the body of a successful response is left to `Read`.
     """
 
     request: Request
@@ -100,22 +100,22 @@ class Send:
 
 @dataclass(frozen=True)
 class Read:
-    """Read more of the last answer.
+    """Read more of the last response.
 
-    The outcome is bytes, none at its end, or `ConnectionFailed`.
+    The outcome is bytes, which are empty at the end, or `ConnectionFailed`.
     """
 
 
 @dataclass(frozen=True)
 class Sleep:
-    """Wait; without an outcome."""
+    """Wait for some seconds; there is no outcome."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Emit:
-    """Hand something to the caller; without an outcome."""
+    """Pass an item to the caller; there is no outcome."""
 
     item: Any
 
@@ -123,11 +123,11 @@ class Emit:
 Effect = Send | Read | Sleep | Emit
 Outcome = Reply | ConnectionFailed | bytes | None
 Flow = Generator[Effect, Any, Result]
-"""What the client does, step by step, and its result."""
+"""A generator of effects that returns a result."""
 
 
 def redirect_emits(flow: Flow[Result], receive: Callable[[Any], object]) -> Flow[Result]:
-    """Carry out a flow with everything it emits handed to `receive` instead."""
+    """Run a flow, but pass the items it emits to `receive` instead of the caller."""
     outcome: Outcome = None
     while True:
         try:

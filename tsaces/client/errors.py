@@ -1,13 +1,13 @@
-"""What can go wrong between a client and a server.
+"""The errors of the client.
 
 ::
 
     ClientError
-    ├── ProblemError          the server says what is wrong
-    ├── UnreachableError      no server, for longer than the client's patience
+    ├── ProblemError          the server answered with an error
+    ├── UnreachableError      the server did not answer for longer than the client's patience
     ├── JobFailedError        a job ended without an embedding
-    ├── WaitTimeoutError      a job has not ended in time
-    └── PlanChangedError      a stream would go on with another plan
+    ├── WaitTimeoutError      a job did not end within the timeout
+    └── PlanChangedError      a resumed stream would continue with another plan
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 
 class ClientError(TsacesError):
-    """Base of every error of the client's own."""
+    """Base class of the errors of the client."""
 
 
 class ProblemError(ClientError):
-    """An answer of the server that is an error.
+    """An error with which the server answered.
 
     Parameters
     ----------
     status : int
-        Of HTTP.
+        HTTP status.
     detail : str
-        What is wrong and what to do, a line each.
+        Description of the error and of what to do, in one or more lines.
     errors : iterable of str
-        A line for every field that is wrong: its path, and what is wrong with it.
+        One line for each invalid field, with its path and its problem.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class ProblemError(ClientError):
 
 
 class UnreachableError(ClientError):
-    """No server answered for longer than the client's patience."""
+    """The server did not answer for longer than the client's patience."""
 
 
 class JobFailedError(ClientError):
@@ -72,8 +72,8 @@ class JobFailedError(ClientError):
 
 
 class WaitTimeoutError(ClientError, TimeoutError):
-    """A job has not ended in the time that was given."""
+    """A job did not end within the timeout."""
 
 
 class PlanChangedError(ClientError):
-    """A stream broke, and the server goes on with another plan: the job found a better one."""
+    """A stream cannot be resumed because the job has found a better plan in the meantime."""

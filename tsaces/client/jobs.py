@@ -1,4 +1,4 @@
-"""Jobs as a client sees them."""
+"""Jobs, their status and their events, as the client returns them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _OPEN = frozenset({"queued", "running"})
 
 @dataclass(frozen=True)
 class Job:
-    """A handle on a submitted job; every method of a client that takes an id takes it as well.
+    """A submitted job; all methods of the clients that take an id accept it as well.
 
     Attributes
     ----------
     id : str
     idempotency_key : str
-        Submitting the same instance with it once more gives the same job.
+        Key of the submission; another submission of the same request with it returns the same job.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobStatus:
-    """Where a job stands; times are seconds since 1970.
+    """The status of a job; times are seconds since 1970.
 
     Attributes
     ----------
@@ -41,17 +41,17 @@ class JobStatus:
     throughput : float or None
         Products per timestep of the best embedding so far.
     upper_bound : float or None
-        Proven: no plan has a higher throughput.
+        Proven upper bound on the throughput of any plan.
     gap : float or None
         ``(upper_bound - throughput) / upper_bound``.
     agents : int or None
-        Fleet of the best embedding so far.
+        Number of agents of the best embedding so far.
     message : str or None
-        Why the job ended.
+        Reason why the job ended.
     created_at : float
     started_at, finished_at : float or None
     attempts : int
-        Starts; more than one if the server was restarted.
+        Number of starts; more than one if the server was restarted.
     """
 
     id: str
@@ -68,7 +68,7 @@ class JobStatus:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
-        """Build a status from parsed JSON; fields that are not known are left out."""
+        """Return the status in parsed JSON; unknown fields are ignored."""
         known = {item.name for item in fields(cls)}
         return cls(**{name: value for name, value in document.items() if name in known})
 
@@ -80,16 +80,16 @@ class JobStatus:
 
 @dataclass(frozen=True)
 class JobSummary(JobStatus):
-    """A job in a list: where it stands, as `JobStatus`, and what it is about.
+    """A job in a list: its status, as in `JobStatus`, and its request in brief.
 
     Attributes
     ----------
     name : str
-        Of the instance; its first 255 characters.
+        First 255 characters of the name of the instance.
     method : str
     objective : str
     can_end : bool
-        Whether whoever asked may cancel and delete it.
+        Whether the client may cancel and delete the job.
     """
 
     name: str = ""
@@ -100,16 +100,16 @@ class JobSummary(JobStatus):
 
 @dataclass(frozen=True)
 class JobEvent:
-    """Something that happened to a job.
+    """An event of a job.
 
     Attributes
     ----------
     number : int
-        Counted from 1.
+        Consecutive number, from 1.
     kind : str
         ``queued``, ``started``, ``incumbent``, ``bound``, ``requeued`` or ``ended``.
     data : mapping of str to Any
-        Figures of an incumbent, for example.
+        Details, such as the throughput of an incumbent.
     """
 
     number: int

@@ -1,8 +1,9 @@
-"""Lines and server-sent events out of the bytes of a connection, however they are cut up.
+"""Incremental parsers for lines and server-sent events.
 
-httpx-sse reads a response itself, and only while it is asked for the next event; here bytes are fed
-in by either client, which may give a connection up between two of them. Its decoders are private,
-and make an event without data of a `retry` that comes alone, as when the server's database is away.
+The package httpx-sse reads responses itself, and only when asked for the next event. Here, both
+clients feed in bytes, and may drop a connection between two reads. The decoders of httpx-sse are
+private, and return an event without data for a lone `retry`, which the server sends when its
+database is unavailable.
 """
 
 from __future__ import annotations
@@ -18,30 +19,30 @@ if TYPE_CHECKING:
 
 
 class LineBuffer:
-    """Cuts bytes into lines; what follows the last line's end is kept for later."""
+    """Splits bytes into lines and keeps an incomplete last line for later."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Return the lines that are complete now, without their ends."""
+        """Return the lines that are now complete, without line breaks."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         return lines
 
     def first(self, data: bytes) -> tuple[bytes, bytes] | None:
-        """Return the first line and the bytes behind it, once it is complete."""
+        """Return the first line and the bytes after it; None if it is not complete yet."""
         line, end, rest = (self._rest + data).partition(b"\n")
         self._rest = b"" if end else line
         return (line, rest) if end else None
 
 
 class EventParser:
-    """Reads server-sent events.
+    """A parser for server-sent events.
 
     Attributes
     ----------
     retry : float
-        Seconds that the server wants a client to wait before it connects again.
+        Seconds that the server asks clients to wait before they reconnect.
     """
 
     def __init__(self) -> None:
@@ -50,12 +51,12 @@ class EventParser:
         self._fields: dict[str, str] = {}
 
     def feed(self, data: bytes) -> Iterator[JobEvent]:
-        """Yield the events that are complete now.
+        """Yield the events that are now complete.
 
         Raises
         ------
         DocumentError
-            If one is none of a job's.
+            If an event is not a valid event of a job.
         """
         for line in self._lines.feed(data):
             name, _, value = line.decode(errors="replace").rstrip("\r").partition(":")
@@ -65,11 +66,11 @@ class EventParser:
             elif name:
                 self._fields[name] = value
             elif not line.strip() and "data" in self._fields:
-                yield _event(self._fields)
+                yield _parse_event(self._fields)
                 self._fields = {}
 
 
-def _event(fields: dict[str, str]) -> JobEvent:
+def _parse_event(fields: dict[str, str]) -> JobEvent:
     try:
         data: Any = parse_json(fields["data"])
         return JobEvent(int(fields["id"]), fields.get("event", "message"), dict(data))

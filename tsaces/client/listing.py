@@ -1,4 +1,4 @@
-"""The jobs of a service, fetched a page at a time as they are looked at."""
+"""The list of jobs of a service, fetched page by page on demand."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from tsaces.client.effects import Reply
     from tsaces.client.retries import RetryPolicy
 
-_MOST = 200
-"""Jobs that the service gives at once."""
+_MAX_PAGE = 200
+"""Maximum number of jobs of a page."""
 
 
 def filters(status: str | Sequence[str] | None, name: str | None) -> dict[str, Any]:
-    """Return the query for jobs of some statuses, and of instances of a name."""
+    """Return the query parameters that filter jobs by status and by the instance's name."""
     wanted: dict[str, Any] = {}
     if status is not None:
         wanted["status"] = (status,) if isinstance(status, str) else tuple(status)
@@ -37,29 +37,29 @@ def summaries(
     policy: Callable[[], RetryPolicy],
     read: Callable[[Reply], dict[str, Any]],
 ) -> Flow[None]:
-    """Emit jobs, the newest first, over as many pages as it takes.
+    """Emit jobs, the newest first, from as many pages as necessary.
 
     Parameters
     ----------
     path : str
-        Of the list.
+        Path of the list.
     wanted : mapping
-        The query, but for the page.
+        Query parameters, except those of the page.
     limit : int or None
-        Jobs at most; all of them if None.
+        Maximum number of jobs; None for all.
     policy : callable
-        Gives a fresh one for each page.
+        Returns a new policy for each page.
     read : callable
-        Gives the document of an answer.
+        Returns the document in a reply.
     """
     if limit is not None and limit < 0:
         raise InputError(f"limit: {limit} is negative; give 0 or more, or leave it out for all")
     left, cursor = limit, None
     while left is None or left > 0:
-        page = {"limit": _MOST if left is None else min(left, _MOST)}
+        page = {"limit": _MAX_PAGE if left is None else min(left, _MAX_PAGE)}
         params = {**wanted, **page, **({} if cursor is None else {"cursor": cursor})}
         document = read((yield from send_until_answered(Request("GET", path, params), policy())))
-        for item in (items := _items(document)):
+        for item in (items := _parse_summaries(document)):
             yield Emit(item)
         left = None if left is None else left - len(items)
         before, cursor = cursor, document.get("next")
@@ -69,7 +69,7 @@ def summaries(
             raise ClientError("the server's answer cannot be read: its list does not go on")
 
 
-def _items(document: dict[str, Any]) -> list[JobSummary]:
+def _parse_summaries(document: dict[str, Any]) -> list[JobSummary]:
     try:
         return [JobSummary.of(item) for item in document["jobs"]]
     except (AttributeError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Streams that outlive their connections: every timestep once, in order, of one plan."""
+"""Streams that are resumed after lost connections, without gaps, duplicates or plan changes."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ if TYPE_CHECKING:
     from tsaces.client.timesteps import Timestep
     from tsaces.model.transport_plan import PlanHeader
 
-_NOTHING_MORE = 204
-_SILENCE = 60.0
-"""Seconds; a server that follows a job says something more often."""
+_NO_CONTENT = 204
+"""Status for a job that has ended and has no further events."""
+_MAX_SILENCE = 60.0
+"""Maximum seconds without data; the server sends heartbeats of events more often."""
 
 
 @dataclass(frozen=True)
 class StreamRange:
-    """Which timesteps a caller wants, and how.
+    """The timesteps that a caller requests, and their format.
 
     Attributes
     ----------
     path : str
-        Of the plan.
+        Path of the plan.
     start : int
     steps : int or None
-        Endless if None.
+        Number of timesteps; None for an endless stream.
     tick_ms : float or None
     format : Format
     """
@@ -46,12 +47,12 @@ class StreamRange:
 
     @property
     def end(self) -> int:
-        """The timestep behind the last."""
+        """The timestep after the last one."""
         most = LAST_TIMESTEP + 1 - self.start
         return self.start + (most if self.steps is None else min(self.steps, most))
 
     def request(self, start: int) -> Request:
-        """Return the request for what is left from a timestep on."""
+        """Return the request for the rest of the range from a timestep on."""
         params: dict[str, str | int | float] = {"start": start, "format": self.format}
         if self.steps is not None:
             params["steps"] = self.end - start
@@ -61,39 +62,39 @@ class StreamRange:
 
 
 def timesteps(stream_range: StreamRange, policy: RetryPolicy) -> Flow[None]:
-    """Emit timesteps, over as many connections as it takes."""
-    trail, position = _ContinuityCheck(), stream_range.start
+    """Emit timesteps, over several connections if necessary."""
+    continuity, position = _ContinuityCheck(), stream_range.start
     while position < stream_range.end:
         yield from send_until_answered(stream_range.request(position), policy, streams=True)
         decoder = Decoder()
         data = yield Read()
         while isinstance(data, bytes) and data:
             for timestep in decoder.feed(data):
-                trail.go_on(decoder.header, timestep, position)
+                continuity.check(decoder.header, timestep, position)
                 policy.renew()
                 position += 1
                 yield Emit(timestep)
             data = yield Read()
         if position < stream_range.end:
-            yield policy.pause(_cut(decoder.end or data))
+            yield policy.pause(_describe_end(decoder.end or data))
 
 
 def events(request: Request, after: int, policy: RetryPolicy) -> Flow[None]:
-    """Emit a job's events up to its end, over as many connections as it takes.
+    """Emit the events of a job until its end, over several connections if necessary.
 
     Parameters
     ----------
     request : Request
-        For all of them.
+        Request for all events.
     after : int
         Number of the last event known.
     policy : RetryPolicy
     """
     while True:
-        longest = min(policy.left(), _SILENCE)
+        longest = min(policy.left(), _MAX_SILENCE)
         resumed = replace(request, headers={"Last-Event-ID": str(after)}, longest=longest)
         reply = yield from send_until_answered(resumed, policy, streams=True)
-        if reply.status == _NOTHING_MORE:
+        if reply.status == _NO_CONTENT:
             return
         parser = EventParser()
         data = yield Read()
@@ -105,39 +106,39 @@ def events(request: Request, after: int, policy: RetryPolicy) -> Flow[None]:
                 if event.kind == "ended":
                     return
             if policy.left() < longest:
-                break  # to wait for more on this connection might take longer than is left
+                break  # the next read could exceed the time left
             data = yield Read()
         else:
-            yield policy.pause(_cut(data, parser.retry))
+            yield policy.pause(_describe_end(data, parser.retry))
 
 
 class _ContinuityCheck:
-    """Where the last timestep left the fleet."""
+    """A check that timesteps after a reconnection continue the same plan."""
 
     def __init__(self) -> None:
         self._header: PlanHeader | None = None
         self._last: Timestep | None = None
 
-    def go_on(self, header: PlanHeader | None, timestep: Timestep, expected: int) -> None:
-        """Take a step further.
+    def check(self, header: PlanHeader | None, timestep: Timestep, expected: int) -> None:
+        """Check the next timestep.
 
         Raises
         ------
         PlanChangedError
-            If it is none of the same plan.
+            If it belongs to another plan.
         DocumentError
-            If it is not the one expected.
+            If it is not the expected timestep.
         """
         if timestep.t != expected:
             raise DocumentError(f"t={expected}: the server sent timestep {timestep.t} instead")
         if self._last is not None and header is not self._header:
-            change = _other_header(self._header, header) or _gap_between(self._last, timestep)
+            change = _find_header_change(self._header, header) or _find_jump(self._last, timestep)
             if change is not None:
                 raise PlanChangedError(f"the plan changed before timestep {timestep.t}: {change}")
         self._header, self._last = header, timestep
 
 
-def _other_header(old: Any, new: Any) -> str | None:
+def _find_header_change(old: Any, new: Any) -> str | None:
     for name in ("agents", "period", "assignment"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -145,7 +146,7 @@ def _other_header(old: Any, new: Any) -> str | None:
     return None
 
 
-def _gap_between(last: Timestep, now: Timestep) -> str | None:
+def _find_jump(last: Timestep, now: Timestep) -> str | None:
     pairs = zip(last.agents, now.agents, now.cargo_before(), strict=True)
     for n, (before, after, carried) in enumerate(pairs):
         if abs(after.x - before.x) + abs(after.y - before.y) > 1:
@@ -155,7 +156,7 @@ def _gap_between(last: Timestep, now: Timestep) -> str | None:
     return None
 
 
-def _cut(why: ConnectionFailed | bytes | str, wait: float = 0.0) -> TransientError:
-    """Return what ended a connection: a failure, its plain end, or what the server said."""
+def _describe_end(why: ConnectionFailed | bytes | str, wait: float = 0.0) -> TransientError:
+    """Return the error of a connection that failed, was closed or was ended with a reason."""
     reason = why.reason if isinstance(why, ConnectionFailed) else why
     return TransientError(UnreachableError(str(reason or "the connection was closed")), wait)
