@@ -1,16 +1,16 @@
-"""Solving of several factories at a time, each in its own process."""
+"""Factories solved several at a time, each in a process of its own."""
 
 from __future__ import annotations
 
-import queue
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from benchmarks.table.process import GRACE_SECONDS, last_line
+from benchmarks.table.process import PATIENCE
 from benchmarks.table.records import Outcome, Status
-from tsaces.workers import Ended, ReportQueue, TaskHandle, Worker
+from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.random.task import FactoryTask
 
 _REJECTED = "rejected: "
-"""Prefix of the lines about candidates that the search rejected."""
-_POLL_INTERVAL = 1.0
-"""Seconds after which time limits are checked again."""
+"""What lines begin with that tell of a candidate the search turned down."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,9 @@ class Finished:
     task : FactoryTask
     outcome : Outcome
     rejected : tuple of str
-        Reasons why the search itself rejected candidates.
+        What was wrong with candidates that the search itself turned down.
     seconds : float
-        Duration of the process.
+        From the start of the process to its end.
     """
 
     task: FactoryTask
@@ -44,31 +42,36 @@ class Finished:
 
 
 def run_in_processes(tasks: Iterable[FactoryTask], workers: int) -> Generator[Finished, None, None]:
-    """Yield factories as they finish; when closed, end the remaining processes.
+    """Yield factories as they are done; once closed, end the processes of the others.
 
     Parameters
     ----------
     tasks : iterable of FactoryTask
-        Tasks, which are consumed as processes become free.
+        Taken as there is room for them.
     workers : int
-        Number of processes at a time.
+        How many processes there are at a time.
     """
     waiting = iter(tasks)
-    processes = _Processes()
-    try:
+    with closing(LocalEngine()) as engine:
+        supervisor: Supervisor[_Job] = Supervisor(engine)
         while True:
-            for task in islice(waiting, workers - processes.size):
-                processes.begin(task)
-            if not processes.size:
+            for task in islice(waiting, workers - len(supervisor.tasks)):
+                supervisor.start(
+                    task,
+                    _Job(task),
+                    task.trial.time_limit,
+                    PATIENCE,
+                    includes_waiting=True,
+                    isolated=True,
+                )
+            if not supervisor.tasks:
                 return
-            yield from processes.wait()
-    finally:
-        processes.end()
+            yield from _finished(supervisor)
 
 
 @dataclass
-class _RunningTask:
-    """The running process of a factory."""
+class _Job:
+    """A factory's process at work."""
 
     task: FactoryTask
     begin: float = field(default_factory=time.monotonic)
@@ -76,60 +79,27 @@ class _RunningTask:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the process was started."""
+        """How long it has been at work."""
         return time.monotonic() - self.begin
 
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the process has taken longer than it may."""
-        return self.seconds > self.task.trial.time_limit + GRACE_SECONDS
-
     def finish(self, outcome: Outcome) -> Finished:
-        """Return the finished factory."""
+        """Return what it has come to."""
         return Finished(self.task, outcome, tuple(self.rejected), self.seconds)
 
 
-class _Processes:
-    """The running processes."""
-
-    def __init__(self) -> None:
-        self._reports: ReportQueue = queue.Queue()
-        self._running: dict[TaskHandle, _RunningTask] = {}
-
-    @property
-    def size(self) -> int:
-        """Number of running processes."""
-        return len(self._running)
-
-    def begin(self, task: FactoryTask) -> None:
-        """Start a process."""
-        running = _RunningTask(task)
-        self._running[Worker(task, self._reports)] = running
-
-    def wait(self) -> Generator[Finished, None, None]:
-        """Wait for one report or for the interval; yield the factories that have finished."""
-        try:
-            worker, report = self._reports.get(timeout=_POLL_INTERVAL)
-        except queue.Empty:
-            overdue = [worker for worker, run in self._running.items() if run.is_overdue]
-            for worker in overdue:
-                yield self._finish(worker, Outcome(Status.FAILED, "the factory took too long"))
-            return
-        if (running := self._running.get(worker)) is None:  # it has finished already
-            return
-        match report:
-            case str() if report.startswith(_REJECTED):
-                running.rejected.append(report.removeprefix(_REJECTED))
-            case Outcome():
-                yield self._finish(worker, report)
-            case Ended(error):
-                yield self._finish(worker, Outcome(Status.FAILED, last_line(error)))
-
-    def end(self) -> None:
-        """End all processes at once."""
-        for worker in self._running:
-            worker.end()
-
-    def _finish(self, worker: TaskHandle, outcome: Outcome) -> Finished:
-        worker.end()
-        return self._running.pop(worker).finish(outcome)
+def _finished(supervisor: Supervisor[_Job]) -> Generator[Finished, None, None]:
+    """Listen until something is heard; yield what is done by then."""
+    received = supervisor.receive()
+    if received is None:
+        return
+    task, report = received
+    match report:
+        case str() if report.startswith(_REJECTED):
+            task.subject.rejected.append(report.removeprefix(_REJECTED))
+        case Outcome():
+            supervisor.drop(task)
+            yield task.subject.finish(report)
+        case TaskOutcome(Ending.OVERDUE):
+            yield task.subject.finish(Outcome(Status.FAILED, "the factory took too long"))
+        case TaskOutcome(_, reason):
+            yield task.subject.finish(Outcome(Status.FAILED, reason))

@@ -1,16 +1,19 @@
-"""Running of a row in its own process, whose memory is measured from outside."""
+"""A row in a process of its own, its memory watched from outside."""
 
 from __future__ import annotations
 
 import queue
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from benchmarks.table.memory import resident_memory
 from benchmarks.table.records import Outcome, Record, Status
 from benchmarks.table.row_task import RowTask
 from benchmarks.table.rows import SEED
-from tsaces.workers import Ended, ReportQueue, Worker
+from tsaces.engines import LocalEngine
+from tsaces.workers import Ended, ReportQueue
+from tsaces.workers.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,52 +23,48 @@ if TYPE_CHECKING:
     from benchmarks.table.rows import Row
 
 _SAMPLE = 0.2
-"""Seconds between two measurements of the memory."""
-GRACE_SECONDS = 600.0
-"""Seconds after its time limit that a row may take for reading, verification and timing."""
+"""Seconds from one look at the memory to the next."""
+PATIENCE = 600.0
+"""Seconds past its time limit that a row may take for reading, judging and timing."""
 
 
-def run_in_process(origin: Origin, row: Row, folder: Path, log: Callable[[str], None]) -> Record:
+def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str], None]) -> Record:
     """Run a row in a fresh interpreter.
 
     Parameters
     ----------
     origin : Origin
-        Origin that is stored in the record.
+        To be noted on the record.
     row : Row
     folder : Path
-        Folder for the file of the embedding or plan.
-    log : callable
-        Function that is called with lines of progress.
+        For the file of what is found.
+    tell : callable
+        Takes lines of progress.
 
     Returns
     -------
     Record
-        Record of a failure if the process failed or did not end in time.
+        Of a failure, if the process ended badly or did not end in time.
     """
     begin = time.monotonic()
-    reports: ReportQueue = queue.Queue()
+    inbox: ReportQueue = queue.Queue()
     outcome = Outcome(Status.FAILED, "the row took too long")
     peak = 0
-    with Worker(RowTask(row, folder), reports) as worker:
-        while time.monotonic() - begin < row.time_limit + GRACE_SECONDS:
-            peak = max(peak, resident_memory(worker.pid))
+    with closing(LocalEngine()) as engine:
+        handle = engine.start(RowTask(row, folder), inbox, isolated=True)
+        while time.monotonic() - begin < row.time_limit + PATIENCE:
+            peak = max(peak, resident_memory(handle.pid))
             try:
-                _, report = reports.get(timeout=_SAMPLE)
+                _, report = inbox.get(timeout=_SAMPLE)
             except queue.Empty:
                 continue
             match report:
                 case str():
-                    log(report)
+                    tell(report)
                 case Outcome():
                     outcome = report
                     break
                 case Ended(error):
-                    outcome = Outcome(Status.FAILED, last_line(error))
+                    outcome = Outcome(Status.FAILED, gist(error))
                     break
     return Record(row, SEED, outcome, time.monotonic() - begin, peak, origin)
-
-
-def last_line(error: str | None) -> str:
-    """Return the last line of a traceback or other message, or a default if there is none."""
-    return error.strip().splitlines()[-1] if error else "the row's process ended without a word"

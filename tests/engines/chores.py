@@ -6,9 +6,13 @@ import os
 import queue
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
-from tsaces.workers import ReportQueue, Worker
+from tsaces.engines import LocalEngine
+
+if TYPE_CHECKING:
+    from tsaces.workers import ReportQueue
 
 Emit = Callable[[Any], None]
 
@@ -44,7 +48,8 @@ def tell_pid_and_wait(emit: Emit) -> None:
 def start_worker_and_wait(emit: Emit) -> None:
     """Do what a solve does: have a child process at work."""
     report_queue: ReportQueue = queue.Queue()
-    with Worker(tell_pid_and_wait, report_queue):
+    with closing(LocalEngine()) as engine:
+        engine.start(tell_pid_and_wait, report_queue)
         emit(report_queue.get()[1])
         time.sleep(600)
 

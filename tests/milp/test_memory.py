@@ -7,6 +7,7 @@ import random
 import re
 import resource
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ import pulp
 import pytest
 
 from tests.fixtures import AMPLE
+from tsaces.engines import LocalEngine
 from tsaces.milp import HighsModel
-from tsaces.workers import Ended, ReportQueue, Worker
+from tsaces.workers import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,8 @@ def _problem() -> pulp.LpProblem:
 def reports_of(more: int) -> list[Any]:
     inbox: ReportQueue = queue.Queue()
     reports: list[Any] = []
-    with Worker(Pack(more), inbox):
+    with closing(LocalEngine()) as engine:
+        engine.start(Pack(more), inbox)
         while not (reports and isinstance(reports[-1], Ended)):
             reports.append(inbox.get(timeout=AMPLE)[1])
     return reports

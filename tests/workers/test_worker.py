@@ -7,29 +7,38 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.fixtures import AMPLE, is_running, wait_until
 from tests.workers import tasks
-from tsaces.workers import Ended, ReportQueue, Task, Worker
+from tsaces.engines import LocalEngine
+from tsaces.workers import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PATIENCE = AMPLE
 """Seconds until a report counts as lost."""
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    with closing(LocalEngine()) as found:
+        yield found
 
 
 def reports_of(task: Task) -> list[Any]:
     """Return everything that is heard of a task until it has ended."""
     report_queue: ReportQueue = queue.Queue()
     reports: list[Any] = []
-    with Worker(task, report_queue) as worker:
+    with closing(LocalEngine()) as engine:
+        handle = engine.start(task, report_queue, isolated=True)
         while not (reports and isinstance(reports[-1], Ended)):
             sender, report = report_queue.get(timeout=PATIENCE)
-            assert sender is worker
+            assert sender is handle
             reports.append(report)
     return reports
 
@@ -105,43 +114,44 @@ def test_a_report_that_cannot_be_read_back_is_an_error() -> None:
 @pytest.mark.parametrize(
     "task", [tasks.sleep, tasks.ignore_signals, tasks.stop_itself, tasks.report_for_ever]
 )
-def test_a_worker_can_be_ended_whatever_it_does(task: Task) -> None:
+def test_a_process_can_be_ended_whatever_it_does(engine: LocalEngine, task: Task) -> None:
     report_queue: ReportQueue = queue.Queue()
-    worker = Worker(task, report_queue)
+    handle = engine.start(task, report_queue, isolated=True)
     report_queue.get(timeout=PATIENCE)
-    finished_within(worker.end, PATIENCE)
-    assert not is_running(worker.pid)
+    finished_within(handle.end, PATIENCE)
+    assert not is_running(handle.pid)
     assert last_of(report_queue) == Ended("ended by SIGKILL")
 
 
-def test_processes_that_a_task_has_started_end_with_it() -> None:
+def test_processes_that_a_task_has_started_end_with_it(engine: LocalEngine) -> None:
     report_queue: ReportQueue = queue.Queue()
-    worker = Worker(tasks.fork_and_sleep, report_queue)
+    handle = engine.start(tasks.fork_and_sleep, report_queue, isolated=True)
     _, grandchild = report_queue.get(timeout=PATIENCE)
-    finished_within(worker.end, PATIENCE)
+    finished_within(handle.end, PATIENCE)
     assert wait_until(lambda: not is_running(grandchild))
 
 
-def test_ending_a_worker_twice_or_after_its_task_does_no_harm() -> None:
+def test_ending_a_process_twice_or_after_its_task_does_no_harm(engine: LocalEngine) -> None:
     report_queue: ReportQueue = queue.Queue()
-    with Worker(tasks.do_nothing, report_queue) as worker:
-        assert report_queue.get(timeout=PATIENCE) == (worker, Ended(None))
-        worker.end()
-    assert not is_running(worker.pid)
+    handle = engine.start(tasks.do_nothing, report_queue, isolated=True)
+    assert report_queue.get(timeout=PATIENCE) == (handle, Ended(None))
+    handle.end()
+    handle.end()
+    assert not is_running(handle.pid)
 
 
-def test_workers_share_an_inbox_and_each_report_names_its_sender() -> None:
+def test_tasks_share_a_queue_and_each_report_names_its_sender(engine: LocalEngine) -> None:
     report_queue: ReportQueue = queue.Queue()
-    with (
-        Worker(tasks.count_to_a_hundred, report_queue) as one,
-        Worker(tasks.fail, report_queue) as other,
-    ):
-        heard = [report_queue.get(timeout=PATIENCE) for _ in range(101 + 2)]
+    one = engine.start(tasks.count_to_a_hundred, report_queue, isolated=True)
+    other = engine.start(tasks.fail, report_queue, isolated=True)
+    heard = [report_queue.get(timeout=PATIENCE) for _ in range(101 + 2)]
     assert [r for sender, r in heard if sender is one] == [*range(100), Ended(None)]
     assert next(r for sender, r in heard if sender is other) == "before"
 
 
-def test_a_task_that_cannot_be_pickled_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_that_cannot_be_pickled_leaves_no_process(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started = []
     popen = subprocess.Popen
 
@@ -151,8 +161,8 @@ def test_a_task_that_cannot_be_pickled_leaves_no_process(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("subprocess.Popen", spy)
     with pytest.raises(Exception, match="pickle"):
-        Worker(lambda emit: emit(1), queue.Queue())
-    gone = wait_until(lambda: not any(is_running(process.pid) for process in started))
+        engine.start(lambda emit: emit(1), queue.Queue())
+    gone = wait_until(lambda: not any(is_running(process.pid) for process in started), 5)
     for process in started:
         process.kill()
         with process:
@@ -160,7 +170,7 @@ def test_a_task_that_cannot_be_pickled_leaves_no_process(monkeypatch: pytest.Mon
     assert gone
 
 
-def test_a_worker_imports_what_its_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_imports_what_its_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path, "/somewhere/else"])
     import_path, end = reports_of(tasks.tell_import_path)
     assert end == Ended(None)
@@ -176,7 +186,7 @@ def finished_within(action: Callable[[], None], seconds: float) -> None:
 
 
 def last_of(report_queue: ReportQueue) -> Any:
-    """Empty an report_queue and return the last report."""
+    """Empty a queue and return the last report."""
     last = None
     while not report_queue.empty():
         _, last = report_queue.get()

@@ -126,7 +126,7 @@ class _PooledProcess:
     def __init__(self, engine: LocalEngine, most: int) -> None:
         self._engine = engine
         self.left = most
-        self._child = ChildProcess(stays=True)
+        self._child = ChildProcess()
         self._lock = threading.Lock()
         self._piece: LocalTaskHandle | None = None
         self._is_gone = False

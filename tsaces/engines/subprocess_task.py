@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import queue
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from tsaces.engines.local import LocalEngine
 from tsaces.errors import SolverError
-from tsaces.workers import Ended, ReportQueue, Task, Worker
+from tsaces.workers import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tsaces.workers import TaskHandle
 
 
 class SubprocessTask:
@@ -24,7 +28,7 @@ class SubprocessTask:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._lock = threading.Lock()
-        self._worker: Worker | None = None
+        self._handle: TaskHandle | None = None
         self._early: list[object] = []
 
     def __reduce__(self) -> tuple[type[SubprocessTask], tuple[Task]]:
@@ -39,8 +43,8 @@ class SubprocessTask:
             If the task failed.
         """
         report_queue: ReportQueue = queue.Queue()
-        with Worker(self._task, report_queue) as worker:
-            self._hand_over_to(worker)
+        with closing(LocalEngine()) as engine:
+            self._hand_over_to(engine.start(self._task, report_queue, isolated=True))
             while True:
                 _, report = report_queue.get()
                 match report:
@@ -54,13 +58,13 @@ class SubprocessTask:
     def on_message(self, message: object) -> None:
         """Pass a message on."""
         with self._lock:
-            if self._worker is None:
+            if self._handle is None:
                 self._early.append(message)
             else:
-                self._worker.send_message(message)
+                self._handle.send_message(message)
 
-    def _hand_over_to(self, worker: Worker) -> None:
+    def _hand_over_to(self, handle: TaskHandle) -> None:
         with self._lock:
-            self._worker = worker
+            self._handle = handle
             for message in self._early:
-                worker.send_message(message)
+                handle.send_message(message)

@@ -5,6 +5,6 @@ down with it when it crashes.
 """
 
 from tsaces.workers.task import Began, Ended, Task
-from tsaces.workers.worker import ReportQueue, TaskHandle, Worker
+from tsaces.workers.task_handle import ReportQueue, TaskHandle
 
-__all__ = ["Began", "Ended", "ReportQueue", "Task", "TaskHandle", "Worker"]
+__all__ = ["Began", "Ended", "ReportQueue", "Task", "TaskHandle"]

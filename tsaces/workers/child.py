@@ -14,12 +14,12 @@ import sys
 import threading
 import traceback
 
-from tsaces.workers.process import HEADER, STAYS, TASK
+from tsaces.workers.process import HEADER, TASK
 from tsaces.workers.task import Done, ReceivedTask
 
 
 def main() -> None:
-    """Work on the task that standard input brings; if told to stay, on all that it brings."""
+    """Work on all tasks that standard input brings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -32,13 +32,10 @@ def main() -> None:
 
     tasks: queue.SimpleQueue[ReceivedTask] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(tasks,), daemon=True).start()
-    stays = STAYS in sys.argv
     while True:
         failure = tasks.get().work(emit)
         if failure is not None:
             emit(failure)
-        if not stays:
-            os._exit(0)  # solver threads that still run are not waited for
         emit(Done())
 
 

@@ -29,17 +29,10 @@ if TYPE_CHECKING:
 HEADER = struct.Struct(">cQ")
 """What follows, `TASK` or `MESSAGE`, and how many bytes of its pickle."""
 TASK, MESSAGE = b"t", b"m"
-STAYS = "--stays"
-"""What a child is told that goes on to the next task after one."""
 
 
 class ChildProcess:
-    """A child process that works on tasks.
-
-    Parameters
-    ----------
-    stays : bool
-        Whether it waits for another task after one, instead of ending.
+    """A child process that works on one task after the other.
 
     Raises
     ------
@@ -47,11 +40,11 @@ class ChildProcess:
         If the system has no process to spare.
     """
 
-    def __init__(self, *, stays: bool = False) -> None:
+    def __init__(self) -> None:
         self._was_asked = False
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - a module of our own
-                [sys.executable, "-m", "tsaces.workers.child", *([STAYS] if stays else [])],
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tsaces.workers.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -91,6 +84,7 @@ class ChildProcess:
             except Exception as error:  # noqa: BLE001 - reports run code of their own
                 why = endings.gist(endings.of_exception(error))
                 yield Failure(f"a report cannot be read: {why}")
+                self.kill()  # it would wait for ever to have the others read
                 return
 
     def wait(self) -> str | None:

@@ -32,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Done:
-    """A child that stays is ready for the next task."""
+    """A child is ready for the next task."""
 
 
 @dataclass(frozen=True)
