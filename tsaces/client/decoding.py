@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from tsaces.client.lines import LineBuffer
+from tsaces.client.named_fleet import NamedFleet
 from tsaces.client.timesteps import AgentState, Exchange, Timestep
 from tsaces.errors import DocumentError
-from tsaces.formats.action_stream import BINARY, NDJSON
-from tsaces.formats.stream_header import KINDS, header_from_document, parse_line
-from tsaces.plan.actions import STEPS
+from tsaces.formats.action_stream import BINARY, NDJSON, action_codes
+from tsaces.formats.stream_header import (
+    KINDS,
+    header_from_document,
+    parse_line,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tsaces.model.transport_plan import PlanHeader
+    from tsaces.plan.actions import Codes
 
 Format = Literal["ndjson", "compact", "binary"]
 _MALFORMED = (LookupError, TypeError, ValueError, OverflowError)
@@ -81,18 +87,29 @@ class _Lines(_Body):
         self._next = header.start
 
     def feed(self, data: bytes) -> Iterator[Timestep]:
+        for document in self._documents(data):
+            try:
+                timestep = self._timestep(document)
+            except _MALFORMED as error:
+                raise DocumentError(f"t={self._next}: no timestep: {error!r}") from None
+            if len(timestep.agents) != self._agents:
+                raise DocumentError(f"t={self._next}: not the fleet expected")
+            yield timestep
+
+    def _documents(self, data: bytes) -> Iterator[Any]:
+        """Yield what lines say of one timestep after the other, until one ends the stream."""
         for line in self._buffer.feed(data):
             document: Any = parse_line(self._next, line)
             try:
                 if document.get("type") == "end":
                     self.end = str(document["reason"])
                     return
-                timestep = self._timestep(document)
+                is_next = document["t"] == self._next
             except (AttributeError, *_MALFORMED) as error:
                 raise DocumentError(f"t={self._next}: no timestep: {error!r}") from None
-            if timestep.t != self._next or len(timestep.agents) != self._agents:
-                raise DocumentError(f"t={self._next}: not the timestep and fleet expected")
-            yield timestep
+            if not is_next:
+                raise DocumentError(f"t={self._next}: not the timestep expected")
+            yield document
             self._next += 1
 
     def _timestep(self, document: Any) -> Timestep:
@@ -114,10 +131,32 @@ class _CompactLines(_Lines):
 
     def __init__(self, document: Any, header: PlanHeader) -> None:
         super().__init__(header)
-        self._follower = _Follower(document)
+        self._fleet = NamedFleet(document, header.agents)
 
-    def _timestep(self, document: Any) -> Timestep:
-        return self._follower.act(document["t"], document["actions"], document.get("late_ms"))
+    def feed(self, data: bytes) -> Iterator[Timestep]:
+        start, late, defect = self._next, list[int | None](), None
+        actions: list[Codes] = []
+        try:
+            for document in self._documents(data):
+                actions.append(self._actions(document))
+                late.append(document.get("late_ms"))
+        except DocumentError as error:
+            defect = error
+        if actions:
+            timesteps = self._fleet.act(start, np.stack(actions))
+            for timestep, late_ms in zip(timesteps, late, strict=True):
+                yield timestep if late_ms is None else replace(timestep, late_ms=late_ms)
+        if defect is not None:  # what came before it counts
+            raise defect
+
+    def _actions(self, document: Any) -> Codes:
+        try:
+            codes = action_codes(document["actions"])
+        except _MALFORMED as error:
+            raise DocumentError(f"t={self._next}: no timestep: {error!r}") from None
+        if codes.shape != (self._agents,):
+            raise DocumentError(f"t={self._next}: not an action for every agent")
+        return codes
 
 
 class _Frames(_Body):
@@ -125,7 +164,7 @@ class _Frames(_Body):
 
     def __init__(self, document: Any, header: PlanHeader) -> None:
         super().__init__()
-        self._follower = _Follower(document)
+        self._fleet = NamedFleet(document, header.agents)
         self._type = np.dtype({1: "<u1", 2: "<u2"}[document["action_bytes"]])
         self._size = header.agents * self._type.itemsize
         self._next = header.start
@@ -133,57 +172,12 @@ class _Frames(_Body):
 
     def feed(self, data: bytes) -> Iterator[Timestep]:
         data = self._rest + data
-        whole = len(data) - len(data) % self._size
-        self._rest = data[whole:]
-        for begin in range(0, whole, self._size):
-            actions = np.frombuffer(data[begin : begin + self._size], dtype=self._type)
-            try:
-                timestep = self._follower.act(self._next, actions.tolist())
-            except _MALFORMED as error:
-                raise DocumentError(f"t={self._next}: no timestep: {error!r}") from None
-            yield timestep
-            self._next += 1
-
-
-class _Follower:
-    """Follows agents by what they do (docs/plan-format.md)."""
-
-    def __init__(self, document: Any) -> None:
-        self._menus = {
-            (x, y): [(str(machine), _kind(kind), str(token)) for machine, kind, token in codebook]
-            for x, y, codebook in document["choices"]
-        }
-        self._agents = [
-            AgentState(x, y, token)
-            for (x, y), token in zip(document["cells"], document["cargo"], strict=True)
-        ]
-        self._directions: Iterable[int] = (0,)
-
-    def act(self, t: int, actions: list[int], late_ms: int | None = None) -> Timestep:
-        """Let every agent act and return where all stand then."""
-        exchanges: list[Exchange] = []
-        for n, action in enumerate(actions):
-            if action < 0 or action & 7 not in self._directions:
-                raise ValueError(f"agent {n} cannot go in direction {action & 7}")
-            if action:
-                self._agents[n] = self._acted(n, action, exchanges)
-        if len(actions) != len(self._agents):
-            raise ValueError("not an action for every agent")
-        self._directions = range(len(STEPS))  # agents move from the second timestep on
-        return Timestep(t, tuple(self._agents), tuple(exchanges), late_ms)
-
-    def _acted(self, n: int, action: int, exchanges: list[Exchange]) -> AgentState:
-        x, y, cargo = self._agents[n]
-        dx, dy = STEPS[action & 7]
-        x, y = x + dx, y + dy
-        if choice := action >> 3:
-            machine, kind, token = self._menus[x, y][choice - 1]
-            given, taken = (token, None) if kind == "deposit" else (None, token)
-            if cargo != given:
-                raise ValueError(f"agent {n} carries {cargo} at a {kind} of {token}")
-            cargo = taken
-            exchanges.append(Exchange(n, machine, kind, token))
-        return AgentState(x, y, cargo)
+        count, rest = divmod(len(data), self._size)
+        self._rest = data[len(data) - rest :]
+        start, self._next = self._next, self._next + count
+        if count:
+            codes = np.frombuffer(data[: count * self._size], dtype=self._type)
+            yield from self._fleet.act(start, codes.reshape(count, -1))
 
 
 def _body(document: Any, header: PlanHeader) -> _Body:

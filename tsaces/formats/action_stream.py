@@ -19,7 +19,8 @@ from tsaces.formats.stream_header import (
     whole_number,
 )
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan.actions import ActionBlock, ActionDecoder, cargo_before, code_type
+from tsaces.plan.action_decoder import ActionDecoder, LayoutFloor, cargo_before
+from tsaces.plan.actions import ActionBlock, code_type
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 
 if TYPE_CHECKING:
@@ -110,9 +111,8 @@ class ActionReader:
             raise DocumentError(f"line 1: no header: {error!r}") from None
         if not len(cells) == len(cargo) == self.header.agents > 0:
             raise DocumentError("line 1: no header: cells and cargo must name every agent")
-        self._follower = ActionDecoder(
-            ExchangeCodebook(by_cell, len(layout.cells)),
-            layout,
+        self._decoder = ActionDecoder(
+            LayoutFloor(ExchangeCodebook(by_cell, len(layout.cells)), layout),
             np.array(cells, dtype=np.int32),
             np.array(cargo, dtype=np.int32),
         )
@@ -122,7 +122,7 @@ class ActionReader:
         for number, line in lines:
             document = parse_line(number, line)
             try:
-                codes = _whole_numbers(document["actions"])
+                codes = action_codes(document["actions"])
                 t = whole_number(document["t"])
             except (LookupError, TypeError, ValueError, OverflowError) as error:
                 raise DocumentError(f"line {number}: no timestep: {error!r}") from None
@@ -148,14 +148,23 @@ class ActionReader:
         ----------
         codes : unsigned int array, shape (timesteps, agents)
         """
-        return self._follower.follow(ActionBlock(self.header.start, codes.astype(np.uint16)))
+        return self._decoder.follow(ActionBlock(self.header.start, codes.astype(np.uint16)))
 
     def _followed(self, block: ActionBlock) -> Iterator[Timestep]:
         try:
-            yield from self._follower.follow(block)
+            yield from self._decoder.follow(block)
         except PlanError as error:
             raise DocumentError(str(error)) from None
 
 
-def _whole_numbers(actions: Any) -> NDArray[np.uint16]:
-    return np.array([whole_number(action) for action in actions], dtype=np.uint16)
+def action_codes(actions: Any) -> NDArray[np.uint16]:
+    """Return the actions of a parsed line, shape (agents,).
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        If they are none.
+    """
+    if set(map(type, actions)) != {int}:
+        actions = [whole_number(action) for action in actions]
+    return np.array(actions, dtype=np.uint16)

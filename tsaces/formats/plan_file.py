@@ -31,7 +31,7 @@ from tsaces.formats.stream_header import (
 )
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.plan import CompiledPlan, CompiledSource, PeriodicTrajectory, compiled_plan_of
-from tsaces.plan.actions import cargo_before
+from tsaces.plan.action_decoder import cargo_before
 from tsaces.plan.assignment_checks import check_assignment
 from tsaces.plan.pauses import NO_PAUSES, Pauses
 from tsaces.plan.permutation import Permutation

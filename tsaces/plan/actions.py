@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tsaces.errors import PlanError
-from tsaces.model.transport_plan import NO_CARGO, Block, ExchangeKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
 
 STEPS = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1))
 """Columns and rows by direction."""
-_DIRECTION_BITS = 3
-_DIRECTIONS = 2**_DIRECTION_BITS - 1
-_MOST_IN_A_BYTE = 2 ** (8 - _DIRECTION_BITS) - 1
-_MOST_IN_TWO_BYTES = 2 ** (16 - _DIRECTION_BITS) - 1
+DIRECTION_BITS = 3
+DIRECTION_MASK = 2**DIRECTION_BITS - 1
+_MOST_IN_A_BYTE = 2 ** (8 - DIRECTION_BITS) - 1
+_MOST_IN_TWO_BYTES = 2 ** (16 - DIRECTION_BITS) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,7 +52,7 @@ class ActionBlock:
         Where a stream starts, agents stand already where that timestep has them.
         """
         codes = self.codes.copy()
-        codes[:1] -= codes[:1] & _DIRECTIONS
+        codes[:1] -= codes[:1] & DIRECTION_MASK
         return ActionBlock(self.start, codes)
 
 
@@ -73,7 +72,7 @@ def code_type(codebook: ExchangeCodebook) -> type[np.uint8 | np.uint16]:
 
 
 class Actions:
-    """The actions of a motion.
+    """The actions of a decoded.
 
     Parameters
     ----------
@@ -106,92 +105,12 @@ class Actions:
             if choice is None:
                 t = trajectory.pauses.timestep_of(c)
                 raise PlanError(f"t={t}: agent {agent} makes an exchange its cell does not have")
-            self.codes[agent, c] += choice << _DIRECTION_BITS
+            self.codes[agent, c] += choice << DIRECTION_BITS
 
     def read(self, span: Span) -> ActionBlock:
-        """Return the actions of a span of the motion."""
+        """Return the actions of a span of the decoded."""
         codes = span.read(self.codes)
         return ActionBlock(span.start, np.zeros_like(codes) if span.pause else codes)
-
-
-class ActionDecoder:
-    """Follows agents by what they do.
-
-    Parameters
-    ----------
-    codebook : ExchangeCodebook
-    layout : Layout
-    cells, cargo : int array, shape (agents,)
-        Before the first action.
-    """
-
-    def __init__(
-        self, codebook: ExchangeCodebook, layout: Layout, cells: IntArray, cargo: IntArray
-    ) -> None:
-        self._next_cell = _next_cells(layout)
-        self._choices = codebook.choices
-        self._begun = False
-        self._cells = cells
-        self._cargo = cargo
-
-    def follow(self, actions: ActionBlock) -> Block:
-        """Return where all this leads; agents that leave the floor are on cell -1 from then on.
-
-        Raises
-        ------
-        PlanError
-            If an action is none, or an exchange not on the menu; if agents move at the very
-            first timestep, or exchange there what they cannot.
-        """
-        shape = actions.codes.shape
-        cells, cargo = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
-        exchanges = []
-        for i, codes in enumerate(actions.codes.astype(np.int32)):
-            advance = self._advance if self._begun else self._begin
-            exchanges.append(advance(actions.start + i, codes))
-            cells[i], cargo[i] = self._cells, self._cargo
-        offsets = np.cumsum([0, *map(len, exchanges)], dtype=np.int32)
-        none = np.empty((0, 4), dtype=np.int32)
-        return Block(actions.start, cells, cargo, np.concatenate([none, *exchanges]), offsets)
-
-    def _begin(self, t: int, codes: IntArray) -> IntArray:
-        """Advance to the first timestep: agents stand where they are told, with what they give."""
-        self._begun = True
-        if (codes & _DIRECTIONS).any():
-            raise PlanError(f"t={t}: agents move at the first timestep")
-        before = self._cargo
-        exchanges = self._advance(t, codes)
-        if (cargo_before(self._cargo, exchanges) != before).any():
-            raise PlanError(f"t={t}: an agent exchanges what it cannot")
-        return exchanges
-
-    def _advance(self, t: int, codes: IntArray) -> IntArray:
-        """Let every agent act; return the exchanges made."""
-        directions, choices = codes & _DIRECTIONS, codes >> _DIRECTION_BITS
-        if (directions >= len(STEPS)).any():
-            raise PlanError(f"t={t}: {int(directions.max())} is no direction")
-        self._cells = self._next_cell[self._cells, directions]
-        (agents,) = np.nonzero(choices)
-        exchanges = np.empty((len(agents), 4), dtype=np.int32)
-        if len(agents):
-            if choices.max() >= self._choices.shape[1]:
-                raise PlanError(f"t={t}: {int(choices.max())} is no exchange of any cell")
-            exchanges[:, 0] = agents
-            exchanges[:, 1:] = self._choices[self._cells[agents], choices[agents]]
-            if (exchanges < 0).any():
-                raise PlanError(f"t={t}: an agent makes an exchange its cell does not have")
-            self._cargo = self._cargo.copy()
-            deposits = exchanges[:, 2] == ExchangeKind.DEPOSIT
-            self._cargo[agents] = np.where(deposits, NO_CARGO, exchanges[:, 3])
-        return exchanges
-
-
-def cargo_before(cargo: IntArray, exchanges: IntArray) -> IntArray:
-    """Return what agents carried before they made a timestep's exchanges."""
-    before = cargo.copy()
-    deposits = exchanges[:, 2] == ExchangeKind.DEPOSIT
-    before[exchanges[:, 0]] = np.where(deposits, exchanges[:, 3], NO_CARGO)
-    return before
 
 
 def _directions(cells: IntArray, layout: Layout) -> NDArray[np.int8]:
@@ -205,12 +124,3 @@ def _directions(cells: IntArray, layout: Layout) -> NDArray[np.int8]:
         agent, t = np.argwhere(directions < 0)[0].tolist()
         raise PlanError(f"t={t}: agent {agent} jumps")
     return directions
-
-
-def _next_cells(layout: Layout) -> IntArray:
-    """Return the cell in each direction, shape (cells + 1, directions); -1 where there is none."""
-    table = np.full((len(layout.cells) + 1, len(STEPS)), -1, dtype=np.int32)
-    for cell, (x, y) in enumerate(layout.cells):
-        for direction, (dx, dy) in enumerate(STEPS):
-            table[cell, direction] = layout.number.get((x + dx, y + dy), -1)
-    return table
