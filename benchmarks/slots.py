@@ -53,8 +53,7 @@ class _Case:
 
 def _bound_by_traffic(model: CellCycleModel, steps: int) -> float:
     """Return the upper bound on the throughput of a cycle that its traffic allows."""
-    model.configure(steps, 1.0, None)
-    return model.throughput_of(model.diving.relaxed.solve())
+    return model.at(steps).solve_relaxed() or 0.0
 
 
 _WARM = _Case("hard-candy-small", 20, 0.9, 5.0)
@@ -116,8 +115,7 @@ def _route(instance: Instance, case: _Case) -> list[str]:
     deadline = begin + case.seconds
     model = CellCycleModel(instance, 0, _ignore, CycleSearchParameters())
     throughput = case.share * _bound_by_traffic(model, case.steps)
-    model.configure(case.steps, 1.0, throughput)
-    production_plan = model.diving.choose(deadline)
+    production_plan = model.at(case.steps, throughput=throughput).choose(deadline)
     best = 0.0
     routed = []
 

@@ -43,8 +43,7 @@ def chosen(
     """Return a generated factory, and a budget for its floor."""
     instance = generate(Order(scenario, machines))
     program = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
-    program.configure(steps, utilisation, None)
-    production_plan = program.diving.choose(time.monotonic() + AMPLE)
+    production_plan = program.at(steps, utilisation).choose(time.monotonic() + AMPLE)
     assert production_plan is not None
     return instance, production_plan
 

@@ -19,6 +19,7 @@ from tsaces.model.events import SearchStep
 from tsaces.model.instance import Machine
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.cyclic.production.production_model import CycleSettings, ProductionModel
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.search.cycle_search import CycleSearch
 from tsaces.solvers.cyclic.search.targets import IncumbentThroughput
@@ -40,7 +41,7 @@ ONE_CYCLE = CycleSearchParameters(shortest_cycle=20, longest_cycle=20, goes_beyo
 NINE_CYCLES = replace(ONE_CYCLE, shortest_cycle=12, num_cycles=2)
 
 
-class Belt:
+class Belt(ProductionModel):
     """Promises so many products per timestep, and carries so many per timestep or fewer.
 
     Of what is too much for it, a belt that gives up carries as much as it can.
@@ -70,18 +71,19 @@ class Belt:
         self._bound = bound
         place_of = parse_layout(delivery().rows).number.__getitem__
         runs = {(0, "supply"): supply, (1, "ship"): ship}
-        self.diving = DivingHeuristic(
-            delivery(), problem, runs, place_of, 0, CycleSearchParameters()
+        super().__init__(
+            DivingHeuristic(delivery(), problem, runs, place_of, 0, CycleSearchParameters())
         )
         self.tried: list[tuple[int, int]] = []
         self.carried: list[tuple[int, int]] = []
 
-    def configure(self, steps: int, _utilisation: float, throughput: float | None) -> None:
-        self.diving.configure(steps, timesteps=steps)
-        most = self._promised
+    def _timesteps(self, steps: int) -> int:
+        return steps
+
+    def _apply(self, model: HighsModel, settings: CycleSettings) -> None:
+        most, throughput = self._promised, settings.throughput
         limit = most if throughput is None else min(most, throughput * (1 + 1e-9))
-        for model in (self.diving.relaxed, self.diving.whole):
-            model.change_right_hand_side(self._limit, limit)
+        model.change_right_hand_side(self._limit, limit)
 
     def throughput_of(self, outcome: Outcome) -> float:
         if outcome.incumbent is None:

@@ -21,7 +21,6 @@ def test_a_machine_that_can_run_nothing_stays_idle(by_chance: bool) -> None:
     idle = Machine("idle", Counts({}), input_cell=(0, 2))
     instance = replace(instance, machines=(*instance.machines, idle))
     program = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
-    program.configure(16, 1.0, None)
-    production_plan = program.diving.choose(time.monotonic() + AMPLE, by_chance=by_chance)
+    production_plan = program.at(16).choose(time.monotonic() + AMPLE, by_chance=by_chance)
     assert production_plan is not None
     assert production_plan.assigned == {0: "supply", 1: "ship"}

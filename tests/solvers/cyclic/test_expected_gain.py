@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.solvers.cyclic.parameters import ExpectedGainParameters, TargetParameters
+from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
 from tsaces.solvers.cyclic.search.targets import BoundSource, CycleTarget, IncumbentThroughput
 
@@ -17,8 +17,7 @@ from tsaces.solvers.cyclic.search.targets import BoundSource, CycleTarget, Incum
 def asked(steps: int, batches: float, lot_size: int = 1) -> CycleTarget:
     """Return what is known of a cycle once its traffic is."""
     target = CycleTarget(steps, 1 << 60, lot_size)
-    target.tighten_bound(batches)
-    target.traffic_bound, target.bound_source = batches, BoundSource.TRAFFIC
+    target.use_bound_of(BoundSource.TRAFFIC, batches)
     return target
 
 
@@ -33,10 +32,7 @@ knowledge = st.floats(0.0, 1.0)
 
 
 def queue(best: float = 0.0) -> ExpectedGainQueue:
-    return ExpectedGainQueue(
-        *(delivery(), 1, IncumbentThroughput(best)),
-        *(TargetParameters(), ExpectedGainParameters()),
-    )
+    return ExpectedGainQueue(delivery(), 1, IncumbentThroughput(best), CycleSearchParameters())
 
 
 @given(targets, knowledge)

@@ -74,9 +74,8 @@ def routed(
     """Choose a budget and route it; None if there is none, or if it cannot be routed."""
     found: list[Candidate] = []
     program = program_for(instance, found, longer)
-    program.configure(num_epochs, utilisation, None)
     deadline = time.monotonic() + seconds
-    production_plan = program.diving.choose(deadline)
+    production_plan = program.at(num_epochs, utilisation).choose(deadline)
     if production_plan is None:
         return None
     carried = list(
@@ -132,8 +131,7 @@ def test_nothing_is_announced_that_does_not_fit_the_fleet() -> None:
     """A budget for a whole fleet is not carried for a factory of one agent."""
     found: list[Candidate] = []
     plenty = program_for(delivery(), found)
-    plenty.configure(6, 0.5, None)
-    production_plan = plenty.diving.choose(time.monotonic() + AMPLE)
+    production_plan = plenty.at(6, 0.5).choose(time.monotonic() + AMPLE)
     assert production_plan is not None
     alone = program_for(delivery(max_agents=1), found)
     deadline = time.monotonic() + AMPLE

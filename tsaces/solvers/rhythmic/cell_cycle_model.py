@@ -8,6 +8,7 @@ from tsaces.bound import FluidMilp
 from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.cyclic.production.production_model import ProductionModel
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
@@ -19,14 +20,15 @@ from tsaces.traffic import build_traffic_system, parse_layout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tsaces.milp import Outcome
+    from tsaces.milp import HighsModel, Outcome
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
+    from tsaces.solvers.cyclic.production.production_model import CycleSettings
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.protocol import Emit
 
 
-class CellCycleModel:
+class CellCycleModel(ProductionModel):
     """A cycle of cells in timesteps, as `tsaces.solvers.cyclic.search.cycle_search.CycleModel`.
 
     Parameters
@@ -50,25 +52,27 @@ class CellCycleModel:
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic, parameters.diving.agent_penalty)
         self._place_of = self._layout.number.__getitem__
-        self.diving = DivingHeuristic(
-            instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
+        super().__init__(
+            DivingHeuristic(
+                instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
+            )
         )
         self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
         self.places = len(self._exits)
         self._reducer = DemandReducer(instance, parameters.demand_reduction)
         self._fleet_share = 1.0
 
-    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's steps, the share of its slots in use and the products per timestep."""
-        self.diving.configure(steps, timesteps=steps)
-        for model in (self.diving.relaxed, self.diving.whole):
-            self._milp.change_utilisation(model, utilisation)
-            self._milp.output.limit(model, throughput)
-            self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
-
     def throughput_of(self, outcome: Outcome) -> float:
         """Return the products per timestep of a solution; 0 where there is none."""
         return self._milp.output.of(outcome)
+
+    def _timesteps(self, steps: int) -> int:
+        return steps
+
+    def _apply(self, model: HighsModel, settings: CycleSettings) -> None:
+        self._milp.change_utilisation(model, settings.utilisation)
+        self._milp.output.limit(model, settings.throughput)
+        self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
 
     def bound(self, deadline: float) -> float:
         """Return an upper bound on the products per timestep of every plan."""

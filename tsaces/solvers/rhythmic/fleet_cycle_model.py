@@ -72,8 +72,8 @@ class FleetCycleModel:
         by_chance : bool
             Whether machines are decided in an order that differs from call to call.
         """
-        self._diving.configure(steps, timesteps=steps)
-        for model in (self._diving.relaxed, self._diving.whole):
+        self._diving.set_cycle(steps, timesteps=steps)
+        for model in self._diving.models:
             self._milp.output.limit(model, float(products / steps))
             self._milp.change_fleet(model, agents)
         production_plan = self._diving.choose(deadline, by_chance=by_chance)

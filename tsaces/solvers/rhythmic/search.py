@@ -70,7 +70,7 @@ class Rhythmic:
             CellCycleModel(instance, context.seed + n, emit_in_turn, self.parameters)
             for n in range(number)
         ]
-        emit(ModelBuilt(UNDATED, *models[0].diving.whole.size))
+        emit(ModelBuilt(UNDATED, *models[0].size))
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
         search = CycleSearch(instance, models, self.parameters, emit_in_turn, reached)
         search.run(context.deadline, context.seed)

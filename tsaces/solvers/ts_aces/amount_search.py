@@ -109,9 +109,8 @@ class AmountSearch:
                 *(state.instance, state.traffic, option.epoch_length, state.seed),
                 state.parameters,
             )
-        model = self._production_models[key]
-        model.configure(amount.num_epochs, 1.0, amount.throughput)
-        return model.diving.choose(self._state.deadline, by_chance=_randomizes(amount))
+        cycle = self._production_models[key].at(amount.num_epochs, throughput=amount.throughput)
+        return cycle.choose(self._state.deadline, by_chance=_randomizes(amount))
 
     def _find_traffic(self, production_plan: ProductionPlan, amount: Amount) -> bool:
         """Search for the traffic of a production plan; return whether it was found."""

@@ -65,7 +65,7 @@ class LaneSearch:
                 *(state.instance, state.traffic, length, state.seed, state.announce_plan),
                 uncut.parameters,
             )
-            state.emit(ModelBuilt(UNDATED, *model.diving.whole.size))
+            state.emit(ModelBuilt(UNDATED, *model.size))
             reached = LocalIncumbent(state.reached)
             search = CycleSearch(state.instance, [model], parameters, state.emit, reached)
             searches.append(search.steps(until, state.seed))

@@ -69,8 +69,6 @@ class DivingHeuristic:
     ----------
     lot_size : int
         The fewest batches of the output process that can be made.
-    relaxed, whole : HighsModel
-        The model without and with whole batches.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - a model, its place and its parameters
@@ -98,10 +96,28 @@ class DivingHeuristic:
             tie = total([(variable, 1), (whole, -1)]) == 0
             problem += tie
             self._batches[m, process], self._ties[m, process] = whole, tie
-        self.relaxed = HighsModel(problem, seed=seed, integer=False)
-        self.whole = HighsModel(problem, seed=seed)
+        self._relaxed = HighsModel(problem, seed=seed, integer=False)
+        self._whole = HighsModel(problem, seed=seed)
 
-    def configure(self, steps: int, *, timesteps: int) -> None:
+    @property
+    def models(self) -> tuple[HighsModel, HighsModel]:
+        """The model without and with whole batches."""
+        return self._relaxed, self._whole
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Numbers of variables and rows."""
+        return self._whole.size
+
+    def solve_relaxed(self, deadline: float) -> Outcome:
+        """Solve the model without whole batches."""
+        return self._relaxed.solve(deadline)
+
+    def solve_whole(self, deadline: float, relative_gap: float) -> Outcome:
+        """Solve the model with whole batches."""
+        return self._whole.solve(deadline, relative_gap=relative_gap)
+
+    def set_cycle(self, steps: int, *, timesteps: int) -> None:
         """Set the length of the cycle.
 
         Parameters
@@ -116,7 +132,7 @@ class DivingHeuristic:
             parts = batches_per_run(self._instance, process)
             time_of_run = self._instance.machines[m].processes[process]
             self._most[m, process] = timesteps * parts // time_of_run
-            for model in (self.relaxed, self.whole):
+            for model in self.models:
                 model.change_coefficient(tie, self._runs[m, process], steps * parts)
         self._free()
 
@@ -132,7 +148,7 @@ class DivingHeuristic:
         """
         if self._is_small and not by_chance:
             effort = _Effort(self._parameters.whole_program_seconds)
-            outcome = self.whole.solve(deadline, effort, self._parameters.whole_program_gap)
+            outcome = self._whole.solve(deadline, effort, self._parameters.whole_program_gap)
             if outcome.incumbent is not None or outcome.status is not Status.STOPPED:
                 return self._best(outcome)
         assigned = self._assign(deadline, self._parameters.noise if by_chance else 0.0)
@@ -164,7 +180,7 @@ class DivingHeuristic:
         assigned: dict[int, str] = {}
         undecided = {m for m, _ in self._runs}
         while undecided:
-            outcome = self.relaxed.solve(deadline)
+            outcome = self._relaxed.solve(deadline)
             if outcome.incumbent is None:
                 return None
             values = outcome.incumbent.values
@@ -188,12 +204,12 @@ class DivingHeuristic:
     def _forbid_others(self, m: int, chosen: str) -> None:
         for process in self._instance.machines[m].processes:
             if process != chosen:
-                for model in (self.relaxed, self.whole):
+                for model in self.models:
                     model.change_bounds(self._batches[m, process], 0, 0)
 
     def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
         """Return whole batches by machine, once the processes are fixed."""
-        outcome = self.relaxed.solve(deadline)
+        outcome = self._relaxed.solve(deadline)
         if outcome.incumbent is None:
             return None
         if (batches := self._round_all(assigned, deadline)) is not None:
@@ -210,7 +226,7 @@ class DivingHeuristic:
         output = self._instance.procedure.output_process
         names = {*assigned.values()}
         for process in sorted(names, key=lambda name: (name != output, name)):
-            outcome = self.relaxed.solve(deadline)
+            outcome = self._relaxed.solve(deadline)
             if outcome.incumbent is None:
                 return None
             wanted = {
@@ -224,7 +240,7 @@ class DivingHeuristic:
             for m, count in batches.items():
                 self._fix(self._batches[m, process], count, count)
             rounded |= batches
-        return rounded if self.relaxed.solve(deadline).incumbent is not None else None
+        return rounded if self._relaxed.solve(deadline).incumbent is not None else None
 
     def _round(
         self, assigned: dict[int, str], values: Values, deadline: float
@@ -262,12 +278,12 @@ class DivingHeuristic:
         return found
 
     def _fix(self, batches: pulp.LpVariable, least: float, most: float) -> None:
-        for model in (self.relaxed, self.whole):
+        for model in self.models:
             model.change_bounds(batches, least, most)
 
     def _free(self) -> None:
         for pair, batches in self._batches.items():
-            for model in (self.relaxed, self.whole):
+            for model in self.models:
                 model.change_bounds(batches, 0, self._most[pair])
 
 

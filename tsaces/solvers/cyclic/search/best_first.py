@@ -66,17 +66,15 @@ class BestFirstSearch:
                 self._parameters.shares, self._parameters.targets.first_share_limit
             )
             if amount is None:
-                target.reached, target.failed = 0, None  # random choices may succeed the next time
+                target.begin_again()  # random choices may succeed the next time
                 break
             if self._targets.is_worth_trying(target, amount):
                 made = self._trials.run(target, amount, deadline, seed)
                 yield
                 if made:
-                    target.stalled = -1
-                    target.reached = made
+                    target.succeed(made)
                 if made < amount:
-                    target.failed = amount
+                    target.fail(amount)
                     break
-            target.reached = amount
-        target.trials += 1
-        target.stalled += 1
+            target.pass_over(amount)
+        target.end_turn()

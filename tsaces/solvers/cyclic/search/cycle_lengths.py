@@ -73,7 +73,7 @@ class CycleLengths:
             self._program.places * self._program.step_length,
         )
         longest = max(lengths.max_steps, lengths.max_slots // timesteps_of_places)
-        enough = math.ceil(lengths.min_lots * self._program.diving.lot_size / batches_a_step)
+        enough = math.ceil(lengths.min_lots * self._program.lot_size / batches_a_step)
         return min(longest, enough)
 
     def _make_targets(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
@@ -86,7 +86,7 @@ class CycleLengths:
             if self._targets.is_over:
                 break
             stalled = 0 if self._parameters.shard.has(steps) else 1
-            target = CycleTarget(steps, _PLENTY, self._program.diving.lot_size, stalled=stalled)
+            target = CycleTarget(steps, _PLENTY, self._program.lot_size, stalled=stalled)
             timesteps = self._targets.timesteps(target)
             most = self._limit.max_batches(timesteps, deadline)
             batches = min(most, self._targets.batches(bound * timesteps))

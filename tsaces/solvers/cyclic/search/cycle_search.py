@@ -84,13 +84,12 @@ class CycleSearch:
         Then go on to longer cycles, in which whole batches are a finer measure.
         """
         now = time.monotonic()
+        until = now + self._parameters.bounds.whole_program_share * (deadline - now)
         targets = TargetQueue(
-            self._instance, program.step_length, self._incumbent, self._parameters.targets
+            *(self._instance, program.step_length, self._incumbent, self._parameters),
+            whole_program_until=until,
         )
-        targets.whole_program_until = now + self._parameters.bounds.whole_program_share * (
-            deadline - now
-        )
-        bound = program.bound(targets.whole_program_until)
+        bound = program.bound(until)
         trials = TrialRunner(program, targets, self._emit, self._parameters)
         best_first = BestFirstSearch(trials, targets, self._parameters)
         cycles = CycleLengths(self._instance, program, self._parameters, targets)
@@ -111,23 +110,23 @@ class CycleSearch:
         """Try the cycle length of the highest expected gain next, on all models concurrently."""
         now = time.monotonic()
         parameters = self._parameters
-        queue = ExpectedGainQueue(
-            self._instance,
-            programs[0].step_length,
-            self._incumbent,
-            parameters.targets,
-            parameters.expected_gain,
-        )
         bound = self._traffic_bound(programs[0], deadline)
-        queue.throughput_cap = bound
-        bounds_each_cycle = time.monotonic() - now <= parameters.bounds.per_cycle_share * (
-            deadline - now
+        most_seconds = parameters.bounds.per_cycle_share * (deadline - now)
+        bounds_each_cycle = time.monotonic() - now <= most_seconds
+        queue = ExpectedGainQueue(
+            *(self._instance, programs[0].step_length, self._incumbent, parameters),
+            throughput_cap=bound,
         )
-        searchers = []
-        for program in programs:
-            trials = TrialRunner(program, queue, self._emit, parameters)
-            trials.bounds_each_cycle = bounds_each_cycle
-            searchers.append(ExpectedGainSearch(trials, queue, self._is_exhausted))
+        searchers = [
+            ExpectedGainSearch(
+                TrialRunner(
+                    *(program, queue, self._emit, parameters), bounds_each_cycle=bounds_each_cycle
+                ),
+                queue,
+                self._is_exhausted,
+            )
+            for program in programs
+        ]
         cycles = CycleLengths(self._instance, programs[0], parameters, queue)
         for stage in cycles.stages(bound, deadline):
             if self._is_exhausted.is_set() or queue.is_over or time.monotonic() >= deadline:
@@ -141,8 +140,7 @@ class CycleSearch:
 
     def _traffic_bound(self, program: CycleModel, deadline: float) -> float:
         """Return the throughput that traffic allows when machines and batches are divisible."""
-        program.configure(self._parameters.longest_cycle, 1.0, None)
-        return program.throughput_of(program.diving.relaxed.solve(deadline))
+        return program.at(self._parameters.longest_cycle).solve_relaxed(deadline) or 0.0
 
 
 def uses_best_first(instance: Instance, parameters: CycleSearchParameters) -> bool:

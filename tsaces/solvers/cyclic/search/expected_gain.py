@@ -9,7 +9,7 @@ from tsaces.solvers.cyclic.search.targets import TargetQueue
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
-    from tsaces.solvers.cyclic.parameters import ExpectedGainParameters, TargetParameters
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.search.targets import CycleTarget, IncumbentThroughput
 
 _ROUNDING = 1e-3
@@ -27,8 +27,9 @@ class ExpectedGainQueue(TargetQueue):
     step_length : int
         Timesteps of a step of the cycles.
     reached : IncumbentThroughput
-    parameters : TargetParameters
-    gain : ExpectedGainParameters
+    parameters : CycleSearchParameters
+    throughput_cap : float
+        The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class ExpectedGainQueue(TargetQueue):
         instance: Instance,
         step_length: int,
         reached: IncumbentThroughput,
-        parameters: TargetParameters,
-        gain: ExpectedGainParameters,
+        parameters: CycleSearchParameters,
+        *,
+        throughput_cap: float = 0.0,
     ) -> None:
         super().__init__(instance, step_length, reached, parameters)
-        self._gain = gain
+        self._gain = parameters.expected_gain
+        self._throughput_cap = throughput_cap
 
     def amount(self, target: CycleTarget) -> int:
         """Return the target amount of a trial: an improvement, and not all at first."""

@@ -38,7 +38,6 @@ class ExpectedGainSearch:
                 return
             amount = self._queue.amount(target)
             made = self._trials.run(target, amount, deadline, seed)
-            target.trials += 1
-            target.stalled = 0 if made else target.stalled + 1
+            target.end_turn(is_success=made > 0)
             self._queue.push([target])
             yield

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tsaces.model.instance import Instance
-    from tsaces.solvers.cyclic.parameters import TargetParameters
+    from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 
 _BETTER = 1 + 1e-6
 """Factor from which on a throughput is higher than another, floating point aside."""
@@ -90,9 +90,50 @@ class CycleTarget:
         whole = int(batches / self.lot_size + _ROUNDING) * self.lot_size
         self.upper_bound = min(self.upper_bound, whole)
 
-    def reset(self) -> None:
+    def use_bound_of(self, source: BoundSource, batches: float | None = None) -> None:
+        """Take the bound of a model, or its word that there was no time for one.
+
+        Parameters
+        ----------
+        source : BoundSource
+            The model.
+        batches : float, optional
+            The bound. None is not a bound of 0.
+        """
+        self.bound_source = source
+        if batches is not None:
+            self.tighten_bound(batches)
+            self.traffic_bound = min(self.traffic_bound, batches)
+
+    def exclude(self, amount: int) -> None:
+        """Lower the upper bound below an amount that no production plan makes."""
+        self.upper_bound = min(self.upper_bound, amount - self.lot_size)
+
+    def succeed(self, amount: int) -> None:
+        """Take note of an amount that was routed."""
+        self.reached, self.stalled = amount, -1
+
+    def fail(self, amount: int) -> None:
+        """Take note of an amount that was not routed."""
+        self.failed = amount
+
+    def pass_over(self, amount: int) -> None:
+        """Go on above an amount that is no improvement or was routed."""
+        self.reached = amount
+
+    def begin_again(self) -> None:
         """Forget what was reached and what failed: random choices may differ the next time."""
-        self.stalled, self.reached, self.failed = 0, 0, None
+        self.reached, self.failed = 0, None
+
+    def reset(self) -> None:
+        """Begin again, and forget that turns were without success."""
+        self.begin_again()
+        self.stalled = 0
+
+    def end_turn(self, *, is_success: bool = False) -> None:
+        """Count a turn; one with success ends the row of those without."""
+        self.trials += 1
+        self.stalled = 0 if is_success else self.stalled + 1
 
 
 class IncumbentThroughput:
@@ -142,15 +183,14 @@ class TargetQueue:
         Timesteps of a step of the cycles.
     reached : IncumbentThroughput
         The incumbent, which other queues may share.
-    parameters : TargetParameters
+    parameters : CycleSearchParameters
+    whole_program_until : float, optional
+        Reading of `time.monotonic` until which models with whole batches are solved for bounds,
+        as pays where there are few machines; None where there are many.
 
     Attributes
     ----------
     whole_program_until : float or None
-        Reading of `time.monotonic` until which models with whole batches are solved for bounds,
-        as pays where there are few machines; None where there are many.
-    throughput_cap : float
-        The highest throughput that traffic is known to allow in any cycle; 0 if none is known.
     """
 
     def __init__(
@@ -158,15 +198,17 @@ class TargetQueue:
         instance: Instance,
         step_length: int,
         reached: IncumbentThroughput,
-        parameters: TargetParameters,
+        parameters: CycleSearchParameters,
+        *,
+        whole_program_until: float | None = None,
     ) -> None:
         self._incumbent = reached
-        self._parameters = parameters
-        self.whole_program_until: float | None = None
+        self._parameters = parameters.targets
+        self.whole_program_until = whole_program_until
         self._batches_in_run = batches_per_run(instance, instance.procedure.output_process)
         self._step_length = step_length
         self._waiting: list[CycleTarget] = []
-        self.throughput_cap = 0.0
+        self._throughput_cap = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -208,17 +250,13 @@ class TargetQueue:
     ) -> None:
         """Lower the upper bound of a target to a throughput that a model gives."""
         batches = throughput * self.timesteps(target) * self._batches_in_run
-        target.tighten_bound(batches)
-        target.traffic_bound = min(target.traffic_bound, batches)
-        target.bound_source = bound_source
-        self.throughput_cap = max(self.throughput_cap, throughput)
+        target.use_bound_of(bound_source, batches)
+        self._throughput_cap = max(self._throughput_cap, throughput)
 
     def tighten_to_cap(self, target: CycleTarget) -> None:
         """Bound a target by the throughput of other cycles, if that is known."""
-        target.traffic_bound = self.traffic_bound_of(target)
-        if math.isfinite(target.traffic_bound):
-            target.tighten_bound(target.traffic_bound)
-        target.bound_source = BoundSource.TRAFFIC
+        batches = self.traffic_bound_of(target)
+        target.use_bound_of(BoundSource.TRAFFIC, batches if math.isfinite(batches) else None)
 
     def can_improve(self, target: CycleTarget) -> bool:
         """Whether the upper bound of a target is above the incumbent."""
@@ -268,6 +306,6 @@ class TargetQueue:
 
         The bound of machines alone is far above it, and about the same in every cycle.
         """
-        if target.bound_source is not BoundSource.MACHINES or not self.throughput_cap:
+        if target.bound_source is not BoundSource.MACHINES or not self._throughput_cap:
             return target.traffic_bound
-        return self.batches(self.throughput_cap * self.timesteps(target))
+        return self.batches(self._throughput_cap * self.timesteps(target))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from tsaces.milp import Status
 from tsaces.model.events import UNDATED, SearchStep
 from tsaces.model.rates import rate_text
 from tsaces.solvers.cyclic.search.targets import BoundSource
@@ -13,9 +12,8 @@ from tsaces.solvers.cyclic.search.targets import BoundSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tsaces.milp import Outcome
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-    from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+    from tsaces.solvers.cyclic.production.production_model import ConfiguredCycle
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.search.targets import CycleTarget, TargetQueue
     from tsaces.solvers.protocol import Emit
@@ -28,13 +26,15 @@ class CycleModel(Protocol):
     """Timesteps of a step of the cycle."""
     places: int
     """Number of places, each of which one agent at a time may enter."""
-    diving: DivingHeuristic
 
-    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's steps, the share of its slots in use and the products per timestep."""
+    @property
+    def lot_size(self) -> int:
+        """The fewest batches of the output process that can be made whole."""
 
-    def throughput_of(self, outcome: Outcome) -> float:
-        """Return the products per timestep of a solution; 0 where there is none."""
+    def at(
+        self, steps: int, utilisation: float = 1.0, throughput: float | None = None
+    ) -> ConfiguredCycle:
+        """Return the model of a cycle, with a share of its slots in use and a throughput."""
 
     def bound(self, deadline: float) -> float:
         """Return a bound on the products per timestep in every cycle."""
@@ -61,9 +61,6 @@ class TrialRunner:
         Targets, which other searches may share.
     emit : Emit
     parameters : CycleSearchParameters
-
-    Attributes
-    ----------
     bounds_each_cycle : bool
         Whether the relaxed model is solved for every cycle; else one throughput holds for all.
     """
@@ -74,12 +71,14 @@ class TrialRunner:
         targets: TargetQueue,
         emit: Emit,
         parameters: CycleSearchParameters,
+        *,
+        bounds_each_cycle: bool = True,
     ) -> None:
         self._program = program
         self._targets = targets
         self._emit = emit
         self._parameters = parameters
-        self.bounds_each_cycle = True
+        self._bounds_each_cycle = bounds_each_cycle
 
     def pop_target(self, deadline: float) -> CycleTarget | None:
         """Remove and return the best target whose bound cannot be tightened any more."""
@@ -91,31 +90,26 @@ class TrialRunner:
 
     def _tighten_bound(self, target: CycleTarget, deadline: float) -> bool:
         """Solve the next tighter model for a target's bound; False if there is none."""
-        diving = self._program.diving
         now = time.monotonic()
-        if target.bound_source is BoundSource.MACHINES and not self.bounds_each_cycle:
+        if target.bound_source is BoundSource.MACHINES and not self._bounds_each_cycle:
             self._targets.tighten_to_cap(target)
             return True
         if target.bound_source is BoundSource.MACHINES:
-            self._program.configure(target.steps, 1.0, None)
-            outcome = diving.relaxed.solve(deadline)
-            bound_source = BoundSource.TRAFFIC
+            source = BoundSource.TRAFFIC
+            throughput = self._program.at(target.steps).solve_relaxed(deadline)
         elif target.bound_source is BoundSource.TRAFFIC and now < (
             self._targets.whole_program_until or now
         ):
-            self._program.configure(target.steps, 1.0, None)
-            bounds = self._parameters.bounds
+            source, bounds = BoundSource.WHOLE_PROGRAM, self._parameters.bounds
             until = min(deadline, now + bounds.whole_program_seconds)
-            outcome = diving.whole.solve(until, relative_gap=bounds.whole_program_gap)
-            bound_source = BoundSource.WHOLE_PROGRAM
+            cycle = self._program.at(target.steps)
+            throughput = cycle.solve_whole(until, bounds.whole_program_gap)
         else:
             return False
-        if outcome.incumbent is None and outcome.status is Status.STOPPED:
-            target.bound_source = (
-                bound_source  # no time for a bound, which does not mean a bound of 0
-            )
+        if throughput is None:
+            target.use_bound_of(source)
         else:
-            self._targets.tighten_bound(target, self._program.throughput_of(outcome), bound_source)
+            self._targets.tighten_bound(target, throughput, source)
         return True
 
     def run(self, target: CycleTarget, amount: int, deadline: float, seed: int) -> int:
@@ -128,9 +122,7 @@ class TrialRunner:
         production_plan = self._choose_production_plan(target, amount, deadline)
         if production_plan is None:
             if self._targets.whole_program_until is not None and target.trials == 0:
-                target.upper_bound = min(
-                    target.upper_bound, amount - target.lot_size
-                )  # a model with whole batches has no such plan
+                target.exclude(amount)  # a model with whole batches has no such plan
             return 0
         now = time.monotonic()
         until = now + (deadline - now) * self._parameters.route_share
@@ -153,12 +145,13 @@ class TrialRunner:
         parameters = self._parameters.trials
         share = amount / target.traffic_bound + parameters.utilisation_margin
         utilisation = min(1.0, max(parameters.min_utilisation, share))
-        self._program.configure(target.steps, utilisation, self._targets.throughput(target, amount))
+        throughput = self._targets.throughput(target, amount)
+        cycle = self._program.at(target.steps, utilisation, throughput)
         is_high = amount >= parameters.high_target_share * target.upper_bound
         near = parameters.near_share_of_high if is_high else parameters.near_share
         best: ProductionPlan | None = None
         for trial in range(target.trials, target.trials + parameters.max_dives):
-            production_plan = self._program.diving.choose(deadline, by_chance=trial > 0)
+            production_plan = cycle.choose(deadline, by_chance=trial > 0)
             if production_plan is not None and (
                 best is None or production_plan.products > best.products
             ):

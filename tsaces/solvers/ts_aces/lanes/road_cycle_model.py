@@ -87,7 +87,7 @@ class RoadCycleModel(RoadProductionModel):
             self._announce(self._plan(router.routes, ports), routed.assigned)
             yield routed
         if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
-            self.fleet_share *= reduction.fleet_reserve * most / router.routes.agents
+            self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents
 
     def _plan(self, routes: RouteSet, ports: Ports) -> EpochPlan:
         """Return the agents that enter each road in each epoch, and the exchanges there."""

@@ -6,17 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.cyclic.production.production_model import ProductionModel
 from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
 from tsaces.solvers.ts_aces.lanes.road_milp import RoadMilp
 
 if TYPE_CHECKING:
-    from tsaces.milp import Outcome
+    from tsaces.milp import HighsModel, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
+    from tsaces.solvers.cyclic.production.production_model import CycleSettings
     from tsaces.solvers.ts_aces.parameters import TsAcesParameters
 
 
-class RoadProductionModel:
+class RoadProductionModel(ProductionModel):
     """Chooses production plans for one length of epochs.
 
     Parameters
@@ -35,9 +37,6 @@ class RoadProductionModel:
     lanes : Lanes
     places : int
         Number of lanes.
-    diving : DivingHeuristic
-    fleet_share : float
-        Share of the fleet that production plans may count on.
     """
 
     def __init__(
@@ -52,24 +51,17 @@ class RoadProductionModel:
         self.step_length = epoch_length
         self.lanes = lanes_of(traffic, epoch_length)
         self.places = sum(self.lanes.counts)
-        self.fleet_share = 1.0
+        self._fleet_share = 1.0
         self._max_agents = instance.max_agents
         self._milp = RoadMilp(
             instance, traffic, epoch_length, self.lanes, parameters.cyclic.diving.agent_penalty
         )
-        self.diving = DivingHeuristic(
-            *(instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed),
-            parameters.cyclic,
+        super().__init__(
+            DivingHeuristic(
+                *(instance, self._milp.problem, self._milp.variables.runs, traffic.road_at, seed),
+                parameters.cyclic,
+            )
         )
-
-    def configure(self, steps: int, utilisation: float, throughput: float | None) -> None:
-        """Set the cycle's epochs, the share of its slots in use and the products per timestep."""
-        self.diving.configure(steps, timesteps=steps * self.step_length)
-        products = None if throughput is None else throughput * self.step_length
-        for model in (self.diving.relaxed, self.diving.whole):
-            self._milp.change_utilisation(model, utilisation, steps)
-            self._milp.change_fleet(model, self._max_agents * self.fleet_share)
-            self._milp.output.limit(model, products)
 
     def throughput_of(self, outcome: Outcome) -> float:
         """Return the products per timestep of a solution; 0 where there is none."""
@@ -77,8 +69,16 @@ class RoadProductionModel:
 
     def bound(self, deadline: float) -> float:
         """Return an upper bound on the products per timestep of every cycle, if there is time."""
-        self.configure(self._lane_search.bound_epochs, 1.0, None)
-        outcome = self.diving.relaxed.solve(deadline)
-        if outcome.incumbent is None:
-            return math.inf
-        return self.throughput_of(outcome) * self._lane_search.bound_margin
+        throughput = self.at(self._lane_search.bound_epochs).solve_relaxed(deadline)
+        return math.inf if throughput is None else throughput * self._lane_search.bound_margin
+
+    def _timesteps(self, steps: int) -> int:
+        return steps * self.step_length
+
+    def _apply(self, model: HighsModel, settings: CycleSettings) -> None:
+        throughput = settings.throughput
+        self._milp.change_utilisation(model, settings.utilisation, settings.steps)
+        self._milp.change_fleet(model, self._max_agents * self._fleet_share)
+        self._milp.output.limit(
+            model, None if throughput is None else throughput * self.step_length
+        )
