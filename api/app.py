@@ -61,16 +61,16 @@ def create_app(
         service = Service.of(settings, database, metrics, at_work)
         service.start(asyncio.get_running_loop())
         app.state.service = service
-        watches = [
-            asyncio.create_task(service.watch.run()),
+        tasks = [
+            asyncio.create_task(service.stall_monitor.run()),
             asyncio.create_task(end_revoked(service.streams, service.authenticator)),
         ]
         gc.freeze()  # spares the garbage collector objects that live as long as the server
         try:
             yield
         finally:
-            for watch in watches:
-                watch.cancel()
+            for task in tasks:
+                task.cancel()
             service.draining.set()
             await asyncio.to_thread(service.stop)
 

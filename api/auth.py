@@ -145,12 +145,12 @@ def _refuse_foreign_hosts(connection: HTTPConnection) -> None:
     rebinding).
     """
     address = connection.client.host if connection.client else ""
-    if not (is_loopback(address) and is_loopback(_host_of(connection))):
+    if not (is_loopback(address) and is_loopback(_find_host(connection))):
         detail = "without tokens this server answers this machine only; see tsaces token create"
         raise ProblemError(403, detail)
 
 
-def _host_of(connection: HTTPConnection) -> str:
+def _find_host(connection: HTTPConnection) -> str:
     """Return the requested host; an empty string if the header is missing or ambiguous."""
     stated = connection.headers.getlist("host")
     origin = parse_origin(f"http://{stated[0]}") if len(stated) == 1 else None

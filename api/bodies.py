@@ -15,7 +15,7 @@ _MOST_SHOWN = 100
 """Maximum number of characters of a wrong media type that a message shows."""
 
 
-async def json_body(request: Request) -> bytes:
+async def read_json_body(request: Request) -> bytes:
     """Return the body of a request.
 
     Browsers let any page send text and forms to any server, but JSON only after a preflight

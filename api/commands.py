@@ -77,12 +77,12 @@ def create_token(database: str, name: str, scopes: Iterable[str]) -> str:
     InputError
         If a scope is unknown, or the name is taken or invalid.
     """
-    wanted = [_parse_scope(scope) for scope in scopes]
+    parsed = [_parse_scope(scope) for scope in scopes]
     with open_database(database) as store:
-        return TokenStore(store).create(name, wanted)
+        return TokenStore(store).create(name, parsed)
 
 
-def every_token(database: str) -> list[Token]:
+def list_tokens(database: str) -> list[Token]:
     """Return all tokens, sorted by name.
 
     Raises

@@ -78,10 +78,10 @@ def is_trusted(connection: HTTPConnection, allowed: Collection[Origin]) -> bool:
     if not stated:
         return connection.headers.get("sec-fetch-site", "none") in _OWN or _is_link(connection)
     page = parse_origin(stated[0]) if len(stated) == 1 else None
-    return page is not None and (page == _own_origin(connection) or page in allowed)
+    return page is not None and (page == _build_own_origin(connection) or page in allowed)
 
 
-def _own_origin(connection: HTTPConnection) -> Origin | None:
+def _build_own_origin(connection: HTTPConnection) -> Origin | None:
     scheme = connection.scope["scheme"]
     return parse_origin(f"{_HTTP.get(scheme, scheme)}://{connection.headers.get('host', '')}")
 

@@ -90,13 +90,13 @@ def problem_document(status: int, detail: str, problems: Sequence[Problem] = ())
         "detail": detail,
     }
     if problems:
-        document["errors"] = [_item(problem) for problem in problems[:MOST_TOLD]]
+        document["errors"] = [_describe_problem(problem) for problem in problems[:MOST_TOLD]]
     if len(problems) > MOST_TOLD:
         document["more"] = len(problems) - MOST_TOLD
     return document
 
 
-def _item(problem: Problem) -> dict[str, Any]:
+def _describe_problem(problem: Problem) -> dict[str, Any]:
     item: dict[str, Any] = {"field": problem.path, "problem": problem.message}
     if problem.cells:
         item["cells"] = listed(problem.cells)

@@ -39,7 +39,7 @@ class Service:
     metrics : Metrics
     authenticator : Authenticator
     plans : PlanCache
-    watch : StallMonitor
+    stall_monitor : StallMonitor
         Monitor of all streams.
     health : StoreHealth
     engine : Engine
@@ -68,7 +68,7 @@ class Service:
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     streams: Admission = field(init=False)
     turns: Turns = field(init=False)
-    watch: StallMonitor = field(init=False)
+    stall_monitor: StallMonitor = field(init=False)
     notifier: JobNotifier = field(init=False)
     dispatcher: Dispatcher = field(init=False)
 
@@ -102,7 +102,7 @@ class Service:
             self.metrics, max_per_client=limits.max_streams, max_total=limits.max_all_streams
         )
         self.turns = Turns()
-        self.watch = StallMonitor(limits.stall_seconds)
+        self.stall_monitor = StallMonitor(limits.stall_seconds)
         self.notifier = JobNotifier(loop)
         self.dispatcher = Dispatcher(
             self.jobs, self.notifier, self.settings.jobs, self.metrics, self.engine, self.health

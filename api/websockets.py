@@ -70,13 +70,13 @@ class ThrottledWebSocket(WebSocketsSansIOProtocol):
         await super().run_asgi()
         self._abort_if_stalled()
 
-    def _process(self, most: int) -> None:
+    def _process(self, max_bytes: int) -> None:
         """Process some bytes of the buffer, and schedule the rest after a pause."""
         self._next = None
         if not self.writable.is_set():  # responses to input would accumulate
-            most = 0
-        portion = bytes(self._pending[:most])
-        del self._pending[:most]
+            max_bytes = 0
+        portion = bytes(self._pending[:max_bytes])
+        del self._pending[:max_bytes]
         if portion and not self.transport.is_closing():
             super().data_received(portion)
             self._refuse_bad_handshake()

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from api import problems
 from api.access import require_read, require_solve
 from api.auth import Principal
-from api.bodies import json_body
+from api.bodies import read_json_body
 from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, get_service
@@ -60,7 +60,7 @@ async def submit(
 
     The same `Idempotency-Key` with the same body returns the same job.
     """
-    body = await json_body(request)
+    body = await read_json_body(request)
     judge = partial(validate_submission, body, principal.client, idempotency_key, service.settings)
     said = await service.judging.of(judge, len(body))
     job = await asyncio.to_thread(service.jobs.submit, said.job, service.settings.max_open_jobs)

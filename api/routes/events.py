@@ -57,11 +57,11 @@ async def follow(
     if not (job.is_open or news):
         return Response(status_code=204)  # this stops browsers from reconnecting
     admitted = service.streams.admit(principal.client, "events")
-    events = _events(service, job_id, last, admitted.revoked)
+    events = _stream_events(service, job_id, last, admitted.revoked)
     return EventResponse(events, admitted)
 
 
-async def _events(
+async def _stream_events(
     service: Service, job_id: str, last: int, revoked: asyncio.Event
 ) -> AsyncIterator[str]:
     with service.notifier.wait_for_news(job_id) as news:

@@ -51,7 +51,7 @@ async def explanation(
     job = await asyncio.to_thread(get_job_or_404, service, job_id)
     explaining = service.explanations.of(job, time_limit)
     found = await _wait_unless_cancelled(explaining, request, service.draining)
-    return Response(status_code=_CLIENT_LEFT) if found is None else _answer(found)
+    return Response(status_code=_CLIENT_LEFT) if found is None else _build_explanation(found)
 
 
 async def _wait_unless_cancelled(
@@ -80,7 +80,7 @@ async def _wait_unless_cancelled(
             task.cancel()
 
 
-def _answer(found: Explanation) -> BoundExplanation:
+def _build_explanation(found: Explanation) -> BoundExplanation:
     return BoundExplanation(
         upper_bound=found.upper_bound,
         lines=[headline_of(found.upper_bound), *lines_of(found)],

@@ -7,7 +7,7 @@ from functools import cache, partial
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 
-from api.bodies import json_body
+from api.bodies import read_json_body
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared
 from api.schemas import (
@@ -66,22 +66,22 @@ async def check(request: Request, service: Shared, _principal: Reader) -> Checke
 
     `notices` lists what is valid but may not be intended.
     """
-    body = await json_body(request)
+    body = await read_json_body(request)
     return await service.judging.of(partial(_check_instance, body, service.settings), len(body))
 
 
 @cache
 def _bundled() -> tuple[InstanceSummary, ...]:
-    summaries = [_summary(read_instance(file)) for file in bundled_instances().values()]
+    summaries = [_summarize(read_instance(file)) for file in bundled_instances().values()]
     return tuple(sorted(summaries, key=lambda summary: summary.cells))
 
 
 def _check_instance(body: bytes, settings: Settings) -> CheckedInstance:
     instance = validate_instance(body, settings)
-    return CheckedInstance(**dict(_summary(instance)), notices=notices_of(instance))
+    return CheckedInstance(**dict(_summarize(instance)), notices=notices_of(instance))
 
 
-def _summary(instance: Instance) -> InstanceSummary:
+def _summarize(instance: Instance) -> InstanceSummary:
     layout = parse_layout(instance.rows)
     roads_from = [
         exits for exits, is_one in zip(layout.exits, layout.is_junction, strict=True) if is_one

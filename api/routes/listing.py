@@ -65,27 +65,27 @@ def jobs(
     found = service.jobs.page(JobFilter(tuple(statuses or ()), name), limit + 1, after)
     page, is_last = found[:limit], len(found) <= limit
     next_cursor = None if is_last else encode_cursor(Position(page[-1].created_at, page[-1].id))
-    response.headers["Link"] = _links(request, next_cursor)
-    return JobList(jobs=[_item(job, principal) for job in page], next=next_cursor)
+    response.headers["Link"] = _format_links(request, next_cursor)
+    return JobList(jobs=[_build_item(job, principal) for job in page], next=next_cursor)
 
 
-def _item(job: JobSummary, principal: Principal) -> JobListItem:
+def _build_item(job: JobSummary, principal: Principal) -> JobListItem:
     item = JobListItem.model_validate(job)
     is_own = principal.client == job.client
     item.can_end = principal.allows(Scope.SOLVE) and (is_own or principal.allows(Scope.ADMIN))
     return item
 
 
-def _links(request: Request, next_cursor: str | None) -> str:
+def _format_links(request: Request, next_cursor: str | None) -> str:
     """Return the header `Link` with the first and the next page of the same list."""
     path = request.url.path
     same = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
-    links = [_link(path, same, "first")]
+    links = [_format_link(path, same, "first")]
     if next_cursor is not None:
-        links.append(_link(path, [*same, ("cursor", next_cursor)], "next"))
+        links.append(_format_link(path, [*same, ("cursor", next_cursor)], "next"))
     return ", ".join(links)
 
 
-def _link(path: str, query: list[tuple[str, str]], relation: str) -> str:
+def _format_link(path: str, query: list[tuple[str, str]], relation: str) -> str:
     address = f"{path}?{urlencode(query)}" if query else path
     return f'<{address}>; rel="{relation}"'

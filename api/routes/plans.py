@@ -82,7 +82,7 @@ async def stream(
     write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
     with ExitStack() as stack:
         admitted = stack.enter_context(service.streams.admit(principal.client, "http"))
-        writer = await _writer(service, job_id, write)
+        writer = await _open_writer(service, job_id, write)
         stack.pop_all()  # the response releases it
     producer = _create_producer(service, admitted, writer, steps, tick_ms)
     return PlanResponse(producer, service, admitted, writer.media_type)
@@ -100,13 +100,13 @@ async def stream_ws(
 ) -> None:
     """Stream the plan over a WebSocket, one message per timestep."""
     service = service_of(socket)
-    await socket.accept(subprotocol=_subprotocol(socket))
+    await socket.accept(subprotocol=_choose_subprotocol(socket))
     with ExitStack() as stack:
         try:
             principal = await service.authenticator.admit(socket, Scope.READ)
             admitted = stack.enter_context(service.streams.admit(principal.client, "websocket"))
             write = partial(WRITERS[encoding], start=start, skips_pauses=pauses == "skip")
-            writer = await _writer(service, job_id, write)
+            writer = await _open_writer(service, job_id, write)
         except StoreUnavailableError:
             await socket.close(1013, "the database does not answer; try again")
             return
@@ -171,7 +171,7 @@ async def _wait_until_closed(socket: WebSocket) -> None:
         pass
 
 
-async def _writer(
+async def _open_writer(
     service: Service, job_id: str, write: Callable[[CompiledPlan], StreamWriter]
 ) -> StreamWriter:
     plan = await asyncio.to_thread(service.plans.plan, job_id)
@@ -204,5 +204,5 @@ def _create_producer(
     )
 
 
-def _subprotocol(socket: WebSocket) -> str | None:
+def _choose_subprotocol(socket: WebSocket) -> str | None:
     return "bearer" if "bearer" in socket.scope.get("subprotocols", ()) else None

@@ -56,7 +56,7 @@ def translate_errors() -> Iterator[None]:
 
 def is_lock_error(error: BaseException | None) -> bool:
     """Return whether an error of SQLite means that another connection holds a lock."""
-    return _code(error) in _LOCKED
+    return _read_code(error) in _LOCKED
 
 
 def gist(error: DBAPIError) -> str:
@@ -80,10 +80,10 @@ def _translate(error: DBAPIError) -> StoreUnavailableError | None:
 
 def _is_damage(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
-        return _code(error.orig) in _DAMAGED or gist(error).startswith(_NOT_TEXT)
+        return _read_code(error.orig) in _DAMAGED or gist(error).startswith(_NOT_TEXT)
     return isinstance(error.orig, UndefinedTable | UndefinedColumn)
 
 
-def _code(error: BaseException | None) -> int | None:
+def _read_code(error: BaseException | None) -> int | None:
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else int(code) & _PRIMARY

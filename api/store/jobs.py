@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from api.store.listing import JobFilter, build_page_query, name_columns
+from api.store.listing import JobFilter, build_name_columns, build_page_query
 from api.store.ranking import is_better
 from api.store.records import (
     OPEN,
@@ -95,7 +95,7 @@ class JobStore:
             "attempts": 0,
             "method": new.method,
             "objective": new.objective,
-            **name_columns(new.name),
+            **build_name_columns(new.name),
         }
         connection.execute(insert(jobs).values(row))
         _add_event(connection, job_id, "queued", {})
@@ -107,21 +107,24 @@ class JobStore:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
         return None if row is None else job_of(row)
 
-    def page(self, wanted: JobFilter, most: int, after: Position | None = None) -> list[JobSummary]:
+    def page(
+        self, job_filter: JobFilter, limit: int, after: Position | None = None
+    ) -> list[JobSummary]:
         """Return a page of jobs, the newest first, that starts after a position.
 
         Parameters
         ----------
-        wanted : JobFilter
+        job_filter : JobFilter
             Filter of the list.
-        most : int
+        limit : int
             Maximum number of jobs.
         after : Position, optional
             Position of the last job of the page before; it may have been deleted since.
         """
         with self._database.reading() as connection:
             return [
-                summary_of(row) for row in connection.execute(build_page_query(wanted, most, after))
+                summary_of(row)
+                for row in connection.execute(build_page_query(job_filter, limit, after))
             ]
 
     def result(self, job_id: str) -> Result | None:

@@ -35,24 +35,24 @@ class JobFilter:
     name: str | None = None
 
 
-def build_page_query(wanted: JobFilter, most: int, after: Position | None) -> Select[Any]:
+def build_page_query(job_filter: JobFilter, limit: int, after: Position | None) -> Select[Any]:
     """Return the query for a page of a list, the newest jobs first.
 
     Pages continue after the key of the last job (keyset pagination). Even if jobs are added or
     deleted in between, none is listed twice and no existing one is skipped.
     """
-    query = select(*_LISTED).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(most)
-    if wanted.statuses:
-        query = query.where(jobs.c.status.in_(wanted.statuses))
-    if wanted.name is not None:
-        query = query.where(jobs.c.name_digest == _digest(wanted.name))
+    query = select(*_LISTED).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+    if job_filter.statuses:
+        query = query.where(jobs.c.status.in_(job_filter.statuses))
+    if job_filter.name is not None:
+        query = query.where(jobs.c.name_digest == _digest(job_filter.name))
     if after is not None:
         key = tuple_(jobs.c.created_at, jobs.c.id)
         query = query.where(key < tuple_(literal(after.created_at), literal(after.id)))
     return query
 
 
-def name_columns(name: str) -> dict[str, str]:
+def build_name_columns(name: str) -> dict[str, str]:
     """Return the columns that store the name of an instance.
 
     The beginning of the name is stored as JSON, since PostgreSQL allows no NUL in text. Names

@@ -35,12 +35,12 @@ def is_better(connection: Connection, job: Row[Any], figures: Mapping[str, Any])
     if job.throughput is None:
         return True
     objective = options_from_document(json.loads(job.request)).parse_objective()
-    highest = _highest(connection, job.id) if objective.is_fleet else job.throughput
+    highest = _find_highest(connection, job.id) if objective.is_fleet else job.throughput
     new = _Figures(figures["throughput"], figures["agents"])
     return objective.is_better(new, _Figures(job.throughput, job.agents), highest)
 
 
-def _highest(connection: Connection, job_id: str) -> float:
+def _find_highest(connection: Connection, job_id: str) -> float:
     """Return the highest throughput among the events of a job."""
     found = select(events.c.data).where(events.c.job_id == job_id, events.c.kind == "incumbent")
     return max(

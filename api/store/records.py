@@ -149,14 +149,14 @@ Kept = TypeVar("Kept", bound=JobSummary)
 
 def job_of(row: Row[Any]) -> Job:
     """Return a row of the table of jobs as a job."""
-    return _of(row, Job)
+    return _build(row, Job)
 
 
 def summary_of(row: Row[Any]) -> JobSummary:
     """Return a row of the table of jobs, possibly without its request, as a summary."""
-    return _of(row, JobSummary)
+    return _build(row, JobSummary)
 
 
-def _of(row: Row[Any], kind: type[Kept]) -> Kept:
+def _build(row: Row[Any], kind: type[Kept]) -> Kept:
     columns = {field.name: getattr(row, field.name) for field in fields(kind)}
     return kind(**columns | {"status": Status(row.status), "name": json.loads(row.name)})

@@ -83,8 +83,8 @@ class StreamProducer:
         self.cut: str | None = None
         self._writer = writer
         self._next = writer.start
-        most = LAST_TIMESTEP + 1 - writer.start
-        self._end = writer.start + (most if count is None else min(count, most))
+        remaining = LAST_TIMESTEP + 1 - writer.start
+        self._end = writer.start + (remaining if count is None else min(count, remaining))
         self._tick = tick
         self._max_lateness = max_lateness
         self._draining = draining
@@ -116,11 +116,11 @@ class StreamProducer:
         try:
             yield StreamPart(header, 0)
             source = self._iterate_timesteps(one_by_one=one_by_one)
-            await self._share.turn()
+            await self._share.wait_for_turn()
             self._begin = _clock()
             while self._next < self._end:
                 await self._wait_until_due()
-                await self._share.turn()
+                await self._share.wait_for_turn()
                 if self._must_end():
                     break
                 with self._share:
@@ -154,10 +154,10 @@ class StreamProducer:
             yield from write(t, min(self._writer.portion, self._end - t))
 
     async def _wait_until_due(self) -> None:
-        while (wait := -self._lateness()) > 0 and not self._must_end():
+        while (wait := -self._measure_lateness()) > 0 and not self._must_end():
             await asyncio.sleep(min(wait, _MAX_SLEEP))
 
-    def _lateness(self) -> float:
+    def _measure_lateness(self) -> float:
         """Return the seconds by which the next timestep is late; negative if it is not due yet."""
         if self._tick is None:
             return 0.0
@@ -167,14 +167,14 @@ class StreamProducer:
         """Write the next timestep, and the following ones that are due while the turn lasts."""
         end, begin, size, data = _clock() + TURN, self._next, 0, []
         while True:
-            late = self._lateness()
+            late = self._measure_lateness()
             number, timesteps = next(source)
             data.append(self._note_lateness(timesteps, late))
             size += len(timesteps)
             self._next += number
             if only_one or size >= _MAX_PART_BYTES or self._next >= self._end or _clock() >= end:
                 break
-            if self._lateness() < 0:
+            if self._measure_lateness() < 0:
                 break
         return StreamPart(b"".join(data), self._next - begin)
 
@@ -186,7 +186,7 @@ class StreamProducer:
         return self._writer.late(timesteps, late) if late > self._tick else timesteps
 
     def _must_end(self) -> bool:
-        late = self._lateness()
+        late = self._measure_lateness()
         if self._draining.is_set():
             self.cut = "the server is shutting down"
         elif self._revoked.is_set():

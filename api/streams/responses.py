@@ -62,7 +62,7 @@ class PlanResponse(Response):
 
     async def _send_parts(self, reader: asyncio.Task[None], send: Send) -> None:
         sent = self._service.metrics.timesteps_sent.labels("http")
-        with self._service.watch.watch(self._abort) as stream:
+        with self._service.stall_monitor.watch(self._abort) as stream:
             async with aclosing(self._producer.parts()) as parts:
                 async for part in parts:
                     await stream.send(

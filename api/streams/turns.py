@@ -174,7 +174,7 @@ class Share:
         """End the share and save its usage for the client's next stream."""
         self._turns.save_usage(self._client, self.usage)
 
-    async def turn(self) -> None:
+    async def wait_for_turn(self) -> None:
         """Wait until the stream may work; return at once while its turn lasts."""
         if self._round == self._turns.rounds and self.last < TURN:
             return

@@ -18,7 +18,7 @@ CLIENT = "somebody"
 async def take_all(share: Share, turns_of: list[int], number: int) -> None:
     """Use every turn to its end, for ever."""
     while True:
-        await share.turn()
+        await share.wait_for_turn()
         with share:
             work(TURN)
         turns_of[number] += 1
@@ -68,7 +68,7 @@ def test_a_stream_that_needs_little_comes_first() -> None:
         modest, waited = turns.share(CLIENT), []
         for _ in range(30):
             before = sum(had)
-            await modest.turn()
+            await modest.wait_for_turn()
             waited.append(sum(had) - before)
             with modest:
                 pass
@@ -88,7 +88,7 @@ def test_a_stream_at_the_pace_of_a_fleet_comes_first_even_if_it_needs_its_share(
             while sum(had) < before + GREEDY // 2:
                 await asyncio.sleep(0)
             before = sum(had)
-            await paced.turn()
+            await paced.wait_for_turn()
             waited.append(sum(had) - before)
             with paced:
                 work(TURN)
@@ -117,7 +117,7 @@ def test_nothing_is_won_by_coming_and_going() -> None:
         async def come_and_go(number: int) -> None:
             while True:
                 share = turns.share(CLIENT)
-                await share.turn()
+                await share.wait_for_turn()
                 with share:
                     work(TURN)
                 share.leave()
@@ -136,7 +136,7 @@ def test_nothing_is_won_by_coming_and_going() -> None:
 def test_a_stream_that_ends_while_it_waits_takes_no_turn() -> None:
     async def still_served() -> bool:
         turns, had, tasks = await beside_greedy(3)
-        waiting = [asyncio.create_task(turns.share(CLIENT).turn()) for _ in range(3)]
+        waiting = [asyncio.create_task(turns.share(CLIENT).wait_for_turn()) for _ in range(3)]
         await end(waiting)
         before = sum(had)
         while sum(had) < before + 10:

@@ -59,7 +59,7 @@ def _revoke_unprinted(database: str, name: str, reason: BaseException) -> None:
 @token.command("list")
 def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
     """List the names, scopes and creation times of all tokens."""
-    for found in service.commands.every_token(database):
+    for found in service.commands.list_tokens(database):
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
         print_columns(found.name, ",".join(sorted(found.scopes)), f"{made} UTC")
 
