@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.verify.machines import assigned_process
+from tsaces.verify.machines import find_assigned_process
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import is_count
 
@@ -24,17 +24,17 @@ def rounding_slack(rate: float) -> float:
 
 def judge_header(instance: Instance, header: PlanHeader, claim: Claim, findings: Findings) -> None:
     """Report the violations that can be found without any timestep."""
-    for complaint in _malformed_parts(instance, header):
+    for complaint in _find_malformed_parts(instance, header):
         findings.report(Rule.MALFORMED_HEADER, complaint)
-    for complaint in _unsupported_processes(instance, header):
+    for complaint in _find_unsupported_processes(instance, header):
         findings.report(Rule.UNSUPPORTED_PROCESS, complaint)
-    for complaint in _assignment_differences(header, claim):
+    for complaint in _find_assignment_differences(header, claim):
         findings.report(Rule.ASSIGNMENT_DIFFERS, complaint)
-    for complaint in _impossible_rates(instance, header, claim):
+    for complaint in _find_impossible_rates(instance, header, claim):
         findings.report(Rule.RATE_TOO_HIGH, complaint)
 
 
-def _malformed_parts(instance: Instance, header: PlanHeader) -> Iterator[str]:
+def _find_malformed_parts(instance: Instance, header: PlanHeader) -> Iterator[str]:
     if not is_count(header.period):
         yield f"the period {header.period!r} is no number of timesteps"
     machines = {machine.name for machine in instance.machines}
@@ -50,7 +50,7 @@ def _malformed_parts(instance: Instance, header: PlanHeader) -> Iterator[str]:
                     yield f"the {side} buffer of {name!r} holds {count!r} copies of {token!r}"
 
 
-def _unsupported_processes(instance: Instance, header: PlanHeader) -> Iterator[str]:
+def _find_unsupported_processes(instance: Instance, header: PlanHeader) -> Iterator[str]:
     machines = {machine.name: machine for machine in instance.machines}
     for name, process in header.assignment.items():
         if name not in machines:
@@ -59,7 +59,7 @@ def _unsupported_processes(instance: Instance, header: PlanHeader) -> Iterator[s
             yield f"machine {name!r} is assigned process {process!r}, which it cannot run"
 
 
-def _assignment_differences(header: PlanHeader, claim: Claim) -> Iterator[str]:
+def _find_assignment_differences(header: PlanHeader, claim: Claim) -> Iterator[str]:
     if claim.assignment is None:
         return
     for name in sorted({*header.assignment, *claim.assignment}):
@@ -68,10 +68,10 @@ def _assignment_differences(header: PlanHeader, claim: Claim) -> Iterator[str]:
             yield f"machine {name!r} runs {stated!r} in the plan, {claimed!r} in the embedding"
 
 
-def _impossible_rates(instance: Instance, header: PlanHeader, claim: Claim) -> Iterator[str]:
+def _find_impossible_rates(instance: Instance, header: PlanHeader, claim: Claim) -> Iterator[str]:
     limits: dict[str, float] = {}
     for machine in instance.machines:
-        if process := assigned_process(machine, instance, header):
+        if process := find_assigned_process(machine, instance, header):
             limits[machine.name] = 1 / machine.processes[process.name]
     for name, rate in claim.rates.items():
         limit = limits.get(name, 0.0)

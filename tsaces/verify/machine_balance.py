@@ -49,12 +49,12 @@ class MachineBalance:
     @property
     def fed_runs(self) -> Mapping[str, Fraction]:
         """Number of runs that the deposits of each consumed token suffice for."""
-        return self._runs(ExchangeKind.DEPOSIT, self.machine.consumes)
+        return self._count_runs(ExchangeKind.DEPOSIT, self.machine.consumes)
 
     @property
     def given_runs(self) -> Mapping[str, Fraction]:
         """Number of runs that the pick-ups of each emitted token require."""
-        return self._runs(ExchangeKind.PICKUP, self.machine.emits)
+        return self._count_runs(ExchangeKind.PICKUP, self.machine.emits)
 
     @property
     def sustained_runs(self) -> Fraction:
@@ -69,7 +69,7 @@ class MachineBalance:
     @property
     def input_growth(self) -> Mapping[str, Fraction]:
         """Copies of each token by which the input buffer grows every period."""
-        return self._per_period(
+        return self._divide_by_periods(
             {
                 token: (fed - self.sustained_runs) * self.machine.consumes[token]
                 for token, fed in self.fed_runs.items()
@@ -79,17 +79,17 @@ class MachineBalance:
     @property
     def output_growth(self) -> Mapping[str, Fraction]:
         """Copies of each token by which the output buffer grows every period; may be negative."""
-        return self._per_period(
+        return self._divide_by_periods(
             {
                 token: (self.sustained_runs - given) * self.machine.emits[token]
                 for token, given in self.given_runs.items()
             }
         )
 
-    def _per_period(self, copies: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    def _divide_by_periods(self, copies: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
         return {token: count / self.periods for token, count in copies.items()}
 
-    def _runs(self, kind: ExchangeKind, per_run: Mapping[str, int]) -> Mapping[str, Fraction]:
+    def _count_runs(self, kind: ExchangeKind, per_run: Mapping[str, int]) -> Mapping[str, Fraction]:
         return {
             token: Fraction(self.exchanged.get((kind, token), 0), count)
             for token, count in per_run.items()

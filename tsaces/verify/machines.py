@@ -190,7 +190,9 @@ class MachineSimulation:
         self._changed.clear()
 
 
-def assigned_process(machine: Machine, instance: Instance, header: PlanHeader) -> Process | None:
+def find_assigned_process(
+    machine: Machine, instance: Instance, header: PlanHeader
+) -> Process | None:
     """Return the process of a machine; None if it is idle or assigned one it cannot run."""
     name = header.assignment.get(machine.name)
     if name is None or name not in machine.processes:
@@ -202,11 +204,11 @@ def _simulate_machine(machine: Machine, instance: Instance, header: PlanHeader) 
     buffers = header.buffers.get(machine.name)
     return SimulatedMachine(
         machine,
-        assigned_process(machine, instance, header),
-        _stock(buffers.input if buffers else {}),
-        _stock(buffers.output if buffers else {}),
+        find_assigned_process(machine, instance, header),
+        _count_stock(buffers.input if buffers else {}),
+        _count_stock(buffers.output if buffers else {}),
     )
 
 
-def _stock(counts: Mapping[str, int]) -> Counter[str]:
+def _count_stock(counts: Mapping[str, int]) -> Counter[str]:
     return Counter({token: count for token, count in counts.items() if is_count(count)})

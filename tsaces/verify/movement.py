@@ -30,7 +30,7 @@ class MovementRules:
     def __init__(self, layout: Layout, findings: Findings) -> None:
         self._cells = layout.cells
         self._findings = findings
-        self._exits = _exits_by_rank(layout)
+        self._exits = _build_exits_by_rank(layout)
         self._occupant = np.zeros(len(layout.cells), dtype=np.int64)
 
     def judge_cell_numbers(self, state: FleetState) -> bool:
@@ -95,7 +95,7 @@ class MovementRules:
         return format_cell(self._cells[number])
 
 
-def _exits_by_rank(layout: Layout) -> list[Numbers]:
+def _build_exits_by_rank(layout: Layout) -> list[Numbers]:
     """Return one array per rank: that exit of each cell, or the cell itself if it has fewer."""
     ranks = max(map(len, layout.exits), default=0)
     return [

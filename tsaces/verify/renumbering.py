@@ -39,11 +39,11 @@ def renumber(
     theirs = (tuple(plan.cells), tuple(plan.tokens), tuple(plan.machines))
     if ours == theirs:
         return blocks
-    cells, tokens, machines = map(_table, theirs, ours)
+    cells, tokens, machines = map(_build_table, theirs, ours)
     return _decode(chain.from_iterable(blocks), cells, tokens, machines)
 
 
-def _table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
+def _build_table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:
     """Return the instance's number for each of the plan's numbers.
 
     The last entry is for numbers out of range.

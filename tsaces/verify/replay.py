@@ -17,7 +17,11 @@ from tsaces.verify.replay_log import ReplayLog
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import FleetState, read_state
 from tsaces.verify.stock import judge_stock
-from tsaces.verify.throughput import judge_balances, judge_completed_runs, sustained_throughput
+from tsaces.verify.throughput import (
+    compute_sustained_throughput,
+    judge_balances,
+    judge_completed_runs,
+)
 from tsaces.verify.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -178,7 +182,7 @@ class _Replay:
         """Judge the replayed timesteps as a whole."""
         if not self._steps:
             self._findings.report(Rule.PLAN_ENDS, "the plan has no timestep")
-        periods = self._log.whole_periods(transient) if self._findings.timesteps_sound else 0
+        periods = self._log.count_whole_periods(transient) if self._findings.timesteps_sound else 0
         if self._findings.timesteps_sound:
             judge_stock(self._claim.stock, self._header, self._simulation.machines, self._findings)
         throughput = self._judge_periods(periods) if periods else self._judge_unsettled()
@@ -196,7 +200,7 @@ class _Replay:
         self._log.judge_repetition(periods, self._findings)
         balances = self._log.count_balances(periods, self._simulation.machines)
         judge_balances(balances, procedure, self._claim, self._findings)
-        return float(sustained_throughput(balances, procedure))
+        return float(compute_sustained_throughput(balances, procedure))
 
     def _judge_unsettled(self) -> float:
         """Return the throughput of the last three quarters; judge it if no period is known.

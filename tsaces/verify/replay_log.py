@@ -73,7 +73,7 @@ class ReplayLog:
         """The last timestep logged."""
         return self._last
 
-    def whole_periods(self, transient: int) -> int:
+    def count_whole_periods(self, transient: int) -> int:
         """Return the number of whole periods logged after timestep `transient`."""
         settled = max(self._start, transient)
         return max(0, self.last - settled) // self.period if self.period else 0
@@ -81,7 +81,7 @@ class ReplayLog:
     def judge_repetition(self, periods: int, findings: Findings) -> None:
         """Judge whether the states of the fleet repeat within the last whole periods."""
         begin = self.last - periods * self.period
-        t = self._hashes.first_difference(self.period, begin)
+        t = self._hashes.find_first_difference(self.period, begin)
         if t is not None:
             message = f"the fleet of t={t} is another at t={t + self.period}, a period later"
             findings.report(Rule.NOT_PERIODIC, message)

@@ -35,10 +35,10 @@ class FleetState:
 
 def read_state(timestep: Timestep) -> FleetState | None:
     """Copy a timestep; return None if it is not made of integer arrays of the right shapes."""
-    t = _integer(timestep.t)
-    cells = _numbers(timestep.cells, (0,))
-    cargo = _numbers(timestep.cargo, (0,))
-    exchanges = _numbers(timestep.exchanges, (0, 4))
+    t = _read_integer(timestep.t)
+    cells = _read_numbers(timestep.cells, (0,))
+    cargo = _read_numbers(timestep.cargo, (0,))
+    exchanges = _read_numbers(timestep.exchanges, (0, 4))
     if t is None or cells is None or cargo is None or exchanges is None:
         return None
     if len(cells) != len(cargo):
@@ -51,13 +51,13 @@ def is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _integer(value: object) -> int | None:
+def _read_integer(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         return None
     return int(value)
 
 
-def _numbers(values: object, empty_shape: tuple[int, ...]) -> Numbers | None:
+def _read_numbers(values: object, empty_shape: tuple[int, ...]) -> Numbers | None:
     """Return a copy, since a plan may write the next timestep into the same array.
 
     Return None if the values are not an integer array of that shape, whose first length may

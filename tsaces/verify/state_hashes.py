@@ -44,7 +44,7 @@ class StateHashes:
         self._hashes += self._numbers[pairs].sum(axis=1).tolist()
         self._times += range(start, start + len(cells))
 
-    def first_difference(self, period: int, begin: int) -> int | None:
+    def find_first_difference(self, period: int, begin: int) -> int | None:
         """Return the first timestep from `begin` on whose state differs a period later.
 
         Return None if all states are the same.

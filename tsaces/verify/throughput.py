@@ -30,12 +30,12 @@ def judge_balances(
             findings.report(rule, message)
         for complaint in _find_growths(balance):
             findings.report(Rule.PILING_UP, f"machine {balance.name!r}: {complaint}")
-    measured = sustained_throughput(balances, procedure)
+    measured = compute_sustained_throughput(balances, procedure)
     if not float(measured) >= claim.throughput - rounding_slack(claim.throughput):
         _report_short(float(measured), balances[0].steps, claim, findings)
 
 
-def sustained_throughput(balances: list[MachineBalance], procedure: Procedure) -> Fraction:
+def compute_sustained_throughput(balances: list[MachineBalance], procedure: Procedure) -> Fraction:
     """Return the sustained runs of the output process per timestep."""
     return sum(
         (

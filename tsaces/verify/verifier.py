@@ -58,7 +58,7 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
     layout = parse_layout(instance.rows)
     plan = embedding.plan(deadline)
     header = plan.header
-    count = _default_steps(header.period, plan.transient, embedding) if steps is None else steps
+    count = _choose_steps(header.period, plan.transient, embedding) if steps is None else steps
     verdict = replay(
         instance,
         layout,
@@ -101,14 +101,14 @@ def claim_of(embedding: Embedding) -> Claim:
     )
 
 
-def _default_steps(period: int, transient: int, embedding: Embedding) -> int:
+def _choose_steps(period: int, transient: int, embedding: Embedding) -> int:
     if not is_count(period) or not period:
         return transient + 10 * _MIN_STEPS + 1
-    periods = max(_periods_to_replay(embedding, period), -(-_MIN_STEPS // period))
+    periods = max(_count_periods_to_replay(embedding, period), -(-_MIN_STEPS // period))
     return transient + periods * period + 1
 
 
-def _periods_to_replay(embedding: Embedding, period: int) -> int:
+def _count_periods_to_replay(embedding: Embedding, period: int) -> int:
     """Return the number of periods after which the contents of buffers repeat.
 
     A machine that consumes n copies in each run and receives one in each period runs only
