@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import tsaces
 from tsaces.plan import compiled_plan_of
 from tsaces.render.palette import token_styles
-from tsaces.render.svg_elements import add, translated
+from tsaces.render.svg_elements import add, translate
 from tsaces.solvers.ts_aces.plan import EpochSource
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def _draw(panels: list[_Panel]) -> ET.Element:
     for name, row in (("junction", 0), ("cells ↓", len(ring) // 2)):
         add(svg, "text", name, x=_MARGIN - 8, y=_TITLE + row * _HEIGHT + 8, text_anchor="end")
     for number, panel in enumerate(panels):
-        group = add(svg, "g", transform=translated((_MARGIN + number * (width + _GAP), _TITLE)))
+        group = add(svg, "g", transform=translate((_MARGIN + number * (width + _GAP), _TITLE)))
         _draw_panel(group, panel, ring)
-    _draw_legend(add(svg, "g", transform=translated((_MARGIN, _TITLE + height + 40))), instance)
+    _draw_legend(add(svg, "g", transform=translate((_MARGIN, _TITLE + height + 40))), instance)
     return svg
 
 

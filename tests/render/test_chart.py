@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tsaces.render.chart import Line, chart_svg
+from tsaces.render.chart import Line, render_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 values = st.floats(0, 1e6) | st.floats(0, 1e-6)
@@ -16,7 +16,7 @@ points = st.lists(st.tuples(values, values), min_size=1, max_size=9).map(sorted)
 
 
 def drawn(lines: list[Line]) -> ET.Element:
-    return ET.XML(chart_svg("a <title>", "x & y", "up", lines))
+    return ET.XML(render_chart("a <title>", "x & y", "up", lines))
 
 
 def places_of(line: ET.Element) -> list[tuple[float, float]]:

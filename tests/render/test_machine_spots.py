@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from tests.render.scenes import RING, one_token_factory, toy_car
 from tests.strategies import instances
-from tsaces.render.machine_spots import MAX_COLUMNS, Spot, machine_spots
+from tsaces.render.machine_spots import MAX_COLUMNS, Spot, choose_machine_spots
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def spots_of(instance: Instance) -> dict[str, Spot]:
-    return dict(machine_spots(instance, parse_layout(instance.rows)))
+    return dict(choose_machine_spots(instance, parse_layout(instance.rows)))
 
 
 def touches(spot: Spot, cell: tuple[int, int]) -> bool:

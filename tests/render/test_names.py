@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsaces.errors import printable
-from tsaces.render.names import short_labels, shortened, token_labels
+from tsaces.render.names import short_labels, shorten, token_labels
 
 PARTS = [f"lens_part_{number}" for number in range(30)]
 
@@ -71,6 +71,6 @@ def test_characters_that_cannot_be_shown_are_escaped(name: str, shown: str) -> N
 
 
 def test_long_texts_are_cut_with_an_ellipsis() -> None:
-    assert shortened("assembler", 9) == "assembler"
-    assert shortened("assembler", 5) == "asse…"
-    assert shortened("齿轮齿轮", 5) == "齿轮…"
+    assert shorten("assembler", 9) == "assembler"
+    assert shorten("assembler", 5) == "asse…"
+    assert shorten("齿轮齿轮", 5) == "齿轮…"

@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tsaces.render.chart import Line, chart_svg
+from tsaces.render.chart import Line, render_chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def fleet_chart(records: Sequence[ItemRecord]) -> str | None:
     if not lines:
         return None
     left_out = f" (the first {_MOST_LINES} of {len(lines)})" if len(lines) > _MOST_LINES else ""
-    return chart_svg(
+    return render_chart(
         f"Throughput by fleet{left_out}",
         "agents at most",
         "products per timestep",

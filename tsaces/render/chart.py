@@ -54,7 +54,7 @@ class Line:
     bound: Sequence[tuple[float, float]] = ()
 
 
-def chart_svg(title: str, abscissa: str, ordinate: str, lines: Sequence[Line]) -> str:
+def render_chart(title: str, abscissa: str, ordinate: str, lines: Sequence[Line]) -> str:
     """Return a line chart, both scales of which start at zero.
 
     Parameters

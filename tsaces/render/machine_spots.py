@@ -41,7 +41,7 @@ class Spot(NamedTuple):
             for x in range(self.left, self.right + 1):
                 yield x, y
 
-    def grown(self, side: Cell) -> Spot:
+    def grow(self, side: Cell) -> Spot:
         """Return it with one more column or row on a side: (1, 0) right, (0, -1) above."""
         dx, dy = side
         return Spot(
@@ -52,7 +52,7 @@ class Spot(NamedTuple):
         )
 
 
-def machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
+def choose_machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
     """Choose a rectangle for every machine that overlaps no road, junction or other machine.
 
     In order of preference, a machine is placed next to both of its exchange cells, next to one of
@@ -65,14 +65,14 @@ def machine_spots(instance: Instance, layout: Layout) -> Mapping[str, Spot]:
     mapping of str to Spot
         Rectangles by machine name, in the order of the machines.
     """
-    floor = _Floor(instance, layout)
-    floor.place_beside_exchanges()
-    floor.place_nearby()
-    floor.grow()
-    return {machine.name: floor.spots[machine.name] for machine in instance.machines}
+    placement = _Placement(instance, layout)
+    placement.place_beside_exchanges()
+    placement.place_nearby()
+    placement.grow()
+    return {machine.name: placement.spots[machine.name] for machine in instance.machines}
 
 
-class _Floor:
+class _Placement:
     """The free cells and the machines placed so far."""
 
     def __init__(self, instance: Instance, layout: Layout) -> None:
@@ -85,9 +85,9 @@ class _Floor:
     def place_beside_exchanges(self) -> None:
         """Assign places next to exchange cells greedily, best places first."""
         offers = sorted(
-            (self._cost(machine, spot), index, spot)
+            (self._rank(machine, spot), index, spot)
             for index, machine in enumerate(self.machines)
-            for spot in _spots_beside(machine)
+            for spot in _find_spots_beside(machine)
             if self._is_free(spot)
         )
         for _, index, spot in offers:
@@ -98,14 +98,14 @@ class _Floor:
         """Place the remaining machines on the nearest free cells, if need be in a wide margin."""
         for machine in self.machines:
             if machine.name not in self.spots:
-                spots = next(filter(None, map(self._free_spots, count())))
-                self._place(machine, min(spots, key=lambda s: _distance(machine, s)))
+                spots = next(filter(None, map(self._find_free_spots, count())))
+                self._place(machine, min(spots, key=lambda s: _measure_distance(machine, s)))
 
     def grow(self) -> None:
         """Grow all rectangles in turn, horizontally first, so that the space is shared evenly."""
         for side in (*_SIDES[:2] * (MAX_COLUMNS - 1), *_SIDES[2:] * (MAX_ROWS - 1)):
             for name, spot in self.spots.items():
-                grown = spot.grown(side)
+                grown = spot.grow(side)
                 gained = set(grown.cells()).difference(spot.cells())
                 fits = grown.columns <= MAX_COLUMNS and grown.rows <= MAX_ROWS
                 stays = self._is_inside(grown) or not self._is_inside(spot)
@@ -117,13 +117,13 @@ class _Floor:
         self.spots[machine.name] = spot
         self.taken.update(spot.cells())
 
-    def _cost(self, machine: Machine, spot: Spot) -> tuple[bool, int, int, float]:
+    def _rank(self, machine: Machine, spot: Spot) -> tuple[bool, int, int, float]:
         """Return a sort key that prefers places in the rows, next to both cells, small and near."""
         beside = sum(_is_beside(spot, cell) for cell in exchange_cells_of(machine))
         area = spot.columns * spot.rows
-        return not self._is_inside(spot), -beside, area, _distance(machine, spot)
+        return not self._is_inside(spot), -beside, area, _measure_distance(machine, spot)
 
-    def _free_spots(self, margin: int) -> list[Spot]:
+    def _find_free_spots(self, margin: int) -> list[Spot]:
         region = Spot(-margin, -margin, self.columns - 1 + margin, self.rows - 1 + margin)
         return [Spot(*cell, *cell) for cell in region.cells() if cell not in self.taken]
 
@@ -144,16 +144,16 @@ def exchange_cells_of(machine: Machine) -> list[Cell]:
     return [cell for cell in (machine.input_cell, machine.output_cell) if cell is not None]
 
 
-def _spots_beside(machine: Machine) -> set[Spot]:
+def _find_spots_beside(machine: Machine) -> set[Spot]:
     """Return the cells next to an exchange cell, and the small rectangles next to both."""
     neighbours = [[(x + dx, y + dy) for dx, dy in _SIDES] for x, y in exchange_cells_of(machine)]
     spots = {Spot(*cell, *cell) for cells in neighbours for cell in cells}
     if len(neighbours) == 2:
-        spots |= {_spanned(a, b) for a in neighbours[0] for b in neighbours[1]}
+        spots |= {_span(a, b) for a in neighbours[0] for b in neighbours[1]}
     return {s for s in spots if s.columns <= MAX_COLUMNS and s.rows <= MAX_COLUMNS}
 
 
-def _spanned(a: Cell, b: Cell) -> Spot:
+def _span(a: Cell, b: Cell) -> Spot:
     return Spot(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
 
@@ -161,7 +161,7 @@ def _is_beside(spot: Spot, cell: Cell) -> bool:
     return any((cell[0] + dx, cell[1] + dy) in set(spot.cells()) for dx, dy in _SIDES)
 
 
-def _distance(machine: Machine, spot: Spot) -> float:
+def _measure_distance(machine: Machine, spot: Spot) -> float:
     """Return the sum of the distances from the centre of `spot` to the exchange cells."""
     middle = ((spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2)
     return sum(dist(middle, cell) for cell in exchange_cells_of(machine))

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKS_LIKE_A_ROAD = "V"
 
 
-def shortened(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Cut `text` to `width` terminal columns, at least 1, and mark the cut with an ellipsis."""
     if cell_len(text) <= width:
         return text
@@ -41,7 +41,7 @@ def token_labels(tokens: Sequence[str]) -> dict[str, str]:
         Labels of ASCII letters and digits, which differ even when case is ignored.
     """
     if len(tokens) <= MAX_LETTERED_NAMES:
-        letters = _letters(tokens)
+        letters = _assign_letters(tokens)
         if letters is not None:
             return letters
     return short_labels(tokens, longest=2)
@@ -65,23 +65,23 @@ def short_labels(names: Iterable[str], longest: int = 3) -> dict[str, str]:
     labels: dict[str, str] = {}
     used: set[str] = set()
     for name in names:
-        label = next(c for c in _candidates(name, longest) if c.upper() not in used)
+        label = next(c for c in _iterate_candidates(name, longest) if c.upper() not in used)
         used.add(label.upper())
         labels[name] = label
     return labels
 
 
-def _letters(names: Sequence[str]) -> dict[str, str] | None:
+def _assign_letters(names: Sequence[str]) -> dict[str, str] | None:
     """Assign each name one of its own characters; return None if that is impossible.
 
     Names with the same initial are preferably distinguished by another of their words, so
     ``part_1`` and ``part_2`` become ``1`` and ``2``.
     """
-    words = {name: _words(name) for name in names}
-    initials = [_initials(words[name])[:1] for name in names]
+    words = {name: _split_words(name) for name in names}
+    initials = [_join_initials(words[name])[:1] for name in names]
     letters: dict[str, str] = {}
     for name in names:
-        first, others = _initials(words[name])[:1], _initials(words[name])[1:]
+        first, others = _join_initials(words[name])[:1], _join_initials(words[name])[1:]
         wanted = first + others if initials.count(first) == 1 else others + first
         options = (c for c in wanted + "".join(words[name]).upper() if c != _LOOKS_LIKE_A_ROAD)
         letter = next((c for c in options if c not in letters.values()), None)
@@ -91,12 +91,12 @@ def _letters(names: Sequence[str]) -> dict[str, str] | None:
     return letters
 
 
-def _candidates(name: str, longest: int) -> Iterator[str]:
+def _iterate_candidates(name: str, longest: int) -> Iterator[str]:
     """Yield an infinite sequence of labels for `name`, the most descriptive ones first."""
-    words = _words(name)
+    words = _split_words(name)
     number = words[-1] if words and words[-1].isdigit() else ""
     stems = [word for word in words if not word.isdigit()] or ["N"]
-    initials, first = _initials(stems), stems[0].capitalize()
+    initials, first = _join_initials(stems), stems[0].capitalize()
     if number:
         telling = [initials[:2] + number, initials[0] + number, first[:2] + number, number]
     elif len(initials) > 1:
@@ -109,11 +109,11 @@ def _candidates(name: str, longest: int) -> Iterator[str]:
     yield from (f"{k:02}" for k in count())
 
 
-def _words(name: str) -> list[str]:
+def _split_words(name: str) -> list[str]:
     """Split a name into words and numbers of ASCII characters; accents are removed."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return _WORD.findall(plain)
 
 
-def _initials(words: Iterable[str]) -> str:
+def _join_initials(words: Iterable[str]) -> str:
     return "".join(word[0] for word in words).upper()

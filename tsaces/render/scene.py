@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tsaces.errors import printable
-from tsaces.render.machine_spots import machine_spots
+from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
 from tsaces.traffic import parse_layout
 
@@ -63,18 +63,18 @@ class Scene:
     @property
     def caption(self) -> str:
         """A description of the picture in one line."""
-        machines = _counted(len(self.instance.machines), "machine")
+        machines = _format_count(len(self.instance.machines), "machine")
         if self.timestep is None:
-            return f"{machines}, at most {_counted(self.instance.max_agents, 'agent')}"
+            return f"{machines}, at most {_format_count(self.instance.max_agents, 'agent')}"
         loaded = sum(agent.token is not None for agent in self.agents)
-        agents = _counted(len(self.agents), "agent")
+        agents = _format_count(len(self.agents), "agent")
         return f"timestep {self.timestep}: {machines}, {agents}, {loaded} loaded"
 
     def is_idle(self, machine: Machine) -> bool:
         """Return whether the machine is known to be idle."""
         return self.assignment is not None and self.assignment.get(machine.name) is None
 
-    def work_of(self, machine: Machine) -> str:
+    def describe_work(self, machine: Machine) -> str:
         """Return the process of the machine, or all it supports if the assignment is unknown."""
         if self.assignment is None:
             return "can run " + ", ".join(map(printable, machine.processes))
@@ -114,17 +114,17 @@ def build_scene(
         instance=instance,
         layout=layout,
         timestep=None if timestep is None else timestep.t,
-        agents=_agents(timestep, plan),
+        agents=_decode_agents(timestep, plan),
         assignment=assignment,
         token_labels=token_labels(instance.procedure.tokens),
         machine_labels=short_labels(machine.name for machine in instance.machines),
-        spots=machine_spots(instance, layout),
-        inputs=_by_cell({machine: machine.input_cell for machine in instance.machines}),
-        outputs=_by_cell({machine: machine.output_cell for machine in instance.machines}),
+        spots=choose_machine_spots(instance, layout),
+        inputs=_group_by_cell({machine: machine.input_cell for machine in instance.machines}),
+        outputs=_group_by_cell({machine: machine.output_cell for machine in instance.machines}),
     )
 
 
-def _agents(timestep: Timestep | None, plan: TransportPlan | None) -> tuple[Agent, ...]:
+def _decode_agents(timestep: Timestep | None, plan: TransportPlan | None) -> tuple[Agent, ...]:
     if timestep is None:
         return ()
     if plan is None:
@@ -136,7 +136,7 @@ def _agents(timestep: Timestep | None, plan: TransportPlan | None) -> tuple[Agen
     )
 
 
-def _by_cell(cells: Mapping[Machine, Cell | None]) -> dict[Cell, tuple[Machine, ...]]:
+def _group_by_cell(cells: Mapping[Machine, Cell | None]) -> dict[Cell, tuple[Machine, ...]]:
     found: dict[Cell, tuple[Machine, ...]] = defaultdict(tuple)
     for machine, cell in cells.items():
         if cell is not None:
@@ -144,5 +144,5 @@ def _by_cell(cells: Mapping[Machine, Cell | None]) -> dict[Cell, tuple[Machine, 
     return dict(found)
 
 
-def _counted(number: int, noun: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from tsaces.errors import printable
 from tsaces.render.machine_spots import Spot
-from tsaces.render.names import shortened
+from tsaces.render.names import shorten
 from tsaces.render.scene import build_scene
 from tsaces.render.svg_agents import draw_agents
 from tsaces.render.svg_elements import CELL, Canvas, add
@@ -19,7 +19,7 @@ from tsaces.render.svg_floor import (
 )
 from tsaces.render.svg_legend import draw_legend
 from tsaces.render.svg_machines import draw_links, draw_machines
-from tsaces.render.svg_style import INK, ROOT_CLASS, style_sheet
+from tsaces.render.svg_style import INK, ROOT_CLASS, build_style_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +70,10 @@ def render_svg(
         The layout cannot be parsed.
     """
     scene = build_scene(instance, timestep, plan, assignment)
-    extent = _extent(scene)
+    extent = _find_extent(scene)
     width = max(_LEAST_WIDTH, extent.columns * CELL + 2 * _PADDING + _RULER)
     headline = printable(instance.name if title is None else title)
-    root = _root(headline, scene)
+    root = _create_root(headline, scene)
     paper = add(root, "rect", class_="paper", width="100%", height="100%")
     _draw_header(root, headline, scene, width)
     _draw_factory(root, scene, extent)
@@ -85,7 +85,7 @@ def render_svg(
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _root(headline: str, scene: Scene) -> ET.Element:
+def _create_root(headline: str, scene: Scene) -> ET.Element:
     root = ET.Element(
         "svg",
         {
@@ -98,12 +98,12 @@ def _root(headline: str, scene: Scene) -> ET.Element:
     )
     add(root, "title", headline)
     add(root, "desc", scene.caption)
-    add(root, "style", style_sheet())
+    add(root, "style", build_style_sheet())
     return root
 
 
 def _draw_header(root: ET.Element, headline: str, scene: Scene, width: float) -> None:
-    shown = shortened(headline, int((width - 2 * _PADDING) / _HEADLINE_COLUMN))
+    shown = shorten(headline, int((width - 2 * _PADDING) / _HEADLINE_COLUMN))
     add(root, "text", shown, class_="headline", x=_PADDING, y=32)
     add(root, "text", scene.caption, class_="subtitle", x=_PADDING, y=51)
 
@@ -123,7 +123,7 @@ def _draw_factory(root: ET.Element, scene: Scene, extent: Spot) -> None:
     draw_agents(root, scene, canvas)
 
 
-def _extent(scene: Scene) -> Spot:
+def _find_extent(scene: Scene) -> Spot:
     """Return the rectangle around the layout and the machines in its margin."""
     rows = scene.instance.rows
     parts = [Spot(0, 0, max(map(len, rows)) - 1, len(rows) - 1), *scene.spots.values()]

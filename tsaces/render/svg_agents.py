@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.errors import printable
 from tsaces.render.palette import token_styles
-from tsaces.render.svg_elements import add, add_group, translated
+from tsaces.render.svg_elements import add, add_group, translate
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -32,7 +32,7 @@ def draw_agents(parent: Element, scene: Scene, canvas: Canvas) -> None:
             "agent empty" if token is None else "agent loaded",
             f"agent {number}, {cargo}, at [{cell[0]}, {cell[1]}]",
             data_agent=number,
-            transform=translated(canvas.middle(cell)),
+            transform=translate(canvas.middle(cell)),
         )
         if token is None:
             draw_ring(agent)

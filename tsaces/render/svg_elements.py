@@ -55,7 +55,9 @@ def add(
 ) -> ET.Element:
     """Append an element; ``class_`` becomes ``class``, ``text_anchor`` ``text-anchor``."""
     names = {key: key.rstrip("_").replace("_", "-") for key in attributes}
-    element = ET.SubElement(parent, tag, {names[k]: _written(v) for k, v in attributes.items()})
+    element = ET.SubElement(
+        parent, tag, {names[k]: _format_value(v) for k, v in attributes.items()}
+    )
     # style sheets contain no foreign text and need their line breaks
     element.text = text if text is None or tag == "style" else printable(text)
     return element
@@ -68,10 +70,10 @@ def add_group(parent: ET.Element, class_: str, tooltip: str, **attributes: objec
     return group
 
 
-def translated(point: Point) -> str:
+def translate(point: Point) -> str:
     """Return the transform that moves the origin to `point`."""
-    return f"translate({_written(point[0])} {_written(point[1])})"
+    return f"translate({_format_value(point[0])} {_format_value(point[1])})"
 
 
-def _written(value: object) -> str:
+def _format_value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else printable(str(value))

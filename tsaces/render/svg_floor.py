@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import printable
-from tsaces.render.svg_elements import CELL, add, add_group, translated
+from tsaces.render.svg_elements import CELL, add, add_group, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def draw_cells(parent: Element, scene: Scene, canvas: Canvas) -> None:
     group = add(parent, "g", class_="cells")
     for y, row in enumerate(scene.instance.rows):
         for x, sign in enumerate(row):
-            cell = add_group(group, f"cell {_kind(sign)}", f"{_described(sign)} [{x}, {y}]")
+            cell = add_group(group, f"cell {_classify(sign)}", f"{_describe(sign)} [{x}, {y}]")
             corner_x, corner_y = canvas.corner((x, y))
             add(cell, "rect", x=corner_x, y=corner_y, width=CELL, height=CELL)
 
@@ -34,7 +34,7 @@ def draw_directions(parent: Element, scene: Scene, canvas: Canvas) -> None:
     """Draw the arrow of every road cell and the hub of every junction."""
     group = add(parent, "g", class_="directions")
     for x, y in scene.layout.cells:
-        draw_direction(group, scene.instance.rows[y][x], translated(canvas.middle((x, y))))
+        draw_direction(group, scene.instance.rows[y][x], translate(canvas.middle((x, y))))
 
 
 def draw_direction(parent: Element, sign: str, transform: str) -> None:
@@ -51,9 +51,9 @@ def draw_exchange_cells(parent: Element, scene: Scene, canvas: Canvas) -> None:
     group = add(parent, "g", class_="exchange-cells")
     for kind, cells in (("input", scene.inputs), ("output", scene.outputs)):
         for cell, machines in cells.items():
-            tooltip = f"{kind} cell [{cell[0]}, {cell[1]}] of {_listed(machines)}"
-            mark = add_group(group, f"exchange {kind}", tooltip, data_cell=_data(cell))
-            draw_mark(mark, kind, translated(canvas.middle(cell)))
+            tooltip = f"{kind} cell [{cell[0]}, {cell[1]}] of {_join_names(machines)}"
+            mark = add_group(group, f"exchange {kind}", tooltip, data_cell=_format_cell(cell))
+            draw_mark(mark, kind, translate(canvas.middle(cell)))
 
 
 def draw_mark(parent: Element, kind: str, transform: str) -> None:
@@ -74,21 +74,21 @@ def draw_rulers(parent: Element, scene: Scene, canvas: Canvas, left_top: Cell) -
         add(group, "text", str(y), x=left - 7, y=middle + 3.5, text_anchor="end")
 
 
-def _kind(sign: str) -> str:
+def _classify(sign: str) -> str:
     if sign in _TURNS:
         return "road"
     return "junction" if sign == "+" else f"impassable {_FLOORS[sign]}"
 
 
-def _described(sign: str) -> str:
+def _describe(sign: str) -> str:
     if sign in _TURNS:
         return "road cell"
     return "junction" if sign == "+" else "impassable cell"
 
 
-def _data(cell: Cell) -> str:
+def _format_cell(cell: Cell) -> str:
     return f"{cell[0]},{cell[1]}"
 
 
-def _listed(machines: Iterable[Machine]) -> str:
+def _join_names(machines: Iterable[Machine]) -> str:
     return ", ".join(printable(machine.name) for machine in machines)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from tsaces.errors import printable
-from tsaces.render.names import shortened
+from tsaces.render.names import shorten
 from tsaces.render.palette import token_styles
 from tsaces.render.svg_agents import draw_ring, draw_token
-from tsaces.render.svg_elements import CELL, add, add_group, translated
+from tsaces.render.svg_elements import CELL, add, add_group, translate
 from tsaces.render.svg_floor import draw_direction, draw_mark
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: f
     """Draw the legend with its corner at (left, top); return its bottom, all in pixels."""
     group = add(parent, "g", class_="legend")
     sections = {
-        "Signs": list(_signs()),
-        "Tokens": list(_tokens(scene)),
-        "Machines": [_machine(scene, machine) for machine in scene.instance.machines],
+        "Signs": list(_iterate_signs()),
+        "Tokens": list(_iterate_tokens(scene)),
+        "Machines": [_describe_machine(scene, machine) for machine in scene.instance.machines],
     }
     y = top
     for heading, entries in sections.items():
@@ -58,22 +58,22 @@ def _draw_entries(
     parent: Element, entries: Sequence[_Entry], left: float, top: float, width: float
 ) -> float:
     """Draw entries in columns of equal width, line by line; return their bottom."""
-    texts = [shortened(entry.text, _LONGEST) for entry in entries]
+    texts = [shorten(entry.text, _LONGEST) for entry in entries]
     pitch = _ICON_ROOM + max(map(cell_len, texts)) * _COLUMN + 14
     columns = max(1, int(width // pitch))
     for index, (entry, text) in enumerate(zip(entries, texts, strict=True)):
         line, column = divmod(index, columns)
         place = (left + column * pitch + _ICON_ROOM / 2, top + (line + 0.5) * _LINE)
-        group = add_group(parent, "entry", entry.text, transform=translated(place))
+        group = add_group(parent, "entry", entry.text, transform=translate(place))
         entry.icon(group)
         add(group, "text", text, class_="caption", x=_ICON_ROOM / 2 + 4, y=4)
     return top + (-(-len(entries) // columns)) * _LINE
 
 
-def _signs() -> Iterator[_Entry]:
-    yield _Entry(partial(_square, kind="road", sign=">"), "road, one way")
-    yield _Entry(partial(_square, kind="junction", sign="+"), "junction")
-    yield _Entry(_impassable, "impassable")
+def _iterate_signs() -> Iterator[_Entry]:
+    yield _Entry(partial(_draw_square, kind="road", sign=">"), "road, one way")
+    yield _Entry(partial(_draw_square, kind="junction", sign="+"), "junction")
+    yield _Entry(_draw_impassable, "impassable")
     yield _Entry(
         partial(draw_mark, kind="input", transform="scale(0.8)"), "input cell: agents deposit"
     )
@@ -83,30 +83,30 @@ def _signs() -> Iterator[_Entry]:
     yield _Entry(draw_ring, "empty agent")
 
 
-def _square(group: Element, kind: str, sign: str = "") -> None:
+def _draw_square(group: Element, kind: str, sign: str = "") -> None:
     side = CELL * 0.75
     add(group, "rect", class_=kind, x=-side / 2, y=-side / 2, width=side, height=side)
     if sign:
         draw_direction(group, sign, "scale(0.9)")
 
 
-def _impassable(group: Element) -> None:
-    _square(group, "wall")
+def _draw_impassable(group: Element) -> None:
+    _draw_square(group, "wall")
     side = CELL * 0.75
     add(group, "rect", class_="open", x=0, y=-side / 2, width=side / 2, height=side)
 
 
-def _tokens(scene: Scene) -> Iterator[_Entry]:
+def _iterate_tokens(scene: Scene) -> Iterator[_Entry]:
     for token, style in token_styles(scene.instance.procedure.tokens).items():
         icon = partial(draw_token, label=scene.token_labels[token], style=style)
         yield _Entry(icon, printable(token))
 
 
-def _machine(scene: Scene, machine: Machine) -> _Entry:
-    icon = partial(_plate, label=scene.machine_labels[machine.name])
-    return _Entry(icon, f"{printable(machine.name)}: {scene.work_of(machine)}")
+def _describe_machine(scene: Scene, machine: Machine) -> _Entry:
+    icon = partial(_draw_plate, label=scene.machine_labels[machine.name])
+    return _Entry(icon, f"{printable(machine.name)}: {scene.describe_work(machine)}")
 
 
-def _plate(group: Element, label: str) -> None:
+def _draw_plate(group: Element, label: str) -> None:
     add(group, "rect", class_="plate", x=-20, y=-11, width=40, height=22, rx=4)
     add(group, "text", label, class_="name", y=4, text_anchor="middle")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tsaces.errors import printable
-from tsaces.render.names import shortened
+from tsaces.render.names import shorten
 from tsaces.render.svg_elements import CELL, add, add_group
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def draw_machines(parent: Element, scene: Scene, canvas: Canvas) -> None:
     group = add(parent, "g", class_="machines")
     for machine in scene.instance.machines:
         class_ = "machine idle" if scene.is_idle(machine) else "machine"
-        body = add_group(group, class_, _tooltip(scene, machine))
+        body = add_group(group, class_, _format_tooltip(scene, machine))
         _draw_body(body, scene, machine, canvas)
 
 
@@ -58,7 +58,7 @@ def _draw_body(body: Element, scene: Scene, machine: Machine, canvas: Canvas) ->
         height=height - 2 * _INSET,
         rx=4,
     )
-    name, work = _texts(scene, machine, width - 2 * _PADDING)
+    name, work = _choose_texts(scene, machine, width - 2 * _PADDING)
     middle_x, middle_y = x + width / 2, y + height / 2
     baseline = middle_y + (-1 if work else 4)
     add(body, "text", name, class_="name", x=middle_x, y=baseline, text_anchor="middle")
@@ -66,25 +66,25 @@ def _draw_body(body: Element, scene: Scene, machine: Machine, canvas: Canvas) ->
         add(body, "text", work, class_="work", x=middle_x, y=baseline + 11, text_anchor="middle")
 
 
-def _texts(scene: Scene, machine: Machine, room: float) -> tuple[str, str]:
+def _choose_texts(scene: Scene, machine: Machine, room: float) -> tuple[str, str]:
     """Return the name, or the label if that does not fit, and the process, if that fits."""
     name = printable(machine.name)
     if cell_len(name) > room / _NAME_COLUMN:
         name = scene.machine_labels[machine.name]
     columns = int(room / _WORK_COLUMN)
     has_work = scene.assignment is not None and columns >= _LEAST_WORK
-    return name, shortened(scene.work_of(machine), columns) if has_work else ""
+    return name, shorten(scene.describe_work(machine), columns) if has_work else ""
 
 
-def _tooltip(scene: Scene, machine: Machine) -> str:
+def _format_tooltip(scene: Scene, machine: Machine) -> str:
     label = scene.machine_labels[machine.name]
-    text = f"{printable(machine.name)} ({label}): {scene.work_of(machine)}"
+    text = f"{printable(machine.name)} ({label}): {scene.describe_work(machine)}"
     if machine.input_cell is not None:
-        text += f"; input cell {_written(machine.input_cell)}"
+        text += f"; input cell {_format_cell(machine.input_cell)}"
     if machine.output_cell is not None:
-        text += f"; output cell {_written(machine.output_cell)}"
+        text += f"; output cell {_format_cell(machine.output_cell)}"
     return text
 
 
-def _written(cell: Cell) -> str:
+def _format_cell(cell: Cell) -> str:
     return f"[{cell[0]}, {cell[1]}]"

@@ -42,12 +42,12 @@ _RULES = {
 }
 
 
-def style_sheet() -> str:
+def build_style_sheet() -> str:
     """Return the style sheet, with rules that are limited to the picture."""
     return "\n".join(
-        f"{_confined(selectors)} {{ {declarations} }}" for selectors, declarations in _RULES.items()
+        f"{_confine(selectors)} {{ {declarations} }}" for selectors, declarations in _RULES.items()
     )
 
 
-def _confined(selectors: str) -> str:
+def _confine(selectors: str) -> str:
     return ", ".join(f".{ROOT_CLASS} {selector}" for selector in selectors.split(", "))

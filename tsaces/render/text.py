@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import printable
-from tsaces.render.names import shortened
+from tsaces.render.names import shorten
 from tsaces.render.scene import build_scene
 from tsaces.render.text_grid import TextGrid
-from tsaces.render.text_legend import legend_lines
+from tsaces.render.text_legend import build_legend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,8 @@ def render_text(  # noqa: PLR0913 - options of one picture
     scene = build_scene(instance, timestep, plan, assignment)
     grid = TextGrid(scene, width, colour=colour)
     blocks = [
-        [shortened(printable(instance.name), width), scene.caption],
-        *grid.strips(),
-        legend_lines(grid),
+        [shorten(printable(instance.name), width), scene.caption],
+        *grid.draw_strips(),
+        build_legend(grid),
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"

@@ -64,42 +64,42 @@ class TextGrid:
         self._machines = {
             cell: part
             for name, spot in scene.spots.items()
-            for cell, part in self._label_parts(scene.machine_labels[name], spot)
+            for cell, part in self._split_label(scene.machine_labels[name], spot)
         }
 
-    def strips(self) -> Iterator[list[str]]:
+    def draw_strips(self) -> Iterator[list[str]]:
         """Yield the lines of each strip of columns, each with its rulers."""
         columns = max(1, (self.width - self._ruler) // self._pitch)
         for first in range(0, self._columns, columns):
-            yield self._strip(range(first, min(first + columns, self._columns)))
+            yield self._draw_strip(range(first, min(first + columns, self._columns)))
 
-    def framed(self, sign: str, frame: str, style: Style | None = None) -> str:
+    def draw_sign(self, sign: str, frame: str, style: Style | None = None) -> str:
         """Return `sign` in a frame, padded to the common width."""
         edge = _FRAME_STYLES[frame]
-        left = "" if self._is_narrow else self.painted(frame[0], edge)
+        left = "" if self._is_narrow else self.paint(frame[0], edge)
         padding = " " * (self._sign_width - len(sign))
-        return left + self.painted(sign, style) + self.painted(frame[1], edge) + padding
+        return left + self.paint(sign, style) + self.paint(frame[1], edge) + padding
 
-    def agent(self, token: str | None, frame: str = PLAIN_FRAME) -> str:
+    def draw_agent(self, token: str | None, frame: str = PLAIN_FRAME) -> str:
         """Return the picture of an agent with this cargo."""
         if token is None:
-            return self.framed(EMPTY_AGENT, frame, _EMPTY_AGENT_STYLE)
-        return self.framed(self.scene.token_labels[token], frame, self._token_styles[token])
+            return self.draw_sign(EMPTY_AGENT, frame, _EMPTY_AGENT_STYLE)
+        return self.draw_sign(self.scene.token_labels[token], frame, self._token_styles[token])
 
-    def painted(self, text: str, style: Style | None) -> str:
+    def paint(self, text: str, style: Style | None) -> str:
         """Return `text` with escape sequences for a style, if colours are turned on."""
         if not self._colour or style is None:
             return text
         return style.render(text, color_system=ColorSystem.EIGHT_BIT)
 
-    def _strip(self, columns: range) -> list[str]:
-        lines = [self._column_ruler(columns)]
+    def _draw_strip(self, columns: range) -> list[str]:
+        lines = [self._draw_column_ruler(columns)]
         for y in range(len(self.scene.instance.rows)):
-            cells = "".join(self._cell((x, y)) for x in columns)
+            cells = "".join(self._draw_cell((x, y)) for x in columns)
             lines.append(f"{y:>{self._ruler - 1}} {cells}".rstrip())
         return lines
 
-    def _column_ruler(self, columns: range) -> str:
+    def _draw_column_ruler(self, columns: range) -> str:
         """Return the ruler, with every fifth column number above the sign of its cell."""
         line = ""
         for index, x in enumerate(columns):
@@ -108,15 +108,17 @@ class TextGrid:
                 line = line.ljust(sign) + str(x)
         return line
 
-    def _cell(self, cell: Cell) -> str:
+    def _draw_cell(self, cell: Cell) -> str:
         """Return the picture of one cell, as wide as the pitch."""
         if cell in self._machines:
-            return self.painted(self._machines[cell], _MACHINE_STYLE)
-        frame = self._frame(cell)
+            return self.paint(self._machines[cell], _MACHINE_STYLE)
+        frame = self._choose_frame(cell)
         agent = self._agents.get(cell)
-        return self._road(cell, frame) if agent is None else self.agent(agent.token, frame)
+        return (
+            self._draw_road(cell, frame) if agent is None else self.draw_agent(agent.token, frame)
+        )
 
-    def _label_parts(self, label: str, spot: Spot) -> Iterator[tuple[Cell, str]]:
+    def _split_label(self, label: str, spot: Spot) -> Iterator[tuple[Cell, str]]:
         """Yield the cells and parts of a machine's label; nothing if it does not fit."""
         columns = math.ceil(len(label) / self._pitch)
         if columns > spot.columns:
@@ -127,13 +129,13 @@ class TextGrid:
             part = text[index * self._pitch : (index + 1) * self._pitch]
             yield (left + index, spot.top), part
 
-    def _road(self, cell: Cell, frame: str) -> str:
+    def _draw_road(self, cell: Cell, frame: str) -> str:
         """Return the picture of a cell without an agent or a machine."""
         x, y = cell
         row = self.scene.instance.rows[y]
-        return self.framed(row[x] if x < len(row) else " ", frame)
+        return self.draw_sign(row[x] if x < len(row) else " ", frame)
 
-    def _frame(self, cell: Cell) -> str:
+    def _choose_frame(self, cell: Cell) -> str:
         is_input, is_output = cell in self.scene.inputs, cell in self.scene.outputs
         if is_input and is_output:
             return SHARED_FRAME

@@ -9,8 +9,8 @@ from tsaces.errors import InstanceError, Problem
 from tsaces.model.traffic_system import Layout
 from tsaces.traffic import layout_problems as wrong
 from tsaces.traffic.connected import is_strongly_connected
-from tsaces.traffic.touching import cells_of, said_of, touching
-from tsaces.traffic.wording import written
+from tsaces.traffic.touching import collect_cells, describe_touching, find_touching
+from tsaces.traffic.wording import format_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,21 +44,21 @@ def parse_layout(rows: Sequence[str]) -> Layout:
     """
     reader = _Reader(rows)
     if reader.mistakes or not reader.junctions:
-        raise InstanceError(_problems_of_cells(reader, rows))
-    layout = reader.layout()
+        raise InstanceError(_collect_problems(reader, rows))
+    layout = reader.build_layout()
     if not is_strongly_connected(layout.exits):
-        raise InstanceError([_not_connected(reader)])
+        raise InstanceError([_describe_disconnection(reader)])
     if not any(layout.exits):
         cell = layout.cells[0]
-        words = f"cell {written(cell)}: '+' has no roads"
+        words = f"cell {format_cell(cell)}: '+' has no roads"
         raise InstanceError([Problem(wrong.FIELD, words, (cell,))])
     return layout
 
 
-def _problems_of_cells(reader: _Reader, rows: Sequence[str]) -> list[Problem]:
+def _collect_problems(reader: _Reader, rows: Sequence[str]) -> list[Problem]:
     problems = reader.mistakes.problems()
-    is_a_map = not reader.kinds and any("." in row for row in rows)
-    if is_a_map or not problems:  # while roads are broken, a missing junction is not reported
+    is_map = not reader.kinds and any("." in row for row in rows)
+    if is_map or not problems:  # while roads are broken, a missing junction is not reported
         return [wrong.no_junction(rows, has_roads=bool(reader.kinds)), *problems]
     return problems
 
@@ -72,10 +72,10 @@ class _Reader:
         self.kinds: dict[Cell, str] = {}
         self.exits: dict[Cell, list[Cell]] = {}
         self._read_characters(rows)
-        self._lead_roads_on()
-        self._lead_junctions_on()
+        self._link_roads()
+        self._link_junctions()
 
-    def layout(self) -> Layout:
+    def build_layout(self) -> Layout:
         """Return the layout, with cells numbered in reading order."""
         number = {cell: index for index, cell in enumerate(self.kinds)}
         return Layout(
@@ -97,18 +97,18 @@ class _Reader:
         self.junctions = [cell for cell, kind in self.kinds.items() if kind == JUNCTION]
         self.exits = {cell: [] for cell in self.kinds}
 
-    def _lead_roads_on(self) -> None:
+    def _link_roads(self) -> None:
         """Add the exit of every road cell, to which its character points."""
         for cell, kind in self.kinds.items():
             if kind == JUNCTION:
                 continue
-            target = _beside(cell, DIRECTIONS[kind])
+            target = _step_from(cell, DIRECTIONS[kind])
             if target in self.kinds:
                 self.exits[cell].append(target)
             elif target not in self.unknown:  # an unknown character may be meant as a road cell
                 self.mistakes.add(cell, wrong.dead_end(kind, target))
 
-    def _lead_junctions_on(self) -> None:
+    def _link_junctions(self) -> None:
         """Add the exits of junctions: entries of road cells to which no other road cell points."""
         entries: dict[Cell, list[Cell]] = defaultdict(list)
         for cell, targets in self.exits.items():
@@ -120,16 +120,16 @@ class _Reader:
             if len(entries[cell]) > 1:
                 self.mistakes.add(cell, wrong.two_entries(entries[cell]))
             elif not entries[cell]:
-                self._lead_junction_to(cell, kind)
+                self._link_junction_to(cell, kind)
 
-    def _lead_junction_to(self, cell: Cell, kind: str) -> None:
+    def _link_junction_to(self, cell: Cell, kind: str) -> None:
         """Link the junction straight behind `cell`, or else its only other one, to it."""
         dx, dy = DIRECTIONS[kind]
-        behind = _beside(cell, (-dx, -dy))
+        behind = _step_from(cell, (-dx, -dy))
         if self._is_junction(behind):
             self.exits[behind].append(cell)
             return
-        beside = [_beside(cell, step) for step in DIRECTIONS.values()]
+        beside = [_step_from(cell, step) for step in DIRECTIONS.values()]
         others = [c for c in beside if self._is_junction(c) and c not in self.exits[cell]]
         if len(others) == 1:
             self.exits[others[0]].append(cell)
@@ -142,7 +142,7 @@ class _Reader:
         return self.kinds.get(cell) == JUNCTION
 
 
-def _not_connected(reader: _Reader) -> Problem:
+def _describe_disconnection(reader: _Reader) -> Problem:
     """Return the problem of a layout that is not strongly connected.
 
     Its cells are adjacent junctions, which the author may believe to be linked, and the smallest
@@ -154,7 +154,7 @@ def _not_connected(reader: _Reader) -> Problem:
     graph.add_nodes_from(reader.kinds)
     graph.add_edges_from((cell, to) for cell, targets in reader.exits.items() for to in targets)
     components = sorted(nx.strongly_connected_components(graph), key=len)
-    pairs = touching(reader.junctions)
+    pairs = find_touching(reader.junctions)
     cells = sorted(components[0], key=lambda cell: (cell[1], cell[0]))
     part = {cell: number for number, component in enumerate(components) for cell in component}
     between = [(a, b) for a, b in pairs if part[a] != part[b]]
@@ -162,12 +162,12 @@ def _not_connected(reader: _Reader) -> Problem:
     pairs = between + within  # pairs that would connect components come first
     return Problem(
         wrong.FIELD,
-        f"not strongly connected: one cannot drive from cell {written(cells[0])} to every"
+        f"not strongly connected: one cannot drive from cell {format_cell(cells[0])} to every"
         f" other cell and back ({len(components)} separate parts)"
-        + (f"; {said_of(pairs)}" if pairs else ""),
-        tuple(dict.fromkeys((*cells_of(pairs), *cells))),
+        + (f"; {describe_touching(pairs)}" if pairs else ""),
+        tuple(dict.fromkeys((*collect_cells(pairs), *cells))),
     )
 
 
-def _beside(cell: Cell, step: Cell) -> Cell:
+def _step_from(cell: Cell, step: Cell) -> Cell:
     return cell[0] + step[0], cell[1] + step[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InstanceError, Problem
-from tsaces.traffic.wording import written
+from tsaces.traffic.wording import format_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,24 +22,26 @@ def exchange_cells(instance: Instance) -> set[tuple[int, int]]:
 
 def check_exchange_cells(machines: Iterable[Machine], layout: Layout) -> None:
     """Raise `InstanceError` with a problem for every exchange cell that is not a road cell."""
-    if problems := list(_problems(machines, layout)):
+    if problems := list(_find_problems(machines, layout)):
         raise InstanceError(problems)
 
 
-def _problems(machines: Iterable[Machine], layout: Layout) -> Iterator[Problem]:
+def _find_problems(machines: Iterable[Machine], layout: Layout) -> Iterator[Problem]:
     for index, machine in enumerate(machines):
         for field in ("input_cell", "output_cell"):
             cell = getattr(machine, field)
             if cell is not None and not layout.is_road_cell(cell):
-                yield _problem(f"machines[{index}].{field}", cell, layout)
+                yield _create_problem(f"machines[{index}].{field}", cell, layout)
 
 
-def _problem(field: str, cell: Cell, layout: Layout) -> Problem:
+def _create_problem(field: str, cell: Cell, layout: Layout) -> Problem:
     kind = "a junction" if cell in layout.number else "impassable or off the layout"
     words = f"no road cell but {kind}"
     advice, habit = "give a cell with > < ^ or v", ""
     swapped = cell[1], cell[0]
     if layout.is_road_cell(swapped):
-        advice = f"{written(swapped)} is one: cells are [column, row]"
+        advice = f"{format_cell(swapped)} is one: cells are [column, row]"
         habit = ", row first"
-    return Problem(field, f"{written(cell)} is {words}; {advice}", (cell,), kind=f"{words}{habit}")
+    return Problem(
+        field, f"{format_cell(cell)} is {words}; {advice}", (cell,), kind=f"{words}{habit}"
+    )

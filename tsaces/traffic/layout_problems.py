@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tsaces.errors import Problem
-from tsaces.traffic.wording import first_cells, written
+from tsaces.traffic.wording import format_cell, format_first_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIELD = "layout.rows"
 
 _OBSTACLE = "it is an obstacle in MovingAI maps, '#' is one here"
-_HABITS = {
+_ADVICE = {
     "V": "a road downwards is a small 'v'",
     "@": _OBSTACLE,
     "O": _OBSTACLE,
@@ -53,7 +53,7 @@ class Mistake(NamedTuple):
 @cache
 def unknown_character(character: str) -> Mistake:
     """Return the mistake of a character that is not allowed in layouts."""
-    advice = _HABITS.get(character, "use one of > < ^ v + # .")
+    advice = _ADVICE.get(character, "use one of > < ^ v + # .")
     words = f"{character!r} means nothing; {advice}"
     return Mistake(words, words)
 
@@ -61,7 +61,7 @@ def unknown_character(character: str) -> Mistake:
 def dead_end(kind: str, target: Cell) -> Mistake:
     """Return the mistake of a road cell that leads nowhere."""
     return Mistake(
-        f"{kind!r} is a dead end: it leads to {written(target)}",
+        f"{kind!r} is a dead end: it leads to {format_cell(target)}",
         "dead ends; let each lead to a road cell or a junction",
     )
 
@@ -69,7 +69,7 @@ def dead_end(kind: str, target: Cell) -> Mistake:
 def two_entries(entries: Sequence[Cell]) -> Mistake:
     """Return the mistake of a road cell to which several road cells point."""
     return Mistake(
-        f"road cell with two entries, {' and '.join(map(written, entries))}; make it a '+'",
+        f"road cell with two entries, {' and '.join(map(format_cell, entries))}; make it a '+'",
         "road cells with two entries; make each a '+'",
     )
 
@@ -77,7 +77,7 @@ def two_entries(entries: Sequence[Cell]) -> Mistake:
 def unclear_entry(kind: str, junctions: Sequence[Cell]) -> Mistake:
     """Return the mistake of a road cell that several junctions could lead to."""
     return Mistake(
-        f"{kind!r} could be entered from {' and '.join(map(written, junctions))}; leave one",
+        f"{kind!r} could be entered from {' and '.join(map(format_cell, junctions))}; leave one",
         "road cells that could be entered from several junctions; leave each one",
     )
 
@@ -93,10 +93,10 @@ def no_entry(kind: str) -> Mistake:
 def no_junction(rows: Sequence[str], *, has_roads: bool) -> Problem:
     """Return the problem of a layout without junctions, with advice if it is a MovingAI map."""
     signs = set().union(*rows) - {" "}
-    is_a_map = not has_roads and "." in signs and len(signs) > 1
+    is_map = not has_roads and "." in signs and len(signs) > 1
     return Problem(
         FIELD,
-        "no junction; the layout needs at least one '+'" + (_FREE_FLOOR if is_a_map else ""),
+        "no junction; the layout needs at least one '+'" + (_FREE_FLOOR if is_map else ""),
     )
 
 
@@ -115,10 +115,10 @@ class LayoutProblems:
 
     def problems(self) -> list[Problem]:
         """Return one problem per kind of mistake, in the order in which these were found."""
-        return [_problem(together, found) for together, found in self._found.items()]
+        return [_create_problem(together, found) for together, found in self._found.items()]
 
 
-def _problem(together: str, found: list[tuple[Cell, Mistake]]) -> Problem:
+def _create_problem(together: str, found: list[tuple[Cell, Mistake]]) -> Problem:
     cells = tuple(cell for cell, _ in found)
     words = found[0][1].alone if len(found) == 1 else together
-    return Problem(FIELD, f"{first_cells(cells)}: {words}", cells)
+    return Problem(FIELD, f"{format_first_cells(cells)}: {words}", cells)

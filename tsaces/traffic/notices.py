@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tsaces.model.notice import Notice
 from tsaces.traffic.cells import JUNCTION
 from tsaces.traffic.layout_problems import FIELD
-from tsaces.traffic.touching import cells_of, said_of, touching
+from tsaces.traffic.touching import collect_cells, describe_touching, find_touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +23,16 @@ def notices(instance: Instance) -> tuple[Notice, ...]:
     tuple of Notice
         One notice per kind, with its cells. Most instances have none.
     """
-    return tuple(_notices(instance))
+    return tuple(_find_notices(instance))
 
 
-def _notices(instance: Instance) -> Iterator[Notice]:
+def _find_notices(instance: Instance) -> Iterator[Notice]:
     junctions = (
         (x, y)
         for y, row in enumerate(instance.rows)
         for x, character in enumerate(row)
         if character == JUNCTION
     )
-    if pairs := touching(junctions):
-        words = f"{said_of(pairs)} if robots are to pass"
-        yield Notice(FIELD, words, cells_of(pairs))
+    if pairs := find_touching(junctions):
+        words = f"{describe_touching(pairs)} if robots are to pass"
+        yield Notice(FIELD, words, collect_cells(pairs))

@@ -45,7 +45,7 @@ def build_traffic_system(
     if max_road_length is not None and max_road_length < 1:
         raise ValueError(f"max_road_length: {max_road_length} is not a positive integer")
     paths = [
-        _path_from(layout, tail)
+        _follow_road(layout, tail)
         for cell, targets in enumerate(layout.exits)
         if layout.is_junction[cell]
         for tail in targets
@@ -53,11 +53,11 @@ def build_traffic_system(
     virtual: set[int] = set()
     if max_road_length is not None:
         kept = {layout.number[cell] for cell in keep}
-        virtual = {cut for path in paths for cut in _cuts(path, max_road_length, kept)}
+        virtual = {cut for path in paths for cut in _choose_cuts(path, max_road_length, kept)}
     return _assemble(layout, paths, virtual)
 
 
-def _path_from(layout: Layout, tail: int) -> _CellPath:
+def _follow_road(layout: Layout, tail: int) -> _CellPath:
     """Follow road cells from `tail` to the last one before a junction."""
     path = [tail]
     while not layout.is_junction[layout.exits[path[-1]][0]]:
@@ -65,7 +65,7 @@ def _path_from(layout: Layout, tail: int) -> _CellPath:
     return tuple(path)
 
 
-def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
+def _choose_cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
     """Choose evenly spaced cells of `path`, except those in `keep`, for virtual junctions."""
     cuts: list[int] = []
     while len(path) > max_road_length:
@@ -76,7 +76,7 @@ def _cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[
         wanted = (len(path) - (num_pieces - 1)) // num_pieces
         cut = min(options, key=lambda i: (abs(i - wanted), i))
         # kept cells may move the cut so far back that the piece before it has to be cut as well
-        cuts += [*_cuts(path[:cut], max_road_length, keep), path[cut]]
+        cuts += [*_choose_cuts(path[:cut], max_road_length, keep), path[cut]]
         path = path[cut + 1 :]
     return cuts
 

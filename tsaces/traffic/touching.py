@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.traffic.wording import written
+from tsaces.traffic.wording import format_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ _MOST_NAMED = 3
 """Maximum number of pairs that a message names."""
 
 
-def touching(junctions: Iterable[Cell]) -> list[Pair]:
+def find_touching(junctions: Iterable[Cell]) -> list[Pair]:
     """Return the pairs of adjacent junctions in reading order."""
     places = set(junctions)
     return [
@@ -29,9 +29,9 @@ def touching(junctions: Iterable[Cell]) -> list[Pair]:
     ]
 
 
-def said_of(pairs: Sequence[Pair]) -> str:
+def describe_touching(pairs: Sequence[Pair]) -> str:
     """Return the message about pairs of adjacent junctions, of which there is at least one."""
-    named = "; ".join(f"{written(a)} and {written(b)}" for a, b in pairs[:_MOST_NAMED])
+    named = "; ".join(f"{format_cell(a)} and {format_cell(b)}" for a, b in pairs[:_MOST_NAMED])
     if len(pairs) == 1:
         who = f"junctions {named} touch"
     else:
@@ -40,6 +40,6 @@ def said_of(pairs: Sequence[Pair]) -> str:
     return f"{who}, but junctions side by side are not linked: put a road cell between them"
 
 
-def cells_of(pairs: Iterable[Pair]) -> tuple[Cell, ...]:
+def collect_cells(pairs: Iterable[Pair]) -> tuple[Cell, ...]:
     """Return the junctions of pairs without duplicates."""
     return tuple(dict.fromkeys(cell for pair in pairs for cell in pair))

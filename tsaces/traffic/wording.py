@@ -15,15 +15,15 @@ _MOST_SHOWN = 10**18
 """Coordinate from which on an ellipsis is shown instead."""
 
 
-def written(cell: Cell) -> str:
+def format_cell(cell: Cell) -> str:
     """Return a cell in the notation of instances: [column, row]."""
     column, row = (str(n) if abs(n) < _MOST_SHOWN else "…" for n in cell)
     return f"[{column}, {row}]"
 
 
-def first_cells(cells: Sequence[Cell]) -> str:
+def format_first_cells(cells: Sequence[Cell]) -> str:
     """Return text with the number of cells and the first three of them."""
-    named = ", ".join(map(written, cells[:_MOST_NAMED]))
+    named = ", ".join(map(format_cell, cells[:_MOST_NAMED]))
     if len(cells) == 1:
         return f"cell {named}"
     return f"{len(cells)} cells, {'first ' if len(cells) > _MOST_NAMED else ''}{named}"
