@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FORMS = "use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
 _DRIVER = "postgresql+psycopg"
 _LARGEST_PORT = 65_535
+"""Largest number of a TCP port."""
 
 
 def parse_url(url: str) -> URL:

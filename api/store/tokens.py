@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 255
+"""Maximum number of characters of the name of a token."""
 
 
 class Scope(StrEnum):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 TURN = 0.001
-"""Maximum seconds of CPU time of one turn."""
+"""Maximum seconds of one turn of a stream."""
 _ROUND = 0.002
 """Maximum seconds of CPU time of all streams together in one round of the event loop."""
 _DECAY_TIME = 2.0

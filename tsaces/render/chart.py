@@ -23,6 +23,7 @@ _TICKS = 6
 """Maximum number of intervals of a scale, before rounding."""
 _DASHES = "7 5"
 _ROUNDING = 1e-9
+"""Relative error that is tolerated when a step of a scale is chosen."""
 _NOTHING = 1e-300
 """Largest value up to which a scale is not divided, since its step would underflow."""
 _STYLE = """

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
 
 MAX_COLUMNS, MAX_ROWS = 3, 2
+"""Maximum width and height of the rectangle of a machine, in cells."""
 
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+"""Steps to the four neighbours of a cell: right, left, below, above."""
 
 
 class Spot(NamedTuple):

@@ -29,9 +29,13 @@ if TYPE_CHECKING:
     from tsaces.render.scene import Scene
 
 _PADDING = 24
+"""Space around the picture, in pixels."""
 _RULER = 20
+"""Width of the rulers, in pixels."""
 _HEADER = 62
+"""Height of the headline and the subtitle, in pixels."""
 _LEAST_WIDTH = 680
+"""Minimum width of the picture, in pixels."""
 _HEADLINE_COLUMN = 10.5
 """Width of a character of the headline, in pixels."""
 

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from tsaces.render.svg_elements import Canvas
 
 _RADIUS = 11.5
+"""Radius of an agent, in pixels."""
 _LETTER_SIZES = {1: 14.0, 2: 12.0, 3: 9.5}
+"""Font size in pixels by the length of a label."""
 _SMALLEST_LETTERS = 7.5
+"""Font size in pixels of longer labels."""
 _OUTLINES = ("none", "3 2", "1 2")
+"""Dashes of the outline of a token by its lap."""
 
 
 def draw_agents(parent: Element, scene: Scene, canvas: Canvas) -> None:

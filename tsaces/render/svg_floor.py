@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _TURNS = {">": 0, "v": 90, "<": 180, "^": 270}
 _FLOORS = {"#": "wall", ".": "open", " ": "blank"}
 _RULER_STEP = 5
+"""Number of cells between two labels of a ruler."""
 
 
 def draw_cells(parent: Element, scene: Scene, canvas: Canvas) -> None:

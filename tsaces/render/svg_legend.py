@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from tsaces.render.scene import Scene
 
 _LINE = 30
+"""Height of a line, in pixels."""
 _ICON_ROOM = 42
+"""Width reserved for an icon, in pixels."""
 _COLUMN = 6.9
 """Width of a character, in pixels."""
 _LONGEST = 44

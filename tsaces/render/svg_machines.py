@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tsaces.render.svg_elements import Canvas
 
 _INSET = 4
+"""Distance between a machine and the edge of its rectangle, in pixels."""
 _PADDING = 7
+"""Distance between text and the edge of the rectangle, in pixels."""
 _NAME_COLUMN, _WORK_COLUMN = 6.6, 5.4
 """Width of a character of a name and of a process, in pixels."""
 _LEAST_WORK = 6

@@ -30,6 +30,7 @@ _FRAME_STYLES = {
 _EMPTY_AGENT_STYLE = Style(color="#1A1A1A", bgcolor="#FFFFFF", bold=True)
 _MACHINE_STYLE = Style(bold=True)
 _RULER_STEP = 5
+"""Number of columns between two labels of the ruler."""
 
 
 class TextGrid:

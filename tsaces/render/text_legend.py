@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tsaces.render.text_grid import TextGrid
 
 _GAP = 3
+"""Number of spaces between two entries."""
 _INDENT = 2
+"""Number of spaces before the first entry of a line."""
 
 
 def build_legend(grid: TextGrid) -> list[str]:

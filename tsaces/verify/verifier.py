@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import Timestep
 
 _ROUNDING = 1 + 1e-6
+"""Factor by which rounding may lift the throughput above the upper bound."""
 _MIN_PERIODS = 3
+"""Minimum number of periods to replay after the transient."""
 _MAX_PERIODS = 12
+"""Maximum number of periods to replay for the contents of buffers to repeat."""
 _MIN_STEPS = 100
 """Minimum number of timesteps to replay after the transient, in whole periods."""
 
