@@ -53,12 +53,12 @@ def create_app(
         none of which remains after the last job.
     """
     settings = settings or Settings()
-    at_work = engine or LocalEngine()
+    job_engine = engine or LocalEngine()
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service.of(settings, database, metrics, at_work)
+        service = Service.of(settings, database, metrics, job_engine)
         service.start(asyncio.get_running_loop())
         app.state.service = service
         tasks = [

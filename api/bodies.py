@@ -26,9 +26,9 @@ async def read_json_body(request: Request) -> bytes:
     ProblemError
         415 if the Content-Type of the request is not JSON.
     """
-    said = request.headers.get("content-type", "").strip()
-    if said.partition(";")[0].strip().lower() != _JSON:
-        what = f"is {printable(said[:_MOST_SHOWN])}" if said else "has no Content-Type"
+    stated = request.headers.get("content-type", "").strip()
+    if stated.partition(";")[0].strip().lower() != _JSON:
+        what = f"is {printable(stated[:_MOST_SHOWN])}" if stated else "has no Content-Type"
         raise ProblemError(
             415,
             f"the body {what}; send the header Content-Type: {_JSON}"

@@ -63,10 +63,10 @@ def serve(
         retention=None if retention is None else retention * _DAY,
     )
     settings = Settings(database=database, jobs=limits).with_environment(os.environ)
-    with closing(engine_for(engine, address)) as at_work:
-        check_capacity("--solves", solves, at_work)
-        check_capacity("--workers", workers, at_work)
-        server.serve(settings, host, port, at_work)
+    with closing(engine_for(engine, address)) as job_engine:
+        check_capacity("--solves", solves, job_engine)
+        check_capacity("--workers", workers, job_engine)
+        server.serve(settings, host, port, job_engine)
 
 
 def create_token(database: str, name: str, scopes: Iterable[str]) -> str:

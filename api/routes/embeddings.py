@@ -62,11 +62,13 @@ async def submit(
     """
     body = await read_json_body(request)
     judge = partial(validate_submission, body, principal.client, idempotency_key, service.settings)
-    said = await service.judging.of(judge, len(body))
-    job = await asyncio.to_thread(service.jobs.submit, said.job, service.settings.max_open_jobs)
+    submission = await service.judging.of(judge, len(body))
+    job = await asyncio.to_thread(
+        service.jobs.submit, submission.job, service.settings.max_open_jobs
+    )
     service.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
-    return Accepted(id=job.id, status=job.status.value, notices=said.notices)
+    return Accepted(id=job.id, status=job.status.value, notices=submission.notices)
 
 
 @router.get("/{job_id}", response_model=JobStatus)
