@@ -1,24 +1,25 @@
-"""The peer: what a good engineer would build today without `tsaces`.
+"""The peer: a baseline that a good engineer would build today without `tsaces`.
 
-*Assign first, then lifelong PIBT.* A mixed integer program that knows no traffic decides who runs
-what at which rate (`assignment`); a dispatcher sends agents to carry tokens where machines want
-them (`dispatcher`, `exchanges`); priority inheritance with backtracking (PIBT; Okumura, Machida,
-Défago and Tamura, "Priority inheritance with backtracking for iterative multi-agent path finding",
-Artificial Intelligence 310, 2022) moves them on, one timestep after the other (`pibt`).
+*Assign first, then lifelong PIBT.* A mixed integer program without traffic chooses the process and
+rate of each machine (`assignment`); a dispatcher sends agents to carry tokens to the machines that
+need them (`dispatcher`, `exchanges`); priority inheritance with backtracking (PIBT; Okumura,
+Machida, Défago and Tamura, "Priority inheritance with backtracking for iterative multi-agent path
+finding", Artificial Intelligence 310, 2022) moves the agents, timestep by timestep (`pibt`).
 
 It is meant to be strong:
 
-- Of the assignments of the throughput aimed at, the one with the least driving is taken.
-- Stocks are bounded by the assigned rates, machines whose output piles up are not fed.
-- Copies of a token are alike, and so are agents: whoever comes by first gives or takes, and trips
-  are traded. Agents never stop at exchange cells; free ones drive on, out of the way.
-- Throughput aimed at, size of the fleet and stocks are tuned within the time limit (`tuning`): by
-  coordinate ascent in trials of 1,000 timesteps or more, then of twice and of four times as many,
-  each until no neighbour is better, then again with other seeds from near the best until that
-  has become fruitless. The best long trial is the result.
+- Of the assignments for the target throughput, the one with the least driving is used.
+- Stocks are bounded by the assigned rates, and machines with too much output are not supplied.
+- Copies of a token are interchangeable, and so are agents: the first agent that passes makes the
+  exchange, and trips are swapped. Agents never stop at exchange cells; free agents keep driving, so
+  that they do not block others.
+- Target throughput, size of the fleet and stocks are tuned within the time limit (`tuning`): by
+  coordinate ascent in trials of at least 1,000 timesteps, then of twice and of four times as many,
+  each until no neighbour is better, and again with other seeds from near the best settings until
+  this no longer improves the result. The best long trial is the result.
 
-The factory starts empty. A quarter of the longest trial warms up, throughput is what comes out
-over the rest. The plan does not repeat itself; it is judged by the same verifier as every other,
+The factory starts empty. The first quarter of the longest trial is warm-up, and throughput is
+measured over the rest. The plan is not periodic; the same verifier as for all other plans judges it
 by completed runs.
 """
 
@@ -43,23 +44,23 @@ __all__ = ["Effort", "PeerResult", "judge", "solve", "write_stream"]
 def solve(
     instance: Instance, time_limit: float = 60.0, seed: int = 0, effort: Effort | None = None
 ) -> PeerResult | None:
-    """Assign, then tune until nothing gets better or the time is up.
+    """Assign processes, then tune until there is no improvement or the time is up.
 
     Parameters
     ----------
     instance : Instance
     time_limit : float
-        Seconds.
+        Time limit in seconds.
     seed : int
-        Of the solver, the agents' first cells and all ties.
+        Seed of the solver, the agents' first cells and all ties.
     effort : Effort, optional
-        By default fitting to the machines' times. With a number of trials that there is time
-        for, the result is always the same.
+        Length and number of trials, by default chosen by the machines' times. If there is time
+        for all of its trials, the result is deterministic.
 
     Returns
     -------
     PeerResult or None
-        None where no product was made.
+        None if no product was made.
     """
     budget = Budget(effort or Effort.fitting(instance), time_limit)
     floor = Floor(instance, seed)

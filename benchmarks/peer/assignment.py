@@ -1,4 +1,4 @@
-"""Who runs what at which rate: a mixed integer program that knows machines but no traffic."""
+"""Assignment of processes and rates to machines, by a mixed integer program without traffic."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     """Moves from the output cell of one machine to the input cell of another, by number."""
 
 _NOTHING = 1e-6
-"""Rates below it are rounding errors of the solver."""
+"""Runs per timestep up to which a rate counts as a rounding error of the solver."""
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who runs what at which rate.
+    """The process and rate of each machine.
 
     Attributes
     ----------
     process : dict of int to str
-        By machine number; idle machines are left out.
+        Process by machine number; idle machines are left out.
     rate : dict of int to float
         Runs per timestep, by machine number.
     throughput : float
@@ -46,7 +46,7 @@ class Assignment:
 
     @property
     def share(self) -> dict[str, float]:
-        """Runs of every process a product."""
+        """Runs of every process per product."""
         runs: dict[str, float] = defaultdict(float)
         for machine, process in self.process.items():
             runs[process] += self.rate[machine] / self.throughput
@@ -54,10 +54,10 @@ class Assignment:
 
 
 def fastest_assignment(instance: Instance, deadline: float, seed: int) -> Assignment | None:
-    """Return the assignment of greatest throughput, None if there is none above zero.
+    """Return the assignment of greatest throughput, None if it is zero.
 
-    Machines are as fast as they are, tokens are consumed as they are emitted, and at most one
-    agent a timestep exchanges at a cell. Carrying takes no time and no room.
+    Constraints are the speed of machines, the balance of tokens, and at most one exchange per
+    timestep at a cell. Transports take no time and no space.
     """
     program = _RateProgram(instance)
     for token in instance.procedure.tokens:
@@ -84,7 +84,7 @@ def nearest_assignment(
     Returns
     -------
     Assignment or None
-        The best found; None where none was.
+        The best assignment found, None if there is none.
     """
     program = _RateProgram(instance)
     driving = [
@@ -113,14 +113,14 @@ class _RateProgram:
         return [(rate, 1) for (_, process), rate in self._rates.items() if process == wanted]
 
     def turnover(self, token: str, sign: int) -> Terms:
-        """Copies emitted (sign 1) or consumed (-1) per timestep, with that sign."""
+        """Return the copies emitted (sign 1) or consumed (-1) per timestep, with that sign."""
         return [
             (rate, sign * self._side(process, sign).get(token, 0))
             for (_, process), rate in self._rates.items()
         ]
 
     def carry(self, token: str, distance: Distance) -> Terms:
-        """Carry every copy of a token from a machine to a machine; return the driving, negated."""
+        """Add the transports of a token between machines; return the negated driving."""
         givers, takers = self._by_machine(token, 1), self._by_machine(token, -1)
         number = self._instance.procedure.tokens.index(token)
         loads: dict[tuple[int, int], Terms] = defaultdict(list)
@@ -156,7 +156,7 @@ class _RateProgram:
             self.problem += total([(rate, 1), (self._assigned[m, process], -1 / time)]) <= 0
 
     def _limit_exchanges(self) -> None:
-        """At most one agent a timestep exchanges at a cell."""
+        """Allow at most one exchange per timestep at a cell."""
         at_cell: dict[Cell | None, Terms] = defaultdict(list)
         for (m, process), rate in self._rates.items():
             machine = self._instance.machines[m]
@@ -166,7 +166,7 @@ class _RateProgram:
             self.problem += total(terms) <= 1
 
     def _by_machine(self, token: str, sign: int) -> dict[int, Terms]:
-        """Turnover of a token at each machine that may emit (sign 1) or consume (-1) it."""
+        """Return the turnover of a token at each machine that may emit (1) or consume (-1) it."""
         terms: dict[int, Terms] = defaultdict(list)
         for (m, process), rate in self._rates.items():
             if copies := self._side(process, sign).get(token, 0):

@@ -1,4 +1,4 @@
-"""Where settings are tried, and the best result is kept."""
+"""Trials of settings, of which the best result is stored."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from benchmarks.peer.simulation import Floor
 
 _PROGRAM_SECONDS = 5.0
-"""For one assignment; most take a tenth."""
+"""Time limit of one assignment; most take a tenth of it."""
 
 _ENOUGH = 0.75
-"""Share of the horizon that a trial cut short must have reached to count, the first apart."""
+"""Share of the horizon that a trial must reach to count, except the first."""
 
 
 class Bench:
@@ -30,7 +30,7 @@ class Bench:
     ----------
     floor : Floor
     fastest : Assignment
-        The one of greatest throughput.
+        Assignment of greatest throughput.
     budget : Budget
 
     Attributes
@@ -39,7 +39,7 @@ class Bench:
     budget : Budget
     best : PeerResult or None
     best_point : Point
-        Where the best result is from, and where to begin as long as there is none.
+        Point of the best result, or of the first trial as long as there is none.
     """
 
     def __init__(self, floor: Floor, fastest: Assignment, budget: Budget) -> None:
@@ -53,12 +53,12 @@ class Bench:
 
     @property
     def is_over(self) -> bool:
-        """Whether the budget is spent, or the best is all that the machines can make."""
+        """Whether the budget is spent, or the best result is all that machines can make."""
         made = self.best.throughput if self.best else 0.0
         return self.budget.is_spent or made >= self._fastest.throughput * (1 - 1e-6)
 
     def begin_trial(self, floor: Floor, point: Point, deadline: float) -> Trial | None:
-        """Return a new trial, None if the budget is spent or the deadline past."""
+        """Return a new trial, None if the budget is spent or the deadline has passed."""
         if time.monotonic() >= deadline or not self.budget.take_trial():
             return None
         target, fleet, cover = point
@@ -68,7 +68,7 @@ class Bench:
         return Trial(floor, settings, self.budget.effort)
 
     def consider(self, point: Point, trial: Trial) -> None:
-        """Keep what a trial has come to if it is the best, and long enough to tell."""
+        """Store the result of a trial if it is the best and the trial long enough."""
         if not self._is_best(trial):
             return
         seconds = self.budget.seconds
@@ -90,7 +90,7 @@ class Bench:
         return long_enough and trial.outcome() > self.best.throughput
 
     def _assignment(self, target: float, deadline: float) -> Assignment:
-        """Return the assignment with the least driving for a share of what machines can make."""
+        """Return the assignment with the least driving for a share of the greatest throughput."""
         if target not in self._assignments:
             nearest = nearest_assignment(
                 self._floor.instance,

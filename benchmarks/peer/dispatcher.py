@@ -1,4 +1,4 @@
-"""Sends free agents on trips."""
+"""The dispatcher, which assigns trips to free agents."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Dispatcher:
-    """Lets demand pull: what lies ready is carried only where a machine wants it, the nearest.
+    """A pull dispatcher: tokens are carried only to the nearest machine that wants them.
 
-    Of the free agents each gets the trip that is shortest for it, the way to the token included.
+    Trips and free agents are matched greedily, by the length of the trip and the way to its start.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Dispatcher:
         self._book = book
 
     def send_free_agents(self) -> None:
-        """Send each free agent on a trip, and each trip an agent, as far as there are both."""
+        """Assign trips to free agents until there are no more trips or no more agents."""
         if not self._book.free:
             return
         wanted = dict(enumerate(self._wanted()))
@@ -42,7 +42,7 @@ class Dispatcher:
                 self._book.begin(agent, wanted.pop(number))
 
     def _wanted(self) -> Iterator[Trip]:
-        """Yield trips to begin: one for each copy a machine wants and each that it is offered."""
+        """Yield trips to begin, at most one for each machine and token that it wants."""
         asked: set[tuple[Station, int]] = set()
         for trip in sorted(self._nearest(), key=lambda trip: trip.length):
             wish = trip.taker, trip.token
@@ -51,7 +51,7 @@ class Dispatcher:
                 yield trip
 
     def _nearest(self) -> Iterator[Trip]:
-        """Yield, for every offer, the trip to the nearest machine that wants the token."""
+        """Yield the trip to the nearest machine that wants the token, for every offer."""
         for (giver, token), trips in self._trips.items():
             if giver.offers(token):
                 for trip in trips:
@@ -60,7 +60,7 @@ class Dispatcher:
                         break
 
     def _pairs(self, wanted: dict[int, Trip]) -> Iterator[tuple[int, int, int]]:
-        """Yield the moves a free agent would make for a trip, the agent and the trip's number."""
+        """Yield the moves of a free agent for a trip, the agent and the number of the trip."""
         places = [(agent, self._fleet.cells[agent]) for agent in self._book.free]
         for number, trip in wanted.items():
             distances = self._roadmap.distances(trip.pickup_cell)

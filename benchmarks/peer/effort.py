@@ -1,4 +1,4 @@
-"""How long trials are, how many there may be, and until when."""
+"""The length and number of trials, and their deadline."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long trials are, and how many.
+    """Length and number of trials.
 
     Attributes
     ----------
     screening : int
-        Timesteps of the shortest, of which half warm up.
+        Timesteps of the shortest trials, of which half are warm-up.
     horizon : int
-        Timesteps of the longest, of which a quarter warms up; the rest is what a result is
-        measured over.
+        Timesteps of the longest trials, of which a quarter is warm-up; results are measured over
+        the rest.
     max_trials : int or None
-        None for as many as there is time for.
+        Number of trials, None for as many as there is time for.
     """
 
     screening: int
@@ -31,18 +31,18 @@ class Effort:
 
     @classmethod
     def fitting(cls, instance: Instance) -> Effort:
-        """Return an effort that lets even slow machines run many times."""
+        """Return an effort in which even slow machines run many times."""
         slowest = max(max(machine.processes.values()) for machine in instance.machines)
         screening = max(1000, 40 * slowest)
         return cls(screening, 4 * screening)
 
     def warm_up(self, timesteps: int) -> int:
-        """Return how much of a trial of so many timesteps passes before one measures."""
+        """Return the warm-up of a trial of some length, in timesteps."""
         return max(self.screening // 2, timesteps // 4)
 
 
 class Budget:
-    """What is left of an effort.
+    """The time and trials that are left of an effort.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Budget:
     ----------
     effort : Effort
     deadline : float
-        Reading of `time.monotonic`.
+        Reading of `time.monotonic` after which no trial begins.
     """
 
     def __init__(self, effort: Effort, seconds: float) -> None:
@@ -65,7 +65,7 @@ class Budget:
 
     @property
     def seconds(self) -> float:
-        """Time since the beginning."""
+        """Seconds since the beginning."""
         return time.monotonic() - self._begin
 
     @property
@@ -74,7 +74,7 @@ class Budget:
         return time.monotonic() >= self.deadline or self._trials == self.effort.max_trials
 
     def take_trial(self) -> bool:
-        """Count another trial; False where none may begin."""
+        """Count another trial; return False if none may begin."""
         if self.is_spent:
             return False
         self._trials += 1

@@ -1,8 +1,8 @@
-"""What agents do where they pass: copies of a token are alike, and so are agents.
+"""Exchanges of passing agents: copies of a token are interchangeable, and so are agents.
 
-An agent that comes by gives what it carries to any machine that waits for it, and takes what
-another was to fetch; the two then trade their trips. So an agent that was pushed off its way, or
-sent from further off, costs little, and none ever stops at a cell.
+A passing agent deposits its token at any machine that waits for it, and picks up a token that
+another agent was sent for; the two then swap their trips. Detours of an agent therefore cost
+little, and no agent ever stops at a cell.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from benchmarks.peer.trips import TripBook, TripsByOffer
 
     ByCell = dict[int, list[tuple[Station, int]]]
-    """By cell number: the stations that exchange there, and the tokens."""
+    """Stations that exchange at a cell, and their tokens, by cell number."""
 
 Exchange = tuple[int, int, ExchangeKind, int]
 """Agent, machine number, kind, token number."""
@@ -51,7 +51,7 @@ class Exchanges:
         self._takers, self._givers = _by_cell(takers), _by_cell(givers)
 
     def make(self) -> list[Exchange]:
-        """Let every agent exchange that can, once each."""
+        """Make at most one exchange per agent, and return them."""
         deposits = list(self._deposits())
         gave = {agent for agent, *_ in deposits}
         return [*deposits, *self._pickups(gave)]
@@ -62,7 +62,7 @@ class Exchanges:
             if agent == NOBODY or self._fleet.cargo[agent] == NO_CARGO:
                 continue
             for taker, token in takers:
-                if token == self._fleet.cargo[agent] and self._turns_to(agent, taker):
+                if token == self._fleet.cargo[agent] and self._redirect(agent, taker):
                     self._book.unload(agent)
                     yield agent, taker.number, ExchangeKind.DEPOSIT, token
                     break
@@ -80,8 +80,8 @@ class Exchanges:
                     yield agent, giver.number, ExchangeKind.PICKUP, token
                     break
 
-    def _turns_to(self, agent: int, taker: Station) -> bool:
-        """Whether the agent brings its token to this taker, now that it is here."""
+    def _redirect(self, agent: int, taker: Station) -> bool:
+        """Whether an agent deposits at a taker that it passes; if so, redirect it to this taker."""
         own = self._book.trips[agent]
         if own.taker is taker:
             return True
@@ -95,7 +95,7 @@ class Exchanges:
         return True
 
     def _take_over(self, agent: int, rival: int) -> None:
-        """Let an agent do what its rival set out for."""
+        """Give the trip of an agent's rival to the agent."""
         trip = self._book.give_up(rival)
         if agent in self._book.trips:
             self._book.give_up(agent)

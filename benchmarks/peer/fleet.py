@@ -1,4 +1,4 @@
-"""The agents: where they are, what they carry, where they are going."""
+"""The agents, with their cells, cargo and goals."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Fleet:
     ----------
     roadmap : Roadmap
     size : int
-        Agents, no more than cells.
+        Number of agents, no more than cells.
     seed : int
-        Of their first cells and of ties.
+        Seed of their first cells and of ties.
 
     Attributes
     ----------
     cells, cargo : list of int
         Cell and token number of each agent.
     occupant : list of int
-        The agent on each cell, or `NOBODY`.
+        Agent on each cell, or `NOBODY`.
     """
 
     def __init__(self, roadmap: Roadmap, size: int, seed: int) -> None:
@@ -54,24 +54,24 @@ class Fleet:
         return len(self.cells)
 
     def send(self, agent: int, goal: int) -> None:
-        """Give an agent a goal; it waits for it from now on."""
+        """Set the goal of an agent, and restart its waiting time."""
         self._goals[agent] = goal
         self._waited[agent] = 0
         self._ways[agent] = self._roadmap.ways_to(goal, self._flavours[agent])
 
     def redirect(self, agent: int, goal: int) -> None:
-        """Change the goal of an agent, which has waited as long as it has."""
+        """Change the goal of an agent, and keep its waiting time."""
         waited = self._waited[agent]
         self.send(agent, goal)
         self._waited[agent] = waited
 
     def dismiss(self, agent: int) -> None:
-        """Take an agent's goal away; it drives on, out of everybody's way."""
+        """Remove the goal of an agent, which then drives on without blocking others."""
         self._goals[agent] = _NOWHERE
         self._ways[agent] = self._ways_on[self._flavours[agent]]
 
     def advance(self) -> None:
-        """Let a timestep pass."""
+        """Move all agents by one timestep."""
         self._order.sort(key=self._priorities().__getitem__, reverse=True)
         cells = Moves(self.cells, self.occupant, self._ways).decide(self._order)
         for cell in self.cells:
@@ -85,7 +85,7 @@ class Fleet:
         ]
 
     def _priorities(self) -> list[int]:
-        """Who has waited longer for a goal goes first; who has none, last."""
+        """Return priorities, which rise with the waiting time; agents without a goal are last."""
         size = len(self.cells)
         return [
             rank - size if goal == _NOWHERE else waited * size + rank

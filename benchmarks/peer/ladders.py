@@ -1,4 +1,4 @@
-"""The settings that are tried: places on three ladders."""
+"""The settings that are tried, as points on three ladders of values."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     import random
 
 Point = tuple[int, int, int]
-"""Places on the ladders of targets, fleets and covers."""
+"""Indices on the ladders of targets, fleets and covers."""
 
 TARGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-"""Shares of the greatest throughput of the machines that an assignment is made for."""
+"""Target throughputs of assignments, as shares of the greatest throughput of the machines."""
 
 COVERS = (15, 20, 30, 40, 60, 80, 120, 160, 240)
-"""Timesteps that a machine's inputs, on hand and under way, are to last."""
+"""Timesteps that the inputs of a machine, in stock and on their way, should last."""
 
 AXES = (0, 1, 2)
 _FLEET_RATIO = 0.87
@@ -29,9 +29,9 @@ class Ladders:
     Attributes
     ----------
     fleets : tuple of int
-        Up to the largest there may be.
+        Sizes of fleets, up to the largest allowed.
     first : Point
-        Where to begin.
+        Point at which the search begins.
     """
 
     fleets: tuple[int, ...]
@@ -49,8 +49,8 @@ class Ladders:
         first = TARGETS.index(_FIRST_TARGET), fleet, COVERS.index(_FIRST_COVER)
         return cls(tuple(fleets), first)
 
-    def moved(self, point: Point, axis: int, rungs: int) -> Point | None:
-        """Return the point so many rungs away on one ladder, None where the ladder ends."""
+    def move(self, point: Point, axis: int, rungs: int) -> Point | None:
+        """Return the point some rungs away on one ladder, None beyond the end of the ladder."""
         place = list(point)
         place[axis] += rungs
         lengths = len(TARGETS), len(self.fleets), len(COVERS)
@@ -61,5 +61,5 @@ class Ladders:
     def near(self, point: Point, draw: random.Random) -> Point:
         """Return a random point up to two rungs away on every ladder."""
         for axis in AXES:
-            point = self.moved(point, axis, draw.choice((-2, -1, 0, 1, 2))) or point
+            point = self.move(point, axis, draw.choice((-2, -1, 0, 1, 2))) or point
         return point

@@ -1,8 +1,8 @@
-"""Priority inheritance with backtracking (PIBT; Okumura et al. 2022), one timestep of it.
+"""One timestep of priority inheritance with backtracking (PIBT; Okumura et al. 2022).
 
-On one-way roads two agents can never swap, so the only conflict left is one for a cell. The
-layout is strongly connected: whoever is first in order always gets on its way, for those ahead
-of it can move on, round a ring in the worst case.
+On one-way roads two agents can never swap, so there are only vertex conflicts. The layout is
+strongly connected: the agent that is first in order can always move, since the agents ahead of it
+can move on, in the worst case around a cycle.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ class Moves:
     Parameters
     ----------
     cells : list of int
-        Where each agent stands.
+        Cell of each agent.
     occupant : list of int
-        Who stands on each cell; `NOBODY` on an empty one.
+        Agent on each cell; `NOBODY` on an empty one.
     ways : list of Ways
-        Where each agent would like to go.
+        Next cells of each agent by preference.
 
     Attributes
     ----------
     next : list of int
-        Where each agent is next; negative while undecided.
+        Next cell of each agent, negative while undecided.
     """
 
     def __init__(self, cells: list[int], occupant: list[int], ways: list[Ways]) -> None:
@@ -45,14 +45,14 @@ class Moves:
         self._claimed = [False] * len(occupant)
 
     def decide(self, order: list[int]) -> list[int]:
-        """Return where everyone is next, those first in order choosing first."""
+        """Return the next cell of each agent; agents choose in the given order."""
         for agent in order:
             if self.next[agent] == _UNDECIDED:
                 self._push(agent)
         return self.next
 
     def _push(self, agent: int) -> None:
-        """Move an agent, and all who stand in its way with its priority."""
+        """Move an agent, and the agents in its way, which inherit its priority."""
         chain = [agent]
         options = [iter(self._ways[agent][self._cells[agent]])]
         while chain:
@@ -67,7 +67,7 @@ class Moves:
                 options.append(iter(self._ways[in_the_way][self._cells[in_the_way]]))
 
     def _claim(self, agent: int, options: Iterator[int]) -> int:
-        """Claim the next cell that is to be had; return who must leave it first."""
+        """Claim the first free option; return the agent that must leave it, or `NOBODY`."""
         for cell in options:
             if self._claimed[cell]:
                 continue

@@ -1,4 +1,4 @@
-"""What the peer found, and its plan."""
+"""The result of the peer, and its plan."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PeerResult:
-    """Settings, and what the factory makes under them.
+    """The best settings, and the throughput of the factory with them.
 
-    The plan is not kept: it is worked out again, timestep by timestep, whenever it is read.
+    The plan is not stored: it is simulated again, timestep by timestep, whenever it is read.
 
     Attributes
     ----------
@@ -34,11 +34,11 @@ class PeerResult:
     seed : int
     settings : Settings
     throughput : float
-        Products per timestep that all processes kept pace with after the warm-up.
+        Products per timestep that all processes sustained after the warm-up.
     horizon : int
         Last timestep of the plan.
     seconds_to_first, seconds_to_best : float
-        From the start until the first result, and until this one.
+        Seconds from the start until the first result, and until this one.
     """
 
     instance: Instance
@@ -56,7 +56,7 @@ class PeerResult:
 
     @property
     def header(self) -> PlanHeader:
-        """The header of the plan: it begins with empty buffers and never repeats itself."""
+        """The header of the plan, which begins with empty buffers and is not periodic."""
         process = self.settings.assignment.process
         machines = enumerate(self.instance.machines)
         return PlanHeader(
@@ -94,7 +94,7 @@ def write_stream(result: PeerResult, path: Path) -> None:
 
 
 def judge(result: PeerResult) -> Verdict:
-    """Replay a result's plan and hold it to what is claimed, as every embedding is."""
+    """Replay the plan of a result, and check it against its claim as for every embedding."""
     claim = Claim(result.throughput, result.agents, result.header.assignment)
     layout = parse_layout(result.instance.rows)
     return replay(result.instance, layout, result.header, result.timesteps(), claim)

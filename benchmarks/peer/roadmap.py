@@ -1,4 +1,4 @@
-"""Distances on the one-way floor, and which way an agent would like to go."""
+"""Distances on the one-way floor, and the agents' preferences of next cells."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
 
     Ways = list[tuple[int, ...]]
-    """By cell number: where to be next, the dearest first; the cell itself is to wait."""
+    """Next cells by preference, by cell number; the cell itself stands for waiting."""
 
 FLAVOURS = 2
-"""Ways of breaking ties between exits; each agent is true to one."""
+"""Number of orders that break ties between exits, of which each agent uses one."""
 
 
 class Roadmap:
-    """The layout as agents see it; everything is worked out once and kept.
+    """Distances and preferences on a layout, which are computed once and cached.
 
     Parameters
     ----------
     layout : Layout
     seed : int
-        Of the ties between exits.
+        Seed of the ties between exits.
     """
 
     def __init__(self, layout: Layout, seed: int) -> None:
@@ -45,7 +45,7 @@ class Roadmap:
         return self._distances[goal]
 
     def ways_to(self, goal: int, flavour: int) -> Ways:
-        """Return where to go next from every cell, nearest to the goal first."""
+        """Return the next cells from every cell, nearest to the goal first."""
         key = goal, flavour
         if key not in self._ways:
             distances, ties = self.distances(goal), self._ties[flavour]
@@ -56,14 +56,14 @@ class Roadmap:
         return self._ways[key]
 
     def ways_on(self, flavour: int) -> Ways:
-        """Return where to go next without a goal: on, for who stands is in the way."""
+        """Return the next cells without a goal: the exits first, since waiting blocks others."""
         ties = self._ties[flavour]
         return [
             (*sorted(exits, key=ties.__getitem__), cell) for cell, exits in enumerate(self._exits)
         ]
 
     def _search_back_from(self, goal: int) -> list[int]:
-        """Search the reversed graph, breadth first."""
+        """Return distances to a goal by a breadth-first search of the reversed graph."""
         distances = [-1] * self.num_cells
         distances[goal] = 0
         reached = deque([goal])

@@ -1,4 +1,4 @@
-"""The factory at work under assignment, dispatcher and PIBT, timestep by timestep."""
+"""Simulation of the factory with assignment, dispatcher and PIBT, timestep by timestep."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Floor:
-    """What all simulations of an instance share.
+    """The layout and distances that all simulations of an instance share.
 
     Parameters
     ----------
@@ -46,15 +46,15 @@ class Floor:
 
 @dataclass(frozen=True)
 class Settings:
-    """What is tuned.
+    """The settings that are tuned.
 
     Attributes
     ----------
     assignment : Assignment
     fleet : int
-        Agents.
+        Number of agents.
     cover : float
-        Timesteps that each machine's inputs, on hand and under way, are to last.
+        Timesteps that each machine's inputs, in stock and on their way, should last.
     """
 
     assignment: Assignment
@@ -63,7 +63,7 @@ class Settings:
 
 
 class Simulation:
-    """The factory from empty buffers on.
+    """A simulation of the factory that starts with empty buffers.
 
     Parameters
     ----------
@@ -73,10 +73,10 @@ class Simulation:
     Attributes
     ----------
     t : int
-        The timestep reached.
+        Present timestep.
     fleet : Fleet
     exchanges : list of Exchange
-        Of this timestep.
+        Exchanges of this timestep.
     """
 
     def __init__(self, floor: Floor, settings: Settings) -> None:
@@ -97,7 +97,7 @@ class Simulation:
         self._begin_runs()
 
     def step(self) -> None:
-        """Let a timestep pass."""
+        """Simulate one timestep."""
         self.t += 1
         self._finish_runs()
         self.fleet.advance()
@@ -105,12 +105,12 @@ class Simulation:
         self._begin_runs()
 
     def throughput(self, after: int, until: int) -> float:
-        """Return the products per timestep that every process kept pace with.
+        """Return the products per timestep that every process sustained.
 
-        Counted are runs that ended after a timestep, up to another. What comes out of stocks
-        that only shrink is not counted: the process that fed them was slower. Processes are
-        held to the assignment's shares, so where a procedure leaves a choice between processes
-        this errs on the low side.
+        Runs count that ended after one timestep and up to another. Products from shrinking stocks
+        do not count, since the process that supplies them was slower. Processes are compared with
+        the assignment's shares, so the result is too low where a procedure allows a choice between
+        processes.
         """
         products = (
             sum(after < t <= until for t in ends) / self._share[process]

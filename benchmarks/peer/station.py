@@ -1,4 +1,4 @@
-"""A machine at work, with what is under way to it and from it."""
+"""A machine in the simulation, with the agents on their way to it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 class Station:
-    """A machine that runs one process, as the dispatcher sees it; tokens go by number.
+    """A machine that runs one process; tokens are identified by number.
 
     Parameters
     ----------
     instance : Instance
     layout : Layout
     assignment : Assignment
-        What the machine runs, and how often.
+        Process and rate of the machine.
     number : int
-        Of the machine.
+        Number of the machine.
     cover : float
-        Timesteps that its inputs, on hand and under way, are to last.
+        Timesteps that its inputs, in stock and on their way, should last.
 
     Attributes
     ----------
     number : int
     process : str
-        What it runs.
+        Process that the machine runs.
     time : int
         Timesteps of a run.
     eats, makes : dict of int to int
@@ -39,11 +39,11 @@ class Station:
     input_cell, output_cell : int or None
         Cell numbers.
     inputs, outputs : dict of int to int
-        What the buffers hold.
+        Copies of each token in the buffers.
     promised : dict of int to int
-        Copies that agents bring, or are on their way to fetch.
+        Copies that agents carry here, or are on their way to pick up for this machine.
     pickers, carriers : dict of int to set of int
-        Agents on their way to pick up here, and those that bring.
+        Agents on their way to pick up a token here, and agents that carry one here.
     """
 
     def __init__(
@@ -73,17 +73,17 @@ class Station:
         self._end: int | None = None
 
     def wants(self, token: int) -> bool:
-        """Whether one more copy should be brought: stocks are bounded, or the floor floods."""
+        """Whether one more copy should be carried here; stocks are bounded to limit traffic."""
         if self.inputs[token] + self.promised[token] >= self._limit[token]:
             return False
         return all(self.outputs[made] <= count for made, count in self.makes.items())
 
     def offers(self, token: int) -> bool:
-        """Whether a copy lies ready that nobody comes for."""
+        """Whether there is a copy that no agent is on its way to pick up."""
         return self.outputs[token] > len(self.pickers[token])
 
     def finish_run(self, t: int) -> bool:
-        """End a run that is due; its outputs are ready for the exchanges of `t`."""
+        """End a run that is due at `t`, whose exchanges can use its outputs; return whether."""
         if self._end != t:
             return False
         self._end = None
@@ -92,7 +92,7 @@ class Station:
         return True
 
     def begin_run(self, t: int) -> None:
-        """Begin a run after the exchanges of `t`, if none is under way and its inputs are there."""
+        """Begin a run after the exchanges of `t`, if the machine is free and has the inputs."""
         if self._end is not None:
             return
         if any(self.inputs[token] < count for token, count in self.eats.items()):
@@ -103,5 +103,5 @@ class Station:
 
 
 def _limits(eats: Mapping[int, int], runs: float) -> dict[int, int]:
-    """Return the copies of each token for one run and as many more as are to be covered."""
+    """Return the greatest stock of each token: copies for one run and for `runs` more."""
     return {token: count + math.ceil(count * runs) for token, count in eats.items()}

@@ -1,4 +1,4 @@
-"""A simulation under way, which may be taken further at any time."""
+"""A trial, that is, a simulation that can be continued at any time."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from benchmarks.peer.simulation import Floor, Settings
 
 _RESERVE = 1.5
-"""How much slower than before the rest of a trial may be."""
+"""Factor by which the rest of a trial may be slower than before."""
 
 
 class Trial:
-    """Some settings on trial.
+    """A trial of some settings.
 
     Parameters
     ----------
     floor : Floor
     settings : Settings
     effort : Effort
-        Says how long to warm up.
+        Effort that gives the length of the warm-up.
 
     Attributes
     ----------
@@ -40,11 +40,11 @@ class Trial:
 
     @property
     def t(self) -> int:
-        """The timestep reached."""
+        """Present timestep."""
         return self._simulation.t
 
     def run_to(self, t: int, deadline: float) -> bool:
-        """Go on to a timestep; False where time (`time.monotonic`) does not suffice."""
+        """Simulate up to a timestep; return False if the deadline passes before."""
         begin = time.monotonic()
         while self._simulation.t < t and time.monotonic() < deadline:
             self._simulation.step()
@@ -52,20 +52,20 @@ class Trial:
         return self._simulation.t >= t
 
     def seconds_to(self, t: int) -> float:
-        """Estimate how long it takes to go on to a timestep."""
+        """Estimate the seconds that simulating up to a timestep takes."""
         left = max(0, t - self._simulation.t)
         return _RESERVE * left * self._seconds / max(1, self._simulation.t)
 
     def throughput(self, timesteps: int) -> float:
-        """Return the products per timestep that the first timesteps show, warm-up apart.
+        """Return the products per timestep in the first timesteps after the warm-up.
 
         Parameters
         ----------
         timesteps : int
-            No fewer than the shortest trials have, no more than were run.
+            At least the length of the shortest trials, at most the timesteps simulated.
         """
         return self._simulation.throughput(self._effort.warm_up(timesteps), timesteps)
 
     def outcome(self) -> float:
-        """Return the products per timestep of the last three quarters, which a replay judges."""
+        """Return the products per timestep of the last three quarters, as a replay measures."""
         return self._simulation.throughput(self.t // 4, self.t)

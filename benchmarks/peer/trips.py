@@ -1,4 +1,4 @@
-"""Trips: an agent fetches a copy of a token where it stands and brings it where it is wanted."""
+"""Trips, on which an agent carries a copy of a token from one station to another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Trip:
-    """A way of a token from one station to another.
+    """The transport of a token from one station to another.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Trip:
     pickup_cell, deposit_cell : int
         Cell numbers.
     length : int
-        Moves between them.
+        Moves between these cells.
     """
 
     giver: Station
@@ -41,7 +41,7 @@ class Trip:
 
 
 def trips_by_offer(stations: Sequence[Station], roadmap: Roadmap) -> TripsByOffer:
-    """Return the trips of a token from the station that makes it, the shortest first."""
+    """Return the trips of each token from each station that makes it, the shortest first."""
     trips = defaultdict(list)
     for taker in stations:
         if taker.input_cell is None:
@@ -57,7 +57,7 @@ def trips_by_offer(stations: Sequence[Station], roadmap: Roadmap) -> TripsByOffe
 
 
 class TripBook:
-    """Who is on which trip; keeps the promises to the stations.
+    """The trips of agents, and the resulting promises to stations.
 
     Parameters
     ----------
@@ -66,9 +66,9 @@ class TripBook:
     Attributes
     ----------
     trips : dict of int to Trip
-        By agent.
+        Trip by agent.
     free : set of int
-        Agents on no trip.
+        Agents without a trip.
     """
 
     def __init__(self, fleet: Fleet) -> None:
@@ -77,7 +77,7 @@ class TripBook:
         self._fleet = fleet
 
     def begin(self, agent: int, trip: Trip) -> None:
-        """Send a free agent to fetch a token."""
+        """Send a free agent to pick up a token."""
         self.free.discard(agent)
         self.trips[agent] = trip
         trip.taker.promised[trip.token] += 1
@@ -85,13 +85,13 @@ class TripBook:
         self._fleet.send(agent, trip.pickup_cell)
 
     def give_up(self, agent: int) -> Trip:
-        """Free an agent that has not fetched its token yet; return its trip."""
+        """Free an agent that has not picked up its token yet, and return its trip."""
         trip = self._free(agent)
         trip.giver.pickers[trip.token].discard(agent)
         return trip
 
     def load(self, agent: int) -> None:
-        """Take the token and set out for the taker."""
+        """Pick up the token of an agent's trip, and send the agent to the taker."""
         trip = self.trips[agent]
         trip.giver.outputs[trip.token] -= 1
         trip.giver.pickers[trip.token].discard(agent)
@@ -100,7 +100,7 @@ class TripBook:
         self._fleet.send(agent, trip.deposit_cell)
 
     def turn_to(self, agent: int, trip: Trip) -> None:
-        """Bring a loaded agent's token to another taker."""
+        """Redirect a loaded agent to another taker."""
         old, token = self.trips[agent], trip.token
         old.taker.promised[token] -= 1
         old.taker.carriers[token].discard(agent)
@@ -110,7 +110,7 @@ class TripBook:
         self._fleet.redirect(agent, trip.deposit_cell)
 
     def unload(self, agent: int) -> None:
-        """Give the token to the taker."""
+        """Deposit the token of an agent at its taker, and free the agent."""
         trip = self._free(agent)
         trip.taker.carriers[trip.token].discard(agent)
         trip.taker.inputs[trip.token] += 1

@@ -1,4 +1,4 @@
-"""Climbs to good settings, along one ladder after the other, in trials that grow longer."""
+"""Coordinate ascent over the settings, in trials of increasing length."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from benchmarks.peer.trial import Trial
 
 _FRUITLESS_ASCENTS = 8
-"""The search ends after so many without a better result."""
+"""Ascents without a better result after which the search ends."""
 
 
 def tune(bench: Bench, floor: Floor) -> None:
-    """Climb again and again, each time with another seed from near the best settings.
+    """Repeat the ascent with other seeds, each time from near the best settings.
 
-    Ends when the budget is spent or climbing has become fruitless.
+    The search ends when the budget is spent or ascents no longer improve the result.
     """
     Ascent(bench, floor, bench.best_point).run()
     draw = random.Random(floor.seed)
@@ -35,7 +35,7 @@ def tune(bench: Bench, floor: Floor) -> None:
 
 
 class Ascent:
-    """From settings to better neighbours until none is better or the budget is spent.
+    """An ascent to better neighbours until none is better or the budget is spent.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Ascent:
         self._trials: dict[Point, Trial] = {}
 
     def run(self) -> None:
-        """Climb in short trials, then in longer ones; the leader is always taken to the end."""
+        """Climb in short trials, then in longer ones; run the leader of each to the horizon."""
         effort = self._bench.budget.effort
         if self._bench.best is None:
             self._value(self._leader, effort.horizon)
@@ -68,14 +68,14 @@ class Ascent:
         while improved:
             improved = False
             for axis, rungs in product(AXES, (-1, 1)):
-                while beside := self._bench.ladders.moved(self._leader, axis, rungs):
+                while beside := self._bench.ladders.move(self._leader, axis, rungs):
                     value = self._value(beside, timesteps)
                     if value <= best:
                         break
                     self._leader, best, improved = beside, value, True
 
     def _value(self, point: Point, timesteps: int) -> float:
-        """Return the throughput in a trial of some timesteps; none at all when time is up."""
+        """Return the throughput in a trial of some length, minus infinity if time is up."""
         trial = self._trial(point)
         if trial is None:
             return -math.inf
@@ -93,7 +93,7 @@ class Ascent:
         return self._trials[point]
 
     def _time_for(self, point: Point) -> float:
-        """Return when to stop a trial, so that the leader can still be taken to the horizon."""
+        """Return the deadline of a trial that leaves time to run the leader to the horizon."""
         budget, leader = self._bench.budget, self._trials.get(self._leader)
         if point == self._leader or leader is None:
             return budget.deadline
