@@ -23,7 +23,7 @@ from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import CompiledPlan, compiled_plan_of
 from tsaces.plan.stock import stock_of
-from tsaces.render.machine_spots import machine_spots
+from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
 from tsaces.traffic import parse_layout
 
@@ -103,7 +103,9 @@ def factory_as_told(instance: Instance) -> dict[str, Any]:
         "cells": layout.cells,
         "junctions": layout.is_junction,
         "exits": [sorted(targets) for targets in layout.exits],
-        "spots": {name: spot._asdict() for name, spot in machine_spots(instance, layout).items()},
+        "spots": {
+            name: spot._asdict() for name, spot in choose_machine_spots(instance, layout).items()
+        },
         "tokens": tokens,
         "tokenLabels": token_labels(tokens),
         "machineLabels": short_labels(machines),
