@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError, SolverError
+from tsaces.workers.endings import first_line, last_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,8 @@ def connecting(address: str | None) -> Iterator[None]:
         yield
     except (ConnectionError, RuntimeError) as error:
         if address is None:
-            raise SolverError(f"Ray could not be started: {_gist(error)}") from error
-        raise _no_answer(address, _gist(error)) from error
+            raise SolverError(f"Ray could not be started: {first_line(error)}") from error
+        raise _no_answer(address, first_line(error)) from error
 
 
 def find_answer(address: str) -> dict[str, str]:
@@ -110,10 +111,6 @@ def _no_answer(address: str, reason: str) -> InputError:
     )
 
 
-def _gist(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
 class _Probe:
     """A process that tries to connect to a cluster."""
 
@@ -145,7 +142,7 @@ class _Probe:
         """Why it has failed, in its own last words."""
         if not self.has_ended or self._process.stderr is None:
             return f"nothing within {_SECONDS_TO_ANSWER:.0f} s"
-        return (self._process.stderr.read().strip().splitlines() or ["no word of why"])[-1]
+        return last_line(self._process.stderr.read()) or "no word of why"
 
     def end(self) -> None:
         self._process.kill()

@@ -48,8 +48,19 @@ _SIGNALS: Final[dict[int, str]] = {
 
 def gist(error: str | None) -> str:
     """Return what went wrong on one line: the last one, as tracebacks have it."""
-    lines = (error or "").strip().splitlines()
-    return printable(lines[-1]) if lines else _SILENT
+    return last_line(error or "") or _SILENT
+
+
+def last_line(text: str) -> str:
+    """Return the last line of a traceback, or of what a process has written; empty if none."""
+    lines = text.strip().splitlines()
+    return printable(lines[-1].strip()) if lines else ""
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an exception says; its type if it says nothing."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def out_of_memory(limit: int | None) -> str:
@@ -155,8 +166,8 @@ def _signal_name(number: int) -> str:
 
 
 def _quoted(last_words: str) -> str:
-    lines = last_words.strip().splitlines()
-    return f": {printable(lines[-1].strip())[:_MOST_SHOWN]}" if lines else ""
+    line = last_line(last_words)
+    return f": {line[:_MOST_SHOWN]}" if line else ""
 
 
 def _size(number: int) -> str:
