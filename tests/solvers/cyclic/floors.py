@@ -76,7 +76,7 @@ def router_for(
     return CongestionRouter(instance, network, place_of, production_plan, seed, PARAMETERS.routing)
 
 
-def haulage_for(
+def flow_router_for(
     instance: Instance, production_plan: ProductionPlan, steps: int
 ) -> tuple[FlowRouter, RouteSet]:
     routes = empty_routes(network_of(exits_of(instance), steps))

@@ -150,7 +150,7 @@ def loads_of(production_plan: ProductionPlan, seed: int = 0) -> RouteTable:
     return RouteTable(token, source, sink, alone, alone, legs, nothing, legs, nothing)
 
 
-def crowding_of(table: RouteTable, most: int, seed: int) -> Ints:
+def conflict_counts_of(table: RouteTable, most: int, seed: int) -> Ints:
     """Return how many slots each load shares, by chance."""
     return np.random.default_rng(seed).integers(0, most, len(table.token), endpoint=True)
 

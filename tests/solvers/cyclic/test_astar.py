@@ -103,13 +103,13 @@ def requests(draw: st.DrawFn, *, most: int = 1, waits: bool | None = None) -> Re
     )
 
 
-def assert_cheapest(request: Request, errand: PickupDeliveryPath, cost: float) -> None:
+def assert_cheapest(request: Request, path: PickupDeliveryPath, cost: float) -> None:
     """Assert that an errand is one, and costs so much."""
-    entered, changes = errand.entered.tolist(), errand.changes.tolist()
-    walk = [request.starts[errand.start], *entered]
+    entered, changes = path.entered.tolist(), path.changes.tolist()
+    walk = [request.starts[path.start], *entered]
     for before, after in pairwise(walk):
         assert follows(request.exits, request.steps, before, after)
-    assert entered[-1] == request.ends[errand.end]
+    assert entered[-1] == request.ends[path.end]
     assert len(changes) == len(request.options)
     for change, places in zip(changes, request.options, strict=True):
         assert entered[change] % len(request.exits) in places
@@ -128,12 +128,12 @@ def test_an_errand_is_the_cheapest(request: Request) -> None:
 @settings(max_examples=100)
 @given(requests(most=3))
 def test_of_several_starts_and_ends_and_options_the_cheapest_are_taken(request: Request) -> None:
-    cost, errand = request.least_cost(), request.find()
+    cost, path = request.least_cost(), request.find()
     if cost is None:
-        assert (errand.start, errand.end) == (-1, -1)
-        assert len(errand.entered) == len(errand.changes) == 0
+        assert (path.start, path.end) == (-1, -1)
+        assert len(path.entered) == len(path.changes) == 0
     else:
-        assert_cheapest(request, errand, cost)
+        assert_cheapest(request, path, cost)
 
 
 @settings(max_examples=50)
@@ -161,9 +161,9 @@ def test_whoever_is_early_waits_where_that_is_cheapest() -> None:
     exits = [[place, (place + 1) % 5] for place in range(5)]
     prices = [3.0, 3.0, 1.0, 3.0, 3.0] * 9
     request = Request(exits, 9, [0, 1, 3], [0], [[1], [3]], [0], prices)
-    errand = request.find()
-    assert [v % 5 for v in errand.entered.tolist()] == [1, 2, 2, 2, 2, 2, 3, 4, 0]
-    assert errand.changes.tolist() == [0, 6]
+    path = request.find()
+    assert [v % 5 for v in path.entered.tolist()] == [1, 2, 2, 2, 2, 2, 3, 4, 0]
+    assert path.changes.tolist() == [0, 6]
 
 
 def test_distances_are_steps_and_from_an_exchange_to_itself_a_lap_or_a_wait() -> None:

@@ -125,10 +125,10 @@ def climb(
     instance: Instance | None = None,
 ) -> list[Report]:
     reports: list[Report] = []
-    ascent = CycleSearch(
+    search = CycleSearch(
         instance or delivery(), [belt], parameters, reports.append, IncumbentThroughput(best)
     )
-    ascent.run(time.monotonic() + seconds, 0)
+    search.run(time.monotonic() + seconds, 0)
     return reports
 
 
@@ -282,10 +282,10 @@ def test_with_many_machines_too_it_ends_where_all_is_reached_or_the_time_is_up()
 
 def test_several_search_side_by_side_and_share_what_they_reach() -> None:
     belts = [Belt(0.72, gives_up=True), Belt(0.72, gives_up=True)]
-    ascent = CycleSearch(
+    search = CycleSearch(
         with_many_machines(), belts, THREE_CYCLES, lambda _report: None, IncumbentThroughput()
     )
-    ascent.run(time.monotonic() + 0.8, 0)
+    search.run(time.monotonic() + 0.8, 0)
     reached = [products / steps for belt in belts for steps, products in belt.carried]
     assert max(reached) == pytest.approx(14 / 20)
     assert all(belt.tried for belt in belts)

@@ -16,7 +16,7 @@ from tests.solvers.cyclic.production_plans import (
     Case,
     by_token,
     cases,
-    crowding_of,
+    conflict_counts_of,
     examples,
     loads_of,
 )
@@ -57,7 +57,7 @@ def test_a_grain_is_given_up_and_what_is_made_is_still_used(case: Case, seed: in
     production_plan = case.production_plan
     table = loads_of(production_plan, seed)
     lower = DemandReducer(case.instance, PARAMETERS.demand_reduction).reduce(
-        production_plan, load_table_of(table), crowding_of(table, FEW_SHARED, seed)
+        production_plan, load_table_of(table), conflict_counts_of(table, FEW_SHARED, seed)
     )
     assert lower is not None
     assert lower.products == production_plan.products - case.products_of_grain
@@ -71,7 +71,7 @@ def test_a_grain_is_given_up_and_what_is_made_is_still_used(case: Case, seed: in
 @given(cases(max_grains=1), SEEDS)
 def test_of_a_single_grain_nothing_can_be_given_up(case: Case, seed: int) -> None:
     table = loads_of(case.production_plan, seed)
-    conflict_counts = crowding_of(table, FEW_SHARED, seed)
+    conflict_counts = conflict_counts_of(table, FEW_SHARED, seed)
     assert (
         DemandReducer(case.instance, PARAMETERS.demand_reduction).reduce(
             case.production_plan, load_table_of(table), conflict_counts
@@ -139,7 +139,7 @@ def test_torn_loads_are_what_two_budgets_differ_by(case: Case, data: st.DataObje
     after = case.fewer(data.draw(st.integers(1, case.grains - 1)), seed).production_plan
     before = case.production_plan
     table = loads_of(before, seed)
-    removals = select_removals(table, crowding_of(table, 9, seed), before, after)
+    removals = select_removals(table, conflict_counts_of(table, 9, seed), before, after)
     loads = [*removals.dropped, *removals.sourceless, *removals.sinkless]
     assert len(set(loads)) == len(loads)
     for exchanges, lower, machine, torn_there in (

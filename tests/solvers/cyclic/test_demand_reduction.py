@@ -73,11 +73,11 @@ def descend(
         return lower.products > best
 
     found: list[Yielded] = []
-    descent = DemandReductionSearch(
+    reduction = DemandReductionSearch(
         *(router, DemandReducer(instance, PARAMETERS.demand_reduction), max_agents, is_worth_it),
         PARAMETERS.demand_reduction,
     )
-    for carried in descent.run(time.monotonic() + seconds):
+    for carried in reduction.run(time.monotonic() + seconds):
         assert carried in asked
         assert carried.products > best
         assert not router.routes.overuse.any()
@@ -184,12 +184,12 @@ def persist(products: int, failures: dict[int, int]) -> tuple[list[int], list[tu
     router = Stubborn(instance, network, place_of, production_plan, 0, PARAMETERS.routing)
     router.failures, router.tried = Counter(failures), []
     yielded = [0]
-    descent = DemandReductionSearch(
+    reduction = DemandReductionSearch(
         *(router, DemandReducer(instance, PARAMETERS.demand_reduction), MANY),
         lambda lower: lower.products > yielded[-1],
         PARAMETERS.demand_reduction,
     )
-    for carried in descent.run(time.monotonic() + AMPLE):
+    for carried in reduction.run(time.monotonic() + AMPLE):
         assert_sound(instance, carried, router.routes)
         yielded.append(int(carried.products))
     first = router.tried[0][1]

@@ -14,7 +14,7 @@ from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
 from tsaces.solvers.cyclic.search.targets import BoundSource, CycleTarget, IncumbentThroughput
 
 
-def asked(steps: int, batches: float, lot_size: int = 1) -> CycleTarget:
+def bounded(steps: int, batches: float, lot_size: int = 1) -> CycleTarget:
     """Return what is known of a cycle once its traffic is."""
     target = CycleTarget(steps, 1 << 60, lot_size)
     target.use_bound_of(BoundSource.TRAFFIC, batches)
@@ -22,12 +22,12 @@ def asked(steps: int, batches: float, lot_size: int = 1) -> CycleTarget:
 
 
 @st.composite
-def asked_aims(draw: st.DrawFn) -> CycleTarget:
+def bounded_targets(draw: st.DrawFn) -> CycleTarget:
     steps = draw(st.integers(2, 300))
-    return asked(steps, draw(st.integers(0, 64 * steps)) / 64, draw(st.integers(1, 4)))
+    return bounded(steps, draw(st.integers(0, 64 * steps)) / 64, draw(st.integers(1, 4)))
 
 
-targets = asked_aims()
+targets = bounded_targets()
 knowledge = st.floats(0.0, 1.0)
 
 
@@ -81,7 +81,7 @@ def test_the_more_is_known_the_less_a_turn_is_worth(
 @pytest.mark.parametrize("best", [0.0, 0.3, 0.4])
 def test_a_shorter_cycle_that_promises_the_same_comes_first(best: float) -> None:
     known = queue(best)
-    long, short = asked(40, 20), asked(20, 10)
+    long, short = bounded(40, 20), bounded(20, 10)
     known.push([long, short])
     assert known.pop() is short
     assert known.pop() is long
@@ -89,7 +89,7 @@ def test_a_shorter_cycle_that_promises_the_same_comes_first(best: float) -> None
 
 def test_nothing_is_taken_that_others_have_reached_meanwhile() -> None:
     known = queue()
-    known.push([asked(20, 10), asked(40, 32)])
+    known.push([bounded(20, 10), bounded(40, 32)])
     known.update_incumbent(0.6)
     taken = known.pop()
     assert taken is not None
@@ -101,7 +101,7 @@ def test_nothing_is_taken_that_others_have_reached_meanwhile() -> None:
 
 
 def test_not_all_is_aimed_at_at_first() -> None:
-    known, target = queue(), asked(100, 70)
+    known, target = queue(), bounded(100, 70)
     amounts = []
     while known.can_improve(target):
         amounts.append(known.amount(target))

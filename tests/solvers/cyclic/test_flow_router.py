@@ -19,7 +19,7 @@ from tests.solvers.cyclic.floors import (
     chosen,
     empty_routes,
     exits_of,
-    haulage_for,
+    flow_router_for,
     times,
 )
 from tests.solvers.cyclic.networks import follows
@@ -40,7 +40,9 @@ LAP = 16
 def test_every_load_of_a_budget_is_laid_in_time_or_not(
     case: Case, spare: int, seconds: float
 ) -> None:
-    flow_router, routes = haulage_for(case.instance, case.production_plan, case.least_steps + spare)
+    flow_router, routes = flow_router_for(
+        case.instance, case.production_plan, case.least_steps + spare
+    )
     assert flow_router.route_all(case.production_plan, time.monotonic() + seconds)
     assert (routes.occupancy.history_cost == 1).all()
     routes.set_prices(PRICE)
@@ -52,7 +54,7 @@ def test_rounds_of_flows_leave_fewer_shared_slots_than_the_first_alone() -> None
     production_plan = times(2, instance, production_plan)
     shared = []
     for seconds in (-1.0, AMPLE):
-        flow_router, routes = haulage_for(instance, production_plan, 24)
+        flow_router, routes = flow_router_for(instance, production_plan, 24)
         assert flow_router.route_all(production_plan, time.monotonic() + seconds)
         shared.append(int(routes.overuse.sum()))
     assert shared[1] < shared[0]
@@ -79,7 +81,7 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
 def test_a_floor_with_room_for_all_gets_nobody_into_the_way() -> None:
     instance = delivery()
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 10, 1: 10})
-    flow_router, routes = haulage_for(instance, production_plan, LAP)
+    flow_router, routes = flow_router_for(instance, production_plan, LAP)
     assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
     assert not routes.overuse.any()
     assert routes.agents == 10
@@ -91,7 +93,7 @@ def test_a_shipment_takes_the_shortest_ways_and_occupies_them(number: int) -> No
     production_plan = make_production_plan(
         instance, {0: "supply", 1: "ship"}, {0: number, 1: number}
     )
-    flow_router, routes = haulage_for(instance, production_plan, LAP)
+    flow_router, routes = flow_router_for(instance, production_plan, LAP)
     commodity = flow_router.route_commodity(1, {0: number}, {1: number})
     assert commodity is not None
     assert commodity.rows.tolist() == number * [[1, 0, 1]]
@@ -113,7 +115,7 @@ def test_more_loads_than_a_machine_has_slots_for_are_not_shipped() -> None:
     production_plan = make_production_plan(
         instance, {0: "supply", 1: "ship"}, {0: LAP + 1, 1: LAP + 1}
     )
-    flow_router, routes = haulage_for(instance, production_plan, LAP)
+    flow_router, routes = flow_router_for(instance, production_plan, LAP)
     assert flow_router.route_commodity(1, {0: LAP + 1}, {1: LAP + 1}) is None
     assert not routes.occupancy.occupants.any()
     assert not flow_router.route_all(production_plan, time.monotonic() + AMPLE)
@@ -122,7 +124,7 @@ def test_more_loads_than_a_machine_has_slots_for_are_not_shipped() -> None:
 def test_links_lead_each_from_its_beginning_to_an_end_of_their_own() -> None:
     instance = delivery()
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 3, 1: 3})
-    flow_router, routes = haulage_for(instance, production_plan, LAP)
+    flow_router, routes = flow_router_for(instance, production_plan, LAP)
     places = routes.network.places
     begins = [step * places + flow_router.sink_at[1] for step in (2, 5, 11)]
     ends = [step * places + flow_router.source_at[0] for step in (3, 10, 13)]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures import AMPLE
-from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, chosen, haulage_for, times
+from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, chosen, flow_router_for, times
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tsaces.solvers.cyclic.routing.reassignment import Reassignment
 
@@ -38,18 +38,20 @@ def exchanges(routes: RouteSet) -> list[Counter[tuple[int, int, int]]]:
 def test_rematching_costs_no_more_and_carries_the_same(
     case: Case, spare: int, price: float, seed: int
 ) -> None:
-    flow_router, routes = haulage_for(case.instance, case.production_plan, case.least_steps + spare)
+    flow_router, routes = flow_router_for(
+        case.instance, case.production_plan, case.least_steps + spare
+    )
     assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
     chance = np.random.default_rng(seed).random(len(routes.occupancy.history_cost))
     routes.set_prices(price, 1 + chance)
-    rematch, kept = (
+    reassignment, kept = (
         Reassignment(flow_router, routes, PARAMETERS.routing.reassignment),
         exchanges(routes),
     )
     for step in (
-        rematch.reassign_empty_legs,
-        rematch.reassign_loaded_legs,
-        rematch.reassign_empty_legs,
+        reassignment.reassign_empty_legs,
+        reassignment.reassign_loaded_legs,
+        reassignment.reassign_empty_legs,
     ):
         before = float(routes.occupancy.totals[0])
         step()
@@ -61,29 +63,31 @@ def test_rematching_costs_no_more_and_carries_the_same(
 @examples
 @given(cases(most_loads=40), st.integers(0, 3))
 def test_ways_that_were_just_rematched_cannot_be_any_cheaper(case: Case, spare: int) -> None:
-    flow_router, routes = haulage_for(case.instance, case.production_plan, case.least_steps + spare)
+    flow_router, routes = flow_router_for(
+        case.instance, case.production_plan, case.least_steps + spare
+    )
     assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
-    rematch = Reassignment(flow_router, routes, PARAMETERS.routing.reassignment)
+    reassignment = Reassignment(flow_router, routes, PARAMETERS.routing.reassignment)
     loaded_legs = [trip.tolist() for trip in routes.loaded_legs]
-    rematch.reassign_empty_legs()
+    reassignment.reassign_empty_legs()
     cost = float(routes.occupancy.totals[0])
     assert [trip.tolist() for trip in routes.loaded_legs] == loaded_legs
-    rematch.reassign_empty_legs()
+    reassignment.reassign_empty_legs()
     assert routes.occupancy.totals[0] == pytest.approx(cost)
 
 
 def test_ways_and_trips_of_a_crowded_floor_get_cheaper_in_turn() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     production_plan = times(2, instance, production_plan)
-    flow_router, routes = haulage_for(instance, production_plan, 24)
+    flow_router, routes = flow_router_for(instance, production_plan, 24)
     assert flow_router.route_all(production_plan, time.monotonic() - 1)
-    rematch, costs = (
+    reassignment, costs = (
         Reassignment(flow_router, routes, PARAMETERS.routing.reassignment),
         [float(routes.occupancy.totals[0])],
     )
     for _ in range(4):
-        rematch.reassign_empty_legs()
-        rematch.reassign_loaded_legs()
+        reassignment.reassign_empty_legs()
+        reassignment.reassign_loaded_legs()
         costs.append(float(routes.occupancy.totals[0]))
     assert costs == sorted(costs, reverse=True)
     assert costs[-1] < costs[0]
@@ -93,7 +97,7 @@ def test_ways_and_trips_of_a_crowded_floor_get_cheaper_in_turn() -> None:
 def test_whoever_has_just_begun_takes_a_turn() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     production_plan = times(2, instance, production_plan)
-    flow_router, routes = haulage_for(instance, production_plan, 24)
+    flow_router, routes = flow_router_for(instance, production_plan, 24)
     assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
     routes.set_prices(10.0)
     before = float(routes.occupancy.totals[0])

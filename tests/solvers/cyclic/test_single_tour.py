@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 import tsaces
 from tests.fixtures import AMPLE
-from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, haulage_for, round_of, router_for
+from tests.solvers.cyclic.floors import (
+    PARAMETERS,
+    assert_sound,
+    flow_router_for,
+    round_of,
+    router_for,
+)
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.generate import Order, generate
@@ -64,7 +70,7 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
     case: Case, times: int, most: int
 ) -> None:
     steps = times * max(12, case.least_steps)
-    flow_router, routes = haulage_for(case.instance, case.production_plan, steps)
+    flow_router, routes = flow_router_for(case.instance, case.production_plan, steps)
     places = sorted({*flow_router.source_at.values(), *flow_router.sink_at.values()})
     distances = measure_distances(routes.network, places)
 

@@ -47,8 +47,8 @@ class FleetCycleModel:
         self._instance = instance
         self._routing = parameters.routing
         layout = parse_layout(instance.rows)
-        worth = fleet.agent_value * products_of_agent
-        self._milp = RhythmicMilp(instance, build_traffic_system(layout), worth)
+        agent_penalty = fleet.agent_value * products_of_agent
+        self._milp = RhythmicMilp(instance, build_traffic_system(layout), agent_penalty)
         self._place_of = layout.number.__getitem__
         self._diving = DivingHeuristic(
             instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters

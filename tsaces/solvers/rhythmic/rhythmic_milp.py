@@ -33,7 +33,7 @@ class RhythmicMilp:
     instance : Instance
     traffic : TrafficSystem
         Without virtual junctions.
-    worth : float
+    agent_penalty : float
         Price of an agent, in products per timestep.
 
     Attributes
@@ -44,7 +44,7 @@ class RhythmicMilp:
     output : ThroughputObjective
     """
 
-    def __init__(self, instance: Instance, traffic: TrafficSystem, worth: float) -> None:
+    def __init__(self, instance: Instance, traffic: TrafficSystem, agent_penalty: float) -> None:
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         machines = MachineVariables(self.problem, instance, traffic.layout)
         flows = FlowVariables(self.problem, instance, traffic)
@@ -55,7 +55,7 @@ class RhythmicMilp:
         for cell, stay in staying.items():
             self._pick_up_with_empty_agents(cell, stay)
         agents = total(flows.agents())
-        self.output = ThroughputObjective(self.problem, instance, self.rate, agents, worth)
+        self.output = ThroughputObjective(self.problem, instance, self.rate, agents, agent_penalty)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
         """Set the number of agents."""

@@ -29,7 +29,7 @@ class ThroughputObjective:
         Runs per unit of time.
     agents : pulp.LpAffineExpression
         Number of agents on the floor.
-    worth : float
+    agent_penalty : float
         Products per unit of time that an agent is worth.
     """
 
@@ -39,13 +39,13 @@ class ThroughputObjective:
         instance: Instance,
         runs: ByProcess,
         agents: pulp.LpAffineExpression,
-        worth: float,
+        agent_penalty: float,
     ) -> None:
         output = instance.procedure.output_process
         self._runs = [x for (_, process), x in runs.items() if process == output]
         self._limit = total((x, 1) for x in self._runs) <= _UNLIMITED
         problem += self._limit
-        problem.setObjective(total((x, 1) for x in self._runs) - worth * agents)
+        problem.setObjective(total((x, 1) for x in self._runs) - agent_penalty * agents)
 
     def limit(self, model: HighsModel, products: float | None) -> None:
         """Set the products per unit of time at most; None for no limit."""

@@ -167,8 +167,8 @@ class FlowRouter:
                 break
             fewest = min(fewest, shared)
             price *= parameters.price_growth
-            dearer = parameters.history_increment * routes.overuse
-            routes.set_prices(price, routes.occupancy.history_cost + dearer)
+            increase = parameters.history_increment * routes.overuse
+            routes.set_prices(price, routes.occupancy.history_cost + increase)
         routes.set_prices(price, np.ones_like(routes.occupancy.history_cost))
         rows = np.concatenate([s.rows for s in commodities.values()])
         empty_leg_to = dict(zip(following.tolist(), empty_legs, strict=True))

@@ -1,11 +1,11 @@
-"""The compiled heart: flows of one commodity through slots, at least cost.
+"""Compiled minimum-cost flow of one commodity through slots.
 
 Successive shortest paths with potentials (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
 section 9.7), for networks whose arcs all lead from a step to the next. A slot has three nodes:
 an agent *enters* it, which costs; there it *halts*, and may deposit; and it *leaves* it, with
-what it may have picked up. Who picks up joins at the last, who deposits ends at the second,
-so that nobody changes cargo twice in a slot. The search for a path is led by exact distances
-in the empty network, so it looks at little beside the paths it finds.
+what it may have picked up. A pick-up joins at the last node, a deposit ends at the second, so
+that no agent changes its cargo twice in a slot. The initial potentials are exact distances in the
+empty network, so a search visits few nodes beside the path that it finds.
 
 Slots are numbered step by step, ``step * places + place``; nodes are the entrances of all
 slots, then their halts, their exits, the groups of sources, of sinks, and the two ends.
@@ -365,12 +365,12 @@ def _decompose(
     ended = np.empty(number, np.int64)
     first = np.zeros(number + 1, np.int64)
     entered = np.empty(flow.entered.sum(), np.int64)
-    trip, length = 0, 0
+    path, length = 0, 0
     for i in range(len(flow.picked)):
         if flow.picked[i] == 0:
             continue
         v = sources.slots[i]
-        begins[trip], groups[trip] = v, starts.group[i]
+        begins[path], groups[path] = v, starts.group[i]
         sink = _NONE
         while sink == _NONE:
             step, place = v // places, v % places
@@ -385,7 +385,7 @@ def _decompose(
             while sink != _NONE and flow.dropped[sink] == 0:
                 sink = ends.following[sink]
         flow.dropped[sink] = 0
-        ended[trip] = ends.group[sink]
-        trip += 1
-        first[trip] = length
+        ended[path] = ends.group[sink]
+        path += 1
+        first[path] = length
     return FlowPaths(begins, groups, ended, first, entered[:length])
