@@ -46,7 +46,7 @@ from {SCRIPT.module} import {SCRIPT.attr}
         ("tsaces", "generate"),
         ("numpy", "solve"),
         ("numpy.linalg._umath_linalg", "solve"),
-        ("networkx", "solve"),
+        ("highspy", "solve"),
         ("pydantic_core._pydantic_core", "plan"),
         ("tsaces.cli.app", "verify"),
         ("typer", "serve"),
