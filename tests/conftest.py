@@ -32,10 +32,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """Have Ctrl-C answered, here and in programs that are started meanwhile.
+    """Have Ctrl-C and a lost terminal answered, here and in programs that are started meanwhile.
 
-    Shells start what is to run in the background with it ignored, these tests perhaps among it.
+    Shells start what is to run in the background with Ctrl-C ignored, and `nohup` ignores that the
+    terminal is gone; these tests may have been started so.
     """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    }
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
