@@ -4,7 +4,7 @@
 
     bytes ──read_instance──▶ Instance ──parse_layout──▶ Layout ──▶ TrafficSystem
                                 │
-                  solve: a method and the bound race, every candidate is replayed
+                  solve: searches beside a bound, every candidate is replayed
                                 │
                                 ▼
     bytes ◀─write_embedding─ Embedding ──plan()──▶ TransportPlan ──steps──▶ Timestep, …

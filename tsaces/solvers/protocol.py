@@ -1,4 +1,4 @@
-"""What every method is given and what it gives."""
+"""The protocol between a method and a solve session."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ Report = Began | Candidate | SearchStep | ModelBuilt | SearchFinished
 
 
 class Emit(Protocol):
-    """Takes what a method has to say, as soon as it can say it."""
+    """Takes the reports of a method as they arise."""
 
     def __call__(self, report: Report, /) -> None:
         """Take one report."""
@@ -68,7 +68,7 @@ class Emit(Protocol):
 
 
 class LockedEmit:
-    """Lets threads speak one after the other.
+    """Serialises the reports of several threads.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class LockedEmit:
 
 
 class ImprovingEmit:
-    """Passes on what is better than all candidates before, whoever found it.
+    """Passes only those candidates on that are better than all before.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ class ImprovingEmit:
 
 
 class StageEmit:
-    """Passes on what a method has to say as a stage of another: that it has ended is no end.
+    """Passes the reports of a stage of a method on, except that the stage has finished.
 
     Parameters
     ----------
@@ -125,17 +125,17 @@ class StageEmit:
 
 @dataclass(frozen=True)
 class SearchContext:
-    """What a search is told when it begins, and hears while it goes on.
+    """What a search is given when it begins; the bounds are updated while it runs.
 
     Attributes
     ----------
     instance : Instance
     deadline : Deadline
-        Until which to search.
+        Moment at which the search is to end.
     seed : int
-        Of random choices.
+        Seed of random choices.
     shared_bounds : SharedBounds
-        What is known by now, whoever has found it out.
+        Incumbent and upper bound, as known to all searches.
     """
 
     instance: Instance
@@ -145,7 +145,7 @@ class SearchContext:
 
 
 class Solver(Protocol):
-    """A method: anytime, told its deadline, its candidates ever better.
+    """An anytime method, which emits better and better candidates until its deadline.
 
     It runs in a process of its own and may be ended at any moment without notice. What else it
     can do it says by having the method for it: several searches share the work of one that is
@@ -214,5 +214,5 @@ class SolverTask:
         self.solver(self.context, emit)
 
     def on_message(self, bounds: Bounds) -> None:
-        """Take notice of what others have found out."""
+        """Update the shared bounds."""
         self.context.shared_bounds.update(bounds)

@@ -1,4 +1,4 @@
-"""Several searches for one instance, that share the work."""
+"""Division of the search space among several searches for one instance."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 
 _SEEDS = 1_000_003
-"""From the seed of one search to that of the next; searches count on from their own."""
+"""Difference between the seeds of two searches; each counts on from its own seed."""
 
 
 @dataclass(frozen=True)
 class Shard:
-    """One of several parts of what there is to try.
+    """One of several parts of a search space.
 
     Attributes
     ----------
@@ -36,34 +36,35 @@ class Shard:
             raise ValueError(f"number: {self.number} is not within [0, {self.count - 1}]")
 
     def of(self, items: Iterable[_Item]) -> Iterator[_Item]:
-        """Yield every so many-th of the items."""
+        """Yield the items of this shard: every `count`-th from the `number`-th on."""
         return islice(items, self.number, None, self.count)
 
     def has(self, length: int) -> bool:
-        """Whether this is the part of a length."""
+        """Whether a cycle length belongs to this shard."""
         return length % self.count == self.number
 
 
 @runtime_checkable
 class Shardable(Protocol):
-    """A method of which several searches may each take a part."""
+    """A method whose search space can be divided among several searches."""
 
     def shard(self, shard: Shard) -> Solver:
-        """Return the search, in one thread, that takes a part."""
+        """Return the search of a shard, which uses one thread."""
         ...
 
 
 def shard_searches(solver: Solver, count: int | None, seed: int) -> Iterator[tuple[Solver, int]]:
     """Yield a solver and a seed for each of several searches.
 
-    Parts of a method have a thread each. Methods that cannot be divided differ by their seeds
-    alone.
+    Each shard has one thread. Searches of a method that cannot be divided differ only by their
+    seeds.
 
     Parameters
     ----------
     solver : Solver
     count : int or None
-        None for the method as it is, in one process with as many threads as it likes.
+        Number of searches; None for the method as it is, in one process with as many threads as it
+        uses.
     seed : int
     """
     if count is None:

@@ -1,4 +1,4 @@
-"""What is known by now of one solve, whoever has found it out."""
+"""Bounds of one solve that its searches and the proof of the upper bound share."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import threading
 from dataclasses import dataclass
 
 _MEETS = 1 - 1e-6
-"""From this share of the upper bound on, a throughput counts as meeting it."""
+"""Share of the upper bound from which on a throughput counts as meeting it."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What has been verified, or proven.
+    """The incumbent's figures, and the proven upper bound.
 
     Attributes
     ----------
     throughput : float
-        Of the best embedding.
+        Throughput of the best embedding.
     upper_bound : float
-        Of every embedding's throughput.
+        Upper bound on the throughput of every embedding.
     agents : float
-        Fleet of the best embedding, where few agents are sought.
+        Fleet of the best embedding; infinite unless the fleet is minimised.
     """
 
     throughput: float = 0.0
@@ -30,14 +30,18 @@ class Bounds:
 
     @property
     def meets_bound(self) -> bool:
-        """Whether no embedding makes more."""
+        """Whether the throughput is optimal."""
         return self.throughput >= self.upper_bound * _MEETS
 
 
 class SharedBounds:
-    """The latest news, for a search that goes on meanwhile in other threads.
+    """The latest bounds, read by a search while another thread updates them.
 
     Parameters
+    ----------
+    bounds : Bounds, optional
+
+    Attributes
     ----------
     current : Bounds
     """
@@ -50,7 +54,7 @@ class SharedBounds:
         return SharedBounds, (self.current,)
 
     def update(self, bounds: Bounds) -> None:
-        """Take notice of news, late ones included."""
+        """Tighten each bound; bounds that arrive late loosen none."""
         with self._lock:
             self.current = Bounds(
                 max(self.current.throughput, bounds.throughput),

@@ -1,4 +1,4 @@
-"""Replays candidates, announces those that are better, and remembers the best."""
+"""Replays candidates, and announces and keeps the best sound one."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from tsaces.solvers.session.solve_request import SolveRequest
 
 _GRACE = 0.5
-"""Seconds past the deadline within which the last candidate must have been judged."""
+"""Seconds past the deadline within which the last replay must end."""
 REPLAY_DELAY = 0.02
-"""Seconds without a better candidate after which one is replayed."""
+"""Seconds without another candidate after which the pending ones are replayed."""
 _MAX_REPLAY_DELAY = 0.5
-"""Seconds after which a candidate is replayed even if better ones keep coming."""
+"""Seconds after which pending candidates are replayed even if others keep coming."""
 
 
 class IncumbentKeeper:
-    """Judges the candidates of one solve, by its objective.
+    """Keeps the incumbent of one solve: no candidate becomes one without a replay.
 
     Parameters
     ----------
@@ -45,13 +45,13 @@ class IncumbentKeeper:
     ----------
     best : Embedding or None
     highest : float
-        Throughput of the best by that alone.
+        Highest throughput of all sound candidates.
     upper_bound : float
-        Proven, of the throughput.
+        Proven upper bound on the throughput.
     least_agents : int
-        Proven, of the fleet that keeps its share of `highest`.
+        Proven lower bound on the fleet that keeps the requested share of `highest`.
     pending : list of (float, Candidate)
-        Seconds after which they came, and what is still to be judged.
+        Candidates that wait for their replay, each with the seconds at which it was found.
     """
 
     def __init__(self, request: SolveRequest, begin: float) -> None:
@@ -66,37 +66,37 @@ class IncumbentKeeper:
 
     @property
     def result(self) -> Embedding | None:
-        """The best embedding, with what is proven by now."""
+        """The best embedding, with the bounds proven so far."""
         if self.best is None:
             return None
         return replace(self.best, upper_bound=self.upper_bound, fleet_result=self._fleet_result())
 
     @property
     def bounds(self) -> Bounds:
-        """What everybody who searches should know."""
+        """What is to be shared with all searches."""
         agents = math.inf
         if self.best is not None and self._request.objective.is_fleet:
             agents = self.best.agents
         return Bounds(self.highest, self.upper_bound, agents)
 
     def tighten_upper_bound(self, upper_bound: float) -> None:
-        """Take notice of a proven bound."""
+        """Record a proven upper bound on the throughput, and announce it if it is tighter."""
         if upper_bound < self.upper_bound:
             self.upper_bound = upper_bound
             self._request.listener(BoundTightened(self._elapsed(), upper_bound))
 
     def raise_fleet_bound(self, agents: int) -> None:
-        """Take notice of how many agents are needed at least."""
+        """Record a proven lower bound on the fleet, and announce it if it is tighter."""
         if agents > self.least_agents:
             self.least_agents = agents
             self._request.listener(FleetBoundRaised(self._elapsed(), agents))
 
     def add(self, candidate: Candidate) -> None:
-        """Take a candidate, to be judged soon."""
+        """Add a candidate, to be replayed soon."""
         self.pending.append((self._elapsed(), candidate))
 
     def replay_due(self) -> None:
-        """Judge what is pending once no better candidate seems to follow at its heels."""
+        """Replay pending candidates once no other has arrived for a while."""
         if not self.pending:
             return
         first, last = self.pending[0][0], self.pending[-1][0]
@@ -105,11 +105,11 @@ class IncumbentKeeper:
             self.replay_pending()
 
     def replay_pending(self) -> None:
-        """Judge candidates that are better than the best, and announce those that are sound.
+        """Replay candidates that are better than the incumbent, and announce those that are sound.
 
-        The highest throughput comes first, or the latest candidate where few agents are sought:
-        most often none of the others is better then. While there is none at all, the first to
-        come is judged before these: it is the quickest to replay.
+        The highest throughput comes first, or the latest candidate if the fleet is minimised; most
+        often no other is better than that one. Without an incumbent, the candidate that arrived
+        first is replayed before, since it is the quickest to replay.
         """
         pending, self.pending = self.pending, []
         first, rest = (pending[:1], pending[1:]) if self.best is None else ([], pending)
@@ -123,7 +123,7 @@ class IncumbentKeeper:
                 self._accept(embedding)
 
     def prefer_fewest_agents(self) -> None:
-        """Return to an earlier embedding that turns out to keep its share with fewer agents."""
+        """Return to an earlier embedding if it keeps the share with fewer agents."""
         objective, best = self._request.objective, self.best
         if best is None or not objective.is_fleet:
             return
@@ -133,14 +133,14 @@ class IncumbentKeeper:
             self._announce(fewest)
 
     def meets_upper_bound(self) -> bool:
-        """Whether no more can be made; a candidate that seems to make it is judged first."""
+        """Whether the throughput meets its bound; a candidate that seems to is replayed first."""
         hopes = [Bounds(candidate.throughput, self.upper_bound) for _, candidate in self.pending]
         if any(hope.meets_bound for hope in hopes):
             self.replay_pending()
         return self.best is not None and self.bounds.meets_bound
 
     def meets_fleet_bound(self) -> bool:
-        """Whether no fewer agents can do; a candidate that seems so is judged first."""
+        """Whether the fleet meets its bound; a candidate that seems to is replayed first."""
         if any(candidate.agents <= self.least_agents for _, candidate in self.pending):
             self.replay_pending()
         return self.best is not None and self.best.agents <= self.least_agents
@@ -161,10 +161,7 @@ class IncumbentKeeper:
         self._request.listener(IncumbentFound(self._elapsed(), self.best))
 
     def _replay(self, embedding: Embedding) -> Embedding | None:
-        """Replay an embedding; return it with what it needs in stock.
-
-        None if anything is wrong with it, which is then reported.
-        """
+        """Replay an embedding; return it with its stock, or None if it is not sound."""
         deadline = self._begin + self._request.time_limit + _GRACE
         try:
             ready = with_compiled_plan(embedding, deadline)

@@ -1,4 +1,4 @@
-"""Those who run in one heat: the proof of a bound, and searches, wherever they are."""
+"""The processes of one phase of a solve: searches, and the proof of a bound."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ if TYPE_CHECKING:
 
 
 class Role(Enum):
-    """What a process of a solve is there for."""
+    """The purpose of a process of a solve."""
 
     SEARCH = auto()
     BOUND = auto()
 
 
 class SearchProcesses:
-    """Starts them, lets them know what has become known, and ends them when it is closed.
+    """Starts the processes, shares new bounds with the searches, and ends all when it is closed.
 
     Parameters
     ----------
     supervisor : Supervisor
-        Hears all that they say.
+        Receives all their reports.
     bounds : Bounds
-        What is known when they start.
+        Bounds that are known when the processes start.
 
     Attributes
     ----------
     crash : str or None
-        What was wrong with the last of the searches, on one line, if none of them has ended well.
+        Error of the last search, on one line, if none of the searches has ended well.
     """
 
     def __init__(self, supervisor: Supervisor[Role], bounds: Bounds) -> None:
         self._supervisor = supervisor
-        self._told = bounds
+        self._shared = bounds
         self._has_one_ended_well = False
         self.crash: str | None = None
 
     @property
     def are_searching(self) -> bool:
-        """Whether any search goes on."""
+        """Whether any search is running."""
         return bool(self._searches)
 
     @property
     def are_running(self) -> bool:
-        """Whether anybody is left."""
+        """Whether any process is running."""
         return bool(self._supervisor.tasks)
 
     @property
@@ -65,15 +65,15 @@ class SearchProcesses:
         """Start a search."""
         self._supervisor.start(SolverTask(solver, context), Role.SEARCH)
 
-    def send_message(self, bounds: Bounds) -> None:
-        """Let all searches know what has turned out sound or proven, if they do not know yet."""
-        if bounds != self._told:
-            self._told = bounds
+    def share_bounds(self, bounds: Bounds) -> None:
+        """Send bounds to all searches unless they are those that were sent last."""
+        if bounds != self._shared:
+            self._shared = bounds
             for search in self._searches:
                 search.handle.send_message(bounds)
 
     def note_end(self, task: SupervisedTask[Role], outcome: TaskOutcome) -> str | None:
-        """Take note that one has ended; return how a search was lost while others go on."""
+        """Record the end of a process; return the error of a search if others go on."""
         if task.subject is not Role.SEARCH:
             return None
         if outcome.is_done:
@@ -85,5 +85,5 @@ class SearchProcesses:
         return None
 
     def close(self) -> None:
-        """End all who are left; what they have reported by then can still be received."""
+        """End all processes; what they have reported by then can still be received."""
         self._supervisor.cancel_all("the solve needs them no more")

@@ -1,4 +1,4 @@
-"""What is to be solved, and how."""
+"""An instance, and how a session solves it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SolveRequest:
-    """One entry for a race.
+    """An instance with a solver and everything else that a solve session needs.
 
     Attributes
     ----------
@@ -27,7 +27,8 @@ class SolveRequest:
     listener : callable
     objective : Objective
     searches : int or None
-        How many search at the same time, a thread each; None for the method as it is.
+        Number of searches at the same time, with a thread each; None for one search with as many
+        threads as the method uses.
     """
 
     instance: Instance

@@ -1,8 +1,8 @@
-"""One solve: searches and the bound race each other to the deadline, in processes of their own.
+"""One solve: searches and the proof of a bound run side by side, in processes of their own.
 
-The parent process only listens, has replayed what it is told, tells the searches what has turned
-out sound or proven, and ends them when the time is up. Deadlines hold therefore whatever a solver
-is doing, wherever its process is.
+The parent process receives their reports, has candidates replayed, passes proven bounds and new
+incumbents on to the searches, and ends all processes when the time is up. Deadlines therefore hold
+whatever a solver is doing, and wherever its process is.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 _THROUGHPUT_SHARE = 0.4
 """Share of the time in which throughput is raised, before agents are saved."""
 _BOUND_SECONDS = 1.0
-"""In which the bounds of small floors are proven; those of large ones can wait for finds."""
+"""Seconds in which the bounds of small floors are proven, before the proof has lower priority."""
 _SMALL_FLEET = 10
-"""Fleets below it may well be what kept the search from an embedding."""
+"""Fleet size below which the error advises more agents, since small fleets need long cycles."""
 
 
 @dataclass(frozen=True)
 class _Phase:
-    """A method, the proof of a bound beside it, and when there is no reason to go on.
+    """A search, the proof of a bound beside it, and the condition that ends both early.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class _Phase:
     is_optimal : callable
         Whether nothing better can exist.
     optimality_message : str
-        What to say then.
+        Reason that is reported in that case.
     """
 
     solver: Solver
@@ -69,21 +69,21 @@ class _Phase:
 
 
 class SolveSession:
-    """Listens to all who work on one solve.
+    """Runs one solve: starts its processes, receives their reports and ends them.
 
     Parameters
     ----------
     request : SolveRequest
     engine : Engine
-        Where they work.
+        Where the processes run.
     grace_period : float
-        Seconds that those who work have to end by themselves when there is no reason to go on: the
-        engine may then have use for their processes.
+        Seconds in which searches may end by themselves once the bound is met, so that the engine
+        can use their processes again.
 
     Raises
     ------
     InputError
-        If the entry wants more searches than the engine bears.
+        If the request needs more searches than the engine can run.
     """
 
     def __init__(self, request: SolveRequest, engine: Engine, grace_period: float = 0.0) -> None:
@@ -123,14 +123,14 @@ class SolveSession:
         return result
 
     def _search(self) -> str:
-        """Raise the throughput; then, if few agents are sought, save agents; say why it ended."""
+        """Maximise the throughput, then minimise the fleet if requested; return why it ended."""
         request = self._request
         if not request.objective.is_fleet:
             return self._run_phase(self._throughput_phase(self._deadline))
         share = Deadline(self._begin + _THROUGHPUT_SHARE * request.time_limit)
         for until in (share, self._deadline):
             reason = self._run_phase(self._throughput_phase(until))
-            self._drain_inbox()
+            self._drain_reports()
             if self._incumbents.best is not None or not until.has_passed:
                 break
         if self._incumbents.best is None or self._deadline.has_passed:
@@ -162,11 +162,14 @@ class SolveSession:
 
     @property
     def _lower_priority_after(self) -> float | None:
-        """Seconds that the bound has like everybody, where each search has a core of its own."""
+        """Seconds after which the proof of the bound has lower priority than the searches.
+
+        None for never: one search leaves a core for it.
+        """
         return None if self._request.searches is None else _BOUND_SECONDS
 
-    def _drain_inbox(self) -> None:
-        """Answer and judge what the first heat still had to say."""
+    def _drain_reports(self) -> None:
+        """Handle the last reports of the first phase, and replay its last candidates."""
         for _, report in self._supervisor.reports():
             self._handle(report)
         self._incumbents.replay_pending()
@@ -174,7 +177,7 @@ class SolveSession:
         self._exhausted = None
 
     def _run_phase(self, phase: _Phase) -> str:
-        """Let a heat take place; return why it ended."""
+        """Run the processes of a phase; return why it ended."""
         request = self._request
         span = phase.until.remaining
         # a last candidate must still be replayed before the deadline
@@ -193,13 +196,13 @@ class SolveSession:
         return reason
 
     def _supervise(self, phase: _Phase, processes: SearchProcesses) -> str:
-        """Answer reports until there is no reason to go on; return why."""
+        """Handle reports until the phase ends; return why it does."""
         is_last = phase.until >= self._deadline
         while processes.are_running if is_last else processes.are_searching:
             if phase.until.has_passed:
                 return "the time is up"
             self._incumbents.replay_due()
-            processes.send_message(self._incumbents.bounds)
+            processes.share_bounds(self._incumbents.bounds)
             self._receive(processes, self._patience(phase.until))
             if self._impossible is not None:
                 return self._impossible
@@ -210,13 +213,13 @@ class SolveSession:
         return self._exhausted or "the search has ended"
 
     def _wind_down(self, processes: SearchProcesses, until: Deadline) -> None:
-        """Let searches end by themselves, now that they know that nothing better exists."""
-        processes.send_message(self._incumbents.bounds)
+        """Let searches end by themselves, now that the bound is met."""
+        processes.share_bounds(self._incumbents.bounds)
         while processes.are_searching and (patience := until.remaining) > 0:
             self._receive(processes, patience)
 
     def _receive(self, processes: SearchProcesses, patience: float) -> None:
-        """Wait for a report, and answer it."""
+        """Wait for a report, and handle it."""
         received = self._supervisor.receive(patience)
         if received is None:
             return
@@ -259,7 +262,7 @@ class SolveSession:
         )
 
     def _advice(self, *, is_interrupted: bool) -> str:
-        """Return what to do where nothing was found."""
+        """Return what to do if nothing was found."""
         agents = self._request.instance.max_agents
         if not self._has_begun:
             return "no search had begun; give it a longer time limit, or wait until a core is free"
@@ -268,7 +271,7 @@ class SolveSession:
         return f"a fleet of {agents} needs long cycles: give it more agents or a longer time limit"
 
     def _patience(self, until: Deadline) -> float:
-        """Return how long to wait for a report: hardly at all while a candidate ripens."""
+        """Return the seconds to wait for a report: few while a candidate waits for its replay."""
         if self._incumbents.pending:
             return REPLAY_DELAY
         return max(0.0, until.remaining)
