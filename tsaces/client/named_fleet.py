@@ -34,15 +34,15 @@ class _OpenFloor:
     A place is ``column + row * 2**32``.
     """
 
-    def __init__(self, menus: Mapping[int, Sequence[tuple[int, int, int]]]) -> None:
-        places = sorted(menus)
+    def __init__(self, choices_at: Mapping[int, Sequence[tuple[int, int, int]]]) -> None:
+        places = sorted(choices_at)
         self._places = np.array(places, dtype=np.int64)
-        codebook = ExchangeCodebook({n: menus[p] for n, p in enumerate(places)}, len(places))
+        codebook = ExchangeCodebook({n: choices_at[p] for n, p in enumerate(places)}, len(places))
         self._choices = codebook.choices
 
     @property
     def choices(self) -> IntArray:
-        """What can be exchanged where there is a menu; the last row is empty."""
+        """What can be exchanged where the header names exchanges; the last row is empty."""
         return self._choices
 
     def walk(self, places: Places, directions: IntArray) -> Places:
@@ -50,7 +50,7 @@ class _OpenFloor:
         return places + np.cumsum(_OFFSETS[directions], axis=0)
 
     def rows(self, places: Places) -> Places:
-        """Return the rows of the places' menus; -1 where there is none."""
+        """Return the rows of the places' choices_at; -1 where there is none."""
         if not len(self._places):
             return np.full(len(places), -1)
         found = np.minimum(np.searchsorted(self._places, places), len(self._places) - 1)
@@ -82,21 +82,21 @@ class NamedFleet:
             raise ValueError("cells and cargo must name every agent")
         machines: dict[str, int] = {}
         tokens: dict[str | None, int] = {None: NO_CARGO}
-        menus = {
+        choices_at = {
             _place(whole_number(x), whole_number(y)): [
                 (
                     machines.setdefault(str(machine), len(machines)),
                     int(KINDS[kind]),
                     tokens.setdefault(str(token), len(tokens)),
                 )
-                for machine, kind, token in codebook
+                for machine, kind, token in exchanges
             ]
-            for x, y, codebook in document["choices"]
+            for x, y, exchanges in document["choices"]
         }
         cargo = [tokens.setdefault(agent.cargo, len(tokens)) for agent in self._agents]
         self._machines, self._tokens = list(machines), list(tokens)
         self._decoder = ActionDecoder(
-            _OpenFloor(menus),
+            _OpenFloor(choices_at),
             np.array([_place(agent.x, agent.y) for agent in self._agents], dtype=np.int64),
             np.array(cargo, dtype=np.int32),
             checks_cargo=True,

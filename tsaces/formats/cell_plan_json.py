@@ -85,7 +85,7 @@ def _cell_plan_to_document(
 def _cell_plan_from_schema(
     instance: Instance, assignment: Mapping[str, str | None], schema: CellPlanSchema
 ) -> CellSource:
-    """Build the motion.
+    """Build the trajectory.
 
     Raises
     ------

@@ -150,8 +150,8 @@ class ActionDecoder:
         Raises
         ------
         PlanError
-            If an action is none, or an exchange not on the menu; if agents move at the very
-            first timestep, or exchange there what they cannot. All is then as it was before.
+            If an action is none, or an exchange is not in the codebook; if agents move at the very
+            first timestep, or exchange there what they cannot. Nothing has changed then.
         """
         directions = (codes & DIRECTION_MASK).astype(np.int32)
         choices = (codes >> DIRECTION_BITS).astype(np.int32)

@@ -2,7 +2,7 @@
 
 An action is ``direction + 8 * choice``: first the agent moves in a direction (0 waits, 1 moves
 to the right, 2 down, 3 to the left, 4 up), then it makes the exchange of that number on the
-cell's menu, counted from 1, or none (0).
+cell's exchanges in the codebook, counted from 1, or none (0).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ActionBlock:
 
 
 def code_type(codebook: ExchangeCodebook) -> type[np.uint8 | np.uint16]:
-    """Return the integers that the actions of a menu need.
+    """Return the integers that the actions of a codebook need.
 
     Raises
     ------
@@ -85,12 +85,12 @@ class Actions:
     Attributes
     ----------
     codes : unsigned int array, shape (agents, columns)
-        As the motion has them; nobody moves at timestep 0.
+        As the trajectory has them; nobody moves at timestep 0.
 
     Raises
     ------
     PlanError
-        If an agent jumps, or makes an exchange that is not on the menu.
+        If an agent jumps, or makes an exchange that is not in the codebook.
     """
 
     def __init__(

@@ -134,7 +134,7 @@ class CompiledPlan(ShowsItself):
 
     def blocks(self, start: int = 0, count: int | None = None) -> Iterator[Block]:
         """Yield the same timesteps in blocks, each of whatever size is quickest."""
-        return self._tape.blocks(start, count)
+        return self._pages.blocks(start, count)
 
     def changes(self, start: int, count: int, longest: int = PAGE_TIMESTEPS) -> Iterator[Block]:
         """Yield the blocks of `count` timesteps from `start` on without most of what stands still.
@@ -151,8 +151,8 @@ class CompiledPlan(ShowsItself):
 
     def action_blocks(self, start: int = 0, count: int | None = None) -> Iterator[ActionBlock]:
         """Yield the same timesteps as what each agent does, a small integer each."""
-        actions = self._tape_actions
-        return (actions.read(span) for span in self._tape.trajectory.spans(start, count))
+        actions = self._paged_actions
+        return (actions.read(span) for span in self._pages.trajectory.spans(start, count))
 
     def action_changes(
         self, start: int, count: int, longest: int = PAGE_TIMESTEPS
@@ -172,12 +172,12 @@ class CompiledPlan(ShowsItself):
         return Actions(self.trajectory, self.codebook, self.layout)
 
     @cached_property
-    def _tape(self) -> PagedTrajectory:
+    def _pages(self) -> PagedTrajectory:
         return PagedTrajectory(self.trajectory)
 
     @cached_property
-    def _tape_actions(self) -> Actions:
-        return Actions(self._tape.trajectory, self.codebook, self.layout)
+    def _paged_actions(self) -> Actions:
+        return Actions(self._pages.trajectory, self.codebook, self.layout)
 
     @cached_property
     def _histories(self) -> dict[str, MachineHistory]:

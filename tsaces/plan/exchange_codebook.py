@@ -39,7 +39,7 @@ class ExchangeCodebook:
     def of(
         cls, instance: Instance, assignment: Mapping[str, str | None], layout: Layout
     ) -> ExchangeCodebook:
-        """Return the menu of an embedding.
+        """Return the codebook of an embedding.
 
         Parameters
         ----------

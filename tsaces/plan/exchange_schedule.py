@@ -27,7 +27,7 @@ class ExchangeSchedule:
     Attributes
     ----------
     transient, period : int
-        Of the fleet's motion.
+        Of the fleet's trajectory.
     moments : tuple of int
         Timesteps with an exchange, ascending, up to transient + period.
     exchanges : tuple of tuple

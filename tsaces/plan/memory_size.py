@@ -1,35 +1,36 @@
-"""What a compiled plan takes of memory."""
+"""An estimate of the memory that a compiled plan takes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.plan.paged_trajectory import columns_laid_out
+from tsaces.plan.paged_trajectory import count_columns
 
 if TYPE_CHECKING:
     from tsaces.plan.compiled_plan import CompiledPlan
 
-_OF_A_STATE = 8
-"""Bytes of an agent's cell and cargo in a column: twice four."""
-_OF_AN_ACTION = 2
-"""At most."""
-_OF_THE_FLOOR = 1024
-"""Bytes of a cell with its names and neighbours, and of an exchange in a machine's history."""
-_OF_A_COLUMN = 128
+_BYTES_PER_STATE = 8
+"""Bytes of an agent's cell and cargo in a timestep: four each."""
+_BYTES_PER_ACTION = 2
+"""Bytes of an action of an agent at most."""
+_BYTES_PER_CELL = 1024
+"""Bytes of a cell with its names and neighbours, and of an exchange in a history."""
+_BYTES_PER_COLUMN = 128
+"""Bytes of a recorded timestep beside the states of its agents."""
 
 
 def memory_size_of(plan: CompiledPlan) -> int:
-    """Return the bytes that a plan comes to take once it is read in every format.
+    """Return the estimated bytes of a plan once it has been read in every format.
 
-    What lies in arrays is known, and most of it where fleets are large: a trajectory, the same
-    laid out for reading, and pages and actions of both. Of the objects around them, sizes are
-    those that were measured: with them plans of 1 to 430 agents on 134 to 7,338 cells took
-    between 40% and 106% of what is said here, fleets of ten and more 79% at least.
+    The sizes of arrays are known, and they dominate for large fleets: the trajectory, its unrolled
+    copy, the pages and the actions of both. The sizes of other objects were measured. Plans of 1
+    to 430 agents on 134 to 7,338 cells took between 40% and 106% of the estimate, and those of ten
+    or more agents at least 79%.
     """
     trajectory = plan.trajectory
-    recorded, laid_out = int(trajectory.cells.shape[1]), columns_laid_out(trajectory)
-    unrolled = 0 if laid_out == recorded else laid_out
-    states = (recorded + unrolled + laid_out) * _OF_A_STATE
-    codes = (recorded + laid_out) * _OF_AN_ACTION
-    floor = (len(plan.cells) + len(trajectory.exchanges)) * _OF_THE_FLOOR
-    return plan.agents * (states + codes) + floor + recorded * _OF_A_COLUMN
+    recorded, paged = int(trajectory.cells.shape[1]), count_columns(trajectory)
+    unrolled = 0 if paged == recorded else paged
+    states = (recorded + unrolled + paged) * _BYTES_PER_STATE
+    codes = (recorded + paged) * _BYTES_PER_ACTION
+    floor = (len(plan.cells) + len(trajectory.exchanges)) * _BYTES_PER_CELL
+    return plan.agents * (states + codes) + floor + recorded * _BYTES_PER_COLUMN

@@ -1,4 +1,4 @@
-"""A motion laid out for reading at the speed of copying memory."""
+"""A trajectory stored in pages, so that reading it is as fast as copying memory."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
 
 _LEAST = 2 * PAGE_TIMESTEPS
-"""Timesteps of a period on the tape: shorter ones are laid out several times."""
+"""Timesteps of a period at least; shorter periods are stored several times."""
 _FEW = PAGE_TIMESTEPS // 8
-"""So few timesteps are picked out one by one rather than with their whole page."""
+"""Timesteps of a span below which they are read one by one rather than with their page."""
 
 
-def columns_laid_out(trajectory: PeriodicTrajectory) -> int:
+def count_columns(trajectory: PeriodicTrajectory) -> int:
     """Return how many columns the pages of a trajectory have."""
     if trajectory.period >= _LEAST:
         return int(trajectory.cells.shape[1])
@@ -29,10 +29,10 @@ def columns_laid_out(trajectory: PeriodicTrajectory) -> int:
 
 
 class PagedTrajectory:
-    """The pages of a motion: all agents' cells and cargo for some timesteps, side by side.
+    """The pages of a trajectory: the cells and cargo of all agents for some timesteps each.
 
     Agents that have changed places read a page in another order of its rows, each of which is
-    one stretch of memory. Short periods are laid out several times.
+    contiguous in memory. Short periods are stored several times.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class PagedTrajectory:
     Attributes
     ----------
     trajectory : PeriodicTrajectory
-        The same, its period a multiple of what it was.
+        The trajectory with a period that is a multiple of the original one.
     """
 
     def __init__(self, trajectory: PeriodicTrajectory) -> None:

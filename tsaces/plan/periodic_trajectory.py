@@ -33,7 +33,7 @@ PAGE_TIMESTEPS = 256
 
 @dataclass(frozen=True, eq=False)
 class Span:
-    """Consecutive timesteps that lie side by side in the arrays of a motion, on one page.
+    """Consecutive timesteps that lie side by side in the arrays of a trajectory, on one page.
 
     Or timesteps of a pause, which all look like the one column before it.
 
@@ -122,7 +122,7 @@ class PeriodicTrajectory:
         successor: Permutation,
         pauses: Pauses = NO_PAUSES,
     ) -> PeriodicTrajectory:
-        """Return the motion whose transient and first period are a block, from timestep 0 on.
+        """Return the trajectory whose transient and first period are a block, from timestep 0 on.
 
         The block has the timesteps that are in no pause.
         """
@@ -226,7 +226,7 @@ class PeriodicTrajectory:
         return next(iter(self.block_of(span)))
 
     def unrolled(self, at_least: int) -> PeriodicTrajectory:
-        """Return the same motion with so many periods taken as one that it is no shorter.
+        """Return the same trajectory with so many periods taken as one that it is no shorter.
 
         Short periods cost a change of places every few timesteps.
         """

@@ -84,7 +84,7 @@ def _short_pause(timesteps: list[Timestep], then: Timestep) -> list[Timestep]:
 
 
 def motion_of(timesteps: list[Timestep], transient: int) -> PeriodicTrajectory:
-    """Return the motion whose transient and first period are these timesteps, from 0 on.
+    """Return the trajectory whose transient and first period are these timesteps, from 0 on.
 
     Between timesteps that do not follow each other the fleet stands still.
 

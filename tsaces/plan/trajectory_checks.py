@@ -1,4 +1,4 @@
-"""What a motion must satisfy before anybody follows it, read from a file as it may be."""
+"""Checks of a trajectory that was read from a file, before it is used."""
 
 from __future__ import annotations
 
