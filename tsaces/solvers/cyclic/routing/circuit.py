@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
 import numpy as np
 
 from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
@@ -101,8 +102,6 @@ class Circuit:
 
     def rows(self, random: Generator) -> Ints:
         """Return token, source and sink of every load in the order of a tour, which is random."""
-        import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
-
         stops: nx.MultiDiGraph[Stop] = nx.MultiDiGraph()
         legs = [leg for leg, number in self._legs.items() for _ in range(number)]
         for i in random.permutation(len(legs)):
@@ -123,8 +122,6 @@ class Circuit:
 
     def _match(self, token: int, begins: Mapping[int, int], ends: Mapping[int, int]) -> None:
         """Add legs from begins to ends, with the least distance in all."""
-        import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
-
         plan: nx.DiGraph[tuple[str, int]] = nx.DiGraph()
         plan.add_nodes_from((("begin", m), {"demand": -number}) for m, number in begins.items())
         plan.add_nodes_from((("end", m), {"demand": number}) for m, number in ends.items())
@@ -151,8 +148,6 @@ class Circuit:
             self._legs = +self._legs
 
     def _parts(self) -> list[set[Stop]]:
-        import networkx as nx  # noqa: PLC0415 - takes time to import, and few processes need it
-
         stops = nx.Graph(map(self._stops, self._legs))
         return list(nx.connected_components(stops))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.cyclic.routing.space_time_path import find_prioritized_tour
 
 if TYPE_CHECKING:
@@ -76,6 +75,9 @@ class SingleTourBuilder:
         if not is_sparse or pairs > parameters.max_exchange_pairs:
             return SingleTourOutcome.NOT_TRIED
         flow_router = self._flow_router
+        # imported here since networkx takes time to import, and few searches need a single tour
+        from tsaces.solvers.cyclic.routing.circuit import Circuit  # noqa: PLC0415
+
         circuit = Circuit(
             production_plan, flow_router.source_at, flow_router.sink_at, self._distance
         )
