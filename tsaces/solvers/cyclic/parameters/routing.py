@@ -59,7 +59,7 @@ class CongestionParameters(ParameterGroup):
     sharing_price : float
         What a second agent in a slot pays, in slots; 10 was measured beside 1, 2, 5 and 20.
     history_increment : float
-        What a slot costs more after every sweep for every agent too many in it.
+        What a slot costs more after every iteration for every agent too many in it.
     shortening_price : float
         What a second agent pays while routes are shortened; 0.3 was measured beside 0.05, 1, 3
         and 10.
@@ -68,8 +68,8 @@ class CongestionParameters(ParameterGroup):
     repair_price : float
         What a second agent pays at first when conflicts of shortened routes are resolved.
     price_growth : float
-        Factor by which that grows from sweep to sweep, up to `sharing_price`: on crowded floors a
-        low price does not resolve all conflicts.
+        Factor by which that grows in each iteration, up to `sharing_price`: on crowded floors a low
+        price does not resolve all conflicts.
     stall_seconds : float
         Seconds of the thread's own work without fewer overused slots after which routing has
         failed, where demand is not reduced.
