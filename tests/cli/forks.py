@@ -18,13 +18,13 @@ import sys
 import threading
 import time
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.fixtures import child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     Streams = tuple[int, int, int]
     """Descriptors for stdin, stdout and stderr."""
@@ -56,7 +56,7 @@ class Fork:
         document = {
             "arguments": list(arguments),
             "environment": dict(environment),
-            "folder": os.fspath(folder or os.getcwd()),  # noqa: PTH109
+            "folder": os.fspath(folder or Path.cwd()),
             "ignores_ctrl_c": is_deaf,
         }
         self.pid: int = _server().ask(document, streams)

@@ -189,23 +189,23 @@ class _Listener:
     """A task that listens, on the cluster."""
 
     def __init__(self, pickled: bytes) -> None:
-        self._assignment = ReceivedTask(pickled)
+        self._task = ReceivedTask(pickled)
 
     def reports(self) -> Iterator[object]:
         """Work on it; yield its reports as it makes them."""
-        yield from _reports_of(self._assignment)
+        yield from _reports_of(self._task)
 
     def send_message(self, pickled: bytes) -> None:
         """Hand it a message."""
-        self._assignment.send_message(pickled)
+        self._task.send_message(pickled)
 
 
-def _reports_of(assignment: ReceivedTask) -> Iterator[object]:
+def _reports_of(task: ReceivedTask) -> Iterator[object]:
     reports: queue.SimpleQueue[object] = queue.SimpleQueue()
     end = object()
 
     def work() -> None:
-        failure = assignment.work(reports.put)
+        failure = task.work(reports.put)
         if failure is not None:
             reports.put(failure)
         reports.put(end)

@@ -4,7 +4,7 @@ Loads and the empty legs between them are first routed as flows at least cost, i
 may share slots at a price. Then each load in conflict is removed together with related ones,
 and they are inserted again one after the other; the new routes are kept where they cost less in
 all (ruin and recreate: Schrimpf et al., 2000). Slots that stay overused become more expensive
-from sweep to sweep, as in PathFinder (McMurchie and Ebeling, 1995), so that in the end the
+from iteration to iteration, as in PathFinder (McMurchie and Ebeling, 1995), so that in the end the
 cheapest routes share none. Where that fails, the production plan is reduced.
 """
 
@@ -120,7 +120,7 @@ class CongestionRouter:
 
     @cached_property
     def _context(self) -> RoutingContext:
-        """Arguments of every sweep; its arrays are several times as large as the network."""
+        """Arguments of every iteration; its arrays are several times as large as the network."""
         exchange_at, network = self._distances.exchange_at, self.routes.network
         at = ExchangeSites(
             _exchanges_by_machine(self._flow_router.source_at, exchange_at, self._machines),
