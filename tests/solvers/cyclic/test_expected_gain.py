@@ -120,3 +120,17 @@ def test_before_traffic_is_asked_a_cycle_promises_about_as_much_as_others() -> N
     known.tighten_to_cap(other)
     assert (other.upper_bound, other.bound_source) == (20, BoundSource.TRAFFIC)
     assert other.traffic_bound == pytest.approx(20)
+
+
+@given(st.integers(2, 300), st.integers(1, 200), st.integers(1, 4), knowledge)
+def test_a_cycle_whose_traffic_there_was_no_time_for_is_bounded_by_its_machines(
+    steps: int, lots: int, lot_size: int, best: float
+) -> None:
+    known, target = queue(best), CycleTarget(steps, lots * lot_size, lot_size)
+    target.use_bound_of(BoundSource.TRAFFIC)  # no bound: the deadline cut its model off
+    assume(known.can_improve(target))
+    assert known.priority(target) > 0
+    amount = known.amount(target)
+    assert amount % lot_size == 0
+    assert 0 < amount <= target.upper_bound
+    assert known.throughput(target, amount) > best

@@ -49,19 +49,21 @@ class ExpectedGainQueue(TargetQueue):
         """Return the target amount of a trial: an improvement, and not all at first."""
         shares = self._gain.target_shares
         for share in shares:
-            amount = self._whole(target, share * target.traffic_bound)
+            amount = self._whole(target, share * target.traffic_estimate)
             if (
                 amount
                 and self.throughput(target, amount) > self._gain.min_improvement * self.incumbent
             ):
                 return amount
         return max(
-            self._least_better(target), self._whole(target, shares[-1] * target.traffic_bound)
+            self._least_better(target), self._whole(target, shares[-1] * target.traffic_estimate)
         )
 
     def priority(self, target: CycleTarget) -> float:
         """Return the throughput that a trial is expected to gain, divided by its effort."""
         traffic = self.traffic_bound_of(target)
+        if not math.isfinite(traffic):
+            traffic = target.traffic_estimate
         gain, before = 0.0, self.incumbent
         for amount in range(
             self._least_better(target),

@@ -65,6 +65,11 @@ class CycleTarget:
     trials: int = 0
     stalled: int = 0
 
+    @property
+    def traffic_estimate(self) -> float:
+        """Batches that traffic allows; the upper bound where no model of it was solved in time."""
+        return self.traffic_bound if math.isfinite(self.traffic_bound) else self.upper_bound
+
     def next_amount(self, shares: tuple[float, ...], first_share_limit: float) -> int | None:
         """Return the next target amount; None if there is none between success and failure.
 

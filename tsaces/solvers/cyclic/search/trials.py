@@ -143,7 +143,7 @@ class TrialRunner:
         self, target: CycleTarget, amount: int, deadline: float
     ) -> ProductionPlan | None:
         parameters = self._parameters.trials
-        share = amount / target.traffic_bound + parameters.utilisation_margin
+        share = amount / target.traffic_estimate + parameters.utilisation_margin
         utilisation = min(1.0, max(parameters.min_utilisation, share))
         throughput = self._targets.throughput(target, amount)
         cycle = self._program.at(target.steps, utilisation, throughput)
