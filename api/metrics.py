@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from api.store import Status
+from api.store import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,16 +62,16 @@ class Metrics:
         if job.gap is not None:
             self.gap.observe(job.gap)
 
-    def exposition(self, counts: Mapping[Status, int]) -> bytes:
+    def exposition(self, counts: Mapping[JobState, int]) -> bytes:
         """Return all metrics in the text format of Prometheus.
 
         Parameters
         ----------
-        counts : mapping of Status to int
+        counts : mapping of JobState to int
             Current number of jobs by status; empty if the store is unavailable.
         """
         for status, count in counts.items():
             self.jobs.labels(status).set(count)
         if counts:
-            self.queue_depth.set(counts[Status.QUEUED])
+            self.queue_depth.set(counts[JobState.QUEUED])
         return generate_latest(self._registry)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.store import JobStore, NewJob, Result, Status, open_database
+from api.store import JobState, JobStore, NewJob, Result, open_database
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 
@@ -85,7 +85,7 @@ def store_embedding(folder: Path, embedding: Embedding) -> str:
         job = jobs.submit(NewJob("benchmark", "{}", "none"), most_open=10)
         jobs.begin(job.id)
         jobs.keep(job.id, Result(document, plan_to_bytes(embedding)), figures)
-        jobs.finish(job.id, Status.SUCCEEDED)
+        jobs.finish(job.id, JobState.SUCCEEDED)
     return job.id
 
 

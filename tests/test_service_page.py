@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from api.app import create_app
 from api.metrics import Metrics
 from api.settings import Settings
-from api.store import Database, Status
+from api.store import Database, JobState
 from tests.fixtures import ROOT
 from tsaces.cli.app import app
 
@@ -50,7 +50,7 @@ def test_every_option_is_listed_with_its_default() -> None:
 
 
 def test_every_metric_is_listed_with_its_type() -> None:
-    exposed = Metrics().exposition(dict.fromkeys(Status, 0)).decode()
+    exposed = Metrics().exposition(dict.fromkeys(JobState, 0)).decode()
     kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", exposed, re.MULTILINE))
     ours = {name: kind for name, kind in kinds.items() if not name.endswith("_created")}
     assert {name: kind for name, kind, *_ in table("name")} == ours

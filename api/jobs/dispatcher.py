@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from api.health import StoreHealth
-from api.store import Result, Status, StoreUnavailableError
+from api.store import JobState, Result, StoreUnavailableError
 from tsaces.engines import GRACE_SECONDS, Ending, Supervisor, TaskOutcome
 from tsaces.formats.options_json import options_from_document
 from tsaces.model.events import BoundTightened
@@ -204,11 +204,11 @@ class Dispatcher:
     def _conclude(self, run: _Run, outcome: TaskOutcome) -> None:
         """Write down how a job has ended; a crash takes only its own job down."""
         if outcome.ending == Ending.CANCELLED:
-            self._finish(run.job_id, Status.CANCELLED, outcome.reason)
+            self._finish(run.job_id, JobState.CANCELLED, outcome.reason)
         elif outcome.ending == Ending.OVERDUE:
             self._finish_early(run.job_id, outcome.reason)
         elif run.stopped is not None:
-            status = Status.SUCCEEDED if run.stopped.ok else Status.FAILED
+            status = JobState.SUCCEEDED if run.stopped.ok else JobState.FAILED
             self._finish(run.job_id, status, run.stopped.reason)
         else:
             self._finish_early(run.job_id, f"the solver's process failed: {outcome.reason}")
@@ -216,9 +216,9 @@ class Dispatcher:
     def _finish_early(self, job_id: str, message: str) -> None:
         """End a job whose search was cut off: what it found counts."""
         job = self._insist(lambda: self._store.get(job_id))
-        self._finish(job_id, Status.FAILED if job is None else job.early_end, message)
+        self._finish(job_id, JobState.FAILED if job is None else job.early_end, message)
 
-    def _finish(self, job_id: str, status: Status, message: str | None) -> None:
+    def _finish(self, job_id: str, status: JobState, message: str | None) -> None:
         was_open = self._insist(lambda: self._store.finish(job_id, status, message))
         self._notifier.post(job_id)
         job = self._insist(lambda: self._store.get(job_id))
@@ -232,7 +232,7 @@ class Dispatcher:
         for task in tasks:
             self._supervisor.cancel(task, _CANCELLED)
         if not tasks:
-            self._finish(job_id, Status.CANCELLED, _CANCELLED)
+            self._finish(job_id, JobState.CANCELLED, _CANCELLED)
 
     def _fill(self) -> None:
         """Start queued jobs while there is room."""
@@ -256,7 +256,7 @@ class Dispatcher:
                 cores=self._limits.workers or 1,
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
-            self._finish(job.id, Status.FAILED, f"the job could not be started: {error}")
+            self._finish(job.id, JobState.FAILED, f"the job could not be started: {error}")
 
     def _sweep(self) -> None:
         """Delete what has been kept long enough."""

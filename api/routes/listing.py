@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.cursors import decode_cursor, encode_cursor
 from api.routes.embeddings import ERRORS, Reader, Shared
 from api.schemas import JobList, JobListItem
-from api.store import JobFilter, Position, Scope, Status
+from api.store import JobFilter, JobState, Position, Scope
 
 if TYPE_CHECKING:
     from api.auth import Principal
@@ -22,7 +22,7 @@ _MAX_PAGE = 200
 """Maximum number of jobs of a page."""
 
 Statuses = Annotated[
-    list[Status] | None,
+    list[JobState] | None,
     Query(alias="status", description="Only jobs with this status; may be repeated."),
 ]
 Name = Annotated[

@@ -8,12 +8,12 @@ from api.store.opening import open_database
 from api.store.records import (
     Event,
     Job,
+    JobState,
     JobSummary,
     KeyReusedError,
     NewJob,
     Position,
     Result,
-    Status,
     TooManyJobsError,
 )
 from api.store.tokens import Scope, Token, TokenStore
@@ -23,6 +23,7 @@ __all__ = [
     "Event",
     "Job",
     "JobFilter",
+    "JobState",
     "JobStore",
     "JobSummary",
     "KeyReusedError",
@@ -30,7 +31,6 @@ __all__ = [
     "Position",
     "Result",
     "Scope",
-    "Status",
     "StoreBusyError",
     "StoreDamagedError",
     "StoreUnavailableError",

@@ -16,12 +16,12 @@ from api.store.records import (
     OPEN,
     Event,
     Job,
+    JobState,
     JobSummary,
     KeyReusedError,
     NewJob,
     Position,
     Result,
-    Status,
     TooManyJobsError,
     job_of,
     summary_of,
@@ -91,7 +91,7 @@ class JobStore:
             "idempotency_key": new.idempotency_key,
             "request_digest": new.digest,
             "request": new.request,
-            "status": Status.QUEUED,
+            "status": JobState.QUEUED,
             "attempts": 0,
             "method": new.method,
             "objective": new.objective,
@@ -143,12 +143,12 @@ class JobStore:
         with self._database.reading() as connection:
             return [Event(row.number, row.kind, row.data) for row in connection.execute(query)]
 
-    def counts(self) -> dict[Status, int]:
+    def counts(self) -> dict[JobState, int]:
         """Return the number of jobs by status."""
         query = select(jobs.c.status, func.count()).group_by(jobs.c.status)
         with self._database.reading() as connection:
-            found = {Status(row[0]): int(row[1]) for row in connection.execute(query)}
-        return {status: found.get(status, 0) for status in Status}
+            found = {JobState(row[0]): int(row[1]) for row in connection.execute(query)}
+        return {status: found.get(status, 0) for status in JobState}
 
     def check(self) -> None:
         """Check that jobs can be read and that this server still holds the lease.
@@ -175,7 +175,7 @@ class JobStore:
         """Return the oldest queued job except some; None if there is none."""
         query = (
             select(jobs)
-            .where(jobs.c.status == Status.QUEUED, jobs.c.id.not_in(but))
+            .where(jobs.c.status == JobState.QUEUED, jobs.c.id.not_in(but))
             .order_by(jobs.c.created_at, jobs.c.id)
             .limit(1)
         )
@@ -187,12 +187,12 @@ class JobStore:
         """Mark a queued job as running and return it; return None if it is not queued."""
         with self._database.writing() as connection:
             row = _select_for_update(connection, job_id)
-            if row is None or row.status != Status.QUEUED:
+            if row is None or row.status != JobState.QUEUED:
                 return None
             connection.execute(
                 update(jobs)
                 .where(jobs.c.id == job_id)
-                .values(status=Status.RUNNING, attempts=row.attempts + 1, started_at=time.time())
+                .values(status=JobState.RUNNING, attempts=row.attempts + 1, started_at=time.time())
             )
             _add_event(connection, job_id, "started", {"attempt": row.attempts + 1})
             return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
@@ -201,11 +201,11 @@ class JobStore:
         """Queue running jobs again after a restart; end those without attempts left."""
         with self._database.writing() as connection:
             for row in connection.execute(
-                select(jobs).where(jobs.c.status == Status.RUNNING).with_for_update()
+                select(jobs).where(jobs.c.status == JobState.RUNNING).with_for_update()
             ).all():
                 if row.attempts < most_attempts:
                     connection.execute(
-                        update(jobs).where(jobs.c.id == row.id).values(status=Status.QUEUED)
+                        update(jobs).where(jobs.c.id == row.id).values(status=JobState.QUEUED)
                     )
                     _add_event(
                         connection, row.id, "requeued", {"reason": "the server was restarted"}
@@ -253,7 +253,7 @@ class JobStore:
                 connection, job_id, "bound", {"upper_bound": upper_bound, "seconds": seconds}
             )
 
-    def finish(self, job_id: str, status: Status, message: str | None = None) -> bool:
+    def finish(self, job_id: str, status: JobState, message: str | None = None) -> bool:
         """End an open job; return False if it was not open."""
         with self._database.writing() as connection:
             job = _select_for_update(connection, job_id)
@@ -290,7 +290,7 @@ def _select_for_update(connection: Connection, job_id: str) -> Row[Any] | None:
     return connection.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
 
 
-def _finish(connection: Connection, job_id: str, status: Status, message: str | None) -> None:
+def _finish(connection: Connection, job_id: str, status: JobState, message: str | None) -> None:
     message = None if message is None else printable(message)  # PostgreSQL takes no NUL
     connection.execute(
         update(jobs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, literal, select, tuple_
 
-from api.store.records import LONGEST_NAME, JobSummary, Status
+from api.store.records import LONGEST_NAME, JobState, JobSummary
 from api.store.tables import jobs
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ class JobFilter:
 
     Attributes
     ----------
-    statuses : tuple of Status
+    statuses : tuple of JobState
         Statuses of the jobs; empty for any status.
     name : str or None
         Exact name of the instance; None for any name.
     """
 
-    statuses: tuple[Status, ...] = ()
+    statuses: tuple[JobState, ...] = ()
     name: str | None = None
 
 

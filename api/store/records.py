@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 
-class Status(StrEnum):
-    """The status of a job."""
+class JobState(StrEnum):
+    """The state of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -24,7 +24,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN = (Status.QUEUED, Status.RUNNING)
+OPEN = (JobState.QUEUED, JobState.RUNNING)
 LONGEST_NAME = 255
 """Maximum number of characters of an instance's name that are stored with its job."""
 
@@ -77,7 +77,7 @@ class JobSummary:
     name: str
     method: str
     objective: str
-    status: Status
+    status: JobState
     attempts: int
     started_at: float | None
     finished_at: float | None
@@ -92,9 +92,9 @@ class JobSummary:
         return self.status in OPEN
 
     @property
-    def early_end(self) -> Status:
+    def early_end(self) -> JobState:
         """The status of the job if its search is stopped early: success if it has a result."""
-        return Status.FAILED if self.throughput is None else Status.SUCCEEDED
+        return JobState.FAILED if self.throughput is None else JobState.SUCCEEDED
 
     @property
     def gap(self) -> float | None:
@@ -159,4 +159,4 @@ def summary_of(row: Row[Any]) -> JobSummary:
 
 def _build(row: Row[Any], kind: type[Kept]) -> Kept:
     columns = {field.name: getattr(row, field.name) for field in fields(kind)}
-    return kind(**columns | {"status": Status(row.status), "name": json.loads(row.name)})
+    return kind(**columns | {"status": JobState(row.status), "name": json.loads(row.name)})

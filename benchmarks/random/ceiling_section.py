@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.table.pages.markdown import NONE, figure, origins, share, table
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,8 +71,8 @@ def _summary(name: str, records: Sequence[Record], shares: Iterable[float | None
     reached = [share or 0.0 for share in shares]
     yield name
     yield str(len(records))
-    yield str(sum(record.status is Status.FOUND for record in records))
-    yield str(sum(record.status is Status.UNSOUND for record in records))
+    yield str(sum(record.status is RowStatus.FOUND for record in records))
+    yield str(sum(record.status is RowStatus.UNSOUND for record in records))
     yield figure(min(reached), ".1%")
     yield figure(float(np.quantile(reached, 0.1)), ".1%")
     yield figure(median(reached), ".1%")
@@ -80,7 +80,7 @@ def _summary(name: str, records: Sequence[Record], shares: Iterable[float | None
 
 
 def _cells(record: Record) -> Iterator[str]:
-    found = record.status is Status.FOUND
+    found = record.status is RowStatus.FOUND
     yield record.name
     yield str(record.machines)
     yield str(record.max_agents)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.table.process import PATIENCE
-from benchmarks.table.records import Outcome, Status
+from benchmarks.table.records import Outcome, RowStatus
 from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def _finished(supervisor: Supervisor[_Job]) -> Generator[Finished, None, None]:
             supervisor.drop(task)
             yield task.subject.finish(report)
         case TaskOutcome(Ending.OVERDUE):
-            yield task.subject.finish(Outcome(Status.FAILED, "the factory took too long"))
+            yield task.subject.finish(Outcome(RowStatus.FAILED, "the factory took too long"))
         case TaskOutcome(_, reason):
-            yield task.subject.finish(Outcome(Status.FAILED, reason))
+            yield task.subject.finish(Outcome(RowStatus.FAILED, reason))

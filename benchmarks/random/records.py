@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.random.trial import Trial  # noqa: TC001 - read at run time, for the files
 from benchmarks.table.origin import Origin  # noqa: TC001
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 
 if TYPE_CHECKING:
     from benchmarks.random.pool import Finished
@@ -24,7 +24,7 @@ class Record:
     machines : int
     max_agents : int
         Size of the fleet.
-    status : Status
+    status : RowStatus
     verdict : str
         Verdict of the verifier on the embedding's file, or the reason why there is none.
     ending : str or None
@@ -51,7 +51,7 @@ class Record:
     kind: str
     machines: int
     max_agents: int
-    status: Status
+    status: RowStatus
     verdict: str
     ending: str | None
     throughput: float | None
@@ -77,7 +77,7 @@ class Record:
         return self._share_of(self.whole_ceiling)
 
     def _share_of(self, ceiling: float | None) -> float | None:
-        if self.status is not Status.FOUND or self.throughput is None or not ceiling:
+        if self.status is not RowStatus.FOUND or self.throughput is None or not ceiling:
             return None
         return self.throughput / ceiling
 
@@ -89,12 +89,12 @@ class Record:
     @property
     def is_found(self) -> bool:
         """Whether there is an embedding, sound or not."""
-        return self.status in {Status.FOUND, Status.UNSOUND}
+        return self.status in {RowStatus.FOUND, RowStatus.UNSOUND}
 
     @property
     def is_broken(self) -> bool:
         """Whether a rule was violated or the process failed, which should never happen."""
-        return self.status in {Status.UNSOUND, Status.FAILED}
+        return self.status in {RowStatus.UNSOUND, RowStatus.FAILED}
 
 
 def make_record(finished: Finished, origin: Origin) -> Record:
@@ -108,7 +108,7 @@ def make_record(finished: Finished, origin: Origin) -> Record:
         max_agents=factory.instance.max_agents,
         status=outcome.status,
         verdict=_on_one_line(replay.summary if replay else outcome.reason),
-        ending=outcome.reason if outcome.status is Status.FOUND else None,
+        ending=outcome.reason if outcome.status is RowStatus.FOUND else None,
         throughput=search.throughput if search else None,
         upper_bound=bound,
         share=search.throughput / bound if search and bound else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.table.pages.markdown import NONE, figure, origins, share, table
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ def random_section(records: Sequence[Record]) -> str:
     kinds: dict[str, list[Record]] = {}
     for record in records:
         kinds.setdefault(record.kind, []).append(record)
-    broken = [record for record in records if record.status is Status.UNSOUND]
+    broken = [record for record in records if record.status is RowStatus.UNSOUND]
     parts = [
         f"{records[0].trial.heading}\n",
         origins(records),
@@ -76,19 +76,19 @@ def _describe_trials(records: Sequence[Record]) -> str:
         f"`{trial.method}` for {trial.time_limit:g} s per factory, {trial.workers} at a time.\n"
         for trial in trials
     )
-    replayed = [record.replayed for record in records if record.status is Status.FOUND]
+    replayed = [record.replayed for record in records if record.status is RowStatus.FOUND]
     least = min((steps for steps in replayed if steps is not None), default=None)
     return ways + ("" if least is None else f"Replayed: {least:,} timesteps or more.\n") + "\n"
 
 
 def _cells(kind: str, records: Sequence[Record]) -> Iterator[str]:
-    sound = [record for record in records if record.status is Status.FOUND]
+    sound = [record for record in records if record.status is RowStatus.FOUND]
     shares = [record.share for record in sound if record.share is not None]
     yield kind
     yield str(len(records))
     yield str(sum(record.is_found for record in records))
     yield str(len(sound))
-    yield str(sum(record.status is Status.UNSOUND for record in records))
+    yield str(sum(record.status is RowStatus.UNSOUND for record in records))
     yield figure(min(shares, default=None), ".1%")
     yield figure(float(np.quantile(shares, 0.1)), ".1%") if shares else NONE
     yield figure(median(shares), ".1%") if shares else NONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import tsaces
 from benchmarks.random.ceilings import METHOD, compute_ceiling
 from benchmarks.table.methods.solver import BySolver
-from benchmarks.table.records import Outcome, Status
+from benchmarks.table.records import Outcome, RowStatus
 from benchmarks.table.rows import Row
 from tsaces.solvers import registry
 
@@ -50,4 +50,4 @@ class FactoryTask:
                 outcome = replace(outcome, ceiling=compute_ceiling(instance))
             emit(outcome)
         except tsaces.TsacesError as error:
-            emit(Outcome(Status.FAILED, str(error)))
+            emit(Outcome(RowStatus.FAILED, str(error)))

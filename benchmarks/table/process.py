@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from benchmarks.table.memory import resident_memory
-from benchmarks.table.records import Outcome, Record, Status
+from benchmarks.table.records import Outcome, Record, RowStatus
 from benchmarks.table.row_task import RowTask
 from benchmarks.table.rows import SEED
 from tsaces.engines import LocalEngine
@@ -48,7 +48,7 @@ def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str],
     """
     begin = time.monotonic()
     inbox: ReportQueue = queue.Queue()
-    outcome = Outcome(Status.FAILED, "the row took too long")
+    outcome = Outcome(RowStatus.FAILED, "the row took too long")
     peak = 0
     with closing(LocalEngine()) as engine:
         handle = engine.start(RowTask(row, folder), inbox, isolated=True)
@@ -65,6 +65,6 @@ def run_in_process(origin: Origin, row: Row, folder: Path, tell: Callable[[str],
                     outcome = report
                     break
                 case Ended(error):
-                    outcome = Outcome(Status.FAILED, gist(error))
+                    outcome = Outcome(RowStatus.FAILED, gist(error))
                     break
     return Record(row, SEED, outcome, time.monotonic() - begin, peak, origin)

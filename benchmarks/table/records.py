@@ -9,7 +9,7 @@ from benchmarks.table.origin import Origin
 from benchmarks.table.rows import Row
 
 
-class Status(StrEnum):
+class RowStatus(StrEnum):
     """The result of a row."""
 
     FOUND = "found"
@@ -107,7 +107,7 @@ class Outcome:
 
     Attributes
     ----------
-    status : Status
+    status : RowStatus
     reason : str
         Reason why the search ended, or the error.
     machines : int or None
@@ -123,7 +123,7 @@ class Outcome:
         Name of the embedding's or the plan's file in the folder of the record.
     """
 
-    status: Status
+    status: RowStatus
     reason: str
     machines: int | None = None
     upper_bound: float | None = None

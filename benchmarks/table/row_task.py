@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import tsaces
 from benchmarks.table.instances import instance_of
 from benchmarks.table.methods import method_of
-from benchmarks.table.records import Outcome, Status
+from benchmarks.table.records import Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,6 @@ class RowTask:
             instance = instance_of(self.row.instance)
             outcome = method_of(self.row.method)(instance, self.row, self.folder, emit)
         except tsaces.TsacesError as error:
-            emit(Outcome(Status.FAILED, str(error)))
+            emit(Outcome(RowStatus.FAILED, str(error)))
         else:
             emit(replace(outcome, machines=len(instance.machines)))

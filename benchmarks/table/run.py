@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,10 +95,10 @@ class _Progress:
 
 def _summarize(record: Record) -> str:
     outcome = record.outcome
-    if outcome.status is Status.FOUND and outcome.search is not None:
+    if outcome.status is RowStatus.FOUND and outcome.search is not None:
         return f"found {outcome.search.throughput:.4f}, {outcome.search.agents} agents"
     if outcome.ceiling is not None:
         return f"ceiling {outcome.ceiling.throughput:.4f} at T={outcome.ceiling.epoch_length}"
-    if outcome.status is Status.FOUND:
+    if outcome.status is RowStatus.FOUND:
         return f"bound {outcome.upper_bound:.4f}"
     return f"{outcome.status}: {outcome.reason}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from api.store import Job, JobStore, NewJob, Result, Status, open_database
+from api.store import Job, JobState, JobStore, NewJob, Result, open_database
 from tests.fixtures import AMPLE, small_embedding, wait_until
 from tests.formats.documents import small_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
@@ -75,7 +75,7 @@ def keep_small_embedding(url: str, result: Result | None = None) -> str:
         started = start_next(store)
         store.keep(started.id, result or small_result(), FIGURES)
         store.tighten(started.id, FIGURES["upper_bound"], FIGURES["seconds"])
-        store.finish(started.id, Status.SUCCEEDED, "found")
+        store.finish(started.id, JobState.SUCCEEDED, "found")
     return started.id
 
 

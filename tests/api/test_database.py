@@ -9,9 +9,9 @@ import pytest
 
 from api.store import (
     Database,
+    JobState,
     JobStore,
     Scope,
-    Status,
     StoreUnavailableError,
     TokenStore,
     open_database,
@@ -33,7 +33,7 @@ def test_the_schema_is_brought_up_to_date_once(url: str) -> None:
     waiting = iter(databases)
     at_once(lambda: next(waiting).migrate())
     databases[0].migrate()
-    assert JobStore(databases[0]).counts() == dict.fromkeys(Status, 0)
+    assert JobStore(databases[0]).counts() == dict.fromkeys(JobState, 0)
     for database in databases:
         database.close()
 
@@ -69,7 +69,7 @@ def test_a_database_that_knows_no_encoding(postgres: Cluster) -> None:
     with open_database(postgres.new_database("SQL_ASCII")) as database:
         store = JobStore(database)
         job = store.submit(new_job(), PLENTY)
-        store.finish(job.id, Status.FAILED, "no way: 3 ≤ 2")
+        store.finish(job.id, JobState.FAILED, "no way: 3 ≤ 2")
         done = store.get(job.id)
     assert done is not None
     assert done.message == "no way: 3 ≤ 2"
@@ -138,6 +138,6 @@ def test_a_database_is_closed_by_whoever_opened_it(tmp_path: Path) -> None:
     file = tmp_path / "jobs.db"
     for _ in range(2):
         with open_database(f"sqlite:///{file}") as database:
-            assert JobStore(database).counts() == dict.fromkeys(Status, 0)
+            assert JobStore(database).counts() == dict.fromkeys(JobState, 0)
             assert sorted(path.name for path in tmp_path.glob("jobs.db-*")) != []
         assert list(tmp_path.iterdir()) == [file]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from api.health import StoreHealth
 from api.jobs import Dispatcher, JobNotifier, Limits
 from api.metrics import Metrics
-from api.store import Database, JobStore, Status
+from api.store import Database, JobState, JobStore
 from tests.api.jobs import new_job
 from tests.engines.full_cluster import FullCluster
 from tests.fixtures import wait_until
@@ -52,23 +52,23 @@ def test_what_waits_for_a_core_is_queued_for_as_long_as_it_takes(
     job = replace(new_job(), request=json.dumps(request))
     jobs = [store.submit(job, 10).id for _ in range(3)]
 
-    def statuses() -> list[Status]:
+    def statuses() -> list[JobState]:
         return [status(store, job_id) for job_id in jobs]
 
     with at_work(store, Limits(running=2, grace_seconds=0.1), cluster):
         assert wait_until(lambda: len(cluster.pieces) == 2)
         time.sleep(1)
-        assert statuses() == [Status.QUEUED] * 3
+        assert statuses() == [JobState.QUEUED] * 3
         assert len(cluster.pieces) == 2
         cluster.pieces[0].begin()
-        assert wait_until(lambda: statuses()[0] == Status.FAILED)
+        assert wait_until(lambda: statuses()[0] == JobState.FAILED)
         first = store.get(jobs[0])
         assert first is not None
         assert (first.attempts, first.message) == (1, "the time limit was overrun")
         assert wait_until(lambda: len(cluster.pieces) == 3)
         cluster.pieces[1].end()
-        assert wait_until(lambda: statuses()[1] == Status.FAILED)
-        assert statuses()[2] == Status.QUEUED
+        assert wait_until(lambda: statuses()[1] == JobState.FAILED)
+        assert statuses()[2] == JobState.QUEUED
     assert all(record.levelname == "INFO" for record in caplog.records)
 
 
@@ -79,16 +79,16 @@ def test_what_another_server_has_queued_again_is_not_started_twice(database: Dat
         assert wait_until(lambda: len(cluster.pieces) == 2)
         for piece in cluster.pieces:
             piece.begin()
-        assert wait_until(lambda: store.counts()[Status.RUNNING] == 2)
+        assert wait_until(lambda: store.counts()[JobState.RUNNING] == 2)
         store.requeue_running(most_attempts=3)  # as another server does when it begins
         cluster.pieces[1].end()
-        assert wait_until(lambda: status(store, second) == Status.FAILED)
+        assert wait_until(lambda: status(store, second) == JobState.FAILED)
         third = store.submit(new_job(), 10).id
         dispatcher.wake()
         assert wait_until(lambda: len(cluster.pieces) == 3)
         cluster.pieces[2].begin()
-        assert wait_until(lambda: status(store, third) == Status.RUNNING)
-        assert status(store, first) == Status.QUEUED
+        assert wait_until(lambda: status(store, third) == JobState.RUNNING)
+        assert status(store, first) == JobState.QUEUED
 
 
 def test_what_another_server_has_ended_is_let_go(
@@ -99,7 +99,7 @@ def test_what_another_server_has_ended_is_let_go(
     with at_work(store, Limits(running=2), cluster) as dispatcher:
         assert wait_until(lambda: len(cluster.pieces) == 2)
         for job_id in jobs:
-            store.finish(job_id, Status.SUCCEEDED)
+            store.finish(job_id, JobState.SUCCEEDED)
         cluster.pieces[0].begin()
         cluster.pieces[1].has_begun_unheard = True
         dispatcher.cancel(jobs[1])
@@ -107,11 +107,11 @@ def test_what_another_server_has_ended_is_let_go(
         third = store.submit(new_job(), 10).id
         dispatcher.wake()
         assert wait_until(lambda: len(cluster.pieces) == 3)
-        assert status(store, third) == Status.QUEUED
+        assert status(store, third) == JobState.QUEUED
     assert all(record.levelname == "INFO" for record in caplog.records)
 
 
-def status(store: JobStore, job_id: str) -> Status:
+def status(store: JobStore, job_id: str) -> JobState:
     """Return where a job stands."""
     job = store.get(job_id)
     assert job is not None

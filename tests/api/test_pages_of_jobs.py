@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.store import Database, JobFilter, JobStore, NewJob, Position, Status, open_database
+from api.store import Database, JobFilter, JobState, JobStore, NewJob, Position, open_database
 from tests.api.jobs import new_job
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Shop:
         return self.store.submit(new or new_job(), PLENTY)
 
     def delete(self, job_id: str) -> None:
-        self.store.finish(job_id, Status.CANCELLED)
+        self.store.finish(job_id, JobState.CANCELLED)
         assert self.store.remove(job_id)
 
 
@@ -114,17 +114,17 @@ def test_lists_have_what_is_wanted_and_no_more(shop: Shop) -> None:
     }
     for ids in jobs.values():
         shop.store.begin(ids[0])
-        shop.store.finish(ids[1], Status.FAILED)
+        shop.store.finish(ids[1], JobState.FAILED)
     for name, (running, failed, queued) in jobs.items():
         mine = shop.store.page(JobFilter(name=name), PLENTY)
         assert [job.id for job in mine] == [queued, failed, running]
         assert {(job.name, job.method, job.objective) for job in mine} == {
             (name, "auto", "throughput")
         }
-        both = JobFilter((Status.QUEUED, Status.FAILED), name)
+        both = JobFilter((JobState.QUEUED, JobState.FAILED), name)
         assert [job.id for job in shop.store.page(both, PLENTY)] == [queued, failed]
-        assert shop.store.page(JobFilter((Status.CANCELLED,), name), PLENTY) == []
-    running_ones = shop.store.page(JobFilter((Status.RUNNING,)), PLENTY)
+        assert shop.store.page(JobFilter((JobState.CANCELLED,), name), PLENTY) == []
+    running_ones = shop.store.page(JobFilter((JobState.RUNNING,)), PLENTY)
     assert [job.id for job in running_ones] == [ids[0] for ids in reversed(jobs.values())]
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from api.store import (
     Database,
+    JobState,
     JobStore,
     KeyReusedError,
     Result,
-    Status,
     TooManyJobsError,
 )
 from tests.api.jobs import FIGURES, new_job, start_next
@@ -37,25 +37,25 @@ def kinds(store: JobStore, job_id: str) -> list[str]:
 
 def test_a_job_is_queued_started_and_finished(store: JobStore) -> None:
     job = store.submit(new_job(), PLENTY)
-    assert (job.status, job.attempts, job.started_at) == (Status.QUEUED, 0, None)
+    assert (job.status, job.attempts, job.started_at) == (JobState.QUEUED, 0, None)
     assert store.get(job.id) == job
     running = start_next(store)
-    assert (running.id, running.status, running.attempts) == (job.id, Status.RUNNING, 1)
-    assert store.finish(job.id, Status.FAILED, "no luck")
-    assert not store.finish(job.id, Status.SUCCEEDED)
+    assert (running.id, running.status, running.attempts) == (job.id, JobState.RUNNING, 1)
+    assert store.finish(job.id, JobState.FAILED, "no luck")
+    assert not store.finish(job.id, JobState.SUCCEEDED)
     done = store.get(job.id)
     assert done is not None
-    assert (done.status, done.message, done.is_open) == (Status.FAILED, "no luck", False)
+    assert (done.status, done.message, done.is_open) == (JobState.FAILED, "no luck", False)
     assert kinds(store, job.id) == ["queued", "started", "ended"]
     assert [event.kind for event in store.events_after(job.id, 1)] == ["started", "ended"]
 
 
 def test_the_oldest_job_is_next(store: JobStore) -> None:
     jobs = [store.submit(new_job(), PLENTY).id for _ in range(4)]
-    store.finish(jobs[1], Status.CANCELLED)
+    store.finish(jobs[1], JobState.CANCELLED)
     assert [start_next(store).id for _ in range(3)] == [jobs[0], jobs[2], jobs[3]]
     assert store.next_queued() is None
-    assert store.counts() == dict.fromkeys(Status, 0) | {"running": 3, "cancelled": 1}
+    assert store.counts() == dict.fromkeys(JobState, 0) | {"running": 3, "cancelled": 1}
 
 
 def test_those_that_wait_elsewhere_are_passed_over(store: JobStore) -> None:
@@ -76,7 +76,7 @@ def test_no_job_is_started_twice(store: JobStore) -> None:
 def test_a_key_gives_the_same_job_again(store: JobStore) -> None:
     found = at_once(partial(store.submit, new_job(key="k"), PLENTY))
     assert len({job.id for job in found}) == 1
-    assert store.counts()[Status.QUEUED] == 1
+    assert store.counts()[JobState.QUEUED] == 1
     assert store.submit(new_job(key="k"), most_open=1).id == found[0].id
     with pytest.raises(KeyReusedError):
         store.submit(new_job(key="k", digest="other"), PLENTY)
@@ -90,7 +90,7 @@ def test_open_jobs_are_counted_by_client(store: JobStore) -> None:
     with pytest.raises(TooManyJobsError, match="2 jobs are open already"):
         store.submit(new_job(), 2)
     store.submit(new_job(client="other"), 2)
-    store.finish(first.id, Status.CANCELLED)
+    store.finish(first.id, JobState.CANCELLED)
     store.submit(new_job(), 2)
 
 
@@ -152,7 +152,7 @@ def test_what_ran_is_queued_again_a_few_times(store: JobStore) -> None:
     given_up = store.get(first)
     assert given_up is not None
     assert (given_up.status, given_up.message) == (
-        Status.FAILED,
+        JobState.FAILED,
         "the server ended during each of 2 attempts",
     )
     assert kinds(store, first) == ["queued", "started", "requeued", "started", "ended"]
@@ -166,7 +166,7 @@ def test_what_a_job_found_counts_though_its_servers_ended(store: JobStore) -> No
         store.requeue_running(most_attempts=2)
     done = store.get(job.id)
     assert done is not None
-    assert (done.status, done.throughput) == (Status.SUCCEEDED, FIGURES["throughput"])
+    assert (done.status, done.throughput) == (JobState.SUCCEEDED, FIGURES["throughput"])
     assert done.message == "the server ended during each of 2 attempts"
     assert store.result(job.id) == Result("found", b"1")
     (*_, ended) = store.events_after(job.id, 0)
@@ -178,7 +178,7 @@ def test_a_job_is_removed_with_all_it_left(store: JobStore) -> None:
     assert not store.remove(job.id)
     start_next(store)
     store.keep(job.id, Result("found", b"1"), FIGURES)
-    store.finish(job.id, Status.SUCCEEDED)
+    store.finish(job.id, JobState.SUCCEEDED)
     assert store.remove(job.id)
     assert not store.remove(job.id)
     assert (store.get(job.id), store.result(job.id)) == (None, None)
@@ -188,7 +188,7 @@ def test_a_job_is_removed_with_all_it_left(store: JobStore) -> None:
 
 def test_messages_are_kept_on_one_line(store: JobStore) -> None:
     job = store.submit(new_job(), PLENTY)
-    assert store.finish(job.id, Status.FAILED, "only m\x00 can\nrun it")
+    assert store.finish(job.id, JobState.FAILED, "only m\x00 can\nrun it")
     done = store.get(job.id)
     assert done is not None
     assert done.message == "only m\\x00 can\\nrun it"
@@ -197,15 +197,15 @@ def test_messages_are_kept_on_one_line(store: JobStore) -> None:
 def test_news_of_a_job_that_is_gone_is_dropped(store: JobStore) -> None:
     assert not store.keep("gone", Result("found", b"1"), FIGURES)
     store.tighten("gone", 0.5, seconds=1.0)
-    assert not store.finish("gone", Status.CANCELLED)
+    assert not store.finish("gone", JobState.CANCELLED)
     assert store.events_after("gone", 0) == []
 
 
 def test_retention_spares_what_is_open_or_new(store: JobStore) -> None:
     old, new, still_open = (store.submit(new_job(), PLENTY).id for _ in range(3))
-    store.finish(old, Status.FAILED)
+    store.finish(old, JobState.FAILED)
     moment = time.time()
-    store.finish(new, Status.FAILED)
+    store.finish(new, JobState.FAILED)
     assert store.remove_older_than(moment) == [old]
     assert store.remove_older_than(moment) == []
     assert store.get(old) is None

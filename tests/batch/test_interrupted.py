@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fixtures import AMPLE, small_instance
-from tsaces.batch import Batch, Folder, Item, Status
+from tsaces.batch import Batch, Folder, Item, ItemStatus
 from tsaces.batch.items import fingerprint
 from tsaces.deadline import NEVER
 from tsaces.engines import LocalEngine
@@ -77,9 +77,9 @@ def test_what_was_found_is_kept(
     monkeypatch.undo()
     assert result.is_interrupted
     first, second = result.records
-    assert first.status is Status.INTERRUPTED
+    assert first.status is ItemStatus.INTERRUPTED
     assert first.throughput
-    assert (second.status, second.reason) == (Status.WAITING, "interrupted")
+    assert (second.status, second.reason) == (ItemStatus.WAITING, "interrupted")
     assert signal.getsignal(signal.SIGINT) is before
     with Folder(tmp_path) as folder:
         item = Item("0", "small.json", SETTINGS, small_instance(), fingerprint=first.fingerprint)
@@ -93,4 +93,4 @@ def test_a_batch_in_a_thread_leaves_ctrl_c_to_others(tmp_path: Path) -> None:
     thread.join(AMPLE)
     (result,) = results
     assert not result.is_interrupted
-    assert [record.status for record in result.records] == [Status.FOUND, Status.FOUND]
+    assert [record.status for record in result.records] == [ItemStatus.FOUND, ItemStatus.FOUND]

@@ -24,7 +24,7 @@ from benchmarks.random.streams import write_streams
 from benchmarks.random.task import FactoryTask
 from benchmarks.random.trial import Trial
 from benchmarks.table.origin import Origin
-from benchmarks.table.records import Ceiling, Outcome, Replay, Search, Status
+from benchmarks.table.records import Ceiling, Outcome, Replay, RowStatus, Search
 from tests.fixtures import (
     AMPLE,
     is_running,
@@ -45,17 +45,17 @@ if TYPE_CHECKING:
 ORIGIN = Origin("abc1234", "2025-01-31", "A Processor", 8, "3.11.9", {"highspy": "1.15.0"})
 SMALL = Factory(7, "small", small_instance())
 FOUND = Outcome(
-    Status.FOUND,
+    RowStatus.FOUND,
     "the time is up",
     upper_bound=0.5,
     search=Search(0.49, 31, 0.5, 1.5),
     replay=Replay(True, 3_210, 0.49, "sound: 31 agents"),
 )
 UNSOUND = replace(
-    FOUND, status=Status.UNSOUND, replay=Replay(False, 3_000, 0.4, "1 violation, namely this")
+    FOUND, status=RowStatus.UNSOUND, replay=Replay(False, 3_000, 0.4, "1 violation, namely this")
 )
-NOTHING = Outcome(Status.NOTHING, "no embedding found\nin 5 s")
-FAILED = Outcome(Status.FAILED, "IndexError: too far")
+NOTHING = Outcome(RowStatus.NOTHING, "no embedding found\nin 5 s")
+FAILED = Outcome(RowStatus.FAILED, "IndexError: too far")
 OUTCOMES = (FOUND, NOTHING, replace(FOUND, upper_bound=0.98), FOUND)
 
 
@@ -199,7 +199,7 @@ def test_a_factory_is_solved_in_a_process_of_its_own_and_replayed_from_its_file(
     (finished,) = finish(FactoryTask(SMALL, Trial("ts-aces", AMPLE), tmp_path))
     (path,) = tmp_path.glob("007.*embedding.json")
     verdict = tsaces.verify(tsaces.load_embedding(path), 3_000)
-    assert finished.outcome.status is Status.FOUND
+    assert finished.outcome.status is RowStatus.FOUND
     assert finished.outcome.replay
     assert finished.outcome.replay.summary == verdict.summary()
     assert finished.outcome.replay.steps >= 1_000
@@ -233,8 +233,8 @@ def test_a_process_that_crashes_or_cannot_begin_is_a_failure_with_its_reason(
         ),
         key=lambda finished: finished.task.factory.number,
     )
-    assert crashed.outcome == Outcome(Status.FAILED, "ZeroDivisionError: a slip")
-    assert unknown.outcome.status is Status.FAILED
+    assert crashed.outcome == Outcome(RowStatus.FAILED, "ZeroDivisionError: a slip")
+    assert unknown.outcome.status is RowStatus.FAILED
     assert "no-method" in unknown.outcome.reason
 
 

@@ -21,8 +21,8 @@ from benchmarks.table.records import (
     Reading,
     Record,
     Replay,
+    RowStatus,
     Search,
-    Status,
 )
 from benchmarks.table.rows import Row
 from benchmarks.table.store import Store
@@ -37,10 +37,10 @@ BOUND, CEILING, TS_ACES, ACES = (
 )
 ROWS = (BOUND, CEILING, TS_ACES, ACES)
 OUTCOMES = {
-    BOUND: Outcome(Status.FOUND, "the tightest", machines=8, upper_bound=0.25),
-    CEILING: Outcome(Status.FOUND, "every T", machines=8, ceiling=Ceiling(0.125, 7)),
+    BOUND: Outcome(RowStatus.FOUND, "the tightest", machines=8, upper_bound=0.25),
+    CEILING: Outcome(RowStatus.FOUND, "every T", machines=8, ceiling=Ceiling(0.125, 7)),
     TS_ACES: Outcome(
-        Status.FOUND,
+        RowStatus.FOUND,
         "the time is up",
         machines=8,
         upper_bound=0.5,
@@ -50,7 +50,7 @@ OUTCOMES = {
         reading=Reading(40, 0.5e-6, 250e-6),
         file="hard-candy-small.ts-aces.embedding.json",
     ),
-    ACES: Outcome(Status.NOTHING, "the time is up at C=12", machines=8, model=Model(70, 60)),
+    ACES: Outcome(RowStatus.NOTHING, "the time is up at C=12", machines=8, model=Model(70, 60)),
 }
 
 
@@ -207,10 +207,10 @@ def test_figures_of_the_page_are_those_of_the_records() -> None:
     assert "it reaches from 40.0% of the bound" in section
 
 
-@pytest.mark.parametrize("status", [Status.NOTHING, Status.UNSOUND, Status.FAILED])
-def test_a_row_without_a_sound_embedding_says_so_and_shows_no_figure(status: Status) -> None:
+@pytest.mark.parametrize("status", [RowStatus.NOTHING, RowStatus.UNSOUND, RowStatus.FAILED])
+def test_a_row_without_a_sound_embedding_says_so_and_shows_no_figure(status: RowStatus) -> None:
     search = Search(0.2, 9, 1.0, 2.0)
-    outcome = Outcome(status, "that is why", search=search if status is Status.UNSOUND else None)
+    outcome = Outcome(status, "that is why", search=search if status is RowStatus.UNSOUND else None)
     section = methods_section([record_of(BOUND), record_of(ACES, outcome)])
     found, _ = cells_of(section, "hard-candy-small", "aces")
     assert found["throughput"] == status
@@ -219,7 +219,7 @@ def test_a_row_without_a_sound_embedding_says_so_and_shows_no_figure(status: Sta
 
 
 def test_options_are_held_against_the_search_with_all_of_them() -> None:
-    half = Outcome(Status.FOUND, "the time is up", search=Search(0.05, 12, 2.0, 3.0))
+    half = Outcome(RowStatus.FOUND, "the time is up", search=Search(0.05, 12, 2.0, 3.0))
     variant = Row("hard-candy-small", "ts-aces-no-tours")
     alone = Row("toy-car", "ts-aces-no-tours")  # held against nothing
     records = [record_of(TS_ACES), record_of(variant, half), record_of(alone, half)]

@@ -16,7 +16,7 @@ from benchmarks.table.methods import method_of
 from benchmarks.table.methods.solver import BySolver
 from benchmarks.table.origin import Origin
 from benchmarks.table.process import run_in_process
-from benchmarks.table.records import Outcome, Replay, Search, Status
+from benchmarks.table.records import Outcome, Replay, RowStatus, Search
 from benchmarks.table.rows import Row, select
 from tests.fixtures import AMPLE, small_embedding, small_instance
 from tsaces.formats.stream_writers import StreamFormat
@@ -64,7 +64,7 @@ def test_a_solver_s_embedding_is_written_replayed_and_measured(tmp_path: Path) -
     row = Row("small", "ts-aces", AMPLE)
     outcome = BySolver(tsaces.TsAces())(small_instance(), row, tmp_path, heard.append)
     assert (outcome.status, outcome.file) == (
-        Status.FOUND,
+        RowStatus.FOUND,
         f"small.ts-aces@{AMPLE:g}s.embedding.json",
     )
     embedding = tsaces.load_embedding(tmp_path / str(outcome.file))
@@ -89,7 +89,7 @@ def test_a_solver_s_embedding_is_written_replayed_and_measured(tmp_path: Path) -
 def test_a_solver_that_finds_nothing_in_time_makes_a_row_that_says_so(tmp_path: Path) -> None:
     row = Row("small", "ts-aces", 0.02)
     outcome = BySolver(tsaces.TsAces())(small_instance(), row, tmp_path, print)
-    assert outcome.status is Status.NOTHING
+    assert outcome.status is RowStatus.NOTHING
     assert "no embedding found" in outcome.reason
     assert list(tmp_path.iterdir()) == []
 
@@ -99,7 +99,7 @@ def test_the_peer_s_plan_is_judged_from_the_stream_that_it_wrote(
 ) -> None:
     row = Row("small", "peer")
     monkeypatch.setattr(peer, "write_stream", write_stream)
-    for claimed, status in ((0.05, Status.FOUND), (0.2, Status.UNSOUND)):
+    for claimed, status in ((0.05, RowStatus.FOUND), (0.2, RowStatus.UNSOUND)):
         monkeypatch.setattr(peer, "solve", lambda *_, claimed=claimed: Carried(claimed))
         outcome = method_of("peer")(small_instance(), row, tmp_path, print)
         assert outcome.status is status
@@ -115,21 +115,21 @@ def test_a_peer_without_a_plan_makes_a_row_that_says_so(
 ) -> None:
     monkeypatch.setattr(peer, "solve", lambda *_: None)
     outcome = method_of("peer")(small_instance(), Row("small", "peer"), tmp_path, print)
-    assert outcome == Outcome(Status.NOTHING, "no plan found in 60 s")
+    assert outcome == Outcome(RowStatus.NOTHING, "no plan found in 60 s")
 
 
 def test_a_row_runs_in_a_process_of_its_own_whose_memory_is_watched(tmp_path: Path) -> None:
     row = Row("toy-car", "bound", AMPLE)
     record = run_in_process(ORIGIN, row, tmp_path, print)
     assert (record.row, record.origin) == (row, ORIGIN)
-    assert (record.outcome.status, record.outcome.machines) == (Status.FOUND, 7)
+    assert (record.outcome.status, record.outcome.machines) == (RowStatus.FOUND, 7)
     assert record.outcome.upper_bound == pytest.approx(1 / 7)
     assert record.peak_memory > 2**20
 
 
 def test_a_row_that_cannot_be_run_is_a_failure_with_its_reason(tmp_path: Path) -> None:
     record = run_in_process(ORIGIN, Row("nowhere", "aces"), tmp_path, print)
-    assert record.outcome.status is Status.FAILED
+    assert record.outcome.status is RowStatus.FAILED
     assert "nowhere.json" in record.outcome.reason
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.store import Database, JobStore, Status
+from api.store import Database, JobState, JobStore
 from tests.api.jobs import keep_small_embedding, new_job, solve_request, submit
 from tests.api.server import Server
 from tests.api.tokens import create
@@ -33,7 +33,7 @@ def shop(tmp_path: Path) -> Iterator[Server]:
         store = JobStore(opened)
         for number in range(OLDER):
             job = store.submit(new_job("another", name=f"number {number}"), OLDER)
-            store.finish(job.id, Status.FAILED, "nothing found")
+            store.finish(job.id, JobState.FAILED, "nothing found")
     with Server(tmp_path) as server:
         yield server
 
@@ -119,7 +119,7 @@ def test_whoever_removes_jobs_by_keyboard_keeps_a_place(page: Page, tmp_path: Pa
         opened.migrate()
         store = JobStore(opened)
         for number in range(2):
-            store.finish(store.submit(new_job(name=f"job {number}"), 2).id, Status.FAILED)
+            store.finish(store.submit(new_job(name=f"job {number}"), 2).id, JobState.FAILED)
     with Server(tmp_path) as server:
         page.goto(server.url)
         for number in (1, 0):

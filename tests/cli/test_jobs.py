@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.store import Database, JobStore, Status
+from api.store import Database, JobState, JobStore
 from tests.api.jobs import keep_small_embedding, new_job
 from tests.api.server import Server
 from tests.api.tokens import create
@@ -29,7 +29,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, lis
         store = JobStore(opened)
         for name in ("plain", "plain", "line\nbreak"):
             jobs.append(store.submit(new_job(name=name), 10).id)
-            store.finish(jobs[-1], Status.FAILED, "nothing found")
+            store.finish(jobs[-1], JobState.FAILED, "nothing found")
     with Server(folder) as server:
         yield server, jobs
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsaces.batch import ItemRecord, Status
+from tsaces.batch import ItemRecord, ItemStatus
 from tsaces.cli.study_chart import fleet_chart, fleet_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -18,7 +18,7 @@ def record(agents: int, throughput: float | None, bound: float, **others: object
         name=f"floor,max_agents={agents}",
         source="layouts/floor.json",
         fingerprint="",
-        status=Status.NOTHING if throughput is None else Status.FOUND,
+        status=ItemStatus.NOTHING if throughput is None else ItemStatus.FOUND,
         max_agents=agents,
         method="auto",
         time_limit=60.0,

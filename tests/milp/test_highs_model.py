@@ -11,7 +11,7 @@ import numpy as np
 import pulp
 import pytest
 
-from tsaces.milp import HighsModel, Incumbent, Outcome, Status, total
+from tsaces.milp import HighsModel, Incumbent, Outcome, SolveStatus, total
 
 INFINITY = float("inf")
 
@@ -71,7 +71,7 @@ def two_products() -> tuple[pulp.LpProblem, pulp.LpVariable, pulp.LpVariable, pu
 
 def best(outcome: Outcome) -> float:
     """Objective of an optimal outcome, whose bound says the same."""
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is SolveStatus.OPTIMAL
     assert outcome.incumbent is not None
     assert outcome.bound == pytest.approx(outcome.incumbent.objective)
     return outcome.incumbent.objective
@@ -123,7 +123,7 @@ def test_no_solution_at_all(integer: bool) -> None:
     problem, x, y, _ = two_products()
     problem += total([(x, 1), (y, 1)]) >= 5
     outcome = HighsModel(problem, integer=integer).solve()
-    assert outcome == Outcome(Status.INFEASIBLE, -INFINITY, None)
+    assert outcome == Outcome(SolveStatus.INFEASIBLE, -INFINITY, None)
 
 
 @pytest.mark.parametrize("integer", [True, False])
@@ -133,7 +133,7 @@ def test_a_model_without_limits_is_not_called_infeasible(integer: bool) -> None:
     problem.setObjective(total([(x, 1)]))
     problem += total([(x, 1), (y, -1)]) <= 3
     outcome = HighsModel(problem, integer=integer).solve()
-    assert outcome.status is not Status.INFEASIBLE
+    assert outcome.status is not SolveStatus.INFEASIBLE
     assert outcome.bound == INFINITY
 
 
@@ -148,13 +148,13 @@ def test_a_minimisation_is_refused() -> None:
 def test_a_deadline_gone_by_leaves_all_open(integer: bool) -> None:
     problem, *_ = two_products()
     outcome = HighsModel(problem, integer=integer).solve(time.monotonic())
-    assert outcome == Outcome(Status.STOPPED, INFINITY, None)
+    assert outcome == Outcome(SolveStatus.STOPPED, INFINITY, None)
 
 
 def test_stopped_with_an_incumbent() -> None:
     knapsack, log = Knapsack(100, 20), Log()
     outcome = HighsModel(knapsack.problem).solve(time.monotonic() + 0.7, log)
-    assert outcome.status is Status.STOPPED
+    assert outcome.status is SolveStatus.STOPPED
     assert outcome.incumbent is not None
     assert 0 < outcome.incumbent.objective < outcome.bound < sum(knapsack.worth)
     assert outcome.incumbent.objective == pytest.approx(log.incumbents[-1].objective)
@@ -163,7 +163,7 @@ def test_stopped_with_an_incumbent() -> None:
 def test_stopped_without_an_incumbent() -> None:
     knapsack, log = Knapsack(50, 6, exact=True), Log()
     outcome = HighsModel(knapsack.problem).solve(time.monotonic() + 0.4, log)
-    assert outcome.status is Status.STOPPED
+    assert outcome.status is SolveStatus.STOPPED
     assert outcome.incumbent is None
     assert log.incumbents == []
     assert 0 < outcome.bound < sum(knapsack.worth)
@@ -171,8 +171,8 @@ def test_stopped_without_an_incumbent() -> None:
 
 def test_a_run_without_deadline_is_not_held_to_the_one_before() -> None:
     model = HighsModel(Knapsack(30, 3).problem)
-    assert model.solve(time.monotonic() + 0.005).status is Status.STOPPED
-    assert model.solve().status is Status.OPTIMAL
+    assert model.solve(time.monotonic() + 0.005).status is SolveStatus.STOPPED
+    assert model.solve().status is SolveStatus.OPTIMAL
 
 
 def test_each_run_of_a_linear_program_has_all_of_its_time() -> None:
@@ -183,7 +183,7 @@ def test_each_run_of_a_linear_program_has_all_of_its_time() -> None:
     for _ in range(400):
         for thing in rng.sample(knapsack.things, 200):
             model.change_bounds(thing, 0, rng.random())
-        assert model.solve(time.monotonic() + 0.5).status is Status.OPTIMAL
+        assert model.solve(time.monotonic() + 0.5).status is SolveStatus.OPTIMAL
 
 
 def test_each_run_of_a_whole_program_has_all_of_its_time() -> None:
@@ -191,7 +191,7 @@ def test_each_run_of_a_whole_program_has_all_of_its_time() -> None:
     model = HighsModel(knapsack.problem)
     for run in range(200):
         model.change_bounds(knapsack.things[run % 30], 0, run % 2)
-        assert model.solve(time.monotonic() + 0.6).status is Status.OPTIMAL
+        assert model.solve(time.monotonic() + 0.6).status is SolveStatus.OPTIMAL
 
 
 def test_a_stopped_run_takes_nothing_from_the_time_of_the_next() -> None:
@@ -199,7 +199,7 @@ def test_a_stopped_run_takes_nothing_from_the_time_of_the_next() -> None:
     for _ in range(3):
         log = Log()
         outcome = hard.solve(time.monotonic() + 0.6, log)
-        assert outcome.status is Status.STOPPED
+        assert outcome.status is SolveStatus.STOPPED
         assert outcome.incumbent is not None
         assert log.bounds
 
@@ -224,16 +224,16 @@ def test_the_monitor_may_end_the_run() -> None:
     knapsack = Knapsack(100, 20)
     log = Log(max_bounds=4)
     outcome = HighsModel(knapsack.problem).solve(monitor=log)
-    assert outcome.status is Status.STOPPED
+    assert outcome.status is SolveStatus.STOPPED
     assert len(log.bounds) == 4
     assert outcome.bound <= log.bounds[-1]
     at_once = HighsModel(knapsack.problem).solve(monitor=Log(max_bounds=1))
-    assert at_once == Outcome(Status.STOPPED, INFINITY, None)
+    assert at_once == Outcome(SolveStatus.STOPPED, INFINITY, None)
 
 
 def test_an_ended_run_can_be_taken_up_again() -> None:
     model = HighsModel(Knapsack(30, 3).problem)
-    assert model.solve(monitor=Log(max_bounds=1)).status is Status.STOPPED
+    assert model.solve(monitor=Log(max_bounds=1)).status is SolveStatus.STOPPED
     again = best(model.solve())
     assert again == pytest.approx(best(HighsModel(Knapsack(30, 3).problem).solve()))
 
@@ -255,7 +255,7 @@ def test_a_changed_right_hand_side() -> None:
         model.change_right_hand_side(hours, hours_a_day)
         assert best(model.solve()) == pytest.approx(optimum)
     model.change_right_hand_side(hours, -1)
-    assert model.solve().status is Status.INFEASIBLE
+    assert model.solve().status is SolveStatus.INFEASIBLE
 
 
 def test_changed_bounds() -> None:
@@ -266,7 +266,7 @@ def test_changed_bounds() -> None:
     model.change_bounds(y, 2, 2)
     assert best(model.solve()) == pytest.approx(3 + 4)
     model.change_bounds(x, 3, 3)
-    assert model.solve().status is Status.INFEASIBLE
+    assert model.solve().status is SolveStatus.INFEASIBLE
     model.change_bounds(x, 0, 3)
     model.change_bounds(y, 0, 3)
     assert best(model.solve()) == pytest.approx(11)

@@ -3,7 +3,7 @@
 from tsaces.batch.events import BatchEvent, ItemFinished, ItemImproved, ItemStarted
 from tsaces.batch.folder import Folder, check_apart
 from tsaces.batch.items import Item, items_of
-from tsaces.batch.records import ItemRecord, Status
+from tsaces.batch.records import ItemRecord, ItemStatus
 from tsaces.batch.run import Batch, BatchResult
 from tsaces.batch.sources import find_files
 from tsaces.batch.summary import counts_of, write_summary
@@ -19,7 +19,7 @@ __all__ = [
     "ItemImproved",
     "ItemRecord",
     "ItemStarted",
-    "Status",
+    "ItemStatus",
     "Sweep",
     "check_apart",
     "counts_of",

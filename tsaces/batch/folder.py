@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tsaces.batch.names import EMBEDDING, RECORD, candidate_names, is_batch_file
-from tsaces.batch.records import Status, read_record
+from tsaces.batch.records import ItemStatus, read_record
 from tsaces.errors import InputError
 from tsaces.formats.files import reason, write_atomically
 
@@ -180,5 +180,5 @@ def _identify(files: Iterable[Path]) -> Iterator[tuple[tuple[int, int], Path]]:
             yield (found.st_dev, found.st_ino), file
 
 
-_REUSABLE = {Status.FOUND, Status.NOTHING, Status.INTERRUPTED}
+_REUSABLE = {ItemStatus.FOUND, ItemStatus.NOTHING, ItemStatus.INTERRUPTED}
 """Statuses of records that a later call of a batch uses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tsaces.batch.records import Status, record_of
+from tsaces.batch.records import ItemStatus, record_of
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.events import BoundTightened
 from tsaces.model.objective import Aim
@@ -56,7 +56,7 @@ class ItemRun:
         self._time_limit = time_limit
         self._stopped: EndReport | None = None
         before = folder.find_record(item)
-        self.record: ItemRecord = before or record_of(item, Status.INTERRUPTED)
+        self.record: ItemRecord = before or record_of(item, ItemStatus.INTERRUPTED)
         self._is_for_fleet = item.options.objective == Aim.FLEET
         self._to_beat = 0.0 if self._is_for_fleet else self.record.throughput or 0.0
 
@@ -83,7 +83,7 @@ class ItemRun:
     def _keep_found(self, found: IncumbentReport) -> None:
         record = self.record.with_changes(
             name=self.item.name,
-            status=Status.INTERRUPTED,
+            status=ItemStatus.INTERRUPTED,
             throughput=found.throughput,
             upper_bound=self._lower(found.upper_bound),
             agents=found.agents,
@@ -93,16 +93,16 @@ class ItemRun:
     def conclude(self, outcome: TaskOutcome, seconds: float) -> ItemRecord:
         """Write down how the solve has ended, and after how many seconds of work."""
         if outcome.is_forced:
-            return self._keep(Status.INTERRUPTED, outcome.reason, seconds)
+            return self._keep(ItemStatus.INTERRUPTED, outcome.reason, seconds)
         if self._stopped is None:
-            status = Status.FAILED if self.record.throughput is None else Status.INTERRUPTED
+            status = ItemStatus.FAILED if self.record.throughput is None else ItemStatus.INTERRUPTED
             return self._keep(status, f"the solve's process failed: {outcome.reason}", seconds)
         is_whole = self._time_limit >= self.item.options.time_limit
         if not (is_whole or self._is_optimal):
-            return self._keep(Status.INTERRUPTED, "the batch's time was up", seconds)
+            return self._keep(ItemStatus.INTERRUPTED, "the batch's time was up", seconds)
         if self.record.throughput is not None:
-            return self._keep(Status.FOUND, "", seconds)
-        return self._keep(Status.NOTHING, "; ".join(self._stopped.reason.splitlines()), seconds)
+            return self._keep(ItemStatus.FOUND, "", seconds)
+        return self._keep(ItemStatus.NOTHING, "; ".join(self._stopped.reason.splitlines()), seconds)
 
     @property
     def is_lost(self) -> bool:
@@ -115,7 +115,7 @@ class ItemRun:
         gap = self.record.gap
         return not self._is_for_fleet and gap is not None and gap < _MET
 
-    def _keep(self, status: Status, reason: str, seconds: float) -> ItemRecord:
+    def _keep(self, status: ItemStatus, reason: str, seconds: float) -> ItemRecord:
         self.record = self._folder.store(
             self.record.with_changes(
                 name=self.item.name,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tsaces.batch.items import Item
 
 
-class Status(StrEnum):
+class ItemStatus(StrEnum):
     """The result of an item so far."""
 
     FOUND = "found"
@@ -27,12 +27,12 @@ class Status(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether another call of the batch would not change the status."""
-        return self in {Status.FOUND, Status.NOTHING}
+        return self in {ItemStatus.FOUND, ItemStatus.NOTHING}
 
     @property
     def is_good(self) -> bool:
         """Whether there is an embedding for which the whole time was used."""
-        return self in {Status.FOUND, Status.SAME}
+        return self in {ItemStatus.FOUND, ItemStatus.SAME}
 
 
 class ItemRecord(BaseModel):
@@ -41,7 +41,7 @@ class ItemRecord(BaseModel):
     Attributes
     ----------
     name, source, fingerprint : str
-    status : Status
+    status : ItemStatus
     reason : str
         Explanation of the status, empty if it needs none.
     machines, max_agents : int or None
@@ -65,7 +65,7 @@ class ItemRecord(BaseModel):
     name: str
     source: str
     fingerprint: str
-    status: Status
+    status: ItemStatus
     reason: str = ""
     machines: int | None = None
     max_agents: int | None = None
@@ -94,7 +94,7 @@ class ItemRecord(BaseModel):
         return self.model_copy(update=changes)
 
 
-def record_of(item: Item, status: Status, reason: str = "") -> ItemRecord:
+def record_of(item: Item, status: ItemStatus, reason: str = "") -> ItemRecord:
     """Return the record of an item without any result yet."""
     options, instance = item.options, item.instance
     return ItemRecord(

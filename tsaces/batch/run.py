@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.batch.events import ItemFinished, ItemImproved, ItemStarted
 from tsaces.batch.item_run import ItemRun
-from tsaces.batch.records import Status, record_of
+from tsaces.batch.records import ItemStatus, record_of
 from tsaces.engines import Supervisor, TaskOutcome
 from tsaces.workers.signals import only_noticed
 
@@ -118,7 +118,7 @@ class _Run:
                 task.subject.on_report(report)
         for item in self._batch.items:
             if item.name not in self._records:
-                self._finish(record_of(item, Status.WAITING, reason))
+                self._finish(record_of(item, ItemStatus.WAITING, reason))
 
     def _schedule(self) -> None:
         """Say what need not be solved, or cannot be; the rest waits for its turn.
@@ -131,12 +131,12 @@ class _Run:
         begun: list[tuple[Item, int]] = []
         for item in self._batch.items:
             if item.instance is None:
-                self._finish(record_of(item, Status.INVALID, item.problem))
+                self._finish(record_of(item, ItemStatus.INVALID, item.problem))
                 continue
             same = first.setdefault(item.fingerprint, item)
             known = self._batch.folder.find_record(item)
             if same is not item:
-                self._finish(record_of(item, Status.SAME, f"same as {same.name}"))
+                self._finish(record_of(item, ItemStatus.SAME, f"same as {same.name}"))
             elif known is not None and known.status.is_final:
                 record = known.with_changes(name=item.name, source=item.source)
                 self._finish(record, is_new=False)

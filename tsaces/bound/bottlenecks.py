@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.bound.explanation import Bottleneck
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -56,7 +56,7 @@ def find_bottlenecks(
     """
     model = milp.priced(assignment, seed)
     outcome = model.solve(deadline)
-    if outcome.status is not Status.OPTIMAL or outcome.incumbent is None:
+    if outcome.status is not SolveStatus.OPTIMAL or outcome.incumbent is None:
         return Bottlenecks()
     return Bottlenecks(
         _fleet(milp, model),

@@ -15,7 +15,7 @@ from tsaces.bound.machines_alone import machines_alone
 from tsaces.bound.relaxable_milp import RelaxableMilp
 from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Explainer:
         asked_about = (Limit.FLEET, Limit.MACHINES, Limit.JUNCTIONS, Limit.CELLS)
         places = self._unlike([p for limit in asked_about for p in self._places(limit)])
         model = self._milp.priced(None, self._task.seed)
-        if model.solve(self._deadline.share(_FOR_A_QUESTION)).status is not Status.OPTIMAL:
+        if model.solve(self._deadline.share(_FOR_A_QUESTION)).status is not SolveStatus.OPTIMAL:
             return dict.fromkeys(places, 0.0)
         limits = {p: self._milp.limits_of(self._answers.groups[p].relaxation) for p in places}
         return {place: sum(model.shadow_prices(found)) for place, found in limits.items()}
@@ -241,4 +241,4 @@ class Explainer:
 
 
 def _is_solved(outcome: Outcome, watch: EarlyStop) -> bool:
-    return outcome.status is Status.OPTIMAL or watch.is_reached
+    return outcome.status is SolveStatus.OPTIMAL or watch.is_reached

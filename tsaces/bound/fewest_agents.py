@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.deadline import NEVER, Deadline
-from tsaces.milp import Status, total
+from tsaces.milp import SolveStatus, total
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,6 +53,6 @@ def fewest_agents(
         runs = 1.0 if key in assignment else 0.0
         model.change_bounds(assigned, runs, runs)
     outcome = model.solve(deadline)
-    if outcome.status is not Status.OPTIMAL:
+    if outcome.status is not SolveStatus.OPTIMAL:
         return None
     return max(1, math.ceil(-outcome.bound - _PRICE_TIEBREAK))

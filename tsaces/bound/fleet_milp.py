@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.deadline import NEVER, Deadline
-from tsaces.milp import Incumbent, Status, total
+from tsaces.milp import Incumbent, SolveStatus, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class FleetMilp:
         """
         monitor = _FleetMonitor(on_bound)
         relaxed = self._fluid.in_highs(seed, integer=False).solve(deadline)
-        if relaxed.status is Status.OPTIMAL:
+        if relaxed.status is SolveStatus.OPTIMAL:
             monitor.on_bound(relaxed.bound)
         outcome = self._fluid.in_highs(seed).solve(deadline, monitor, _GAP)
         monitor.on_bound(outcome.bound)

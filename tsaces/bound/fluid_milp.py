@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.deadline import NEVER, Deadline
-from tsaces.milp import Incumbent, Outcome, Status
+from tsaces.milp import Incumbent, Outcome, SolveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ class FluidMilp:
         best = counting_bound(self._instance)
         report = on_bound or _ignore
         relaxed = self._model.in_highs(seed, integer=False).solve(deadline)
-        if relaxed.status is Status.OPTIMAL and relaxed.bound < best:
+        if relaxed.status is SolveStatus.OPTIMAL and relaxed.bound < best:
             best = max(0.0, relaxed.bound)
             report(best)
         monitor = _BoundMonitor(best, report)
@@ -99,7 +99,7 @@ class _BoundMonitor:
 
 def _bound_of(outcome: Outcome) -> float:
     """Standing still is feasible, so an infeasible model would be a defect of ours."""
-    if outcome.status is Status.INFEASIBLE:
+    if outcome.status is SolveStatus.INFEASIBLE:
         raise ArithmeticError("the fluid model has no solution, not even standing still")
     return outcome.bound
 

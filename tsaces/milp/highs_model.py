@@ -30,7 +30,7 @@ _CALLBACK = highspy.cb.HighsCallbackType
 _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
 
 
-class Status(Enum):
+class SolveStatus(Enum):
     """The way in which a run ended, apart from its solution."""
 
     OPTIMAL = "optimal"
@@ -59,7 +59,7 @@ class Outcome:
 
     Attributes
     ----------
-    status : Status
+    status : SolveStatus
     bound : float
         Proven upper bound on the objective of any solution. Minus infinity if there is no
         solution, infinity if nothing was proven.
@@ -67,7 +67,7 @@ class Outcome:
         The best solution found.
     """
 
-    status: Status
+    status: SolveStatus
     bound: float
     incumbent: Incumbent | None
 
@@ -189,7 +189,7 @@ class HighsModel:
         """
         remaining = deadline - time.monotonic()
         if remaining <= 0:
-            return Outcome(Status.STOPPED, math.inf, None)
+            return Outcome(SolveStatus.STOPPED, math.inf, None)
         # HiGHS counts the time of all runs of a linear program together, not of an integer one
         spent = 0.0 if self._is_mip else self._highs.getRunTime()
         self._highs.setOptionValue("time_limit", min(spent + remaining, highspy.kHighsInf))
@@ -276,7 +276,7 @@ class HighsModel:
             raise MemoryError("HiGHS has no memory left")
         info = self._highs.getInfo()
         if model_status == highspy.HighsModelStatus.kInfeasible:
-            return Outcome(Status.INFEASIBLE, -math.inf, None)
+            return Outcome(SolveStatus.INFEASIBLE, -math.inf, None)
         optimal = model_status == highspy.HighsModelStatus.kOptimal
         incumbent = None
         if info.primal_solution_status == _FEASIBLE and (optimal or self._is_mip):
@@ -286,7 +286,7 @@ class HighsModel:
             bound = _MAXIMISE * info.mip_dual_bound / self._scale
         else:
             bound = incumbent.objective if incumbent and optimal else math.inf
-        return Outcome(Status.OPTIMAL if optimal else Status.STOPPED, bound, incumbent)
+        return Outcome(SolveStatus.OPTIMAL if optimal else SolveStatus.STOPPED, bound, incumbent)
 
 
 def _place(handle: Any) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import peer
 from benchmarks.table.methods.judge import make_replay
-from benchmarks.table.records import Outcome, Replay, Search, Status
+from benchmarks.table.records import Outcome, Replay, RowStatus, Search
 from benchmarks.table.rows import SEED
 from tsaces.formats.streams import read_stream
 from tsaces.traffic import parse_layout
@@ -26,13 +26,13 @@ def run(instance: Instance, row: Row, folder: Path, log: Log) -> Outcome:
     """Run the peer, and verify the stream that it wrote."""
     result = peer.solve(instance, row.time_limit, SEED)
     if result is None:
-        return Outcome(Status.NOTHING, f"no plan found in {row.time_limit:g} s")
+        return Outcome(RowStatus.NOTHING, f"no plan found in {row.time_limit:g} s")
     log(f"judging throughput {result.throughput:.4f}, {result.agents} agents")
     path = folder / f"{row.stem}.plan.ndjson"
     peer.write_stream(result, path)
     judged = _judge(instance, path, Claim(result.throughput, result.agents))
     return Outcome(
-        Status.FOUND if judged.sound else Status.UNSOUND,
+        RowStatus.FOUND if judged.sound else RowStatus.UNSOUND,
         judged.summary,
         search=Search(
             result.throughput, result.agents, result.seconds_to_first, result.seconds_to_best

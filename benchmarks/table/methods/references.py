@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import tsaces
 from benchmarks.table import records
-from benchmarks.table.records import Outcome, Status
+from benchmarks.table.records import Outcome, RowStatus
 from benchmarks.table.rows import SEED
 from tsaces.deadline import Deadline
 from tsaces.solvers.ts_aces.parameters import TsAcesParameters
@@ -34,7 +34,7 @@ def prove_bound(instance: tsaces.Instance, row: Row, _folder: Path, log: Log) ->
             log(f"bound {event.upper_bound:.4f}")
 
     bound = tsaces.upper_bound(instance, row.time_limit, SEED, listen)
-    return Outcome(Status.FOUND, "the tightest bound proven", upper_bound=bound)
+    return Outcome(RowStatus.FOUND, "the tightest bound proven", upper_bound=bound)
 
 
 def find_ceiling(instance: tsaces.Instance, row: Row, _folder: Path, log: Log) -> Outcome:
@@ -48,9 +48,9 @@ def find_ceiling(instance: tsaces.Instance, row: Row, _folder: Path, log: Log) -
     log(f"ceiling at least {first:.4f}")
     highest = ceiling.overall(first)
     if math.isinf(highest):
-        return Outcome(Status.NOTHING, "the time was up before every T was seen", model=model)
+        return Outcome(RowStatus.NOTHING, "the time was up before every T was seen", model=model)
     lengths = count(least_epoch_length(traffic))
     at = next(length for length in lengths if ceiling.at(length) >= highest * _ROUNDING)
     return Outcome(
-        Status.FOUND, "every T was seen", ceiling=records.Ceiling(highest, at), model=model
+        RowStatus.FOUND, "every T was seen", ceiling=records.Ceiling(highest, at), model=model
     )

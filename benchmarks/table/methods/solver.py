@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import tsaces
 from benchmarks.table.methods.judge import judge_embedding, time_plan
-from benchmarks.table.records import Model, Outcome, Search, Status
+from benchmarks.table.records import Model, Outcome, RowStatus, Search
 from benchmarks.table.rows import SEED
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class BySolver:
             found = tsaces.solve(instance, self.solver, row.time_limit, SEED, listener)
         except (tsaces.NoEmbeddingError, tsaces.SolverError) as error:
             nothing = isinstance(error, tsaces.NoEmbeddingError)
-            status = Status.NOTHING if nothing else Status.FAILED
+            status = RowStatus.NOTHING if nothing else RowStatus.FAILED
             return Outcome(
                 status, str(error), upper_bound=listener.upper_bound, model=listener.model
             )
@@ -84,7 +84,7 @@ class BySolver:
         embedding = tsaces.load_embedding(path)
         replay = judge_embedding(embedding)
         return Outcome(
-            Status.FOUND if replay.sound else Status.UNSOUND,
+            RowStatus.FOUND if replay.sound else RowStatus.UNSOUND,
             listener.ending if replay.sound else replay.summary,
             upper_bound=found.upper_bound,
             search=Search(

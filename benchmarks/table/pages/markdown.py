@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def share(part: float | None, whole: float | None) -> str:
 def throughput_of(record: Record) -> str:
     """Return the throughput of a row as text, or its status."""
     outcome = record.outcome
-    if outcome.status is Status.FOUND and outcome.search is not None:
+    if outcome.status is RowStatus.FOUND and outcome.search is not None:
         return figure(outcome.search.throughput)
     return str(outcome.status)
 
@@ -53,7 +53,7 @@ def without_embedding(records: Iterable[Record]) -> str:
     lines = [
         f"- {record.row.name}: {record.outcome.status}: {record.outcome.reason}\n"
         for record in records
-        if record.outcome.status is not Status.FOUND
+        if record.outcome.status is not RowStatus.FOUND
     ]
     return "".join(["Rows without an embedding:\n\n", *lines]) if lines else ""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.table.methods.variants import BASE
-from benchmarks.table.records import Status
+from benchmarks.table.records import RowStatus
 from benchmarks.table.rows import BOUND, CEILING
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Scenario:
 
 def is_found(record: Record) -> bool:
     """Whether a row has an embedding that was verified as sound."""
-    return record.outcome.status is Status.FOUND
+    return record.outcome.status is RowStatus.FOUND
 
 
 def scenarios_of(records: Iterable[Record]) -> list[Scenario]:

@@ -12,7 +12,7 @@ from tests.fixtures import small_instance
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
 from tests.strategies import instances
 from tsaces.deadline import Deadline
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.plan import CellSource, compiled_plan_of
 from tsaces.solvers.aces import Aces, AcesParameters
@@ -36,7 +36,7 @@ def best_for(instance: Instance, cycle: int) -> tuple[float, Candidate]:
     """Solve one cycle to optimality; return the runs per cycle and the candidate."""
     milp = AcesMilp(instance, parse_layout(instance.rows), cycle)
     outcome = HighsModel(milp.problem).solve(time.monotonic() + 60)
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is SolveStatus.OPTIMAL
     assert outcome.incumbent is not None
     return outcome.incumbent.objective, candidate_from(milp, outcome.incumbent.values)
 

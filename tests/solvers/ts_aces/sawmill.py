@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
@@ -148,9 +148,9 @@ class Draft:
 def is_feasible(model: HighsModel) -> bool:
     """Whether a model has a solution."""
     status = model.solve().status
-    if status is Status.STOPPED:
+    if status is SolveStatus.STOPPED:
         raise ArithmeticError("a model this small is decided")
-    return status is Status.OPTIMAL
+    return status is SolveStatus.OPTIMAL
 
 
 def shipping(

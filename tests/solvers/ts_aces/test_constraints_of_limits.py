@@ -21,7 +21,7 @@ from tests.solvers.ts_aces.sawmill import (
     sawmill,
     shipping,
 )
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 
 # 12 to 14: fleet, space and time
 
@@ -79,7 +79,7 @@ def test_changed_epoch_length_binds_as_one_built_with(name: str) -> None:
     draft.fix(milp, model)
     for epoch_length, feasible in ((16, True), (15, False), (100, True), (14, False), (16, True)):
         milp.change_epoch_length(model, epoch_length)
-        assert model.solve().status is (Status.OPTIMAL if feasible else Status.INFEASIBLE)
+        assert model.solve().status is (SolveStatus.OPTIMAL if feasible else SolveStatus.INFEASIBLE)
         assert milp.epoch_length == epoch_length
 
 
@@ -90,7 +90,7 @@ def test_4_still_holds_after_a_change_of_epoch_length() -> None:
     model = HighsModel(milp.problem)
     draft.fix(milp, model)
     milp.change_epoch_length(model, 1_000)
-    assert model.solve().status is Status.INFEASIBLE
+    assert model.solve().status is SolveStatus.INFEASIBLE
 
 
 # the objective, and all of it together
@@ -116,6 +116,6 @@ def test_all_constraints_together_are_those_tested_alone() -> None:
 def test_optimum_of_the_whole_model_ships_as_planned_by_hand() -> None:
     milp = shipping().milp(CONSTRAINTS)
     outcome = HighsModel(milp.problem).solve()
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is SolveStatus.OPTIMAL
     assert outcome.incumbent is not None
     assert outcome.incumbent.objective == pytest.approx(1)

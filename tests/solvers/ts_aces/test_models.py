@@ -19,7 +19,7 @@ from tests.solvers.ts_aces.models import (
     traffic_of,
 )
 from tests.solvers.ts_aces.sawmill import shipping
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 from tsaces.solvers.ts_aces.extraction import candidate_from
 from tsaces.solvers.ts_aces.plan import EpochSource
 from tsaces.solvers.ts_aces.plan.epoch_checks import check_epoch_plan
@@ -44,7 +44,7 @@ def test_relaxation_with_changed_epoch_length(
         milp.change_epoch_length(model, least + offset)
         anew = complete(instance, num_epochs, least + offset)
         changed, fresh = model.solve(), HighsModel(anew.problem, integer=False).solve()
-        assert changed.status is fresh.status is Status.OPTIMAL
+        assert changed.status is fresh.status is SolveStatus.OPTIMAL
         assert changed.bound == pytest.approx(fresh.bound, abs=1e-6)
 
 
@@ -74,7 +74,7 @@ def test_optima_of_every_epoch_length_in_any_order(num_epochs: int) -> None:
         milp.change_epoch_length(model, epoch_length)
         changed = model.solve()
         fresh = HighsModel(complete(instance, num_epochs, epoch_length).problem).solve()
-        assert changed.status is fresh.status is Status.OPTIMAL
+        assert changed.status is fresh.status is SolveStatus.OPTIMAL
         assert changed.bound == pytest.approx(fresh.bound)
 
 

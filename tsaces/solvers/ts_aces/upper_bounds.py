@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, Status
+from tsaces.milp import HighsModel, SolveStatus
 from tsaces.solvers.ts_aces.ts_milp import TsMilp, least_epoch_length
 from tsaces.solvers.ts_aces.whole_exchanges import WholeExchanges
 
@@ -133,7 +133,7 @@ class UpperBounds:
 
     def _make_epoch_bound(self, outcome: Outcome, num_epochs: int, most: float) -> EpochBound:
         if outcome.incumbent is None or outcome.incumbent.objective < _ZERO_TOLERANCE:
-            is_proven = outcome.status is not Status.STOPPED
+            is_proven = outcome.status is not SolveStatus.STOPPED
             return EpochBound(0.0 if is_proven else most, None)
         values = outcome.incumbent.values
         assignment = frozenset(
@@ -171,7 +171,7 @@ class UpperBounds:
         if epoch_length not in self._run_bounds:
             self._milp.change_epoch_length(self._relaxed, epoch_length)
             outcome = self._relaxed.solve(self._deadline)
-            if outcome.status is not Status.OPTIMAL:
+            if outcome.status is not SolveStatus.OPTIMAL:
                 return math.inf
             self._run_bounds[epoch_length] = outcome.bound
         return self._run_bounds[epoch_length]

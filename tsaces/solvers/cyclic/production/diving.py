@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tsaces.milp import HighsModel, Status, total
+from tsaces.milp import HighsModel, SolveStatus, total
 from tsaces.solvers.cyclic.production.machine_capacity import find_lot_size
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
 from tsaces.solvers.cyclic.production.rounding import TargetBatches, round_to_whole_batches
@@ -149,7 +149,7 @@ class DivingHeuristic:
         if self._is_small and not by_chance:
             effort = _Effort(self._parameters.whole_program_seconds)
             outcome = self._whole.solve(deadline, effort, self._parameters.whole_program_gap)
-            if outcome.incumbent is not None or outcome.status is not Status.STOPPED:
+            if outcome.incumbent is not None or outcome.status is not SolveStatus.STOPPED:
                 return self._best(outcome)
         assigned = self._assign(deadline, self._parameters.noise if by_chance else 0.0)
         batches = assigned and self._count(assigned, deadline)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.milp import Status
+from tsaces.milp import SolveStatus
 
 if TYPE_CHECKING:
     from tsaces.milp import HighsModel, Outcome
@@ -149,6 +149,6 @@ class ConfiguredCycle:
         return self._model.diving_at(self).choose(deadline, by_chance=by_chance)
 
     def _throughput(self, outcome: Outcome) -> float | None:
-        if outcome.incumbent is None and outcome.status is Status.STOPPED:
+        if outcome.incumbent is None and outcome.status is SolveStatus.STOPPED:
             return None
         return self._model.throughput_of(outcome)
