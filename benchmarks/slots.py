@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.report import heading
 from benchmarks.table.instances import instance_of
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
@@ -112,7 +113,7 @@ def _profile(case: _Case) -> tuple[Instance, pstats.Stats, str]:
 
 def _route(instance: Instance, case: _Case) -> list[str]:
     begin = time.monotonic()
-    deadline = begin + case.seconds
+    deadline = Deadline.after(case.seconds)
     model = CellCycleModel(instance, 0, _ignore, CycleSearchParameters())
     throughput = case.share * _bound_by_traffic(model, case.steps)
     production_plan = model.at(case.steps, throughput=throughput).choose(deadline)

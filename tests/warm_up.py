@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import router_for
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 
 _LONG_ENOUGH = 10 * AMPLE
@@ -14,7 +13,7 @@ _LONG_ENOUGH = 10 * AMPLE
 
 def compile_kernels() -> None:
     """Lay tours once, and draw them tighter; what was compiled is kept for other processes."""
-    instance, deadline = delivery(), time.monotonic() + _LONG_ENOUGH
+    instance, deadline = delivery(), Deadline.after(_LONG_ENOUGH)
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 4, 1: 4})
     router = router_for(instance, production_plan, steps=16)
     if not (router.route(deadline) and router.shorten_routes(deadline)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from tsaces.deadline import NEVER, Deadline
 from tsaces.workers import Began, Ended
 from tsaces.workers.endings import gist
 
@@ -89,7 +90,10 @@ class SupervisedTask(Generic[Subject]):
         self.handle = handle
         self.subject = subject
         self._seconds_allowed = time_limit + grace_seconds
-        self._began_at = time.monotonic() if includes_waiting else None
+        self._began_at: float | None = None
+        self._deadline = NEVER
+        if includes_waiting:
+            self.note_beginning()
         self._forced: TaskOutcome | None = None
 
     @property
@@ -98,15 +102,16 @@ class SupervisedTask(Generic[Subject]):
         return 0.0 if self._began_at is None else time.monotonic() - self._began_at
 
     @property
-    def deadline(self) -> float:
-        """Reading of `time.monotonic` at which the task is overdue; infinite if there is none."""
-        if self._began_at is None or self._forced is not None:
-            return math.inf
-        return self._began_at + self._seconds_allowed
+    def deadline(self) -> Deadline:
+        """The moment at which the task is overdue."""
+        return NEVER if self._forced is not None else self._deadline
 
     def note_beginning(self) -> None:
-        """Count the time from now on."""
+        """Count the time from now on, unless it is counted already."""
+        if self._began_at is not None:
+            return
         self._began_at = time.monotonic()
+        self._deadline = Deadline.after(self._seconds_allowed)
 
     def force(self, outcome: TaskOutcome) -> None:
         """End the task at once, with an outcome, unless that was done before."""
@@ -170,13 +175,13 @@ class Supervisor(Generic[Subject]):
         timeout : float
             Seconds after which to return None; None is returned as well to who was woken.
         """
-        until = time.monotonic() + timeout
+        until = Deadline.after(timeout)
         while True:
             self._end_overdue()
             try:
                 handle, report = self._report_queue.get(timeout=self._patience(until))
             except queue.Empty:
-                if time.monotonic() >= until:
+                if until.has_passed:
                     return None
                 continue
             if handle is None:
@@ -185,15 +190,15 @@ class Supervisor(Generic[Subject]):
             if task is not None:  # it was not dropped
                 return task, self._note(task, report)
 
-    def reports(self, until: float = math.inf) -> Iterator[tuple[SupervisedTask[Subject], Any]]:
+    def reports(self, until: Deadline = NEVER) -> Iterator[tuple[SupervisedTask[Subject], Any]]:
         """Yield what `receive` returns until all tasks have ended.
 
         Parameters
         ----------
-        until : float
-            Reading of `time.monotonic` at which to stop before.
+        until : Deadline
+            When to stop before.
         """
-        while self._tasks and (timeout := until - time.monotonic()) > 0:
+        while self._tasks and (timeout := until.remaining) > 0:
             received = self.receive(timeout)
             if received is not None:
                 yield received
@@ -222,15 +227,14 @@ class Supervisor(Generic[Subject]):
             self.drop(task)
 
     def _end_overdue(self) -> None:
-        now = time.monotonic()
         for task in self.tasks:
-            if now >= task.deadline:
+            if task.deadline.has_passed:
                 task.force(TaskOutcome(Ending.OVERDUE, "the time limit was overrun"))
 
-    def _patience(self, until: float) -> float:
+    def _patience(self, until: Deadline) -> float:
         """Return for how many seconds to wait until then, or until a task is overdue."""
-        soonest = min((task.deadline for task in self._tasks.values()), default=math.inf)
-        return min(max(0.0, min(until, soonest) - time.monotonic()), threading.TIMEOUT_MAX)
+        soonest = min((task.deadline for task in self._tasks.values()), default=NEVER)
+        return min(max(0.0, min(until, soonest).remaining), threading.TIMEOUT_MAX)
 
     def _note(self, task: SupervisedTask[Subject], report: Any) -> Any:
         """Take note of a report; return it, or the outcome that it stands for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -13,6 +12,7 @@ import pytest
 
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.networks import Exits, follows
+from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
@@ -43,7 +43,7 @@ def chosen(
     """Return a generated factory, and a budget for its floor."""
     instance = generate(Order(scenario, machines))
     program = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
-    production_plan = program.at(steps, utilisation).choose(time.monotonic() + AMPLE)
+    production_plan = program.at(steps, utilisation).choose(Deadline.after(AMPLE))
     assert production_plan is not None
     return instance, production_plan
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from tests.solvers.cyclic.floors import (
 )
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 
@@ -42,7 +42,7 @@ PRICE = 2.0
 def routed(scenario: str, machines: int, steps: int) -> tuple[Instance, ProductionPlan, RouteSet]:
     instance, production_plan = chosen(scenario, machines, steps, 0.6)
     router = router_for(instance, production_plan, steps)
-    assert router.route(time.monotonic() + AMPLE)
+    assert router.route(Deadline.after(AMPLE))
     return instance, production_plan, router.routes
 
 
@@ -78,7 +78,7 @@ def test_tours_close_and_every_step_is_along_an_exit(factory: tuple[str, int, in
 def test_the_same_seed_lays_the_same_tours() -> None:
     instance, production_plan, routes = routed("drug-synthesis", 18, 30)
     again = router_for(instance, production_plan, 30)
-    assert again.route(time.monotonic() + AMPLE)
+    assert again.route(Deadline.after(AMPLE))
     empty_legs = [[*load.empty_leg, *load.loaded_leg] for load in routes.loads]
     assert [[*load.empty_leg, *load.loaded_leg] for load in again.routes.loads] == empty_legs
 
@@ -86,7 +86,7 @@ def test_the_same_seed_lays_the_same_tours() -> None:
 def test_tours_drawn_tighter_carry_the_same_with_fewer_agents() -> None:
     instance, production_plan = chosen("drug-synthesis", 18, 30, 0.6)
     router = router_for(instance, production_plan, 30)
-    routes, deadline = router.routes, time.monotonic() + AMPLE
+    routes, deadline = router.routes, Deadline.after(AMPLE)
     assert router.route(deadline)
     fleets = [routes.agents]
     for _ in range(10):
@@ -95,13 +95,13 @@ def test_tours_drawn_tighter_carry_the_same_with_fewer_agents() -> None:
         fleets.append(routes.agents)
     assert min(fleets) < fleets[0]
     assert_sound(instance, production_plan, routes)
-    assert not router.shorten_routes(time.monotonic() - 1)
+    assert not router.shorten_routes(Deadline.after(-1))
 
 
 def test_nothing_is_mended_after_the_deadline() -> None:
     instance, production_plan = chosen("drug-synthesis", 18, 30, 0.95)
     router = router_for(instance, production_plan, 30)
-    assert not router.route(time.monotonic() - 1)
+    assert not router.route(Deadline.after(-1))
     assert router.routes.overuse.any()
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_mended_after_the_deadline() -> None:
 @given(cases(min_grains=2, most_loads=60), st.integers(0, 5), st.integers(0, 1 << 30))
 def test_what_is_given_up_leaves_tours_of_what_is_left(case: Case, spare: int, seed: int) -> None:
     router = router_for(case.instance, case.production_plan, case.least_steps + spare)
-    assert router.route_initially(time.monotonic() - 1)
+    assert router.route_initially(Deadline.after(-1))
     router.routes.set_prices(PRICE)
     while case.grains > 1:
         case = case.fewer(1, seed)
@@ -123,16 +123,16 @@ def test_what_is_given_up_leaves_tours_of_what_is_left(case: Case, spare: int, s
 @given(cases(min_grains=2, most_loads=60), st.integers(0, 5), st.integers(0, 1 << 30))
 def test_going_back_brings_back_all_that_was_kept(case: Case, spare: int, seed: int) -> None:
     router = router_for(case.instance, case.production_plan, case.least_steps + spare)
-    assert router.route_initially(time.monotonic() - 1)
+    assert router.route_initially(Deadline.after(-1))
     router.routes.set_prices(PRICE)
     before, kept = arrays_of(router.routes), router.snapshot()
     assert router.remove_demand(case.fewer(1, seed).production_plan)
-    router.resolve_conflicts(time.monotonic() + 0.01)
+    router.resolve_conflicts(Deadline.after(0.01))
     assert arrays_of(router.routes) != before
     router.restore(kept)
     assert router.production_plan == case.production_plan
     assert arrays_of(router.routes) == before
-    router.resolve_conflicts(time.monotonic() + 0.01)
+    router.resolve_conflicts(Deadline.after(0.01))
     assert_sound(case.instance, case.production_plan, router.routes)
 
 
@@ -140,7 +140,7 @@ def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     router = router_for(instance, times(2, instance, production_plan), 24)
     reducer, routes = DemandReducer(instance, PARAMETERS.demand_reduction), router.routes
-    assert router.route_initially(time.monotonic() - 1)
+    assert router.route_initially(Deadline.after(-1))
     for products in (6, 4, 2):
         lower = reducer.reduce(
             router.production_plan, routes.load_table, np.ones_like(routes.table.token)
@@ -148,7 +148,7 @@ def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
         assert lower is not None
         assert lower.products == products
         assert router.remove_demand(lower)
-    assert router.resolve_conflicts(time.monotonic() + AMPLE)
+    assert router.resolve_conflicts(Deadline.after(AMPLE))
     assert not routes.overuse.any()
     assert_sound(instance, router.production_plan, routes)
 
@@ -156,18 +156,18 @@ def test_what_is_too_much_is_given_up_until_the_rest_finds_its_way() -> None:
 def test_what_went_back_can_still_be_mended() -> None:
     instance, production_plan = chosen("drug-synthesis", 18, 30, 0.95)
     router = router_for(instance, production_plan, 30)
-    assert router.route_initially(time.monotonic() - 1)
+    assert router.route_initially(Deadline.after(-1))
     kept = router.snapshot()
     lower = DemandReducer(instance, PARAMETERS.demand_reduction).reduce(
         production_plan, router.routes.load_table, router.routes.count_conflicts()
     )
     assert lower is not None
     assert router.remove_demand(lower)
-    assert router.resolve_conflicts(time.monotonic() + AMPLE)
+    assert router.resolve_conflicts(Deadline.after(AMPLE))
     assert_sound(instance, lower, router.routes)
     router.restore(kept)
     assert router.routes.overuse.any()
-    assert router.resolve_conflicts(time.monotonic() + AMPLE)
+    assert router.resolve_conflicts(Deadline.after(AMPLE))
     assert not router.routes.overuse.any()
     assert_sound(instance, production_plan, router.routes)
 
@@ -176,6 +176,6 @@ def test_nothing_is_laid_of_more_than_a_machine_has_slots_for() -> None:
     instance = delivery()
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 9, 1: 9})
     router = router_for(instance, production_plan, steps=8)
-    assert not router.route_initially(time.monotonic() + AMPLE)
-    assert not router_for(instance, production_plan, steps=8).route(time.monotonic() + AMPLE)
-    assert router_for(instance, production_plan, steps=9).route_initially(time.monotonic() + AMPLE)
+    assert not router.route_initially(Deadline.after(AMPLE))
+    assert not router_for(instance, production_plan, steps=8).route(Deadline.after(AMPLE))
+    assert router_for(instance, production_plan, steps=9).route_initially(Deadline.after(AMPLE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import pytest
 
 from tests.fixtures import AMPLE
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.milp import HighsModel, Outcome, total
 from tsaces.model.counts import Counts
 from tsaces.model.events import SearchStep
@@ -128,7 +128,7 @@ def climb(
     search = CycleSearch(
         instance or delivery(), [belt], parameters, reports.append, IncumbentThroughput(best)
     )
-    search.run(time.monotonic() + seconds, 0)
+    search.run(Deadline.after(seconds), 0)
     return reports
 
 
@@ -285,7 +285,7 @@ def test_several_search_side_by_side_and_share_what_they_reach() -> None:
     search = CycleSearch(
         with_many_machines(), belts, THREE_CYCLES, lambda _report: None, IncumbentThroughput()
     )
-    search.run(time.monotonic() + 0.8, 0)
+    search.run(Deadline.after(0.8), 0)
     reached = [products / steps for belt in belts for steps, products in belt.carried]
     assert max(reached) == pytest.approx(14 / 20)
     assert all(belt.tried for belt in belts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ from tests.solvers.cyclic.floors import (
 )
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
@@ -77,7 +77,7 @@ def descend(
         *(router, DemandReducer(instance, PARAMETERS.demand_reduction), max_agents, is_worth_it),
         PARAMETERS.demand_reduction,
     )
-    for carried in reduction.run(time.monotonic() + seconds):
+    for carried in reduction.run(Deadline.after(seconds)):
         assert carried in asked
         assert carried.products > best
         assert not router.routes.overuse.any()
@@ -168,7 +168,7 @@ class Stubborn(CongestionRouter):
     failures: Counter[int]
     tried: list[tuple[int, float]]
 
-    def resolve_conflicts(self, deadline: float, stall_limit: StallLimit | None = None) -> bool:
+    def resolve_conflicts(self, deadline: Deadline, stall_limit: StallLimit | None = None) -> bool:
         assert stall_limit is not None
         products = int(self.production_plan.products)
         self.tried.append((products, stall_limit.least))
@@ -189,7 +189,7 @@ def persist(products: int, failures: dict[int, int]) -> tuple[list[int], list[tu
         lambda lower: lower.products > yielded[-1],
         PARAMETERS.demand_reduction,
     )
-    for carried in reduction.run(time.monotonic() + AMPLE):
+    for carried in reduction.run(Deadline.after(AMPLE)):
         assert_sound(instance, carried, router.routes)
         yielded.append(int(carried.products))
     first = router.tried[0][1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from itertools import pairwise
 
@@ -25,6 +24,7 @@ from tests.solvers.cyclic.floors import (
 from tests.solvers.cyclic.networks import follows
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.network import network_of
@@ -43,7 +43,7 @@ def test_every_load_of_a_budget_is_laid_in_time_or_not(
     flow_router, routes = flow_router_for(
         case.instance, case.production_plan, case.least_steps + spare
     )
-    assert flow_router.route_all(case.production_plan, time.monotonic() + seconds)
+    assert flow_router.route_all(case.production_plan, Deadline.after(seconds))
     assert (routes.occupancy.history_cost == 1).all()
     routes.set_prices(PRICE)
     assert_sound(case.instance, case.production_plan, routes)
@@ -55,7 +55,7 @@ def test_rounds_of_flows_leave_fewer_shared_slots_than_the_first_alone() -> None
     shared = []
     for seconds in (-1.0, AMPLE):
         flow_router, routes = flow_router_for(instance, production_plan, 24)
-        assert flow_router.route_all(production_plan, time.monotonic() + seconds)
+        assert flow_router.route_all(production_plan, Deadline.after(seconds))
         shared.append(int(routes.overuse.sum()))
     assert shared[1] < shared[0]
 
@@ -73,7 +73,7 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
         flow_router = FlowRouter(
             instance, traffic.road_at, production_plan, routes, PARAMETERS.routing.flow
         )
-        assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
+        assert flow_router.route_all(production_plan, Deadline.after(AMPLE))
         assert len(routes.loads) == number
         assert_closed(exits, routes)
 
@@ -82,7 +82,7 @@ def test_a_floor_with_room_for_all_gets_nobody_into_the_way() -> None:
     instance = delivery()
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 10, 1: 10})
     flow_router, routes = flow_router_for(instance, production_plan, LAP)
-    assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
+    assert flow_router.route_all(production_plan, Deadline.after(AMPLE))
     assert not routes.overuse.any()
     assert routes.agents == 10
 
@@ -118,7 +118,7 @@ def test_more_loads_than_a_machine_has_slots_for_are_not_shipped() -> None:
     flow_router, routes = flow_router_for(instance, production_plan, LAP)
     assert flow_router.route_commodity(1, {0: LAP + 1}, {1: LAP + 1}) is None
     assert not routes.occupancy.occupants.any()
-    assert not flow_router.route_all(production_plan, time.monotonic() + AMPLE)
+    assert not flow_router.route_all(production_plan, Deadline.after(AMPLE))
 
 
 def test_links_lead_each_from_its_beginning_to_an_end_of_their_own() -> None:

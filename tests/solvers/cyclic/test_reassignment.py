@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import PARAMETERS, assert_sound, chosen, flow_router_for, times
 from tests.solvers.cyclic.production_plans import Case, cases, examples
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.routing.reassignment import Reassignment
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_rematching_costs_no_more_and_carries_the_same(
     flow_router, routes = flow_router_for(
         case.instance, case.production_plan, case.least_steps + spare
     )
-    assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
+    assert flow_router.route_all(case.production_plan, Deadline.after(-1))
     chance = np.random.default_rng(seed).random(len(routes.occupancy.history_cost))
     routes.set_prices(price, 1 + chance)
     reassignment, kept = (
@@ -66,7 +66,7 @@ def test_ways_that_were_just_rematched_cannot_be_any_cheaper(case: Case, spare: 
     flow_router, routes = flow_router_for(
         case.instance, case.production_plan, case.least_steps + spare
     )
-    assert flow_router.route_all(case.production_plan, time.monotonic() - 1)
+    assert flow_router.route_all(case.production_plan, Deadline.after(-1))
     reassignment = Reassignment(flow_router, routes, PARAMETERS.routing.reassignment)
     loaded_legs = [trip.tolist() for trip in routes.loaded_legs]
     reassignment.reassign_empty_legs()
@@ -80,7 +80,7 @@ def test_ways_and_trips_of_a_crowded_floor_get_cheaper_in_turn() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     production_plan = times(2, instance, production_plan)
     flow_router, routes = flow_router_for(instance, production_plan, 24)
-    assert flow_router.route_all(production_plan, time.monotonic() - 1)
+    assert flow_router.route_all(production_plan, Deadline.after(-1))
     reassignment, costs = (
         Reassignment(flow_router, routes, PARAMETERS.routing.reassignment),
         [float(routes.occupancy.totals[0])],
@@ -98,7 +98,7 @@ def test_whoever_has_just_begun_takes_a_turn() -> None:
     instance, production_plan = chosen("hard-candy", 8, 24, 0.6)
     production_plan = times(2, instance, production_plan)
     flow_router, routes = flow_router_for(instance, production_plan, 24)
-    assert flow_router.route_all(production_plan, time.monotonic() + AMPLE)
+    assert flow_router.route_all(production_plan, Deadline.after(AMPLE))
     routes.set_prices(10.0)
     before = float(routes.occupancy.totals[0])
     Reassignment(flow_router, routes, PARAMETERS.routing.reassignment).apply_if_due(0)

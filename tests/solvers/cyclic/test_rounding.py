@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import PARAMETERS
 from tests.solvers.cyclic.production_plans import Case, by_token, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.production.rounding import TargetBatches, round_to_whole_batches
 from tsaces.traffic import parse_layout
@@ -79,7 +79,7 @@ def test_whole_batches_balance_and_are_near_those_wanted(case: Case, off: float,
     most = made_of_output(case, dict(case.batches))
     steps = busiest(wanted, case.batches)
     batches = round_to_whole_batches(
-        case.instance, wanted, most, steps, time.monotonic() + AMPLE, PARAMETERS.rounding
+        case.instance, wanted, most, steps, Deadline.after(AMPLE), PARAMETERS.rounding
     )
     assert batches is not None
     assert busiest(wanted, batches) <= steps
@@ -101,7 +101,7 @@ def test_no_more_is_made_than_was_asked_for_nor_exchanged_than_there_are_steps(
     most = made_of_output(case, dict(case.batches)) - fewer
     steps = busiest(wanted, case.batches) - shorter
     batches = round_to_whole_batches(
-        case.instance, wanted, most, steps, time.monotonic() + AMPLE, PARAMETERS.rounding
+        case.instance, wanted, most, steps, Deadline.after(AMPLE), PARAMETERS.rounding
     )
     if batches is not None:
         assert made_of_output(case, batches) <= most
@@ -113,7 +113,7 @@ def test_no_more_is_made_than_was_asked_for_nor_exchanged_than_there_are_steps(
 def test_what_is_whole_and_fits_is_kept(case: Case) -> None:
     most = made_of_output(case, dict(case.batches))
     wanted = wishes(case, 0.0, 0)
-    deadline = time.monotonic() + AMPLE
+    deadline = Deadline.after(AMPLE)
     assert (
         round_to_whole_batches(case.instance, wanted, most, LONG, deadline, PARAMETERS.rounding)
         == case.batches
@@ -145,7 +145,7 @@ def test_a_bin_and_a_dock_meet_within_reach_of_both_or_not_at_all(
 def meet(
     supply: TargetBatches, ship: TargetBatches, most: int = 9, steps: int = LONG
 ) -> dict[int, int] | None:
-    deadline = time.monotonic() + AMPLE
+    deadline = Deadline.after(AMPLE)
     return round_to_whole_batches(
         delivery(), {BIN: supply, DOCK: ship}, most, steps, deadline, PARAMETERS.rounding
     )
@@ -176,8 +176,6 @@ def test_nothing_is_found_after_the_deadline() -> None:
         DOCK: TargetBatches("ship", 2.5, 9, {2: 1}),
     }
     assert (
-        round_to_whole_batches(
-            delivery(), wanted, 9, LONG, time.monotonic() - 1, PARAMETERS.rounding
-        )
+        round_to_whole_batches(delivery(), wanted, 9, LONG, Deadline.after(-1), PARAMETERS.rounding)
         is None
     )

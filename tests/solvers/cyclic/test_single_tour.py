@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +17,7 @@ from tests.solvers.cyclic.floors import (
 )
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.astar import measure_distances
@@ -103,5 +102,5 @@ def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:
     instance = delivery()
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
     router = router_for(instance, production_plan, steps=40)
-    assert router.route(time.monotonic() + AMPLE, most_agents=1)
+    assert router.route(Deadline.after(AMPLE), most_agents=1)
     assert router.routes.agents == 1

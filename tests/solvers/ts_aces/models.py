@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 
 from tests.strategies import instances
+from tsaces.deadline import Deadline
 from tsaces.solvers.ts_aces.ts_milp import TsMilp
 from tsaces.traffic import build_traffic_system, parse_layout
 
@@ -35,7 +35,7 @@ def complete(instance: Instance, num_epochs: int, epoch_length: int) -> TsMilp:
 
 
 def solved(model: HighsModel) -> Outcome:
-    return model.solve(time.monotonic() + SECONDS)
+    return model.solve(Deadline.after(SECONDS))
 
 
 def proven(outcome: Outcome) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -74,7 +73,7 @@ def routed(
     """Choose a budget and route it; None if there is none, or if it cannot be routed."""
     found: list[Candidate] = []
     program = program_for(instance, found, longer)
-    deadline = time.monotonic() + seconds
+    deadline = Deadline.after(seconds)
     production_plan = program.at(num_epochs, utilisation).choose(deadline)
     if production_plan is None:
         return None
@@ -119,7 +118,7 @@ def test_the_ascent_finds_ever_more_of_it() -> None:
     parameters = CycleSearchParameters(shortest_cycle=8, longest_cycle=12, num_cycles=2)
     programs = [program_for(instance, found)]
     ascent = CycleSearch(instance, programs, parameters, reports.append, IncumbentThroughput())
-    ascent.run(time.monotonic() + 15, 0)
+    ascent.run(Deadline.after(15), 0)
     throughputs = [candidate.throughput for candidate in found]
     assert throughputs
     assert throughputs == sorted(set(throughputs))
@@ -131,10 +130,10 @@ def test_nothing_is_announced_that_does_not_fit_the_fleet() -> None:
     """A budget for a whole fleet is not carried for a factory of one agent."""
     found: list[Candidate] = []
     plenty = program_for(delivery(), found)
-    production_plan = plenty.at(6, 0.5).choose(time.monotonic() + AMPLE)
+    production_plan = plenty.at(6, 0.5).choose(Deadline.after(AMPLE))
     assert production_plan is not None
     alone = program_for(delivery(max_agents=1), found)
-    deadline = time.monotonic() + AMPLE
+    deadline = Deadline.after(AMPLE)
     assert list(alone.route(production_plan, 6, 0, deadline, at_least(production_plan))) == []
     assert found == []
     carried = list(plenty.route(production_plan, 6, 0, deadline, at_least(production_plan)))
@@ -149,7 +148,7 @@ def test_what_does_not_fit_the_fleet_is_given_up() -> None:
     program = program_for(instance, found)
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 5, 1: 5})
     least = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
-    carried = next(program.route(production_plan, 8, 0, time.monotonic() + AMPLE, at_least(least)))
+    carried = next(program.route(production_plan, 8, 0, Deadline.after(AMPLE), at_least(least)))
     assert carried.products == 4
     assert [candidate.throughput for candidate in found] == [4 / (8 * program.step_length)]
     verdict = verify(embedding_of(instance, found[0]))

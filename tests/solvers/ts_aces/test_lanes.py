@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.solvers.ts_aces.delivery import SQUARE, delivery
 from tests.solvers.ts_aces.models import few, tiny_factories, traffic_of
+from tsaces.deadline import NEVER
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.ts_aces.lanes.lanes import Lanes, lanes_of
 from tsaces.solvers.ts_aces.lanes.ports import ports_of
@@ -120,7 +120,7 @@ def test_crowded_loads_are_given_up_first(left: int) -> None:
 def test_no_number_of_epochs_exceeds_the_bound_however_long_runs_take(ship_time: int) -> None:
     instance = delivery(SQUARE, ship_time=ship_time)
     production_plans = RoadProductionModel(instance, traffic_of(instance), 6, 0, TsAcesParameters())
-    bound = production_plans.bound(math.inf)
+    bound = production_plans.bound(NEVER)
     assert 0 < bound <= 1.003 / ship_time
     for num_epochs in (2, 3, 50, 51):
         throughput = production_plans.at(num_epochs).solve_relaxed()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.bound import FluidMilp
-from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_model import ProductionModel
@@ -20,6 +19,7 @@ from tsaces.traffic import build_traffic_system, parse_layout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import HighsModel, Outcome
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
@@ -74,16 +74,16 @@ class CellCycleModel(ProductionModel):
         self._milp.output.limit(model, settings.throughput)
         self._milp.change_fleet(model, self._instance.max_agents * self._fleet_share)
 
-    def bound(self, deadline: float) -> float:
+    def bound(self, deadline: Deadline) -> float:
         """Return an upper bound on the products per timestep of every plan."""
-        return FluidMilp(self._instance, self._traffic).solve(Deadline(deadline))
+        return FluidMilp(self._instance, self._traffic).solve(deadline)
 
     def route(
         self,
         production_plan: ProductionPlan,
         steps: int,
         seed: int,
-        deadline: float,
+        deadline: Deadline,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; emit candidates, and yield what they make."""

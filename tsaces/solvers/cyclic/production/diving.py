@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pulp
 
+    from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent, Outcome
     from tsaces.milp.highs_model import Values
     from tsaces.model.instance import Cell, Instance
@@ -109,11 +110,11 @@ class DivingHeuristic:
         """Numbers of variables and rows."""
         return self._whole.size
 
-    def solve_relaxed(self, deadline: float) -> Outcome:
+    def solve_relaxed(self, deadline: Deadline) -> Outcome:
         """Solve the model without whole batches."""
         return self._relaxed.solve(deadline)
 
-    def solve_whole(self, deadline: float, relative_gap: float) -> Outcome:
+    def solve_whole(self, deadline: Deadline, relative_gap: float) -> Outcome:
         """Solve the model with whole batches."""
         return self._whole.solve(deadline, relative_gap=relative_gap)
 
@@ -136,12 +137,12 @@ class DivingHeuristic:
                 model.change_coefficient(tie, self._runs[m, process], steps * parts)
         self._free()
 
-    def choose(self, deadline: float, *, by_chance: bool = False) -> ProductionPlan | None:
+    def choose(self, deadline: Deadline, *, by_chance: bool = False) -> ProductionPlan | None:
         """Return a good production plan; None if none was found.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         by_chance : bool
             Whether machines are decided in an order that differs from call to call.
@@ -175,7 +176,7 @@ class DivingHeuristic:
         production_plan = make_production_plan(self._instance, assigned, batches)
         return production_plan if production_plan.products else None
 
-    def _assign(self, deadline: float, noise: float) -> dict[int, str] | None:
+    def _assign(self, deadline: Deadline, noise: float) -> dict[int, str] | None:
         """Fix every machine to the process for which the relaxed model uses it most."""
         assigned: dict[int, str] = {}
         undecided = {m for m, _ in self._runs}
@@ -207,7 +208,7 @@ class DivingHeuristic:
                 for model in self.models:
                     model.change_bounds(self._batches[m, process], 0, 0)
 
-    def _count(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+    def _count(self, assigned: dict[int, str], deadline: Deadline) -> dict[int, int] | None:
         """Return whole batches by machine, once the processes are fixed."""
         outcome = self._relaxed.solve(deadline)
         if outcome.incumbent is None:
@@ -216,7 +217,7 @@ class DivingHeuristic:
             return batches
         return self._round(assigned, outcome.incumbent.values, deadline)
 
-    def _round_all(self, assigned: dict[int, str], deadline: float) -> dict[int, int] | None:
+    def _round_all(self, assigned: dict[int, str], deadline: Deadline) -> dict[int, int] | None:
         """Round process by process, the output process first, so that tokens stay balanced.
 
         Once a whole number of products is chosen that the procedure allows, the relaxed
@@ -243,7 +244,7 @@ class DivingHeuristic:
         return rounded if self._relaxed.solve(deadline).incumbent is not None else None
 
     def _round(
-        self, assigned: dict[int, str], values: Values, deadline: float
+        self, assigned: dict[int, str], values: Values, deadline: Deadline
     ) -> dict[int, int] | None:
         """Round to the nearest whole batches, whatever traffic they cause."""
         wanted = {
@@ -258,7 +259,7 @@ class DivingHeuristic:
         output = self._instance.procedure.output_process
         made = sum(target.batches for target in wanted.values() if target.process == output)
         most = int(made / self.lot_size + _ROUNDING) * self.lot_size
-        until = min(deadline, time.monotonic() + self._rounding.seconds)
+        until = deadline.sooner(self._rounding.seconds)
         return round_to_whole_batches(
             self._instance, wanted, most, self._steps, until, self._rounding
         )

@@ -11,6 +11,7 @@ from tsaces.milp import HighsModel, total
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 
 if TYPE_CHECKING:
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
 
     Batches = dict[tuple[int, str], pulp.LpVariable]
@@ -41,7 +42,7 @@ class MachineCapacityModel:
         self._problem.setObjective(total(_output_batches(instance, self._batches)))
         self._model = HighsModel(self._problem)
 
-    def max_batches(self, timesteps: int, deadline: float) -> float:
+    def max_batches(self, timesteps: int, deadline: Deadline) -> float:
         """Return the most batches of the output process in a cycle of so many timesteps."""
         for tie, machines, parts, time in self._ties:
             self._model.change_coefficient(tie, machines, -(timesteps * parts // time))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import SolveStatus
 
 if TYPE_CHECKING:
@@ -108,12 +108,12 @@ class ConfiguredCycle:
         self._model = model
         self.settings = settings
 
-    def solve_relaxed(self, deadline: float = math.inf) -> float | None:
+    def solve_relaxed(self, deadline: Deadline = NEVER) -> float | None:
         """Return the products per timestep if machines and batches are divisible.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
 
         Returns
@@ -123,12 +123,12 @@ class ConfiguredCycle:
         """
         return self._throughput(self._model.diving_at(self).solve_relaxed(deadline))
 
-    def solve_whole(self, deadline: float, relative_gap: float) -> float | None:
+    def solve_whole(self, deadline: Deadline, relative_gap: float) -> float | None:
         """Return the same with whole batches, as far as the model is solved by the deadline.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         relative_gap : float
             Gap at which the model counts as solved.
@@ -136,12 +136,12 @@ class ConfiguredCycle:
         outcome = self._model.diving_at(self).solve_whole(deadline, relative_gap)
         return self._throughput(outcome)
 
-    def choose(self, deadline: float, *, by_chance: bool = False) -> ProductionPlan | None:
+    def choose(self, deadline: Deadline, *, by_chance: bool = False) -> ProductionPlan | None:
         """Return a good production plan; None if none was found.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         by_chance : bool
             Whether machines are decided in an order that differs from call to call.

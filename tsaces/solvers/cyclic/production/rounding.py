@@ -15,6 +15,7 @@ from tsaces.solvers.cyclic.production.machine_capacity import balance_tokens
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import RoundingParameters
 
@@ -45,7 +46,7 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     wanted: Mapping[int, TargetBatches],
     output_batches: int,
     steps: int,
-    deadline: float,
+    deadline: Deadline,
     parameters: RoundingParameters,
 ) -> dict[int, int] | None:
     """Return whole batches by machine, as near as possible to the given; None if there are none.
@@ -62,7 +63,7 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
         Batches of the output process at most.
     steps : int
         Steps of the cycle.
-    deadline : float
+    deadline : Deadline
         Reading of `time.monotonic`.
     parameters : RoundingParameters
     """

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Cell
     from tsaces.solvers.cyclic.parameters import RoutingParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -135,14 +136,14 @@ class CongestionRouter:
             is_shortening=False,
         )
 
-    def route(self, deadline: float, most_agents: int | None = None) -> bool:
+    def route(self, deadline: Deadline, most_agents: int | None = None) -> bool:
         """Route until no slot is used twice; return whether that succeeded.
 
         It fails at the deadline, or when routing has stalled.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         most_agents : int, optional
             Fleet for which a single tour is tried first, if it is small.
@@ -166,19 +167,18 @@ class CongestionRouter:
         )
         return builder.build(self.production_plan, most_agents, self._random)
 
-    def route_initially(self, deadline: float) -> bool:
+    def route_initially(self, deadline: Deadline) -> bool:
         """Find the first routes, which may share slots; return whether there are any."""
-        now = time.monotonic()
         return self._flow_router.route_all(
-            self.production_plan, now + self._congestion.flow_share * (deadline - now)
+            self.production_plan, deadline.share(self._congestion.flow_share)
         )
 
-    def resolve_conflicts(self, deadline: float, stall_limit: StallLimit | None = None) -> bool:
+    def resolve_conflicts(self, deadline: Deadline, stall_limit: StallLimit | None = None) -> bool:
         """Reroute loads in conflict at rising prices; return whether no slot is shared in the end.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         stall_limit : StallLimit
         """
@@ -212,7 +212,7 @@ class CongestionRouter:
         self.production_plan = snapshot.production_plan
         self.routes.restore(snapshot.routes)
 
-    def shorten_routes(self, deadline: float) -> bool:
+    def shorten_routes(self, deadline: Deadline) -> bool:
         """Shorten all routes once, then resolve the conflicts that this caused.
 
         A tour is as many cycles long as it has agents, so shorter tours need fewer agents. Most
@@ -220,7 +220,7 @@ class CongestionRouter:
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
 
         Returns
@@ -242,7 +242,7 @@ class CongestionRouter:
     def _default_stall_limit(self) -> StallLimit:
         return StallLimit(self._congestion.stall_seconds, self._congestion.stall_share)
 
-    def _resolve_conflicts(self, price: float, deadline: float, stall_limit: StallLimit) -> bool:
+    def _resolve_conflicts(self, price: float, deadline: Deadline, stall_limit: StallLimit) -> bool:
         routes, congestion = self.routes, self._congestion
         routes.set_prices(price)
         begin = record_at = time.thread_time()
@@ -263,12 +263,12 @@ class CongestionRouter:
                 return False
         return True
 
-    def _reroute(self, loads: Ints, deadline: float, context: RoutingContext) -> bool:
+    def _reroute(self, loads: Ints, deadline: Deadline, context: RoutingContext) -> bool:
         """Reroute loads in random order; return False at the deadline."""
         self._random.shuffle(loads)
         number = self._congestion.loads_per_clock_check
         for first in range(0, len(loads), number):
-            if time.monotonic() >= deadline:
+            if deadline.has_passed:
                 return False
             some = loads[first : first + number]
             reroute(context, self.routes.table, self.routes.occupancy, some, self._random)

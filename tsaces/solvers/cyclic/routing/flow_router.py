@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Cell
     from tsaces.solvers.cyclic.parameters import FlowParameters
     from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts, ProductionPlan
@@ -123,7 +123,7 @@ class FlowRouter:
         self.source_at = _places(exchange_points, production_plan.pickups, "output_cell", place_of)
         self.sink_at = _places(exchange_points, production_plan.deposits, "input_cell", place_of)
 
-    def route_all(self, production_plan: ProductionPlan, deadline: float) -> bool:
+    def route_all(self, production_plan: ProductionPlan, deadline: Deadline) -> bool:
         """Route everything in rounds, with higher prices for overused slots in each.
 
         Return whether there are enough slots for all exchanges, shared or not.
@@ -131,7 +131,7 @@ class FlowRouter:
         Parameters
         ----------
         production_plan : ProductionPlan
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic` after which no further round begins.
         """
         routes, parameters = self._routes, self._parameters
@@ -159,7 +159,7 @@ class FlowRouter:
             assignment = self.match_legs([leg[-1] for leg in loaded_legs], begins)
             empty_legs, following = assignment.slots, assignment.following
             shared = int(routes.overuse.sum())
-            if time.monotonic() >= deadline:
+            if deadline.has_passed:
                 break
             if shared <= parameters.max_overuse_per_load * len(loaded_legs):
                 break

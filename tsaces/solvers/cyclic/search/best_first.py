@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tsaces.deadline import Deadline
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.search.stepping import Steps
     from tsaces.solvers.cyclic.search.targets import CycleTarget, TargetQueue
@@ -30,11 +30,11 @@ class BestFirstSearch:
         self._targets = targets
         self._parameters = parameters
 
-    def run(self, deadline: float, seed: int) -> Steps[list[CycleTarget]]:
+    def run(self, deadline: Deadline, seed: int) -> Steps[list[CycleTarget]]:
         """Take one target after the other until all have stalled; return them all."""
         pursued: list[CycleTarget] = []
         known: list[CycleTarget] = []
-        while time.monotonic() < deadline:
+        while not deadline.has_passed:
             while len(pursued) < self._parameters.num_cycles:
                 if (target := self._trials.pop_target(deadline)) is None:
                     break
@@ -59,9 +59,9 @@ class BestFirstSearch:
             ]
         return known
 
-    def _pursue(self, target: CycleTarget, deadline: float, seed: int) -> Steps[None]:
+    def _pursue(self, target: CycleTarget, deadline: Deadline, seed: int) -> Steps[None]:
         """Raise the amount of one target until that fails."""
-        while time.monotonic() < deadline:
+        while not deadline.has_passed:
             amount = target.next_amount(
                 self._parameters.shares, self._parameters.targets.first_share_limit
             )

@@ -11,6 +11,7 @@ from tsaces.solvers.cyclic.search.targets import CycleTarget
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.search.targets import TargetQueue
@@ -45,14 +46,14 @@ class CycleLengths:
         self._lengths = parameters.cycle_lengths
         self._targets = targets
 
-    def stages(self, bound: float, deadline: float) -> Iterator[list[CycleTarget]]:
+    def stages(self, bound: float, deadline: Deadline) -> Iterator[list[CycleTarget]]:
         """Yield the targets of the usual cycle lengths, then those of longer ones.
 
         Parameters
         ----------
         bound : float
             Upper bound on the products per timestep of every cycle.
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         """
         shortest, longest = self._parameters.shortest_cycle, self._parameters.longest_cycle
@@ -76,7 +77,9 @@ class CycleLengths:
         enough = math.ceil(lengths.min_lots * self._program.lot_size / batches_a_step)
         return min(longest, enough)
 
-    def _make_targets(self, cycles: list[int], bound: float, deadline: float) -> list[CycleTarget]:
+    def _make_targets(
+        self, cycles: list[int], bound: float, deadline: Deadline
+    ) -> list[CycleTarget]:
         """Return a target for every cycle length, bounded by its machines alone.
 
         The lengths of other shards count as if one turn at them had brought nothing.

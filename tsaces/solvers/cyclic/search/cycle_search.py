@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.search.best_first import BestFirstSearch
@@ -17,6 +16,7 @@ from tsaces.solvers.cyclic.search.trials import TrialRunner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.search.stepping import Steps
@@ -55,7 +55,7 @@ class CycleSearch:
         self._incumbent = reached
         self._is_exhausted = threading.Event()
 
-    def run(self, deadline: float, seed: int) -> None:
+    def run(self, deadline: Deadline, seed: int) -> None:
         """Search until the deadline, or until no cycle length can improve on the incumbent.
 
         On small floors one search is best-first and goes through all cycle lengths; the others,
@@ -72,19 +72,18 @@ class CycleSearch:
         else:  # the search by expected gain finds something sooner
             run_interleaved(searches[::-1])
 
-    def steps(self, deadline: float, seed: int) -> Steps[None]:
+    def steps(self, deadline: Deadline, seed: int) -> Steps[None]:
         """Return the search with the first model alone, to be resumed step by step."""
         if uses_best_first(self._instance, self._parameters):
             return self._search_best_first(self._programs[0], deadline, seed)
         return self._search_by_expected_gain(self._programs[:1], deadline, seed)
 
-    def _search_best_first(self, program: CycleModel, deadline: float, seed: int) -> Steps[None]:
+    def _search_best_first(self, program: CycleModel, deadline: Deadline, seed: int) -> Steps[None]:
         """Try all cycle lengths in several passes, for production plans and routes are random.
 
         Then go on to longer cycles, in which whole batches are a finer measure.
         """
-        now = time.monotonic()
-        until = now + self._parameters.bounds.whole_program_share * (deadline - now)
+        until = deadline.share(self._parameters.bounds.whole_program_share)
         targets = TargetQueue(
             *(self._instance, program.step_length, self._incumbent, self._parameters),
             whole_program_until=until,
@@ -96,7 +95,7 @@ class CycleSearch:
         for stage in cycles.stages(bound, deadline):
             targets.push(stage)
             for _ in range(self._parameters.best_first.num_passes):
-                if time.monotonic() >= deadline or targets.is_over:
+                if deadline.has_passed or targets.is_over:
                     return
                 known = yield from best_first.run(deadline, seed)
                 targets.push(known)
@@ -105,14 +104,13 @@ class CycleSearch:
         self._is_exhausted.set()
 
     def _search_by_expected_gain(
-        self, programs: Sequence[CycleModel], deadline: float, seed: int
+        self, programs: Sequence[CycleModel], deadline: Deadline, seed: int
     ) -> Steps[None]:
         """Try the cycle length of the highest expected gain next, on all models concurrently."""
-        now = time.monotonic()
         parameters = self._parameters
+        expected_end = deadline.share(parameters.bounds.per_cycle_share)
         bound = self._traffic_bound(programs[0], deadline)
-        most_seconds = parameters.bounds.per_cycle_share * (deadline - now)
-        bounds_each_cycle = time.monotonic() - now <= most_seconds
+        bounds_each_cycle = not expected_end.has_passed
         queue = ExpectedGainQueue(
             *(self._instance, programs[0].step_length, self._incumbent, parameters),
             throughput_cap=bound,
@@ -129,7 +127,7 @@ class CycleSearch:
         ]
         cycles = CycleLengths(self._instance, programs[0], parameters, queue)
         for stage in cycles.stages(bound, deadline):
-            if self._is_exhausted.is_set() or queue.is_over or time.monotonic() >= deadline:
+            if self._is_exhausted.is_set() or queue.is_over or deadline.has_passed:
                 return
             queue.push(stage)
             searches = [p.search(deadline, seed + n) for n, p in enumerate(searchers)]
@@ -138,7 +136,7 @@ class CycleSearch:
             else:
                 run_in_threads(searches)
 
-    def _traffic_bound(self, program: CycleModel, deadline: float) -> float:
+    def _traffic_bound(self, program: CycleModel, deadline: Deadline) -> float:
         """Return the throughput that traffic allows when machines and batches are divisible."""
         return program.at(self._parameters.longest_cycle).solve_relaxed(deadline) or 0.0
 

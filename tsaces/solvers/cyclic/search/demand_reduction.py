@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.routing.congestion_router import StallLimit
@@ -10,6 +9,7 @@ from tsaces.solvers.cyclic.routing.congestion_router import StallLimit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tsaces.deadline import Deadline
     from tsaces.solvers.cyclic.parameters import DemandReductionParameters
     from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -52,18 +52,18 @@ class DemandReductionSearch:
         self._num_raises = 0
         self._reductions: list[RouterSnapshot] = []
 
-    def run(self, deadline: float) -> Iterator[ProductionPlan]:
+    def run(self, deadline: Deadline) -> Iterator[ProductionPlan]:
         """Yield every production plan whose routes share no slot, in order of their products.
 
         Parameters
         ----------
-        deadline : float
+        deadline : Deadline
             Reading of `time.monotonic`.
         """
         router = self._router
         if not router.route_initially(deadline):
             return
-        while time.monotonic() < deadline and self._is_worth_it(router.production_plan):
+        while not deadline.has_passed and self._is_worth_it(router.production_plan):
             is_routed = router.resolve_conflicts(
                 deadline, self._stall_limit
             ) and self._shorten_to_fleet(deadline)
@@ -78,16 +78,16 @@ class DemandReductionSearch:
             if is_routed or not self._raise_stall_limit():
                 return
 
-    def _shorten_to_fleet(self, deadline: float) -> bool:
+    def _shorten_to_fleet(self, deadline: Deadline) -> bool:
         """Shorten routes while there are too many agents; return whether no slot is shared."""
         routes, is_routed = self._router.routes, True
         fewest = routes.agents
-        until = _moment(self._stall_limit.least, deadline)
-        while is_routed and routes.agents > self._max_agents and time.monotonic() < until:
+        until = deadline.sooner(self._stall_limit.least)
+        while is_routed and routes.agents > self._max_agents and not until.has_passed:
             is_routed = self._router.shorten_routes(deadline)
             if is_routed and routes.agents < fewest:
                 fewest = routes.agents
-                until = _moment(self._stall_limit.least, deadline)
+                until = deadline.sooner(self._stall_limit.least)
         return is_routed
 
     def _reduce_demand(self) -> bool:
@@ -118,8 +118,3 @@ class DemandReductionSearch:
             growth * self._stall_limit.least, growth * self._stall_limit.share
         )
         return True
-
-
-def _moment(seconds: float, deadline: float) -> float:
-    """Return the moment so many seconds from now, the deadline at the latest."""
-    return min(deadline, time.monotonic() + seconds)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from threading import Event
 
+    from tsaces.deadline import Deadline
     from tsaces.solvers.cyclic.search.expected_gain import ExpectedGainQueue
     from tsaces.solvers.cyclic.search.stepping import Steps
     from tsaces.solvers.cyclic.search.trials import TrialRunner
@@ -30,9 +30,9 @@ class ExpectedGainSearch:
         self._queue = queue
         self._is_over = is_over
 
-    def search(self, deadline: float, seed: int) -> Steps[None]:
+    def search(self, deadline: Deadline, seed: int) -> Steps[None]:
         """Search until the deadline, until nothing can improve, or until another search is done."""
-        while time.monotonic() < deadline and not self._is_over.is_set():
+        while not deadline.has_passed and not self._is_over.is_set():
             target = self._trials.pop_target(deadline)
             if target is None:
                 return

@@ -14,6 +14,7 @@ from tsaces.solvers.shared_bounds import SharedBounds
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 
@@ -189,13 +190,13 @@ class TargetQueue:
     reached : IncumbentThroughput
         The incumbent, which other queues may share.
     parameters : CycleSearchParameters
-    whole_program_until : float, optional
-        Reading of `time.monotonic` until which models with whole batches are solved for bounds,
+    whole_program_until : Deadline, optional
+        Moment until which models with whole batches are solved for bounds,
         as pays where there are few machines; None where there are many.
 
     Attributes
     ----------
-    whole_program_until : float or None
+    whole_program_until : Deadline or None
     """
 
     def __init__(
@@ -205,7 +206,7 @@ class TargetQueue:
         reached: IncumbentThroughput,
         parameters: CycleSearchParameters,
         *,
-        whole_program_until: float | None = None,
+        whole_program_until: Deadline | None = None,
     ) -> None:
         self._incumbent = reached
         self._parameters = parameters.targets
@@ -215,6 +216,12 @@ class TargetQueue:
         self._waiting: list[CycleTarget] = []
         self._throughput_cap = 0.0
         self._lock = threading.Lock()
+
+    @property
+    def solves_whole_program(self) -> bool:
+        """Whether models with whole batches are still to be solved for bounds."""
+        until = self.whole_program_until
+        return until is not None and not until.has_passed
 
     @property
     def incumbent(self) -> float:

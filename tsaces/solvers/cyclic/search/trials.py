@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Protocol
 
 from tsaces.model.events import UNDATED, SearchStep
@@ -12,6 +11,7 @@ from tsaces.solvers.cyclic.search.targets import BoundSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tsaces.deadline import Deadline
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_model import ConfiguredCycle
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -36,7 +36,7 @@ class CycleModel(Protocol):
     ) -> ConfiguredCycle:
         """Return the model of a cycle, with a share of its slots in use and a throughput."""
 
-    def bound(self, deadline: float) -> float:
+    def bound(self, deadline: Deadline) -> float:
         """Return a bound on the products per timestep in every cycle."""
 
     def route(
@@ -44,7 +44,7 @@ class CycleModel(Protocol):
         production_plan: ProductionPlan,
         steps: int,
         seed: int,
-        deadline: float,
+        deadline: Deadline,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; emit embeddings, and yield what they make."""
@@ -80,7 +80,7 @@ class TrialRunner:
         self._parameters = parameters
         self._bounds_each_cycle = bounds_each_cycle
 
-    def pop_target(self, deadline: float) -> CycleTarget | None:
+    def pop_target(self, deadline: Deadline) -> CycleTarget | None:
         """Remove and return the best target whose bound cannot be tightened any more."""
         while (target := self._targets.pop()) is not None:
             if not self._tighten_bound(target, deadline):
@@ -88,20 +88,17 @@ class TrialRunner:
             self._targets.push([target])
         return None
 
-    def _tighten_bound(self, target: CycleTarget, deadline: float) -> bool:
+    def _tighten_bound(self, target: CycleTarget, deadline: Deadline) -> bool:
         """Solve the next tighter model for a target's bound; False if there is none."""
-        now = time.monotonic()
         if target.bound_source is BoundSource.MACHINES and not self._bounds_each_cycle:
             self._targets.tighten_to_cap(target)
             return True
         if target.bound_source is BoundSource.MACHINES:
             source = BoundSource.TRAFFIC
             throughput = self._program.at(target.steps).solve_relaxed(deadline)
-        elif target.bound_source is BoundSource.TRAFFIC and now < (
-            self._targets.whole_program_until or now
-        ):
+        elif target.bound_source is BoundSource.TRAFFIC and self._targets.solves_whole_program:
             source, bounds = BoundSource.WHOLE_PROGRAM, self._parameters.bounds
-            until = min(deadline, now + bounds.whole_program_seconds)
+            until = deadline.sooner(bounds.whole_program_seconds)
             cycle = self._program.at(target.steps)
             throughput = cycle.solve_whole(until, bounds.whole_program_gap)
         else:
@@ -112,7 +109,7 @@ class TrialRunner:
             self._targets.tighten_bound(target, throughput, source)
         return True
 
-    def run(self, target: CycleTarget, amount: int, deadline: float, seed: int) -> int:
+    def run(self, target: CycleTarget, amount: int, deadline: Deadline, seed: int) -> int:
         """Route a production plan of about this amount; return what is made in the end, or 0."""
         cycle, throughput = (
             self._targets.timesteps(target),
@@ -124,8 +121,7 @@ class TrialRunner:
             if self._targets.whole_program_until is not None and target.trials == 0:
                 target.exclude(amount)  # a model with whole batches has no such plan
             return 0
-        now = time.monotonic()
-        until = now + (deadline - now) * self._parameters.route_share
+        until = deadline.share(self._parameters.route_share)
         made = 0
         for routed in self._program.route(
             production_plan,
@@ -140,7 +136,7 @@ class TrialRunner:
         return amount if made == self._batches(production_plan) else made
 
     def _choose_production_plan(
-        self, target: CycleTarget, amount: int, deadline: float
+        self, target: CycleTarget, amount: int, deadline: Deadline
     ) -> ProductionPlan | None:
         parameters = self._parameters.trials
         share = amount / target.traffic_estimate + parameters.utilisation_margin

@@ -17,6 +17,7 @@ from tsaces.solvers.ts_aces.plan import EpochPlan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -62,7 +63,7 @@ class RoadCycleModel(RoadProductionModel):
         production_plan: ProductionPlan,
         steps: int,
         seed: int,
-        deadline: float,
+        deadline: Deadline,
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; announce plans, and yield what they make."""

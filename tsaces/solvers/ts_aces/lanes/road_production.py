@@ -11,6 +11,7 @@ from tsaces.solvers.ts_aces.lanes.lanes import lanes_of
 from tsaces.solvers.ts_aces.lanes.road_milp import RoadMilp
 
 if TYPE_CHECKING:
+    from tsaces.deadline import Deadline
     from tsaces.milp import HighsModel, Outcome
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
@@ -67,7 +68,7 @@ class RoadProductionModel(ProductionModel):
         """Return the products per timestep of a solution; 0 where there is none."""
         return self._milp.output.of(outcome) / self.step_length
 
-    def bound(self, deadline: float) -> float:
+    def bound(self, deadline: Deadline) -> float:
         """Return an upper bound on the products per timestep of every cycle, if there is time."""
         throughput = self.at(self._lane_search.bound_epochs).solve_relaxed(deadline)
         return math.inf if throughput is None else throughput * self._lane_search.bound_margin
