@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-import tsaces
 from tests.fixtures import AMPLE
 from tests.solvers.cyclic.floors import (
     PARAMETERS,
@@ -17,14 +16,18 @@ from tests.solvers.cyclic.floors import (
 )
 from tests.solvers.cyclic.production_plans import Case, cases, examples
 from tests.solvers.ts_aces.delivery import delivery
+from tests.solvers.ts_aces.models import traffic_of
+from tsaces.bound import FluidMilp
 from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.astar import measure_distances
 from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourBuilder, SingleTourOutcome
+from tsaces.solvers.protocol import Candidate, Report, SearchContext
+from tsaces.solvers.rhythmic import Rhythmic
+from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 
-LONG = 30.0
 SPARSE = 0.25
 """Agents for every place, up to which a round is tried."""
 
@@ -92,10 +95,14 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
 
 def test_a_small_fleet_comes_near_to_its_bound() -> None:
     """Tours of their own for a load or two left it at three quarters, however long it searched."""
-    order = Order("contact-lens", 20, seed=3, spacing=5, max_agents=11)
-    embedding = tsaces.solve(generate(order), "rhythmic", LONG)
-    assert embedding.agents <= order.max_agents
-    assert embedding.throughput > 0.95 * embedding.upper_bound
+    instance = generate(Order("contact-lens", 20, seed=3, spacing=5, max_agents=11))
+    bound = FluidMilp(instance, traffic_of(instance)).solve(Deadline.after(AMPLE))
+    enough = SharedBounds(Bounds(upper_bound=0.95 * bound))  # the search ends when it meets this
+    found: list[Report] = []
+    Rhythmic()(SearchContext(instance, Deadline.after(AMPLE), shared_bounds=enough), found.append)
+    candidates = [report for report in found if isinstance(report, Candidate)]
+    assert candidates[-1].agents <= 11
+    assert candidates[-1].throughput > 0.95 * bound * (1 - 1e-6)
 
 
 def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:
