@@ -37,7 +37,7 @@ class _Refused:
 
 @dataclass(frozen=True)
 class _Apart:
-    """Judges, as `tsaces.workers.Task`."""
+    """Judges, as `tsaces.processes.Task`."""
 
     judge: Callable[[], object]
 

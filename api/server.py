@@ -20,7 +20,7 @@ from api.protocol import create_protocol
 from api.store import StoreUnavailableError, TokenStore, open_database
 from api.websockets import ThrottledWebSocket
 from tsaces.errors import InputError
-from tsaces.workers.signals import handlers_kept, requests_to_answer
+from tsaces.processes.signals import handlers_kept, requests_to_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.fixtures import AMPLE
 from tsaces import deadline
 from tsaces.deadline import NEVER, Deadline
-from tsaces.workers.task import ReceivedTask
+from tsaces.processes.task import ReceivedTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -98,7 +98,7 @@ def test_every_public_name_exists_and_says_what_it_is() -> None:
 
 def test_processes_import_no_more_than_they_use() -> None:
     """Every worker process imports the package: what most never use would cost it a second."""
-    code = "import sys, tsaces.workers.child; print(*sys.modules)"
+    code = "import sys, tsaces.processes.child; print(*sys.modules)"
     names = subprocess.check_output(
         [sys.executable, "-c", code], env=child_environment(), text=True
     ).split()

@@ -26,7 +26,7 @@ LAYERS = (
     ("tsaces.errors", "tsaces.deadline"),
     ("tsaces.schema", "tsaces.model"),
     ("tsaces.traffic",),
-    ("tsaces.workers", "tsaces.milp"),
+    ("tsaces.processes", "tsaces.milp"),
     ("tsaces.engines",),
     ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
     ("tsaces.solvers",),

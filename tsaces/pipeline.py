@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
+    from tsaces.processes import Task
     from tsaces.solvers.protocol import Solver
     from tsaces.solvers.solver_parameters import SolverParameters
-    from tsaces.workers import Task
 
 _GRACE_PERIOD = 0.3
 """Seconds, in which most searches notice that nothing better exists."""

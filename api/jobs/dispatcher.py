@@ -22,8 +22,8 @@ from api.store import JobState, Result, StoreUnavailableError
 from tsaces.engines import GRACE_SECONDS, Ending, Supervisor, TaskOutcome
 from tsaces.formats.options_json import options_from_document
 from tsaces.model.events import BoundTightened
+from tsaces.processes import Began
 from tsaces.tasks import EndReport, IncumbentReport, SolveTask
-from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable

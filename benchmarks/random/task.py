@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FactoryTask:
-    """Task that solves a factory, as `tsaces.workers.Task`: reports lines, then the `Outcome`.
+    """Task that solves a factory, as `tsaces.processes.Task`: reports lines, then the `Outcome`.
 
     The embedding is written to a file, read back, and replayed from there.
 

@@ -12,8 +12,8 @@ from benchmarks.table.records import Outcome, Record, RowStatus
 from benchmarks.table.row_task import RowTask
 from benchmarks.table.rows import SEED
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, ReportQueue
-from tsaces.workers.endings import gist
+from tsaces.processes import Ended, ReportQueue
+from tsaces.processes.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowTask:
-    """Task that runs a row, as `tsaces.workers.Task`: reports progress, then the `Outcome`.
+    """Task that runs a row, as `tsaces.processes.Task`: reports progress, then the `Outcome`.
 
     Attributes
     ----------

@@ -46,7 +46,7 @@ def long_request() -> dict[str, object]:
 def solvers() -> set[int]:
     """Return the processes that solve, wherever they are: children of Ray's."""
     mark = f"{MARKED}-{os.getpid()}"
-    return {pid for pid in marked(mark) if "tsaces.workers.child" in command_of(pid)}
+    return {pid for pid in marked(mark) if "tsaces.processes.child" in command_of(pid)}
 
 
 def command_of(pid: int) -> str:

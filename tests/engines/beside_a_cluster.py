@@ -14,7 +14,7 @@ from tests.engines.listening import PATIENCE
 from tsaces.engines import engine_for
 
 if TYPE_CHECKING:
-    from tsaces.workers import ReportQueue
+    from tsaces.processes import ReportQueue
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tsaces.engines import LocalEngine
 
 if TYPE_CHECKING:
-    from tsaces.workers import ReportQueue
+    from tsaces.processes import ReportQueue
 
 Emit = Callable[[Any], None]
 

@@ -10,7 +10,7 @@ os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # opens ports for this ma
 
 from ray.cluster_utils import Cluster
 
-from tsaces.workers.process import import_path
+from tsaces.processes.process import import_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces.workers import Began, Ended
+from tsaces.processes import Began, Ended
 
 if TYPE_CHECKING:
-    from tsaces.workers import ReportQueue, Task
+    from tsaces.processes import ReportQueue, Task
 
 
 class FullCluster:

@@ -6,7 +6,7 @@ import queue
 from typing import TYPE_CHECKING, Any
 
 from tests.fixtures import AMPLE
-from tsaces.workers import Ended, ReportQueue, Task, TaskHandle
+from tsaces.processes import Ended, ReportQueue, Task, TaskHandle
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine

@@ -13,10 +13,10 @@ import pytest
 
 from tests.engines import chores
 from tests.engines.listening import PATIENCE, heard
-from tests.workers import ends
+from tests.processes import ends
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, ReportQueue, Task
-from tsaces.workers.endings import gist
+from tsaces.processes import Ended, ReportQueue, Task
+from tsaces.processes.endings import gist
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine

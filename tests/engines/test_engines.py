@@ -12,8 +12,8 @@ import pytest
 from tests.engines import chores
 from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
-from tests.workers import tasks
-from tsaces.workers import Ended, ReportQueue, Task
+from tests.processes import tasks
+from tsaces.processes import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
     from tsaces.engines import Engine

@@ -15,9 +15,9 @@ import pytest
 from tests.engines import chores
 from tests.engines.listening import PATIENCE, done, heard
 from tests.fixtures import is_running, wait_until
-from tests.workers import tasks
+from tests.processes import tasks
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, ReportQueue
+from tsaces.processes import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from tests.engines.listening import PATIENCE, heard
 from tests.fixtures import AMPLE, NOT_BEGUN, child_environment, free_port, small_instance
 from tsaces.engines import engine_for
 from tsaces.errors import InputError, NoEmbeddingError
-from tsaces.workers import Ended, ReportQueue
+from tsaces.processes import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

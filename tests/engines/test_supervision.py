@@ -12,9 +12,9 @@ from tests.engines import chores
 from tests.engines.full_cluster import FullCluster
 from tests.engines.listening import PATIENCE
 from tests.fixtures import is_running
-from tests.workers import tasks
+from tests.processes import tasks
 from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
-from tsaces.workers import Began, Task
+from tsaces.processes import Began, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from tests.engines import chores
 from tests.engines.cluster import cluster_of
 from tests.engines.listening import PATIENCE, done
 from tsaces.engines.ray_engine import RayEngine
-from tsaces.workers import Ended, ReportQueue
+from tsaces.processes import Ended, ReportQueue
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.fixtures import AMPLE
 from tsaces.engines import LocalEngine
 from tsaces.milp import HighsModel
-from tsaces.workers import Ended, ReportQueue
+from tsaces.processes import Ended, ReportQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -271,7 +271,7 @@ def children() -> set[int]:
             pid, _, rest = status.read_text(encoding="utf-8").partition(" ")
             if int(rest.rpartition(")")[2].split()[1]) == os.getpid():
                 command = status.with_name("cmdline").read_text(encoding="utf-8")
-                own |= {int(pid)} if "tsaces.workers.child" in command else set()
+                own |= {int(pid)} if "tsaces.processes.child" in command else set()
     return own
 
 

@@ -11,7 +11,7 @@ from tsaces.batch.events import ItemFinished, ItemImproved, ItemStarted
 from tsaces.batch.item_run import ItemRun
 from tsaces.batch.records import ItemStatus, record_of
 from tsaces.engines import Supervisor, TaskOutcome
-from tsaces.workers.signals import only_noticed
+from tsaces.processes.signals import only_noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

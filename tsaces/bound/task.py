@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.infeasibility import infeasibility_reason
+from tsaces.processes.priority import lowered_priority
 from tsaces.traffic import build_traffic_system, parse_layout
-from tsaces.workers.priority import lowered_priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable

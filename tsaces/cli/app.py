@@ -23,7 +23,7 @@ from tsaces.cli.token import token
 from tsaces.cli.usage import Commands
 from tsaces.cli.verify import verify
 from tsaces.errors import InputError, TsacesError
-from tsaces.workers import endings
+from tsaces.processes import endings
 
 EXIT_NO_RESULT = 1
 EXIT_BAD_INPUT = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING, NoReturn
 
-from tsaces.workers.signals import requests_to_answer
+from tsaces.processes.signals import requests_to_answer
 
 if TYPE_CHECKING:
     from types import TracebackType

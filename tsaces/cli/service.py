@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tsaces.workers.signals import answered_by_the_system
+from tsaces.processes.signals import answered_by_the_system
 
 if TYPE_CHECKING:
     from api import commands

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
-    from tsaces.workers import ReportQueue, Task, TaskHandle
+    from tsaces.processes import ReportQueue, Task, TaskHandle
 
 
 class Engine(Protocol):

@@ -7,13 +7,13 @@ import pickle
 import threading
 from typing import TYPE_CHECKING
 
-from tsaces.workers import Ended
-from tsaces.workers.endings import gist
-from tsaces.workers.process import MESSAGE, ChildProcess
-from tsaces.workers.task import Done, Failure
+from tsaces.processes import Ended
+from tsaces.processes.endings import gist
+from tsaces.processes.process import MESSAGE, ChildProcess
+from tsaces.processes.task import Done, Failure
 
 if TYPE_CHECKING:
-    from tsaces.workers import ReportQueue, Task
+    from tsaces.processes import ReportQueue, Task
 
 _TASKS_OF_A_CORE = 32
 """At a time, of a hundred megabytes or more each."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tsaces.errors import InputError, SolverError
-from tsaces.workers.endings import first_line, last_line
+from tsaces.processes.endings import first_line, last_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 from tsaces.engines.ray_connection import check_installed, connecting, find_answer
 from tsaces.engines.ray_losses import of_loss
 from tsaces.engines.subprocess_task import SubprocessTask
-from tsaces.workers import Ended
-from tsaces.workers.process import import_path
-from tsaces.workers.signals import handlers_kept
-from tsaces.workers.task import Failure, ReceivedTask
+from tsaces.processes import Ended
+from tsaces.processes.process import import_path
+from tsaces.processes.signals import handlers_kept
+from tsaces.processes.task import Failure, ReceivedTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.workers import ReportQueue, Task
+    from tsaces.processes import ReportQueue, Task
 
 _LOOPBACK = "127.0.0.1"
 _MOST_TASKS = 10_000

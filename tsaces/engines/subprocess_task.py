@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from tsaces.engines.local import LocalEngine
 from tsaces.errors import SolverError
-from tsaces.workers import Ended, ReportQueue, Task
+from tsaces.processes import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tsaces.workers import TaskHandle
+    from tsaces.processes import TaskHandle
 
 
 class SubprocessTask:
-    """Works on a task in a child process, as `tsaces.workers.Task`.
+    """Works on a task in a child process, as `tsaces.processes.Task`.
 
     Parameters
     ----------

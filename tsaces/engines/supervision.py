@@ -11,14 +11,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from tsaces.deadline import NEVER, Deadline
-from tsaces.workers import Began, Ended
-from tsaces.workers.endings import gist
+from tsaces.processes import Began, Ended
+from tsaces.processes.endings import gist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.engines.engine import Engine
-    from tsaces.workers import Task, TaskHandle
+    from tsaces.processes import Task, TaskHandle
 
 Subject = TypeVar("Subject")
 

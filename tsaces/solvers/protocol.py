@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tsaces.model.events import ModelBuilt, SearchStep
+from tsaces.processes import Began
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
-from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExplainTask:
-    """Explains the bound of one instance, as `tsaces.workers.Task`; reports an `Explanation`.
+    """Explains the bound of one instance, as `tsaces.processes.Task`; reports an `Explanation`.
 
     Attributes
     ----------

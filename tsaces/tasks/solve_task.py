@@ -15,8 +15,8 @@ from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
 from tsaces.plan import with_compiled_plan
+from tsaces.processes import Began
 from tsaces.tasks.memory import limit_memory
-from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ class EndReport:
 
 @dataclass(frozen=True)
 class SolveTask:
-    """Solves one instance, as `tsaces.workers.Task`.
+    """Solves one instance, as `tsaces.processes.Task`.
 
     Attributes
     ----------

@@ -9,9 +9,9 @@ from tsaces.solvers.protocol import SolverTask
 
 if TYPE_CHECKING:
     from tsaces.engines import SupervisedTask, Supervisor, TaskOutcome
+    from tsaces.processes import Task
     from tsaces.solvers.protocol import SearchContext, Solver
     from tsaces.solvers.shared_bounds import Bounds
-    from tsaces.workers import Task
 
 
 class Role(Enum):

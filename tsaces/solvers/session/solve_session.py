@@ -17,6 +17,7 @@ from tsaces.deadline import Deadline
 from tsaces.engines import Supervisor, TaskOutcome, check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
+from tsaces.processes import Began
 from tsaces.solvers.protocol import (
     Candidate,
     SearchContext,
@@ -27,16 +28,15 @@ from tsaces.solvers.session.incumbent_keeper import REPLAY_DELAY, IncumbentKeepe
 from tsaces.solvers.session.search_processes import Role, SearchProcesses
 from tsaces.solvers.sharding import shard_searches
 from tsaces.solvers.shared_bounds import SharedBounds
-from tsaces.workers import Began
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tsaces.engines import Engine
     from tsaces.model.embedding import Embedding
+    from tsaces.processes import Task
     from tsaces.solvers.protocol import Solver
     from tsaces.solvers.session.solve_request import SolveRequest
-    from tsaces.workers import Task
 
 _THROUGHPUT_SHARE = 0.4
 """Share of the time in which throughput is raised, before agents are saved."""

@@ -4,7 +4,7 @@ A solver in a process of its own can be ended at once, whatever it is doing, and
 down with it when it crashes.
 """
 
-from tsaces.workers.task import Began, Ended, Task
-from tsaces.workers.task_handle import ReportQueue, TaskHandle
+from tsaces.processes.task import Began, Ended, Task
+from tsaces.processes.task_handle import ReportQueue, TaskHandle
 
 __all__ = ["Began", "Ended", "ReportQueue", "Task", "TaskHandle"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tsaces.workers.priority import lowered_priority
+from tsaces.processes.priority import lowered_priority
 
 Emit = Callable[[Any], None]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tsaces.workers import endings
+from tsaces.processes import endings
 
 Task = Callable[[Callable[[Any], None]], None]
 """Picklable; called in the child with a function that sends a picklable report home.
@@ -24,7 +24,7 @@ class Failure:
     Attributes
     ----------
     details : str
-        What it says, as `tsaces.workers.endings` has it; mostly its traceback.
+        What it says, as `tsaces.processes.endings` has it; mostly its traceback.
     """
 
     details: str

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import SolverError
-from tsaces.workers import endings
-from tsaces.workers.last_words import LastWords
-from tsaces.workers.task import Failure
+from tsaces.processes import endings
+from tsaces.processes.last_words import LastWords
+from tsaces.processes.task import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ class ChildProcess:
         self._was_asked = False
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tsaces.workers.child"],
+                [sys.executable, "-m", "tsaces.processes.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.fixtures import AMPLE, is_running, wait_until
-from tests.workers import tasks
+from tests.processes import tasks
 from tsaces.engines import LocalEngine
-from tsaces.workers import Ended, ReportQueue, Task
+from tsaces.processes import Ended, ReportQueue, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ import sys
 import threading
 import traceback
 
-from tsaces.workers.process import HEADER, TASK
-from tsaces.workers.task import Done, ReceivedTask
+from tsaces.processes.process import HEADER, TASK
+from tsaces.processes.task import Done, ReceivedTask
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ class TaskHandle(Protocol):
     """A task at work, wherever that is."""
 
     def send_message(self, message: object) -> None:
-        """Hand it a message, which may be lost if it has ended; see `tsaces.workers.Task`."""
+        """Hand it a message, which may be lost if it has ended; see `tsaces.processes.Task`."""
         ...
 
     def end(self) -> None:
