@@ -46,7 +46,7 @@ def assert_all_sound(instance: Instance, found: list[Candidate]) -> None:
 
 
 @pytest.mark.parametrize("_part", range(4))  # for as many processes at once
-@settings(PATIENT, max_examples=50)
+@settings(PATIENT, max_examples=25)
 @given(instance=FACTORIES)
 def test_every_candidate_is_replayed_without_a_violation(_part: int, instance: Instance) -> None:
     assert_all_sound(instance, found_in_a_moment(instance, TsAcesParameters()))

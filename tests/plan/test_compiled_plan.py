@@ -16,8 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures import ROOT, small_embedding
-from tests.plan.moments import SURE, best_candidate, few, small_factories, state, sure_candidates
-from tests.solvers.ts_aces.delivery import candidates_of, embedding_of, plan_of
+from tests.plan.moments import (
+    SURE,
+    best_candidate,
+    few,
+    found_in_a_moment,
+    small_factories,
+    state,
+    sure_candidates,
+)
+from tests.solvers.ts_aces.delivery import embedding_of, plan_of
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 from tsaces.pipeline import load_instance
@@ -110,7 +118,7 @@ def test_plans_of_all_kinds_can_be_followed_from_anywhere(name: str) -> None:
             judge_from(start, instance, candidate, plan)
 
 
-@settings(few, max_examples=100)
+@settings(few, max_examples=40)
 @given(small_factories)
 def test_timesteps_are_those_of_the_generator_agent_by_agent(instance: Instance) -> None:
     judge_against_generator(instance, best_candidate(instance))
@@ -119,7 +127,7 @@ def test_timesteps_are_those_of_the_generator_agent_by_agent(instance: Instance)
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_bundled_instances_move_as_the_generator_moves_them(path: Path) -> None:
     instance = load_instance(path)
-    candidates = candidates_of(instance, TsAcesParameters(max_num_epochs=4), seconds=4)
+    candidates = found_in_a_moment(instance, TsAcesParameters(max_num_epochs=4), seconds=1)
     judge_against_generator(instance, candidates[0])
     judge_against_generator(instance, candidates[-1])
 

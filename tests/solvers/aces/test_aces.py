@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 
-from tests.fixtures import small_instance
+from tests.fixtures import AMPLE, small_instance
 from tests.solvers.ts_aces.delivery import SQUARE, delivery, embedding_of
 from tests.strategies import instances
 from tsaces.deadline import Deadline
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
 
-def reports(instance: Instance, parameters: AcesParameters, seconds: float = 60) -> list[Report]:
+def reports(instance: Instance, parameters: AcesParameters, seconds: float = AMPLE) -> list[Report]:
     found: list[Report] = []
     Aces(parameters)(SearchContext(instance, Deadline.after(seconds)), found.append)
     return found
@@ -95,7 +95,7 @@ def test_a_model_is_reported_for_every_cycle_the_longer_the_larger() -> None:
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(instances(max_streets=2, max_gap=6, max_processes=3))
 def test_whatever_is_found_is_sound(instance: Instance) -> None:
-    found = reports(instance, AcesParameters(first_cycle=8, max_cycle=12), seconds=2)
+    found = reports(instance, AcesParameters(first_cycle=8, max_cycle=12))
     candidates = [report for report in found if isinstance(report, Candidate)]
     if not candidates:
         reject()
