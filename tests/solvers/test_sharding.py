@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import tsaces
 from tests.fixtures import AMPLE, TOY_CAR, is_running, small_instance, wait_until
+from tests.solvers.engine import shared_engine
 from tests.solvers.scripted import Action, Scripted, candidate, scripted, sleep, tell_pid
 from tsaces.engines import LocalEngine
 from tsaces.errors import InputError, NoEmbeddingError, SolverError
@@ -87,10 +88,7 @@ class TeamSolve:
             self.heard.append,
             searches=len(self.parts),
         )
-        if engine is not None:
-            return SolveSession(entry, engine).run()
-        with closing(LocalEngine()) as ours:
-            return SolveSession(entry, ours).run()
+        return SolveSession(entry, engine or shared_engine()).run()
 
     @property
     def steps(self) -> list[str]:
@@ -220,11 +218,12 @@ def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tsaces.pipeline._GRACE_PERIOD", AMPLE)  # short, and this machine slow
+    others = children()
     with closing(LocalEngine()) as engine:
-        first = tsaces.solve(small_instance(), "rhythmic", engine=engine)
-        before = children()
-        second = tsaces.solve(small_instance(), "rhythmic", engine=engine)
-        assert children() == before
+        first = tsaces.solve(small_instance(), "rhythmic", AMPLE, engine=engine)
+        before = children() - others
+        second = tsaces.solve(small_instance(), "rhythmic", AMPLE, engine=engine)
+        assert children() - others == before
     assert first.throughput == second.throughput == pytest.approx(0.4)
     assert len(before) == 2
     assert wait_until(lambda: not any(map(is_running, before)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fixtures import AMPLE, small_instance
+from tests.solvers.engine import shared_engine
 from tests.solvers.scripted import (
     Action,
     Scripted,
@@ -24,7 +25,6 @@ from tests.solvers.scripted import (
     scripted,
     sleep,
 )
-from tsaces.engines import LocalEngine
 from tsaces.errors import NoEmbeddingError, SolverError
 from tsaces.model.events import (
     UNDATED,
@@ -58,8 +58,7 @@ class Solve:
 
     def run(self) -> Embedding:
         request = SolveRequest(small_instance(), self.solver, self.time_limit, 7, self._listen)
-        with closing(LocalEngine()) as engine:
-            return SolveSession(request, engine).run()
+        return SolveSession(request, shared_engine()).run()
 
     def _listen(self, event: SolveEvent) -> None:
         self.heard.append(event)

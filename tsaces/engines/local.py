@@ -15,10 +15,10 @@ from tsaces.processes.task import Done, Failure
 if TYPE_CHECKING:
     from tsaces.processes import ReportQueue, Task
 
-_TASKS_OF_A_CORE = 32
-"""At a time, of a hundred megabytes or more each."""
-_TASKS_OF_A_PROCESS = 100
-"""After which it is replaced, whatever it has not let go by then."""
+_TASKS_PER_CORE = 32
+"""Concurrent tasks for every core; each takes a hundred megabytes or more."""
+_TASKS_PER_PROCESS = 100
+"""Tasks after which a process is replaced, with the memory that it has not freed."""
 
 
 class LocalEngine:
@@ -32,16 +32,16 @@ class LocalEngine:
     tasks_of_a_process : int
     """
 
-    def __init__(self, tasks_of_a_process: int = _TASKS_OF_A_PROCESS) -> None:
-        self._most = tasks_of_a_process
+    def __init__(self, tasks_of_a_process: int = _TASKS_PER_PROCESS) -> None:
+        self._tasks_per_process = tasks_of_a_process
         self._lock = threading.Lock()
-        self._hands: set[_PooledProcess] = set()
+        self._processes: set[_PooledProcess] = set()
         self._idle: list[_PooledProcess] = []
 
     @property
     def most_tasks(self) -> int:
         """How many at a time do not wear out the machine: there is a process for each."""
-        return _TASKS_OF_A_CORE * (os.cpu_count() or 1)
+        return _TASKS_PER_CORE * (os.cpu_count() or 1)
 
     def start(
         self, task: Task, report_queue: ReportQueue, *, isolated: bool = False, cores: int = 1
@@ -53,44 +53,51 @@ class LocalEngine:
         del cores
         pickled = pickle.dumps(task)
         while True:
-            hand = self._new(most=1) if isolated else self._waiting() or self._new(self._most)
-            handle = hand.begin(pickled, report_queue)
+            process = (
+                self._start_process(most=1)
+                if isolated
+                else self._take_idle() or self._start_process(self._tasks_per_process)
+            )
+            handle = process.begin(pickled, report_queue)
             if handle is not None:  # its process was not lost while it waited
                 return handle
 
-    def _waiting(self) -> _PooledProcess | None:
+    def _take_process(self) -> _PooledProcess:
+        return self._take_idle() or self._start_process(self._tasks_per_process)
+
+    def _take_idle(self) -> _PooledProcess | None:
         """Take a process that waits for a task, if there is one."""
         with self._lock:
             return self._idle.pop() if self._idle else None
 
-    def _new(self, most: int) -> _PooledProcess:
+    def _start_process(self, most: int) -> _PooledProcess:
         """Start a process that works on so many tasks, one after the other."""
-        hand = _PooledProcess(self, most)
+        process = _PooledProcess(self, most)
         with self._lock:
-            self._hands.add(hand)
-        return hand
+            self._processes.add(process)
+        return process
 
     def close(self) -> None:
         """End all processes."""
         with self._lock:
-            hands = list(self._hands)
-        for hand in hands:
-            hand.end()
+            processes = list(self._processes)
+        for process in processes:
+            process.end()
 
-    def has_done(self, hand: _PooledProcess) -> None:
+    def has_done(self, process: _PooledProcess) -> None:
         """Keep a process for the next task, unless it has worked for long enough."""
-        if hand.left:
+        if process.left:
             with self._lock:
-                self._idle.append(hand)
+                self._idle.append(process)
         else:
-            hand.kill()
+            process.kill()
 
-    def is_gone(self, hand: _PooledProcess) -> None:
+    def is_gone(self, process: _PooledProcess) -> None:
         """Forget a process."""
         with self._lock:
-            self._hands.discard(hand)
-            if hand in self._idle:
-                self._idle.remove(hand)
+            self._processes.discard(process)
+            if process in self._idle:
+                self._idle.remove(process)
 
 
 class LocalTaskHandle:
@@ -98,26 +105,26 @@ class LocalTaskHandle:
 
     Parameters
     ----------
-    hand : _PooledProcess
+    process : _PooledProcess
     report_queue : ReportQueue
     """
 
-    def __init__(self, hand: _PooledProcess, report_queue: ReportQueue) -> None:
-        self._hand = hand
+    def __init__(self, process: _PooledProcess, report_queue: ReportQueue) -> None:
+        self._process = process
         self.report_queue = report_queue
 
     @property
     def pid(self) -> int:
         """Number of the process."""
-        return self._hand.pid
+        return self._process.pid
 
     def send_message(self, message: object) -> None:
         """Hand it a message, unless it has ended."""
-        self._hand.send_message(self, message)
+        self._process.send_message(self, message)
 
     def end(self) -> None:
         """End it at once, its process included; if it has ended, do nothing."""
-        self._hand.end(self)
+        self._process.end(self)
 
 
 class _PooledProcess:
@@ -128,7 +135,7 @@ class _PooledProcess:
         self.left = most
         self._child = ChildProcess()
         self._lock = threading.Lock()
-        self._piece: LocalTaskHandle | None = None
+        self._handle: LocalTaskHandle | None = None
         self._is_gone = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -143,7 +150,7 @@ class _PooledProcess:
         with self._lock:
             if self._is_gone:
                 return None
-            self._piece = handle
+            self._handle = handle
             self.left -= 1
         self._child.send(pickled)
         return handle
@@ -151,7 +158,7 @@ class _PooledProcess:
     def send_message(self, handle: LocalTaskHandle, message: object) -> None:
         """Hand a message to a task, unless the process has turned to another one."""
         with self._lock:
-            if self._piece is handle:
+            if self._handle is handle:
                 self._child.send(pickle.dumps(message), MESSAGE)
 
     def kill(self) -> None:
@@ -161,7 +168,7 @@ class _PooledProcess:
     def end(self, handle: LocalTaskHandle | None = None) -> None:
         """End the process, unless it has turned to another task than the given one."""
         with self._lock:
-            if handle is not None and self._piece is not handle:
+            if handle is not None and self._handle is not handle:
                 return
             self._child.kill()
         self._reader.join()
@@ -176,8 +183,8 @@ class _PooledProcess:
                 case Done():
                     self._conclude(error, goes_on=True)
                     error = None
-                case _ if self._piece is not None:
-                    self._piece.report_queue.put((self._piece, report))
+                case _ if self._handle is not None:
+                    self._handle.report_queue.put((self._handle, report))
         ending = self._child.wait()
         self._child.close()
         self._engine.is_gone(self)
@@ -186,7 +193,7 @@ class _PooledProcess:
     def _conclude(self, error: str | None, *, goes_on: bool) -> None:
         """Say that the present task has ended, if there is one; it may be the next one's turn."""
         with self._lock:
-            handle, self._piece = self._piece, None
+            handle, self._handle = self._handle, None
             self._is_gone = not goes_on
         if goes_on:
             self._engine.has_done(self)
