@@ -10,7 +10,7 @@ import re
 from api.problems import of_fields
 from api.store import Position
 from tsaces.errors import Problem
-from tsaces.schema.repairs import shown
+from tsaces.schema.quoting import quote
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -38,7 +38,7 @@ def decode_cursor(cursor: str) -> Position:
             raise ValueError
     except (ValueError, TypeError, RecursionError):
         what = (
-            f"{shown(cursor)}: no page begins there; take it from the page before, or leave it out"
+            f"{quote(cursor)}: no page begins there; take it from the page before, or leave it out"
         )
         raise of_fields([Problem("query.cursor", what)]) from None
     return Position(created_at, job_id)

@@ -96,15 +96,30 @@ def test_every_public_name_exists_and_says_what_it_is() -> None:
     assert undocumented == []
 
 
-def test_processes_import_no_more_than_they_use() -> None:
-    """Every worker process imports the package: what most never use would cost it a second."""
-    code = "import sys, tsaces.processes.child; print(*sys.modules)"
+RARELY_USED = {
+    "tsaces.processes.child": {
+        "highspy",
+        "networkx",
+        "numba",
+        "pulp",
+        "pydantic",
+        "tsaces.pipeline",
+    },
+    "tsaces.solvers.auto": {"networkx", "numba", "pydantic", "ray"},
+    "tsaces.cli.app": {"fastapi", "networkx", "numba", "ray", "sqlalchemy"},
+    "api.server": {"networkx", "numba", "ray"},
+}
+"""What processes that begin with a module import only when they need it: it costs time."""
+
+
+@pytest.mark.parametrize("module", RARELY_USED)
+def test_processes_import_no_more_than_they_use(module: str) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
     names = subprocess.check_output(
         [sys.executable, "-c", code], env=child_environment(), text=True
     ).split()
-    heavy = {"highspy", "networkx", "numba", "pulp", "pydantic", "ray"}
-    assert heavy.isdisjoint(names)
-    assert "tsaces.pipeline" not in names
+    assert module in names
+    assert RARELY_USED[module].isdisjoint(names)
 
 
 def test_names_and_modules_are_there_before_anyone_has_imported_them() -> None:

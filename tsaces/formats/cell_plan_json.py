@@ -17,7 +17,7 @@ from tsaces.plan.permutation import Permutation
 from tsaces.plan.plan_codec import PlanCodec
 from tsaces.plan.recording import successors
 from tsaces.schema.expected import Expected
-from tsaces.schema.repairs import shown
+from tsaces.schema.quoting import quote
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _numbers(
     """Look up what agents stand on or carry."""
     for index, value in enumerate(values):
         if value not in known:
-            raise DocumentError(f"plan.{field}[{index}]: {shown(value)} is not {what}")
+            raise DocumentError(f"plan.{field}[{index}]: {quote(value)} is not {what}")
     return np.array([known[value] for value in values], dtype=np.int32)
 
 
@@ -136,7 +136,7 @@ def _codes(index: int, row: str) -> NDArray[np.uint16]:
     except (ValueError, OverflowError):
         word = next(word for word in words if not _is_action(word))
     raise DocumentError(
-        f"plan.actions[{index}]: {shown(word)} is not an action;"
+        f"plan.actions[{index}]: {quote(word)} is not an action;"
         f" give whole numbers up to {_LAST_ACTION} with blanks between them"
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from tsaces.errors import DocumentError, lines_of
 from tsaces.formats.files import read_whole
-from tsaces.schema.repairs import shown
+from tsaces.schema.quoting import quote
 from tsaces.solvers.parameter_ranges import hints_of, problem_of, type_of
 from tsaces.solvers.solver_parameters import SolverParameters
 
@@ -101,7 +101,7 @@ def _read_value(hint: Any, value: Any, at: str, problems: list[str]) -> Any:
     if is_dataclass(hint):
         if isinstance(value, dict):
             return _read_group(hint, value, at, problems)
-        problems.append(f"{at}: {shown(value)} is not a table; write [{at.partition('.')[2]}]")
+        problems.append(f"{at}: {quote(value)} is not a table; write [{at.partition('.')[2]}]")
         return None
     is_optional = NoneType in get_args(hint)
     if is_optional and value == NONE:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import Problem
 from tsaces.schema.expected import EXPECTED
-from tsaces.schema.repairs import shown
+from tsaces.schema.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ def _refusal(finding: Mapping[str, Any]) -> str:
         words = f"is not {context['what']}; {context['give']}"
     else:
         words = _REFUSALS.get(kind, _ANY).format_map(context)
-    return f"{shown(finding.get('input'))} {words}"
+    return f"{quote(finding.get('input'))} {words}"
 
 
 def field_path(location: tuple[int | str, ...]) -> str:

@@ -7,25 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from tsaces.errors import printable
+from tsaces.schema.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MOST_SHOWN = 60
 _MOST_ITEMS = 3
 """Of lists of numbers whose fractions are looked at."""
 _LONGEST_PARSED = 1_000
 """Characters of a string that may be a value in quotes."""
-
-
-def shown(value: object) -> str:
-    """Write a value as JSON, on one line, cut short where it is long."""
-    try:
-        text = printable(json.dumps(value, ensure_ascii=False, default=repr))
-    except (RecursionError, ValueError):
-        text = type(value).__name__
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
 
 
 def repairs_of(value: Any, judge: Callable[[Any], Any]) -> Iterator[str]:
@@ -35,7 +25,7 @@ def repairs_of(value: Any, judge: Callable[[Any], Any]) -> Iterator[str]:
             judge(other)
         except (ValidationError, RecursionError):
             continue
-        yield advice.format(shown(other))
+        yield advice.format(quote(other))
 
 
 def _others(value: Any) -> Iterator[tuple[Any, str]]:

@@ -11,7 +11,7 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from tsaces.schema.repairs import shown
+from tsaces.schema.quoting import quote
 
 NOT_IN_FILES = {"in_files": False}
 """Metadata of a field that the program sets itself: files of parameters have no word of it."""
@@ -118,12 +118,12 @@ def problem_of(name: str, value: Any, hint: Any) -> str | None:
     if get_origin(hint) is tuple:
         return _problem_of_items(name, value, arguments[0], extras)
     wrong = _wrong_type(value, hint) or _wrong_size(value, hint, extras)
-    return None if wrong is None else f"{name}: {shown(value)} is not {wrong}"
+    return None if wrong is None else f"{name}: {quote(value)} is not {wrong}"
 
 
 def _problem_of_items(name: str, value: Any, hint: Any, extras: tuple[Any, ...]) -> str | None:
     if not isinstance(value, tuple):
-        return f"{name}: {shown(value)} is not a list of numbers"
+        return f"{name}: {quote(value)} is not a list of numbers"
     if not value and any(isinstance(one, NotEmpty) for one in extras):
         return f"{name}: the list is empty; give at least one number"
     problems = (problem_of(f"{name}[{i}]", item, hint) for i, item in enumerate(value))

@@ -11,7 +11,6 @@ import numpy as np
 
 from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, make_production_plan
-from tsaces.solvers.cyclic.routing.circuit import Circuit
 from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.single_tour.lines import compute_machine_time, production_lines
 from tsaces.solvers.single_tour.single_agent_trajectory import (
@@ -108,6 +107,9 @@ class _Tour:
 
     def candidate(self, production_plan: ProductionPlan, machine_time: int) -> Candidate:
         """Return the candidate of a production plan, with at least the machines' time as period."""
+        # imported here since networkx takes time to import, and few processes lay out tours
+        from tsaces.solvers.cyclic.routing.circuit import Circuit  # noqa: PLC0415
+
         circuit = Circuit(production_plan, self._source_at, self._sink_at, self._paths.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
         trajectory = single_agent_trajectory(
