@@ -29,7 +29,7 @@ class _Failed:
     reason: str
 
 
-_Outcome = Explanation | _Failed
+_Answer = Explanation | _Failed
 
 
 class _Work:
@@ -54,7 +54,7 @@ class _Work:
         self.is_given_up = True
         self._supervisor.wake()
 
-    def _work_on(self, task: ExplainTask) -> _Outcome:
+    def _work_on(self, task: ExplainTask) -> _Answer:
         with closing(self._supervisor) as supervisor:
             supervisor.start(task, None, task.time_limit, includes_waiting=True, isolated=True)
             received = supervisor.receive()

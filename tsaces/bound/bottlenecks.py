@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tsaces.milp import Incumbent
     from tsaces.model.instance import Cell, Machine
 
-    Assignment = Collection[tuple[int, str]]
+    AssignedPairs = Collection[tuple[int, str]]
 
 FREE = 1e-7
 """Shadow prices below it are nothing but rounding errors of the solver."""
@@ -41,7 +41,7 @@ class Bottlenecks:
 
 
 def find_bottlenecks(
-    milp: RelaxableMilp, assignment: Assignment, deadline: Deadline, seed: int = 0
+    milp: RelaxableMilp, assignment: AssignedPairs, deadline: Deadline, seed: int = 0
 ) -> Bottlenecks:
     """Price every limit, each machine being bound to its process.
 
@@ -117,7 +117,7 @@ def _exchange_cells(milp: RelaxableMilp, model: HighsModel) -> list[Bottleneck]:
 
 
 def _machines(
-    milp: RelaxableMilp, model: HighsModel, assignment: Assignment, solution: Incumbent
+    milp: RelaxableMilp, model: HighsModel, assignment: AssignedPairs, solution: Incumbent
 ) -> dict[int, Bottleneck]:
     keys = list(assignment)
     prices = model.shadow_prices([milp.fluid.rate_limits[key] for key in keys])

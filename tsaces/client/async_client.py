@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tsaces.client.decoding import Format
-    from tsaces.client.effects import Effect, Flow, Outcome, Result
+    from tsaces.client.effects import Effect, EffectResult, Flow, Result
     from tsaces.client.jobs import Job, JobEvent, JobStatus, JobSummary
     from tsaces.client.timesteps import Timestep
     from tsaces.model.embedding import Embedding
@@ -166,7 +166,7 @@ class _Transport:
         self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
 
-    async def perform(self, effect: Effect) -> Outcome:
+    async def perform(self, effect: Effect) -> EffectResult:
         """Carry out an effect and return its outcome."""
         try:
             match effect:
@@ -188,7 +188,7 @@ class _Transport:
             await self._response.aclose()
         self._response, self._chunks = None, None
 
-    async def _send(self, send: Send) -> Outcome:
+    async def _send(self, send: Send) -> EffectResult:
         await self.close()
         request = self._http.build_request(**connection.arguments(send.request, self._timeout))
         response = self._response = await self._http.send(request, stream=True)

@@ -121,14 +121,14 @@ class Emit:
 
 
 Effect = Send | Read | Sleep | Emit
-Outcome = Reply | ConnectionFailed | bytes | None
+EffectResult = Reply | ConnectionFailed | bytes | None
 Flow = Generator[Effect, Any, Result]
 """A generator of effects that returns a result."""
 
 
 def redirect_emits(flow: Flow[Result], receive: Callable[[Any], object]) -> Flow[Result]:
     """Run a flow, but pass the items it emits to `receive` instead of the caller."""
-    outcome: Outcome = None
+    outcome: EffectResult = None
     while True:
         try:
             effect = flow.send(outcome)

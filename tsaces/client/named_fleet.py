@@ -25,10 +25,10 @@ _KIND_NAMES = {int(kind): name for kind, name in KIND_NAMES.items()}
 _ROW_BITS = 32
 _HALF = 1 << (_ROW_BITS - 1)
 _OFFSETS = np.array([x + (y << _ROW_BITS) for x, y in STEPS], dtype=np.int64)
-"""How far apart the places of `_OpenFloor` are, by direction."""
+"""How far apart the places of `_UnboundedMap` are, by direction."""
 
 
-class _OpenFloor:
+class _UnboundedMap:
     """The floor as far as a header tells of it: agents may go wherever their actions lead.
 
     A place is ``column + row * 2**32``.
@@ -96,7 +96,7 @@ class NamedFleet:
         cargo = [tokens.setdefault(agent.cargo, len(tokens)) for agent in self._agents]
         self._machines, self._tokens = list(machines), list(tokens)
         self._decoder = ActionDecoder(
-            _OpenFloor(choices_at),
+            _UnboundedMap(choices_at),
             np.array([_place(agent.x, agent.y) for agent in self._agents], dtype=np.int64),
             np.array(cargo, dtype=np.int32),
             checks_cargo=True,

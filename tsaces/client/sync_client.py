@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tsaces.client.decoding import Format
-    from tsaces.client.effects import Effect, Flow, Outcome, Result
+    from tsaces.client.effects import Effect, EffectResult, Flow, Result
     from tsaces.client.jobs import Job, JobEvent, JobStatus, JobSummary
     from tsaces.client.timesteps import Timestep
     from tsaces.model.embedding import Embedding
@@ -248,7 +248,7 @@ class _Transport:
         self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] = iter(())
 
-    def perform(self, effect: Effect) -> Outcome:
+    def perform(self, effect: Effect) -> EffectResult:
         """Carry out an effect and return its outcome."""
         try:
             match effect:
@@ -270,7 +270,7 @@ class _Transport:
             self._response.close()
         self._response, self._chunks = None, iter(())
 
-    def _send(self, send: Send) -> Outcome:
+    def _send(self, send: Send) -> EffectResult:
         self.close()
         request = self._http.build_request(**connection.arguments(send.request, self._timeout))
         response = self._response = self._http.send(request, stream=True)

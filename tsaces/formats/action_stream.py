@@ -19,7 +19,7 @@ from tsaces.formats.stream_header import (
     whole_number,
 )
 from tsaces.model.transport_plan import ExchangeKind
-from tsaces.plan.action_decoder import ActionDecoder, LayoutFloor, cargo_before
+from tsaces.plan.action_decoder import ActionDecoder, LayoutMap, cargo_before
 from tsaces.plan.actions import ActionBlock, code_type
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 
@@ -112,7 +112,7 @@ class ActionReader:
         if not len(cells) == len(cargo) == self.header.agents > 0:
             raise DocumentError("line 1: no header: cells and cargo must name every agent")
         self._decoder = ActionDecoder(
-            LayoutFloor(ExchangeCodebook(by_cell, len(layout.cells)), layout),
+            LayoutMap(ExchangeCodebook(by_cell, len(layout.cells)), layout),
             np.array(cells, dtype=np.int32),
             np.array(cargo, dtype=np.int32),
         )

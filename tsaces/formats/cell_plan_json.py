@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tsaces.errors import DocumentError, PlanError
 from tsaces.formats.pauses_field import PausesField, pauses_of
 from tsaces.plan import LAST_TIMESTEP, CellSource, PeriodicTrajectory
-from tsaces.plan.action_decoder import ActionDecoder, LayoutFloor
+from tsaces.plan.action_decoder import ActionDecoder, LayoutMap
 from tsaces.plan.actions import ActionBlock, Actions
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.permutation import Permutation
@@ -107,7 +107,7 @@ def _cell_plan_from_schema(
         )
     codebook = _codebook(instance, assignment, layout)
     try:
-        decoder = ActionDecoder(LayoutFloor(codebook, layout), cells, cargo)
+        decoder = ActionDecoder(LayoutMap(codebook, layout), cells, cargo)
         return CellSource(_trajectory(decoder, np.stack(codes), pauses))
     except PlanError as error:
         raise DocumentError(f"plan: {error}") from None

@@ -26,7 +26,7 @@ _TIMESTEPS_AT_ONCE = 256
 """Timesteps decoded together, which bounds the memory that takes."""
 
 
-class Floor(Protocol):
+class PlaceMap(Protocol):
     """The places of agents as numbers, and what they can exchange there."""
 
     @property
@@ -43,7 +43,7 @@ class Floor(Protocol):
         ...
 
 
-class LayoutFloor:
+class LayoutMap:
     """The cells of a layout by their numbers; those who leave it are on cell -1 from then on.
 
     Parameters
@@ -97,7 +97,7 @@ class ActionDecoder:
 
     Parameters
     ----------
-    floor : Floor
+    place_map : PlaceMap
     places, cargo : int array, shape (agents,)
         Before the first action.
     checks_cargo : bool
@@ -106,9 +106,9 @@ class ActionDecoder:
     """
 
     def __init__(
-        self, floor: Floor, places: Places, cargo: IntArray, *, checks_cargo: bool = False
+        self, place_map: PlaceMap, places: Places, cargo: IntArray, *, checks_cargo: bool = False
     ) -> None:
-        self._floor = floor
+        self._place_map = place_map
         self._checks_cargo = checks_cargo
         self._begun = False
         self._places = places
@@ -155,12 +155,12 @@ class ActionDecoder:
         """
         directions = (codes & DIRECTION_MASK).astype(np.int32)
         choices = (codes >> DIRECTION_BITS).astype(np.int32)
-        table = self._floor.choices
+        table = self._place_map.choices
         is_direction, is_choice = directions < len(STEPS), choices < table.shape[1]
-        places = self._floor.walk(self._places, np.where(is_direction, directions, 0))
+        places = self._place_map.walk(self._places, np.where(is_direction, directions, 0))
         moments, agents = np.nonzero(choices)
         numbers = np.where(is_choice, choices, 0)[moments, agents]
-        made = table[self._floor.rows(places[moments, agents]), numbers]
+        made = table[self._place_map.rows(places[moments, agents]), numbers]
         needed, left_with = _cargo_of(made)
         cargo, carried = _follow_cargo(self._cargo, (moments, agents), left_with, len(codes))
         is_checked = self._checks_cargo | ((moments == 0) & (not self._begun))
