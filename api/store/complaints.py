@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tsaces.errors import TsacesError
+from tsaces.processes.endings import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +62,7 @@ def is_lock_error(error: BaseException | None) -> bool:
 
 def gist(error: DBAPIError) -> str:
     """Return the first line of the driver's message, which contains no password."""
-    lines = str(error.orig).strip().splitlines()
-    return lines[0] if lines else type(error.orig).__name__
+    return first_line(error.orig or error)
 
 
 def _translate(error: DBAPIError) -> StoreUnavailableError | None:

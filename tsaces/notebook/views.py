@@ -24,6 +24,7 @@ from tsaces.notebook.parts import (
     preformatted,
 )
 from tsaces.plan import CompiledPlan, CompiledSource
+from tsaces.processes.endings import first_line
 from tsaces.render import render_svg
 from tsaces.traffic import build_traffic_system, parse_layout
 
@@ -43,7 +44,7 @@ def html_of(subject: object) -> str:
     try:
         return block(*_render_parts(subject))
     except Exception as error:  # noqa: BLE001 - the notebook continues after any error
-        return block(note(f"{type(subject).__name__} that cannot be drawn: {_first_line(error)}"))
+        return block(note(f"{type(subject).__name__} that cannot be drawn: {first_line(error)}"))
 
 
 @singledispatch
@@ -63,7 +64,7 @@ def _render_embedding(embedding: Embedding) -> list[str]:
         plan = embedding.plan(time.monotonic() + _COMPILE_SECONDS)
         drawing = _draw(instance, plan)
     except Exception as error:  # noqa: BLE001 - the figures are still worth showing
-        drawing = _draw(instance) + note(f"its plan cannot be drawn: {_first_line(error)}")
+        drawing = _draw(instance) + note(f"its plan cannot be drawn: {first_line(error)}")
     return [drawing, definitions(_figures(embedding)), assignment_table(embedding)]
 
 
@@ -131,8 +132,3 @@ def _describe_period(plan: CompiledPlan) -> str:
     start = f"after {format_count(plan.transient, 'timestep')}, " if plan.transient else ""
     period = format_count(plan.period, "timestep")
     return f"{format_count(plan.agents, 'agent')}; {start}cells and cargo repeat every {period}"
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0] if lines else type(error).__name__
