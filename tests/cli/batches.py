@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.fixtures import AMPLE, ROOT
-from tests.formats.documents import small_document
+from tests.formats.documents import replaced, small_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,9 @@ def write(path: Path, document: object) -> Path:
 
 
 def small(agents: int) -> dict[str, Any]:
-    return small_document() | {"max_agents": agents}
+    """Return an instance with so slow a machine that a first tour meets the bound: solved."""
+    slow = replaced(small_document(), ("machines", 0, "processes", "supply"), 100)
+    return slow | {"max_agents": agents}
 
 
 def endless() -> dict[str, Any]:

@@ -169,13 +169,3 @@ def test_a_sweep_solves_every_combination(tmp_path: Path) -> None:
     assert all(
         tsaces.verify(tsaces.load_embedding(out / row["embedding"])).ok for row in rows.values()
     )
-
-
-def test_on_ray_the_same_is_found(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    for agents in (3, 4):
-        write(tmp_path / "in" / f"with-{agents}.json", small(agents))
-    done = run("batch", tmp_path / "in", "--out", out, *LIMIT, "--engine", "ray", "--workers", "2")
-    assert done.returncode == 0, done.stderr
-    for row in summary(out).values():
-        assert tsaces.verify(tsaces.load_embedding(out / row["embedding"])).ok

@@ -33,12 +33,13 @@ def test_ctrl_c_keeps_what_was_found_and_the_next_call_goes_on(tmp_path: Path) -
     assert [row["status"] for row in rows.values()] == ["found", "interrupted", "not begun"]
     kept = tsaces.load_embedding(out / "b.embedding.json")
     assert kept.throughput == rows["b"]["throughput"]
-    done = run(
-        "batch", tmp_path / "in", "--out", out, "--workers", "1", *LIMIT, "--total-time", "20"
-    )
-    assert "a  found" in done.stderr
+    again = start("batch", tmp_path / "in", "--out", out, "--workers", "1", *LIMIT)
+    said_until(again, "a  found", "c  found")
+    assert wait_until(lambda: is_solving(again))
+    again.send_signal(signal.SIGINT)
+    again.communicate(timeout=AMPLE)
     rows = summary(out)
-    assert rows["c"]["status"] == "found"
+    assert [row["status"] for row in rows.values()] == ["found", "interrupted", "found"]
     assert rows["b"]["throughput"] >= kept.throughput
 
 
@@ -46,12 +47,11 @@ def test_in_the_background_it_ends_on_sigterm_alone(tmp_path: Path) -> None:
     """Shells start programs in the background with Ctrl-C, which is for others, ignored."""
     out = tmp_path / "out"
     write(tmp_path / "in" / "a.json", small(4))
-    write(tmp_path / "in" / "b.json", endless())
-    write(tmp_path / "in" / "c.json", endless() | {"name": "the other"})
+    write(tmp_path / "in" / "b.json", small(2))
+    write(tmp_path / "in" / "c.json", endless())
     write(tmp_path / "in" / "d.json", small(3))
-    words = ("--out", out, "--workers", "1", "--time-limit", "20")
-    process = start_in_background("batch", tmp_path / "in", *words)
-    assert wait_until((out / "b.embedding.json").exists)
+    process = start_in_background("batch", tmp_path / "in", "--out", out, "--workers", "1", *LIMIT)
+    assert wait_until((out / "a.embedding.json").exists)
     process.send_signal(signal.SIGINT)
     assert wait_until((out / "c.embedding.json").exists)
     process.send_signal(signal.SIGTERM)
@@ -72,7 +72,7 @@ def test_the_time_of_the_whole_batch_holds(tmp_path: Path) -> None:
         write(tmp_path / "in" / f"{seed}.json", endless() | {"name": f"number {seed}"})
     begin = time.monotonic()
     done = run(
-        "batch", tmp_path / "in", "--out", out, *LIMIT, "--workers", "1", "--total-time", "6"
+        "batch", tmp_path / "in", "--out", out, *LIMIT, "--workers", "1", "--total-time", "3"
     )
     assert time.monotonic() - begin < AMPLE / 2  # each of the three has AMPLE
     assert done.returncode == 1
@@ -86,19 +86,52 @@ def test_the_time_of_the_whole_batch_holds(tmp_path: Path) -> None:
 
 def test_a_worker_that_is_killed_costs_one_attempt(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(tmp_path / "in" / "b.json", endless())
-    process = start("batch", tmp_path / "in", "--out", out, "--time-limit", "20", "--quiet")
-    assert wait_until((out / "b.embedding.json").exists)
-    (worker,) = children_of(process.pid)
+    file = write(tmp_path / "b.json", small(4))
+    process = start("batch", file, "--out", out, *LIMIT, "--quiet")
+    assert wait_until(lambda: bool(children_of(process.pid)))
+    (worker,) = children_of(process.pid)  # it is far from having imported what it needs
     os.kill(worker, signal.SIGKILL)
     stdout, stderr = process.communicate(timeout=AMPLE)
     assert process.returncode == 0, stdout + stderr
     assert summary(out)["b"]["status"] == "found"
 
 
+def test_workers_that_are_killed_leave_what_they_found(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    file = write(tmp_path / "b.json", endless())
+    process = start("batch", file, "--out", out, *LIMIT, "--quiet")
+    assert wait_until((out / "b.embedding.json").exists)
+    (first,) = children_of(process.pid)
+    os.kill(first, signal.SIGKILL)
+    assert wait_until(lambda: bool(set(children_of(process.pid)) - {first}))
+    (second,) = children_of(process.pid)
+    os.kill(second, signal.SIGKILL)
+    process.communicate(timeout=AMPLE)
+    row = summary(out)["b"]
+    assert (process.returncode, row["status"]) == (1, "interrupted")
+    assert row["reason"].startswith("the solve's process failed: ended by SIGKILL")
+    assert tsaces.load_embedding(out / "b.embedding.json").throughput == row["throughput"]
+
+
 def children_of(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [child for file in tasks for child in file.read_text(encoding="utf-8").split()]
     return [int(child) for child in found if is_running(int(child))]
+
+
+def is_solving(batch: subprocess.Popen[str]) -> bool:
+    """Whether a worker of a batch has processes of its own: those of a solve."""
+    return any(children_of(worker) for worker in children_of(batch.pid))
+
+
+def said_until(batch: subprocess.Popen[str], *words: str) -> None:
+    """Read what a batch says until it has said all of these."""
+    assert batch.stderr is not None
+    said = ""
+    while not all(word in said for word in words):
+        line = batch.stderr.readline()
+        assert line, said
+        said += line
 
 
 def test_killed_it_leaves_a_folder_that_can_be_gone_on_with(tmp_path: Path) -> None:
@@ -112,11 +145,11 @@ def test_killed_it_leaves_a_folder_that_can_be_gone_on_with(tmp_path: Path) -> N
     process.communicate(timeout=AMPLE)
     assert wait_until(lambda: not any(map(is_running, workers)))
     (out / ".b.embedding.json.1.draft").write_text("{")
-    done = run(
-        "batch", tmp_path / "in", "--out", out, "--workers", "1", *LIMIT, "--total-time", "8"
-    )
-    assert "a  found" in done.stderr
-    assert "(before)" in done.stderr
+    again = start("batch", tmp_path / "in", "--out", out, "--workers", "1", *LIMIT)
+    said_until(again, "a  found", "(before)")
+    assert wait_until(lambda: is_solving(again))
+    again.terminate()
+    again.communicate(timeout=AMPLE)
     assert not list(out.glob(".*.draft"))
 
 
@@ -169,18 +202,24 @@ def test_a_folder_that_gets_full_ends_the_batch_with_an_error(tmp_path: Path) ->
     assert not list(out.glob("*.embedding.json"))
 
 
-def test_on_ray_too_a_batch_is_stopped_and_gone_on_with(tmp_path: Path) -> None:
+def test_on_ray_too_a_batch_finds_is_stopped_and_keeps_what_was_found(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(tmp_path / "in" / "b.json", endless())
-    words = ("--out", out, "--workers", "1", "--engine", "ray", "--quiet")
+    write(tmp_path / "in" / "a.json", small(3))
+    write(tmp_path / "in" / "b.json", small(4))
+    write(tmp_path / "in" / "c.json", endless())
+    words = ("--out", out, "--workers", "2", "--engine", "ray")
     process = start("batch", tmp_path / "in", *words, *LIMIT)
-    assert wait_until((out / "b.embedding.json").exists)
+    said_until(process, "a  found", "b  found")
+    assert wait_until((out / "c.embedding.json").exists)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=AMPLE)
     assert process.returncode == 130
-    (row,) = summary(out).values()
-    assert row["status"] == "interrupted"
-    assert tsaces.load_embedding(out / "b.embedding.json").throughput == row["throughput"]
+    rows = summary(out)
+    assert [row["status"] for row in rows.values()] == ["found", "found", "interrupted"]
+    for name in ("a", "b"):
+        assert tsaces.verify(tsaces.load_embedding(out / f"{name}.embedding.json")).ok
+    kept = tsaces.load_embedding(out / "c.embedding.json")
+    assert kept.throughput == rows["c"]["throughput"]
 
 
 def test_an_address_where_nobody_answers_is_one_line(tmp_path: Path) -> None:
