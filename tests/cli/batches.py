@@ -22,9 +22,13 @@ def write(path: Path, document: object) -> Path:
 
 
 def small(agents: int) -> dict[str, Any]:
-    """Return an instance with so slow a machine that a first tour meets the bound: solved."""
-    slow = replaced(small_document(), ("machines", 0, "processes", "supply"), 100)
-    return slow | {"max_agents": agents}
+    """Return an instance that is solved at once."""
+    return slowed(small_document()) | {"max_agents": agents}
+
+
+def slowed(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy with so slow a first machine that a tour of one agent meets the bound."""
+    return replaced(document, ("machines", 0, "processes", "supply"), 100)
 
 
 def endless() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,10 +60,26 @@ def test_what_fails_fails_alone_with_its_reason(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_what_is_solved_is_not_solved_again_whatever_it_is_called(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an instance and what a batch has made of it."""
+    folder = tmp_path_factory.mktemp("solved")
+    file = write(folder / "one.json", small(4))
+    assert run("batch", file, "--out", folder / "out", *LIMIT).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def file(solved: Path, tmp_path: Path) -> Path:
+    """Return a solved instance of one's own, beside `out`."""
+    shutil.copytree(solved, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "one.json"
+
+
+def test_what_is_solved_is_not_solved_again_whatever_it_is_called(
+    file: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    file = write(tmp_path / "one.json", small(4))
-    assert run("batch", file, "--out", out, *LIMIT).returncode == 0
     written = (out / "one.embedding.json").stat().st_mtime_ns
     renamed = file.rename(tmp_path / "two.json")
     os.utime(renamed)
@@ -84,11 +101,9 @@ def test_what_is_solved_is_not_solved_again_whatever_it_is_called(tmp_path: Path
     ids=["embedding lost", "embedding changed", "record cut off", "no record"],
 )
 def test_what_is_not_whole_any_more_is_solved_again(
-    tmp_path: Path, spoil: Callable[[Path], None]
+    file: Path, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     out = tmp_path / "out"
-    file = write(tmp_path / "one.json", small(4))
-    assert run("batch", file, "--out", out, *LIMIT).returncode == 0
     spoil(out)
     done = run("batch", file, "--out", out, *LIMIT)
     assert done.returncode == 0
@@ -96,10 +111,8 @@ def test_what_is_not_whole_any_more_is_solved_again(
     assert tsaces.verify(tsaces.load_embedding(out / "one.embedding.json")).ok
 
 
-def test_other_settings_and_changed_instances_are_solved_anew(tmp_path: Path) -> None:
+def test_other_settings_and_changed_instances_are_solved_anew(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    file = write(tmp_path / "one.json", small(4))
-    assert run("batch", file, "--out", out, *LIMIT).returncode == 0
     done = run("batch", file, "--out", out, *LIMIT, "--seed", "1")
     assert "(before)" not in done.stderr
     write(file, small(3))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.batches import LIMIT, slowed, small
 from tests.cli.command import run
 from tests.formats.documents import replaced, small_document
 from tests.touching import APART, WORDS, touching_document
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 NOTICE = f"notice: layout.rows: {WORDS}"
 COMMANDS = {
-    "solve": ["FILE", "--quiet", "--time-limit", "20", "--method", "rhythmic"],
-    "bound": ["FILE", "--quiet", "--time-limit", "10"],
+    "solve": ["FILE", "--quiet", *LIMIT],
+    "bound": ["FILE", "--quiet", *LIMIT],
     "render": ["FILE"],
 }
 
@@ -69,7 +70,7 @@ def test_several_cells_where_one_belongs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_that_read_an_instance_tell_its_notices(command: str, tmp_path: Path) -> None:
-    file = written(tmp_path, touching_document())
+    file = written(tmp_path, slowed(touching_document()))
     words = [str(file) if word == "FILE" else word for word in COMMANDS[command]]
     done = run(command, *words)
     assert done.returncode == 0, done.stderr
@@ -78,10 +79,12 @@ def test_commands_that_read_an_instance_tell_its_notices(command: str, tmp_path:
 
 
 def test_a_batch_tells_them_once_for_each_file(tmp_path: Path) -> None:
-    files = [written(tmp_path, touching_document(), f"{name}.json") for name in ("one", "two")]
-    files.append(written(tmp_path, small_document(), "three.json"))
-    options = ["--time-limit", "20", "--sweep", "max_agents=3,4", "--quiet"]
-    done = run("batch", *files, "--out", tmp_path / "out", *options, "--method", "rhythmic")
+    files = [
+        written(tmp_path, slowed(touching_document()), f"{name}.json") for name in ("one", "two")
+    ]
+    files.append(written(tmp_path, small(4), "three.json"))
+    options = [*LIMIT, "--sweep", "max_agents=3,4", "--quiet"]
+    done = run("batch", *files, "--out", tmp_path / "out", *options)
     notices = [line for line in done.stderr.splitlines() if line.startswith("notice: ")]
     assert notices == [f"notice: {file}: layout.rows: {WORDS}" for file in files[:2]]
     assert done.returncode == 0, done.stderr
