@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import command
 from tests.fixtures import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -29,10 +30,10 @@ def commands(program: str) -> list[str]:
     return [line for line in lines if line.startswith(program)]
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
-        command,
+        words,
         cwd=folder,
         capture_output=True,
         text=True,
@@ -61,13 +62,29 @@ def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
             for part in line.split()[1:]
             for word in (sorted(map(str, checkout.glob(part))) if "*" in part else [part])
         ]
-        done = run([sys.executable, "-m", "tsaces.cli.app", *words], checkout)
+        if words[0] == "batch":
+            slow_down(checkout)
+        done = command.run(*words, folder=checkout)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (checkout / "toy-car.svg").read_text(encoding="utf-8").startswith("<")
     assert "<main" in (checkout / "toy-car.html").read_text(encoding="utf-8")
     assert (checkout / "study" / "fleets.svg").read_text(encoding="utf-8").startswith("<svg")
     rows = json.loads((checkout / "results" / "summary.json").read_text(encoding="utf-8"))
     assert [row["status"] for row in rows] == ["found"] * 3
+
+
+def slow_down(checkout: Path) -> None:
+    """Have factories ship by one slow machine: a first tour meets the bound, and batches end."""
+    for file in (checkout / "instances").glob("*.json"):
+        document = json.loads(file.read_text(encoding="utf-8"))
+        output = document["procedure"]["output_process"]
+        slow, *others = (
+            machine for machine in document["machines"] if output in machine["processes"]
+        )
+        slow["processes"][output] = 1000
+        for machine in others:
+            document["machines"].remove(machine)
+        file.write_text(json.dumps(document), encoding="utf-8")
 
 
 def test_the_python_example_works(checkout: Path) -> None:

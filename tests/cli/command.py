@@ -17,11 +17,11 @@ PROGRAM = (sys.executable, "-m", "tsaces.cli.app")
 
 
 def run(
-    *arguments: str | Path, environment: dict[str, str] | None = None
+    *arguments: str | Path, environment: dict[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, without a terminal; started anew if it has an environment."""
     if environment is None:
-        return run_fork([*map(str, arguments)], child_environment(), timeout=2 * AMPLE)
+        return run_fork([*map(str, arguments)], child_environment(), 2 * AMPLE, folder)
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,
@@ -29,6 +29,7 @@ def run(
         text=True,
         encoding="utf-8",
         env=environment,
+        cwd=folder,
         timeout=2 * AMPLE,
         check=False,
     )

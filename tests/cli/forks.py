@@ -103,7 +103,10 @@ class Fork:
 
 
 def run_fork(
-    arguments: Sequence[str], environment: Mapping[str, str], timeout: float
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    timeout: float,
+    folder: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, as `subprocess.run` would, and capture its output.
 
@@ -115,7 +118,7 @@ def run_fork(
     out, err = os.pipe(), os.pipe()
     stdin = os.open(os.devnull, os.O_RDONLY)
     try:
-        fork = Fork(arguments, environment, (stdin, out[1], err[1]))
+        fork = Fork(arguments, environment, (stdin, out[1], err[1]), folder)
     finally:
         for descriptor in (stdin, out[1], err[1]):
             os.close(descriptor)
