@@ -21,12 +21,18 @@ from packaging.specifiers import SpecifierSet
 from api.schemas import EXAMPLE_INSTANCE
 from tests.dockerfile import BUILD, ENTRYPOINT, FINAL, HEALTHCHECK, USER, of
 from tests.fixtures import AMPLE, ROOT, free_port, wait_until
+from tests.formats.documents import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COPIED = [(words[:-1], words[-1]) for words in (copy.words for copy in of(BUILD, "COPY"))]
 """What the build stage copies from the checkout: sources, target."""
+COMPILE = """
+from tsaces.solvers.cyclic.routing.heap import empty_heap, push
+print(push(empty_heap(9), 0, 7, 0.5))
+"""
+"""A search compiles what it calls, and keeps it for the next one."""
 
 
 @pytest.mark.parametrize(
@@ -82,6 +88,8 @@ def test_what_the_image_installs_serves_as_its_user_and_writes_to_its_volume_onl
         image = Image(Path(name))
         image.build()
         before = image.installed()
+        assert image.run(["python", "-c", COMPILE]).stdout.strip() == "1"
+        assert list((image.data / "compiled").rglob("*.nbi"))
         token = image.run(["tsaces", "token", "create", "line-3", *ENTRYPOINT[-2:]]).stdout.strip()
         assert not image.is_healthy()
         with image.serving() as url:
@@ -96,8 +104,12 @@ def test_what_the_image_installs_serves_as_its_user_and_writes_to_its_volume_onl
 
 
 def plan_of_a_solved_job(client: httpx.Client) -> list[str]:
-    """Have a small instance solved and return its plan's header and first two timesteps."""
-    body = {"instance": EXAMPLE_INSTANCE, "time_limit": 20}
+    """Have a small instance solved and return its plan's header and first two timesteps.
+
+    Its supply is so slow that a first tour meets the bound.
+    """
+    instance = replaced(EXAMPLE_INSTANCE, ("machines", 0, "processes", "supply"), 100)
+    body = {"instance": instance, "time_limit": AMPLE}
     answer = client.post("/v1/embeddings", json=body)
     assert answer.status_code == 202, answer.text
     job = answer.headers["location"]

@@ -6,17 +6,18 @@ import os
 import signal
 import threading
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fixtures import AMPLE, small_instance
+from tests.cli.batches import small
+from tests.fixtures import AMPLE
 from tsaces.batch import Batch, Folder, Item, ItemStatus
 from tsaces.batch.items import fingerprint
 from tsaces.deadline import NEVER
 from tsaces.engines import LocalEngine
 from tsaces.formats.files import write_atomically
+from tsaces.formats.instance_json import instance_from_document
 from tsaces.model.embedding import relative_gap
 from tsaces.model.solve_options import SolveOptions
 
@@ -53,7 +54,7 @@ def before_a_file_is_written(patch: pytest.MonkeyPatch) -> None:
 
 def batch_of_two(path: Path) -> BatchResult:
     """Solve two instances, one after the other."""
-    instances = (small_instance(), replace(small_instance(), max_agents=3))
+    instances = [instance_from_document(small(agents)) for agents in (4, 3)]
     items = [
         Item(str(number), "small.json", SETTINGS, each, fingerprint=fingerprint(each, SETTINGS))
         for number, each in enumerate(instances)
@@ -82,7 +83,8 @@ def test_what_was_found_is_kept(
     assert (second.status, second.reason) == (ItemStatus.WAITING, "interrupted")
     assert signal.getsignal(signal.SIGINT) is before
     with Folder(tmp_path) as folder:
-        item = Item("0", "small.json", SETTINGS, small_instance(), fingerprint=first.fingerprint)
+        instance = instance_from_document(small(4))
+        item = Item("0", "small.json", SETTINGS, instance, fingerprint=first.fingerprint)
         assert folder.find_record(item) == first
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.fixtures import AMPLE, ROOT
+from tests.fixtures import AMPLE, ROOT, is_running
 from tests.formats.documents import replaced, small_document
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import subprocess
 
 LARGE = ROOT / "instances" / "contact-lens-large.json"
 LIMIT = ("--time-limit", str(AMPLE))
@@ -40,3 +41,24 @@ def endless() -> dict[str, Any]:
 def summary(out: Path) -> dict[str, dict[str, Any]]:
     rows = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     return {row["name"]: row for row in rows}
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [child for file in tasks for child in file.read_text(encoding="utf-8").split()]
+    return [int(child) for child in found if is_running(int(child))]
+
+
+def is_solving(batch: subprocess.Popen[str]) -> bool:
+    """Whether a worker of a batch has processes of its own: those of a solve."""
+    return any(children_of(worker) for worker in children_of(batch.pid))
+
+
+def said_until(batch: subprocess.Popen[str], *words: str) -> None:
+    """Read what a batch says until it has said all of these."""
+    assert batch.stderr is not None
+    said = ""
+    while not all(word in said for word in words):
+        line = batch.stderr.readline()
+        assert line, said
+        said += line

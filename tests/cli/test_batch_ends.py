@@ -7,14 +7,26 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import tsaces
-from tests.cli.batches import LIMIT, endless, small, summary, write
+from tests.cli.batches import (
+    LIMIT,
+    children_of,
+    endless,
+    is_solving,
+    said_until,
+    small,
+    summary,
+    write,
+)
 from tests.cli.command import PROGRAM, run, start, start_in_background
 from tests.fixtures import AMPLE, child_environment, is_running, wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.usefixtures("ctrl_c")
@@ -111,27 +123,6 @@ def test_workers_that_are_killed_leave_what_they_found(tmp_path: Path) -> None:
     assert (process.returncode, row["status"]) == (1, "interrupted")
     assert row["reason"].startswith("the solve's process failed: ended by SIGKILL")
     assert tsaces.load_embedding(out / "b.embedding.json").throughput == row["throughput"]
-
-
-def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [child for file in tasks for child in file.read_text(encoding="utf-8").split()]
-    return [int(child) for child in found if is_running(int(child))]
-
-
-def is_solving(batch: subprocess.Popen[str]) -> bool:
-    """Whether a worker of a batch has processes of its own: those of a solve."""
-    return any(children_of(worker) for worker in children_of(batch.pid))
-
-
-def said_until(batch: subprocess.Popen[str], *words: str) -> None:
-    """Read what a batch says until it has said all of these."""
-    assert batch.stderr is not None
-    said = ""
-    while not all(word in said for word in words):
-        line = batch.stderr.readline()
-        assert line, said
-        said += line
 
 
 def test_killed_it_leaves_a_folder_that_can_be_gone_on_with(tmp_path: Path) -> None:

@@ -10,31 +10,35 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tsaces
+from tests.cli.batches import LIMIT, small, write
 from tests.cli.command import run, start
-from tests.fixtures import AMPLE, NOT_BEGUN, TOY_CAR, small_instance, wait_until
+from tests.fixtures import AMPLE, NOT_BEGUN, TOY_CAR, wait_until
 from tests.solvers.ts_aces.delivery import delivery
-from tsaces.formats.instance_json import instance_to_document
+from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIMIT = ("--time-limit", str(AMPLE))
+
+@pytest.fixture
+def solved_at_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("instance") / "small.json", small(4))
 
 
 def test_the_embedding_is_written_and_the_summary_is_for_people(
-    instance_file: Path, tmp_path: Path
+    solved_at_once: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "found.json"
-    done = run("solve", instance_file, *LIMIT, "--seed", "3", "--out", out)
+    done = run("solve", solved_at_once, *LIMIT, "--seed", "3", "--out", out)
     assert done.returncode == 0
     embedding = tsaces.load_embedding(out)
-    assert embedding.instance == small_instance()
+    assert embedding.instance == instance_from_document(small(4))
     assert embedding.seed == 3
     assert tsaces.verify(embedding).ok
     summary = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
     assert summary["throughput"] == f"{embedding.throughput:.6f} products per timestep"
-    assert summary["upper"] == "bound  0.400000, proven for every plan"
+    assert summary["upper"] == "bound  0.020000, proven for every plan"
     assert summary["fleet"] == f"{embedding.agents} of at most 4 agents"
     assert embedding.stock == stock_of(compiled_plan_of(embedding))
     assert re.fullmatch(r"at most \d+ tokens in a buffer, the \w+ of '\w+'", summary["stock"])
@@ -102,11 +106,11 @@ def test_no_embedding_within_the_time_is_no_bad_input() -> None:
 
 @pytest.mark.parametrize("engine", ["local", "ray"])
 def test_several_workers_solve_one_instance(
-    instance_file: Path, tmp_path: Path, engine: str
+    solved_at_once: Path, tmp_path: Path, engine: str
 ) -> None:
     out = tmp_path / "found.json"
     words = ("--workers", "2", "--engine", engine, "--out", out)
-    done = run("solve", instance_file, *LIMIT, *words)
+    done = run("solve", solved_at_once, *LIMIT, *words)
     assert done.returncode == 0
     embedding = tsaces.load_embedding(out)
     assert tsaces.verify(embedding).ok

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -15,10 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tsaces
-from tests.cli.batches import LIMIT, endless, small, summary, write
+from tests.cli.batches import LIMIT, endless, is_solving, said_until, small, summary, write
 from tests.cli.command import run, start
 from tests.fixtures import AMPLE, child_environment, free_port, wait_until
-from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,13 +35,6 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def environment(home: Path) -> dict[str, str]:
     return child_environment() | {"HOME": str(home), "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
-
-
-@pytest.fixture(scope="module")
-def address(home: Path, environment: dict[str, str]) -> Iterator[str]:
-    """Return where a cluster listens that nothing happens to."""
-    with cluster(home, environment) as (address, _):
-        yield address
 
 
 @contextmanager
@@ -91,12 +82,20 @@ def cluster(home: Path, environment: dict[str, str]) -> Iterator[tuple[str, Call
 
 @pytest.fixture
 def instance_file(tmp_path: Path) -> Path:
-    file = tmp_path / "small.json"
-    file.write_text(json.dumps(small_document()), encoding="utf-8")
-    return file
+    return write(tmp_path / "small.json", small(4))
 
 
-def test_its_token_is_found_and_shown(
+def test_it_lets_in_those_with_its_token_until_it_has_lost_its_head(
+    home: Path, environment: dict[str, str], instance_file: Path, tmp_path: Path
+) -> None:
+    """One cluster for all of it: starting one takes longer than what is tried."""
+    with cluster(home, environment) as (address, kill):
+        its_token_is_found_and_shown(environment, address, instance_file, tmp_path)
+        those_without_its_token_are_told_in_a_line(environment, address, instance_file, tmp_path)
+        without_its_head_a_batch_ends_and_keeps_what_it_has(environment, address, kill, tmp_path)
+
+
+def its_token_is_found_and_shown(
     environment: dict[str, str], address: str, instance_file: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "found.json"
@@ -106,7 +105,7 @@ def test_its_token_is_found_and_shown(
     assert tsaces.verify(tsaces.load_embedding(out)).ok
 
 
-def test_those_without_its_token_are_told_in_a_line(
+def those_without_its_token_are_told_in_a_line(
     environment: dict[str, str], address: str, instance_file: Path, tmp_path: Path
 ) -> None:
     elsewhere = environment | {"HOME": str(tmp_path)}
@@ -117,26 +116,29 @@ def test_those_without_its_token_are_told_in_a_line(
     assert line.startswith(f"error: --address: no Ray cluster answers at {address}: ")
 
 
-def test_without_its_head_a_batch_ends_and_keeps_what_it_has(
-    home: Path, environment: dict[str, str], tmp_path: Path
+def without_its_head_a_batch_ends_and_keeps_what_it_has(
+    environment: dict[str, str], address: str, kill: Callable[[], None], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     write(tmp_path / "in" / "a.json", small(4))
     write(tmp_path / "in" / "b.json", endless())
     words = ("batch", tmp_path / "in", "--out", out, *LIMIT, "--workers", "1")
-    with cluster(home, environment) as (address, kill):
-        batch = start(
-            *(*words, "--engine", "ray", "--address", address),
-            environment=environment | {"RAY_gcs_rpc_server_reconnect_timeout_s": "5"},
-        )
-        assert wait_until((out / "b.embedding.json").exists)
-        kill()
-        _, said = batch.communicate(timeout=AMPLE)
+    batch = start(
+        *(*words, "--engine", "ray", "--address", address),
+        environment=environment | {"RAY_gcs_rpc_server_reconnect_timeout_s": "2"},
+    )
+    assert wait_until((out / "b.embedding.json").exists)
+    kill()
+    _, said = batch.communicate(timeout=AMPLE)
     assert batch.returncode != 0
     assert "Traceback" not in said
     kept = tsaces.load_embedding(out / "b.embedding.json")
     assert tsaces.verify(kept).ok
-    run(*words, "--total-time", "5")
+    again = start(*words)
+    said_until(again, "a  found", "(before)")
+    assert wait_until(lambda: is_solving(again))
+    again.terminate()
+    again.communicate(timeout=AMPLE)
     rows = summary(out)
     assert rows["a"]["status"] == "found"
     assert rows["b"]["throughput"] >= kept.throughput
