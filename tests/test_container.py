@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -204,6 +205,8 @@ class Image:
             ) as server,
         ):
             try:
+                # asking for its health takes a process each time
+                assert wait_until(lambda: self._listens() or server.poll() is not None)
                 assert wait_until(lambda: self.is_healthy() or server.poll() is not None)
                 assert server.poll() is None, self._log.read_text(encoding="utf-8")
                 yield f"http://127.0.0.1:{self._port}"
@@ -211,6 +214,10 @@ class Image:
                 assert server.wait(timeout=AMPLE) == 0
             finally:
                 server.kill()
+
+    def _listens(self) -> bool:
+        with socket.socket() as asking:
+            return asking.connect_ex(("127.0.0.1", int(self._port))) == 0
 
     def _own(self, command: list[str]) -> list[str]:
         """Return a command with this folder's paths and a port of our own, on loopback."""
