@@ -31,6 +31,10 @@ class Node:
         pid: int = self._node.all_processes["raylet"][0].process.pid
         return pid
 
+    def another(self) -> Node:
+        """Add one more to its cluster."""
+        return Node(self._cluster)
+
     def kill(self) -> None:
         """Have it vanish without a word."""
         self._cluster.remove_node(self._node, allow_graceful=False)

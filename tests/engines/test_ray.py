@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -73,20 +73,26 @@ def test_unknown_engines_and_addresses_of_none_are_errors() -> None:
         engine_for("local", "127.0.0.1:6379")
 
 
-def test_a_node_that_dies_costs_its_own_task_alone() -> None:
-    """Two raylets, a task on each; one is killed, the other task goes on.
+def test_a_node_that_dies_costs_what_was_at_work_there_alone() -> None:
+    """Two raylets, a task on each, then a search on each; one is killed, the other goes on.
 
-    A cluster belongs to its process, so it has one of its own.
+    A cluster belongs to its process, so it has one of its own. Ray that is started beside it
+    leaves it alone.
     """
-    heard = heard_of("two_nodes")
-    assert heard["lost"]
-    assert heard["still at work"]
-    assert heard["after"] == [0, 1, 2]
-
-
-def test_a_node_that_dies_costs_a_solve_only_one_of_its_searches() -> None:
-    heard = heard_of("team_on_two_nodes")
-    assert heard == {"one on the second node": True, "losses": 1, "throughput": 0.05}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engines.two_nodes"],
+        capture_output=True,
+        text=True,
+        env=child_environment(),
+        timeout=3 * AMPLE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "task": {"lost": True, "still at work": True, "after": [0, 1, 2]},
+        "solve": {"one on the second node": True, "losses": 1, "throughput": 0.05},
+        "ours": {"left alone": True},
+    }
 
 
 def test_a_task_waits_for_as_many_cores_as_it_keeps_busy(ray_engine: Engine) -> None:
@@ -126,22 +132,3 @@ def test_what_waits_for_cores_can_be_ended(ray_engine: Engine) -> None:
     assert end.error
     first.end()
     assert heard(report_queue, first)
-
-
-def test_ray_that_is_started_here_leaves_a_cluster_on_this_machine_alone() -> None:
-    assert heard_of("beside_a_cluster") == {"left alone": True}
-
-
-def heard_of(script: str) -> dict[str, Any]:
-    """Run a script with a cluster of its own; return what it heard."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.engines.{script}"],
-        capture_output=True,
-        text=True,
-        env=child_environment(),
-        timeout=AMPLE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    heard: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return heard
