@@ -40,7 +40,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(heard) + "\n")
 
 
-def two_tasks(engine: Engine, second: Node) -> dict[str, object]:
+def two_tasks(engine: RayEngine, second: Node) -> dict[str, object]:
     """Have a task on each node, and kill the second one."""
     report_queue: ReportQueue = queue.Queue()
     handles = {engine.start(chores.tell_parent_and_wait, report_queue) for _ in range(2)}
