@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
+from tests.browser.studio import ADDRESS
+from tests.browser.studio_server import serve_studio
+from tests.browser.tab import Tab, new_profile
 from tests.fixtures import AMPLE
 from tests.packages import need
 
@@ -25,6 +29,8 @@ _QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-gpu",  # there is none, and acting one takes long
+    "--no-proxy-server",
 )
 
 
@@ -37,29 +43,43 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         need("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
+    with serve_studio() as port, sync_playwright() as playwright:
+        studio = f"--host-resolver-rules=MAP {urlsplit(ADDRESS).netloc} 127.0.0.1:{port}"
+        chromium = playwright.chromium.launch(executable_path=program, args=[*_QUIET, studio])
         yield chromium
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser profile that nobody has used."""
-    fresh = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    fresh.set_default_timeout(AMPLE * 1000)
-    yield fresh
-    fresh.close()
+@pytest.fixture(scope="package")
+def tab(browser: Browser) -> Iterator[Tab]:
+    """Return the tab that tests have one after the other."""
+    ours = Tab(browser)
+    yield ours
+    ours.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """Return an empty tab; a script's error in it fails the test."""
-    tab = context.new_page()
+def page(tab: Tab) -> Iterator[Page]:
+    """Return an empty tab, as good as new; a script's error in it fails the test."""
     errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    yield tab
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
+    page = tab.page
+    page.on("pageerror", note)
+    yield page
+    page.remove_listener("pageerror", note)
+    tab.clear()
     assert errors == []
+
+
+@pytest.fixture
+def own_page(browser: Browser) -> Iterator[Page]:
+    """Return a tab in a profile of its own, for what a tab never forgets."""
+    profile = new_profile(browser)
+    yield profile.new_page()
+    profile.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-import mimetypes
 from typing import TYPE_CHECKING, Any
 
-from tsaces.control_room import STATIC
 from tsaces.formats.plan_file import plan_to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Cell
     from tsaces.plan import CompiledPlan
 
 ADDRESS = "http://studio.test/"
-_PAGE = """<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>studio</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/control-room/base.css">
-    <link rel="stylesheet" href="/control-room/viewer.css">
-    <style>html, body { height: 100%; margin: 0 } main { height: 100% }</style>
-    <script type="importmap">{"imports": {"room/": "/control-room/"}}</script>
-  </head>
-  <body><main id="stage"></main></body>
-</html>
-"""
+"""Where the browser of the tests has it; by plain HTTP, from no host that it would trust."""
 _OPEN = """async ([names, files]) => {
   const { Plan } = await import("room/plan/plan.js");
   const opened = files.map(async (file) => {
@@ -53,7 +37,6 @@ _VIEW = """async (options) => {
 
 def open_plans(page: Page, *embeddings: Embedding) -> None:
     """Open the studio with plans in it, as `window.plans`."""
-    page.route(f"{ADDRESS}**", _answer)
     page.goto(ADDRESS)
     files = [base64.b64encode(plan_to_bytes(each)).decode() for each in embeddings]
     page.evaluate(_OPEN, [[each.method for each in embeddings], files])
@@ -82,16 +65,3 @@ def evaluated(page: Page, script: str, arguments: Sequence[object] = ()) -> Any:
     return json.loads(
         page.evaluate(f"async (a) => JSON.stringify(await ({script})(...a))", arguments)
     )
-
-
-def _answer(route: Route) -> None:
-    path = route.request.url.removeprefix(ADDRESS).partition("?")[0]
-    if not path:
-        route.fulfill(body=_PAGE, content_type="text/html")
-        return
-    file = STATIC / path.removeprefix("control-room/")
-    if not file.is_file():
-        route.fulfill(status=404)
-        return
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    route.fulfill(body=file.read_bytes(), content_type=kind)

@@ -85,14 +85,14 @@ def test_states_of_the_stream_are_those_of_the_plan(
         assert (positions, cargo) == (cells, [plan.tokens[n] for n in state.cargo.tolist()])
 
 
-def test_the_end_of_a_stream_is_told_with_its_reason(page: Page) -> None:
+def test_the_end_of_a_stream_is_told_with_its_reason(own_page: Page) -> None:
     def refuse(socket: WebSocketRoute) -> None:
         socket.close(code=4404, reason="no embedding yet")
 
-    page.route_web_socket(re.compile("/plan/ws"), refuse)
-    open_plans(page, small_embedding())
+    own_page.route_web_socket(re.compile("/plan/ws"), refuse)
+    open_plans(own_page, small_embedding())
     told = evaluated(
-        page,
+        own_page,
         """async () => {
           const { LiveSource } = await import("room/page/live_source.js");
           const [{ plan }] = window.plans;

@@ -21,8 +21,6 @@ from tsaces.formats.plan_file import plan_to_bytes, write_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext
-
 MEGABYTES_3 = 3 * 10**6
 
 
@@ -168,14 +166,13 @@ def test_axe_finds_nothing_severe(page: Page, embedding_file: Path, tmp_path: Pa
 
 
 def test_a_browser_that_cannot_open_it_says_so(
-    context: BrowserContext, embedding_file: Path, tmp_path: Path
+    own_page: Page, embedding_file: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "plan.html"
     rendered(embedding_file, "--out", out)
-    page = context.new_page()
-    page.add_init_script("delete window.DecompressionStream")
-    page.goto(out.as_uri())
-    expect(page.get_by_role("alert")).to_contain_text("The plan cannot be shown: ")
+    own_page.add_init_script("delete window.DecompressionStream")
+    own_page.goto(out.as_uri())
+    expect(own_page.get_by_role("alert")).to_contain_text("The plan cannot be shown: ")
 
 
 BAD = {

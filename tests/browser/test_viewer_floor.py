@@ -16,7 +16,7 @@ from tsaces.plan import compiled_plan_of
 from tsaces.render.palette import token_styles
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser
 
     from tsaces.model.instance import Cell
 
@@ -60,10 +60,9 @@ def rgb(colour: str) -> list[int]:
 
 @pytest.mark.parametrize("scale", [1, 2.5])
 def test_agents_are_drawn_where_they_are_in_their_cargos_colour(
-    context: BrowserContext, scale: float
+    browser: Browser, scale: float
 ) -> None:
-    assert context.browser is not None
-    fine = context.browser.new_context(device_scale_factor=scale)
+    fine = browser.new_context(device_scale_factor=scale)
     page = fine.new_page()
     view(page, small_embedding(), options={"start": 6})
     settled(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
@@ -61,8 +61,7 @@ def test_only_the_connection_is_read_out(viewer: Page) -> None:
     expect(body).to_have_attribute("aria-live", "polite")
 
 
-def test_those_who_want_less_motion_see_the_stream_jump(context: BrowserContext) -> None:
-    page = context.new_page()
+def test_those_who_want_less_motion_see_the_stream_jump(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     view(page, small_embedding(), options={"start": 3})
     page.evaluate(_CONNECT)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import evaluated, view
 from tests.fixtures import small_embedding
 from tsaces.plan import compiled_plan_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
 
 LAST = 2**53 - 1
 PERIOD = compiled_plan_of(small_embedding()).period
@@ -83,8 +78,7 @@ def test_agents_move_smoothly_between_timesteps(viewer: Page) -> None:
     assert between % 1
 
 
-def test_those_who_want_less_motion_see_jumps(context: BrowserContext) -> None:
-    page = context.new_page()
+def test_those_who_want_less_motion_see_jumps(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     view(page, small_embedding())
     places = page.evaluate(
