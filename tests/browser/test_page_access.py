@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.room import drop, findings, floor, open_job, overflow, start, status
+from tests.browser.room import drop, findings, floor, open_job, overflow, paste, start, status
 from tests.browser.studio import settled
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +94,8 @@ def test_a_solve_needs_no_pointer(page: Page, server: Server) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Tab")
     expect(first).to_be_focused()
+    page.get_by_label("Method").press("r")
+    expect(page.get_by_label("Method")).to_have_value("rhythmic")
     page.get_by_label("Time limit").focus()
     page.keyboard.press("Enter")
     expect(status(page)).to_be_visible()
@@ -127,5 +131,6 @@ def test_the_colours_that_one_chose_stay(page: Page, server: Server) -> None:
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
-    start(page, seconds=5)
+    paste(page, json.dumps(small_document()))
+    start(page, method="rhythmic")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

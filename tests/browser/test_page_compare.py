@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_solve_with_the_other_method_and_compare(page: Page, server: Server) -> None:
     page.goto(server.url)
     paste(page, json.dumps(small_document()))
-    start(page, seconds=20, method="ts-aces")
+    start(page, method="ts-aces")
     expect(status(page)).to_have_text("Done")
     page.locator("summary").get_by_text("Compare").click()
     page.get_by_role("button", name="Solve with rhythmic, too").click()
@@ -40,12 +40,12 @@ def test_a_job_is_compared_with_an_earlier_one(page: Page, server: Server) -> No
     page.goto(server.url)
     for _ in range(2):
         paste(page, json.dumps(small_document()))
-        start(page, method="ts-aces")
+        start(page, method="rhythmic")
         expect(floor(page)).to_be_visible()
         page.get_by_role("link", name="New solve").click()
     page.locator(".job-list").get_by_role("link").first.click()
     page.locator("summary").get_by_text("Compare").click()
-    page.get_by_role("link", name=re.compile("^ts-aces, (just now|.* ago)$")).click()
+    page.get_by_role("link", name=re.compile("^rhythmic, (just now|.* ago)$")).click()
     expect(floor(page).locator(".pane")).to_have_count(2)
 
 
@@ -53,7 +53,7 @@ def test_jobs_of_two_factories_are_not_compared(page: Page, server: Server, job_
     other = small_document()
     other["max_agents"] = 3
     with server.client() as client:
-        second = submit(client, solve_request(instance=other))
+        second = submit(client, solve_request(instance=other, method="rhythmic"))
         ended(client, second)
     page.goto(f"{server.url}/#/compare/{job_id}/{second}")
     expect(page.get_by_role("heading", name="These are two factories")).to_be_visible()

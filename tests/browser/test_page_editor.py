@@ -77,7 +77,7 @@ def test_a_factory_is_drawn_from_nothing_and_solved(page: Page, server: Server) 
         {"name": "bin", "processes": {"supply": 1}, "output_cell": [3, 1]},
         {"name": "machine2", "processes": {"ship": 2}, "input_cell": [3, 4]},
     ]
-    start(page)
+    start(page, method="rhythmic")
     expect(page.get_by_role("heading", name="drawn", level=1)).to_be_visible()
     expect(floor(page)).to_be_visible()
     expect(status(page)).to_have_text("Done")
@@ -235,7 +235,7 @@ def test_what_is_worth_a_second_look_leads_to_its_cell_and_hinders_nothing(
     _sheet(page).focus()
     _press(page, "ArrowUp")
     expect(page.locator("#sheet-cursor")).to_have_text("[3, 1] open floor")
-    start(page)
+    start(page, method="rhythmic")
     expect(page.get_by_role("heading", name="small", level=1)).to_be_visible()
 
 

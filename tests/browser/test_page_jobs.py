@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from api.store import Database, JobState, JobStore
 from tests.api.jobs import keep_small_embedding, new_job, solve_request, submit
 from tests.api.server import Server
 from tests.api.tokens import create
-from tests.browser.room import findings, floor, overflow, start, status
+from tests.browser.room import findings, floor, overflow, paste, start, status
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +26,18 @@ OLDER = 45
 PORTION = 20
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Return a server with a job that has found something, and later ones that have not."""
-    database = f"sqlite:///{tmp_path / 'tsaces.db'}"
+    folder = tmp_path_factory.mktemp("shop")
+    database = f"sqlite:///{folder / 'tsaces.db'}"
     keep_small_embedding(database)
     with closing(Database(database)) as opened:
         store = JobStore(opened)
         for number in range(OLDER):
             job = store.submit(new_job("another", name=f"number {number}"), OLDER)
             store.finish(job.id, JobState.FAILED, "nothing found")
-    with Server(tmp_path) as server:
+    with Server(folder) as server:
         yield server
 
 
@@ -86,12 +89,13 @@ def test_the_list_keeps_up_with_the_service(page: Page, tmp_path: Path) -> None:
         page.goto(server.url)
         expect(page.get_by_text("Jobs that you start are listed here.")).to_be_visible()
         expect(page.get_by_role("img", name="The floor of toy-car")).to_be_visible()
-        start(page, seconds=5)
+        paste(page, json.dumps(small_document()))
+        start(page, method="rhythmic")
         expect(status(page)).to_have_text("Done")
         page.get_by_role("link", name="New solve").click()
         expect(entries(page)).to_have_count(1)
         expect(entries(page)).to_contain_text("from this browser")
-        submit(client, solve_request())
+        submit(client, solve_request(method="rhythmic"))
         expect(entries(page)).to_have_count(2)
         expect(entries(page).first).not_to_contain_text("from this browser")
         expect(entries(page).first).to_contain_text("Done")

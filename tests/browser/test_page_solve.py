@@ -22,7 +22,7 @@ SECONDS = 300.0
 def test_solve_watch_play_scrub_and_follow(page: Page, server: Server) -> None:
     page.goto(server.url)
     expect(page.get_by_role("radio", name=re.compile("toy-car"))).to_be_checked()
-    start(page, seconds=60)
+    start(page, method="rhythmic")
     expect(page.get_by_role("heading", name="toy-car", level=1)).to_be_visible()
     expect(floor(page)).to_be_visible()
     expect(status(page)).to_have_text("Done")

@@ -33,7 +33,7 @@ def test_a_pasted_instance_is_judged_and_solved(page: Page, server: Server) -> N
     page.goto(server.url)
     paste(page, json.dumps(small_document()))
     expect(page.get_by_text("Ready to solve:")).to_be_visible()
-    start(page, method="ts-aces")
+    start(page, method="rhythmic")
     expect(floor(page)).to_be_visible()
 
 
@@ -108,7 +108,7 @@ def test_hostile_names_are_text(page: Page, server: Server) -> None:
     expect(page.get_by_text("Ready to solve:").last).to_be_visible()
     page.get_by_role("tab", name="JSON").click()
     page.get_by_role("tab", name="Machines").click()
-    start(page, method="ts-aces")
+    start(page, method="rhythmic")
     expect(page.get_by_role("heading", level=1)).to_have_text(EVIL.replace("\u202e", "\\u{202e}"))
     expect(floor(page)).to_be_visible()
     page.get_by_role("link", name="New solve").click()

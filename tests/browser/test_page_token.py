@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
 from tests.api.tokens import create
-from tests.browser.room import floor, start, status, timestep
+from tests.browser.room import floor, paste, start, status, timestep
+from tests.formats.documents import small_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +64,8 @@ def test_a_token_that_may_not_solve_is_told_so(page: Page, guarded: Server) -> N
     page.get_by_role("button", name="Forget token").click()
     _give(page, solver)
     expect(page.get_by_text("45 cells")).to_be_visible()
-    start(page, seconds=30)
+    paste(page, json.dumps(small_document()))
+    start(page, method="rhythmic")
     expect(status(page)).to_have_text("Done")
 
 
