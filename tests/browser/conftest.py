@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,19 @@ _QUIET = (
 )
 
 
+@contextmanager
+def _without_errors(page: Page) -> Iterator[None]:
+    errors: list[str] = []
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
+    page.on("pageerror", note)
+    yield
+    page.remove_listener("pageerror", note)
+    assert errors == []
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the machine's own Chromium, without a window.
@@ -61,25 +75,23 @@ def tab(browser: Browser) -> Iterator[Tab]:
 @pytest.fixture
 def page(tab: Tab) -> Iterator[Page]:
     """Return an empty tab, as good as new; a script's error in it fails the test."""
-    errors: list[str] = []
-
-    def note(error: Error) -> None:
-        errors.append(str(error))
-
-    page = tab.page
-    page.on("pageerror", note)
-    yield page
-    page.remove_listener("pageerror", note)
-    tab.clear()
-    assert errors == []
+    try:
+        with _without_errors(tab.page):
+            yield tab.page
+    finally:
+        tab.clear()
 
 
 @pytest.fixture
 def own_page(browser: Browser) -> Iterator[Page]:
-    """Return a tab in a profile of its own, for what a tab never forgets."""
+    """Return such a tab in a profile of its own, for what a tab never forgets."""
     profile = new_profile(browser)
-    yield profile.new_page()
-    profile.close()
+    page = profile.new_page()
+    try:
+        with _without_errors(page):
+            yield page
+    finally:
+        profile.close()
 
 
 @pytest.fixture(scope="session")

@@ -83,8 +83,10 @@ def test_only_jobs_of_a_kind_are_listed(page: Page, shop: Server) -> None:
     expect(entries(page)).to_have_count(PORTION)
 
 
-def test_the_list_keeps_up_with_the_service(page: Page, tmp_path: Path) -> None:
+def test_the_list_keeps_up_with_the_service(own_page: Page, tmp_path: Path) -> None:
     """A job that somebody else submits shows up, and is marked as nobody's of this browser."""
+    page = own_page
+    page.clock.install()
     with Server(tmp_path) as server, server.client() as client:
         page.goto(server.url)
         expect(page.get_by_text("Jobs that you start are listed here.")).to_be_visible()
@@ -96,6 +98,8 @@ def test_the_list_keeps_up_with_the_service(page: Page, tmp_path: Path) -> None:
         expect(entries(page)).to_have_count(1)
         expect(entries(page)).to_contain_text("from this browser")
         submit(client, solve_request(method="rhythmic"))
+        with page.expect_response(lambda answer: "/v1/embeddings?" in answer.url):
+            page.clock.fast_forward(10_000)
         expect(entries(page)).to_have_count(2)
         expect(entries(page).first).not_to_contain_text("from this browser")
         expect(entries(page).first).to_contain_text("Done")

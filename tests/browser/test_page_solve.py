@@ -173,7 +173,7 @@ def test_the_fewest_agents(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.get_by_label("Aim").select_option("fleet")
     page.get_by_label("Throughput to keep").fill("50")
-    start(page, seconds=10)
+    start(page, method="rhythmic")
     expect(page.get_by_text("fewest agents for 50 % of the throughput")).to_be_visible()
     expect(page.get_by_role("heading", name="Agents over time")).to_be_visible()
     expect(status(page)).to_have_text("Done")
