@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
 _CYCLE = "tsaces.cycle"
-_HEADER_SECONDS = 15.0
-"""Seconds within which the headers of a request must arrive."""
 _SILENCE_SECONDS = 5.0
 """Seconds without a write after which a half-closed connection is closed.
 
@@ -38,9 +36,12 @@ class TimeoutProtocol(HttpToolsProtocol):
     stall_seconds : float
         Seconds after which a client that reads nothing of a stream is disconnected; for other
         responses, it takes twice as long.
+    header_seconds : float
+        Seconds within which the headers of a request must arrive.
     """
 
     stall_seconds = 30.0
+    header_seconds = 15.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the timer for the first request."""
@@ -115,7 +116,7 @@ class TimeoutProtocol(HttpToolsProtocol):
 
     def _start_timer(self) -> None:
         if self._timer is None:
-            self._timer = self.loop.call_later(_HEADER_SECONDS, self.transport.close)
+            self._timer = self.loop.call_later(self.header_seconds, self.transport.close)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -148,6 +149,7 @@ class TimeoutProtocol(HttpToolsProtocol):
             self._timer = self.loop.call_at(until, self._close_when_silent)
 
 
-def create_protocol(stall_seconds: float) -> type[TimeoutProtocol]:
-    """Return the protocol class with a given `stall_seconds`."""
-    return type("Protocol", (TimeoutProtocol,), {"stall_seconds": stall_seconds})
+def create_protocol(stall_seconds: float, header_seconds: float) -> type[TimeoutProtocol]:
+    """Return the protocol class with given `stall_seconds` and `header_seconds`."""
+    timeouts = {"stall_seconds": stall_seconds, "header_seconds": header_seconds}
+    return type("Protocol", (TimeoutProtocol,), timeouts)

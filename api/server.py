@@ -18,7 +18,7 @@ from api.auth import is_loopback
 from api.descriptors import raise_limit
 from api.protocol import create_protocol
 from api.store import StoreUnavailableError, TokenStore, open_database
-from api.websockets import ThrottledWebSocket
+from api.websockets import create_websocket
 from tsaces.errors import InputError
 from tsaces.processes.signals import handlers_kept, requests_to_answer
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from api.protocol import TimeoutProtocol
     from api.settings import Settings
     from tsaces.engines import Engine
 
@@ -102,13 +101,18 @@ def serve(settings: Settings, host: str, port: int, engine: Engine) -> None:
     StoreUnavailableError
         If the database does not answer.
     """
-    with open_database(settings.database, on_lost=_end_by_signal) as database:
+    with open_database(
+        settings.database,
+        on_lost=_end_by_signal,
+        timeout=settings.database_seconds,
+        takeover=settings.takeover_seconds,
+    ) as database:
         if not is_loopback(host) and not TokenStore(database).has_any():
             raise InputError(
                 f"--host: {host} is open to others; create a token first with tsaces token create"
             )
         app = create_app(database, settings, engine)
-        server = _run(app, host, port, create_protocol(settings.stall_seconds))
+        server = _run(app, host, port, settings)
     if not server.started:
         raise StoreUnavailableError("the service could not be started; the log above says why")
 
@@ -117,14 +121,14 @@ def _end_by_signal() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(app: FastAPI, host: str, port: int, protocol: type[TimeoutProtocol]) -> Server:
+def _run(app: FastAPI, host: str, port: int, settings: Settings) -> Server:
     """Run a server to its end and return it."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=protocol,
-        ws=ThrottledWebSocket,
+        http=create_protocol(settings.stall_seconds, settings.header_seconds),
+        ws=create_websocket(settings.stall_seconds),
         ws_max_size=64 * 1024,
         log_config=None,
         access_log=False,

@@ -30,6 +30,13 @@ class Settings:
     database : str
         ``sqlite:///FILE`` or ``postgresql://…``.
     jobs : Limits
+    database_seconds : float
+        Seconds to wait for a connection to the database, for a lock in it, and for the lease of
+        another server.
+    takeover_seconds : float
+        Seconds for which another server must hold the lease before this one ends.
+    header_seconds : float
+        Seconds within which the headers of a request must arrive.
     max_body : int
         Maximum number of bytes of the body of a request.
     body_seconds : float
@@ -56,6 +63,9 @@ class Settings:
 
     database: str = DEFAULT_DATABASE
     jobs: Limits = field(default_factory=Limits)
+    database_seconds: float = 10.0
+    takeover_seconds: float = 30.0
+    header_seconds: float = 15.0
     max_body: int = 4 * 2**20
     body_seconds: float = 20.0
     max_cells: int = 250_000

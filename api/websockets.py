@@ -19,13 +19,19 @@ _MAX_FRAMES = 1_000
 """Maximum number of frames of one message."""
 _MESSAGE_TOO_BIG = 1009
 """Close code for messages that are too large (RFC 6455)."""
-_STALL_SECONDS = 10.0
-"""Seconds without progress of the reader after which a finished connection is aborted."""
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class ThrottledWebSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that processes input in small portions, so that floods do not delay others."""
+    """A WebSocket that processes input in small portions, so that floods do not delay others.
+
+    Attributes
+    ----------
+    stall_seconds : float
+        Seconds without progress of the reader after which a finished connection is aborted.
+    """
+
+    stall_seconds = 30.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start with an empty input buffer."""
@@ -104,4 +110,9 @@ class ThrottledWebSocket(WebSocketsSansIOProtocol):
         if left and left == left_before:
             self.transport.abort()
         elif left:
-            self.loop.call_later(_STALL_SECONDS, self._abort_if_stalled, left)
+            self.loop.call_later(self.stall_seconds, self._abort_if_stalled, left)
+
+
+def create_websocket(stall_seconds: float) -> type[ThrottledWebSocket]:
+    """Return the WebSocket class with a given `stall_seconds`."""
+    return type("WebSocket", (ThrottledWebSocket,), {"stall_seconds": stall_seconds})

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, text
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
-_TIMEOUT = 10
+_LONGEST_TIMEOUT = 86_400.0
+"""Seconds that both SQLite and PostgreSQL accept."""
+DEFAULT_TIMEOUT = 10.0
 """Maximum seconds to wait for a lock or a connection."""
 _RETRY_INTERVAL = 0.01
 """Seconds between attempts to turn on write-ahead logging, for which SQLite does not wait."""
@@ -36,6 +39,8 @@ class Database:
     ----------
     url : str
         ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
+    timeout : float
+        Maximum seconds to wait for a lock or a connection.
 
     Raises
     ------
@@ -50,12 +55,15 @@ class Database:
         Called with each `StoreUnavailableError`, and with None after each successful write.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, timeout: float = DEFAULT_TIMEOUT) -> None:
         address = parse_url(url)
+        timeout = min(timeout, _LONGEST_TIMEOUT)
         is_file = address.get_backend_name() == "sqlite"
         self._file = SqliteFile(str(address.database)) if is_file else None
         self._engine = (
-            _create_sqlite_engine(self._file) if self._file else _create_postgresql_engine(address)
+            _create_sqlite_engine(self._file, timeout)
+            if self._file
+            else _create_postgresql_engine(address, timeout)
         )
         self.guard: Callable[[], None] = lambda: None
         self.report: Callable[[StoreUnavailableError | None], None] = lambda _error: None
@@ -171,44 +179,42 @@ class Database:
         self._engine.dispose()
 
 
-def _create_sqlite_engine(file: SqliteFile) -> Engine:
-    connect = partial(
-        sqlite3.connect, file.uri, uri=True, timeout=_TIMEOUT, check_same_thread=False
-    )
+def _create_sqlite_engine(file: SqliteFile, timeout: float) -> Engine:
+    connect = partial(sqlite3.connect, file.uri, uri=True, timeout=timeout, check_same_thread=False)
     engine = create_engine("sqlite:///FILE", creator=connect)
-    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", partial(_set_up_sqlite, timeout))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _create_postgresql_engine(address: URL) -> Engine:
+def _create_postgresql_engine(address: URL, timeout: float) -> Engine:
     engine = create_engine(
         address,
         pool_pre_ping=True,
-        pool_timeout=_TIMEOUT,
-        connect_args={"connect_timeout": _TIMEOUT, "client_encoding": "utf8"},
+        pool_timeout=timeout,
+        connect_args={"connect_timeout": ceil(timeout), "client_encoding": "utf8"},
     )
-    event.listen(engine, "connect", _set_up_postgresql)
+    event.listen(engine, "connect", partial(_set_up_postgresql, timeout))
     return engine
 
 
-def _set_up_postgresql(connection: Any, _record: object) -> None:
+def _set_up_postgresql(timeout: float, connection: Any, _record: object) -> None:
     """Set the lock timeout, which is infinite by default, to the same as for SQLite."""
-    connection.execute(f"SET lock_timeout = '{_TIMEOUT}s'")
+    connection.execute(f"SET lock_timeout = {ceil(1000 * timeout)}")
     connection.commit()
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(timeout: float, connection: Any, _record: object) -> None:
     """Turn on write-ahead logging, so that readers do not wait, and full synchronization."""
     connection.isolation_level = None  # transactions are begun explicitly, below
-    _turn_on_write_ahead(connection)
+    _turn_on_write_ahead(connection, timeout)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _turn_on_write_ahead(connection: Any) -> None:
+def _turn_on_write_ahead(connection: Any, timeout: float) -> None:
     """Turn on write-ahead logging, and retry while another connection holds the lock."""
-    deadline = time.monotonic() + _TIMEOUT
+    deadline = time.monotonic() + timeout
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger("tsaces.store")
 _SERVER_LOCK = 7_153_022
 """Key of the advisory lock, which no other program in the database should use."""
-_START_TIMEOUT = 10.0
-"""Maximum seconds to wait for the lease at the start."""
+_START_INTERVAL = 0.2
+"""Seconds between attempts to take the lease at the start."""
 _LOCK_TIMEOUT = 3.0
 """Maximum seconds to wait for another thread that confirms the lease."""
 _CHECK_INTERVAL = 1.0
 """Seconds between checks of the lease."""
-_MAX_MISSED = 30
-"""Number of consecutive checks that must find another holder before the lease counts as lost.
+DEFAULT_TAKEOVER = 30.0
+"""Seconds for which all checks must find another holder before the lease counts as lost.
 
 The server's own old connection, which may still hold the lock, ends sooner.
 """
@@ -60,6 +60,10 @@ class DatabaseLease:
     database : Database
     on_lost : callable
         Called if another server has taken the lease during an outage.
+    timeout : float
+        Maximum seconds to wait for the lease at the start.
+    takeover : float
+        Seconds for which another server must hold the lease before it counts as lost.
 
     Raises
     ------
@@ -69,19 +73,22 @@ class DatabaseLease:
         If the database does not answer.
     """
 
-    def __init__(self, database: Database, on_lost: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, on_lost: Callable[[], None], timeout: float, takeover: float
+    ) -> None:
         self._engine = database.engine
         self._lock_file = database.lock_file
         self._on_lost = on_lost
+        self._takeover = takeover
         self._file: int | None = None
         self._connection: Connection | None = None
         self._closed = threading.Event()
         self._confirming = threading.Lock()
-        deadline = time.monotonic() + _START_TIMEOUT
+        deadline = time.monotonic() + timeout
         while not self._take():
             if time.monotonic() > deadline:
                 raise InputError("--database: another server is at work on it; end that one first")
-            time.sleep(_START_TIMEOUT / 50)
+            time.sleep(_START_INTERVAL)
         if self._connection is not None:
             threading.Thread(target=self._keep_held, daemon=True).start()
 
@@ -157,7 +164,7 @@ class DatabaseLease:
                 continue  # the holder is unknown while the database is unavailable
             else:
                 missed = 0
-            if missed >= _MAX_MISSED:
+            if missed and missed * _CHECK_INTERVAL >= self._takeover:
                 _log.critical("another server has taken the database over")
                 self._on_lost()
                 return

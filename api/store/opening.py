@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from api.store.complaints import StoreDamagedError
-from api.store.database import Database
-from api.store.lease import DatabaseLease
+from api.store.database import DEFAULT_TIMEOUT, Database
+from api.store.lease import DEFAULT_TAKEOVER, DatabaseLease
 from tsaces.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_database(
-    url: str, on_lost: Callable[[], None] | None = None, *, may_create: bool = True
+    url: str,
+    on_lost: Callable[[], None] | None = None,
+    *,
+    may_create: bool = True,
+    timeout: float = DEFAULT_TIMEOUT,
+    takeover: float = DEFAULT_TAKEOVER,
 ) -> Iterator[Database]:
     """Open a database, upgrade its schema, and close it at the end of the context.
 
@@ -29,6 +34,10 @@ def open_database(
         nothing while another server holds it, and calls this if another server has taken it.
     may_create : bool
         Whether a missing database or schema is created.
+    timeout : float
+        Maximum seconds to wait for a lock, a connection, or the lease.
+    takeover : float
+        Seconds for which another server must hold the lease before it counts as lost.
 
     Raises
     ------
@@ -40,11 +49,11 @@ def open_database(
     """
     with ExitStack() as stack:
         stack.enter_context(_refuse_damaged())
-        database = Database(url)
+        database = Database(url, timeout)
         stack.callback(database.close)
         database.prepare(may_create=may_create)
         if on_lost is not None:
-            lease = DatabaseLease(database, on_lost)
+            lease = DatabaseLease(database, on_lost, timeout, takeover)
             stack.callback(lease.release)
             database.guard = lease.confirm
         database.migrate(may_create=may_create)
