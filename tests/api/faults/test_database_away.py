@@ -21,7 +21,7 @@ from tests.api.postgres import Cluster
 from tests.api.server import Server
 from tests.api.streams import websocket
 from tests.cli.command import start
-from tests.fixtures import wait_until
+from tests.fixtures import AMPLE, child_environment, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 TITLE = "The server cannot answer just now"
 BOUNDED = 15.0
 """Seconds within which a request is answered even though the database is not."""
+HASTY = {"TSACES_DATABASE_SECONDS": "1"}
+"""What a server gets that gives up soon what is locked."""
 
 
 @pytest.fixture
@@ -79,10 +81,13 @@ def test_a_database_has_one_server_after_an_outage_too(tmp_path: Path, fragile: 
         assert refusal(url) == (2, "another server is at work on it")
 
 
-def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Cluster) -> None:
+def test_another_server_is_there_for_a_while_after_an_outage(
+    tmp_path: Path, fragile: Cluster
+) -> None:
     url = fragile.new_database()
+    patient = {"TSACES_TAKEOVER_SECONDS": str(AMPLE)}
     with (
-        Server(tmp_path, database=url) as server,
+        Server(tmp_path, database=url, environment=patient) as server,
         server.client() as client,
         ExitStack() as takeover,
     ):
@@ -95,6 +100,12 @@ def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Clu
         takeover.close()  # the other has thought better of it
         assert wait_until(lambda: client.get("/readyz").is_success)
         assert ended(client, submit(client, solve_request()))["status"] == "succeeded"
+
+
+def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Cluster) -> None:
+    url = fragile.new_database()
+    hasty = {"TSACES_TAKEOVER_SECONDS": "2"}
+    with Server(tmp_path, database=url, environment=hasty) as server, ExitStack() as takeover:
         with asleep(server):
             crash(fragile, url)
             fragile.start()
@@ -106,7 +117,10 @@ def test_another_server_takes_over_during_an_outage(tmp_path: Path, fragile: Clu
 def test_postgresql_is_locked_by_somebody_for_a_while(tmp_path: Path, postgres: Cluster) -> None:
     url = postgres.new_database()
     known = keep_small_embedding(url)
-    with Server(tmp_path, database=url) as server, server.client() as client:
+    with (
+        Server(tmp_path, database=url, environment=HASTY) as server,
+        server.client() as client,
+    ):
         with psycopg.connect(url) as somebody:
             somebody.execute("LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE")
             expect_unavailable(client.get(f"/v1/embeddings/{known}"))
@@ -117,7 +131,7 @@ def test_postgresql_is_locked_by_somebody_for_a_while(tmp_path: Path, postgres: 
 
 def test_sqlite_is_locked_by_somebody_for_a_while(tmp_path: Path) -> None:
     with (
-        Server(tmp_path) as server,
+        Server(tmp_path, environment=HASTY) as server,
         server.client() as client,
         closing(sqlite3.connect(tmp_path / "tsaces.db", isolation_level=None)) as somebody,
         answering(server),
@@ -133,7 +147,7 @@ def test_sqlite_is_locked_by_somebody_for_a_while(tmp_path: Path) -> None:
         while submitting.is_alive():  # readers need no lock
             assert status(client, job_id)["status"] == "running"
             assert client.get("/readyz").is_success
-            submitting.join(0.5)
+            submitting.join(0.1)
         expect_unavailable(refused[0])
         somebody.execute("ROLLBACK")
         assert ended(client, job_id)["status"] == "succeeded"
@@ -158,9 +172,10 @@ def test_a_short_lock_is_waited_for(tmp_path: Path) -> None:
 
 def refusal(url: str) -> tuple[int, str]:
     """Return how a second server on a database ends, and what is wrong with that."""
-    with start("serve", "--port", "0", "--database", url) as second:
+    environment = child_environment() | HASTY
+    with start("serve", "--port", "0", "--database", url, environment=environment) as second:
         try:
-            _, complaint = second.communicate(timeout=BOUNDED + BOUNDED)
+            _, complaint = second.communicate(timeout=AMPLE)
         finally:
             second.kill()
     return second.returncode, complaint.removeprefix("error: --database: ").partition(";")[0]
