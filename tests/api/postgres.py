@@ -80,6 +80,11 @@ class Cluster:
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=AMPLE)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     def new_database(self, encoding: str = "UTF8") -> str:
         """Make an empty database and return its URL."""
         name = f"tsaces_{next(self._numbers)}"

@@ -68,7 +68,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
     """Return a server with little patience, and a job that it has."""
     folder = tmp_path_factory.mktemp("target")
     job_id = keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}")
-    with Server(folder, environment={"TSACES_BODY_SECONDS": "1"}) as server:
+    patience = {"TSACES_BODY_SECONDS": "1", "TSACES_HEADER_SECONDS": "4"}
+    with Server(folder, environment=patience) as server:
         yield server, job_id
 
 

@@ -35,11 +35,19 @@ HASTY = {"TSACES_DATABASE_SECONDS": "1"}
 """What a server gets that gives up soon what is locked."""
 
 
-@pytest.fixture
-def fragile() -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
     """Return a PostgreSQL of our own: others would not like what happens to it."""
-    with Cluster() as cluster:
-        yield cluster
+    with Cluster() as ours:
+        yield ours
+
+
+@pytest.fixture
+def fragile(cluster: Cluster) -> Cluster:
+    """Return the same, running, whatever has happened to it before."""
+    if not cluster.is_running:
+        cluster.start()
+    return cluster
 
 
 def test_postgresql_crashes_and_comes_back(tmp_path: Path, fragile: Cluster) -> None:

@@ -111,7 +111,7 @@ def test_killed_servers_lose_nothing(
     chance, mark = random.Random(kind), uuid4().hex
     marking = {MARK: mark}
     where = database(request, kind)
-    with Server(tmp_path, database=where, environment=marking, anew=True) as server:
+    with Server(tmp_path, database=where, environment=marking) as server:
         customer = Customer(server)
         customer.order(upto=2)
         followers = [Follower(server, job_id) for job_id in customer.accepted.values()]
