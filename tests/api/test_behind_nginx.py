@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import httpx
@@ -64,21 +65,23 @@ def test_events_are_told_while_their_job_goes_on(
             assert "event: ended" in list(lines)
 
 
-@pytest.mark.parametrize("encoding", FORMATS)
 def test_a_timestep_arrives_long_before_the_next_is_due(
-    served: tuple[Server, str], proxy: httpx.Client, encoding: str
+    served: tuple[Server, str], proxy: httpx.Client
 ) -> None:
     server, job_id = served
-    header, (timestep,) = header_and_timesteps(encoding, 7, 1)
-    query = f"start=7&tick_ms={AN_HOUR}&format={encoding}"
-    with server.client() as client:
+    with server.client() as client, ExitStack() as stack:
         assert wait_until(lambda: open_streams(client) == 0)
-        with proxy.stream("GET", f"/v1/embeddings/{job_id}/plan?{query}") as answer:
+        for number, encoding in enumerate(FORMATS, start=1):
+            header, (timestep,) = header_and_timesteps(encoding, 7, 1)
+            query = f"start=7&tick_ms={AN_HOUR}&format={encoding}"
+            answer = stack.enter_context(
+                proxy.stream("GET", f"/v1/embeddings/{job_id}/plan?{query}")
+            )
             found, pieces = b"", answer.iter_raw()
             while len(found) < len(header + timestep):
                 found += next(pieces)
             assert found == header + timestep
-            assert open_streams(client) == 1
+            assert open_streams(client) == number
 
 
 def test_a_fast_endless_stream_arrives_too(served: tuple[Server, str], proxy: httpx.Client) -> None:

@@ -109,12 +109,11 @@ def test_requests_without_an_end_are_refused(server: Server, begin: bytes, more:
 @pytest.mark.parametrize("begin", [SUBMIT, CHUNKED], ids=["length", "chunks"])
 @pytest.mark.parametrize("more", [b"1\r\n{\r\n", b""], ids=["slow", "silent"])
 def test_bodies_must_come_in_time(server: Server, begin: bytes, more: bytes) -> None:
-    with dial(server) as connection:
+    with dial(server) as connection, dial(server) as other:
+        other.sendall(begin)
         connection.sendall(begin)
         assert wait_until(lambda: trickle([connection], more) == 0)
-    with dial(server) as connection:
-        connection.sendall(begin)
-        answer = rest(connection)
+        answer = rest(other)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in answer
     assert answer.endswith(b'"detail":"the body did not arrive within 1 s"}')
@@ -122,7 +121,6 @@ def test_bodies_must_come_in_time(server: Server, begin: bytes, more: bytes) -> 
 
 def test_connections_must_get_to_the_point(server: Server) -> None:
     with ExitStack() as stack:
-        idle = [stack.enter_context(dial(server)) for _ in range(IDLE)]
         slow = [stack.enter_context(dial(server)) for _ in range(10)]
         for connection in slow[:5]:  # these begin well
             connection.sendall(HEALTH)
@@ -131,6 +129,7 @@ def test_connections_must_get_to_the_point(server: Server) -> None:
         for connection in slow[1:]:
             connection.sendall(HEALTH[:-2] + b"X-Slow: ")
         assert trickle(slow[1:], b"z") + trickle(slow[:1], b"") == len(slow)
+        idle = [stack.enter_context(dial(server)) for _ in range(IDLE)]
         assert wait_until(lambda: trickle(slow[1:], b"z") + trickle([*idle, slow[0]], b"") == 0)
 
 
