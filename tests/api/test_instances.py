@@ -150,7 +150,7 @@ def test_checks_have_the_limits_of_submissions(tmp_path_factory: pytest.TempPath
 
 
 def test_others_are_answered_while_a_large_floor_is_judged(server: Server) -> None:
-    side = 400
+    side = 270  # more than 64 KiB
     rows = [(">" if y % 2 else "+") * side for y in range(side)]
     body = json.dumps(replaced(small_document(), ROWS, rows))
     judged = threading.Event()

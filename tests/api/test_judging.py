@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from api.settings import Settings
 from api.submissions import validate_instance
-from tests.api.answers import JSON, expect_problem
+from tests.api.answers import expect_problem
+from tests.api.faults.processes import children, unread_by
 from tests.api.jobs import solve_request
 from tests.api.server import Server
+from tests.fixtures import wait_until
 from tests.formats.documents import small_document
 from tsaces.traffic import build_traffic_system, parse_layout
 
@@ -110,43 +113,55 @@ def test_sizes_of_large_floors_are_those_of_their_traffic_system(client: httpx.C
 
 
 def test_more_than_a_few_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
-    body = json.dumps(dense(327)).encode()
+    """Of eight, one is judged, four wait, and three learn at once that they must not."""
     with (
         Server(tmp_path, environment={"TSACES_MAX_CHECKS": "1"}) as server,
         server.client() as client,
         ThreadPoolExecutor(8) as threads,
     ):
-        asked = [
-            threads.submit(client.post, "/v1/instances/check", content=body, headers=JSON)
-            for _ in range(8)
-        ]
-        answers = [each.result() for each in asked]
-        refused = [answer for answer in answers if answer.status_code == 429]
-        assert {answer.status_code for answer in answers} == {200, 429}
-        for answer in refused:
-            expect_problem(answer, 429)
-            assert int(answer.headers["Retry-After"]) > 0
-        assert client.post("/v1/instances/check", content=body, headers=JSON).is_success
+        with asleep(judge_of(server, client)):
+            asked = [threads.submit(check, client) for _ in range(8)]
+            refused = [each.result() for each in islice(as_completed(asked), 3)]
+            for answer in refused:
+                expect_problem(answer, 429)
+                assert int(answer.headers["Retry-After"]) > 0
+            assert sum(each.done() for each in asked) == len(refused)
+        answers = [each.result().status_code for each in asked]
+        assert (answers.count(200), answers.count(429)) == (5, 3)
+        assert check(client).is_success
         assert server.terminate() == 0
 
 
 def test_a_process_that_is_lost_costs_its_own_question_alone(tmp_path: Path) -> None:
-    body = json.dumps(dense(327)).encode()
     with Server(tmp_path) as server, server.client() as client, ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(client.post, "/v1/instances/check", content=body, headers=JSON)
-        while not asked.done():  # one that is lost before it has begun is replaced
-            for pid in children(server.pid):
-                os.kill(pid, signal.SIGKILL)
-            time.sleep(0.05)
-        assert asked.result().status_code == 503
+        judge = judge_of(server, client)
+        with asleep(judge):
+            asked = threads.submit(check, client)
+            assert wait_until(lambda: unread_by(judge) > 0)  # else it would be replaced
+            os.kill(judge, signal.SIGKILL)
+            assert asked.result().status_code == 503
         assert "could not be judged" in asked.result().json()["detail"]
-        assert client.post("/v1/instances/check", content=body, headers=JSON).is_success
+        assert check(client).is_success
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started, by whichever of its threads."""
-    found: list[int] = []
-    for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
-        with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:  # noqa: PTH123
-            found += map(int, file.read().split())
-    return found
+def check(client: httpx.Client) -> httpx.Response:
+    """Have a large instance judged."""
+    return client.post("/v1/instances/check", json=padded(small_document()))
+
+
+def judge_of(server: Server, client: httpx.Client) -> int:
+    """Return the process that judges for a server, once it waits for what comes next."""
+    assert check(client).is_success
+    (judge,) = children(server.pid)
+    return judge
+
+
+@contextmanager
+def asleep(pid: int) -> Iterator[None]:
+    """Stop a process for a while, or for good if it is killed meanwhile."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)

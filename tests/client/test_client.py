@@ -131,7 +131,8 @@ def test_waiting_ends_in_time_and_cancelling_keeps_what_was_found(
 def test_few_agents_can_be_asked_for(solved: Solved, ask: Call) -> None:
     wish = {"time_limit": AMPLE, "objective": "fleet", "keep": 0.5}  # which is soon met
     instance = instance_to_document(delivery(ship_time=4))
-    job = ask(solved.url, "submit", instance, "rhythmic", **wish)
+    key = {"idempotency_key": "few agents"}  # one job for all who ask
+    job = ask(solved.url, "submit", instance, "rhythmic", **wish, **key)
     ask(solved.url, "wait", job)
     found = ask(solved.url, "embedding", job)
     assert found.fleet_result is not None

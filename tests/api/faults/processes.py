@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import termios
+from array import array
+from fcntl import ioctl
 from pathlib import Path
 
 MARK = "FAULT_TEST"
@@ -21,6 +25,16 @@ def children(pid: int) -> list[int]:
     found = [(other, _status(other)) for other in _all()]
     mine = [(int(status[_START]), other) for other, status in found if _is_child(status, pid)]
     return [other for _, other in sorted(mine)]
+
+
+def unread_by(pid: int) -> int:
+    """Return how many bytes wait in the pipe that is a process's standard input."""
+    pipe, size = os.open(f"/proc/{pid}/fd/0", os.O_RDONLY | os.O_NONBLOCK), array("i", [0])
+    try:
+        ioctl(pipe, termios.FIONREAD, size)
+    finally:
+        os.close(pipe)
+    return size[0]
 
 
 def memory(pid: int) -> int:
