@@ -60,7 +60,7 @@ def test_what_was_submitted_can_be_read_again(client: httpx.Client) -> None:
     job_id = submit(client, body)
     answer = client.get(f"{POST}/{job_id}/request")
     assert (answer.status_code, answer.json()) == (200, body)
-    ended(client, job_id)
+    assert client.delete(f"{POST}/{job_id}?cancel_only=true").json()["status"] == "cancelled"
     assert client.get(f"{POST}/{job_id}/request").json() == body
 
 

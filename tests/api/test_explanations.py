@@ -132,10 +132,15 @@ def test_a_server_gives_no_more_time_than_to_solves(tmp_path: Path) -> None:
         expect_problem(answer, 422, "query.time_limit: 31 is above 30 s")
 
 
-def test_whoever_leaves_ends_it(busy: Server, large_job: str, mark: str) -> None:
+def test_its_processes_have_the_memory_of_a_solve_and_end_with_whoever_leaves(
+    busy: Server, large_job: str, mark: str
+) -> None:
+    def limited() -> set[int]:
+        return {pid for pid in marked(mark) if str(Limits().memory) in limits_of(pid)}
+
     before = statuses(busy, large_job)
     asked = Asked(busy, large_job)
-    assert wait_until(lambda: len(marked(mark)) > 1)
+    assert wait_until(lambda: len(limited()) >= 3)
     asked.leave()
     assert wait_until(lambda: not marked(mark))
     assert wait_until(lambda: statuses(busy, large_job) == [*before, 499])
@@ -178,14 +183,3 @@ def test_a_process_that_is_killed_is_no_defect(busy: Server, large_job: str, mar
     with busy.client() as client:
         assert client.get("/readyz").status_code == 200
     assert [line for line in busy.log() if "traceback" in line] == []
-
-
-def test_its_processes_have_the_memory_of_a_solve(busy: Server, large_job: str, mark: str) -> None:
-    def limited() -> set[int]:
-        return {pid for pid in marked(mark) if str(Limits().memory) in limits_of(pid)}
-
-    asked = Asked(busy, large_job)
-    assert wait_until(lambda: len(limited()) >= 3)
-    asked.leave()
-    assert wait_until(lambda: not marked(mark))
-    assert not limited()

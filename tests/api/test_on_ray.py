@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from api.store import JobStore, NewJob, open_database
 from tests.api.faults.processes import MARK, marked
 from tests.api.faults.sockets import dial, head
-from tests.api.jobs import follow, solve_request, status, submit
+from tests.api.jobs import follow, keep_small_embedding, solve_request, status, submit
 from tests.api.server import Server
 from tests.cli.command import run
 from tests.fixtures import ROOT, wait_until
@@ -27,8 +28,31 @@ MARKED = "on-ray"
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, httpx.Client]]:
-    folder = tmp_path_factory.mktemp("shop")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shop")
+
+
+@pytest.fixture(scope="module")
+def small_job(folder: Path) -> str:
+    """Return a job of the small instance, which has ended."""
+    return keep_small_embedding(database(folder))
+
+
+@pytest.fixture(scope="module")
+def large_job(folder: Path) -> str:
+    """Return a job that was cancelled before it began."""
+    with open_database(database(folder)) as opened:
+        store = JobStore(opened)
+        job = store.submit(
+            NewJob("local", json.dumps(long_request("contact-lens-large")), "d"), most_open=1
+        )
+        store.finish(job.id, job.early_end, "cancelled")
+    return job.id
+
+
+@pytest.fixture(scope="module")
+def shop(folder: Path, small_job: str, large_job: str) -> Iterator[tuple[Server, httpx.Client]]:
+    assert small_job != large_job
     mark = f"{MARKED}-{os.getpid()}"
     options = ("--solves", "2", "--engine", "ray", "--memory", str(GIBIBYTES))
     with Server(folder, *options, environment={MARK: mark}, anew=True) as server:
@@ -38,8 +62,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, htt
     assert wait_until(lambda: not marked(mark))
 
 
-def long_request() -> dict[str, object]:
-    text = (ROOT / "instances" / "contact-lens-large.json").read_text(encoding="utf-8")
+def database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'tsaces.db'}"
+
+
+def long_request(scenario: str = "contact-lens-small") -> dict[str, object]:
+    text = (ROOT / "instances" / f"{scenario}.json").read_text(encoding="utf-8")
     return solve_request(instance=json.loads(text), time_limit=600)
 
 
@@ -68,8 +96,13 @@ def test_a_job_is_solved_and_its_plan_streams(shop: tuple[Server, httpx.Client])
 def test_a_job_is_cancelled_at_once_and_keeps_what_it_found(
     shop: tuple[Server, httpx.Client],
 ) -> None:
+    """While it was at work, its processes had the memory that they may have."""
     _, client = shop
     job_id = submit(client, long_request())
+    assert wait_until(lambda: len(solvers()) >= 3)
+    limits = [Path(f"/proc/{pid}/limits").read_text(encoding="utf-8") for pid in solvers()]
+    most = str(GIBIBYTES * 2**30)
+    assert all(most in text for text in limits)
     assert wait_until(lambda: status(client, job_id)["throughput"] is not None)
     assert client.delete(f"/v1/embeddings/{job_id}").status_code == 200
     assert wait_until(lambda: status(client, job_id)["status"] == "cancelled")
@@ -78,17 +111,13 @@ def test_a_job_is_cancelled_at_once_and_keeps_what_it_found(
 
 
 def test_a_bound_is_explained_for_as_long_as_somebody_waits(
-    shop: tuple[Server, httpx.Client],
+    shop: tuple[Server, httpx.Client], small_job: str, large_job: str
 ) -> None:
     server, client = shop
-    small, large = submit(client, solve_request()), submit(client, long_request())
-    for job_id in (small, large):
-        client.delete(f"/v1/embeddings/{job_id}?cancel_only=true")
-    assert wait_until(lambda: not solvers())
-    answer = client.get(f"/v1/embeddings/{small}/explanation?time_limit=60").json()
+    answer = client.get(f"/v1/embeddings/{small_job}/explanation?time_limit=60").json()
     assert "for comparison, at most" in answer["lines"]
     with dial(server) as connection:
-        connection.sendall(head(f"/v1/embeddings/{large}/explanation?time_limit=600"))
+        connection.sendall(head(f"/v1/embeddings/{large_job}/explanation?time_limit=600"))
         assert wait_until(lambda: len(solvers()) >= 3)
     assert wait_until(lambda: not solvers())
 
@@ -108,19 +137,6 @@ def test_a_job_whose_processes_are_killed_takes_nobody_down(
     again = submit(client, solve_request())
     follow(client, again)
     assert status(client, again)["status"] == "succeeded"
-
-
-def test_a_job_may_have_so_much_memory_and_others_have_theirs(
-    shop: tuple[Server, httpx.Client],
-) -> None:
-    _, client = shop
-    job_id = submit(client, long_request())
-    assert wait_until(lambda: len(solvers()) >= 3)
-    limits = [Path(f"/proc/{pid}/limits").read_text(encoding="utf-8") for pid in solvers()]
-    most = str(GIBIBYTES * 2**30)
-    assert all(most in text for text in limits)
-    client.delete(f"/v1/embeddings/{job_id}")
-    assert wait_until(lambda: not solvers())
 
 
 def test_an_address_where_nobody_answers_is_an_error_of_one_line(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def in_order(jobs: list[JobSummary]) -> bool:
 
 
 @given(begin=st.lists(MOMENTS, max_size=10), steps=STEPS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_job_is_listed_once_while_others_come_and_go(
     shop: Shop, begin: list[float], steps: list[Step]
 ) -> None:

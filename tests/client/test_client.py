@@ -12,6 +12,7 @@ import pytest
 import tsaces
 from tests.cli.command import run
 from tests.client.calls import call, steps_of
+from tests.client.conftest import SOLVED_BY
 from tests.fixtures import AMPLE, TOY_CAR
 from tests.formats.documents import replaced, small_document
 from tests.solvers.ts_aces.delivery import delivery
@@ -73,10 +74,11 @@ def test_documents_files_and_instances_are_submitted(
 
 def test_a_key_that_stood_for_another_request_is_refused(solved: Solved, ask: Call) -> None:
     key = solved.job.idempotency_key
-    again = ask(solved.url, "submit", small_document(), time_limit=AMPLE, idempotency_key=key)
+    request = ("submit", small_document(), SOLVED_BY)
+    again = ask(solved.url, *request, time_limit=AMPLE, idempotency_key=key)
     assert again == solved.job
     with pytest.raises(ProblemError, match="was used before") as error:
-        ask(solved.url, "submit", small_document(), time_limit=AMPLE + 1, idempotency_key=key)
+        ask(solved.url, *request, time_limit=AMPLE + 1, idempotency_key=key)
     assert error.value.status == 409
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.api.faults.processes import children
 from tests.api.jobs import follow, solve_request, status, submit
 from tests.api.server import Server
-from tests.fixtures import ROOT, is_running, wait_until
+from tests.fixtures import is_running, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +18,8 @@ SEARCHES = 2
 
 
 def test_a_search_that_is_killed_costs_its_own_work_alone(tmp_path: Path) -> None:
-    text = (ROOT / "instances" / "contact-lens-large.json").read_text(encoding="utf-8")
-    request = solve_request(instance=json.loads(text), time_limit=20)
     with Server(tmp_path, "--workers", str(SEARCHES)) as server, server.client() as client:
-        job_id = submit(client, request)
+        job_id = submit(client, solve_request())
         assert wait_until(lambda: len(children(server.pid)) == 1)
         (process,) = children(server.pid)
         assert wait_until(lambda: len(children(process)) == SEARCHES + 1)
