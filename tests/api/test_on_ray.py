@@ -41,11 +41,10 @@ def small_job(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def large_job(folder: Path) -> str:
     """Return a job that was cancelled before it began."""
+    request = long_request("contact-lens-large") | {"seed": 0}
     with open_database(database(folder)) as opened:
         store = JobStore(opened)
-        job = store.submit(
-            NewJob("local", json.dumps(long_request("contact-lens-large")), "d"), most_open=1
-        )
+        job = store.submit(NewJob("local", json.dumps(request), "d"), most_open=1)
         store.finish(job.id, job.early_end, "cancelled")
     return job.id
 
