@@ -34,7 +34,7 @@ demo: $(STAMP)  ## solve, verify and draw the toy car factory
 	@echo "the picture is in out/toy-car.svg, the factory at work in out/toy-car.html"
 
 test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 soak: $(STAMP)  ## run the tests that take minutes: fifty servers are killed while they work
 	$(BIN)/python -m pytest -n 2 -m soak tests/api/faults
