@@ -16,11 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tsaces
+from tests.cli.batches import small
 from tests.fixtures import AMPLE, TOY_CAR, is_running, small_instance, wait_until
 from tests.solvers.engine import shared_engine
 from tests.solvers.scripted import Action, Scripted, candidate, scripted, sleep, tell_pid
 from tsaces.engines import LocalEngine
 from tsaces.errors import InputError, NoEmbeddingError, SolverError
+from tsaces.formats.instance_json import instance_from_document
 from tsaces.model.events import UNDATED, BoundTightened, IncumbentFound, SearchLost, SearchStep
 from tsaces.solvers.aces.search import AcesParameters
 from tsaces.solvers.auto import Auto
@@ -218,13 +220,13 @@ def test_processes_are_kept_for_the_next_solve_where_a_bound_was_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tsaces.pipeline._GRACE_PERIOD", AMPLE)  # short, and this machine slow
-    others = children()
+    others, instance = children(), instance_from_document(small(4))
     with closing(LocalEngine()) as engine:
-        first = tsaces.solve(small_instance(), "rhythmic", AMPLE, engine=engine)
+        first = tsaces.solve(instance, "rhythmic", AMPLE, engine=engine)
         before = children() - others
-        second = tsaces.solve(small_instance(), "rhythmic", AMPLE, engine=engine)
+        second = tsaces.solve(instance, "rhythmic", AMPLE, engine=engine)
         assert children() - others == before
-    assert first.throughput == second.throughput == pytest.approx(0.4)
+    assert first.throughput == second.throughput == pytest.approx(first.upper_bound)
     assert len(before) == 2
     assert wait_until(lambda: not any(map(is_running, before)))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.verify.ring_factory import (
@@ -170,6 +170,7 @@ def test_no_exchange_can_be_made_up(t: int, agent: int, data: st.DataObject) -> 
         st.binary(min_size=1),
     ),
 )
+@example(t=2, part="exchanges", values=[[]])
 def test_rubbish_is_a_violation_never_a_crash(t: int, part: str, values: object) -> None:
     plan = HONEST.with_timestep(t, **{part: values})
 

@@ -67,7 +67,7 @@ def _read_numbers(values: object, empty_shape: tuple[int, ...]) -> Numbers | Non
         array = np.asarray(values)
     except (ValueError, TypeError, OverflowError):
         return None
-    if array.size == 0:  # an empty list has no type and one dimension
+    if array.shape[0:1] == (0,):  # an empty list has no type and one dimension
         return np.empty(empty_shape, dtype=np.int64)
     if array.dtype.kind not in "iu" or array.ndim != len(empty_shape):
         return None
