@@ -22,11 +22,14 @@ class Bounds:
         Upper bound on the throughput of every embedding.
     agents : float
         Fleet of the best embedding; infinite unless the fleet is minimised.
+    min_agents : int
+        Lower bound on the fleet of every embedding that keeps enough throughput.
     """
 
     throughput: float = 0.0
     upper_bound: float = math.inf
     agents: float = math.inf
+    min_agents: int = 1
 
     @property
     def meets_bound(self) -> bool:
@@ -60,4 +63,5 @@ class SharedBounds:
                 max(self.current.throughput, bounds.throughput),
                 min(self.current.upper_bound, bounds.upper_bound),
                 min(self.current.agents, bounds.agents),
+                max(self.current.min_agents, bounds.min_agents),
             )

@@ -1,8 +1,9 @@
-"""The search for the fewest agents that keep a share of the throughput, cycle by cycle.
+"""The search for the fewest agents that keep a share of the throughput.
 
-A cycle suits if whole batches in it make at least what is to be kept, and no more than the
-throughput that was reached: more products take more agents. Its production plan is the one for
-the fewest agents; its routes are shortened until no more agents are saved.
+It goes through cycles, and bisects limits on the fleet (`fleet_limits`), by turns. A cycle suits
+if whole batches in it make at least what is to be kept, and no more than the throughput that was
+reached: more products take more agents. Its production plan is the one for the fewest agents; its
+routes are shortened until no more agents are saved.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from tsaces.model.events import UNDATED, SearchStep
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 from tsaces.solvers.protocol import SearchFinished
+from tsaces.solvers.rhythmic.fleet_limits import FleetLimitSearch, SmallestFleet
 from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 
 if TYPE_CHECKING:
     from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
-    from tsaces.solvers.protocol import Emit, SearchContext
+    from tsaces.solvers.protocol import Emit, SearchContext, Solver
     from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel
     from tsaces.solvers.sharding import Shard
-    from tsaces.solvers.shared_bounds import SharedBounds
 
 _ROUNDING = 1e-6
 """Batches by which a number may miss a whole one because of floating point."""
@@ -58,6 +59,8 @@ class FleetSearch:
     parameters : CycleSearchParameters
         Parameters of cycle lengths, production plans and routes.
     fleet : FleetSearchParameters
+    solver : Solver or None
+        Raises the throughput of smaller fleets; None if limits on the fleet are not tried.
     first : int
         Index, among the cycles that suit, best first, of the one to begin with; those before it
         come last.
@@ -68,6 +71,7 @@ class FleetSearch:
     agents: int
     parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
     fleet: FleetSearchParameters = field(default_factory=FleetSearchParameters)
+    solver: Solver | None = None
     first: int = 0
 
     @property
@@ -89,12 +93,32 @@ class FleetSearch:
             *(self.parameters, self.fleet),
         )
         is_small = self.parameters.is_small(len(context.instance.machines))
-        reduction = _FleetReduction(
-            program, self.agents, emit, context.shared_bounds, self.fleet, is_small=is_small
-        )
-        reduction.run(self._cycles(context.instance), context.deadline, context.seed)
+        fleet = SmallestFleet(self.agents, context.shared_bounds)
+        reduction = _FleetReduction(program, fleet, emit, self.fleet, is_small=is_small)
+        cycles = self._cycles(context.instance)
+        if self.solver is None:
+            reduction.run(cycles, context.deadline, context.seed)
+        else:
+            limits = FleetLimitSearch(self.solver, context, self.least, fleet, emit)
+            self._search_by_turns(reduction, cycles, limits)
         reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
-        emit(SearchFinished(reason))
+        emit(SearchFinished("the fleet meets its lower bound" if fleet.is_optimal else reason))
+
+    def _search_by_turns(
+        self, reduction: _FleetReduction, cycles: list[_Cycle], limits: FleetLimitSearch
+    ) -> None:
+        """Bisect limits and go through cycles until the deadline, or until no fleet is smaller.
+
+        Every turn takes at most half of the time that is left; a limit has ever more of it.
+        """
+        deadline, seed = limits.context.deadline, limits.context.seed
+        seconds = self.fleet.limit_seconds
+        while not (deadline.has_passed or limits.fleet.is_optimal):
+            limits.run(deadline.share(self.fleet.limits_share), seconds, seed)
+            is_long = deadline.remaining > 2 * seconds
+            reduction.run(cycles, deadline.share(0.5) if is_long else deadline, seed)
+            seconds *= self.fleet.limit_growth
+            seed += 1
 
     def _cycles(self, instance: Instance) -> list[_Cycle]:
         """Return the cycles that suit, those that make the least beyond what is kept first."""
@@ -112,33 +136,26 @@ class FleetSearch:
 class _FleetReduction:
     """Finds plans of fewer and fewer agents, and emits them."""
 
-    def __init__(  # noqa: PLR0913 - set once, by its search
+    def __init__(
         self,
         program: FleetCycleModel,
-        agents: int,
+        fleet: SmallestFleet,
         emit: Emit,
-        shared_bounds: SharedBounds,
         parameters: FleetSearchParameters,
         *,
         is_small: bool,
     ) -> None:
         self._program = program
-        self._own_agents = agents
-        self._shared_bounds = shared_bounds
+        self._fleet = fleet
         self._emit = emit
         self._parameters = parameters
         self._is_small = is_small
-
-    @property
-    def _agents(self) -> int:
-        """The smallest fleet so far, in any process."""
-        return int(min(self._own_agents, self._shared_bounds.current.agents))
 
     def run(self, cycles: list[_Cycle], deadline: Deadline, seed: int) -> None:
         """Go through the cycles again and again until none is left, or until the deadline."""
         while cycles:
             for cycle in cycles:
-                if deadline.has_passed:
+                if deadline.has_passed or self._fleet.is_optimal:
                     return
                 self._try(cycle, deadline, seed + 1000 * cycle.attempts)
                 cycle.attempts += 1
@@ -147,7 +164,7 @@ class _FleetReduction:
 
     def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
         """Route a production plan of a cycle, and shorten its routes."""
-        target = self._agents - 1
+        target = self._fleet.agents - 1
         self._emit(SearchStep(UNDATED, f"cycle of {cycle.steps}, aiming at {target} agents"))
         by_chance = cycle.attempts % 2 == 1
         production_plan = self._program.production_plan(
@@ -169,7 +186,7 @@ class _FleetReduction:
                 fewest = router.routes.agents
                 allowed = self._parameters.stall_share * deadline.remaining
                 stall_ends = deadline.sooner(max(allowed, spent))
-                if fewest < self._agents:
-                    self._own_agents = fewest
+                if fewest < self._fleet.agents:
+                    self._fleet.update(fewest)
                     self._emit(self._program.candidate(production_plan, router.routes))
             is_routed = router.shorten_routes(stall_ends)

@@ -34,6 +34,12 @@ class FleetSearchParameters(ParameterGroup):
     max_failures : int
         Searches without a production plan after which a cycle length is left, on floors that are
         not small.
+    limit_seconds : float
+        Seconds for which a limit on the fleet is tried, the first time.
+    limit_growth : float
+        Factor by which a limit has more time each time all have been tried.
+    limits_share : float
+        Share of the time left that trying all limits once may take.
     """
 
     agent_value: NonNegative = 0.2
@@ -41,3 +47,6 @@ class FleetSearchParameters(ParameterGroup):
     route_share: PositiveShare = 0.35
     stall_share: Share = 0.08
     max_failures: Annotated[int, Range(1, MAX_INTEGER)] = 3
+    limit_seconds: Annotated[float, Range(0, above=True)] = 1.0
+    limit_growth: Annotated[float, Range(1)] = 2.0
+    limits_share: PositiveShare = 0.5

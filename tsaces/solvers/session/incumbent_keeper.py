@@ -77,7 +77,7 @@ class IncumbentKeeper:
         agents = math.inf
         if self.best is not None and self._request.objective.is_fleet:
             agents = self.best.agents
-        return Bounds(self.highest, self.upper_bound, agents)
+        return Bounds(self.highest, self.upper_bound, agents, self.least_agents)
 
     def tighten_upper_bound(self, upper_bound: float) -> None:
         """Record a proven upper bound on the throughput, and announce it if it is tighter."""

@@ -1,0 +1,110 @@
+"""The search for the throughput to keep with limits on the fleet, which are bisected.
+
+A plan for few agents is mostly another one than a plan for many that was thinned out: it may be
+a single tour through all machines. So the methods that raise the throughput are run on the
+instance with a smaller fleet, until they reach what is to be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tsaces.model.events import UNDATED, SearchStep
+from tsaces.solvers.protocol import Candidate, SearchContext
+from tsaces.solvers.shared_bounds import Bounds, SharedBounds
+
+if TYPE_CHECKING:
+    from tsaces.deadline import Deadline
+    from tsaces.solvers.protocol import Emit, Report, Solver
+
+_ROUNDING = 1e-9
+"""Relative: throughputs that differ by less are the same."""
+
+
+class SmallestFleet:
+    """The smallest fleet that keeps the throughput so far, in any process.
+
+    Parameters
+    ----------
+    agents : int
+    shared_bounds : SharedBounds
+    """
+
+    def __init__(self, agents: int, shared_bounds: SharedBounds) -> None:
+        self._own = agents
+        self._shared_bounds = shared_bounds
+
+    @property
+    def agents(self) -> int:
+        """Size of the fleet."""
+        return int(min(self._own, self._shared_bounds.current.agents))
+
+    @property
+    def lower_bound(self) -> int:
+        """Agents that every fleet has, as far as is proven."""
+        return self._shared_bounds.current.min_agents
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether no fleet is smaller."""
+        return self.agents <= self.lower_bound
+
+    def update(self, agents: int) -> None:
+        """Take note of a plan with so many agents."""
+        self._own = min(self._own, agents)
+
+
+@dataclass(frozen=True)
+class FleetLimitSearch:
+    """Bisects the limit on the fleet between its lower bound and the smallest fleet known.
+
+    Attributes
+    ----------
+    solver : Solver
+        Raises the throughput of an instance.
+    context : SearchContext
+        Its instance and seed are used.
+    least : float
+        Products per timestep that must be kept.
+    fleet : SmallestFleet
+    emit : Emit
+    """
+
+    solver: Solver
+    context: SearchContext
+    least: float
+    fleet: SmallestFleet
+    emit: Emit
+
+    def run(self, deadline: Deadline, seconds: float, seed: int) -> None:
+        """Try limits until none is left.
+
+        Parameters
+        ----------
+        deadline : Deadline
+        seconds : float
+            Time for one limit, after which a larger one is tried.
+        seed : int
+        """
+        limit_from = self.fleet.lower_bound
+        while limit_from < self.fleet.agents and not deadline.has_passed:
+            limit = (limit_from + self.fleet.agents - 1) // 2
+            self._try(limit, deadline.sooner(seconds), seed)
+            if self.fleet.agents > limit:
+                limit_from = limit + 1
+
+    def _try(self, limit: int, deadline: Deadline, seed: int) -> None:
+        """Raise the throughput of a fleet of this size to what must be kept."""
+        self.emit(SearchStep(UNDATED, f"at most {limit} agents, aiming at {self.least:.4g}"))
+        instance = replace(self.context.instance, max_agents=limit)
+        enough = SharedBounds(Bounds(upper_bound=self.least))  # the search ends when it meets this
+        self.solver(SearchContext(instance, deadline, seed, enough), self._pass_on)
+
+    def _pass_on(self, report: Report) -> None:
+        """Emit a candidate that keeps the throughput with fewer agents than are known."""
+        if not isinstance(report, Candidate) or report.agents >= self.fleet.agents:
+            return
+        if report.throughput >= self.least * (1 - _ROUNDING):
+            self.fleet.update(report.agents)
+            self.emit(report)
