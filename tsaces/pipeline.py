@@ -30,9 +30,10 @@ from tsaces.bound import (
 )
 from tsaces.deadline import Deadline
 from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
-from tsaces.errors import SolverError
+from tsaces.errors import InputError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
+from tsaces.formats.transfer import transfer_embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
@@ -89,6 +90,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     workers: int | None = SolveOptions.workers,
     engine: Engine | None = None,
     parameters: SolverParameters | None = None,
+    start: Embedding | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
@@ -120,11 +122,14 @@ def solve(  # noqa: PLR0913 - what one may choose
         whoever made it. By default processes on this machine, which end with the solve.
     parameters : SolverParameters, optional
         Of the method of that name, such as ``tsaces.load_parameters("tuning.toml")``.
+    start : Embedding, optional
+        An embedding that is known already, of this instance or of one with fewer machines or
+        agents: the search goes on from it, and what it returns is no worse.
 
     Raises
     ------
     InputError
-        If an argument is out of its range.
+        If an argument is out of its range, or the plan to start from does not suit the instance.
     NoEmbeddingError
         If none was found; says what binds.
     """
@@ -134,11 +139,19 @@ def solve(  # noqa: PLR0913 - what one may choose
     solver = solver_for(method, aim, parameters)
     options.check_numbers()
     listener = listener or _listen_to_nothing
-    request = SolveRequest(instance, solver, time_limit, seed, listener, aim, workers)
+    known = None if start is None else _transfer_start(start, instance)
+    request = SolveRequest(instance, solver, time_limit, seed, listener, aim, workers, known)
     if engine is not None:
         return SolveSession(request, engine, _GRACE_PERIOD).run()
     with closing(LocalEngine()) as ours:
         return SolveSession(request, ours).run()
+
+
+def _transfer_start(start: Embedding, instance: Instance) -> Embedding:
+    try:
+        return transfer_embedding(start, instance)
+    except InputError as error:
+        raise InputError(*(f"start: {line}" for line in error.args)) from None
 
 
 def upper_bound(

@@ -12,8 +12,16 @@ import pytest
 import tsaces
 from tests.cli.batches import LIMIT, small, write
 from tests.cli.command import run, start
-from tests.fixtures import AMPLE, NOT_BEGUN, TOY_CAR, wait_until
+from tests.fixtures import (
+    AMPLE,
+    NOT_BEGUN,
+    TOY_CAR,
+    small_embedding,
+    small_instance,
+    wait_until,
+)
 from tests.solvers.ts_aces.delivery import delivery
+from tsaces.formats.embedding_json import write_embedding
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.plan import compiled_plan_of, stock_of
 
@@ -122,3 +130,23 @@ def test_a_cluster_that_does_not_answer_is_one_line(instance_file: Path) -> None
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: --address: no Ray cluster answers at 127.0.0.1:1: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_search_starts_from_an_embedding_of_a_smaller_fleet(
+    instance_file: Path, tmp_path: Path
+) -> None:
+    known, larger, out = (tmp_path / name for name in ("known.json", "larger.json", "out.json"))
+    write_embedding(small_embedding(), known)
+    document = instance_to_document(small_instance()) | {"max_agents": 30}
+    larger.write_text(json.dumps(document), encoding="utf-8")
+    done = run("solve", larger, *LIMIT, "--start-from", known, "--out", out, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["throughput"] >= small_embedding().throughput
+    assert tsaces.load_embedding(out).instance.max_agents == 30
+    refused = run("solve", larger, "--start-from", instance_file)
+    assert refused.returncode == 2
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith("tsaces: ")
+    kept = known.read_bytes()
+    assert run("solve", larger, "--start-from", known, "--out", known).returncode == 2
+    assert known.read_bytes() == kept

@@ -84,6 +84,15 @@ def solve(
             help="Print all parameters with their defaults, as such a file, and end.",
         ),
     ] = False,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--start-from",
+            metavar="EMBEDDING",
+            help="An embedding to improve: of this instance, or with fewer machines or agents.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -98,8 +107,9 @@ def solve(
     """
     chosen = None if parameters is None else load_parameters(parameters)
     problem = load_instance(instance)
+    start = None if start_from is None else pipeline.load_embedding(start_from)
     if out is not None:
-        check_writable(out, [instance] if parameters is None else [instance, parameters])
+        check_writable(out, [p for p in (instance, parameters, start_from) if p is not None])
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,
@@ -121,6 +131,7 @@ def solve(
             workers=workers,
             engine=at_work,
             parameters=chosen,
+            start=start,
         )
     if out is not None:
         write_embedding(embedding, out)

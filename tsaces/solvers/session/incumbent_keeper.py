@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.bound import counting_bound
-from tsaces.errors import PlanError
+from tsaces.errors import InputError, PlanError
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import (
     BoundTightened,
@@ -91,6 +91,20 @@ class IncumbentKeeper:
             self.least_agents = agents
             self._request.listener(FleetBoundRaised(self._elapsed(), agents))
 
+    def begin_with(self, embedding: Embedding) -> None:
+        """Replay an embedding that is known already, and make it the incumbent.
+
+        Raises
+        ------
+        InputError
+            If it is not sound.
+        """
+        known = replace(embedding, upper_bound=self.upper_bound, seconds=0.0)
+        replayed, defect = self._judge(known)
+        if replayed is None:
+            raise InputError(f"start: the plan does not suit this instance: {defect}")
+        self._accept(replayed)
+
     def add(self, candidate: Candidate) -> None:
         """Add a candidate, to be replayed soon."""
         self.pending.append((self._elapsed(), candidate))
@@ -162,17 +176,22 @@ class IncumbentKeeper:
 
     def _replay(self, embedding: Embedding) -> Embedding | None:
         """Replay an embedding; return it with its stock, or None if it is not sound."""
+        replayed, defect = self._judge(embedding)
+        if replayed is None:
+            self._request.listener(IncumbentRejected(self._elapsed(), defect))
+        return replayed
+
+    def _judge(self, embedding: Embedding) -> tuple[Embedding | None, str]:
+        """Replay an embedding; return it with its stock, or None and what is wrong with it."""
         deadline = self._begin + self._request.time_limit + _GRACE
         try:
             ready = with_compiled_plan(embedding, deadline)
             verdict = verify(ready, deadline=deadline)
-            defect = None if verdict.ok else str(verdict.violations[0])
         except PlanError as error:
-            defect = str(error)
-        if defect is not None:
-            self._request.listener(IncumbentRejected(self._elapsed(), defect))
-            return None
-        return replace(embedding, stock=stock_of(compiled_plan_of(ready)))
+            return None, str(error)
+        if not verdict.ok:
+            return None, str(verdict.violations[0])
+        return replace(embedding, stock=stock_of(compiled_plan_of(ready))), ""
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(

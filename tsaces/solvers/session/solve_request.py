@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tsaces.model.objective import Objective
 
 if TYPE_CHECKING:
+    from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
@@ -29,6 +30,8 @@ class SolveRequest:
     searches : int or None
         Number of searches at the same time, with a thread each; None for one search with as many
         threads as the method uses.
+    start : Embedding or None
+        An embedding of the instance to begin with; it is replayed first.
     """
 
     instance: Instance
@@ -38,3 +41,4 @@ class SolveRequest:
     listener: Listener
     objective: Objective = field(default_factory=Objective)
     searches: int | None = None
+    start: Embedding | None = None

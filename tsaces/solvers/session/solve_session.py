@@ -109,7 +109,11 @@ class SolveSession:
             That says what binds.
         SolverError
             If all searches crashed before they found anything.
+        InputError
+            If the embedding to start from does not suit the instance.
         """
+        if (start := self._request.start) is not None:
+            self._incumbents.begin_with(start)
         try:
             reason = self._search()
         except KeyboardInterrupt:
