@@ -71,7 +71,7 @@ SIGNATURES = {
     "solve": [
         *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
         *("objective='throughput'", "keep=0.95", "workers=None", "engine=None"),
-        "parameters=None",
+        *("parameters=None", "start=None"),
     ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "explain_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],

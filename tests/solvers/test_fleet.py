@@ -72,7 +72,8 @@ def test_the_throughput_that_any_method_found_is_kept_with_fewer_agents() -> Non
     candidate = Candidate(two.throughput, two.assignment, two.rates, two.source)
     solver = ScriptedFirst((candidate,))
     found = tsaces.solve(small_instance(), solver, AMPLE, objective="fleet", keep=1.0)
-    assert (found.agents, found.throughput, found.method) == (1, two.throughput, "scripted")
+    assert (found.agents, found.method) == (1, "scripted")
+    assert found.throughput >= two.throughput
     assert tsaces.verify(found).ok
 
 

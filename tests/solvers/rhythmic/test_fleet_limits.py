@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ class Needs:
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         limit = context.instance.max_agents
-        assert context.shared_bounds.current.upper_bound == LEAST
+        assert context.shared_bounds.current.upper_bound == pytest.approx(LEAST)
         throughput = LEAST if limit >= self.agents else 0.9 * LEAST
         emit(replace(candidate(throughput), source=Fleet(limit)))
 
@@ -55,9 +56,9 @@ def bisected(
 ) -> tuple[int, list[Report]]:
     """Return the smallest fleet after all limits were tried, and what was emitted."""
     emitted: list[Report] = []
-    fleet = SmallestFleet(known, SharedBounds(Bounds(min_agents=lower_bound)))
+    fleet = SmallestFleet(known, LEAST / 0.9, 0.9, SharedBounds(Bounds(min_agents=lower_bound)))
     context = SearchContext(replace(small_instance(), max_agents=known), NEVER)
-    FleetLimitSearch(Needs(needed), context, LEAST, fleet, emitted.append).run(deadline, 1.0, 0)
+    FleetLimitSearch(Needs(needed), context, fleet, emitted.append).run(deadline, 1.0, 0)
     return fleet.agents, emitted
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tsaces.model.events import UNDATED, SearchStep
+from tsaces.model.rates import rate_text
 from tsaces.solvers.protocol import Candidate, SearchContext
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 
@@ -28,12 +29,30 @@ class SmallestFleet:
     Parameters
     ----------
     agents : int
+    throughput : float
+        Products per timestep that were reached.
+    keep : float
+        Share of the highest throughput that must be kept.
     shared_bounds : SharedBounds
     """
 
-    def __init__(self, agents: int, shared_bounds: SharedBounds) -> None:
+    def __init__(
+        self, agents: int, throughput: float, keep: float, shared_bounds: SharedBounds
+    ) -> None:
         self._own = agents
+        self._throughput = throughput
+        self._keep = keep
         self._shared_bounds = shared_bounds
+
+    @property
+    def throughput(self) -> float:
+        """The highest throughput so far: a smaller fleet may reach more than a larger one did."""
+        return max(self._throughput, self._shared_bounds.current.throughput)
+
+    @property
+    def least(self) -> float:
+        """Products per timestep that must be kept."""
+        return self._keep * self.throughput
 
     @property
     def agents(self) -> int:
@@ -50,9 +69,14 @@ class SmallestFleet:
         """Whether no fleet is smaller."""
         return self.agents <= self.lower_bound
 
-    def update(self, agents: int) -> None:
-        """Take note of a plan with so many agents."""
+    def keeps(self, throughput: float) -> bool:
+        """Whether a throughput is what must be kept, or more."""
+        return throughput >= self.least * (1 - _ROUNDING)
+
+    def update(self, agents: int, throughput: float) -> None:
+        """Take note of a plan that keeps enough."""
         self._own = min(self._own, agents)
+        self._throughput = max(self._throughput, throughput)
 
 
 @dataclass(frozen=True)
@@ -65,15 +89,12 @@ class FleetLimitSearch:
         Raises the throughput of an instance.
     context : SearchContext
         Its instance and seed are used.
-    least : float
-        Products per timestep that must be kept.
     fleet : SmallestFleet
     emit : Emit
     """
 
     solver: Solver
     context: SearchContext
-    least: float
     fleet: SmallestFleet
     emit: Emit
 
@@ -96,15 +117,16 @@ class FleetLimitSearch:
 
     def _try(self, limit: int, deadline: Deadline, seed: int) -> None:
         """Raise the throughput of a fleet of this size to what must be kept."""
-        self.emit(SearchStep(UNDATED, f"at most {limit} agents, aiming at {self.least:.4g}"))
+        least = self.fleet.least
+        self.emit(SearchStep(UNDATED, f"at most {limit} agents, aiming at {rate_text(least, 4)}"))
         instance = replace(self.context.instance, max_agents=limit)
-        enough = SharedBounds(Bounds(upper_bound=self.least))  # the search ends when it meets this
+        enough = SharedBounds(Bounds(upper_bound=least))  # the search ends when it meets this
         self.solver(SearchContext(instance, deadline, seed, enough), self._pass_on)
 
     def _pass_on(self, report: Report) -> None:
         """Emit a candidate that keeps the throughput with fewer agents than are known."""
         if not isinstance(report, Candidate) or report.agents >= self.fleet.agents:
             return
-        if report.throughput >= self.least * (1 - _ROUNDING):
-            self.fleet.update(report.agents)
+        if self.fleet.keeps(report.throughput):
+            self.fleet.update(report.agents, report.throughput)
             self.emit(report)

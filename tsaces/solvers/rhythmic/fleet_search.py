@@ -93,20 +93,20 @@ class FleetSearch:
             *(self.parameters, self.fleet),
         )
         is_small = self.parameters.is_small(len(context.instance.machines))
-        fleet = SmallestFleet(self.agents, context.shared_bounds)
+        fleet = SmallestFleet(
+            *(self.agents, self.throughput, self.least / self.throughput, context.shared_bounds)
+        )
         reduction = _FleetReduction(program, fleet, emit, self.fleet, is_small=is_small)
-        cycles = self._cycles(context.instance)
         if self.solver is None:
+            cycles = self._cycles(context.instance, fleet)
             reduction.run(cycles, context.deadline, context.seed)
         else:
-            limits = FleetLimitSearch(self.solver, context, self.least, fleet, emit)
-            self._search_by_turns(reduction, cycles, limits)
+            limits = FleetLimitSearch(self.solver, context, fleet, emit)
+            self._search_by_turns(reduction, limits)
         reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
         emit(SearchFinished("the fleet meets its lower bound" if fleet.is_optimal else reason))
 
-    def _search_by_turns(
-        self, reduction: _FleetReduction, cycles: list[_Cycle], limits: FleetLimitSearch
-    ) -> None:
+    def _search_by_turns(self, reduction: _FleetReduction, limits: FleetLimitSearch) -> None:
         """Bisect limits and go through cycles until the deadline, or until no fleet is smaller.
 
         Every turn takes at most half of the time that is left; a limit has ever more of it.
@@ -116,17 +116,18 @@ class FleetSearch:
         while not (deadline.has_passed or limits.fleet.is_optimal):
             limits.run(deadline.share(self.fleet.limits_share), seconds, seed)
             is_long = deadline.remaining > 2 * seconds
+            cycles = self._cycles(limits.context.instance, limits.fleet)
             reduction.run(cycles, deadline.share(0.5) if is_long else deadline, seed)
             seconds *= self.fleet.limit_growth
             seed += 1
 
-    def _cycles(self, instance: Instance) -> list[_Cycle]:
+    def _cycles(self, instance: Instance, fleet: SmallestFleet) -> list[_Cycle]:
         """Return the cycles that suit, those that make the least beyond what is kept first."""
         parts = batches_per_run(instance, instance.procedure.output_process)
         cycles = []
         for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
-            batches = max(1, math.ceil(self.least * steps * parts - _ROUNDING))
-            if batches <= self.throughput * steps * parts + _ROUNDING:
+            batches = max(1, math.ceil(fleet.least * steps * parts - _ROUNDING))
+            if batches <= fleet.throughput * steps * parts + _ROUNDING:
                 cycles.append(_Cycle(steps, Fraction(batches, parts)))
         cycles.sort(key=lambda cycle: cycle.cost(self.fleet.length_penalty))
         first = self.first % max(1, len(cycles))
@@ -187,6 +188,6 @@ class _FleetReduction:
                 allowed = self._parameters.stall_share * deadline.remaining
                 stall_ends = deadline.sooner(max(allowed, spent))
                 if fewest < self._fleet.agents:
-                    self._fleet.update(fewest)
+                    self._fleet.update(fewest, float(production_plan.products / cycle.steps))
                     self._emit(self._program.candidate(production_plan, router.routes))
             is_routed = router.shorten_routes(stall_ends)

@@ -47,6 +47,6 @@ class FleetSearchParameters(ParameterGroup):
     route_share: PositiveShare = 0.35
     stall_share: Share = 0.08
     max_failures: Annotated[int, Range(1, MAX_INTEGER)] = 3
-    limit_seconds: Annotated[float, Range(0, above=True)] = 1.0
-    limit_growth: Annotated[float, Range(1)] = 2.0
+    limit_seconds: Annotated[float, Range(0, MAX_INTEGER, above=True)] = 1.0
+    limit_growth: Annotated[float, Range(1, MAX_INTEGER)] = 2.0
     limits_share: PositiveShare = 0.5

@@ -50,7 +50,8 @@ class Rhythmic:
 
     def fleet_search(self, throughput: float, least: float, agents: int) -> FleetSearch:
         """Return the search for fewer agents than a plan of this search has."""
-        return FleetSearch(throughput, least, agents, self.parameters, self.fleet, self)
+        raises = replace(self, tour_first=True)  # a tour of one agent may be all that is needed
+        return FleetSearch(throughput, least, agents, self.parameters, self.fleet, raises)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
