@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from fastapi_offline import FastAPIOffline
@@ -27,6 +26,7 @@ from api.routes import (
 from api.service import Service
 from api.settings import Settings
 from api.streams.revocation import end_revoked
+from tsaces import __version__
 from tsaces.engines import LocalEngine
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def create_app(
     app = FastAPIOffline(
         title="tsaces",
         summary="Smart Factory Embedding as a service",
-        version=_version(),
+        version=__version__,
         lifespan=lifespan,
         redoc_url=None,
     )
@@ -97,10 +97,3 @@ def create_app(
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestContext, metrics=metrics)
     return app
-
-
-def _version() -> str:
-    try:
-        return version("tsaces")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

@@ -37,6 +37,8 @@ from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, Transport
 from tsaces.notebook import install as _show_in_notebooks
 from tsaces.verify import Rule, Verdict, Violation, verify
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from tsaces.bound import Bottleneck, Explanation, Limit, RelaxedBound
     from tsaces.formats.embedding_json import write_embedding

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from tsaces import __version__
 from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
 from tsaces.cli.jobs import jobs
-from tsaces.cli.output import print_to_stderr
+from tsaces.cli.output import print_lines, print_to_stderr
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
 from tsaces.cli.requests import EndRequests
@@ -35,10 +36,31 @@ app = typer.Typer(
     help="Embed manufacturing procedures in smart factories: choose which machine runs which"
     " process, and plan how robots carry the parts, for ever and without collisions.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        print_lines(f"tsaces {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    del version  # printed by then
+
+
 for command in (solve, batch, plan, verify, bound, render, generate):
     app.command(no_args_is_help=True)(command)
 app.command()(serve)
@@ -65,7 +87,7 @@ def _run(requests: EndRequests) -> int:
     """Run a command and return its exit status."""
     try:
         with guarded_streams():
-            app(standalone_mode=True)
+            app(prog_name="tsaces", standalone_mode=True)
     except SystemExit as ended:
         if not isinstance(ended.code, int):
             raise
