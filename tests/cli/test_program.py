@@ -16,18 +16,6 @@ COMMANDS = [
     *("solve", "batch", "plan", "verify", "bound", "render", "generate"),
     *("serve", "jobs", "token", "compile"),
 ]
-    "solve",
-    "batch",
-    "plan",
-    "verify",
-    "bound",
-    "render",
-    "generate",
-    "serve",
-    "jobs",
-    "token",
-    "compile",
-]
 
 
 def test_the_version_is_the_same_everywhere() -> None:
