@@ -15,6 +15,7 @@ from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
+from tsaces.formats.file_kinds import FileKind, kind_of_document
 from tsaces.formats.files import check_writable, read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
@@ -140,6 +141,6 @@ def _load(path: Path) -> Instance | Embedding:
         document = parse_json(data)
     except JsonError as error:
         raise DocumentError(f"{path}: {error}") from None
-    if isinstance(document, dict) and str(document.get("format")).startswith("tsaces-embedding"):
+    if kind_of_document(document) is FileKind.EMBEDDING:
         return embedding_from_document(document)
     return instance_from_document(document)

@@ -21,6 +21,7 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
 from tsaces.cli.notices import load_instance
 from tsaces.cli.output import print_json, print_lines, print_table
 from tsaces.cli.progress import Progress
@@ -150,6 +151,7 @@ def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
         "gap": embedding.gap,
         "agents": embedding.agents,
         "seconds": round(embedding.seconds, 3),
+        "machines": machines_to_document(embedding),
         "verified": True,
         "out": None if out is None else str(out),
     }
@@ -171,6 +173,7 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         ("upper bound", f"{rate_text(embedding.upper_bound)}, proven for every plan"),
         ("gap", f"{embedding.gap:.2%}"),
         ("fleet", _fleet(embedding)),
+        ("busiest", busiest_text(embedding)),
         *_fullest(embedding),
         ("found after", f"{embedding.seconds:.1f} s"),
         ("verified", "replayed without a violation"),
@@ -178,6 +181,7 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
     if out is not None:
         rows.append(("written to", str(out)))
     print_table(rows)
+    print_machines(embedding)
 
 
 def _fullest(embedding: Embedding) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from tsaces.errors import InstanceError, Problem
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.counts import Counts
@@ -103,10 +104,14 @@ def read_instance(path: str | Path) -> Instance:
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
         reason = getattr(error, "strerror", None) or str(error)
         raise InstanceError([Problem(str(path), f"cannot be read: {reason}")]) from None
+    if data.startswith(PLAN_MAGIC):
+        raise InstanceError([Problem(str(path), wrong_kind(FileKind.PLAN, FileKind.INSTANCE))])
     try:
         document = parse_json(data)
     except JsonError as error:
         raise InstanceError([Problem(str(path), str(error))]) from None
+    if (kind := kind_of_document(document)) is FileKind.EMBEDDING:
+        raise InstanceError([Problem(str(path), wrong_kind(kind, FileKind.INSTANCE))])
     return instance_from_document(document)
 
 

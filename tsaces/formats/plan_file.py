@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from tsaces.errors import DocumentError, PlanError, printable
 from tsaces.formats.action_stream import ActionReader, choices_to_document
 from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
 from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.pauses_field import PausesField, pauses_of
 from tsaces.formats.schema_errors import schema_problems
@@ -48,7 +49,7 @@ FORMAT = "tsaces-plan/1"
 """Name and version; readers refuse versions they do not know."""
 FORMAT_WITH_PAUSES = "tsaces-plan/2"
 """The same with timesteps left out in which the whole fleet stands still."""
-MAGIC = b"PK\x03\x04"
+MAGIC = PLAN_MAGIC
 """The first bytes of every such file, and of no embedding."""
 _FORMATS = (FORMAT, FORMAT_WITH_PAUSES)
 _PAUSES = TypeAdapter(PausesField)
@@ -108,9 +109,12 @@ def open_embedding(path: str | Path) -> Embedding:
     data = read_whole(path)
     if not data.startswith(MAGIC):
         try:
-            return embedding_from_document(parse_json(data))
+            document = parse_json(data)
         except JsonError as error:
             raise DocumentError(f"{path}: {error}") from None
+        if (kind := kind_of_document(document)) is FileKind.INSTANCE:
+            raise DocumentError(f"{path}: {wrong_kind(kind, FileKind.EMBEDDING)}")
+        return embedding_from_document(document)
     try:
         return plan_from_bytes(data)
     except (DocumentError, PlanError) as error:

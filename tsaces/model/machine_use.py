@@ -55,12 +55,11 @@ class ProcessUse:
 def machine_uses(embedding: Embedding) -> tuple[MachineUse, ...]:
     """Return what each machine does, in the order of the instance."""
     stock = embedding.stock or {}
-    times = {process.name: process.time for process in embedding.instance.procedure.processes}
     uses = []
     for machine in embedding.instance.machines:
         process = embedding.assignment.get(machine.name)
         rate = 0.0 if process is None else embedding.rates.get(machine.name, 0.0)
-        utilisation = 0.0 if process is None else rate * times[process]
+        utilisation = 0.0 if process is None else rate * machine.processes[process]
         uses.append(MachineUse(machine.name, process, rate, utilisation, stock.get(machine.name)))
     return tuple(uses)
 
