@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import version
 
 import pytest
+import yaml
 
 import tsaces
 from tests.cli.command import run
@@ -26,6 +27,8 @@ def test_the_version_is_the_same_everywhere() -> None:
         for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("## ")
     ]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == tsaces.__version__
     assert released[0] == "Unreleased"
     assert released[1] == tsaces.__version__
 
