@@ -42,6 +42,9 @@ TimeLimitOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of random choices.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Replace an existing file of another kind, too.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress on stderr.")]
 
 DatabaseOption = Annotated[

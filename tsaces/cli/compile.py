@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from tsaces import pipeline
-from tsaces.cli.arguments import EmbeddingArgument
+from tsaces.cli.arguments import EmbeddingArgument, ForceOption
 from tsaces.cli.output import print_line
+from tsaces.formats.file_kinds import FileKind, check_replaceable
 from tsaces.formats.files import check_writable
 from tsaces.formats.plan_file import write_plan
 from tsaces.plan import compiled_plan_of, with_compiled_plan
@@ -21,6 +22,7 @@ def compile_plan(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="File to write.", show_default=False)
     ],
+    force: ForceOption = False,
 ) -> None:
     """Compile and verify the plan of an embedding, and write plan and embedding to one file.
 
@@ -30,6 +32,8 @@ def compile_plan(
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
     check_writable(out, [embedding])
+    if not force:
+        check_replaceable(out, FileKind.PLAN)
     subject = with_compiled_plan(pipeline.load_embedding(embedding))
     plan = compiled_plan_of(subject)
     verdict = verify(subject)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tsaces.cli.arguments import ForceOption
 from tsaces.cli.output import print_exactly
+from tsaces.formats.file_kinds import FileKind, check_replaceable
 from tsaces.formats.files import check_writable, write_atomically
 from tsaces.formats.instance_text import instance_text
 from tsaces.generate import SCENARIOS, Order
@@ -40,6 +42,7 @@ def generate(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Output file; by default stdout.")
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Generate an instance; the same arguments always give the same file, byte for byte.
 
@@ -47,6 +50,8 @@ def generate(
     """
     if out is not None:
         check_writable(out)
+        if not force:
+            check_replaceable(out, FileKind.INSTANCE)
     order = Order(scenario, machines, seed, spacing, per_road, max_agents, name)
     text = instance_text(make(order))
     if out is None:

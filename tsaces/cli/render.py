@@ -9,13 +9,14 @@ import typer
 
 from tsaces import pipeline
 from tsaces.bound import lines_of
+from tsaces.cli.arguments import ForceOption
 from tsaces.cli.notices import give_notice
 from tsaces.cli.output import print_lines
 from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.file_kinds import FileKind, kind_of_document
+from tsaces.formats.file_kinds import FileKind, check_replaceable, kind_of_document
 from tsaces.formats.files import check_writable, read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
@@ -58,6 +59,7 @@ def render(
             help="Seconds for explaining on the page what binds the throughput.",
         ),
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Draw the layout, machines and agents at a timestep, or write a page that plays the plan.
 
@@ -81,6 +83,8 @@ def render(
         print_lines(_picture(subject, at, svg=False))
         return
     check_writable(out, paths)
+    if not force:
+        check_replaceable(out, FileKind.PAGE if kind in _PAGES else FileKind.PICTURE)
     if kind in _PAGES:
         write_atomically(out, _page(paths, at, explain))
     else:

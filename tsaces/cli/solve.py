@@ -12,6 +12,7 @@ from tsaces import pipeline
 from tsaces.cli.arguments import (
     AddressOption,
     EngineOption,
+    ForceOption,
     InstanceArgument,
     JsonOption,
     KeepOption,
@@ -27,6 +28,7 @@ from tsaces.cli.output import print_json, print_lines, print_table
 from tsaces.cli.progress import Progress
 from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import write_embedding
+from tsaces.formats.file_kinds import FileKind, check_replaceable
 from tsaces.formats.files import check_writable
 from tsaces.formats.parameters_reader import load_parameters
 from tsaces.formats.parameters_writer import parameters_text
@@ -94,6 +96,7 @@ def solve(
             show_default=False,
         ),
     ] = None,
+    force: ForceOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -111,6 +114,8 @@ def solve(
     start = None if start_from is None else pipeline.load_embedding(start_from)
     if out is not None:
         check_writable(out, [p for p in (instance, parameters, start_from) if p is not None])
+        if not force:
+            check_replaceable(out, FileKind.EMBEDDING)
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,

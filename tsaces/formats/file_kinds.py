@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tsaces.errors import DocumentError
+from tsaces.formats.strict_json import JsonError, parse_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAN_MAGIC = b"PK\x03\x04"
 """First bytes of a compiled plan."""
@@ -15,6 +21,8 @@ class FileKind(Enum):
     INSTANCE = "an instance"
     EMBEDDING = "an embedding"
     PLAN = "a compiled plan"
+    PICTURE = "a picture"
+    PAGE = "a page"
 
 
 def kind_of_document(document: Any) -> FileKind | None:
@@ -34,3 +42,36 @@ def wrong_kind(found: FileKind, wanted: FileKind) -> str:
     else:
         advice = "solve it first, with `tsaces solve INSTANCE --out EMBEDDING`"
     return f"is {found.value}, not {wanted.value}; {advice}"
+
+
+def check_replaceable(path: Path, wanted: FileKind) -> None:
+    """Raise `DocumentError` if a file exists that is not of the kind that would replace it.
+
+    Empty files, devices and pipes may be written to.
+    """
+    if not path.is_file():
+        return
+    try:
+        data = path.read_bytes()
+    except OSError:  # what cannot be read may still be replaced, as an own file of old
+        return
+    if not data or (found := _kind_of_bytes(data)) is wanted:
+        return
+    what = "a file of another kind" if found is None else found.value
+    raise DocumentError(
+        f"{path}: cannot be written: it is {what}, not {wanted.value}; give another name, or"
+        " --force to replace it"
+    )
+
+
+def _kind_of_bytes(data: bytes) -> FileKind | None:
+    if data.startswith(PLAN_MAGIC):
+        return FileKind.PLAN
+    begin = data[:200].lstrip().lower()
+    for mark, kind in ((b"<svg", FileKind.PICTURE), (b"<!doctype html", FileKind.PAGE)):
+        if begin.startswith(mark):
+            return kind
+    try:
+        return kind_of_document(parse_json(data))
+    except JsonError:
+        return None
