@@ -1,8 +1,9 @@
-"""The search for the throughput to keep with limits on the fleet, which are bisected.
+"""The search for the throughput to keep with limits on the fleet.
 
 A plan for few agents is mostly another one than a plan for many that was thinned out: it may be
 a single tour through all machines. So the methods that raise the throughput are run on the
-instance with a smaller fleet, until they reach what is to be kept.
+instance with a smaller fleet, until they reach what is to be kept. More agents are not always
+easier: a small fleet can go round on one tour, and a large one is in its own way.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class SmallestFleet:
 
 @dataclass(frozen=True)
 class FleetLimitSearch:
-    """Bisects the limit on the fleet between its lower bound and the smallest fleet known.
+    """Tries limits between the lower bound of the fleet and the smallest fleet known.
 
     Attributes
     ----------
@@ -91,12 +92,15 @@ class FleetLimitSearch:
         Its instance and seed are used.
     fleet : SmallestFleet
     emit : Emit
+    shares : tuple of float
+        Limits to try, as shares of the way from the lower bound to the smallest fleet known.
     """
 
     solver: Solver
     context: SearchContext
     fleet: SmallestFleet
     emit: Emit
+    shares: tuple[float, ...]
 
     def run(self, deadline: Deadline, seconds: float, seed: int) -> None:
         """Try limits until none is left.
@@ -105,15 +109,23 @@ class FleetLimitSearch:
         ----------
         deadline : Deadline
         seconds : float
-            Time for one limit, after which a larger one is tried.
+            Time for one limit, after which another one is tried.
         seed : int
         """
-        limit_from = self.fleet.lower_bound
-        while limit_from < self.fleet.agents and not deadline.has_passed:
-            limit = (limit_from + self.fleet.agents - 1) // 2
+        tried: set[int] = set()
+        while not deadline.has_passed:
+            limit = next((limit for limit in self._limits() if limit not in tried), None)
+            if limit is None:
+                return
+            tried.add(limit)
             self._try(limit, deadline.sooner(seconds), seed)
-            if self.fleet.agents > limit:
-                limit_from = limit + 1
+
+    def _limits(self) -> list[int]:
+        """Return the limits to try at present; the largest is one agent less than are known."""
+        least, most = self.fleet.lower_bound, self.fleet.agents - 1
+        if least > most:
+            return []
+        return [*(least + int(share * (most - least)) for share in self.shares), most]
 
     def _try(self, limit: int, deadline: Deadline, seed: int) -> None:
         """Raise the throughput of a fleet of this size to what must be kept."""

@@ -1,6 +1,6 @@
 """The search for the fewest agents that keep a share of the throughput.
 
-It goes through cycles, and bisects limits on the fleet (`fleet_limits`), by turns. A cycle suits
+It goes through cycles, and tries limits on the fleet (`fleet_limits`), by turns. A cycle suits
 if whole batches in it make at least what is to be kept, and no more than the throughput that was
 reached: more products take more agents. Its production plan is the one for the fewest agents; its
 routes are shortened until no more agents are saved.
@@ -101,13 +101,13 @@ class FleetSearch:
             cycles = self._cycles(context.instance, fleet)
             reduction.run(cycles, context.deadline, context.seed)
         else:
-            limits = FleetLimitSearch(self.solver, context, fleet, emit)
+            limits = FleetLimitSearch(self.solver, context, fleet, emit, self.fleet.limit_shares)
             self._search_by_turns(reduction, limits)
         reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
         emit(SearchFinished("the fleet meets its lower bound" if fleet.is_optimal else reason))
 
     def _search_by_turns(self, reduction: _FleetReduction, limits: FleetLimitSearch) -> None:
-        """Bisect limits and go through cycles until the deadline, or until no fleet is smaller.
+        """Try limits and go through cycles until the deadline, or until no fleet is smaller.
 
         Every turn takes at most half of the time that is left; a limit has ever more of it.
         """

@@ -7,8 +7,10 @@ from typing import Annotated
 
 from tsaces.solvers.parameter_ranges import (
     MAX_INTEGER,
+    Factor,
     NonNegative,
     ParameterGroup,
+    Positive,
     PositiveShare,
     Range,
     Share,
@@ -38,6 +40,9 @@ class FleetSearchParameters(ParameterGroup):
         Seconds for which a limit on the fleet is tried, the first time.
     limit_growth : float
         Factor by which a limit has more time each time all have been tried.
+    limit_shares : tuple of float
+        Limits that are tried, as shares of the way from the lower bound of the fleet to the
+        smallest fleet known.
     limits_share : float
         Share of the time left that trying all limits once may take.
     """
@@ -47,6 +52,7 @@ class FleetSearchParameters(ParameterGroup):
     route_share: PositiveShare = 0.35
     stall_share: Share = 0.08
     max_failures: Annotated[int, Range(1, MAX_INTEGER)] = 3
-    limit_seconds: Annotated[float, Range(0, MAX_INTEGER, above=True)] = 1.0
-    limit_growth: Annotated[float, Range(1, MAX_INTEGER)] = 2.0
+    limit_seconds: Positive = 1.0
+    limit_growth: Factor = 2.0
+    limit_shares: tuple[Share, ...] = (0.0, 0.0625, 0.125, 0.25, 0.5, 0.75)
     limits_share: PositiveShare = 0.5
