@@ -38,6 +38,7 @@ LAYERS = (
     ("tsaces",),  # the package itself: it passes on what users call
     ("api", "tsaces.client"),
     ("tsaces.cli",),
+    ("tsaces.__main__",),
 )
 """Packages by layer, the lowest first."""
 
