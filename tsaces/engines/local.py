@@ -53,11 +53,7 @@ class LocalEngine:
         del cores
         pickled = pickle.dumps(task)
         while True:
-            process = (
-                self._start_process(most=1)
-                if isolated
-                else self._take_idle() or self._start_process(self._tasks_per_process)
-            )
+            process = self._start_process(most=1) if isolated else self._take_process()
             handle = process.begin(pickled, report_queue)
             if handle is not None:  # its process was not lost while it waited
                 return handle
