@@ -99,11 +99,11 @@ class IncumbentKeeper:
         InputError
             If it is not sound.
         """
-        known = replace(embedding, upper_bound=self.upper_bound, seconds=0.0)
-        replayed, defect = self._judge(known)
-        if replayed is None:
-            raise InputError(f"start: the plan does not suit this instance: {defect}")
-        self._accept(replayed)
+        try:
+            known = self._judge(replace(embedding, upper_bound=self.upper_bound, seconds=0.0))
+        except PlanError as error:
+            raise InputError(f"start: the plan does not suit this instance: {error}") from None
+        self._accept(known)
 
     def add(self, candidate: Candidate) -> None:
         """Add a candidate, to be replayed soon."""
@@ -176,22 +176,26 @@ class IncumbentKeeper:
 
     def _replay(self, embedding: Embedding) -> Embedding | None:
         """Replay an embedding; return it with its stock, or None if it is not sound."""
-        replayed, defect = self._judge(embedding)
-        if replayed is None:
-            self._request.listener(IncumbentRejected(self._elapsed(), defect))
-        return replayed
-
-    def _judge(self, embedding: Embedding) -> tuple[Embedding | None, str]:
-        """Replay an embedding; return it with its stock, or None and what is wrong with it."""
-        deadline = self._begin + self._request.time_limit + _GRACE
         try:
-            ready = with_compiled_plan(embedding, deadline)
-            verdict = verify(ready, deadline=deadline)
+            return self._judge(embedding)
         except PlanError as error:
-            return None, str(error)
+            self._request.listener(IncumbentRejected(self._elapsed(), str(error)))
+            return None
+
+    def _judge(self, embedding: Embedding) -> Embedding:
+        """Replay an embedding and return it with its stock.
+
+        Raises
+        ------
+        PlanError
+            If it is not sound.
+        """
+        deadline = self._begin + self._request.time_limit + _GRACE
+        ready = with_compiled_plan(embedding, deadline)
+        verdict = verify(ready, deadline=deadline)
         if not verdict.ok:
-            return None, str(verdict.violations[0])
-        return replace(embedding, stock=stock_of(compiled_plan_of(ready))), ""
+            raise PlanError(str(verdict.violations[0]))
+        return replace(embedding, stock=stock_of(compiled_plan_of(ready)))
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(
