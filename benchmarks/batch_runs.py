@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.table.instances import instance_of
-from tsaces.batch import Batch, Folder, Item, ItemStatus
+from tsaces.batch import Batch, Folder, Item
 from tsaces.batch.items import fingerprint
 from tsaces.deadline import NEVER
 from tsaces.engines import Engine, engine_for
@@ -52,9 +52,7 @@ def run_batch(
         begin = time.monotonic()
         result = Batch(items, out, engine, workers, NEVER, listener, searches).run()
         seconds = time.monotonic() - begin
-    if any(
-        record.status not in {ItemStatus.FOUND, ItemStatus.NOTHING} for record in result.records
-    ):
+    if not all(record.status.is_final for record in result.records):
         raise RuntimeError("a solve has failed")
     shares = [(r.throughput or 0.0) / (r.upper_bound or math.inf) for r in result.records]
     return BatchTime(seconds, statistics.mean(shares))

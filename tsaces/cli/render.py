@@ -16,10 +16,10 @@ from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.file_kinds import FileKind, check_replaceable, kind_of_document
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, check_replaceable, kind_of_document
 from tsaces.formats.files import check_writable, read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.formats.plan_file import MAGIC, open_embedding, plan_to_bytes
+from tsaces.formats.plan_file import open_embedding, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
@@ -139,7 +139,7 @@ def _names(paths: list[Path], embeddings: list[Embedding]) -> list[str]:
 def _load(path: Path) -> Instance | Embedding:
     """Read an instance or an embedding; embeddings are recognised by their format."""
     data = read_whole(path)
-    if data.startswith(MAGIC):
+    if data.startswith(PLAN_MAGIC):
         return open_embedding(path)
     try:
         document = parse_json(data)

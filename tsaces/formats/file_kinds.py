@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PLAN_MAGIC = b"PK\x03\x04"
-"""First bytes of a compiled plan."""
+"""The first bytes of every compiled plan, and of no embedding."""
 
 
 class FileKind(Enum):

@@ -49,8 +49,6 @@ FORMAT = "tsaces-plan/1"
 """Name and version; readers refuse versions they do not know."""
 FORMAT_WITH_PAUSES = "tsaces-plan/2"
 """The same with timesteps left out in which the whole fleet stands still."""
-MAGIC = PLAN_MAGIC
-"""The first bytes of every such file, and of no embedding."""
 _FORMATS = (FORMAT, FORMAT_WITH_PAUSES)
 _PAUSES = TypeAdapter(PausesField)
 _ENTRIES = ("meta", "actions", "successor")
@@ -107,7 +105,7 @@ def open_embedding(path: str | Path) -> Embedding:
         With one problem a line.
     """
     data = read_whole(path)
-    if not data.startswith(MAGIC):
+    if not data.startswith(PLAN_MAGIC):
         try:
             document = parse_json(data)
         except JsonError as error:
