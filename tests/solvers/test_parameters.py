@@ -199,9 +199,7 @@ def test_methods_and_the_methods_inside_them_have_the_parameters() -> None:
     for solver in (auto, rhythmic):
         search = fleet_search_of(solver, 0.5, 0.4, 3)
         limited = Rhythmic(parameters.cyclic, fleet=parameters.fleet)
-        assert search == FleetSearch(
-            *(0.5, 0.4, 3, parameters.cyclic, parameters.fleet), solver=limited
-        )
+        assert search == FleetSearch(0.5, 0.4, 3, limited, parameters.cyclic, parameters.fleet)
 
 
 def test_a_solver_has_its_own_parameters() -> None:

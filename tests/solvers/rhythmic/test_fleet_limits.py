@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, Report
 
 LEAST = 0.05
-SHARES = FleetSearchParameters().limit_shares
+POSITIONS = FleetSearchParameters().limit_positions
 fleets = st.integers(1, 60)
 
 
@@ -60,7 +60,7 @@ def bisected(
     emitted: list[Report] = []
     fleet = SmallestFleet(known, LEAST / 0.9, 0.9, SharedBounds(Bounds(min_agents=lower_bound)))
     context = SearchContext(replace(small_instance(), max_agents=known), NEVER)
-    FleetLimitSearch(Needs(needed), context, fleet, emitted.append, SHARES).run(deadline, 1.0, 0)
+    FleetLimitSearch(Needs(needed), context, fleet, emitted.append, POSITIONS).run(deadline, 1.0, 0)
     return fleet.agents, emitted
 
 

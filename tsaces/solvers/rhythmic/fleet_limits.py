@@ -92,7 +92,7 @@ class FleetLimitSearch:
         Its instance and seed are used.
     fleet : SmallestFleet
     emit : Emit
-    shares : tuple of float
+    positions : tuple of float
         Limits to try, as shares of the way from the lower bound to the smallest fleet known.
     """
 
@@ -100,7 +100,7 @@ class FleetLimitSearch:
     context: SearchContext
     fleet: SmallestFleet
     emit: Emit
-    shares: tuple[float, ...]
+    positions: tuple[float, ...]
 
     def run(self, deadline: Deadline, seconds: float, seed: int) -> None:
         """Try limits until none is left.
@@ -125,7 +125,7 @@ class FleetLimitSearch:
         least, most = self.fleet.lower_bound, self.fleet.agents - 1
         if least > most:
             return []
-        return [*(least + int(share * (most - least)) for share in self.shares), most]
+        return [*(least + int(position * (most - least)) for position in self.positions), most]
 
     def _try(self, limit: int, deadline: Deadline, seed: int) -> None:
         """Raise the throughput of a fleet of this size to what must be kept."""

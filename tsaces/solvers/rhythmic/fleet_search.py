@@ -56,11 +56,11 @@ class FleetSearch:
         Products per timestep that must be kept.
     agents : int
         Fleet of the best plan so far.
+    solver : Solver
+        Raises the throughput of smaller fleets.
     parameters : CycleSearchParameters
         Parameters of cycle lengths, production plans and routes.
     fleet : FleetSearchParameters
-    solver : Solver or None
-        Raises the throughput of smaller fleets; None if limits on the fleet are not tried.
     first : int
         Index, among the cycles that suit, best first, of the one to begin with; those before it
         come last.
@@ -69,9 +69,9 @@ class FleetSearch:
     throughput: float
     least: float
     agents: int
+    solver: Solver
     parameters: CycleSearchParameters = field(default_factory=CycleSearchParameters)
     fleet: FleetSearchParameters = field(default_factory=FleetSearchParameters)
-    solver: Solver | None = None
     first: int = 0
 
     @property
@@ -97,27 +97,27 @@ class FleetSearch:
             *(self.agents, self.throughput, self.least / self.throughput, context.shared_bounds)
         )
         reduction = _FleetReduction(program, fleet, emit, self.fleet, is_small=is_small)
-        if self.solver is None:
-            cycles = self._cycles(context.instance, fleet)
-            reduction.run(cycles, context.deadline, context.seed)
-        else:
-            limits = FleetLimitSearch(self.solver, context, fleet, emit, self.fleet.limit_shares)
-            self._search_by_turns(reduction, limits)
-        reason = "the time is up" if context.deadline.has_passed else "no cycle takes fewer agents"
-        emit(SearchFinished("the fleet meets its lower bound" if fleet.is_optimal else reason))
+        limits = FleetLimitSearch(self.solver, context, fleet, emit, self.fleet.limit_positions)
+        self._search_by_turns(reduction, limits)
+        reason = "the fleet meets its lower bound" if fleet.is_optimal else "the time is up"
+        emit(SearchFinished(reason))
 
     def _search_by_turns(self, reduction: _FleetReduction, limits: FleetLimitSearch) -> None:
         """Try limits and go through cycles until the deadline, or until no fleet is smaller.
 
-        Every turn takes at most half of the time that is left; a limit has ever more of it.
+        A limit has more time in every turn. Cycles that failed are left until a smaller fleet
+        reaches more than is known, for that is what must then be kept a share of.
         """
-        deadline, seed = limits.context.deadline, limits.context.seed
-        seconds = self.fleet.limit_seconds
-        while not (deadline.has_passed or limits.fleet.is_optimal):
-            limits.run(deadline.share(self.fleet.limits_share), seconds, seed)
+        context, fleet = limits.context, limits.fleet
+        deadline, seed, seconds = context.deadline, context.seed, self.fleet.limit_seconds
+        reached, cycles = fleet.throughput, self._cycles(context.instance, fleet)
+        while not (deadline.has_passed or fleet.is_optimal):
+            ends = deadline.share(self.fleet.limits_time_share) if cycles else deadline
+            limits.run(ends, seconds, seed)
+            if fleet.throughput > reached:
+                reached, cycles = fleet.throughput, self._cycles(context.instance, fleet)
             is_long = deadline.remaining > 2 * seconds
-            cycles = self._cycles(limits.context.instance, limits.fleet)
-            reduction.run(cycles, deadline.share(0.5) if is_long else deadline, seed)
+            cycles = reduction.run(cycles, deadline.share(0.5) if is_long else deadline, seed)
             seconds *= self.fleet.limit_growth
             seed += 1
 
@@ -152,16 +152,23 @@ class _FleetReduction:
         self._parameters = parameters
         self._is_small = is_small
 
-    def run(self, cycles: list[_Cycle], deadline: Deadline, seed: int) -> None:
-        """Go through the cycles again and again until none is left, or until the deadline."""
+    def run(self, cycles: list[_Cycle], deadline: Deadline, seed: int) -> list[_Cycle]:
+        """Go through the cycles again and again until none is left, or until the deadline.
+
+        Returns
+        -------
+        list of _Cycle
+            Those that are left.
+        """
         while cycles:
             for cycle in cycles:
                 if deadline.has_passed or self._fleet.is_optimal:
-                    return
+                    return cycles
                 self._try(cycle, deadline, seed + 1000 * cycle.attempts)
                 cycle.attempts += 1
             most = 1 if self._is_small else self._parameters.max_failures
             cycles = [cycle for cycle in cycles if cycle.failures < most]
+        return cycles
 
     def _try(self, cycle: _Cycle, deadline: Deadline, seed: int) -> None:
         """Route a production plan of a cycle, and shorten its routes."""

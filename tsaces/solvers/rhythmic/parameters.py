@@ -40,10 +40,10 @@ class FleetSearchParameters(ParameterGroup):
         Seconds for which a limit on the fleet is tried, the first time.
     limit_growth : float
         Factor by which a limit has more time each time all have been tried.
-    limit_shares : tuple of float
+    limit_positions : tuple of float
         Limits that are tried, as shares of the way from the lower bound of the fleet to the
         smallest fleet known.
-    limits_share : float
+    limits_time_share : float
         Share of the time left that trying all limits once may take.
     """
 
@@ -54,5 +54,5 @@ class FleetSearchParameters(ParameterGroup):
     max_failures: Annotated[int, Range(1, MAX_INTEGER)] = 3
     limit_seconds: Positive = 1.0
     limit_growth: Factor = 2.0
-    limit_shares: tuple[Share, ...] = (0.0, 0.0625, 0.125, 0.25, 0.5, 0.75)
-    limits_share: PositiveShare = 0.5
+    limit_positions: tuple[Share, ...] = (0.0, 0.0625, 0.125, 0.25, 0.5, 0.75)
+    limits_time_share: PositiveShare = 0.5

@@ -51,7 +51,7 @@ class Rhythmic:
     def fleet_search(self, throughput: float, least: float, agents: int) -> FleetSearch:
         """Return the search for fewer agents than a plan of this search has."""
         raises = replace(self, tour_first=True)  # a tour of one agent may be all that is needed
-        return FleetSearch(throughput, least, agents, self.parameters, self.fleet, raises)
+        return FleetSearch(throughput, least, agents, raises, self.parameters, self.fleet)
 
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
