@@ -10,8 +10,7 @@ import typer
 from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, ForceOption
 from tsaces.cli.output import print_line
-from tsaces.formats.file_kinds import FileKind, check_replaceable
-from tsaces.formats.files import check_writable
+from tsaces.formats.file_kinds import FileKind, check_output
 from tsaces.formats.plan_file import write_plan
 from tsaces.plan import compiled_plan_of, with_compiled_plan
 from tsaces.verify import verify
@@ -31,9 +30,7 @@ def compile_plan(
 
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
-    check_writable(out, [embedding])
-    if not force:
-        check_replaceable(out, FileKind.PLAN)
+    check_output(out, FileKind.PLAN, [embedding], force=force)
     subject = with_compiled_plan(pipeline.load_embedding(embedding))
     plan = compiled_plan_of(subject)
     verdict = verify(subject)

@@ -9,8 +9,8 @@ import typer
 
 from tsaces.cli.arguments import ForceOption
 from tsaces.cli.output import print_exactly
-from tsaces.formats.file_kinds import FileKind, check_replaceable
-from tsaces.formats.files import check_writable, write_atomically
+from tsaces.formats.file_kinds import FileKind, check_output
+from tsaces.formats.files import write_atomically
 from tsaces.formats.instance_text import instance_text
 from tsaces.generate import SCENARIOS, Order
 from tsaces.generate import generate as make
@@ -49,9 +49,7 @@ def generate(
     Example: tsaces generate drug-synthesis --machines 40 --seed 7 --out drug-40.json
     """
     if out is not None:
-        check_writable(out)
-        if not force:
-            check_replaceable(out, FileKind.INSTANCE)
+        check_output(out, FileKind.INSTANCE, force=force)
     order = Order(scenario, machines, seed, spacing, per_road, max_agents, name)
     text = instance_text(make(order))
     if out is None:

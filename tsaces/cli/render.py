@@ -16,8 +16,8 @@ from tsaces.cli.progress import Progress
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, check_replaceable, kind_of_document
-from tsaces.formats.files import check_writable, read_whole, write_atomically
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, check_output, kind_of_document
+from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import open_embedding, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
@@ -82,9 +82,7 @@ def render(
     if out is None:
         print_lines(_picture(subject, at, svg=False))
         return
-    check_writable(out, paths)
-    if not force:
-        check_replaceable(out, FileKind.PAGE if kind in _PAGES else FileKind.PICTURE)
+    check_output(out, FileKind.PAGE if kind in _PAGES else FileKind.PICTURE, paths, force=force)
     if kind in _PAGES:
         write_atomically(out, _page(paths, at, explain))
     else:

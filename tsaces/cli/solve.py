@@ -28,8 +28,7 @@ from tsaces.cli.output import print_json, print_lines, print_table
 from tsaces.cli.progress import Progress
 from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import write_embedding
-from tsaces.formats.file_kinds import FileKind, check_replaceable
-from tsaces.formats.files import check_writable
+from tsaces.formats.file_kinds import FileKind, check_output
 from tsaces.formats.parameters_reader import load_parameters
 from tsaces.formats.parameters_writer import parameters_text
 from tsaces.model.embedding import Embedding
@@ -113,9 +112,8 @@ def solve(
     problem = load_instance(instance)
     start = None if start_from is None else pipeline.load_embedding(start_from)
     if out is not None:
-        check_writable(out, [p for p in (instance, parameters, start_from) if p is not None])
-        if not force:
-            check_replaceable(out, FileKind.EMBEDDING)
+        inputs = [p for p in (instance, parameters, start_from) if p is not None]
+        check_output(out, FileKind.EMBEDDING, inputs, force=force)
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,

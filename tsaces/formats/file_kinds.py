@@ -6,9 +6,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import DocumentError
+from tsaces.formats.files import check_writable
 from tsaces.formats.strict_json import JsonError, parse_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PLAN_MAGIC = b"PK\x03\x04"
@@ -44,11 +46,29 @@ def wrong_kind(found: FileKind, wanted: FileKind) -> str:
     return f"is {found.value}, not {wanted.value}; {advice}"
 
 
-def check_replaceable(path: Path, wanted: FileKind) -> None:
-    """Raise `DocumentError` if a file exists that is not of the kind that would replace it.
+def check_output(
+    path: Path, wanted: FileKind, inputs: Iterable[Path] = (), *, force: bool = False
+) -> None:
+    """Raise `DocumentError` now if a file could not, or should not, be written later.
 
-    Empty files, devices and pipes may be written to.
+    Parameters
+    ----------
+    path : Path
+        What is to be written.
+    wanted : FileKind
+        What it will be. Of existing files only this kind is replaced, or one that is empty;
+        devices and pipes may be written to.
+    inputs : iterable of Path
+        What it is made from, which is never replaced.
+    force : bool
+        Whether files of other kinds are replaced, too.
     """
+    check_writable(path, inputs)
+    if not force:
+        _check_kind(path, wanted)
+
+
+def _check_kind(path: Path, wanted: FileKind) -> None:
     if not path.is_file():
         return
     try:
