@@ -73,7 +73,7 @@ def _check_kind(path: Path, wanted: FileKind) -> None:
         return
     try:
         data = path.read_bytes()
-    except OSError:  # what cannot be read may still be replaced, as an own file of old
+    except OSError:  # a file that may be written, but not read: its kind is unknown
         return
     if not data or (found := _kind_of_bytes(data)) is wanted:
         return
