@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 import time
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tsaces.bound import (
@@ -30,13 +31,14 @@ from tsaces.bound import (
 )
 from tsaces.deadline import Deadline
 from tsaces.engines import Ending, LocalEngine, Supervisor, TaskOutcome
-from tsaces.errors import InputError, SolverError
+from tsaces.errors import InputError, PlanError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.formats.transfer import transfer_embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
+from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 
@@ -91,6 +93,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     engine: Engine | None = None,
     parameters: SolverParameters | None = None,
     start: Embedding | None = None,
+    known: Iterable[Embedding] = (),
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
@@ -125,6 +128,9 @@ def solve(  # noqa: PLR0913 - what one may choose
     start : Embedding, optional
         An embedding that is known already, of this instance or of one with fewer machines or
         agents: the search goes on from it, and what it returns is no worse.
+    known : iterable of Embedding, optional
+        Embeddings of like instances: the best one that suits this instance is begun with, too;
+        the others are of no account.
 
     Raises
     ------
@@ -139,8 +145,11 @@ def solve(  # noqa: PLR0913 - what one may choose
     solver = solver_for(method, aim, parameters)
     options.check_numbers()
     listener = listener or _listen_to_nothing
-    known = None if start is None else _transfer_start(start, instance)
-    request = SolveRequest(instance, solver, time_limit, seed, listener, aim, workers, known)
+    request = SolveRequest(
+        *(instance, solver, time_limit, seed, listener, aim, workers),
+        start=None if start is None else _transfer_start(start, instance),
+        known=_transfer_known(known, instance),
+    )
     if engine is not None:
         return SolveSession(request, engine, _GRACE_PERIOD).run()
     with closing(LocalEngine()) as ours:
@@ -152,6 +161,39 @@ def _transfer_start(start: Embedding, instance: Instance) -> Embedding:
         return transfer_embedding(start, instance)
     except InputError as error:
         raise InputError(*(f"start: {line}" for line in error.args)) from None
+
+
+def _transfer_known(known: Iterable[Embedding], instance: Instance) -> tuple[Embedding, ...]:
+    """Return what may suit the instance of known embeddings, the best first."""
+    transferred = []
+    for embedding in known:
+        with suppress(InputError):
+            transferred.append(transfer_embedding(embedding, instance))
+    return tuple(sorted(transferred, key=lambda embedding: -embedding.throughput))
+
+
+def transfer(embedding: Embedding, instance: Instance) -> Embedding:
+    """Return the embedding with the same plan for another instance, replayed and judged sound.
+
+    A plan for a smaller fleet or for fewer machines is a plan for a larger fleet and for more.
+
+    Parameters
+    ----------
+    embedding : Embedding
+    instance : Instance
+        With the floor and the procedure of the embedding's instance; machines are the same if
+        their names are.
+
+    Raises
+    ------
+    InputError
+        If the plan does not suit the instance; says why.
+    """
+    transferred = transfer_embedding(embedding, instance)
+    try:
+        return judge_embedding(replace(transferred, upper_bound=counting_bound(instance)))
+    except PlanError as error:
+        raise InputError(f"the plan does not suit this instance: {error}") from None
 
 
 def upper_bound(

@@ -118,11 +118,15 @@ class Folder:
         record = self._records.get(item.fingerprint)
         if record is None or record.embedding is None:
             return record
+        return None if self.read_embedding(record) is None else record
+
+    def read_embedding(self, record: ItemRecord) -> str | None:
+        """Return the document of a record's embedding, None if its file is not what was stored."""
         try:
-            data = (self.path / record.embedding).read_bytes()
+            data = (self.path / (record.embedding or "")).read_bytes()
         except OSError:
             return None
-        return record if hashlib.sha256(data).hexdigest() == record.sha256 else None
+        return data.decode() if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
     def store(self, record: ItemRecord, embedding: str | None = None) -> ItemRecord:
         """Write a record, after its embedding if there is a new one, and return it completed.

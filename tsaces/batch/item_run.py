@@ -12,6 +12,8 @@ from tsaces.model.objective import Aim
 from tsaces.tasks import EndReport, IncumbentReport, SolveTask
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tsaces.batch.folder import Folder
     from tsaces.batch.items import Item
     from tsaces.batch.records import ItemRecord
@@ -34,6 +36,8 @@ class ItemRun:
     attempt : int
     searches : int or None
         Of the solve, at the same time; as `workers` of `tsaces.pipeline.solve`.
+    known : iterable of ItemRecord
+        Whose embeddings may suit the item.
 
     Attributes
     ----------
@@ -41,16 +45,19 @@ class ItemRun:
         What is known by now.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - an item, and what its solve depends on
         self,
         item: Item,
         folder: Folder,
         time_limit: float,
         attempt: int,
         searches: int | None = None,
+        *,
+        known: Iterable[ItemRecord] = (),
     ) -> None:
         self.item = item
         self._searches = searches
+        self._known = tuple(known)
         self.attempt = attempt
         self._folder = folder
         self._time_limit = time_limit
@@ -66,7 +73,8 @@ class ItemRun:
             raise ValueError(f"{self.item.name} has no instance")
         document = instance_to_document(self.item.instance)
         options = replace(self.item.options, time_limit=self._time_limit, workers=self._searches)
-        return SolveTask(document, options, compiles=False)
+        known = filter(None, map(self._folder.read_embedding, self._known))
+        return SolveTask(document, options, compiles=False, known=tuple(known))
 
     def on_report(self, report: object) -> bool:
         """Take a report; return whether there is a better embedding now, which is kept."""
@@ -87,8 +95,16 @@ class ItemRun:
             throughput=found.throughput,
             upper_bound=self._lower(found.upper_bound),
             agents=found.agents,
+            transferred_from=self._origin_of(found),
         )
         self.record = self._folder.store(record, found.embedding)
+
+    def _origin_of(self, found: IncumbentReport) -> str | None:
+        """Return the item for which an embedding was found if that is another one."""
+        if not found.is_known:
+            return None
+        alike = (r for r in self._known if r.throughput == found.throughput)
+        return next((record.transferred_from or record.name for record in alike), None)
 
     def conclude(self, outcome: TaskOutcome, seconds: float) -> ItemRecord:
         """Write down how the solve has ended, and after how many seconds of work."""

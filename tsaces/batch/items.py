@@ -12,6 +12,7 @@ from tsaces.batch.sweeps import Value, change, changes_of
 from tsaces.errors import InputError, InstanceError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
 from tsaces.formats.options_json import all_options
+from tsaces.formats.transfer import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +47,9 @@ class Item:
         Those of the sweeps.
     fingerprint : str
         Of everything that determines what is to be solved, names of files left out.
+    family : str
+        What it has in common with items whose embeddings it may take over: floor, procedure and
+        settings, whatever the machines and the fleet; empty if it takes over none.
     """
 
     name: str
@@ -55,9 +59,16 @@ class Item:
     problem: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     fingerprint: str = ""
+    family: str = ""
 
 
-def items_of(files: Iterable[Path], options: SolveOptions, sweeps: Iterable[Sweep]) -> list[Item]:
+def items_of(
+    files: Iterable[Path],
+    options: SolveOptions,
+    sweeps: Iterable[Sweep],
+    *,
+    are_independent: bool = False,
+) -> list[Item]:
     """Return what is to be solved: every file with every combination of swept values.
 
     Parameters
@@ -66,6 +77,8 @@ def items_of(files: Iterable[Path], options: SolveOptions, sweeps: Iterable[Swee
         One that cannot be read becomes an item that says so.
     options : SolveOptions
     sweeps : iterable of Sweep
+    are_independent : bool
+        Whether no item takes over what was found for another.
 
     Raises
     ------
@@ -77,7 +90,8 @@ def items_of(files: Iterable[Path], options: SolveOptions, sweeps: Iterable[Swee
     for file in files:
         for item in _items_of(file, options, combinations):
             name = next(name for name in candidate_names(item.name) if name not in items)
-            items[name] = replace(item, name=name)
+            family = "" if are_independent else item.family
+            items[name] = replace(item, name=name, family=family)
     return list(items.values())
 
 
@@ -95,8 +109,12 @@ def _items_of(
     for values in combinations:
         changed, chosen = change(instance, options, values)
         name = ",".join([stem, *(f"{key}={value}" for key, value in values.items())])
-        mark = fingerprint(changed, chosen)
-        yield Item(name, source, chosen, changed, values=values, fingerprint=mark)
+        yield Item(
+            *(name, source, chosen, changed),
+            values=values,
+            fingerprint=fingerprint(changed, chosen),
+            family=f"{family_of(changed)} {json.dumps(all_options(chosen), sort_keys=True)}",
+        )
 
 
 def _lines_of(error: InputError) -> list[str]:

@@ -58,6 +58,8 @@ class ItemRecord(BaseModel):
         Name of the file of the embedding.
     sha256 : str or None
         Digest of that file.
+    transferred_from : str or None
+        Name of the item for which the embedding was found; None if it was found for this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -80,6 +82,7 @@ class ItemRecord(BaseModel):
     seconds: float = 0.0
     embedding: str | None = None
     sha256: str | None = None
+    transferred_from: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.batch.events import ItemFinished, ItemImproved, ItemStarted
+from tsaces.batch.families import Families
 from tsaces.batch.item_run import ItemRun
 from tsaces.batch.records import ItemStatus, record_of
+from tsaces.batch.sharing import share_results
 from tsaces.engines import Supervisor, TaskOutcome
 from tsaces.processes.signals import only_noticed
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 2
 """Of an item whose process is lost."""
+_MOST_KNOWN = 3
+"""Embeddings of other items that are tried as the first of an item."""
 _LEAST_SECONDS = 1.0
 """With less left of the batch's time no item is begun."""
 _POLL_SECONDS = 0.2
@@ -95,6 +99,7 @@ class _Run:
         self._batch = batch
         self._supervisor: Supervisor[ItemRun] = Supervisor(batch.engine)
         self._records: dict[str, ItemRecord] = {}
+        self._families = Families(item for item in batch.items if item.instance is not None)
         self._waiting: deque[tuple[Item, int]] = deque()
 
     def run(self) -> BatchResult:
@@ -105,6 +110,8 @@ class _Run:
                     break
                 self._listen()
             self._finish_rest("interrupted" if ctrl_c else "the batch's time was up")
+            if not ctrl_c:
+                self._share_results(ctrl_c)
         records = [self._records[item.name] for item in self._batch.items]
         return BatchResult(records, bool(ctrl_c))
 
@@ -120,6 +127,13 @@ class _Run:
             if item.name not in self._records:
                 self._finish(record_of(item, ItemStatus.WAITING, reason))
 
+    def _share_results(self, interrupts: Sequence[int]) -> None:
+        """Give each item the best result of its family, unless Ctrl-C is pressed meanwhile."""
+        shared = share_results(self._batch.items, self._families, self._batch.folder)
+        while not interrupts and (changed := next(shared, None)) is not None:
+            item, record = changed
+            self._finish(record.with_changes(name=item.name, source=item.source))
+
     def _schedule(self) -> None:
         """Say what need not be solved, or cannot be; the rest waits for its turn.
 
@@ -127,8 +141,8 @@ class _Run:
         """
         self._batch.folder.reserve(self._batch.items)
         first: dict[str, Item] = {}
-        fresh: list[tuple[Item, int]] = []
-        begun: list[tuple[Item, int]] = []
+        fresh: list[Item] = []
+        begun: list[Item] = []
         for item in self._batch.items:
             if item.instance is None:
                 self._finish(record_of(item, ItemStatus.INVALID, item.problem))
@@ -141,8 +155,9 @@ class _Run:
                 record = known.with_changes(name=item.name, source=item.source)
                 self._finish(record, is_new=False)
             else:
-                (fresh if known is None or known.throughput is None else begun).append((item, 1))
-        self._waiting.extend(fresh + begun)
+                (fresh if known is None or known.throughput is None else begun).append(item)
+        for waiting in (fresh, begun):
+            self._waiting.extend((item, 1) for item in self._families.sort(waiting))
 
     def _fill(self) -> bool:
         """Begin items while there is room; False if there is no time left."""
@@ -157,7 +172,11 @@ class _Run:
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
             time_limit = min(item.options.time_limit, remaining - _LEAST_SECONDS / 2)
-            item_run = ItemRun(item, self._batch.folder, time_limit, attempt, self._batch.searches)
+            known = self._families.better_records(item, self._batch.folder.find_record)
+            item_run = ItemRun(
+                *(item, self._batch.folder, time_limit, attempt, self._batch.searches),
+                known=known[:_MOST_KNOWN],
+            )
             self._supervisor.start(item_run.task(), item_run, time_limit)
             self._batch.listener(ItemStarted(item.name))
 

@@ -97,6 +97,13 @@ def batch(
             show_default=False,
         ),
     ] = None,
+    independent: Annotated[
+        bool,
+        typer.Option(
+            "--independent",
+            help="Do not take over what was found for fewer agents or machines.",
+        ),
+    ] = False,
     engine: EngineOption = "local",
     address: AddressOption = None,
     json: JsonOption = False,
@@ -108,6 +115,10 @@ def batch(
     instance fails, the others are still solved, and the summary states the reason. Solved instances
     are recognised by their content and settings, not by their file names. Ctrl-C keeps all results.
     A sweep of max_agents is plotted in fleets.svg: throughput and bound by fleet size.
+
+    A plan for a smaller fleet, or for fewer machines on the same floor, is a plan for more:
+    instances that differ in nothing else are solved in ascending order, each begins with the best
+    that is known, and none ends with less. The column transferred_from tells whose embedding it is.
 
     Exit status: 0 every instance has an embedding, 1 some have none, 2 bad input.
 
@@ -121,7 +132,7 @@ def batch(
     sweeps = [Sweep.parse(text) for text in sweep or []]
     files = find_files(sources)
     check_apart(out, files)
-    items = items_of(files, options, sweeps)
+    items = items_of(files, options, sweeps, are_independent=independent)
     give_notice(list(_notices_of(items)))
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core

@@ -29,6 +29,8 @@ def print_batch(records: Sequence[ItemRecord], folder: Path) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for record in records:
         result = record.status.value + (f": {record.reason}" if record.reason else "")
+        if record.transferred_from:
+            result += f", the plan of {record.transferred_from}"
         table.add_row(
             literal(record.name),
             literal(result),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from tsaces.errors import DocumentError, InputError
@@ -11,6 +13,18 @@ from tsaces.formats.instance_json import instance_to_document
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
+
+
+def family_of(instance: Instance) -> str:
+    """Return a digest of the floor and the procedure of an instance.
+
+    Instances that have them in common differ in their machines, fleets and names only: what is
+    known of one may be a plan for another, see `transfer_embedding`.
+    """
+    document = instance_to_document(instance)
+    document["procedure"]["processes"].sort(key=lambda process: process["name"])
+    family = [instance.rows, document["procedure"]]
+    return hashlib.sha256(json.dumps(family, sort_keys=True).encode()).hexdigest()
 
 
 def transfer_embedding(embedding: Embedding, instance: Instance) -> Embedding:

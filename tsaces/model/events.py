@@ -110,10 +110,13 @@ class IncumbentFound:
     seconds : float
         Since the search began.
     embedding : Embedding
+    is_known : bool
+        Whether it was known before the search, which begins with it.
     """
 
     seconds: float
     embedding: Embedding
+    is_known: bool = False
 
 
 @dataclass(frozen=True)

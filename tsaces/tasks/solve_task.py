@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tsaces import pipeline
 from tsaces.engines import LocalEngine
-from tsaces.errors import TsacesError
-from tsaces.formats.embedding_json import embedding_to_document
+from tsaces.errors import DocumentError, TsacesError
+from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
 from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.plan_file import plan_to_bytes
+from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.events import BoundTightened, IncumbentFound, SearchEnded
 from tsaces.plan import with_compiled_plan
 from tsaces.processes import Began
 from tsaces.tasks.memory import limit_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import SolveEvent
@@ -41,6 +43,8 @@ class IncumbentReport:
         Its JSON document.
     plan : bytes
         Its compiled plan's file; empty unless asked for.
+    is_known : bool
+        Whether it was known before the search.
     """
 
     seconds: float
@@ -49,6 +53,7 @@ class IncumbentReport:
     agents: int
     embedding: str
     plan: bytes
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,15 @@ class SolveTask:
         Bytes of address space for each process of the solve. The process keeps the limit.
     compiles : bool
         Whether plans are compiled as well.
+    known : tuple of str
+        Documents of embeddings of like instances; the best that suits is begun with.
     """
 
     instance: dict[str, object]
     options: SolveOptions
     memory_limit: int | None = None
     compiles: bool = True
+    known: tuple[str, ...] = ()
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
@@ -95,8 +103,8 @@ class SolveTask:
         def listen(event: SolveEvent) -> None:
             nonlocal reason
             match event:
-                case IncumbentFound(seconds, embedding):
-                    emit(incumbent_report(embedding, seconds, compiles=self.compiles))
+                case IncumbentFound():
+                    emit(incumbent_report(event, compiles=self.compiles))
                 case BoundTightened():
                     emit(event)
                 case SearchEnded(_, why):
@@ -105,13 +113,23 @@ class SolveTask:
         try:
             instance = instance_from_document(self.instance)
             best = pipeline.solve(
-                instance, listener=listen, engine=_engine(), **asdict(self.options)
+                instance,
+                listener=listen,
+                engine=_engine(),
+                known=self._known_embeddings(),
+                **asdict(self.options),
             )
         except TsacesError as error:
             emit(EndReport(ok=False, reason=str(error)))
         else:
             emit(BoundTightened(best.seconds, best.upper_bound))
             emit(EndReport(ok=True, reason=reason))
+
+    def _known_embeddings(self) -> Iterator[Embedding]:
+        """Yield what can be read: a file may have been damaged since it was written."""
+        for text in self.known:
+            with suppress(DocumentError, JsonError):
+                yield embedding_from_document(parse_json(text))
 
 
 @cache
@@ -120,14 +138,16 @@ def _engine() -> LocalEngine:
     return LocalEngine()
 
 
-def incumbent_report(embedding: Embedding, seconds: float, *, compiles: bool) -> IncumbentReport:
+def incumbent_report(found: IncumbentFound, *, compiles: bool) -> IncumbentReport:
     """Return an embedding ready to be kept, with its plan compiled if that is wanted."""
+    embedding = found.embedding
     ready = with_compiled_plan(embedding) if compiles else embedding
     return IncumbentReport(
-        seconds=seconds,
+        seconds=found.seconds,
         throughput=embedding.throughput,
         upper_bound=embedding.upper_bound,
         agents=embedding.agents,
         embedding=json.dumps(embedding_to_document(ready)),
         plan=plan_to_bytes(ready) if compiles else b"",
+        is_known=found.is_known,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from tsaces.model.events import (
     IncumbentFound,
     IncumbentRejected,
 )
-from tsaces.plan import compiled_plan_of, stock_of, with_compiled_plan
+from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.shared_bounds import Bounds
-from tsaces.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tsaces.solvers.protocol import Candidate
     from tsaces.solvers.session.solve_request import SolveRequest
 
@@ -100,10 +102,22 @@ class IncumbentKeeper:
             If it is not sound.
         """
         try:
-            known = self._judge(replace(embedding, upper_bound=self.upper_bound, seconds=0.0))
+            self._accept_known(embedding)
         except PlanError as error:
             raise InputError(f"start: the plan does not suit this instance: {error}") from None
-        self._accept(known)
+
+    def begin_with_any(self, embeddings: Iterable[Embedding]) -> None:
+        """Replay embeddings until one is sound and better than the incumbent."""
+        for embedding in embeddings:
+            if self.best is not None and embedding.throughput <= self.best.throughput:
+                continue
+            with suppress(PlanError):
+                self._accept_known(embedding)
+                return
+
+    def _accept_known(self, embedding: Embedding) -> None:
+        known = self._judge(replace(embedding, upper_bound=self.upper_bound, seconds=0.0))
+        self._accept(known, is_known=True)
 
     def add(self, candidate: Candidate) -> None:
         """Add a candidate, to be replayed soon."""
@@ -164,15 +178,15 @@ class IncumbentKeeper:
             candidate, self.best, self.highest
         )
 
-    def _accept(self, embedding: Embedding) -> None:
+    def _accept(self, embedding: Embedding, *, is_known: bool = False) -> None:
         if self._request.objective.is_fleet:
             self._sound.append(embedding)
         self.highest = max(self.highest, embedding.throughput)
-        self._announce(embedding)
+        self._announce(embedding, is_known=is_known)
 
-    def _announce(self, embedding: Embedding) -> None:
+    def _announce(self, embedding: Embedding, *, is_known: bool = False) -> None:
         self.best = replace(embedding, fleet_result=self._fleet_result())
-        self._request.listener(IncumbentFound(self._elapsed(), self.best))
+        self._request.listener(IncumbentFound(self._elapsed(), self.best, is_known))
 
     def _replay(self, embedding: Embedding) -> Embedding | None:
         """Replay an embedding; return it with its stock, or None if it is not sound."""
@@ -190,12 +204,7 @@ class IncumbentKeeper:
         PlanError
             If it is not sound.
         """
-        deadline = self._begin + self._request.time_limit + _GRACE
-        ready = with_compiled_plan(embedding, deadline)
-        verdict = verify(ready, deadline=deadline)
-        if not verdict.ok:
-            raise PlanError(str(verdict.violations[0]))
-        return replace(embedding, stock=stock_of(compiled_plan_of(ready)))
+        return judge_embedding(embedding, self._begin + self._request.time_limit + _GRACE)
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
         return Embedding(

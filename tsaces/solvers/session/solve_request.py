@@ -32,6 +32,8 @@ class SolveRequest:
         threads as the method uses.
     start : Embedding or None
         An embedding of the instance to begin with; it is replayed first.
+    known : tuple of Embedding
+        Embeddings that may suit the instance: the first that does is begun with, too.
     """
 
     instance: Instance
@@ -42,3 +44,4 @@ class SolveRequest:
     objective: Objective = field(default_factory=Objective)
     searches: int | None = None
     start: Embedding | None = None
+    known: tuple[Embedding, ...] = ()

@@ -114,6 +114,7 @@ class SolveSession:
         """
         if (start := self._request.start) is not None:
             self._incumbents.begin_with(start)
+        self._incumbents.begin_with_any(self._request.known)
         try:
             reason = self._search()
         except KeyboardInterrupt:
