@@ -59,6 +59,7 @@ PUBLIC_NAMES = [
     "load_parameters",
     "notices",
     "solve",
+    "transfer",
     "upper_bound",
     "verify",
     "write_embedding",
@@ -71,7 +72,7 @@ SIGNATURES = {
     "solve": [
         *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
         *("objective='throughput'", "keep=0.95", "workers=None", "engine=None"),
-        *("parameters=None", "start=None"),
+        *("parameters=None", "start=None", "known=()"),
     ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "explain_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
@@ -83,6 +84,7 @@ SIGNATURES = {
     "TransportPlan.state": ["self", "t"],
     "TransportPlan.blocks": ["self", "start=0", "count=None"],
     "notices": ["instance"],
+    "transfer": ["embedding", "instance"],
     "write_plan": ["embedding", "path"],
 }
 

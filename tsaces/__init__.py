@@ -44,7 +44,14 @@ if TYPE_CHECKING:
     from tsaces.formats.embedding_json import write_embedding
     from tsaces.formats.parameters_reader import load_parameters
     from tsaces.formats.plan_file import write_plan
-    from tsaces.pipeline import explain_bound, load_embedding, load_instance, solve, upper_bound
+    from tsaces.pipeline import (
+        explain_bound,
+        load_embedding,
+        load_instance,
+        solve,
+        transfer,
+        upper_bound,
+    )
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.rhythmic import Rhythmic
     from tsaces.solvers.solver_parameters import SolverParameters
@@ -56,7 +63,10 @@ _LATER = {
     "tsaces.bound": ("Bottleneck", "Explanation", "Limit", "RelaxedBound"),
     "tsaces.formats.embedding_json": ("write_embedding",),
     "tsaces.formats.plan_file": ("write_plan",),
-    "tsaces.pipeline": ("explain_bound", "load_embedding", "load_instance", "solve", "upper_bound"),
+    "tsaces.pipeline": (
+        *("explain_bound", "load_embedding", "load_instance", "solve", "transfer"),
+        "upper_bound",
+    ),
     "tsaces.solvers.rhythmic": ("Rhythmic",),
     "tsaces.solvers.cyclic.parameters": ("CycleSearchParameters",),
     "tsaces.formats.parameters_reader": ("load_parameters",),
@@ -138,6 +148,7 @@ __all__ = [
     "load_parameters",
     "notices",
     "solve",
+    "transfer",
     "upper_bound",
     "verify",
     "write_embedding",

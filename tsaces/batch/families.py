@@ -1,8 +1,9 @@
 """Items of a batch that take over one another's embeddings, so that more is never worse.
 
 A plan for a smaller fleet or for fewer machines is a plan for a larger fleet and for more. Items
-with the same floor, procedure and settings are therefore solved in ascending order, each begins
-with the best that is known, and in the end each has the best embedding that suits it.
+with the same floor, procedure and settings therefore begin with the best that is known of others,
+those of a sweep are solved in ascending order, and in the end each has the best embedding that
+suits it.
 """
 
 from __future__ import annotations
@@ -38,16 +39,19 @@ class Families:
                 self._members[item.family].append(item)
 
     def sort(self, items: Iterable[Item]) -> list[Item]:
-        """Return items with those of each family in ascending order, in the family's places."""
+        """Return items with those of a file and family in ascending order of their fleets.
+
+        Files, and what has no family, keep their turns.
+        """
         items = list(items)
-        waiting: dict[str, list[Item]] = defaultdict(list)
+        waiting: dict[tuple[str, str], list[Item]] = defaultdict(list)
         for item in items:
-            waiting[item.family].append(item)
+            waiting[item.source, item.family].append(item)
         turns = {
-            family: iter(sorted(members, key=_size) if family else members)
-            for family, members in waiting.items()
+            (source, family): iter(sorted(members, key=_fleet) if family else members)
+            for (source, family), members in waiting.items()
         }
-        return [next(turns[item.family]) for item in items]
+        return [next(turns[item.source, item.family]) for item in items]
 
     def better_records(self, item: Item, record_of: RecordOf) -> list[ItemRecord]:
         """Return records whose embeddings may be better for an item than its own, the best first.
@@ -84,9 +88,8 @@ def _instance_of(item: Item) -> Instance:
     return item.instance
 
 
-def _size(item: Item) -> tuple[int, int]:
-    instance = _instance_of(item)
-    return instance.max_agents, len(instance.machines)
+def _fleet(item: Item) -> int:
+    return _instance_of(item).max_agents
 
 
 def _is_part(item: Item, other: Item) -> bool:

@@ -117,8 +117,9 @@ def batch(
     A sweep of max_agents is plotted in fleets.svg: throughput and bound by fleet size.
 
     A plan for a smaller fleet, or for fewer machines on the same floor, is a plan for more:
-    instances that differ in nothing else are solved in ascending order, each begins with the best
-    that is known, and none ends with less. The column transferred_from tells whose embedding it is.
+    instances that differ in nothing else begin with the best that is known of one another (fleets
+    of a sweep in ascending order), and none ends with less than what has less. The column
+    transferred_from tells for which instance an embedding was found.
 
     Exit status: 0 every instance has an embedding, 1 some have none, 2 bad input.
 

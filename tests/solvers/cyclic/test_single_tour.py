@@ -20,6 +20,8 @@ from tests.solvers.ts_aces.models import traffic_of
 from tsaces.bound import FluidMilp
 from tsaces.deadline import Deadline
 from tsaces.generate import Order, generate
+from tsaces.model.counts import Counts
+from tsaces.model.instance import Instance, Machine, Procedure, Process
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.astar import measure_distances
 from tsaces.solvers.cyclic.routing.circuit import Circuit
@@ -28,8 +30,10 @@ from tsaces.solvers.protocol import Candidate, Report, SearchContext
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 
-SPARSE = 0.25
+DENSE = PARAMETERS.routing.single_tour.max_agents_per_place
 """Agents for every place, up to which a round is tried."""
+SPARSE = PARAMETERS.routing.single_tour.sparse_agents_per_place
+"""Agents for every place, up to which nothing else is tried where a round takes nearly all."""
 
 
 @examples
@@ -40,7 +44,7 @@ def test_what_is_laid_is_sound_and_takes_no_more_agents_than_there_are(
     router = router_for(
         case.instance, case.production_plan, times * max(30, case.least_steps), seed
     )
-    most = max(1, int(SPARSE * router.routes.network.places))
+    most = max(1, int(DENSE * router.routes.network.places))
     if router.route_single_tour(most) is not SingleTourOutcome.ROUTED:
         assert not router.routes.occupancy.occupants.any()
         return
@@ -83,12 +87,13 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
     outcome = SingleTourBuilder(
         routes, flow_router, distances, PARAMETERS.routing.single_tour
     ).build(case.production_plan, most, np.random.default_rng(0))
-    if most > SPARSE * routes.network.places:
+    if most > DENSE * routes.network.places:
         assert outcome is SingleTourOutcome.NOT_TRIED
     elif circuit.least > most * steps:
         assert outcome is SingleTourOutcome.TOO_FEW_AGENTS
     elif outcome is SingleTourOutcome.TOO_FEW_AGENTS:
         assert circuit.length > 0.9 * most * steps
+        assert most <= SPARSE * routes.network.places
     else:
         assert outcome is SingleTourOutcome.FAILED or routes.agents <= most
 
@@ -103,6 +108,32 @@ def test_a_small_fleet_comes_near_to_its_bound() -> None:
     candidates = [report for report in found if isinstance(report, Candidate)]
     assert candidates[-1].agents <= 11
     assert candidates[-1].throughput > 0.95 * bound * (1 - 1e-6)
+
+
+def test_many_agents_on_a_ring_come_near_to_their_bound_too() -> None:
+    """Products of 32 parts take cycles so long that flows through their slots took all the time."""
+    rows = (f"+{24 * '>'}+", *4 * (f"^{24 * '.'}v",), f"+{24 * '<'}+")
+    parts = Counts({"part": 32})
+    procedure = Procedure(
+        (
+            Process("supply", outputs=Counts({"part": 1})),
+            Process("assemble", parts, Counts({"product": 1})),
+            Process("ship", Counts({"product": 1})),
+        ),
+        "ship",
+    )
+    machines = (
+        Machine("bin", Counts({"supply": 2}), output_cell=(3, 0)),
+        Machine("bench", Counts({"assemble": 9}), (20, 5), (18, 5)),
+        Machine("chute", Counts({"ship": 1}), input_cell=(9, 0)),
+    )
+    instance = Instance("ring", rows, procedure, machines, max_agents=21)
+    bound = FluidMilp(instance, traffic_of(instance)).solve(Deadline.after(AMPLE))
+    enough = SharedBounds(Bounds(upper_bound=0.9 * bound))
+    found: list[Report] = []
+    Rhythmic()(SearchContext(instance, Deadline.after(AMPLE), shared_bounds=enough), found.append)
+    candidates = [report for report in found if isinstance(report, Candidate)]
+    assert candidates[-1].throughput > 0.9 * bound * (1 - 1e-6)
 
 
 def test_routes_for_few_agents_are_one_round_if_there_is_one() -> None:

@@ -70,9 +70,12 @@ class SingleTourBuilder:
         random : numpy.random.Generator
         """
         network, parameters = self._routes.network, self._parameters
-        is_sparse = most_agents <= parameters.max_agents_per_place * network.places
+        agents_per_place = most_agents / network.places
         pairs = len(production_plan.pickups) * len(production_plan.deposits)
-        if not is_sparse or pairs > parameters.max_exchange_pairs:
+        if (
+            agents_per_place > parameters.max_agents_per_place
+            or pairs > parameters.max_exchange_pairs
+        ):
             return SingleTourOutcome.NOT_TRIED
         flow_router = self._flow_router
         # imported here since networkx takes time to import, and few searches need a single tour
@@ -87,7 +90,10 @@ class SingleTourBuilder:
         if any(self._route(circuit.rows(random), most) for _ in range(parameters.num_orders)):
             return SingleTourOutcome.ROUTED
         has_room = circuit.length <= parameters.full_fleet_share * most
-        return SingleTourOutcome.FAILED if has_room else SingleTourOutcome.TOO_FEW_AGENTS
+        is_sparse = agents_per_place <= parameters.sparse_agents_per_place
+        if is_sparse and not has_room:
+            return SingleTourOutcome.TOO_FEW_AGENTS
+        return SingleTourOutcome.FAILED
 
     def _route(self, rows: Ints, most: int) -> bool:
         """Route loads in their order; return whether a tour of so many steps is enough."""
