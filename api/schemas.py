@@ -42,6 +42,7 @@ class SolveRequest(BaseModel):
                     "instance": EXAMPLE_INSTANCE,
                     **all_options(SolveOptions()),
                     "time_limit": 10,
+                    "start_from": "known",
                 }
             ]
         },
@@ -85,6 +86,15 @@ class SolveRequest(BaseModel):
         Field(ge=0, lt=2**31, description="Seed of random choices."),
         Expected("a seed", f"give a whole number from 0 to {2**31 - 1}"),
     ] = SolveOptions.seed
+    start_from: Annotated[
+        Literal["known", "nothing"],
+        Field(
+            description="`known`: the search begins with the best embedding of jobs with the same"
+            " floor and procedure, if it suits: with no more agents, the same machines or fewer,"
+            " and the same method unless that is `auto`. `nothing`: it does not.",
+        ),
+        Expected('"known" or "nothing"', "give one of them in double quotes"),
+    ] = "known"
 
     @property
     def options(self) -> SolveOptions:

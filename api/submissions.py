@@ -17,6 +17,7 @@ from tsaces.formats.instance_json import instance_from_document, instance_to_doc
 from tsaces.formats.options_json import options_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.formats.transfer import family_of
 from tsaces.schema.expected import Expected
 from tsaces.solvers.registry import check_options
 from tsaces.traffic.notices import notices
@@ -54,7 +55,10 @@ def validate_submission(
         raise problems.of_fields([Problem("time_limit", what)])
     judged = _validate(request, settings)
     instance = instance_to_document(judged)  # without fields we do not know
-    text = json.dumps({**options_to_document(options), "instance": instance}, sort_keys=True)
+    starts_from_known = request.start_from == "known"
+    start = {} if starts_from_known else {"start_from": request.start_from}
+    document = {**options_to_document(options), **start, "instance": instance}
+    text = json.dumps(document, sort_keys=True)
     job = NewJob(
         client,
         text,
@@ -63,6 +67,7 @@ def validate_submission(
         name=instance["name"],
         method=options.method,
         objective=options.objective,
+        family=family_of(judged) if starts_from_known else "",
     )
     return Submission(job, notices_of(judged))
 

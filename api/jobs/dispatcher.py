@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("tsaces.jobs")
 _CANCELLED = "cancelled"
+_MOST_KNOWN = 3
+"""Embeddings of other jobs that a search is told of."""
 _SWEEP_EVERY = 60.0
 _RETRY_EVERY = 1.0
 
@@ -73,6 +75,7 @@ class Limits:
 @dataclass
 class _Run:
     job_id: str
+    known_from: list[str]
     stopped: EndReport | None = None
 
 
@@ -184,7 +187,7 @@ class Dispatcher:
 
     def _begin(self, task: SupervisedTask[_Run]) -> None:
         run = task.subject
-        job = self._insist(lambda: self._store.begin(run.job_id))
+        job = self._insist(lambda: self._store.begin(run.job_id, run.known_from))
         if job is None:  # another server had the database meanwhile, and has ended it
             self._supervisor.drop(task)
             return
@@ -246,15 +249,21 @@ class Dispatcher:
     def _start(self, job: Job) -> None:
         try:
             request = json.loads(job.request)
+            known = self._insist(lambda: self._store.known_results(job, _MOST_KNOWN))
             options = replace(options_from_document(request), workers=self._limits.workers)
             self._supervisor.start(
-                SolveTask(request["instance"], options, self._limits.memory),
-                _Run(job.id),
+                SolveTask(
+                    *(request["instance"], options, self._limits.memory),
+                    known=tuple(result.embedding for result in known),
+                ),
+                _Run(job.id, [result.job_id for result in known]),
                 options.time_limit,
                 self._limits.grace_seconds,
                 isolated=True,
                 cores=self._limits.workers or 1,
             )
+        except _StoppingError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not wait for ever
             self._finish(job.id, JobState.FAILED, f"the job could not be started: {error}")
 

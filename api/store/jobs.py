@@ -19,6 +19,7 @@ from api.store.records import (
     JobState,
     JobSummary,
     KeyReusedError,
+    KnownResult,
     NewJob,
     Position,
     Result,
@@ -28,6 +29,7 @@ from api.store.records import (
 )
 from api.store.tables import events, jobs, results
 from tsaces.errors import printable
+from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -95,6 +97,7 @@ class JobStore:
             "attempts": 0,
             "method": new.method,
             "objective": new.objective,
+            "family": new.family,
             **build_name_columns(new.name),
         }
         connection.execute(insert(jobs).values(row))
@@ -183,8 +186,40 @@ class JobStore:
             row = connection.execute(query).first()
             return None if row is None else job_of(row)
 
-    def begin(self, job_id: str) -> Job | None:
-        """Mark a queued job as running and return it; return None if it is not queued."""
+    def known_results(self, job: Job, most: int) -> list[KnownResult]:
+        """Return the best embeddings of other jobs of the same family, for fleets not larger.
+
+        Those of other methods are left out unless the job leaves the method open.
+        """
+        if not job.family:
+            return []
+        conditions = [
+            jobs.c.family == job.family,
+            jobs.c.id != job.id,
+            jobs.c.agents <= json.loads(job.request)["instance"]["max_agents"],
+            jobs.c.throughput > (job.throughput or 0.0),
+        ]
+        if job.method != SolveOptions.method:
+            conditions.append(jobs.c.method == job.method)
+        query = (
+            select(jobs.c.id, results.c.embedding)
+            .join(results, results.c.job_id == jobs.c.id)
+            .where(*conditions)
+            .order_by(jobs.c.throughput.desc(), jobs.c.agents, jobs.c.id)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            return [KnownResult(*row) for row in connection.execute(query)]
+
+    def begin(self, job_id: str, known_from: Sequence[str] = ()) -> Job | None:
+        """Mark a queued job as running and return it; return None if it is not queued.
+
+        Parameters
+        ----------
+        job_id : str
+        known_from : sequence of str
+            Jobs whose embeddings its search is told of.
+        """
         with self._database.writing() as connection:
             row = _select_for_update(connection, job_id)
             if row is None or row.status != JobState.QUEUED:
@@ -194,7 +229,8 @@ class JobStore:
                 .where(jobs.c.id == job_id)
                 .values(status=JobState.RUNNING, attempts=row.attempts + 1, started_at=time.time())
             )
-            _add_event(connection, job_id, "started", {"attempt": row.attempts + 1})
+            known: dict[str, Any] = {"known_from": [*known_from]} if known_from else {}
+            _add_event(connection, job_id, "started", {"attempt": row.attempts + 1} | known)
             return job_of(connection.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
     def requeue_running(self, most_attempts: int) -> None:

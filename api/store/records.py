@@ -53,6 +53,9 @@ class NewJob:
         Name of the instance.
     method : str
     objective : str
+    family : str
+        Of its instance, see `tsaces.formats.transfer.family_of`; empty if nothing that is known
+        of others is wanted.
     """
 
     client: str
@@ -62,6 +65,7 @@ class NewJob:
     name: str = ""
     method: str = ""
     objective: str = "throughput"
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,9 +110,17 @@ class JobSummary:
 
 @dataclass(frozen=True)
 class Job(JobSummary):
-    """A job with its request as JSON."""
+    """A job with its request as JSON, and its family as in `NewJob`."""
 
     request: str
+    family: str
+
+
+class KnownResult(NamedTuple):
+    """The embedding of a job, as a document, that may suit another job."""
+
+    job_id: str
+    embedding: str
 
 
 class Position(NamedTuple):

@@ -39,10 +39,12 @@ jobs = Table(
     Column("name_digest", String(64), nullable=False),
     Column("method", String(64), nullable=False),
     Column("objective", String(64), nullable=False),
+    Column("family", String(64), nullable=False),
     UniqueConstraint("client", "idempotency_key", name="one_job_a_key"),
     Index("jobs_by_status_and_age", "status", "created_at"),
     Index("jobs_by_client", "client", "status"),
     Index("jobs_by_age", "created_at", "id"),
+    Index("jobs_by_family", "family", "throughput"),
     Index("jobs_by_name_and_age", "name_digest", "created_at", "id"),
 )
 

@@ -30,12 +30,19 @@ FIGURES = {"throughput": 0.05, "upper_bound": 0.4, "agents": 2, "seconds": 1.25}
 
 
 def new_job(
-    client: str = "local", key: str | None = None, digest: str = "d", name: str = "small"
+    client: str = "local",
+    key: str | None = None,
+    digest: str = "d",
+    name: str = "small",
+    *,
+    method: str = "auto",
+    max_agents: int = 4,
+    family: str = "",
 ) -> NewJob:
     """Return a request as the routes hand it to the store."""
-    instance = small_document() | {"name": name}
-    request = {"instance": instance, "method": "auto", "time_limit": 60.0, "seed": 0}
-    return NewJob(client, json.dumps(request), digest, key, name, method="auto")
+    instance = small_document() | {"name": name, "max_agents": max_agents}
+    request = {"instance": instance, "method": method, "time_limit": 60.0, "seed": 0}
+    return NewJob(client, json.dumps(request), digest, key, name, method, family=family)
 
 
 def start_next(store: JobStore) -> Job:

@@ -56,6 +56,7 @@ def test_a_tag_without_end_is_refused(client: httpx.Client, job_id: str) -> None
 
 def test_what_was_submitted_can_be_read_again(client: httpx.Client) -> None:
     wish = {"seed": 7, "objective": "fleet", "method": "rhythmic", "keep": 0.5}
+    wish |= {"start_from": "nothing"}
     body = solve_request(instance=instance_to_document(delivery(ship_time=4)), **wish)
     job_id = submit(client, body)
     answer = client.get(f"{POST}/{job_id}/request")
@@ -75,6 +76,7 @@ def test_what_was_left_out_is_told_with_its_default(client: httpx.Client) -> Non
         "keep": 0.95,
         "time_limit": 60.0,
         "seed": 0,
+        "start_from": "known",
     }
 
 

@@ -147,7 +147,7 @@ def test_time_too_short_is_what_a_failed_job_says(client: httpx.Client) -> None:
 @pytest.mark.parametrize("depth", [900, 980])
 def test_fields_that_nobody_knows_do_no_harm(client: httpx.Client, depth: int) -> None:
     instance = small_document() | {"colour": "red"}
-    text = json.dumps(solve_request(instance=instance, time_limit=0.01))
+    text = json.dumps(solve_request(instance=instance, time_limit=0.01, start_from="nothing"))
     body = text.replace('"red"', "[" * depth + "]" * depth)
     answer = client.post("/v1/embeddings", content=body, headers=JSON)
     assert answer.status_code == 202

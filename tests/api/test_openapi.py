@@ -142,7 +142,8 @@ def test_the_request_is_described_by_an_example_that_can_be_solved(
     assert body["required"]
     schema = body["content"]["application/json"]["schema"]
     assert set(schema["properties"]) == {
-        *("instance", "method", "objective", "keep", "time_limit", "seed")
+        *("instance", "method", "objective", "keep", "time_limit", "seed"),
+        "start_from",
     }
     assert schema["required"] == ["instance"]
     (example,) = schema["examples"]

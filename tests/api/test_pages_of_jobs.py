@@ -144,9 +144,9 @@ def test_jobs_of_a_database_without_names_are_listed_by_them(url: str) -> None:
         store = JobStore(database)
         old = store.submit(new_job(name="a\0b"), PLENTY)
         with database.writing() as connection:
-            for index in ("jobs_by_age", "jobs_by_name_and_age"):
+            for index in ("jobs_by_age", "jobs_by_name_and_age", "jobs_by_family"):
                 connection.exec_driver_sql(f"DROP INDEX {index}")
-            for column in ("name", "name_digest", "method", "objective"):
+            for column in ("name", "name_digest", "method", "objective", "family"):
                 connection.exec_driver_sql(f"ALTER TABLE jobs DROP COLUMN {column}")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     with closing(Database(url)) as database:

@@ -24,6 +24,7 @@ BODY = {
     "keep": "a share above 0 and at most 1",
     "time_limit": "a positive number of seconds",
     "seed": "a seed",
+    "start_from": '"known" or "nothing"',
 }
 FITTING = {
     "instance": ("no object", "an object", "coordinates"),
