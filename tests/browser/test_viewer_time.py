@@ -192,6 +192,46 @@ def test_keys_are_letters_where_one_types(viewer: Page) -> None:
     assert viewer.evaluate("window.viewer.clock.t") == 0
 
 
+def test_keys_work_again_after_a_jump(viewer: Page) -> None:
+    press(viewer, "t")
+    expect(clock(viewer)).to_be_focused()
+    viewer.keyboard.type("17")
+    viewer.keyboard.press("Enter")
+    expect(stage(viewer)).to_be_focused()
+    at(viewer, 17)
+    viewer.keyboard.press(".")
+    at(viewer, 18)
+    before = viewer.evaluate("window.viewer.camera.x")
+    viewer.keyboard.press("ArrowRight")
+    assert viewer.evaluate("window.viewer.camera.x") != before
+    viewer.keyboard.press("Space")
+    expect(viewer.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_what_is_no_timestep_may_be_corrected_at_once(viewer: Page) -> None:
+    press(viewer, "t")
+    viewer.keyboard.type("soon")
+    viewer.keyboard.press("Enter")
+    expect(clock(viewer)).to_be_focused()
+    viewer.keyboard.press("ControlOrMeta+a")
+    viewer.keyboard.type("5")
+    viewer.keyboard.press("Enter")
+    at(viewer, 5)
+
+
+def test_escape_leaves_the_field_without_a_jump(viewer: Page) -> None:
+    viewer.evaluate("window.viewer.seek(3)")
+    press(viewer, "t")
+    viewer.keyboard.type("soon")
+    viewer.keyboard.press("Enter")
+    viewer.keyboard.press("Escape")
+    expect(stage(viewer)).to_be_focused()
+    expect(viewer.locator("#jump-problem")).to_be_empty()
+    at(viewer, 3)
+    viewer.keyboard.press(".")
+    at(viewer, 4)
+
+
 def test_help_lists_the_keys(viewer: Page) -> None:
     press(viewer, "?")
     help_ = viewer.get_by_role("dialog", name="Keys")

@@ -14,10 +14,12 @@ export class TimeBar {
   /**
    * @param {Clock} clock
    * @param {number} period - timesteps that the scrub bar spans
+   * @param {() => void} toFloor - called when nobody types any more: keys have to work again
    */
-  constructor(clock, period) {
+  constructor(clock, period, toFloor) {
     this.clock = clock;
     this.period = period;
+    this.toFloor = toFloor;
     this.playing = iconButton("Play", "play", () => clock.toggle());
     this.playing.classList.add("primary");
     this.scrub = el("input", {
@@ -115,14 +117,19 @@ export class TimeBar {
       const t = timestepOf(input.value);
       if (t === null) {
         complain(`a whole number from 0 to ${count(LAST_TIMESTEP)}`);
-        return;
+        return false;
       }
       this.clock.seek(t);
       show(t);
+      return true;
+    };
+    const onKey = (/** @type {KeyboardEvent} */ { key }) => {
+      if (key === "Escape") show(this.clock.t);
+      if (key === "Escape" || (key === "Enter" && go())) this.toFloor();
     };
     input.addEventListener("focus", () => input.select());
     input.addEventListener("change", go);
-    input.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    input.addEventListener("keydown", onKey);
     const element = el(
       "label",
       { class: "jump" },

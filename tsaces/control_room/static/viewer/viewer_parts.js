@@ -37,7 +37,9 @@ export class ViewerParts {
     this.search = new Search(planViews, told.show);
     this.exports = new ExportDialog(planViews, clock);
     this.help = helpDialog();
-    this.bar = new TimeBar(clock, scene.plan.period);
+    this.bar = new TimeBar(clock, scene.plan.period, () =>
+      planViews[0].element.focus({ preventScroll: true }),
+    );
     this.panel = new Panel(selection, {
       planViews,
       clock,
