@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DOCS_STAMP := $(VENV)/.docs-installed
 NODE_STAMP := node_modules/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo test soak check check-python check-javascript audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
+.PHONY: help demo docs test soak check check-python check-javascript audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +17,10 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(DOCS_STAMP): $(STAMP) deploy/docs.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement deploy/docs.lock
 	@touch $@
 
 $(NODE_STAMP): package.json package-lock.json .npmrc
@@ -33,13 +38,19 @@ demo: $(STAMP)  ## solve, verify and draw the toy car factory
 	$(BIN)/tsaces render out/toy-car.embedding.json --out out/toy-car.html
 	@echo "the picture is in out/toy-car.svg, the factory at work in out/toy-car.html"
 
+docs: $(DOCS_STAMP)  ## build the documentation with the Python reference as a site; every warning is an error
+	@rm -rf build/site
+	$(BIN)/sphinx-build --builder html --conf-dir docs --doctree-dir build/doctrees --fresh-env --quiet \
+	  --fail-on-warning . build/site
+	@echo "the site is in build/site: open build/site/index.html"
+
 test: $(STAMP)  ## run all tests
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 soak: $(STAMP)  ## run the tests that take minutes: fifty servers are killed while they work
 	$(BIN)/python -m pytest -n 2 -m soak tests/api/faults
 
-check: check-python check-javascript  ## check linting, formatting and types of Python and JavaScript, strictly
+check: check-python check-javascript docs  ## check linting, formatting and types of Python and JavaScript, strictly, and the site
 
 check-python: $(STAMP)
 	$(BIN)/ruff check .
@@ -78,12 +89,13 @@ pictures: $(STAMP)  ## regenerate the pictures of docs/how-it-works.md, docs/con
 	$(BIN)/python -m benchmarks.space_time
 	$(BIN)/python -m benchmarks.control_room_pictures
 
-lock: $(STAMP)  ## lock the dependencies of the service; UPGRADE=--upgrade for newer versions
+lock: $(STAMP)  ## lock the dependencies of the service and of the site; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock
 	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --output-file deploy/docs.lock --constraint requirements.lock --group docs
 	$(BIN)/python -c 'import tomllib; \
 	  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "pip", sep="\n")' \
 	  | $(LOCK) --output-file deploy/build.lock -
 
 clean:  ## remove generated files
-	rm -rf $(VENV) node_modules out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules build out .mypy_cache .pytest_cache .ruff_cache .hypothesis

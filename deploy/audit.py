@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "deploy/build.lock")
+LOCKS = ("requirements.lock", "deploy/build.lock", "deploy/docs.lock")
 OPTIONS = ("--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json")
 
 

@@ -19,6 +19,7 @@ LOCKS = pytest.mark.parametrize(
     [
         ("requirements.lock", PROJECT["project"]["dependencies"]),
         ("deploy/build.lock", PROJECT["build-system"]["requires"]),
+        ("deploy/docs.lock", PROJECT["dependency-groups"]["docs"]),
     ],
 )
 SHA256 = re.compile(r"--hash=sha256:[0-9a-f]{64}")
