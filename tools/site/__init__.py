@@ -13,7 +13,7 @@ from tools.site.accessible import mend_markup
 from tools.site.contents import add_contents
 from tools.site.name_links import LinksToNames
 from tools.site.notebook_parser import NotebookParser
-from tools.site.signatures import without_constructor
+from tools.site.signatures import shorten_signature
 from tools.site.source_pages import LinksToSources, source_pages
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(LinksToSources)
     app.connect("html-collect-pages", source_pages)
     app.add_transform(LinksToNames)
-    app.connect("autodoc-process-signature", without_constructor)
+    app.connect("autodoc-process-signature", shorten_signature)
     app.connect("html-page-context", mend_markup, priority=900)  # after the theme
     return {"parallel_read_safe": False, "parallel_write_safe": True}

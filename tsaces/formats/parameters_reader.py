@@ -24,7 +24,7 @@ NONE = "none"
 
 
 def load_parameters(path: str | Path) -> SolverParameters:
-    """Read a file of parameters; `parameters_text` tells what may be in it.
+    """Read a file of parameters, such as ``tsaces solve --show-parameters`` writes.
 
     Parameters
     ----------
