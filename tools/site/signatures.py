@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_RANGE = re.compile(r"~?[\w.]*\bAnnotated\[([^\[\],]+), ~?[\w.]*\bRange\([^()]*\)\]")
+_RANGE = re.compile(r"~?[\w.]*\bAnnotated\[([^\[\],]+(?:\[[^\[\]]*\])?), ~?[\w.]+\([^()]*\)\]")
 
 
 def shorten_signature(
@@ -32,4 +32,10 @@ def shorten_signature(
     )
     if not is_called:
         return "", None
-    return signature and _RANGE.sub(r"\1", signature).replace("<factory>", "..."), returned
+    return signature and _without_ranges(signature).replace("<factory>", "..."), returned
+
+
+def _without_ranges(signature: str) -> str:
+    while (shorter := _RANGE.sub(r"\1", signature)) != signature:
+        signature = shorter  # types within a type first
+    return signature
