@@ -169,6 +169,11 @@ class BoundExplanation(BaseModel):
     relaxed: list[dict[str, Any]] = Field(
         description="Bounds with one group of limits relaxed each, as in `tsaces bound --json`."
     )
+    transport: dict[str, Any] | None = Field(
+        None,
+        description="What a product costs in agents' time, by what they carry, and what larger"
+        " loads would bring, as in `tsaces bound --json`; null if that is not known.",
+    )
 
 
 class ProblemItem(BaseModel):

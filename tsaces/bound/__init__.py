@@ -2,7 +2,14 @@
 
 from tsaces.bound.counting import counting_bound
 from tsaces.bound.explainer import ExplanationTask, RelaxationStarted
-from tsaces.bound.explanation import Bottleneck, Explanation, Limit, RelaxedBound
+from tsaces.bound.explanation import (
+    Bottleneck,
+    Explanation,
+    Limit,
+    RelaxedBound,
+    TokenTransport,
+    TransportCost,
+)
 from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.fluid_milp import FluidMilp
@@ -29,6 +36,8 @@ __all__ = [
     "ProvenFleet",
     "RelaxationStarted",
     "RelaxedBound",
+    "TokenTransport",
+    "TransportCost",
     "add_stop_variables",
     "counting_bound",
     "headline_of",

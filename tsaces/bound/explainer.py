@@ -15,13 +15,14 @@ from tsaces.bound.machines_alone import machines_alone
 from tsaces.bound.relaxable_milp import RelaxableMilp
 from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
+from tsaces.bound.transport_cost import bound_with_loads, find_transport_cost
 from tsaces.milp import HighsModel, SolveStatus
 from tsaces.traffic import build_traffic_system, parse_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tsaces.bound.explanation import Explanation
+    from tsaces.bound.explanation import Explanation, TransportCost
     from tsaces.deadline import Deadline
     from tsaces.milp import Incumbent, Outcome
     from tsaces.model.instance import Instance
@@ -90,6 +91,7 @@ class Explainer:
         self._milp = RelaxableMilp(task.instance, self._traffic)
         self._answers = RelaxationBounds(task.instance, self._milp.fluid.nothing, emit)
         self._plan_of_any_fleet: Incumbent | None = None
+        self._transport: TransportCost | None = None
 
     def run(self) -> None:
         """Ask everything, what is cheap and tells much first."""
@@ -102,6 +104,7 @@ class Explainer:
             self._ask_roughly(places)
         self._ask_roughly(quiet)
         self._ask_as_it_is()
+        self._ask_about_loads()
         self._ask(quiet)
         for places in ([place] for place in loud):
             self._ask(places)
@@ -129,6 +132,33 @@ class Explainer:
             assignment = self._assignment(outcome.incumbent)
             deadline, seed = self._deadline.share(_FOR_A_QUESTION), self._task.seed
             self._answers.name(find_bottlenecks(self._milp, assignment, deadline, seed))
+            self._price_transport(assignment, outcome.incumbent.objective)
+
+    def _price_transport(self, assignment: set[tuple[int, str]], throughput: float) -> None:
+        """Find out what a product costs in agents' time."""
+        self._transport = find_transport_cost(
+            *(self._task.instance, self._traffic, assignment, throughput),
+            self._deadline.share(_FOR_A_QUESTION),
+        )
+        if self._transport is not None:
+            self._answers.take_transport(self._transport)
+
+    def _ask_about_loads(self) -> None:
+        """Ask what it would bring to carry several copies of a token at once."""
+        if self._transport is None:
+            return
+        costs = list(self._transport.tokens)
+        for place, cost in enumerate(costs):
+            if cost.load_size == 1 or self._deadline.has_passed:
+                continue
+            self._emit(RelaxationStarted(f"{cost.load_size} of {cost.token} at once"))
+            bound, is_solved = bound_with_loads(
+                *(self._task.instance, self._traffic, {cost.token: cost.load_size}),
+                self._deadline.share(_FOR_A_QUESTION),
+                self._task.seed,
+            )
+            costs[place] = replace(cost, upper_bound=bound, solved=is_solved)
+            self._answers.take_transport(replace(self._transport, tokens=tuple(costs)))
 
     def _prices(self) -> dict[int, float]:
         """Return what each group is worth while machines may share their time; 0 if unknown."""

@@ -102,6 +102,65 @@ class RelaxedBound:
 
 
 @dataclass(frozen=True)
+class TokenTransport:
+    """What the transport of a token costs, and what it would bring to carry several at once.
+
+    Attributes
+    ----------
+    token : str
+    trips : float
+        Loads a product.
+    agent_timesteps : float
+        Timesteps of agents that carry it, a product.
+    load_size : int
+        Most copies that one run consumes or emits: what a box would hold. 1 if there is never
+        more than one.
+    upper_bound : float or None
+        The bound if agents carried so many copies at once; None if that was not asked.
+    solved : bool
+        Whether the program for that was solved; if not, more time may prove a lower bound.
+    """
+
+    token: str
+    trips: float
+    agent_timesteps: float
+    load_size: int = 1
+    upper_bound: float | None = None
+    solved: bool = False
+
+
+@dataclass(frozen=True)
+class TransportCost:
+    """What a product costs in agents' time, in a best fluid plan with the fewest agents.
+
+    Attributes
+    ----------
+    tokens : tuple of TokenTransport
+        The dearest first.
+    empty_agent_timesteps : float
+        Timesteps of agents without a load, a product.
+    """
+
+    tokens: tuple[TokenTransport, ...]
+    empty_agent_timesteps: float
+
+    @property
+    def agent_timesteps(self) -> float:
+        """Timesteps of agents in all, a product."""
+        return self.empty_agent_timesteps + sum(cost.agent_timesteps for cost in self.tokens)
+
+    def at_least(self, upper_bound: float) -> TransportCost:
+        """Return the costs with no bound below another: larger loads make no less."""
+        raised = (
+            replace(cost, upper_bound=max(upper_bound, cost.upper_bound))
+            if cost.upper_bound is not None
+            else cost
+            for cost in self.tokens
+        )
+        return replace(self, tokens=tuple(raised))
+
+
+@dataclass(frozen=True)
 class Explanation(ShowsItself):
     """The proven upper bound and what it would be with one group of limits relaxed.
 
@@ -113,11 +172,14 @@ class Explanation(ShowsItself):
         None is below `upper_bound`.
     obstacle : str or None
         Why there is no embedding at all, where that is so.
+    transport : TransportCost or None
+        None where there was no time for it, or nothing is carried.
     """
 
     upper_bound: float
     relaxed: tuple[RelaxedBound, ...]
     obstacle: str | None = None
+    transport: TransportCost | None = None
 
     def gain(self, bound: float) -> float:
         """Return by what share of the upper bound another one is higher.
@@ -148,4 +210,5 @@ class Explanation(ShowsItself):
             )
             for answer in self.relaxed
         )
-        return Explanation(upper_bound, relaxed, obstacle)
+        transport = self.transport and self.transport.at_least(upper_bound)
+        return Explanation(upper_bound, relaxed, obstacle, transport)

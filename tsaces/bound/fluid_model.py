@@ -198,7 +198,11 @@ class FluidModel:
 
 
 def build_fluid_model(
-    instance: Instance, traffic: TrafficSystem, *, one_process_per_machine: bool = True
+    instance: Instance,
+    traffic: TrafficSystem,
+    *,
+    one_process_per_machine: bool = True,
+    load_sizes: Mapping[str, int] | None = None,
 ) -> FluidModel:
     """Return the fluid program of an instance.
 
@@ -209,9 +213,11 @@ def build_fluid_model(
         Of the instance, without virtual junctions.
     one_process_per_machine : bool
         False to let machines run all their processes at once.
+    load_sizes : mapping of str to int
+        Copies of a token that an agent carries at once; 1 of those left out.
     """
     problem = pulp.LpProblem("fluid", pulp.LpMaximize)
-    machines = MachineVariables(problem, instance, traffic.layout)
+    machines = MachineVariables(problem, instance, traffic.layout, load_sizes)
     flows = FlowVariables(problem, instance, traffic)
     standing = add_stop_variables(problem, "stand", machines, flows)
     variables = FluidVariables(machines, flows, standing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pulp
 
@@ -27,6 +27,8 @@ class MachineVariables:
     instance : Instance
     layout : Layout
         Numbers the cells of the instance.
+    load_sizes : mapping of str to int
+        Copies of a token that an agent carries at once; 1 of those left out.
 
     Attributes
     ----------
@@ -35,13 +37,20 @@ class MachineVariables:
     rate : dict of (int, str) to variable
         x[m,p]: runs per timestep.
     deposit, pickup : dict of (int, str) to variable
-        By machine and token: tokens per timestep that agents hand to it, or take from it.
+        By machine and token: loads per timestep that agents hand to it, or take from it.
     deposits_at, pickups_at : dict of int to list of variable
         The same by exchange cell.
     """
 
-    def __init__(self, problem: pulp.LpProblem, instance: Instance, layout: Layout) -> None:
+    def __init__(
+        self,
+        problem: pulp.LpProblem,
+        instance: Instance,
+        layout: Layout,
+        load_sizes: Mapping[str, int] | None = None,
+    ) -> None:
         self._instance = instance
+        self._load_sizes = load_sizes or {}
         self._input_cell = _cells_of(layout, [m.input_cell for m in instance.machines])
         self._output_cell = _cells_of(layout, [m.output_cell for m in instance.machines])
         self.assigned: dict[tuple[int, str], pulp.LpVariable] = {}
@@ -87,16 +96,16 @@ class MachineVariables:
             yield self._output_cell[m], NULL_TOKEN, pickup, -1
 
     def consumed(self, m: int, token: str) -> Terms:
-        """Return the tokens per timestep that a machine's processes consume."""
-        by_name = self._instance.procedure.by_name
+        """Return the loads per timestep that a machine's processes consume."""
+        by_name, size = self._instance.procedure.by_name, self._load_sizes.get(token, 1)
         processes = self._instance.machines[m].processes
-        return [(self.rate[m, p], by_name[p].inputs.get(token, 0)) for p in processes]
+        return [(self.rate[m, p], by_name[p].inputs.get(token, 0) / size) for p in processes]
 
     def emitted(self, m: int, token: str) -> Terms:
-        """Return the tokens per timestep that a machine's processes emit."""
-        by_name = self._instance.procedure.by_name
+        """Return the loads per timestep that a machine's processes emit."""
+        by_name, size = self._instance.procedure.by_name, self._load_sizes.get(token, 1)
         processes = self._instance.machines[m].processes
-        return [(self.rate[m, p], by_name[p].outputs.get(token, 0)) for p in processes]
+        return [(self.rate[m, p], by_name[p].outputs.get(token, 0) / size) for p in processes]
 
 
 def _cells_of(layout: Layout, cells: Sequence[Cell | None]) -> dict[int, int]:

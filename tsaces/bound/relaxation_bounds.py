@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tsaces.bound.bottlenecks import Bottlenecks
-    from tsaces.bound.explanation import Bottleneck
+    from tsaces.bound.explanation import Bottleneck, TransportCost
     from tsaces.bound.relaxations import Group, Relaxation
     from tsaces.model.instance import Instance
 
@@ -57,6 +57,7 @@ class RelaxationBounds:
         ]
         self._nothing = nothing
         self._report = report
+        self._transport: TransportCost | None = None
 
     def __getitem__(self, place: int) -> RelaxedBound:
         return self._answers[place]
@@ -126,6 +127,11 @@ class RelaxationBounds:
             self._answers[place] = replace(self._answers[place], bottlenecks=named)
         self._tell()
 
+    def take_transport(self, cost: TransportCost) -> None:
+        """Take in what a product costs in agents' time, or more about that."""
+        self._transport = cost
+        self._tell()
+
     def _without_noise(self, bound: float) -> float:
         return 0.0 if bound < self._nothing else bound
 
@@ -137,7 +143,7 @@ class RelaxationBounds:
             replace(answer, solved=answer.solved or self._is_useless(answer))
             for answer in self._answers
         ]
-        return Explanation(self._bound, tuple(answers))
+        return Explanation(self._bound, tuple(answers), transport=self._transport)
 
     def _is_useless(self, answer: RelaxedBound) -> bool:
         return self._is_bound_solved and answer.upper_bound <= self.target

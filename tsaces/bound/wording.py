@@ -12,7 +12,12 @@ from tsaces.model.rates import rate_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tsaces.bound.explanation import Explanation, RelaxedBound
+    from tsaces.bound.explanation import (
+        Explanation,
+        RelaxedBound,
+        TokenTransport,
+        TransportCost,
+    )
 
 _ALONE = {
     Limit.TRANSPORT: "the machines alone: no limits on floor and fleet",
@@ -42,19 +47,61 @@ def lines_of(explanation: Explanation) -> Iterator[str]:
     single = [answer for answer in explanation.relaxed if answer.limit not in _ALONE]
     helpful = [answer for answer in single if explanation.helps(answer.upper_bound)]
     useless = [answer for answer in single if answer not in helpful]
-    if helpful:
+    loads = _larger_loads(explanation)
+    helpful_loads = [cost for cost in loads if explanation.helps(cost.upper_bound or 0.0)]
+    if helpful or helpful_loads:
         yield "each of these could raise the bound, by itself, to at most"
-        for answer in sorted(helpful, key=lambda answer: -answer.upper_bound):
-            yield from _lines_of(explanation, answer)
+        said = [(a.upper_bound, _lines_of(explanation, a)) for a in helpful]
+        said += [(c.upper_bound or 0.0, _lines_of_load(explanation, c)) for c in helpful_loads]
+        for _, lines in sorted(said, key=lambda answer: -answer[0]):
+            yield from lines
     else:
         yield "nothing raises the bound by itself: several limits bind at once"
-    if useless:
-        yield f"of no use by themselves: {'; '.join(_words_of(useless))}"
+    no_use = [*_words_of(useless), *(_words_of_load(c) for c in loads if c not in helpful_loads)]
+    if no_use:
+        yield f"of no use by themselves: {'; '.join(no_use)}"
     yield "for comparison, at most"
     for answer in explanation.relaxed:
         if answer.limit in _ALONE:
             words = _ALONE[answer.limit]
             yield _line(explanation, answer.upper_bound, words, answer.solved)
+    if explanation.transport is not None:
+        yield from _lines_of_cost(explanation.transport)
+
+
+def _larger_loads(explanation: Explanation) -> list[TokenTransport]:
+    """Return the tokens of which it was asked what larger loads would bring."""
+    tokens = explanation.transport.tokens if explanation.transport is not None else ()
+    return [cost for cost in tokens if cost.upper_bound is not None]
+
+
+def _words_of_load(cost: TokenTransport) -> str:
+    return f"{cost.load_size} of {cost.token} at once"
+
+
+def _lines_of_load(explanation: Explanation, cost: TokenTransport) -> Iterator[str]:
+    """Say what it would bring to carry several copies of a token at once."""
+    words = f"{_words_of_load(cost)}, in boxes: they travel one by one, {_trips_of(cost)} a product"
+    yield _line(explanation, cost.upper_bound or 0.0, words, cost.solved)
+
+
+def _lines_of_cost(transport: TransportCost) -> Iterator[str]:
+    """Say what a product costs in agents' time, by what they carry."""
+    total = transport.agent_timesteps
+    yield f"a product costs {total:,.0f} timesteps of an agent, in the best fluid plan found"
+    carried = [
+        (cost.agent_timesteps, f"with {cost.token}: {_trips_of(cost)}") for cost in transport.tokens
+    ]
+    for timesteps, words in [
+        *carried,
+        (transport.empty_agent_timesteps, "without a load, on the way to the next"),
+    ]:
+        share = timesteps / total if total else 0.0
+        yield f"  {timesteps:>10,.1f}{share:>8.1%}  {words}"
+
+
+def _trips_of(cost: TokenTransport) -> str:
+    return f"{cost.trips:.4g} {'trip' if round(cost.trips, 3) == 1 else 'trips'}"
 
 
 def _words_of(answers: Sequence[RelaxedBound]) -> Iterator[str]:
@@ -71,6 +118,8 @@ def _lines_of(explanation: Explanation, answer: RelaxedBound) -> Iterator[str]:
     words = answer.words
     if answer.agents_enough is not None:
         words += f"; {answer.agents_enough} are enough"
+    if answer.limit is Limit.MACHINES and explanation.transport and not answer.bottlenecks:
+        words += ", elsewhere on the floor: none is used up where it stands"
     yield _line(explanation, answer.upper_bound, words, answer.solved)
     if answer.one_more is not None:
         words = "one more of them, wherever on the floor"

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tsaces.bound import Explanation, RelaxedBound
+    from tsaces.bound import Explanation, RelaxedBound, TransportCost
 
 
 def explanation_document(explanation: Explanation) -> dict[str, Any]:
@@ -15,6 +15,28 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
     return {
         "obstacle": explanation.obstacle,
         "relaxed": [_document(explanation, answer) for answer in explanation.relaxed],
+        "transport": None
+        if explanation.transport is None
+        else _transport_document(explanation, explanation.transport),
+    }
+
+
+def _transport_document(explanation: Explanation, transport: TransportCost) -> dict[str, Any]:
+    return {
+        "agent_timesteps": transport.agent_timesteps,
+        "empty_agent_timesteps": transport.empty_agent_timesteps,
+        "tokens": [
+            {
+                "token": cost.token,
+                "trips": cost.trips,
+                "agent_timesteps": cost.agent_timesteps,
+                "load_size": cost.load_size,
+                "at_once": None
+                if cost.upper_bound is None
+                else _proof(explanation, cost.upper_bound, cost.solved),
+            }
+            for cost in transport.tokens
+        ],
     }
 
 
