@@ -26,6 +26,7 @@ from api.routes import (
 from api.service import Service
 from api.settings import Settings
 from api.streams.revocation import end_revoked
+from api.unknown_parameters import UnknownParameters
 from tsaces import __version__
 from tsaces.engines import LocalEngine
 
@@ -94,6 +95,7 @@ def create_app(
     ):
         app.include_router(routes.router)
     control_room.install(app)
+    app.add_middleware(UnknownParameters)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestContext, metrics=metrics)
     return app

@@ -115,7 +115,7 @@ class Accepted(BaseModel):
 
     id: str = Field(examples=["8b0c2f6c0f0e4f1f9d0a6a3e5b7c9d11"])
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
-    notices: list[NoticeItem] = Field([], description="What may not be intended in the instance.")
+    notices: list[NoticeItem] = Field([], description="What may not be intended in the request.")
 
 
 class JobStatus(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,13 +19,17 @@ from tsaces.formats.options_json import options_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.formats.transfer import family_of
+from tsaces.formats.unknown import notices_of_unknown
 from tsaces.schema.expected import Expected
 from tsaces.solvers.registry import check_options
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from api.settings import Settings
     from tsaces.model.instance import Instance
+    from tsaces.model.notice import Notice
 
 
 class Submission(NamedTuple):
@@ -44,7 +49,8 @@ def validate_submission(
     ProblemError
         If it is no request, or none that this server takes.
     """
-    request = _request(_document(body))
+    document = _document(body)
+    request = _request(document)
     try:
         options = check_options(request.options)
     except InputError as error:
@@ -58,7 +64,7 @@ def validate_submission(
     starts_from_known = request.start_from == "known"
     start = {} if starts_from_known else {"start_from": request.start_from}
     document = {**options_to_document(options), **start, "instance": instance}
-    text = json.dumps(document, sort_keys=True)
+    text = json.dumps(stored, sort_keys=True)
     job = NewJob(
         client,
         text,
@@ -69,18 +75,21 @@ def validate_submission(
         objective=options.objective,
         family=family_of(judged) if starts_from_known else "",
     )
-    return Submission(job, notices_of(judged))
+    unknown = notices_of_unknown(SolveRequest, document)
+    return Submission(job, [*notice_items(unknown), *notices_of(judged)][:MOST_TOLD])
 
 
 def notices_of(instance: Instance) -> list[NoticeItem]:
     """Return what is worth a second look in an instance, as clients are told it."""
+    found = notices(instance)
+    return notice_items(notice._replace(path=f"instance.{notice.path}") for notice in found)
+
+
+def notice_items(found: Iterable[Notice]) -> list[NoticeItem]:
+    """Return the first notices as clients are told them."""
     return [
-        NoticeItem(
-            field=f"instance.{notice.path}",
-            notice=notice.message,
-            cells=problems.listed(notice.cells),
-        )
-        for notice in notices(instance)[:MOST_TOLD]
+        NoticeItem(field=path, notice=message, cells=problems.listed(cells))
+        for path, message, cells in islice(found, MOST_TOLD)
     ]
 
 

@@ -17,7 +17,8 @@ from api.problems import ProblemError
 from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
 from api.service import Service, get_service
 from api.store import Scope
-from api.submissions import validate_submission
+from api.submissions import notice_items, validate_submission
+from api.unknown_parameters import notices_of_query
 from tsaces.model.embedding import relative_gap
 from tsaces.schema.expected import Expected
 
@@ -68,7 +69,8 @@ async def submit(
     )
     service.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
-    return Accepted(id=job.id, status=job.status.value, notices=submission.notices)
+    notices = [*notice_items(notices_of_query(request.scope)), *submission.notices]
+    return Accepted(id=job.id, status=job.status.value, notices=notices)
 
 
 @router.get("/{job_id}", response_model=JobStatus)

@@ -18,7 +18,8 @@ from api.schemas import (
     InstanceSummary,
 )
 from api.settings import Settings
-from api.submissions import notices_of, validate_instance
+from api.submissions import notice_items, notices_of, validate_instance
+from api.unknown_parameters import notices_of_query
 from tsaces.formats.bundled import bundled_instances
 from tsaces.formats.instance_json import read_instance
 from tsaces.model.instance import Instance
@@ -67,7 +68,10 @@ async def check(request: Request, service: Shared, _principal: Reader) -> Checke
     `notices` lists what is valid but may not be intended.
     """
     body = await read_json_body(request)
-    return await service.judging.of(partial(_check_instance, body, service.settings), len(body))
+    judge = partial(_check_instance, body, service.settings)
+    checked = await service.judging.of(judge, len(body))
+    checked.notices[:0] = notice_items(notices_of_query(request.scope))
+    return checked
 
 
 @cache

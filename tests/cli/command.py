@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.cli.forks import run_fork
 from tests.fixtures import AMPLE, child_environment
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROGRAM = (sys.executable, "-m", "tsaces.cli.app")
 
 
 def run(
-    *arguments: str | Path, environment: dict[str, str] | None = None, folder: Path | None = None
+    *arguments: str | Path,
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
+    stdin: Path = Path(os.devnull),
 ) -> subprocess.CompletedProcess[str]:
-    """Run the program to its end, without a terminal; started anew if it has an environment."""
+    """Run the program to its end, without a terminal; started anew if it has an environment.
+
+    A fork reads a file as its stdin, which is empty unless one is named.
+    """
     if environment is None:
-        return run_fork([*map(str, arguments)], child_environment(), 2 * AMPLE, folder)
+        return run_fork([*map(str, arguments)], child_environment(), 2 * AMPLE, folder, stdin)
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,

@@ -107,6 +107,7 @@ def run_fork(
     environment: Mapping[str, str],
     timeout: float,
     folder: Path | None = None,
+    stdin: Path = Path(os.devnull),
 ) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, as `subprocess.run` would, and capture its output.
 
@@ -116,11 +117,11 @@ def run_fork(
         If it runs for longer; it is ended then.
     """
     out, err = os.pipe(), os.pipe()
-    stdin = os.open(os.devnull, os.O_RDONLY)
+    given = os.open(stdin, os.O_RDONLY)
     try:
-        fork = Fork(arguments, environment, (stdin, out[1], err[1]), folder)
+        fork = Fork(arguments, environment, (given, out[1], err[1]), folder)
     finally:
-        for descriptor in (stdin, out[1], err[1]):
+        for descriptor in (given, out[1], err[1]):
             os.close(descriptor)
     said: dict[int, bytes] = {}
     readers = [

@@ -9,8 +9,10 @@ import pytest
 
 from tests.cli.batches import LIMIT, slowed, small
 from tests.cli.command import run
+from tests.fixtures import small_embedding
 from tests.formats.documents import replaced, small_document
 from tests.touching import APART, WORDS, touching_document
+from tsaces.formats.embedding_json import embedding_to_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +104,25 @@ def test_where_parts_are_not_connected_touching_junctions_are_in_the_error(tmp_p
     (line,) = errors_of(written(tmp_path, replaced(small_document(), ("layout", "rows"), APART)))
     assert "not strongly connected" in line
     assert "([3, 0] and [4, 0]; [3, 2] and [4, 2])" in line
+
+
+EMBEDDING_COMMANDS = ["verify FILE", "plan FILE --steps 1", "render FILE", "compile FILE --out OUT"]
+
+
+@pytest.mark.parametrize("words", EMBEDDING_COMMANDS)
+def test_commands_that_read_an_embedding_tell_its_unknown_fields(
+    words: str, tmp_path: Path
+) -> None:
+    document = embedding_to_document(small_embedding()) | {"upper_bnd": 1}
+    file = written(tmp_path, document)
+    names = {"FILE": str(file), "OUT": str(tmp_path / "small.plan")}
+    done = run(*(names.get(word, word) for word in words.split()))
+    said = "notice: upper_bnd: unknown field, ignored; did you mean 'upper_bound'?\n"
+    assert (done.returncode, done.stderr) == (0, said)
+
+
+def test_a_misspelt_parameter_of_a_study_is_told_with_the_known_one(tmp_path: Path) -> None:
+    file = written(tmp_path, small(4))
+    done = run("batch", file, "--out", tmp_path / "out", "--sweep", "max_agnets=1,2")
+    assert done.returncode == 2
+    assert done.stderr.endswith("; did you mean 'max_agents'?\n")

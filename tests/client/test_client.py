@@ -219,3 +219,13 @@ def test_files_that_cannot_be_submitted(solved: Solved, tmp_path: Path, ask: Cal
             ask(solved.url, "submit", file)
     with pytest.raises(tsaces.InputError, match="cannot be written as JSON"):
         ask(solved.url, "submit", {"name": {1, 2}})
+
+
+def test_a_submission_tells_what_may_not_be_intended(solved: Solved, ask: Call) -> None:
+    document = {**small_document(), "max_agnets": 3}
+    job = ask(solved.url, "submit", document, time_limit=AMPLE)
+    (notice,) = job.notices
+    assert str(notice) == (
+        "instance.max_agnets: unknown field, ignored; did you mean 'max_agents'?"
+    )
+    ask(solved.url, "delete", job)

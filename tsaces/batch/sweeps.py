@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from tsaces.errors import InputError
 from tsaces.formats.options_json import OPTION_NAMES
 from tsaces.model.solve_options import SolveOptions
+from tsaces.schema.nearest import nearest
 from tsaces.solvers.registry import check_options
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class Sweep:
         parameter, equals, values = text.partition("=")
         if not equals or parameter not in _KINDS:
             known = ", ".join(_KINDS)
-            raise InputError(f"--sweep: {text!r} is not PARAMETER=VALUES with one of {known}")
+            near = nearest(parameter, _KINDS) if equals else None
+            hint = "" if near is None else f"; did you mean {near!r}?"
+            raise InputError(f"--sweep: {text!r} is not PARAMETER=VALUES with one of {known}{hint}")
         kind = _KINDS[parameter]
         try:
             found = _range(values) if ":" in values and kind is not str else values.split(",")

@@ -11,12 +11,17 @@ from tsaces.engines import ENGINES
 from tsaces.solvers.registry import method_names
 
 InstanceArgument = Annotated[
-    Path, typer.Argument(metavar="INSTANCE", help="Instance file (JSON).", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="INSTANCE", help="Instance file (JSON); - is stdin.", show_default=False
+    ),
 ]
 EmbeddingArgument = Annotated[
     Path,
     typer.Argument(
-        metavar="EMBEDDING", help="Embedding file, written by `solve`.", show_default=False
+        metavar="EMBEDDING",
+        help="Embedding file, written by `solve`; - is stdin.",
+        show_default=False,
     ),
 ]
 MethodOption = Annotated[

@@ -38,6 +38,7 @@ from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.deadline import NEVER, Deadline
 from tsaces.engines import check_capacity, engine_for
+from tsaces.errors import InputError
 from tsaces.formats.files import write_atomically
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import check_options
@@ -131,6 +132,8 @@ def batch(
         deadline = Deadline.after(positive_seconds("--total-time", total_time))
     options = check_options(SolveOptions(method, time_limit, seed, objective, keep))
     sweeps = [Sweep.parse(text) for text in sweep or []]
+    if "-" in (*sources, str(out)):
+        raise InputError("-: a batch reads files and writes a folder; for stdin use tsaces solve -")
     files = find_files(sources)
     check_apart(out, files)
     items = items_of(files, options, sweeps, are_independent=independent)

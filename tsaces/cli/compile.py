@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, ForceOption
+from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_line
-from tsaces.formats.file_kinds import FileKind, check_output
-from tsaces.formats.plan_file import write_plan
+from tsaces.cli.standard_streams import check_output, target_name, words_beside, write_output
+from tsaces.formats.file_kinds import FileKind
+from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.plan import compiled_plan_of, with_compiled_plan
 from tsaces.verify import verify
 
@@ -31,14 +32,17 @@ def compile_plan(
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
     check_output(out, FileKind.PLAN, [embedding], force=force)
-    subject = with_compiled_plan(pipeline.load_embedding(embedding))
+    subject = with_compiled_plan(load_embedding(embedding))
     plan = compiled_plan_of(subject)
     verdict = verify(subject)
-    if not verdict.ok:
-        print_line(verdict.summary())
-        raise typer.Exit(1)
-    write_plan(subject, out)
-    print_line(
-        f"{out}: {plan.agents} agents, transient {plan.transient}, period {plan.period},"
-        f" {out.stat().st_size:,} bytes"
-    )
+    with words_beside(out):
+        if not verdict.ok:
+            print_line(verdict.summary())
+            raise typer.Exit(1)
+        data = plan_to_bytes(subject)
+    write_output(out, data)
+    with words_beside(out):
+        print_line(
+            f"{target_name(out)}: {plan.agents} agents, transient {plan.transient},"
+            f" period {plan.period}, {len(data):,} bytes"
+        )

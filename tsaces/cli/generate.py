@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from tsaces.cli.arguments import ForceOption
-from tsaces.cli.output import print_exactly
-from tsaces.formats.file_kinds import FileKind, check_output
-from tsaces.formats.files import write_atomically
+from tsaces.cli.standard_streams import DASH, check_output, write_output
+from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.instance_text import instance_text
 from tsaces.generate import SCENARIOS, Order
 from tsaces.generate import generate as make
@@ -40,19 +39,14 @@ def generate(
         str | None, typer.Option("--name", metavar="NAME", help="Name of the instance.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Output file; by default stdout.")
-    ] = None,
+        Path, typer.Option("--out", metavar="FILE", help="Output file; - is stdout.")
+    ] = DASH,
     force: ForceOption = False,
 ) -> None:
     """Generate an instance; the same arguments always give the same file, byte for byte.
 
     Example: tsaces generate drug-synthesis --machines 40 --seed 7 --out drug-40.json
     """
-    if out is not None:
-        check_output(out, FileKind.INSTANCE, force=force)
+    check_output(out, FileKind.INSTANCE, force=force)
     order = Order(scenario, machines, seed, spacing, per_road, max_agents, name)
-    text = instance_text(make(order))
-    if out is None:
-        print_exactly([text.encode()])
-    else:
-        write_atomically(out, text)
+    write_output(out, instance_text(make(order)))

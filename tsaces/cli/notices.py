@@ -1,32 +1,61 @@
-"""Notices about instances on stderr."""
+"""What commands read, and notices about it on stderr."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tsaces import pipeline
 from tsaces.cli.output import print_to_stderr
+from tsaces.cli.standard_streams import read_input, source_name
 from tsaces.errors import lines_of
+from tsaces.formats.instance_json import instance_from_bytes
+from tsaces.formats.parameters_reader import read_parameters
+from tsaces.formats.plan_file import embedding_from_bytes
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Instance
+    from tsaces.solvers.solver_parameters import SolverParameters
 
 
 def load_instance(path: Path) -> Instance:
-    """Read an instance file and write its notices to stderr.
+    """Read an instance from a file or stdin, and write its notices to stderr.
 
     Raises
     ------
     InstanceError
         If the instance is not valid; the message has one problem per line.
     """
-    instance = pipeline.load_instance(path)
+    instance = instance_from_bytes(read_input(path), source_name(path))
     give_notice(notices(instance))
     return instance
+
+
+def load_embedding(path: Path) -> Embedding:
+    """Read an embedding or a compiled plan from a file or stdin, and write notices to stderr.
+
+    Raises
+    ------
+    DocumentError
+        With one problem per line.
+    """
+    embedding = embedding_from_bytes(read_input(path), source_name(path))
+    give_notice(notices(embedding))
+    return embedding
+
+
+def load_parameters(path: Path) -> SolverParameters:
+    """Read parameters of the methods from a file or stdin.
+
+    Raises
+    ------
+    DocumentError
+        With one problem per line.
+    """
+    return read_parameters(read_input(path), source_name(path))
 
 
 def give_notice(findings: Sequence[object]) -> None:

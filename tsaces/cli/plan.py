@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument
+from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_exactly
 from tsaces.formats.stream_writers import StreamFormat
 from tsaces.formats.streams import ENCODINGS
@@ -54,6 +54,6 @@ def plan(
     tsaces plan toy-car.plan --start 1000000000000 --format binary;
     tsaces plan slow.embedding.json --steps 10000000 --skip-pauses
     """
-    motion = compiled_plan_of(pipeline.load_embedding(embedding))
+    motion = compiled_plan_of(load_embedding(embedding))
     count = None if steps is None else min(steps, LAST_TIMESTEP + 1 - start)
     print_exactly(ENCODINGS[encoding](motion, start, count, skips_pauses=skip_pauses))

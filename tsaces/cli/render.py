@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,20 @@ from tsaces.cli.arguments import ForceOption
 from tsaces.cli.notices import give_notice
 from tsaces.cli.output import print_lines
 from tsaces.cli.progress import Progress
+from tsaces.cli.standard_streams import (
+    check_inputs,
+    check_output,
+    is_standard,
+    read_input,
+    source_name,
+    write_output,
+)
 from tsaces.control_room import NamedPlan, standalone_page
 from tsaces.errors import DocumentError, InputError
 from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, check_output, kind_of_document
-from tsaces.formats.files import read_whole, write_atomically
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.formats.plan_file import open_embedding, plan_to_bytes
+from tsaces.formats.plan_file import embedding_from_bytes, plan_to_bytes
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
@@ -27,7 +35,15 @@ from tsaces.model.solve_options import positive_seconds
 from tsaces.render import render_svg, render_text
 from tsaces.traffic.notices import notices
 
-_PAGES = (".html", ".htm")
+
+class Kind(StrEnum):
+    """What is drawn into a file."""
+
+    SVG = "svg"
+    HTML = "html"
+
+
+_KINDS = {".svg": Kind.SVG, ".html": Kind.HTML, ".htm": Kind.HTML}
 LAST_SHOWN = 2**53 - 1
 """Last timestep that JavaScript numbers represent exactly."""
 
@@ -45,6 +61,14 @@ def render(
         Path | None,
         typer.Option(
             "--out", metavar="FILE", help="An .svg or .html file; by default text on stdout."
+        ),
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            "--format",
+            help="What to write to --out; by default what its name ends with.",
+            show_default=False,
         ),
     ] = None,
     at: Annotated[
@@ -69,31 +93,40 @@ def render(
     Examples: tsaces render toy-car.embedding.json --at 12;
     tsaces render toy-car.embedding.json --out toy-car.html
     """
-    kind = "" if out is None else out.suffix.lower()
-    if out is not None and kind not in {".svg", *_PAGES}:
+    if kind is None and out is not None:
+        kind = _kind_of_name(out)
+    if other is not None and kind is not Kind.HTML:
+        raise InputError("two embeddings are compared on a page: give --out a .html file")
+    if explain is not None and kind is not Kind.HTML:
+        raise InputError("--explain is for pages: give --out a .html file")
+    paths = [subject] if other is None else [subject, other]
+    check_inputs(*paths)
+    if out is None:
+        if kind is not None:
+            raise InputError(f"--format: give --out a file for the {kind}, or - for stdout")
+        print_lines(_picture(subject, at, svg=False))
+        return
+    is_page = kind is Kind.HTML
+    check_output(out, FileKind.PAGE if is_page else FileKind.PICTURE, paths, force=force)
+    write_output(out, _page(paths, at, explain) if is_page else _picture(subject, at, svg=True))
+
+
+def _kind_of_name(out: Path) -> Kind:
+    """Return what a file is to be from what its name ends with."""
+    if is_standard(out):
+        raise InputError("--out: - has no ending; give --format svg or html, too")
+    kind = _KINDS.get(out.suffix.lower())
+    if kind is None:
         raise InputError(
             f"--out: {out.suffix or str(out)!r} is not supported; use a .svg or .html file"
         )
-    if other is not None and kind not in _PAGES:
-        raise InputError("two embeddings are compared on a page: give --out a .html file")
-    if explain is not None and kind not in _PAGES:
-        raise InputError("--explain is for pages: give --out a .html file")
-    paths = [subject] if other is None else [subject, other]
-    if out is None:
-        print_lines(_picture(subject, at, svg=False))
-        return
-    check_output(out, FileKind.PAGE if kind in _PAGES else FileKind.PICTURE, paths, force=force)
-    if kind in _PAGES:
-        write_atomically(out, _page(paths, at, explain))
-    else:
-        write_atomically(out, _picture(subject, at, svg=True))
+    return kind
 
 
 def _picture(path: Path, t: int, *, svg: bool) -> str:
     draw = render_svg if svg else render_text
     subject = _load(path)
     if isinstance(subject, Instance):
-        give_notice(notices(subject))
         return draw(subject)
     plan = subject.plan()
     timestep = next(plan.steps(t, 1))
@@ -106,7 +139,8 @@ def _page(paths: list[Path], t: int, seconds: float | None) -> str:
     embeddings = [_embedding(path) for path in paths]
     first, *others = embeddings
     if any(each.instance != first.instance for each in others):
-        raise InputError(f"{paths[1]}: is for another instance than {paths[0]}; compare two of one")
+        one, two = map(source_name, paths)
+        raise InputError(f"{two}: is for another instance than {one}; compare two of one")
     plans = [
         NamedPlan(name, plan_to_bytes(each))
         for name, each in zip(_names(paths, embeddings), embeddings, strict=True)
@@ -124,25 +158,37 @@ def _explain(instance: Instance, seconds: float) -> list[str]:
 def _embedding(path: Path) -> Embedding:
     subject = _load(path)
     if isinstance(subject, Instance):
-        raise InputError(f"{path}: an instance has no plan to be played; solve it first")
+        raise InputError(
+            f"{source_name(path)}: an instance has no plan to be played; solve it first"
+        )
     return subject
 
 
 def _names(paths: list[Path], embeddings: list[Embedding]) -> list[str]:
     """Return the methods as names of plans, or if these are equal their file names."""
     methods = [embedding.method for embedding in embeddings]
-    return methods if len(set(methods)) == len(methods) else [path.name for path in paths]
+    return (
+        methods
+        if len(set(methods)) == len(methods)
+        else [Path(source_name(path)).name for path in paths]
+    )
 
 
 def _load(path: Path) -> Instance | Embedding:
+    """Read an instance or an embedding, and write its notices to stderr."""
+    subject = _read(read_input(path), source_name(path))
+    give_notice(notices(subject))
+    return subject
+
+
+def _read(data: bytes, source: str) -> Instance | Embedding:
     """Read an instance or an embedding; embeddings are recognised by their format."""
-    data = read_whole(path)
     if data.startswith(PLAN_MAGIC):
-        return open_embedding(path)
+        return embedding_from_bytes(data, source)
     try:
         document = parse_json(data)
     except JsonError as error:
-        raise DocumentError(f"{path}: {error}") from None
+        raise DocumentError(f"{source}: {error}") from None
     if kind_of_document(document) is FileKind.EMBEDDING:
         return embedding_from_document(document)
     return instance_from_document(document)

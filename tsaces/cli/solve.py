@@ -23,13 +23,20 @@ from tsaces.cli.arguments import (
     TimeLimitOption,
 )
 from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
-from tsaces.cli.notices import load_instance
+from tsaces.cli.notices import load_embedding, load_instance, load_parameters
 from tsaces.cli.output import print_json, print_lines, print_table
 from tsaces.cli.progress import Progress
+from tsaces.cli.standard_streams import (
+    check_inputs,
+    check_output,
+    is_standard,
+    target_name,
+    words_beside,
+    write_output,
+)
 from tsaces.engines import engine_for
-from tsaces.formats.embedding_json import write_embedding
-from tsaces.formats.file_kinds import FileKind, check_output
-from tsaces.formats.parameters_reader import load_parameters
+from tsaces.formats.embedding_json import embedding_text
+from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.parameters_writer import parameters_text
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import IncumbentFound, SolveEvent
@@ -108,20 +115,21 @@ def solve(
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
     """
+    inputs = (instance, parameters, start_from)
+    check_inputs(*inputs)
     chosen = None if parameters is None else load_parameters(parameters)
     problem = load_instance(instance)
-    start = None if start_from is None else pipeline.load_embedding(start_from)
+    start = None if start_from is None else load_embedding(start_from)
     if out is not None:
-        inputs = [p for p in (instance, parameters, start_from) if p is not None]
-        check_output(out, FileKind.EMBEDDING, inputs, force=force)
+        check_output(out, FileKind.EMBEDDING, inputs, force=force, json=json)
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
         Progress(quiet=quiet) as progress,
     ):
 
         def listen(event: SolveEvent) -> None:
-            if out is not None and isinstance(event, IncumbentFound):
-                write_embedding(event.embedding, out)
+            if isinstance(event, IncumbentFound) and out is not None and not is_standard(out):
+                write_output(out, embedding_text(event.embedding))
             progress(event)
 
         embedding = pipeline.solve(
@@ -138,10 +146,11 @@ def solve(
             start=start,
         )
     if out is not None:
-        write_embedding(embedding, out)
+        write_output(out, embedding_text(embedding))
     if json:
         print_json(_summary(embedding, out))
-    else:
+        return
+    with words_beside(out):
         _print_summary(embedding, out)
 
 
@@ -182,7 +191,7 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         ("verified", "replayed without a violation"),
     ]
     if out is not None:
-        rows.append(("written to", str(out)))
+        rows.append(("written to", target_name(out)))
     print_table(rows)
     print_machines(embedding)
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tsaces import pipeline
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
+from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_json, print_line
-from tsaces.formats.files import unreadable
+from tsaces.cli.standard_streams import check_inputs, open_input
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
@@ -47,7 +47,8 @@ def verify(
 
     Example: tsaces verify toy-car.embedding.json --steps 3000
     """
-    subject = pipeline.load_embedding(embedding)
+    check_inputs(embedding, plan)
+    subject = load_embedding(embedding)
     if plan is None:
         subject = with_compiled_plan(subject)
         verdict = judge(subject, steps)
@@ -70,12 +71,9 @@ def verify(
 
 def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
     layout = parse_layout(embedding.instance.rows)
-    try:
-        with path.open("rb") as stream:
-            header, timesteps = read_stream(stream, embedding.instance, layout)
-            return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))
-    except OSError as error:
-        raise unreadable(path, error) from None
+    with open_input(path) as stream:
+        header, timesteps = read_stream(stream, embedding.instance, layout)
+        return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))
 
 
 def _verdict_document(verdict: Verdict) -> dict[str, object]:

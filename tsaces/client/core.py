@@ -20,6 +20,7 @@ from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.options_json import options_to_document
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.model.instance import Instance
+from tsaces.model.notice import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +60,7 @@ class Core:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
         reply = yield from send_until_answered(request, self._patience())
-        return Job(_status(reply).id, key)
+        return Job(_status(reply).id, key, _notices(reply))
 
     def status(self, job: Job | JobStatus | str) -> Flow[JobStatus]:
         """Ask where a job stands."""
@@ -182,6 +183,17 @@ def _status(reply: Reply) -> JobStatus:
         return JobStatus.of(_document(reply))
     except TypeError:
         raise ClientError("the server's answer cannot be read: it is no job") from None
+
+
+def _notices(reply: Reply) -> tuple[Notice, ...]:
+    """Return the notices of an answer; services of older versions give none."""
+    try:
+        return tuple(
+            Notice(item["field"], item["notice"], tuple((x, y) for x, y in item.get("cells", ())))
+            for item in _document(reply).get("notices", ())
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ClientError("the server's answer cannot be read: its notices are none") from None
 
 
 def _nothing(_event: JobEvent) -> None:

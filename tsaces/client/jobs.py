@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tsaces.model.notice import Notice
 
 _OPEN = frozenset({"queued", "running"})
 
@@ -20,10 +22,13 @@ class Job:
     id : str
     idempotency_key : str
         Key of the submission; another submission of the same request with it returns the same job.
+    notices : tuple of Notice
+        What the service accepted in the request although it may not be intended.
     """
 
     id: str
     idempotency_key: str
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return self.id

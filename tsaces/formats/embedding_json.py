@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -22,9 +22,14 @@ from tsaces.formats.instance_json import instance_from_document, instance_to_doc
 from tsaces.formats.plan_codecs import CODEC_BY_KIND, codec_of
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
+from tsaces.formats.unknown import notices_of_unknown
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.plan import CompiledSource
 from tsaces.schema.expected import Expected
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.model.notice import Notice
 
 FORMAT = "tsaces-embedding/1"
 """Name and version of the document; readers refuse versions they do not know."""
@@ -70,6 +75,7 @@ class _EmbeddingSchema(_Schema):
     method: Annotated[str, Expected("a string", "give the name of a method in double quotes")]
     throughput: Annotated[_FromZero, _number("products per timestep")]
     upper_bound: Annotated[_FromZero, _number("products per timestep")]
+    gap: Any = None  # follows from the two
     agents: Annotated[_Whole, Expected("a whole number", "give how many agents the plan has")]
     assignment: Annotated[
         dict[
@@ -201,6 +207,7 @@ def embedding_from_document(document: object) -> Embedding:
         seed=schema.seed,
         fleet_result=_fleet_result(schema.fleet),
         stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
+        unknown_fields=_unknown_fields(schema, document, instance),
     )
 
 
@@ -212,7 +219,17 @@ def write_embedding(embedding: Embedding, path: str | Path) -> None:
     DocumentError
         If the file cannot be written.
     """
-    write_atomically(Path(path), json.dumps(embedding_to_document(embedding), indent=1) + "\n")
+    write_atomically(Path(path), embedding_text(embedding))
+
+
+def embedding_text(embedding: Embedding) -> str:
+    """Return what `write_embedding` writes."""
+    return json.dumps(embedding_to_document(embedding), indent=1) + "\n"
+
+
+def _unknown_fields(schema: BaseModel, document: object, instance: Instance) -> tuple[Notice, ...]:
+    inner = (notice._replace(path=f"instance.{notice.path}") for notice in instance.unknown_fields)
+    return (*notices_of_unknown(type(schema), document), *inner)
 
 
 def _fleet_result(schema: _FleetResultSchema | None) -> FleetResult | None:

@@ -11,6 +11,7 @@ from tsaces.errors import InstanceError, Problem
 from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.formats.unknown import notices_of_unknown
 from tsaces.model.counts import Counts
 from tsaces.model.instance import MAX_COUNT, Instance, Machine, Procedure, Process
 from tsaces.schema.expected import Expected
@@ -29,7 +30,7 @@ _Name = Annotated[str, Expected("a string", "give a name in double quotes")]
 
 
 class _Schema(BaseModel):
-    """Fields we do not know are left to newer readers; types are taken literally."""
+    """Fields we do not know get a notice and are left to others; types are taken literally."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
@@ -104,14 +105,31 @@ def read_instance(path: str | Path) -> Instance:
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
         reason = getattr(error, "strerror", None) or str(error)
         raise InstanceError([Problem(str(path), f"cannot be read: {reason}")]) from None
+    return instance_from_bytes(data, str(path))
+
+
+def instance_from_bytes(data: bytes, source: str) -> Instance:
+    """Read the content of an instance file.
+
+    Parameters
+    ----------
+    data : bytes
+    source : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InstanceError
+        With one problem a line.
+    """
     if data.startswith(PLAN_MAGIC):
-        raise InstanceError([Problem(str(path), wrong_kind(FileKind.PLAN, FileKind.INSTANCE))])
+        raise InstanceError([Problem(source, wrong_kind(FileKind.PLAN, FileKind.INSTANCE))])
     try:
         document = parse_json(data)
     except JsonError as error:
-        raise InstanceError([Problem(str(path), str(error))]) from None
+        raise InstanceError([Problem(source, str(error))]) from None
     if (kind := kind_of_document(document)) is FileKind.EMBEDDING:
-        raise InstanceError([Problem(str(path), wrong_kind(kind, FileKind.INSTANCE))])
+        raise InstanceError([Problem(source, wrong_kind(kind, FileKind.INSTANCE))])
     return instance_from_document(document)
 
 
@@ -140,6 +158,7 @@ def instance_from_document(document: object) -> Instance:
             procedure=_procedure(schema.procedure),
             machines=machines,
             max_agents=schema.max_agents,
+            unknown_fields=notices_of_unknown(_InstanceSchema, document),
         )
     except InstanceError as error:
         raise InstanceError([*error.problems, *problems]) from None

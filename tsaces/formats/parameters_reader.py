@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
 
 from tsaces.errors import DocumentError, lines_of
 from tsaces.formats.files import read_whole
+from tsaces.schema.nearest import nearest
 from tsaces.schema.quoting import quote
 from tsaces.solvers.parameter_ranges import hints_of, problem_of, type_of
 from tsaces.solvers.solver_parameters import SolverParameters
@@ -115,5 +115,5 @@ def _read_value(hint: Any, value: Any, at: str, problems: list[str]) -> Any:
 
 
 def _advice(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
+    near = nearest(key, known)
+    return f"did you mean {near}?" if near else f"use one of {', '.join(known)}"

@@ -104,19 +104,35 @@ def open_embedding(path: str | Path) -> Embedding:
     DocumentError
         With one problem a line.
     """
-    data = read_whole(path)
+    return embedding_from_bytes(read_whole(path), str(path))
+
+
+def embedding_from_bytes(data: bytes, source: str) -> Embedding:
+    """Read the content of an embedding's file, or of a compiled plan's.
+
+    Parameters
+    ----------
+    data : bytes
+    source : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    DocumentError
+        With one problem a line.
+    """
     if not data.startswith(PLAN_MAGIC):
         try:
             document = parse_json(data)
         except JsonError as error:
-            raise DocumentError(f"{path}: {error}") from None
+            raise DocumentError(f"{source}: {error}") from None
         if (kind := kind_of_document(document)) is FileKind.INSTANCE:
-            raise DocumentError(f"{path}: {wrong_kind(kind, FileKind.EMBEDDING)}")
+            raise DocumentError(f"{source}: {wrong_kind(kind, FileKind.EMBEDDING)}")
         return embedding_from_document(document)
     try:
         return plan_from_bytes(data)
     except (DocumentError, PlanError) as error:
-        lines = [f"{path}: {line}" for line in str(error).split("\n")]
+        lines = [f"{source}: {line}" for line in str(error).split("\n")]
         raise DocumentError(*lines) from None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import Problem
 from tsaces.schema.expected import EXPECTED
+from tsaces.schema.nearest import LONGEST_NAME, nearest
 from tsaces.schema.quoting import quote
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _REFUSALS = {
 }
 """Said where no field has words of its own, by the type of pydantic's finding."""
 _ANY = "is not a valid value; see docs/formats.md"
+_MOST_PRESENT = 50
+"""Fields of an object among which a misspelt one is looked for."""
+_MISSPELT = 0.75
+"""Likeness of a field to the missing one whose name it may be meant to have."""
 
 
 def schema_problems(error: ValidationError) -> Iterator[Problem]:
@@ -35,7 +40,7 @@ def schema_problems(error: ValidationError) -> Iterator[Problem]:
 def problem_of(finding: Mapping[str, Any]) -> Problem:
     """Return what a finding of pydantic says."""
     location = tuple(finding["loc"])
-    words = _MISSING if finding["type"] == "missing" else _refusal(finding)
+    words = _missing(finding) if finding["type"] == "missing" else _refusal(finding)
     return Problem(field_path(location), words, kind=_kind(finding, location))
 
 
@@ -45,6 +50,19 @@ def _kind(finding: Mapping[str, Any], location: tuple[int | str, ...]) -> str:
     parts = location[:-1] if context.get("is_entry") else location
     names = [part for part in parts if isinstance(part, str)]
     return f"{finding['type']} {'.'.join(names)} {len(parts)}"
+
+
+def _missing(finding: Mapping[str, Any]) -> str:
+    """Say that a field is missing, and which one may be meant to be it."""
+    present, name = finding.get("input"), finding["loc"][-1]
+    if not isinstance(present, dict) or not isinstance(name, str) or len(present) > _MOST_PRESENT:
+        return _MISSING
+    near = nearest(name, filter(_is_name, present), likeness=_MISSPELT)
+    return _MISSING if near is None else f"{_MISSING}; did you misspell it as {quote(near)}?"
+
+
+def _is_name(key: object) -> bool:
+    return isinstance(key, str) and len(key) <= LONGEST_NAME
 
 
 def _refusal(finding: Mapping[str, Any]) -> str:

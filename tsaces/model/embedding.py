@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from tsaces.model.showing import ShowsItself
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tsaces.model.instance import Instance
+    from tsaces.model.notice import Notice
     from tsaces.model.stock import Stock
     from tsaces.model.transport_plan import TransportPlan
 
@@ -78,6 +79,9 @@ class Embedding(ShowsItself):
     stock : mapping of str to Stock, or None
         What the buffers of each busy machine hold at the start and at most; None where nobody
         has worked it out.
+    unknown_fields : tuple of Notice
+        Fields of the document it was read from, those of its instance included, that this version
+        does not know; `tsaces.notices` returns them. They do not count for equality.
     """
 
     instance: Instance
@@ -91,6 +95,7 @@ class Embedding(ShowsItself):
     seed: int = 0
     fleet_result: FleetResult | None = None
     stock: Mapping[str, Stock] | None = None
+    unknown_fields: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def agents(self) -> int:

@@ -13,6 +13,8 @@ from tsaces.model.showing import ShowsItself
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tsaces.model.notice import Notice
+
 Cell = tuple[int, int]
 """A cell of the grid: (column, row), counted from 0 at the top left."""
 
@@ -112,6 +114,9 @@ class Instance(ShowsItself):
     machines : tuple of Machine
     max_agents : int
         Size of the fleet, at least 1.
+    unknown_fields : tuple of Notice
+        Fields of the document it was read from that this version does not know; `tsaces.notices`
+        returns them. Instances that differ in nothing else are equal.
 
     Raises
     ------
@@ -125,6 +130,7 @@ class Instance(ShowsItself):
     procedure: Procedure
     machines: tuple[Machine, ...]
     max_agents: int
+    unknown_fields: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if problems := list(self._problems()):

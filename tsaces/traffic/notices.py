@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tsaces.model.embedding import Embedding
 from tsaces.model.notice import Notice
 from tsaces.traffic.cells import JUNCTION
 from tsaces.traffic.layout_problems import FIELD
@@ -15,15 +16,22 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
 
-def notices(instance: Instance) -> tuple[Notice, ...]:
+def notices(instance: Instance | Embedding) -> tuple[Notice, ...]:
     """Return notices about what is valid in an instance but may be unintended.
+
+    Parameters
+    ----------
+    instance : Instance or Embedding
+        Of an embedding, only unknown fields are noticed, those of its instance included.
 
     Returns
     -------
     tuple of Notice
         One notice per kind, with its cells. Most instances have none.
     """
-    return tuple(_find_notices(instance))
+    if isinstance(instance, Embedding):
+        return instance.unknown_fields
+    return (*instance.unknown_fields, *_find_notices(instance))
 
 
 def _find_notices(instance: Instance) -> Iterator[Notice]:
