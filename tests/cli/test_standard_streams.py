@@ -108,14 +108,7 @@ def test_a_generated_instance_goes_to_stdout_by_either_name() -> None:
 def test_binary_files_go_through_pipes(embedding_file: Path) -> None:
     tsaces = shlex.join(PROGRAM)
     pipeline = f"{tsaces} compile - --out - | {tsaces} verify - --json"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", f"cat {shlex.quote(str(embedding_file))} | {pipeline}"],
-        capture_output=True,
-        text=True,
-        env=child_environment(),
-        timeout=AMPLE,
-        check=False,
-    )
+    done = run_shell(f"cat {shlex.quote(str(embedding_file))} | {pipeline}")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["ok"]
     assert done.stderr.startswith("stdout: 2 agents, ")
@@ -142,14 +135,20 @@ def test_what_cannot_be_done_with_a_stream_is_said_in_one_line(
 
 
 def test_a_closed_stdin_is_said_in_one_line() -> None:
-    done = subprocess.run(
-        ["bash", "-c", f"{shlex.join(PROGRAM)} verify - <&-"],
-        capture_output=True,
-        text=True,
-        env=child_environment(),
-        timeout=AMPLE,
-        check=False,
-    )
+    done = run_shell(f"{shlex.join(PROGRAM)} verify - <&-")
     assert done.returncode == 2
     assert done.stderr.startswith("error: stdin: cannot be read: ")
     assert done.stderr.count("\n") == 1
+
+
+def run_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell; a pipeline fails if any of its commands does."""
+    words = ["bash", "-o", "pipefail", "-c", line]
+    return subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        env=child_environment(),
+        timeout=2 * AMPLE,
+        check=False,
+    )

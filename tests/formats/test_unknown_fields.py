@@ -101,7 +101,7 @@ def test_embeddings_have_notices_of_their_own_and_of_their_instance(tmp_path: Pa
     assert told(tsaces.load_embedding(plan)) == [], "what is ignored is not written"
 
 
-SIDES = {"input": {}, "output": {}}
+SIDES: dict[str, object] = {"input": {}, "output": {}}
 STOCK = {"start": SIDES, "peak": SIDES, "peak_total": {"input": 0, "output": 0}}
 
 

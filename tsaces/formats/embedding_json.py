@@ -75,7 +75,6 @@ class _EmbeddingSchema(_Schema):
     method: Annotated[str, Expected("a string", "give the name of a method in double quotes")]
     throughput: Annotated[_FromZero, _number("products per timestep")]
     upper_bound: Annotated[_FromZero, _number("products per timestep")]
-    gap: Any = None  # follows from the two
     agents: Annotated[_Whole, Expected("a whole number", "give how many agents the plan has")]
     assignment: Annotated[
         dict[
@@ -229,6 +228,8 @@ def embedding_text(embedding: Embedding) -> str:
 
 def _unknown_fields(schema: BaseModel, document: object, instance: Instance) -> tuple[Notice, ...]:
     inner = (notice._replace(path=f"instance.{notice.path}") for notice in instance.unknown_fields)
+    if isinstance(document, dict):  # the gap is written, and follows from what is read
+        document = {name: value for name, value in document.items() if name != "gap"}
     return (*notices_of_unknown(type(schema), document), *inner)
 
 
