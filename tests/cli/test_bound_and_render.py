@@ -27,7 +27,8 @@ def test_the_bound_for_people(instance_file: Path) -> None:
 def test_the_bound_for_programs(instance_file: Path) -> None:
     done = run("bound", instance_file, *LIMIT, "--json", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == {"instance": "small", "upper_bound": pytest.approx(0.4)}
+    names = {"instance": "small", "name": "small"}
+    assert json.loads(done.stdout) == {**names, "upper_bound": pytest.approx(0.4)}
 
 
 def test_an_instance_is_drawn_as_text(instance_file: Path) -> None:

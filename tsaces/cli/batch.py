@@ -33,8 +33,8 @@ from tsaces.cli.arguments import (
 )
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
+from tsaces.cli.documents import BatchDocument, print_document
 from tsaces.cli.notices import give_notice
-from tsaces.cli.output import print_json
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.deadline import NEVER, Deadline
 from tsaces.engines import check_capacity, engine_for
@@ -151,7 +151,7 @@ def batch(
         if chart is not None:
             write_atomically(out / FLEETS, chart)
     if json:
-        print_json({"out": str(out), "counts": counts_of(result.records)})
+        print_document(BatchDocument(out=str(out), counts=counts_of(result.records)))
     else:
         print_batch(result.records, out)
     if result.is_interrupted:

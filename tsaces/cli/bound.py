@@ -15,8 +15,9 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.documents import BoundDocument, print_document
 from tsaces.cli.notices import load_instance
-from tsaces.cli.output import print_json, print_line
+from tsaces.cli.output import print_line
 from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
 from tsaces.model.solve_options import SolveOptions
@@ -45,8 +46,9 @@ def bound(
         else:
             value = pipeline.upper_bound(problem, time_limit, seed, progress)
     if json:
-        document = {"instance": problem.name, "upper_bound": value}
-        print_json(document | (explanation_document(explanation) if explanation else {}))
+        more = {} if explanation is None else explanation_document(explanation)
+        name = problem.name
+        print_document(BoundDocument(instance=name, name=name, upper_bound=value, **more))
         return
     print_line(f"{problem.name}: {headline_of(value)}")
     if explanation is not None:

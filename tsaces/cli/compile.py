@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tsaces.cli.arguments import EmbeddingArgument, ForceOption
+from tsaces.cli.arguments import EmbeddingArgument, ForceOption, JsonOption
+from tsaces.cli.documents import CompileDocument, print_document
 from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_line
 from tsaces.cli.standard_streams import check_output, target_name, words_beside, write_output
@@ -23,6 +24,7 @@ def compile_plan(
         Path, typer.Option("--out", metavar="FILE", help="File to write.", show_default=False)
     ],
     force: ForceOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Compile and verify the plan of an embedding, and write plan and embedding to one file.
 
@@ -31,7 +33,7 @@ def compile_plan(
 
     Example: tsaces compile toy-car.embedding.json --out toy-car.plan
     """
-    check_output(out, FileKind.PLAN, [embedding], force=force)
+    check_output(out, FileKind.PLAN, [embedding], force=force, json=json)
     subject = with_compiled_plan(load_embedding(embedding))
     plan = compiled_plan_of(subject)
     verdict = verify(subject)
@@ -41,6 +43,17 @@ def compile_plan(
             raise typer.Exit(1)
         data = plan_to_bytes(subject)
     write_output(out, data)
+    if json:
+        print_document(
+            CompileDocument(
+                out=str(out),
+                agents=plan.agents,
+                transient=plan.transient,
+                period=plan.period,
+                bytes=len(data),
+            )
+        )
+        return
     with words_beside(out):
         print_line(
             f"{target_name(out)}: {plan.agents} agents, transient {plan.transient},"

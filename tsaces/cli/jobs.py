@@ -10,8 +10,8 @@ import typer
 
 from tsaces.cli import service
 from tsaces.cli.arguments import JsonOption
+from tsaces.cli.documents import JobDocument, JobsDocument, print_document
 from tsaces.cli.job_table import print_jobs
-from tsaces.cli.output import print_json
 from tsaces.errors import InputError, TsacesError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def jobs(
             raise InputError(f"--status: {each!r} is not one of {', '.join(_STATUSES)}")
     found = _fetch_jobs(url, token, status, name, limit)
     if json_output:
-        print_json({"jobs": [asdict(job) for job in found]})
+        print_document(JobsDocument(jobs=[JobDocument(**asdict(job)) for job in found]))
         return
     print_jobs(found)
 

@@ -22,9 +22,10 @@ from tsaces.cli.arguments import (
     SeedOption,
     TimeLimitOption,
 )
+from tsaces.cli.documents import FleetDocument, MachineDocument, SolveDocument, print_document
 from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
 from tsaces.cli.notices import load_embedding, load_instance, load_parameters
-from tsaces.cli.output import print_json, print_lines, print_table
+from tsaces.cli.output import print_lines, print_table
 from tsaces.cli.progress import Progress
 from tsaces.cli.standard_streams import (
     check_inputs,
@@ -38,8 +39,9 @@ from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import embedding_text
 from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.parameters_writer import parameters_text
-from tsaces.model.embedding import Embedding
+from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import IncumbentFound, SolveEvent
+from tsaces.model.objective import Aim
 from tsaces.model.rates import rate_text
 from tsaces.model.solve_options import SolveOptions
 
@@ -148,33 +150,43 @@ def solve(
     if out is not None:
         write_output(out, embedding_text(embedding))
     if json:
-        print_json(_summary(embedding, out))
+        print_document(_summary(embedding, out))
         return
     with words_beside(out):
         _print_summary(embedding, out)
 
 
-def _summary(embedding: Embedding, out: Path | None) -> dict[str, Any]:
-    summary = {
-        "instance": embedding.instance.name,
-        "method": embedding.method,
-        "throughput": embedding.throughput,
-        "upper_bound": embedding.upper_bound,
-        "gap": embedding.gap,
-        "agents": embedding.agents,
-        "seconds": round(embedding.seconds, 3),
-        "machines": machines_to_document(embedding),
-        "verified": True,
-        "out": None if out is None else str(out),
+def _summary(embedding: Embedding, out: Path | None) -> SolveDocument:
+    name, machines = embedding.instance.name, machines_to_document(embedding)
+    return SolveDocument(
+        instance=name,
+        name=name,
+        method=embedding.method,
+        seed=embedding.seed,
+        throughput=embedding.throughput,
+        upper_bound=embedding.upper_bound,
+        gap=embedding.gap,
+        agents=embedding.agents,
+        seconds=round(embedding.seconds, 3),
+        assignment=dict(embedding.assignment),
+        rates=dict(embedding.rates),
+        machines=[MachineDocument(**machine) for machine in machines],
+        verified=True,
+        out=None if out is None else str(out),
+        **({} if embedding.fleet_result is None else _fleet_fields(embedding.fleet_result)),
+    )
+
+
+def _fleet_fields(result: FleetResult) -> dict[str, Any]:
+    fleet = FleetDocument(
+        keep=result.keep, highest_throughput=result.highest, least_agents=result.least_agents
+    )
+    return {
+        "objective": Aim.FLEET.value,
+        "fleet": fleet,
+        **fleet.model_dump(),
+        "fleet_bound": result.least_agents,
     }
-    if (fleet_result := embedding.fleet_result) is not None:
-        summary |= {
-            "objective": "fleet",
-            "keep": fleet_result.keep,
-            "highest_throughput": fleet_result.highest,
-            "fleet_bound": fleet_result.least_agents,
-        }
-    return summary
 
 
 def _print_summary(embedding: Embedding, out: Path | None) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tsaces.cli import service
-from tsaces.cli.arguments import DatabaseOption
+from tsaces.cli.arguments import DatabaseOption, JsonOption
+from tsaces.cli.documents import TokenDocument, TokensDocument, print_document
 from tsaces.cli.output import print_at_once, print_columns
 from tsaces.errors import TsacesError
+
+if TYPE_CHECKING:
+    from api.store.tokens import Token
 
 _DEFAULT_SCOPES = ("read", "solve")
 
@@ -57,14 +61,29 @@ def _revoke_unprinted(database: str, name: str, reason: BaseException) -> None:
 
 
 @token.command("list")
-def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db") -> None:
-    """List the names, scopes and creation times of all tokens."""
-    for found in service.commands.list_tokens(database):
+def list_tokens(database: DatabaseOption = "sqlite:///tsaces.db", json: JsonOption = False) -> None:
+    """List the names, scopes and creation times of all tokens.
+
+    Example: tsaces token list --database sqlite:///tsaces.db
+    """
+    tokens = service.commands.list_tokens(database)
+    if json:
+        print_document(TokensDocument(tokens=[_document(found) for found in tokens]))
+        return
+    for found in tokens:
         made = time.strftime("%Y-%m-%d %H:%M", time.gmtime(found.created_at))
         print_columns(found.name, ",".join(sorted(found.scopes)), f"{made} UTC")
 
 
+def _document(found: Token) -> TokenDocument:
+    scopes = sorted(map(str, found.scopes))
+    return TokenDocument(name=found.name, scopes=scopes, created_at=found.created_at)
+
+
 @token.command()
 def revoke(name: NameArgument, database: DatabaseOption = "sqlite:///tsaces.db") -> None:
-    """Revoke a token: it is deleted, and no longer accepted."""
+    """Revoke a token: it is deleted, and no longer accepted.
+
+    Example: tsaces token revoke line-3
+    """
     service.commands.revoke_token(database, name)

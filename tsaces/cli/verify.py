@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tsaces.cli.arguments import EmbeddingArgument, JsonOption
+from tsaces.cli.documents import VerifyDocument, ViolationDocument, print_document
 from tsaces.cli.notices import load_embedding
-from tsaces.cli.output import print_json, print_line
+from tsaces.cli.output import print_line
 from tsaces.cli.standard_streams import check_inputs, open_input
 from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
@@ -60,7 +61,7 @@ def verify(
             if plan is not None
             else {"stock": stock_to_document(stock_of(compiled_plan_of(subject)))}
         )
-        print_json(_verdict_document(verdict) | stock)
+        print_document(_verdict_document(verdict, stock))
     else:
         print_line(verdict.summary())
         for violation in verdict.violations:
@@ -76,14 +77,15 @@ def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
         return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))
 
 
-def _verdict_document(verdict: Verdict) -> dict[str, object]:
-    return {
-        "ok": verdict.ok,
-        "steps": verdict.steps,
-        "agents": verdict.agents,
-        "throughput": verdict.throughput,
-        "violations": [
-            {"t": v.t, "agents": list(v.agents), "rule": str(v.rule), "message": v.message}
+def _verdict_document(verdict: Verdict, stock: dict[str, Any]) -> VerifyDocument:
+    return VerifyDocument(
+        ok=verdict.ok,
+        steps=verdict.steps,
+        agents=verdict.agents,
+        throughput=verdict.throughput,
+        violations=[
+            ViolationDocument(t=v.t, agents=list(v.agents), rule=str(v.rule), message=v.message)
             for v in verdict.violations
         ],
-    }
+        **stock,
+    )
