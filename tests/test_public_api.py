@@ -31,6 +31,7 @@ PUBLIC_NAMES = [
     "InstanceError",
     "Limit",
     "Machine",
+    "MethodStarted",
     "ModelBuilt",
     "NoEmbeddingError",
     "Notice",

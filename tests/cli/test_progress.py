@@ -6,10 +6,15 @@ import json
 import os
 import pty
 import subprocess
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.cli.command import PROGRAM, run
 from tests.fixtures import AMPLE, child_environment
+from tsaces.cli.progress import Progress
+from tsaces.model.events import BoundTightened, SearchStep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +48,65 @@ def test_quiet_shows_nothing_even_on_a_terminal(instance_file: Path) -> None:
     shown, stdout = run_on_terminal("bound", str(instance_file), *LIMIT, "--quiet")
     assert shown == ""
     assert stdout == "small: at most 0.400000 products per timestep\n"
+
+
+def test_without_a_terminal_no_line_says_what_the_last_one_said(
+    instance_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress() as progress:
+        for seconds in range(5):
+            progress(SearchStep(seconds, "cycle of 12"))
+            progress(BoundTightened(seconds, 0.400001 - seconds * 1e-9))
+    shown = capsys.readouterr().err
+    assert [line.split(" s  ")[1] for line in shown.splitlines()] == [
+        "cycle of 12",
+        "bound 0.4000  cycle of 12",
+    ]
+    done = run("solve", instance_file, *LIMIT)
+    said = [line.partition(" s  ")[2] for line in done.stderr.splitlines()]
+    assert all(one != other for one, other in pairwise(said))
+    assert "\r" not in shown + done.stderr
+
+
+def test_verbose_tells_what_the_search_does(instance_file: Path) -> None:
+    done = run("solve", instance_file, *LIMIT, "-v", "--json")
+    assert done.returncode == 0
+    first, second, *events = done.stderr.splitlines()
+    assert first == "instance   small: 3 machines, 3 processes, 10 cells, at most 4 agents"
+    assert second.startswith("search     method auto, objective throughput, time limit 120 s, seed")
+    kinds = [line.split(" s  ")[1].split()[0] for line in events]
+    assert {"method", "bound", "model", "trying", "found"} <= set(kinds)
+    assert kinds[-2:] == ["ended", "in"]
+    assert sum("method     single-tour" in line for line in events) == 1
+    result = json.loads(done.stdout)
+    last = [line for line in events if " found " in line][-1]
+    assert f"with {result['agents']} agents, gap {result['gap']:.2%}, verified" in last
+
+
+def test_verbose_is_plain_lines_on_a_terminal_too(instance_file: Path) -> None:
+    shown, _ = run_on_terminal("bound", str(instance_file), *LIMIT, "--verbose")
+    assert ESCAPE not in shown
+    assert "bound      at most 0.400000 products per timestep, proven" in shown
+
+
+def test_a_verbose_batch_tells_when_items_begin_and_improve(
+    instance_file: Path, tmp_path: Path
+) -> None:
+    done = run("batch", instance_file, "--out", tmp_path / "out", *LIMIT, "-v")
+    lines = done.stderr.splitlines()
+    assert lines[0] == "0/1  small  0.0 s  begins"
+    assert any(" s  throughput " in line for line in lines[1:-1])
+    assert lines[-1].startswith("1/1  small  found: ")
+
+
+@pytest.mark.parametrize("command", ["solve", "bound", "batch"])
+def test_quiet_and_verbose_exclude_each_other(
+    command: str, instance_file: Path, tmp_path: Path
+) -> None:
+    out = ("--out", tmp_path / "out") if command == "batch" else ()
+    done = run(command, instance_file, "-q", "-v", *out)
+    assert done.returncode == 2
+    assert done.stderr == "error: --verbose: is the opposite of --quiet; give one of them\n"
 
 
 def run_on_terminal(*arguments: str) -> tuple[str, str]:

@@ -50,6 +50,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JS
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Replace an existing file of another kind, too.")
 ]
+VerboseOption = Annotated[
+    bool,
+    typer.Option(
+        "--verbose",
+        "-v",
+        help="Show all that the search does on stderr: methods, steps, models, bounds.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress on stderr.")]
 
 DatabaseOption = Annotated[

@@ -30,6 +30,7 @@ from tsaces.cli.arguments import (
     QuietOption,
     SeedOption,
     TimeLimitOption,
+    VerboseOption,
 )
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
@@ -109,6 +110,7 @@ def batch(
     address: AddressOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Solve many instances; a second call resumes with those that are not solved yet.
 
@@ -132,6 +134,8 @@ def batch(
         deadline = Deadline.after(positive_seconds("--total-time", total_time))
     options = check_options(SolveOptions(method, time_limit, seed, objective, keep))
     sweeps = [Sweep.parse(text) for text in sweep or []]
+    if quiet and verbose:
+        raise InputError("--verbose: is the opposite of --quiet; give one of them")
     if "-" in (*sources, str(out)):
         raise InputError("-: a batch reads files and writes a folder; for stdin use tsaces solve -")
     files = find_files(sources)
@@ -143,7 +147,7 @@ def batch(
     searches = None if workers is None and engine == "local" else 1
     with Folder(out) as folder, closing(engine_for(engine, address)) as at_work:
         check_capacity("--workers", workers, at_work)
-        with BatchProgress(len(items), at_a_time, quiet=quiet) as progress:
+        with BatchProgress(len(items), at_a_time, quiet=quiet, verbose=verbose) as progress:
             batch = Batch(items, folder, at_work, at_a_time, deadline, progress, searches)
             result = batch.run()
         write_summary(result.records, out)

@@ -35,10 +35,15 @@ class BatchProgress(LiveView):
         Number of items that run at a time.
     quiet : bool
         Whether to show nothing.
+    verbose : bool
+        Whether to write a line when an item begins and when it improves, too.
     """
 
-    def __init__(self, total: int, workers: int, *, quiet: bool = False) -> None:
-        super().__init__(quiet=quiet)
+    def __init__(
+        self, total: int, workers: int, *, quiet: bool = False, verbose: bool = False
+    ) -> None:
+        super().__init__(quiet=quiet, plain=verbose)
+        self._verbose = verbose
         self._total = total
         self._workers = workers
         self._begin = time.monotonic()
@@ -51,12 +56,24 @@ class BatchProgress(LiveView):
         match event:
             case ItemStarted(name):
                 self._running[name] = time.monotonic(), "begins"
+                self._tell_state(name)
             case ItemImproved(name, throughput, upper_bound):
                 gap = relative_gap(throughput, upper_bound)
                 begin, _ = self._running[name]
-                self._running[name] = begin, f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
+                state = f"throughput {rate_text(throughput, 4)}, gap {gap:.1%}"
+                is_new = self._running[name][1] != state
+                self._running[name] = begin, state
+                if is_new:
+                    self._tell_state(name)
             case ItemFinished(record, is_new):
                 self._finish(record, is_new=is_new)
+
+    def _tell_state(self, name: str) -> None:
+        if self._verbose:
+            begin, state = self._running[name]
+            self.log(
+                f"{self._finished}/{self._total}  {name}  {time.monotonic() - begin:.1f} s  {state}"
+            )
 
     def _finish(self, record: ItemRecord, *, is_new: bool) -> None:
         self._finished += 1

@@ -14,11 +14,12 @@ from tsaces.cli.arguments import (
     QuietOption,
     SeedOption,
     TimeLimitOption,
+    VerboseOption,
 )
 from tsaces.cli.documents import BoundDocument, print_document
+from tsaces.cli.narration import progress_of
 from tsaces.cli.notices import load_instance
 from tsaces.cli.output import print_line
-from tsaces.cli.progress import Progress
 from tsaces.formats.explanation_json import explanation_document
 from tsaces.model.solve_options import SolveOptions
 
@@ -32,6 +33,7 @@ def bound(
     ] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Prove an upper bound on the throughput of every possible plan for an instance.
 
@@ -39,7 +41,7 @@ def bound(
     """
     problem = load_instance(instance)
     explanation = None
-    with Progress(quiet=quiet) as progress:
+    with progress_of(quiet=quiet, verbose=verbose) as progress:
         if explain:
             explanation = pipeline.explain_bound(problem, time_limit, seed, progress)
             value = explanation.upper_bound

@@ -23,15 +23,18 @@ class LiveView(ABC):
     ----------
     quiet : bool
         Whether to show nothing.
+    plain : bool
+        Whether to write plain lines on a terminal, too.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, plain: bool = False) -> None:
         self._quiet = quiet
+        self._plain = plain
         self._live: Live | None = None
 
     def __enter__(self) -> Self:
         console = Console(stderr=True)
-        if console.is_terminal and not self._quiet:
+        if console.is_terminal and not (self._quiet or self._plain):
             self._live = Live(
                 get_renderable=self.view, console=console, refresh_per_second=8, transient=True
             )

@@ -13,6 +13,7 @@ from tsaces.model.events import (
     FleetBoundRaised,
     IncumbentFound,
     IncumbentRejected,
+    MethodStarted,
     ModelBuilt,
     SearchEnded,
     SearchLost,
@@ -29,16 +30,20 @@ if TYPE_CHECKING:
 class Progress(LiveView):
     """A listener that shows elapsed time, progress of the search, throughput, bound and gap.
 
+    Without a terminal, it writes a line when more than the time has changed.
+
     Parameters
     ----------
     quiet : bool
         Whether to show nothing.
+    plain : bool
+        Whether to write plain lines on a terminal, too.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        super().__init__(quiet=quiet)
+    def __init__(self, *, quiet: bool = False, plain: bool = False) -> None:
+        super().__init__(quiet=quiet, plain=plain)
         self._begin = time.monotonic()
-        self._where = ""
+        self._where = self._told = ""
         self._throughput: float | None = None
         self._agents = 0
         self._least_agents: int | None = None
@@ -47,8 +52,8 @@ class Progress(LiveView):
     def __call__(self, event: SolveEvent) -> None:
         """Show an event."""
         match event:
-            case ModelBuilt():
-                return  # of interest to benchmarks only
+            case ModelBuilt() | MethodStarted():
+                return  # told by --verbose
             case SearchStep(_, description):
                 self._where = description
             case BoundTightened(_, upper_bound):
@@ -64,11 +69,19 @@ class Progress(LiveView):
                 self._where = f"a candidate was rejected: {reason}"
             case SearchLost(_, reason):
                 self._where = f"a search was lost, the others go on: {reason}"
-        self.log(self.view().plain)
+        text = self._text()
+        if text != self._told:
+            self._told = text
+            self.log(self.view().plain)
 
     def view(self) -> Text:
         """Return the line of progress."""
-        parts = [f"{time.monotonic() - self._begin:6.1f} s"]
+        line = f"{time.monotonic() - self._begin:6.1f} s  {self._text()}"
+        return literal(line.rstrip(), is_cut=True)
+
+    def _text(self) -> str:
+        """Return the line of progress without the time."""
+        parts = []
         if self._throughput is not None:
             parts.append(f"throughput {rate_text(self._throughput, 4)} with {self._agents} agents")
         if self._least_agents is not None:
@@ -79,4 +92,4 @@ class Progress(LiveView):
             parts.append(f"gap {relative_gap(self._throughput, self._upper_bound):.1%}")
         if self._where:
             parts.append(self._where)
-        return literal("  ".join(parts), is_cut=True)
+        return "  ".join(parts)

@@ -21,12 +21,13 @@ from tsaces.cli.arguments import (
     QuietOption,
     SeedOption,
     TimeLimitOption,
+    VerboseOption,
 )
 from tsaces.cli.documents import FleetDocument, MachineDocument, SolveDocument, print_document
 from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
+from tsaces.cli.narration import describe_search, progress_of
 from tsaces.cli.notices import load_embedding, load_instance, load_parameters
 from tsaces.cli.output import print_lines, print_table
-from tsaces.cli.progress import Progress
 from tsaces.cli.standard_streams import (
     check_inputs,
     check_output,
@@ -107,6 +108,7 @@ def solve(
     force: ForceOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Find an embedding, verify it by replaying its plan, and write it.
 
@@ -126,8 +128,11 @@ def solve(
         check_output(out, FileKind.EMBEDDING, inputs, force=force, json=json)
     with (
         closing(engine_for(engine, address, cores=(workers or 1) + 1)) as at_work,
-        Progress(quiet=quiet) as progress,
+        progress_of(quiet=quiet, verbose=verbose) as progress,
     ):
+        if verbose:
+            options = SolveOptions(method, time_limit, seed, objective, keep, workers)
+            describe_search(problem, options, engine)
 
         def listen(event: SolveEvent) -> None:
             if isinstance(event, IncumbentFound) and out is not None and not is_standard(out):

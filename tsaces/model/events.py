@@ -8,6 +8,7 @@ has replayed is an incumbent, and other processes get documents instead of objec
 a search or a bound   the session tells its  `SolveTask` reports   the service
 reports               listener               to whoever runs it    sends
 ====================  =====================  ====================  ==============
+`MethodStarted`       `MethodStarted`
 `SearchStep`          `SearchStep`
 `ModelBuilt`          `ModelBuilt`
 `Candidate`           `IncumbentFound` or    `IncumbentReport`     ``incumbent``
@@ -34,6 +35,22 @@ if TYPE_CHECKING:
 
 UNDATED: Final = 0.0
 """The seconds of what a search says, which has no clock of the solve; the session dates it."""
+
+
+@dataclass(frozen=True)
+class MethodStarted:
+    """A search began, or a method that combines others turned to one of them.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the search began.
+    method : str
+        Name of the method.
+    """
+
+    seconds: float
+    method: str
 
 
 @dataclass(frozen=True)
@@ -167,7 +184,8 @@ class SearchEnded:
 
 
 SolveEvent = (
-    SearchStep
+    MethodStarted
+    | SearchStep
     | ModelBuilt
     | BoundTightened
     | FleetBoundRaised

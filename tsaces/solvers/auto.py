@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tsaces.model.events import UNDATED, MethodStarted
 from tsaces.solvers.protocol import ImprovingEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.sharding import Shard, Shardable
@@ -65,6 +66,7 @@ class Auto:
         parts = StageEmit(ImprovingEmit(emit))
         for solver in (*self.quick, self.first, self.second):
             if not context.shared_bounds.current.meets_bound:
+                emit(MethodStarted(UNDATED, solver.name))
                 solver(context, parts)
         reason = "the time is up" if context.deadline.has_passed else "all methods have ended"
         emit(SearchFinished(reason))

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tsaces.model.events import ModelBuilt, SearchStep
+from tsaces.model.events import MethodStarted, ModelBuilt, SearchStep
 from tsaces.processes import Began
 from tsaces.solvers.shared_bounds import Bounds, SharedBounds
 
@@ -55,7 +55,7 @@ class SearchFinished:
     reason: str
 
 
-Report = Began | Candidate | SearchStep | ModelBuilt | SearchFinished
+Report = Began | Candidate | MethodStarted | SearchStep | ModelBuilt | SearchFinished
 """What a search says; the vocabulary of `tsaces.model.events` tells what becomes of it."""
 
 

@@ -16,7 +16,7 @@ from tsaces.bound import BoundTask, FleetBoundTask, Impossible, ProvenBound, Pro
 from tsaces.deadline import Deadline
 from tsaces.engines import Supervisor, TaskOutcome, check_capacity
 from tsaces.errors import NoEmbeddingError, SolverError
-from tsaces.model.events import ModelBuilt, SearchEnded, SearchLost, SearchStep
+from tsaces.model.events import MethodStarted, ModelBuilt, SearchEnded, SearchLost, SearchStep
 from tsaces.processes import Began
 from tsaces.solvers.protocol import (
     Candidate,
@@ -191,6 +191,7 @@ class SolveSession:
         with closing(SearchProcesses(self._supervisor, bounds)) as processes:
             processes.prove(phase.bound)
             for solver, seed in shard_searches(phase.solver, request.searches, request.seed):
+                request.listener(MethodStarted(self._elapsed(), solver.name))
                 processes.search(
                     solver, SearchContext(request.instance, until, seed, SharedBounds(bounds))
                 )
@@ -249,7 +250,7 @@ class SolveSession:
             case SearchStep(_, description):
                 self._last_step = description
                 self._request.listener(replace(report, seconds=self._elapsed()))
-            case ModelBuilt():
+            case ModelBuilt() | MethodStarted():
                 self._request.listener(replace(report, seconds=self._elapsed()))
             case SearchFinished(reason):
                 self._exhausted = reason
