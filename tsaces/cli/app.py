@@ -12,6 +12,7 @@ from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
 from tsaces.cli.generate import generate
+from tsaces.cli.help_text import help_of
 from tsaces.cli.jobs import jobs
 from tsaces.cli.output import print_lines, print_to_stderr
 from tsaces.cli.plan import plan
@@ -34,7 +35,12 @@ app = typer.Typer(
     name="tsaces",
     cls=Commands,
     help="Embed manufacturing procedures in smart factories: choose which machine runs which"
-    " process, and plan how robots carry the parts, for ever and without collisions.",
+    " process, and plan how robots carry the parts, for ever and without collisions.\n\n"
+    "Examples:\n  tsaces generate hard-candy --machines 8 --out factory.json\n"
+    "  tsaces solve factory.json --time-limit 20 --out found.json\n"
+    "  tsaces render found.json --out found.html\n\n"
+    "Exit status: 0 success; 1 no result, or a violation; 2 bad input or output;"
+    " 128 and the number of the signal if one ended the command.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
@@ -62,11 +68,11 @@ def program(
 
 
 for command in (solve, batch, plan, verify, bound, render, generate):
-    app.command(no_args_is_help=True)(command)
-app.command()(serve)
-app.command()(jobs)
+    app.command(no_args_is_help=True, help=help_of(command))(command)
+app.command(help=help_of(serve))(serve)
+app.command(help=help_of(jobs))(jobs)
 app.add_typer(token, name="token")
-app.command("compile", no_args_is_help=True)(compile_plan)
+app.command("compile", no_args_is_help=True, help=help_of(compile_plan))(compile_plan)
 
 
 def main() -> NoReturn:

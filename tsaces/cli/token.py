@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _DEFAULT_SCOPES = ("read", "solve")
 
 token = typer.Typer(
-    no_args_is_help=True, help="Create, list and revoke tokens of the HTTP service."
+    no_args_is_help=True,
+    help="Create, list and revoke tokens of the HTTP service.\n\n"
+    "Examples:\n  tsaces token create line-3 --scope read\n  tsaces token list",
 )
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the client.")]

@@ -1,39 +1,56 @@
-"""Error messages about the usage of the program."""
+"""Error messages about the usage of the program, in one line like all others."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from tsaces.errors import printable
+from tsaces.errors import InputError
+from tsaces.schema.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_PYDANTIC = "Value error, "
+"""What pydantic puts before the words of others."""
+
 
 class Commands(TyperGroup):
-    """Group of commands whose usage errors quote arguments in printable characters."""
+    """Group of commands that reports usage errors as errors of the input."""
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Read the options that stand before a command."""
-        with _escape_messages():
+        with _as_input_errors():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Read the arguments of a command and run it."""
-        with _escape_messages():
+        with _as_input_errors():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _escape_messages() -> Iterator[None]:
+def _as_input_errors() -> Iterator[None]:
     try:
         yield
     except Exception as error:
         # usage errors of Typer and Click share no public class, only these attributes
-        message = getattr(error, "message", None)
-        if hasattr(error, "format_message") and isinstance(message, str):
-            error.message = printable(message)  # type: ignore[attr-defined]
-        raise
+        say = getattr(error, "format_message", None)
+        if say is None or not (words := say()):  # the help, which has been shown
+            raise
+        words = words.replace(_PYDANTIC, "").rstrip(".")
+        context = getattr(error, "ctx", None)
+        program = "tsaces" if context is None else context.command_path
+        raise InputError(f"{words}{_given(error, words)}; see {program} --help") from None
+
+
+def _given(error: Exception, words: str) -> str:
+    """Return the value that an error is about, if it is about one and does not say so."""
+    cause = error.__cause__
+    if not isinstance(cause, ValidationError):
+        return ""
+    value = cause.errors(include_url=False)[0]["input"]
+    return "" if repr(value) in words else f", not {quote(value)}"
