@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli import command
-from tests.fixtures import free_port
+from tests.fixtures import free_port, small_embedding
+from tsaces import write_embedding
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,6 +72,16 @@ def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
     assert (checkout / "study" / "fleets.svg").read_text(encoding="utf-8").startswith("<svg")
     rows = json.loads((checkout / "results" / "summary.json").read_text(encoding="utf-8"))
     assert [row["status"] for row in rows] == ["found"] * 3
+
+
+def test_the_pipelines_work(checkout: Path) -> None:
+    write_embedding(small_embedding(), checkout / "toy-car.embedding.json")
+    lines = commands("cat ")
+    assert len(lines) == 2
+    for line in lines:
+        done = run(["bash", "-o", "pipefail", "-c", line], checkout)
+        assert done.returncode == 0, done.stderr
+    assert "<main" in (checkout / "plan.html").read_text(encoding="utf-8")
 
 
 def slow_down(checkout: Path) -> None:
