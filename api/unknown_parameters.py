@@ -5,7 +5,6 @@ They never make a request fail, because proxies and trackers add parameters of t
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -30,7 +29,6 @@ _MOST_NAMED = 5
 _MOST_PARAMETERS = 1_000
 """Parameters of a query that are looked at."""
 _STARTS = frozenset({"http.response.start", "websocket.accept"})
-_log = logging.getLogger("tsaces.http")
 
 
 class UnknownParameters:
@@ -55,7 +53,6 @@ class UnknownParameters:
                 headers = MutableHeaders(scope=message)
                 for notice in notices:
                     headers.append(HEADER, ascii(str(notice))[1:-1].replace("\\'", "'"))
-                _log.info("unknown parameters", extra={"path": scope["path"]})
             await send(message)
 
         await self._app(scope, receive, send_with_notices)
