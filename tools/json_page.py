@@ -9,7 +9,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from tsaces.cli.documents import DOCUMENTS, Document
+from tsaces.cli.documents import DOCUMENTS, FILES, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,8 @@ _WORDS = {str: "string", int: "integer", float: "number", bool: "boolean", Any: 
 
 def tables() -> str:
     """Return a section for every command: its fields, and those of the objects in them."""
-    return "\n".join(_section(command, model) for command, model in DOCUMENTS.items())
+    sections = [_section(f"tsaces {command}", model) for command, model in DOCUMENTS.items()]
+    return "\n".join(sections + [_section(f"`{file}`", model) for file, model in FILES.items()])
 
 
 def page_with_tables(page: str) -> str:
@@ -35,9 +36,9 @@ def main() -> None:
     PAGE.write_text(page_with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _section(command: str, model: type[Document]) -> str:
+def _section(title: str, model: type[Document]) -> str:
     summary = (model.__doc__ or "").strip()
-    parts = [f"## tsaces {command}\n\n{summary}\n\n{_HEAD}{''.join(_rows(model))}"]
+    parts = [f"## {title}\n\n{summary}\n\n{_HEAD}{''.join(_rows(model))}"]
     for path, inner in _objects(model, ""):
         about = (inner.__doc__ or "").strip()
         parts.append(f"`{path}`: {about}\n\n{_HEAD}{''.join(_rows(inner))}")

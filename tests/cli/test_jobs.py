@@ -13,6 +13,7 @@ from tests.api.jobs import keep_small_embedding, new_job
 from tests.api.server import Server
 from tests.api.tokens import create
 from tests.cli.command import run
+from tests.client.servers import ScriptedServer, told
 from tests.fixtures import child_environment, free_port
 
 if TYPE_CHECKING:
@@ -125,3 +126,12 @@ def test_a_token_is_taken_from_the_line_or_the_environment(
         )
         for done in (given, named):
             assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_answer_that_is_of_another_kind_is_said_in_one_line() -> None:
+    job = {"id": "a", "status": "failed", "gap": "wide"}
+    with ScriptedServer([told({"jobs": [job], "next": None})]) as server:
+        done = run("jobs", "--url", server.url, "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "the server's answer cannot be read: gap is of another kind"
+    assert done.stderr == f"error: {said}\n"

@@ -18,7 +18,7 @@ from tests.cli.command import run
 from tests.formats.documents import small_document
 from tools.json_page import PAGE, page_with_tables
 from tsaces.cli.app import app
-from tsaces.cli.documents import DOCUMENTS, Document
+from tsaces.cli.documents import DOCUMENTS, FILES, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +109,17 @@ def objects_in(kind: Any) -> Iterator[type[Document]]:
     elif get_origin(kind) in {list, UnionType}:
         for each in get_args(kind):
             yield from objects_in(each)
+
+
+def test_a_row_of_a_summary_has_the_documented_fields(names: dict[str, str]) -> None:
+    folder = f"{names['FOLDER']}-of-rows"
+    words = ("--quiet", *LIMIT, "--out", folder)
+    assert run("batch", names["SLOW"], names["WRONG"], *words).returncode == 1
+    rows = json.loads((Path(folder) / "summary.json").read_text(encoding="utf-8"))
+    assert [row["status"] for row in rows] == ["found", "invalid"]
+    for row in rows:
+        assert row.keys() == FILES["summary.json"].model_fields.keys()
+        FILES["summary.json"].model_validate_json(json.dumps(row), strict=True)
 
 
 def test_every_command_that_prints_json_is_documented() -> None:

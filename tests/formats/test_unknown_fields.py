@@ -55,10 +55,11 @@ def test_notes_of_ones_own_are_left_alone() -> None:
     assert told(instance_from_document({**small_document(), **notes})) == []
 
 
-def test_many_long_names_are_told_in_no_time_and_cut_short() -> None:
+def test_of_many_names_the_first_are_told_cut_short_and_the_others_counted() -> None:
     names = {f"{'max_agents' * 10_000}{n}": n for n in range(200)}
     found = tsaces.notices(instance_from_document({**small_document(), **names}))
-    assert len(found) == 200
+    assert len(found) == 20
+    assert str(found[-1]) == "$: 181 more unknown fields, ignored"
     assert all(len(notice.path) <= 60 for notice in found)
 
 
@@ -125,5 +126,5 @@ def test_every_unknown_name_is_told_on_a_line_of_its_own(
     document = instance_to_document(instance)
     unknown = {name: value for name, value in others.items() if name not in document}
     found = instance_from_document({**unknown, **document}).unknown_fields
-    assert len(found) == len(unknown)
+    assert len(found) == min(len(unknown), 20)
     assert all("\n" not in str(notice) for notice in found)

@@ -155,6 +155,38 @@ class BatchDocument(Document):
     counts: Annotated[dict[str, int], _field("number of instances by `status` of their rows")]
 
 
+class BatchRowDocument(Document):
+    """A row of the summary that `tsaces batch` writes into its folder."""
+
+    name: Annotated[str, _field("name of the item: of its instance, with the values of sweeps")]
+    source: Annotated[str, _field("file of the instance")]
+    status: Annotated[
+        str,
+        _field(
+            "`found`, `nothing found`, `invalid`, `same as another`, `failed`, `interrupted`"
+            " or `not begun`"
+        ),
+    ]
+    reason: Annotated[str, _field("why it has this status; empty if that needs no reason")]
+    machines: Annotated[
+        int | None, _field("of the instance; null if it cannot be read", "machines")
+    ]
+    max_agents: Annotated[
+        int | None, _field("of the instance; null if it cannot be read", "agents")
+    ]
+    method: Annotated[str, _field("name of the method")]
+    time_limit: Annotated[float, _field("time limit of the solve", _SECONDS)]
+    seed: Annotated[int, _field("seed of random choices")]
+    objective: Annotated[str, _field("`throughput` or `fleet`")]
+    keep: Annotated[float, _field("part of the throughput that `fleet` keeps", _SHARE)]
+    throughput: Annotated[float | None, _field("null if nothing was found", _RATE)]
+    upper_bound: Annotated[float | None, _field("null if nothing was proven", _RATE)]
+    agents: Annotated[int | None, _field("agents that the plan uses", "agents")]
+    seconds: Annotated[float, _field("how long the solve took", _SECONDS)]
+    embedding: Annotated[str | None, _field("file of the embedding in the folder")]
+    gap: Annotated[float | None, _field("(upper_bound - throughput) / upper_bound", _SHARE)]
+
+
 class CompileDocument(Document):
     """The plan that `tsaces compile` wrote."""
 
@@ -215,3 +247,5 @@ DOCUMENTS: dict[str, type[Document]] = {
     "token list": TokensDocument,
 }
 """What each command prints with `--json`, by the name of the command."""
+FILES: dict[str, type[Document]] = {"summary.json": BatchRowDocument}
+"""What is in the lists that commands write as JSON files, by the name of the file."""

@@ -7,12 +7,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from tsaces.cli import service
 from tsaces.cli.arguments import JsonOption
 from tsaces.cli.documents import JobDocument, JobsDocument, print_document
 from tsaces.cli.job_table import print_jobs
 from tsaces.errors import InputError, TsacesError
+from tsaces.formats.schema_errors import schema_problems
 
 if TYPE_CHECKING:
     from tsaces.client import JobSummary
@@ -71,9 +73,19 @@ def jobs(
             raise InputError(f"--status: {each!r} is not one of {', '.join(_STATUSES)}")
     found = _fetch_jobs(url, token, status, name, limit)
     if json_output:
-        print_document(JobsDocument(jobs=[JobDocument(**asdict(job)) for job in found]))
+        print_document(_document(found))
         return
     print_jobs(found)
+
+
+def _document(found: Sequence[JobSummary]) -> JobsDocument:
+    try:
+        return JobsDocument(jobs=[JobDocument(**asdict(job)) for job in found])
+    except ValidationError as error:
+        path, *_ = (problem.path for problem in schema_problems(error))
+        raise TsacesError(
+            f"the server's answer cannot be read: {path} is of another kind"
+        ) from None
 
 
 def _fetch_jobs(

@@ -14,6 +14,8 @@ from tsaces.schema.nearest import LONGEST_NAME, advice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MOST_NAMES = MOST_TOLD - 1
+"""Unknown names that are told; the others are counted."""
 OWN_PREFIXES = ("_", "$", "x-")
 """Beginnings of the names of notes that people keep in documents; nothing is said about them."""
 
@@ -35,14 +37,19 @@ def unknown_fields(schema: type[BaseModel], document: object) -> tuple[Problem, 
     """
     said: dict[tuple[str, str], str] = {}
     found = []
+    rest = 0
     for place, path, name, known in _unknown(schema, document, "", ""):
         kind = (place, name)
         if kind not in said:
-            # what is said beyond the first is only counted, and a hint takes time
-            said[kind] = "unknown field, ignored" + (
-                f"; {advice(name, known)}" if len(said) < MOST_TOLD else ""
-            )
+            if len(said) == _MOST_NAMES:  # a hint takes time, and nobody reads so many
+                rest += 1
+                continue
+            said[kind] = f"unknown field, ignored; {advice(name, known)}"
         found.append(Problem(path, said[kind], kind=f"{place}.{name}"))
+    if rest:
+        found.append(
+            Problem("$", f"{rest} more unknown {'fields' if rest > 1 else 'field'}, ignored")
+        )
     return gathered(found)
 
 
