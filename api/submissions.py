@@ -63,7 +63,7 @@ def validate_submission(
     instance = instance_to_document(judged)  # without fields we do not know
     starts_from_known = request.start_from == "known"
     start = {} if starts_from_known else {"start_from": request.start_from}
-    document = {**options_to_document(options), **start, "instance": instance}
+    stored = {**options_to_document(options), **start, "instance": instance}
     text = json.dumps(stored, sort_keys=True)
     job = NewJob(
         client,
