@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.random.factories.streets import road_cells, street_grid
 from tsaces.formats.instance_json import instance_from_document
+from tsaces.model.instance import FREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,30 @@ def instance_documents(
         "machines": draw(machines(procedure["processes"], road_cells(rows))),
         "max_agents": draw(st.integers(2, 80)),
     }
+
+
+@st.composite
+def fixed_instances(
+    draw: st.DrawFn, *, max_gap: int = 6, max_processes: int = 6, feasible: bool = True
+) -> Instance:
+    """Draw an instance with machines that are fixed to a process or out of use.
+
+    Parameters
+    ----------
+    max_gap, max_processes : int
+        As for `instance_documents`.
+    feasible : bool
+        Whether some embedding has a positive throughput: a machine for each process is then not
+        out of use.
+    """
+    document = draw(instance_documents(max_gap=max_gap, max_processes=max_processes))
+    needed = len(document["procedure"]["processes"]) if feasible else 0
+    for number, machine in enumerate(document["machines"]):
+        choices = list(machine["processes"])
+        fixed = draw(st.sampled_from([FREE, *choices, *([None] if number >= needed else [])]))
+        if fixed is not FREE:
+            machine["fixed"] = fixed
+    return instance_from_document(document)
 
 
 @st.composite

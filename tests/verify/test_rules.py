@@ -29,6 +29,7 @@ from tests.verify.ring_factory import (
     ring_instance,
 )
 from tsaces.model.counts import Counts
+from tsaces.model.instance import Process
 from tsaces.model.stock import Peak, Stock
 from tsaces.model.transport_plan import Buffers
 from tsaces.verify import Rule
@@ -54,6 +55,17 @@ def assigned(changes: Mapping[str, str | None]) -> Plan:
     """Change the header's assignment where the embedding leaves it open."""
     plan = HONEST.with_claim(assignment=None, rates={})
     return plan.with_header(assignment={**ASSIGNMENT, **changes})
+
+
+def fixed_mill(fixed: str | None) -> Plan:
+    """Fix the mill, which grinds in the plan, to another process that it can run, or to none."""
+    instance = HONEST.instance
+    polish = Process("polish", Counts({"part": 1}), Counts({"part": 1}))
+    able = Counts({"grind": 3, "polish": 3})
+    mill = replace(instance.machines[MILL], processes=able, fixed=fixed)
+    machines = tuple(mill if machine.name == "mill" else machine for machine in instance.machines)
+    procedure = replace(instance.procedure, processes=(*instance.procedure.processes, polish))
+    return replace(HONEST, instance=replace(instance, procedure=procedure, machines=machines))
 
 
 def in_mill(*, time: int) -> Plan:
@@ -89,6 +101,8 @@ HEADER_BREAKERS = {
     ),
     "a process beyond the machine": (assigned({"mill": "ship"}), Rule.UNSUPPORTED_PROCESS),
     "a machine there is not": (assigned({"oven": "grind"}), Rule.UNSUPPORTED_PROCESS),
+    "a machine fixed to another process": (fixed_mill("polish"), Rule.FIXED_OTHERWISE),
+    "a machine out of use": (fixed_mill(None), Rule.FIXED_OTHERWISE),
     "another assignment": (
         HONEST.with_claim(assignment={**ASSIGNMENT, "mill": None}),
         Rule.ASSIGNMENT_DIFFERS,

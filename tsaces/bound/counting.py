@@ -12,7 +12,5 @@ def counting_bound(instance: Instance) -> float:
     """Return the throughput if every machine that can run the output process always did."""
     output = instance.procedure.output_process
     return sum(
-        1 / machine.processes[output]
-        for machine in instance.machines
-        if output in machine.processes
+        1 / machine.may_run[output] for machine in instance.machines if output in machine.may_run
     )

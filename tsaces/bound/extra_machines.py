@@ -69,7 +69,8 @@ class ExtraMachines:
 
     def products(self) -> Terms:
         """Return the products per timestep."""
-        return [(self.rate[self._output_process], 1)]
+        rate = self.rate.get(self._output_process)
+        return [] if rate is None else [(rate, 1)]
 
     def changes_of_cargo(self) -> Iterator[tuple[int, str, pulp.LpVariable, int]]:
         """Yield cell, token, exchange rate, and +1 if that adds to the flow that leaves, or -1."""

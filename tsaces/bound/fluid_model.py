@@ -137,7 +137,7 @@ class FluidModel:
     def _assign_one_process(self) -> dict[int, pulp.LpConstraint]:
         limits = {}
         for m, machine in enumerate(self.instance.machines):
-            limits[m] = total((self.machines.assigned[m, p], 1) for p in machine.processes) <= 1
+            limits[m] = total((self.machines.assigned[m, p], 1) for p in machine.may_run) <= 1
             self.problem += limits[m]
         return limits
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.bound.fluid_milp import FluidMilp
+from tsaces.model.instance import FREE
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
+
+_MOST_NAMED = 3
 
 
 def infeasibility_reason(instance: Instance, traffic: TrafficSystem) -> str:
     """Say what binds an instance whose upper bound is zero.
 
     Fleets never do here: with fewer agents everything only takes longer. So it is either the
-    machines, of which each runs one process, or the procedure itself.
+    machines, of which each runs one process, or what they are fixed to, or the procedure itself.
 
     Returns
     -------
     str
         One line.
     """
-    shared = FluidMilp(instance, traffic, one_process_per_machine=False).solve()
-    if shared <= 0:
+    if not _is_possible_at_once(instance, traffic):
+        freed = tuple(replace(machine, fixed=FREE) for machine in instance.machines)
+        as_free = replace(instance, machines=freed)
+        if as_free != instance and _is_possible_at_once(as_free, traffic):
+            return _fixed_otherwise(instance)
         return (
             "the procedure cannot be balanced: some token is emitted in numbers that no"
             " rates of the processes can consume"
@@ -34,6 +41,26 @@ def infeasibility_reason(instance: Instance, traffic: TrafficSystem) -> str:
     return (
         f"too few machines: processes {', '.join(processes)} need one each,"
         f" but only {', '.join(machines)} can run them"
+    )
+
+
+def _is_possible_at_once(instance: Instance, traffic: TrafficSystem) -> bool:
+    """Whether the product could be made if machines ran all that they may at once."""
+    return FluidMilp(instance, traffic, one_process_per_machine=False).solve() > 0
+
+
+def _fixed_otherwise(instance: Instance) -> str:
+    """Name a needed process that no machine may run, and those that could if they were free."""
+    left = {name for machine in instance.machines for name in machine.may_run}
+    for process in sorted(_processes_for_the_product(instance) - left):
+        able = [machine.name for machine in instance.machines if process in machine.processes]
+        return (
+            f"process {process} is needed, but each machine that can run it is fixed to another"
+            f" process or out of use: free {' or '.join(able[:_MOST_NAMED])}"
+        )
+    return (
+        "too many machines are fixed to other processes or out of use: some process is left"
+        " without any"
     )
 
 
@@ -66,7 +93,7 @@ def _contested(instance: Instance, needed: set[str]) -> tuple[list[str], list[st
     graph.add_edges_from(
         (("process", name), ("machine", machine.name))
         for machine in instance.machines
-        for name in machine.processes
+        for name in machine.may_run
         if name in needed
     )
     matching = nx.bipartite.hopcroft_karp_matching(graph, processes)

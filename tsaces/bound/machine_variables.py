@@ -61,16 +61,16 @@ class MachineVariables:
         self.pickups_at: dict[int, list[pulp.LpVariable]] = {}
         by_name = instance.procedure.by_name
         for m, machine in enumerate(instance.machines):
-            for n, (process, time) in enumerate(machine.processes.items()):
+            for n, (process, time) in enumerate(machine.may_run.items()):
                 self.assigned[m, process] = problem.add_variable(f"A_{m}_{n}", cat="Binary")
                 self.rate[m, process] = problem.add_variable(f"x_{m}_{n}", 0, 1 / time)
             for n, token in enumerate(instance.procedure.tokens):
-                if any(by_name[p].inputs.get(token) for p in machine.processes):
+                if any(by_name[p].inputs.get(token) for p in machine.may_run):
                     self.deposit[m, token] = problem.add_variable(f"dep_{m}_{n}", 0, 1)
                     self.deposits_at.setdefault(self._input_cell[m], []).append(
                         self.deposit[m, token]
                     )
-                if any(by_name[p].outputs.get(token) for p in machine.processes):
+                if any(by_name[p].outputs.get(token) for p in machine.may_run):
                     self.pickup[m, token] = problem.add_variable(f"pick_{m}_{n}", 0, 1)
                     self.pickups_at.setdefault(self._output_cell[m], []).append(
                         self.pickup[m, token]
@@ -98,13 +98,13 @@ class MachineVariables:
     def consumed(self, m: int, token: str) -> Terms:
         """Return the loads per timestep that a machine's processes consume."""
         by_name, size = self._instance.procedure.by_name, self._load_sizes.get(token, 1)
-        processes = self._instance.machines[m].processes
+        processes = self._instance.machines[m].may_run
         return [(self.rate[m, p], by_name[p].inputs.get(token, 0) / size) for p in processes]
 
     def emitted(self, m: int, token: str) -> Terms:
         """Return the loads per timestep that a machine's processes emit."""
         by_name, size = self._instance.procedure.by_name, self._load_sizes.get(token, 1)
-        processes = self._instance.machines[m].processes
+        processes = self._instance.machines[m].may_run
         return [(self.rate[m, p], by_name[p].outputs.get(token, 0) / size) for p in processes]
 
 

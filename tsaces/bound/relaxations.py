@@ -67,8 +67,8 @@ def kinds_of(instance: Instance) -> dict[Counts, list[int]]:
     """Group the numbers of machines that can run anything by their processes and times."""
     kinds: dict[Counts, list[int]] = {}
     for m, machine in enumerate(instance.machines):
-        if machine.processes:
-            kinds.setdefault(machine.processes, []).append(m)
+        if machine.may_run:
+            kinds.setdefault(machine.may_run, []).append(m)
     return kinds
 
 

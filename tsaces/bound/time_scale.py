@@ -29,7 +29,7 @@ def _throughput_estimate(instance: Instance) -> float:
     """Return what the scarcest process allows if it had all of the machines that can run it."""
     return min(
         (
-            sum(1 / m.processes[name] for m in instance.machines if name in m.processes) / runs
+            sum(1 / m.may_run[name] for m in instance.machines if name in m.may_run) / runs
             for name, runs in _runs_per_product(instance).items()
         ),
         default=1.0,
@@ -39,7 +39,10 @@ def _throughput_estimate(instance: Instance) -> float:
 def _runs_per_product(instance: Instance) -> dict[str, float]:
     """Return how often processes run for a product, the fewest runs in all; nothing left over."""
     procedure = instance.procedure
-    supported = {name for machine in instance.machines for name in machine.processes}
+    output = procedure.output_process
+    supported = {name for machine in instance.machines for name in machine.may_run}
+    if output not in supported:
+        return {}
     problem = pulp.LpProblem("runs_per_product", pulp.LpMaximize)
     runs = {
         process.name: problem.add_variable(f"r_{n}", 0)
@@ -47,7 +50,7 @@ def _runs_per_product(instance: Instance) -> dict[str, float]:
         if process.name in supported
     }
     problem.setObjective(total((variable, -1) for variable in runs.values()))
-    problem += total([(runs[procedure.output_process], 1)]) == 1
+    problem += total([(runs[output], 1)]) == 1
     for token in procedure.tokens:
         balance = [
             (variable, p.outputs.get(token, 0) - p.inputs.get(token, 0))

@@ -13,7 +13,7 @@ from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.formats.unknown import notices_of_unknown
 from tsaces.model.counts import Counts
-from tsaces.model.instance import MAX_COUNT, Instance, Machine, Procedure, Process
+from tsaces.model.instance import FREE, MAX_COUNT, Instance, Machine, Procedure, Process
 from tsaces.schema.expected import Expected
 from tsaces.traffic import check_exchange_cells, parse_layout
 
@@ -25,6 +25,12 @@ _Times = Annotated[dict[str, _Count], Expected(_COUNTS, 'give timesteps by proce
 _Cell = Annotated[
     Annotated[list[int], Field(min_length=2, max_length=2)] | None,
     Expected("a cell", "give one road cell as [column, row], as [1, 0]", is_whole=True),
+]
+_Fixed = Annotated[
+    str | None,
+    Expected(
+        "a string or null", "give one of its processes in double quotes, or null for out of use"
+    ),
 ]
 _Name = Annotated[str, Expected("a string", "give a name in double quotes")]
 
@@ -65,6 +71,7 @@ class _MachineSchema(_Schema):
     processes: _Times
     input_cell: _Cell = None
     output_cell: _Cell = None
+    fixed: _Fixed = None
 
 
 _Machine = Annotated[
@@ -197,6 +204,7 @@ def _machine(schema: _MachineSchema) -> Machine:
         processes=Counts(schema.processes),
         input_cell=_cell(schema.input_cell),
         output_cell=_cell(schema.output_cell),
+        fixed=schema.fixed if "fixed" in schema.model_fields_set else FREE,
     )
 
 
@@ -210,4 +218,6 @@ def _machine_to_document(machine: Machine) -> dict[str, Any]:
         cell = getattr(machine, field)
         if cell is not None:
             document[field] = list(cell)
+    if machine.fixed is not FREE:
+        document["fixed"] = machine.fixed
     return document

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.counts import Counts
 from tsaces.model.showing import ShowsItself
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tsaces.model.notice import Notice
 
@@ -23,6 +25,9 @@ MAX_COUNT = 1_000_000
 
 MAX_SHOWN = 10**18
 """Larger numbers are not written out in messages."""
+
+_MAX_NAMED = 3
+"""Names that an advice lists at most."""
 
 _NO_NAME = "'' is no name; give at least one character"
 
@@ -80,6 +85,16 @@ class Procedure:
         return tuple(sorted(names))
 
 
+class Free(Enum):
+    """The type of `FREE`, which pickles and compares as itself."""
+
+    FREE = "free"
+
+
+FREE: Literal[Free.FREE] = Free.FREE
+"""What a machine is fixed to whose process the solver chooses; None is the order to stand idle."""
+
+
 @dataclass(frozen=True)
 class Machine:
     """A programmable machine.
@@ -92,12 +107,22 @@ class Machine:
     input_cell, output_cell : (int, int) or None
         Where agents deposit and pick up. A source machine (a bin) has no input cell, a
         sink machine (a chute) no output cell.
+    fixed : str, None or FREE
+        The only process that it may run; None for a machine that is out of use.
     """
 
     name: str
     processes: Counts
     input_cell: Cell | None = None
     output_cell: Cell | None = None
+    fixed: str | Literal[Free.FREE] | None = FREE
+
+    @cached_property
+    def may_run(self) -> Counts:
+        """The times of the processes that it may be assigned; of all unless it is fixed."""
+        if self.fixed is FREE:
+            return self.processes
+        return Counts({name: t for name, t in self.processes.items() if name == self.fixed})
 
 
 @dataclass(frozen=True)
@@ -183,6 +208,27 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
                 )
             else:
                 yield from _missing_cells(path, machine, process)
+        if isinstance(machine.fixed, str) and machine.fixed not in machine.processes:
+            what = _unknown_fixed(machine.fixed, machine, procedure)
+            yield Problem(f"{path}.fixed", what, kind=f"fixed to {machine.fixed}")
+
+
+def _unknown_fixed(name: str, machine: Machine, procedure: Procedure) -> str:
+    """Say what is wrong with the process that a machine is fixed to, and what to name instead."""
+    advice = _nearest(name, machine.processes)
+    if name in procedure.by_name:
+        return f"machine {machine.name!r} cannot run process {name!r}; {advice}"
+    return f"unknown process {name!r}; {advice}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    some = list(known)[:_MAX_NAMED]
+    if not some:
+        return "give null, for it can run nothing"
+    return f"give null, or one that it can run, such as {', '.join(map(repr, some))}"
 
 
 def _missing_cells(path: str, machine: Machine, process: Process) -> Iterator[Problem]:

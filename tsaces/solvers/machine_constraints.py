@@ -28,7 +28,7 @@ def create_machines(problem: pulp.LpProblem, instance: Instance) -> tuple[ByProc
     """
     assigned, runs = {}, {}
     for m, machine in enumerate(instance.machines):
-        for n, process in enumerate(machine.processes):
+        for n, process in enumerate(machine.may_run):
             assigned[m, process] = problem.add_variable(f"A_{m}_{n}", cat="Binary")
             runs[m, process] = problem.add_variable(f"X_{m}_{n}", lowBound=0)
     return assigned, runs
@@ -45,7 +45,7 @@ def assign_one_process_per_machine(
 ) -> None:
     """A machine is assigned at most one process."""
     for m, machine in enumerate(instance.machines):
-        problem += total((assigned[m, p], 1) for p in machine.processes) <= 1
+        problem += total((assigned[m, p], 1) for p in machine.may_run) <= 1
 
 
 def balance_exchanges(
@@ -71,7 +71,7 @@ def balance_exchanges(
         totals[m, token].append((exchange, -1))
     for (m, token), terms in totals.items():
         name = instance.procedure.tokens[token - 1]
-        for process in instance.machines[m].processes:
+        for process in instance.machines[m].may_run:
             counts: Counts = getattr(instance.procedure.by_name[process], side)
             terms.append((runs[m, process], counts.get(name, 0)))
         problem += total(terms) == 0

@@ -28,6 +28,8 @@ def judge_header(instance: Instance, header: PlanHeader, claim: Claim, findings:
         findings.report(Rule.MALFORMED_HEADER, complaint)
     for complaint in _find_unsupported_processes(instance, header):
         findings.report(Rule.UNSUPPORTED_PROCESS, complaint)
+    for complaint in _find_fixed_otherwise(instance, header):
+        findings.report(Rule.FIXED_OTHERWISE, complaint)
     for complaint in _find_assignment_differences(header, claim):
         findings.report(Rule.ASSIGNMENT_DIFFERS, complaint)
     for complaint in _find_impossible_rates(instance, header, claim):
@@ -57,6 +59,15 @@ def _find_unsupported_processes(instance: Instance, header: PlanHeader) -> Itera
             yield f"process {process!r} is assigned to unknown machine {name!r}"
         elif process is not None and process not in machines[name].processes:
             yield f"machine {name!r} is assigned process {process!r}, which it cannot run"
+
+
+def _find_fixed_otherwise(instance: Instance, header: PlanHeader) -> Iterator[str]:
+    for machine in instance.machines:
+        process = header.assignment.get(machine.name)
+        if process is None or process not in machine.processes or process in machine.may_run:
+            continue
+        order = "is out of use" if machine.fixed is None else f"is fixed to {machine.fixed!r}"
+        yield f"machine {machine.name!r} is assigned process {process!r}, but {order}"
 
 
 def _find_assignment_differences(header: PlanHeader, claim: Claim) -> Iterator[str]:

@@ -13,6 +13,8 @@ class Rule(StrEnum):
     """The header's buffers or period have unknown names, or values that are no counts."""
     UNSUPPORTED_PROCESS = auto()
     """The assignment names an unknown machine, or a process the machine cannot run."""
+    FIXED_OTHERWISE = auto()
+    """A machine runs another process than the one that it is fixed to, or is out of use."""
     ASSIGNMENT_DIFFERS = auto()
     """The header assigns other processes than the embedding."""
     RATE_TOO_HIGH = auto()

@@ -52,7 +52,7 @@ class AcesVariables:
     def _create_exchanges(self, instance: Instance, cycle: int) -> None:
         add = self._problem.add_variable
         for m, machine in enumerate(instance.machines):
-            processes = [instance.procedure.by_name[name] for name in machine.processes]
+            processes = [instance.procedure.by_name[name] for name in machine.may_run]
             for token, name in enumerate(instance.procedure.tokens, start=1):
                 for t in range(cycle):
                     if any(name in process.outputs for process in processes):

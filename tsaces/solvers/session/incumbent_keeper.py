@@ -22,7 +22,7 @@ from tsaces.solvers.shared_bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
+    from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Candidate
     from tsaces.solvers.session.solve_request import SolveRequest
 
@@ -207,13 +207,14 @@ class IncumbentKeeper:
         return judge_embedding(embedding, self._begin + self._request.time_limit + _GRACE)
 
     def _embedding(self, candidate: Candidate, seconds: float) -> Embedding:
+        unused = _unused_fixed(self._request.instance, candidate)
         return Embedding(
             instance=self._request.instance,
             method=self._request.solver.name,
             throughput=candidate.throughput,
             upper_bound=self.upper_bound,
-            assignment=candidate.assignment,
-            rates=candidate.rates,
+            assignment={**candidate.assignment, **unused},
+            rates={**candidate.rates, **dict.fromkeys(unused, 0.0)},
             source=candidate.source,
             seconds=seconds,
             seed=self._request.seed,
@@ -227,3 +228,12 @@ class IncumbentKeeper:
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin
+
+
+def _unused_fixed(instance: Instance, candidate: Candidate) -> dict[str, str]:
+    """Return the processes of machines that are fixed to them and that a plan has no use for."""
+    return {
+        machine.name: machine.fixed
+        for machine in instance.machines
+        if isinstance(machine.fixed, str) and candidate.assignment[machine.name] is None
+    }

@@ -27,7 +27,7 @@ def production_lines(instance: Instance) -> tuple[dict[str, int], Iterator[Line]
         allow no lot, or none that could be carried.
     """
     machines = range(len(instance.machines))
-    supported = {name for machine in instance.machines for name in machine.processes}
+    supported = {name for machine in instance.machines for name in machine.may_run}
     lot = find_least_lot(instance, supported)
     if lot is None or _find_line(instance, lot, machines) is None:
         lot = find_lot_for_machines(instance, machines)
@@ -52,7 +52,7 @@ def _find_line(instance: Instance, lot: Mapping[str, int], free: Collection[int]
     times = {
         (name, m): compute_machine_time(instance, m, name, lot[name])
         for m in sorted(free)
-        for name in instance.machines[m].processes
+        for name in instance.machines[m].may_run
         if name in lot
     }
     limits = sorted(set(times.values()))

@@ -49,12 +49,12 @@ def find_lot_for_machines(instance: Instance, machines: Collection[int]) -> Lot 
     machines : collection of int
         Numbers of the machines that may be assigned.
     """
-    supported = {name for m in machines for name in instance.machines[m].processes}
+    supported = {name for m in machines for name in instance.machines[m].may_run}
     problem, batches = _build_problem(instance, supported)
     used: dict[str, list[tuple[pulp.LpVariable, float]]] = {name: [] for name in batches}
     for m in machines:
         assigned = []
-        for n, name in enumerate(instance.machines[m].processes):
+        for n, name in enumerate(instance.machines[m].may_run):
             if name in batches:
                 variable = problem.add_variable(f"A_{m}_{n}", cat="Binary")
                 used[name].append((variable, -_MOST_BATCHES))

@@ -75,7 +75,7 @@ def find_next_line(
         Numbers of the machines that may be assigned.
     """
     allowed = [
-        (name, m) for m in sorted(free) for name in instance.machines[m].processes if name in runs
+        (name, m) for m in sorted(free) for name in instance.machines[m].may_run if name in runs
     ]
     line = match_machines(runs, allowed)
     if line is None:

@@ -51,7 +51,7 @@ class TsVariables:
         for k in range(num_epochs):
             self._create_flows(traffic, k)
             for m, machine in enumerate(instance.machines):
-                processes = [instance.procedure.by_name[p] for p in machine.processes]
+                processes = [instance.procedure.by_name[p] for p in machine.may_run]
                 self._create_exchanges(instance.procedure.tokens, m, processes, k)
 
     def _create_flows(self, traffic: TrafficSystem, k: int) -> None:

@@ -199,11 +199,11 @@ class DivingHeuristic:
         """Return the process that a machine spends most time on, and the share of its time."""
         return max(
             (values[HighsModel.number(self._runs[m, process])] * time, process)
-            for process, time in self._instance.machines[m].processes.items()
+            for process, time in self._instance.machines[m].may_run.items()
         )
 
     def _forbid_others(self, m: int, chosen: str) -> None:
-        for process in self._instance.machines[m].processes:
+        for process in self._instance.machines[m].may_run:
             if process != chosen:
                 for model in self.models:
                     model.change_bounds(self._batches[m, process], 0, 0)

@@ -35,7 +35,7 @@ class MachineCapacityModel:
         self._problem = pulp.LpProblem("machines", pulp.LpMaximize)
         self._batches: dict[tuple[int, str], pulp.LpVariable] = {}
         self._ties: list[tuple[pulp.LpConstraint, pulp.LpVariable, int, int]] = []
-        kinds = Counter(tuple(machine.processes.items()) for machine in instance.machines)
+        kinds = Counter(tuple(machine.may_run.items()) for machine in instance.machines)
         for number, (kind, count) in enumerate(kinds.items()):
             self._add_kind(number, kind, count)
         balance_tokens(instance, self._problem, self._batches)
