@@ -35,19 +35,21 @@ from tsaces.errors import InputError, PlanError, SolverError
 from tsaces.formats.instance_json import read_instance
 from tsaces.formats.plan_file import open_embedding
 from tsaces.formats.transfer import transfer_embedding
+from tsaces.model.embedding import Embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.judging import judge_embedding
+from tsaces.solvers.session.keeping import Keeping
+from tsaces.solvers.session.kept_choice import choose_kept
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Mapping
     from pathlib import Path
 
     from tsaces.engines import Engine
-    from tsaces.model.embedding import Embedding
     from tsaces.model.events import Listener, SolveEvent
     from tsaces.model.instance import Instance
     from tsaces.processes import Task
@@ -94,6 +96,8 @@ def solve(  # noqa: PLR0913 - what one may choose
     parameters: SolverParameters | None = None,
     start: Embedding | None = None,
     known: Iterable[Embedding] = (),
+    keep_assignment: Embedding | Mapping[str, str | None] | None = None,
+    changes: int | None = None,
 ) -> Embedding:
     """Find an embedding of high throughput, or of few agents, replayed and judged sound.
 
@@ -131,6 +135,15 @@ def solve(  # noqa: PLR0913 - what one may choose
     known : iterable of Embedding, optional
         Embeddings of like instances: the best one that suits this instance is begun with, too;
         the others are of no account.
+    keep_assignment : Embedding or mapping of str to str or None, optional
+        What machines run so far, as an embedding or process by machine: those that can go on do,
+        but for as few as possible, or for `changes`. They are `fixed` in the instance of the
+        embedding that is returned, and its `replan` says which machines changed. Machines are
+        matched by name; new ones are free.
+    changes : int, optional
+        How many machines may run something else than before; those that cannot go on do not
+        count. The best throughput within that is sought. By default the fewest with which anything
+        can be made.
 
     Raises
     ------
@@ -139,6 +152,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     NoEmbeddingError
         If none was found; says what binds.
     """
+    begin = time.monotonic()
     name = method if isinstance(method, str) else method.name
     options = SolveOptions(name, time_limit, seed, objective, keep, workers)
     aim = options.parse_objective()
@@ -149,11 +163,49 @@ def solve(  # noqa: PLR0913 - what one may choose
         *(instance, solver, time_limit, seed, listener, aim, workers),
         start=None if start is None else _transfer_start(start, instance),
         known=_transfer_known(known, instance),
+        begin=begin,
     )
+    keeping = _keeping(instance, keep_assignment, changes)
     if engine is not None:
-        return SolveSession(request, engine, _GRACE_PERIOD).run()
+        return _run(request, keeping, engine, _GRACE_PERIOD)
     with closing(LocalEngine()) as ours:
-        return SolveSession(request, ours).run()
+        return _run(request, keeping, ours)
+
+
+def _run(
+    request: SolveRequest, keeping: Keeping | None, engine: Engine, grace_period: float = 0.0
+) -> Embedding:
+    """Choose which machines keep their processes, if any are to, and search."""
+    if keeping is not None:
+        request = choose_kept(request, keeping, engine)
+    return SolveSession(request, engine, grace_period).run()
+
+
+def _keeping(
+    instance: Instance,
+    keep_assignment: Embedding | Mapping[str, str | None] | None,
+    changes: int | None,
+) -> Keeping | None:
+    """Return what is to be kept, if anything is.
+
+    Raises
+    ------
+    InputError
+        That names the field.
+    """
+    if keep_assignment is None:
+        if changes is not None:
+            raise InputError("changes: give keep_assignment, what machines run so far, with it")
+        return None
+    before = keep_assignment
+    if isinstance(before, Embedding):
+        before = before.assignment
+    if not any(machine.name in before for machine in instance.machines):
+        raise InputError(
+            "keep_assignment: none of its machines is in the instance; give an assignment of"
+            " machines by their names there"
+        )
+    return Keeping(before, changes)
 
 
 def _transfer_start(start: Embedding, instance: Instance) -> Embedding:

@@ -56,6 +56,21 @@ class FleetDocument(Document):
     ]
 
 
+class ChangeDocument(Document):
+    """A machine that runs something else than before."""
+
+    machine: Annotated[str, _field("name of the machine")]
+    before: Annotated[str | None, _field("what it ran; null for nothing")]
+    after: Annotated[str | None, _field("what it runs now; null for nothing")]
+
+
+class ReplanDocument(Document):
+    """What became of an assignment that was to be kept, as in the file of the embedding."""
+
+    changes: Annotated[list[ChangeDocument], _field("machines that run something else")]
+    free_bound: Annotated[float | None, _field("proven if machines might run anything", _RATE)]
+
+
 class SolveDocument(Document):
     """The embedding that `tsaces solve` found."""
 
@@ -75,6 +90,9 @@ class SolveDocument(Document):
     machines: Annotated[list[MachineDocument], _field("what each machine does")]
     verified: Annotated[bool, _field("always true: the plan was replayed without a violation")]
     out: Annotated[str | None, _field("file of the embedding; null without `--out`")]
+    replan: Annotated[
+        ReplanDocument, _at_times("as in the file of the embedding; only with `--keep-assignment`")
+    ]
     objective: Annotated[str, _at_times("`fleet`; only with `--objective fleet`, as all below")]
     fleet: Annotated[FleetDocument, _at_times("as in the file of the embedding")]
     keep: Annotated[float, _at_times("the same as in `fleet`", _SHARE)]

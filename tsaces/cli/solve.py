@@ -23,7 +23,13 @@ from tsaces.cli.arguments import (
     TimeLimitOption,
     VerboseOption,
 )
-from tsaces.cli.documents import FleetDocument, MachineDocument, SolveDocument, print_document
+from tsaces.cli.documents import (
+    FleetDocument,
+    MachineDocument,
+    ReplanDocument,
+    SolveDocument,
+    print_document,
+)
 from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
 from tsaces.cli.narration import describe_search, progress_of
 from tsaces.cli.notices import load_embedding, load_instance, load_parameters
@@ -37,7 +43,7 @@ from tsaces.cli.standard_streams import (
     write_output,
 )
 from tsaces.engines import engine_for
-from tsaces.formats.embedding_json import embedding_text
+from tsaces.formats.embedding_json import embedding_text, replan_to_document
 from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.parameters_writer import parameters_text
 from tsaces.model.embedding import Embedding, FleetResult
@@ -105,6 +111,27 @@ def solve(
             show_default=False,
         ),
     ] = None,
+    keep_assignment: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep-assignment",
+            metavar="EMBEDDING",
+            help="An embedding whose machines, matched by name, keep their processes: all but the"
+            " fewest with which anything can be made.",
+            show_default=False,
+        ),
+    ] = None,
+    changes: Annotated[
+        int | None,
+        typer.Option(
+            "--changes",
+            metavar="N",
+            min=0,
+            help="With --keep-assignment: the most machines that may run something else; the best"
+            " throughput within that is sought.",
+            show_default=False,
+        ),
+    ] = None,
     force: ForceOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -119,11 +146,12 @@ def solve(
     Examples: tsaces solve instances/toy-car.json --time-limit 20 --out toy-car.embedding.json;
     tsaces solve instances/contact-lens-large.json --workers 16 --engine ray --address auto
     """
-    inputs = (instance, parameters, start_from)
+    inputs = (instance, parameters, start_from, keep_assignment)
     check_inputs(*inputs)
     chosen = None if parameters is None else load_parameters(parameters)
     problem = load_instance(instance)
     start = None if start_from is None else load_embedding(start_from)
+    kept = None if keep_assignment is None else load_embedding(keep_assignment)
     if out is not None:
         check_output(out, FileKind.EMBEDDING, inputs, force=force, json=json)
     with (
@@ -151,6 +179,8 @@ def solve(
             engine=at_work,
             parameters=chosen,
             start=start,
+            keep_assignment=kept,
+            changes=changes,
         )
     if out is not None:
         write_output(out, embedding_text(embedding))
@@ -179,6 +209,7 @@ def _summary(embedding: Embedding, out: Path | None) -> SolveDocument:
         verified=True,
         out=None if out is None else str(out),
         **({} if embedding.fleet_result is None else _fleet_fields(embedding.fleet_result)),
+        **_replan_fields(embedding),
     )
 
 
@@ -194,6 +225,12 @@ def _fleet_fields(result: FleetResult) -> dict[str, Any]:
     }
 
 
+def _replan_fields(embedding: Embedding) -> dict[str, Any]:
+    if embedding.replan is None:
+        return {}
+    return {"replan": ReplanDocument.model_validate(replan_to_document(embedding.replan))}
+
+
 def _print_summary(embedding: Embedding, out: Path | None) -> None:
     rows = [
         ("instance", embedding.instance.name),
@@ -201,6 +238,7 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         ("throughput", f"{rate_text(embedding.throughput)} products per timestep"),
         ("upper bound", f"{rate_text(embedding.upper_bound)}, proven for every plan"),
         ("gap", f"{embedding.gap:.2%}"),
+        *_replan(embedding),
         ("fleet", _fleet(embedding)),
         ("busiest", busiest_text(embedding)),
         *_fullest(embedding),
@@ -211,6 +249,22 @@ def _print_summary(embedding: Embedding, out: Path | None) -> None:
         rows.append(("written to", target_name(out)))
     print_table(rows)
     print_machines(embedding)
+
+
+def _replan(embedding: Embedding) -> list[tuple[str, str]]:
+    """Say which machines run something else than before, and what a free choice could make."""
+    if (replan := embedding.replan) is None:
+        return []
+    listed = "; ".join(
+        f"{change.machine}: {change.before or 'nothing'} -> {change.after or 'nothing'}"
+        for change in replan.changes
+    )
+    number = str(len(replan.changes))
+    share = f", of which this is {embedding.throughput / replan.free_bound:.1%}"
+    return [
+        ("changes", f"{number} ({listed})" if listed else number),
+        ("free choice", f"at most {rate_text(replan.free_bound)}{share}"),
+    ]
 
 
 def _fullest(embedding: Embedding) -> list[tuple[str, str]]:

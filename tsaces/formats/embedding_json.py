@@ -24,6 +24,7 @@ from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stock_json import StockSchema, stock_from_schema, stock_to_document
 from tsaces.formats.unknown import notices_of_unknown
 from tsaces.model.embedding import Embedding, FleetResult
+from tsaces.model.replan import ProcessChange, ReplanResult
 from tsaces.plan import CompiledSource
 from tsaces.schema.expected import Expected
 
@@ -66,6 +67,25 @@ class _FleetResultSchema(_Schema):
     ]
 
 
+_ProcessOrNothing = Annotated[
+    str | None, Expected("a string or null", "give the machine's process")
+]
+
+
+class _ProcessChangeSchema(_Schema):
+    machine: Annotated[str, Expected("a string", "give the name of a machine")]
+    before: _ProcessOrNothing
+    after: _ProcessOrNothing
+
+
+class _ReplanSchema(_Schema):
+    changes: Annotated[
+        list[Annotated[_ProcessChangeSchema, Expected("an object", "give machine, before, after")]],
+        Expected("a list of changes", "give each machine, before and after"),
+    ]
+    free_bound: Annotated[_FromZero, _number("products per timestep")]
+
+
 class _EmbeddingSchema(_Schema):
     format: Annotated[Literal["tsaces-embedding/1"], Expected(f'"{FORMAT}"', _WRITER)]
     instance: Annotated[
@@ -97,6 +117,9 @@ class _EmbeddingSchema(_Schema):
     fleet: Annotated[
         _FleetResultSchema | None,
         Expected("an object or null", "give keep, highest_throughput and least_agents"),
+    ] = None
+    replan: Annotated[
+        _ReplanSchema | None, Expected("an object or null", "give changes and free_bound")
     ] = None
     stock: Annotated[
         dict[
@@ -168,7 +191,20 @@ def embedding_to_document(embedding: Embedding) -> dict[str, Any]:
             "highest_throughput": fleet_result.highest,
             "least_agents": fleet_result.least_agents,
         }
+    if embedding.replan is not None:
+        document["replan"] = replan_to_document(embedding.replan)
     return document
+
+
+def replan_to_document(replan: ReplanResult) -> dict[str, Any]:
+    """Return what is known of an embedding that keeps to an assignment as JSON-ready data."""
+    return {
+        "changes": [
+            {"machine": change.machine, "before": change.before, "after": change.after}
+            for change in replan.changes
+        ],
+        "free_bound": replan.free_bound,
+    }
 
 
 def embedding_from_document(document: object) -> Embedding:
@@ -207,6 +243,7 @@ def embedding_from_document(document: object) -> Embedding:
         fleet_result=_fleet_result(schema.fleet),
         stock=None if schema.stock is None else stock_from_schema(schema.stock, machines),
         unknown_fields=_unknown_fields(schema, document, instance),
+        replan=_replan_result(schema.replan),
     )
 
 
@@ -237,6 +274,13 @@ def _fleet_result(schema: _FleetResultSchema | None) -> FleetResult | None:
     if schema is None:
         return None
     return FleetResult(schema.keep, schema.highest_throughput, schema.least_agents)
+
+
+def _replan_result(schema: _ReplanSchema | None) -> ReplanResult | None:
+    if schema is None:
+        return None
+    changes = (ProcessChange(one.machine, one.before, one.after) for one in schema.changes)
+    return ReplanResult(tuple(changes), schema.free_bound)
 
 
 def _plan_to_document(embedding: Embedding) -> dict[str, Any]:

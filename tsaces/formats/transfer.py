@@ -55,6 +55,7 @@ def transfer_embedding(embedding: Embedding, instance: Instance) -> Embedding:
         "rates": {name: rate for name, rate in embedding.rates.items() if name in names},
         "stock": None,
         "fleet": None,
+        "replan": None,
     }
     try:
         return embedding_from_document(document)

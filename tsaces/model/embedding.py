@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Instance
     from tsaces.model.notice import Notice
+    from tsaces.model.replan import ReplanResult
     from tsaces.model.stock import Stock
     from tsaces.model.transport_plan import TransportPlan
 
@@ -82,6 +83,8 @@ class Embedding(ShowsItself):
     unknown_fields : tuple of Notice
         Fields of the document it was read from, those of its instance included, that this version
         does not know; `tsaces.notices` returns them. They do not count for equality.
+    replan : ReplanResult or None
+        None where it did not have to keep to what machines ran before.
     """
 
     instance: Instance
@@ -96,6 +99,7 @@ class Embedding(ShowsItself):
     fleet_result: FleetResult | None = None
     stock: Mapping[str, Stock] | None = None
     unknown_fields: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
+    replan: ReplanResult | None = None
 
     @property
     def agents(self) -> int:

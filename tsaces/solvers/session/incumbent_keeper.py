@@ -23,6 +23,7 @@ from tsaces.solvers.shared_bounds import Bounds
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from tsaces.model.instance import Instance
+    from tsaces.model.replan import ReplanResult
     from tsaces.solvers.protocol import Candidate
     from tsaces.solvers.session.solve_request import SolveRequest
 
@@ -185,7 +186,9 @@ class IncumbentKeeper:
         self._announce(embedding, is_known=is_known)
 
     def _announce(self, embedding: Embedding, *, is_known: bool = False) -> None:
-        self.best = replace(embedding, fleet_result=self._fleet_result())
+        self.best = replace(
+            embedding, fleet_result=self._fleet_result(), replan=self._replan_result(embedding)
+        )
         self._request.listener(IncumbentFound(self._elapsed(), self.best, is_known))
 
     def _replay(self, embedding: Embedding) -> Embedding | None:
@@ -225,6 +228,12 @@ class IncumbentKeeper:
         if not objective.is_fleet:
             return None
         return FleetResult(objective.keep, self.highest, self.least_agents)
+
+    def _replan_result(self, embedding: Embedding) -> ReplanResult | None:
+        keeping = self._request.keeping
+        if keeping is None:
+            return None
+        return keeping.result(embedding.instance, embedding.assignment)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begin

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tsaces.model.events import Listener
     from tsaces.model.instance import Instance
     from tsaces.solvers.protocol import Solver
+    from tsaces.solvers.session.keeping import Keeping
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class SolveRequest:
         An embedding of the instance to begin with; it is replayed first.
     known : tuple of Embedding
         Embeddings that may suit the instance: the first that does is begun with, too.
+    keeping : Keeping or None
+        What the instance's fixed machines keep of an earlier plan, if that is asked for.
+    begin : float or None
+        Reading of `time.monotonic` from which the time counts; None for the session's beginning.
     """
 
     instance: Instance
@@ -45,3 +50,5 @@ class SolveRequest:
     searches: int | None = None
     start: Embedding | None = None
     known: tuple[Embedding, ...] = ()
+    keeping: Keeping | None = None
+    begin: float | None = None

@@ -90,7 +90,7 @@ class SolveSession:
         check_capacity("workers", request.searches, engine)
         self._request = request
         self._grace_period = grace_period
-        self._begin = time.monotonic()
+        self._begin = time.monotonic() if request.begin is None else request.begin
         self._deadline = Deadline(self._begin + request.time_limit)
         self._supervisor: Supervisor[Role] = Supervisor(engine)
         self._incumbents = IncumbentKeeper(request, self._begin)
@@ -269,9 +269,11 @@ class SolveSession:
 
     def _advice(self, *, is_interrupted: bool) -> str:
         """Return what to do if nothing was found."""
-        agents = self._request.instance.max_agents
+        agents, keeping = self._request.instance.max_agents, self._request.keeping
         if not self._has_begun:
             return "no search had begun; give it a longer time limit, or wait until a core is free"
+        if keeping is not None:
+            return "allow more changes, or give it a longer time limit"
         if is_interrupted or agents >= _SMALL_FLEET:
             return "give it a longer time limit"
         return f"a fleet of {agents} needs long cycles: give it more agents or a longer time limit"
