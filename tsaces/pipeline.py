@@ -195,7 +195,7 @@ def _keeping(
     """
     if keep_assignment is None:
         if changes is not None:
-            raise InputError("changes: give keep_assignment, what machines run so far, with it")
+            raise InputError("changes: they are counted from what machines run so far; give keep_assignment too")
         return None
     before = keep_assignment
     if isinstance(before, Embedding):

@@ -132,6 +132,43 @@ def test_a_cluster_that_does_not_answer_is_one_line(instance_file: Path) -> None
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_machines_keep_what_they_run_and_changes_are_told(tmp_path: Path) -> None:
+    known, down, out = (tmp_path / name for name in ("known.json", "down.json", "out.json"))
+    write_embedding(small_embedding(), known)
+    document = small(4)
+    lathe = document["machines"][1]
+    document["machines"] += [lathe | {"name": "spare"}]
+    lathe["fixed"] = None
+    write(down, document)
+    options = (*LIMIT, "--keep-assignment", known)
+    done = run("solve", down, *options, "--out", out, "--json")
+    assert done.returncode == 0
+    replan = json.loads(done.stdout)["replan"]
+    assert replan == {
+        "changes": [{"machine": "lathe", "before": "carve", "after": None}],
+        "free_bound": pytest.approx(0.02),
+    }
+    assert tsaces.load_embedding(out).assignment["spare"] == "carve"
+    told = run("solve", down, *options, "--changes", "0", "--quiet").stdout
+    assert "\nchanges      1 (lathe: carve -> nothing)\n" in told
+    assert re.search(r"\nfree choice  at most 0.020000, of which this is \d+\.\d%\n", told)
+
+
+def test_changes_need_an_assignment_that_is_kept(instance_file: Path) -> None:
+    done = run("solve", instance_file, "--changes", "1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: changes: they are counted from what machines run so far; give keep_assignment too\n"
+    )
+
+
+def test_what_is_kept_is_not_replaced(instance_file: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    write_embedding(small_embedding(), known)
+    done = run("solve", instance_file, "--keep-assignment", known, "--out", known)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_search_starts_from_an_embedding_of_a_smaller_fleet(
     instance_file: Path, tmp_path: Path
 ) -> None:
