@@ -108,7 +108,9 @@ class Explanations:
         if known is None or known.time_limit < time_limit:
             known = await self._worked_out(job, time_limit)
         explanation = known.explanation
-        if job.upper_bound is None or job.upper_bound >= explanation.upper_bound:
+        # the bound of a job that keeps an assignment is that of the kept machines
+        is_kept = json.loads(job.request).get("keep_assignment") is not None
+        if is_kept or job.upper_bound is None or job.upper_bound >= explanation.upper_bound:
             return explanation
         return explanation.beside(job.upper_bound, explanation.obstacle)
 

@@ -96,6 +96,32 @@ class SolveRequest(BaseModel):
         Expected('"known" or "nothing"', "give one of them in double quotes"),
     ] = "known"
 
+    keep_assignment: Annotated[
+        dict[
+            str,
+            Annotated[
+                str | None,
+                Expected("a string or null", "give the machine's process", is_entry=True),
+            ],
+        ]
+        | None,
+        Field(
+            description="`assignment` of an embedding: its machines keep their processes, but for"
+            " the fewest with which anything can be made.",
+        ),
+        Expected(
+            "an object of machines and processes", 'give such as {"saw": "cut", "idle": null}'
+        ),
+    ] = None
+    changes: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            description="With `keep_assignment`: the most machines that may run something else.",
+        ),
+        Expected("a whole number from 0 on", "give how many machines may run something else"),
+    ] = None
+
     @property
     def options(self) -> SolveOptions:
         """What is asked for, beside the instance."""

@@ -22,6 +22,7 @@ from tsaces.formats.transfer import family_of
 from tsaces.formats.unknown import notices_of_unknown
 from tsaces.schema.expected import Expected
 from tsaces.solvers.registry import check_options
+from tsaces.solvers.session.keeping import keeping_of
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def validate_submission(
     try:
         options = check_options(request.options)
     except InputError as error:
-        field, _, what = str(error).partition(": ")
-        raise problems.of_fields([Problem(field, what)]) from None
+        raise _of_input(error) from None
     if options.time_limit > settings.max_time_limit:
         what = f"{options.time_limit:g} is above {settings.max_time_limit:g} s"
         raise problems.of_fields([Problem("time_limit", what)])
@@ -63,8 +63,8 @@ def validate_submission(
     instance = instance_to_document(judged)  # without fields we do not know
     starts_from_known = request.start_from == "known"
     start = {} if starts_from_known else {"start_from": request.start_from}
-    stored = {**options_to_document(options), **start, "instance": instance}
-    text = json.dumps(stored, sort_keys=True)
+    asked = {**options_to_document(options), **start, **_judge_kept(request, judged)}
+    text = json.dumps({**asked, "instance": instance}, sort_keys=True)
     job = NewJob(
         client,
         text,
@@ -138,6 +138,22 @@ def _validate(request: SolveRequest, settings: Settings) -> Instance:
         raise problems.of_instance(error) from None
     _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
     return instance
+
+
+def _judge_kept(request: SolveRequest, instance: Instance) -> dict[str, Any]:
+    """Return the fields that say which assignment is to be kept, none if none is."""
+    try:
+        keeping = keeping_of(instance, request.keep_assignment, request.changes)
+    except InputError as error:
+        raise _of_input(error) from None
+    if keeping is None:
+        return {}
+    return {"keep_assignment": dict(keeping.before), "changes": keeping.limit}
+
+
+def _of_input(error: InputError) -> ProblemError:
+    field, _, what = str(error).partition(": ")
+    return problems.of_fields([Problem(field, what)])
 
 
 def _at_most(number: int, limit: int, field: str, noun: str) -> None:

@@ -40,7 +40,7 @@ from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.judging import judge_embedding
-from tsaces.solvers.session.keeping import Keeping
+from tsaces.solvers.session.keeping import keeping_of
 from tsaces.solvers.session.kept_choice import choose_kept
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.processes import Task
     from tsaces.solvers.protocol import Solver
+    from tsaces.solvers.session.keeping import Keeping
     from tsaces.solvers.solver_parameters import SolverParameters
 
 _GRACE_PERIOD = 0.3
@@ -165,7 +166,9 @@ def solve(  # noqa: PLR0913 - what one may choose
         known=_transfer_known(known, instance),
         begin=begin,
     )
-    keeping = _keeping(instance, keep_assignment, changes)
+    if isinstance(keep_assignment, Embedding):
+        keep_assignment = keep_assignment.assignment
+    keeping = keeping_of(instance, keep_assignment, changes)
     if engine is not None:
         return _run(request, keeping, engine, _GRACE_PERIOD)
     with closing(LocalEngine()) as ours:
@@ -179,33 +182,6 @@ def _run(
     if keeping is not None:
         request = choose_kept(request, keeping, engine)
     return SolveSession(request, engine, grace_period).run()
-
-
-def _keeping(
-    instance: Instance,
-    keep_assignment: Embedding | Mapping[str, str | None] | None,
-    changes: int | None,
-) -> Keeping | None:
-    """Return what is to be kept, if anything is.
-
-    Raises
-    ------
-    InputError
-        That names the field.
-    """
-    if keep_assignment is None:
-        if changes is not None:
-            raise InputError("changes: they are counted from what machines run so far; give keep_assignment too")
-        return None
-    before = keep_assignment
-    if isinstance(before, Embedding):
-        before = before.assignment
-    if not any(machine.name in before for machine in instance.machines):
-        raise InputError(
-            "keep_assignment: none of its machines is in the instance; give an assignment of"
-            " machines by their names there"
-        )
-    return Keeping(before, changes)
 
 
 def _transfer_start(start: Embedding, instance: Instance) -> Embedding:

@@ -255,6 +255,8 @@ class Dispatcher:
                 SolveTask(
                     *(request["instance"], options, self._limits.memory),
                     known=tuple(result.embedding for result in known),
+                    keep_assignment=request.get("keep_assignment"),
+                    changes=request.get("changes"),
                 ),
                 _Run(job.id, [result.job_id for result in known]),
                 options.time_limit,

@@ -17,6 +17,8 @@ from tsaces.schema.expected import Expected
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
 
 PLAN_MEDIA_TYPE = "application/vnd.tsaces.plan+zip"
+_ONLY_IF_GIVEN = ("keep_assignment", "changes")
+"""Fields of a request without which it asks for something else than with any value."""
 _CACHE_HEADERS = {"Cache-Control": "private, no-cache"}
 """Cache header that lets browsers cache a response but makes them revalidate it."""
 
@@ -26,7 +28,8 @@ def submitted(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     """Return the submitted request, with defaults filled in."""
     job = get_job_or_404(service, job_id)
     request = SolveRequest.model_validate(json.loads(job.request))
-    return Response(request.model_dump_json(), media_type="application/json")
+    left_out = {name for name in _ONLY_IF_GIVEN if getattr(request, name) is None}
+    return Response(request.model_dump_json(exclude=left_out), media_type="application/json")
 
 
 @router.get(

@@ -65,6 +65,18 @@ def test_what_was_submitted_can_be_read_again(client: httpx.Client) -> None:
     assert client.get(f"{POST}/{job_id}/request").json() == body
 
 
+def test_what_is_kept_is_told_as_it_was_asked_for(client: httpx.Client) -> None:
+    spare = {"name": "spare", "processes": {"ship": 1}, "input_cell": [1, 2], "fixed": None}
+    instance = small_document()
+    instance["machines"].append(spare)
+    wish = {"keep_assignment": {"lathe": "carve", "spare": None}, "changes": 1}
+    job_id = submit(client, solve_request(instance=instance, **wish))
+    told = client.get(f"{POST}/{job_id}/request").json()
+    client.delete(f"{POST}/{job_id}")
+    assert (told["instance"], told["keep_assignment"]) == (instance, wish["keep_assignment"])
+    assert told["changes"] == 1
+
+
 def test_what_was_left_out_is_told_with_its_default(client: httpx.Client) -> None:
     job_id = submit(client, {"instance": small_document() | {"floor": "3rd"}})
     told = client.get(f"{POST}/{job_id}/request").json()

@@ -35,7 +35,8 @@ def test_it_may_run_what_it_is_fixed_to_and_nothing_else(
 ) -> None:
     document = lathe_fixed(fixed)
     lathe = instance_from_document(document).machines[1]
-    assert (lathe.fixed, lathe.may_run) == (fixed, left)
+    assert lathe.fixed == fixed
+    assert lathe.may_run == left
     assert lathe.processes == {"carve": 3, "ship": 2}
 
 
@@ -80,7 +81,7 @@ def test_what_it_cannot_be_fixed_to_is_refused(value: object, expected: str) -> 
 
 
 def test_a_machine_that_can_run_nothing_can_be_out_of_use_only() -> None:
-    idle = {"name": "idle", "processes": {}, "fixed": "carve"}
+    idle: dict[str, Any] = {"name": "idle", "processes": {}, "fixed": "carve"}
     document = small_document()
     document["machines"].append(idle)
     with pytest.raises(InstanceError) as caught:

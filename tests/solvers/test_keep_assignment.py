@@ -155,7 +155,11 @@ def test_a_plan_to_start_from_keeps_too() -> None:
 @pytest.mark.parametrize(
     ("keep", "changes", "message"),
     [
-        (None, 1, "changes: they are counted from what machines run so far; give keep_assignment too"),
+        (
+            None,
+            1,
+            "changes: they are counted from what machines run so far; give keep_assignment too",
+        ),
         (BEFORE, -1, "changes: -1 is not a whole number from 0 on"),
         (
             {"saw": "cut"},

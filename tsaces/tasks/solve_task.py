@@ -21,7 +21,7 @@ from tsaces.processes import Began
 from tsaces.tasks.memory import limit_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.events import SolveEvent
@@ -86,6 +86,10 @@ class SolveTask:
         Whether plans are compiled as well.
     known : tuple of str
         Documents of embeddings of like instances; the best that suits is begun with.
+    keep_assignment : mapping of str to str or None, or None
+        What machines run so far and keep, if they are to.
+    changes : int or None
+        How many of them may change, None for the fewest.
     """
 
     instance: dict[str, object]
@@ -93,6 +97,8 @@ class SolveTask:
     memory_limit: int | None = None
     compiles: bool = True
     known: tuple[str, ...] = ()
+    keep_assignment: Mapping[str, str | None] | None = None
+    changes: int | None = None
 
     def __call__(self, emit: Callable[[object], None]) -> None:
         """Solve, and tell every find."""
@@ -117,6 +123,8 @@ class SolveTask:
                 listener=listen,
                 engine=_engine(),
                 known=self._known_embeddings(),
+                keep_assignment=self.keep_assignment,
+                changes=self.changes,
                 **asdict(self.options),
             )
         except TsacesError as error:

@@ -27,21 +27,46 @@ class Keeping:
         The most machines that may change; None for the fewest with which anything can be made.
     free_bound : float
         Proven: no plan has a higher throughput, whatever machines run.
-
-    Raises
-    ------
-    InputError
-        That names the field, if there is no such number of changes.
     """
 
     before: Mapping[str, str | None]
     limit: int | None = None
     free_bound: float = math.inf
 
-    def __post_init__(self) -> None:
-        if self.limit is not None and self.limit < 0:
-            raise InputError(f"changes: {self.limit} is not a whole number from 0 on")
-
     def result(self, instance: Instance, after: Mapping[str, str | None]) -> ReplanResult:
         """Return what became of it in an embedding of an instance."""
         return ReplanResult(process_changes(instance, self.before, after), self.free_bound)
+
+
+def keeping_of(
+    instance: Instance, before: Mapping[str, str | None] | None, changes: int | None
+) -> Keeping | None:
+    """Return what is to be kept, None if nothing is.
+
+    Parameters
+    ----------
+    instance : Instance
+    before : mapping of str to str or None, or None
+        What each machine ran, None for nothing.
+    changes : int or None
+        The most machines that may change, None for the fewest.
+
+    Raises
+    ------
+    InputError
+        That names the field, `keep_assignment` or `changes`.
+    """
+    if before is None:
+        if changes is not None:
+            raise InputError(
+                "changes: they are counted from what machines run so far; give keep_assignment too"
+            )
+        return None
+    if changes is not None and changes < 0:
+        raise InputError(f"changes: {changes} is not a whole number from 0 on")
+    if not any(machine.name in before for machine in instance.machines):
+        raise InputError(
+            "keep_assignment: none of its machines is in the instance; give an assignment of"
+            " machines by their names there"
+        )
+    return Keeping(before, changes)
