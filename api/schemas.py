@@ -110,7 +110,8 @@ class SolveRequest(BaseModel):
             " the fewest with which anything can be made.",
         ),
         Expected(
-            "an object of machines and processes", 'give such as {"saw": "cut", "idle": null}'
+            "an object of machines and processes or null",
+            'give such as {"saw": "cut", "idle": null}',
         ),
     ] = None
     changes: Annotated[
@@ -119,7 +120,9 @@ class SolveRequest(BaseModel):
             ge=0,
             description="With `keep_assignment`: the most machines that may run something else.",
         ),
-        Expected("a whole number from 0 on", "give how many machines may run something else"),
+        Expected(
+            "a whole number from 0 on or null", "give how many machines may run something else"
+        ),
     ] = None
 
     @property

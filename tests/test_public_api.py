@@ -14,6 +14,7 @@ import tsaces
 from tests.fixtures import child_environment, small_embedding, small_instance
 
 PUBLIC_NAMES = [
+    "FREE",
     "Block",
     "Bottleneck",
     "BoundTightened",
@@ -39,7 +40,9 @@ PUBLIC_NAMES = [
     "Problem",
     "Procedure",
     "Process",
+    "ProcessChange",
     "RelaxedBound",
+    "ReplanResult",
     "Rhythmic",
     "Rule",
     "SearchEnded",
@@ -73,7 +76,7 @@ SIGNATURES = {
     "solve": [
         *("instance", "method='auto'", "time_limit=60.0", "seed=0", "listener=None"),
         *("objective='throughput'", "keep=0.95", "workers=None", "engine=None"),
-        *("parameters=None", "start=None", "known=()"),
+        *("parameters=None", "start=None", "known=()", "keep_assignment=None", "changes=None"),
     ],
     "upper_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],
     "explain_bound": ["instance", "time_limit=60.0", "seed=0", "listener=None"],

@@ -32,8 +32,9 @@ from tsaces.model.events import (
     SearchLost,
     SearchStep,
 )
-from tsaces.model.instance import Instance, Machine, Procedure, Process
+from tsaces.model.instance import FREE, Instance, Machine, Procedure, Process
 from tsaces.model.notice import Notice
+from tsaces.model.replan import ProcessChange, ReplanResult
 from tsaces.model.transport_plan import Block, ExchangeKind, Timestep, TransportPlan
 from tsaces.notebook import install as _show_in_notebooks
 from tsaces.verify import Rule, Verdict, Violation, verify
@@ -104,6 +105,7 @@ if not TYPE_CHECKING:  # type checkers would take every name for one of ours
 _show_in_notebooks()
 
 __all__ = [
+    "FREE",
     "Block",
     "Bottleneck",
     "BoundTightened",
@@ -129,7 +131,9 @@ __all__ = [
     "Problem",
     "Procedure",
     "Process",
+    "ProcessChange",
     "RelaxedBound",
+    "ReplanResult",
     "Rhythmic",
     "Rule",
     "SearchEnded",

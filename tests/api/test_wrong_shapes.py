@@ -25,6 +25,8 @@ BODY = {
     "time_limit": "a positive number of seconds",
     "seed": "a seed",
     "start_from": '"known" or "nothing"',
+    "keep_assignment": "an object of machines and processes or null",
+    "changes": "a whole number from 0 on or null",
 }
 FITTING = {
     "instance": ("no object", "an object", "coordinates"),

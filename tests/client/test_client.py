@@ -13,7 +13,7 @@ import tsaces
 from tests.cli.command import run
 from tests.client.calls import call, steps_of
 from tests.client.conftest import SOLVED_BY
-from tests.fixtures import AMPLE, TOY_CAR
+from tests.fixtures import AMPLE, TOY_CAR, small_embedding
 from tests.formats.documents import replaced, small_document
 from tests.solvers.ts_aces.delivery import delivery
 from tsaces.client import (
@@ -140,6 +140,20 @@ def test_few_agents_can_be_asked_for(solved: Solved, ask: Call) -> None:
     assert found.fleet_result is not None
     assert found.fleet_result.keep == 0.5
     assert found.throughput >= 0.5 * found.fleet_result.highest * (1 - 1e-9)
+
+
+def test_machines_keep_what_they_run(solved: Solved, ask: Call) -> None:
+    instance = small_document()
+    lathe = instance["machines"][1]
+    instance["machines"].append(lathe | {"name": "spare"})
+    key = {"idempotency_key": "one lathe is enough"}  # one job for all who ask
+    before = small_embedding()
+    wish = {"time_limit": AMPLE, "keep_assignment": before, "changes": 0}
+    job = ask(solved.url, "submit", instance, SOLVED_BY, **wish, **key)
+    ask(solved.url, "wait", job)
+    found = ask(solved.url, "embedding", job)
+    assert {name: found.assignment[name] for name in before.assignment} == before.assignment
+    assert found.replan.changes == ()
 
 
 def test_a_share_that_is_none_is_refused(solved: Solved, ask: Call) -> None:

@@ -31,6 +31,7 @@ from tsaces.formats.embedding_json import (
     embedding_to_document,
 )
 from tsaces.formats.instance_json import _InstanceSchema, instance_from_document
+from tsaces.model.replan import ProcessChange, ReplanResult
 from tsaces.plan import compiled_plan_of, stock_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ INSTANCE = {
     "machines[0].processes.*": "a positive integer",
     "machines[0].input_cell": "a cell",
     "machines[0].output_cell": "a cell",
+    "machines[0].fixed": "a string or null",
     "max_agents": "a positive integer",
 }
 """What is expected, by field."""
@@ -84,6 +86,13 @@ EMBEDDING = {
     "fleet.keep": "a share above 0 and at most 1",
     "fleet.highest_throughput": NUMBER,
     "fleet.least_agents": "a positive integer",
+    "replan": "an object or null",
+    "replan.changes": "a list of changes",
+    "replan.changes[0]": "an object",
+    "replan.changes[0].machine": "a string",
+    "replan.changes[0].before": "a string or null",
+    "replan.changes[0].after": "a string or null",
+    "replan.free_bound": NUMBER,
     "stock": "an object of machines or null",
     "stock.*": "an object",
     "stock.*.start": "an object",
@@ -144,6 +153,7 @@ def whole_instance() -> dict[str, Any]:
     document = small_document()
     for items in (document["procedure"]["processes"], document["machines"]):
         items[0], items[1] = items[1], items[0]
+    document["machines"][0]["fixed"] = "carve"
     return document
 
 
@@ -159,7 +169,9 @@ def whole_embedding_on_cells() -> dict[str, Any]:
 
 def whole_document(embedding: tsaces.Embedding) -> dict[str, Any]:
     stock = {"lathe": stock_of(compiled_plan_of(embedding))["lathe"]}
-    whole = replace(embedding, fleet_result=tsaces.FleetResult(0.9, 0.055, 2), stock=stock)
+    replan = ReplanResult((ProcessChange("lathe", "ship", "carve"),), 0.4)
+    fleet = tsaces.FleetResult(0.9, 0.055, 2)
+    whole = replace(embedding, fleet_result=fleet, stock=stock, replan=replan)
     document: dict[str, Any] = json.loads(json.dumps(embedding_to_document(whole)))
     return document
 

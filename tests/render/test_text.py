@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,15 @@ def test_the_assignment_given_outranks_that_of_the_plan() -> None:
 
 def test_without_an_assignment_machines_show_what_they_can_run() -> None:
     assert "cnc1: can run cut_wheels, cut_chassis" in render_text(toy_car())
+
+
+def test_a_machine_may_run_what_it_is_fixed_to() -> None:
+    fixed = {"cnc1": "cut_chassis", "cnc2": None}
+    machines = (replace(m, fixed=fixed.get(m.name, m.fixed)) for m in toy_car().machines)
+    text = render_text(replace(toy_car(), machines=tuple(machines)))
+    assert "cnc1: can run cut_chassis" in text
+    assert "cnc2: out of use" in text
+    assert "cnc3: can run cut_wheels, cut_chassis" in text
 
 
 @pytest.mark.parametrize("width", [80, 120])

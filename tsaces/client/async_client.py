@@ -14,7 +14,7 @@ from tsaces.client.effects import Emit, Read, Send, Sleep
 from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from tsaces.client.decoding import Format
@@ -71,10 +71,13 @@ class AsyncClient:
         *,
         objective: str = SolveOptions.objective,
         keep: float = SolveOptions.keep,
+        keep_assignment: Embedding | Mapping[str, str | None] | None = None,
+        changes: int | None = None,
     ) -> Job:
         """Queue an instance for solving; see `Client.submit`."""
         options = SolveOptions(method, time_limit, seed, objective, keep)
-        return await self._result(self._core.submit(instance, options, idempotency_key))
+        kept = keep_assignment, changes
+        return await self._result(self._core.submit(instance, options, idempotency_key, *kept))
 
     async def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

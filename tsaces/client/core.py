@@ -19,16 +19,16 @@ from tsaces.formats.files import read_whole
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.options_json import options_to_document
 from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.model.notice import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tsaces.client.decoding import Format
     from tsaces.client.effects import Flow
     from tsaces.client.jobs import JobEvent
-    from tsaces.model.embedding import Embedding
     from tsaces.model.solve_options import SolveOptions
 
 _JOBS = "/v1/embeddings"
@@ -53,9 +53,15 @@ class Core:
         instance: dict[str, Any] | Path | Instance,
         options: SolveOptions,
         key: str | None,
+        keep_assignment: Embedding | Mapping[str, str | None] | None = None,
+        changes: int | None = None,
     ) -> Flow[Job]:
         """Queue an instance; the server judges it and the options."""
         body = {"instance": _instance_document(instance), **options_to_document(options)}
+        if keep_assignment is not None:
+            body["keep_assignment"] = _assignment_of(keep_assignment)
+        if changes is not None:
+            body["changes"] = changes
         key = header_value("idempotency_key", key or secrets.token_hex(16))
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         request = Request("POST", _JOBS, headers=headers, body=_dumped(body))
@@ -148,6 +154,10 @@ def header_value(name: str, value: str) -> str:
 def _path(job: Job | JobStatus | str, *below: str) -> str:
     job_id = job if isinstance(job, str) else job.id
     return "/".join([_JOBS, quote(job_id, safe=""), *below])
+
+
+def _assignment_of(kept: Embedding | Mapping[str, str | None]) -> dict[str, str | None]:
+    return dict(kept.assignment if isinstance(kept, Embedding) else kept)
 
 
 def _instance_document(instance: dict[str, Any] | Path | Instance) -> Any:

@@ -13,7 +13,7 @@ from tsaces.client.effects import Emit, Read, Send, Sleep
 from tsaces.model.solve_options import SolveOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tsaces.client.decoding import Format
@@ -75,6 +75,8 @@ class Client:
         *,
         objective: str = SolveOptions.objective,
         keep: float = SolveOptions.keep,
+        keep_assignment: Embedding | Mapping[str, str | None] | None = None,
+        changes: int | None = None,
     ) -> Job:
         """Queue an instance for solving.
 
@@ -93,6 +95,11 @@ class Client:
             ``throughput``, or ``fleet``: the fewest agents that keep a share of it.
         keep : float
             That share, within (0, 1].
+        keep_assignment : Embedding or mapping of str to str or None, optional
+            What machines run so far: they keep it, but for the fewest with which anything can be
+            made.
+        changes : int, optional
+            How many of them may run something else instead.
 
         Raises
         ------
@@ -100,7 +107,8 @@ class Client:
             422 if the instance is none; `errors` lists everything wrong with it.
         """
         options = SolveOptions(method, time_limit, seed, objective, keep)
-        return self._result(self._core.submit(instance, options, idempotency_key))
+        kept = keep_assignment, changes
+        return self._result(self._core.submit(instance, options, idempotency_key, *kept))
 
     def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

@@ -76,8 +76,10 @@ class Scene:
 
     def describe_work(self, machine: Machine) -> str:
         """Return the process of the machine, or all it supports if the assignment is unknown."""
+        if self.assignment is None and machine.fixed is None:
+            return "out of use"
         if self.assignment is None:
-            return "can run " + ", ".join(map(printable, machine.processes))
+            return "can run " + ", ".join(map(printable, machine.may_run))
         process = self.assignment.get(machine.name)
         return "idle" if process is None else printable(process)
 
