@@ -141,13 +141,11 @@ def test_the_request_is_described_by_an_example_that_can_be_solved(
     body = document["paths"]["/v1/embeddings"]["post"]["requestBody"]
     assert body["required"]
     schema = body["content"]["application/json"]["schema"]
-    assert set(schema["properties"]) == {
-        *("instance", "method", "objective", "keep", "time_limit", "seed"),
-        "start_from",
-    }
+    always = {"instance", "method", "objective", "keep", "time_limit", "seed", "start_from"}
+    assert set(schema["properties"]) == {*always, "keep_assignment", "changes"}
     assert schema["required"] == ["instance"]
     (example,) = schema["examples"]
-    assert set(example) == set(schema["properties"])
+    assert set(example) == always, "whoever tries it has no assignment yet"
     assert instance_from_document(example["instance"]).name == "tiny"
 
 
