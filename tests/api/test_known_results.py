@@ -30,7 +30,8 @@ def solved(store: JobStore, throughput: float, agents: int, **changes: Any) -> s
 
 
 def queued(store: JobStore, **changes: Any) -> Job:
-    return store.submit(new_job(**{"family": "f", "max_agents": 3} | changes), PLENTY)
+    usual: dict[str, Any] = {"family": "f", "max_agents": 3}
+    return store.submit(new_job(**usual | changes), PLENTY)
 
 
 def known_to(store: JobStore, **changes: Any) -> list[str]:

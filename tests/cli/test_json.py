@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RUNS = {
-    "solve": ["solve SLOW LIMIT --quiet --objective fleet --out OUT"],
+    "solve": [
+        "solve SLOW LIMIT --quiet --objective fleet --out OUT",
+        "solve MOVED LIMIT --quiet --keep-assignment EMBEDDING",
+    ],
     "verify": ["verify EMBEDDING", "verify WRONG"],
     "bound": ["bound TIGHT --quiet LIMIT --explain"],
     "batch": ["batch SLOW --quiet LIMIT --out FOLDER"],
@@ -42,7 +45,11 @@ def names(
     """Return what the capital words of the commands stand for."""
     folder = tmp_path_factory.mktemp("json")
     (folder / "slow.json").write_text(json.dumps(slowed(small_document())), encoding="utf-8")
+    moved = slowed(small_document())
+    moved["machines"][1]["name"] = "another lathe"
+    (folder / "moved.json").write_text(json.dumps(moved), encoding="utf-8")
     tight = {**small_document(), "max_agents": 2}
+    tight["procedure"]["processes"][1]["inputs"]["plank"] = 2
     (folder / "tight.json").write_text(json.dumps(tight), encoding="utf-8")
     wrong = json.loads(embedding_file.read_text(encoding="utf-8"))
     wrong["rates"]["lathe"] = 0.9
@@ -55,6 +62,7 @@ def names(
             "INSTANCE": str(instance_file),
             "EMBEDDING": str(embedding_file),
             "SLOW": str(folder / "slow.json"),
+            "MOVED": str(folder / "moved.json"),
             "TIGHT": str(folder / "tight.json"),
             "WRONG": str(folder / "wrong.json"),
             "OUT": str(folder / "out.json"),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tsaces.cli.output import print_json
 
 _RATE, _SECONDS, _SHARE = "products per timestep", "seconds", "share"
+_AGENTS = "agents times timesteps"
 _STOCK = "what its buffers hold, as in [embeddings](formats.md#stock)"
 
 
@@ -154,6 +155,27 @@ class RelaxedDocument(ProofDocument):
     bottlenecks: Annotated[list[BottleneckDocument], _field("its five most valuable parts")]
 
 
+class TokenTransportDocument(Document):
+    """What the transport of a token costs."""
+
+    token: Annotated[str, _field("name of the token")]
+    trips: Annotated[float, _field("loads a product", "agents")]
+    agent_timesteps: Annotated[float, _field("time of agents that carry it, a product", _AGENTS)]
+    load_size: Annotated[int, _field("most copies that one run takes or gives", "tokens")]
+    at_once: Annotated[
+        ProofDocument | None,
+        _field("the bound if agents carried `load_size` at once; null if that was not asked"),
+    ]
+
+
+class TransportDocument(Document):
+    """What a product costs in agents' time; see [what-binds.md](what-binds.md)."""
+
+    agent_timesteps: Annotated[float, _field("time of agents in all, a product", _AGENTS)]
+    empty_agent_timesteps: Annotated[float, _field("without a load, a product", _AGENTS)]
+    tokens: Annotated[list[TokenTransportDocument], _field("the dearest first")]
+
+
 class BoundDocument(Document):
     """The bound that `tsaces bound` proved."""
 
@@ -164,6 +186,9 @@ class BoundDocument(Document):
         str | None, _at_times("why there is no embedding, or null; with `--explain`, as below")
     ]
     relaxed: Annotated[list[RelaxedDocument], _at_times("the bound without each group of limits")]
+    transport: Annotated[
+        TransportDocument | None, _at_times("what a product costs; null if that is not known")
+    ]
 
 
 class BatchDocument(Document):
@@ -202,6 +227,9 @@ class BatchRowDocument(Document):
     agents: Annotated[int | None, _field("agents that the plan uses", "agents")]
     seconds: Annotated[float, _field("how long the solve took", _SECONDS)]
     embedding: Annotated[str | None, _field("file of the embedding in the folder")]
+    transferred_from: Annotated[
+        str | None, _field("item for which the embedding was found; null if for this one")
+    ]
     gap: Annotated[float | None, _field("(upper_bound - throughput) / upper_bound", _SHARE)]
 
 

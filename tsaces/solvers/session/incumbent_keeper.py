@@ -22,6 +22,7 @@ from tsaces.solvers.shared_bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from tsaces.model.instance import Instance
     from tsaces.model.replan import ReplanResult
     from tsaces.solvers.protocol import Candidate
