@@ -38,7 +38,7 @@ from tsaces.formats.transfer import transfer_embedding
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
-from tsaces.solvers.registry import solver_for
+from tsaces.solvers.registry import check_solver, solver_for
 from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.session.keeping import keeping_of
 from tsaces.solvers.session.kept_choice import choose_kept
@@ -154,7 +154,7 @@ def solve(  # noqa: PLR0913 - what one may choose
         If none was found; says what binds.
     """
     begin = time.monotonic()
-    name = method if isinstance(method, str) else method.name
+    name = method if isinstance(method, str) else check_solver(method).name
     options = SolveOptions(name, time_limit, seed, objective, keep, workers)
     aim = options.parse_objective()
     solver = solver_for(method, aim, parameters)

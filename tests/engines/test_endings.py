@@ -47,7 +47,8 @@ SAID = {
     " (ulimit -f)",
     ends.exit_with_words: "ended with exit status 3: no licence found",
     ends.import_what_is_missing: "a module cannot be imported: No module named 'tsaces.nothing';"
-    " install the same version of tsaces, whole, wherever its processes run",
+    " install the same version of tsaces, whole, and the modules of your own methods, wherever its"
+    " processes run",
     ends.refuse: "nothing to be done",
 }
 

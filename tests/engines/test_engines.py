@@ -147,3 +147,17 @@ def isolated(engine: Engine, task: Task) -> int:
     assert end == Ended(None)
     assert isinstance(pid, int)
     return pid
+
+
+@pytest.mark.parametrize("isolated", [False, True])
+def test_a_task_may_be_of_a_class_that_nobody_else_can_import(
+    engine: Engine, *, isolated: bool
+) -> None:
+    class Local:
+        def __call__(self, emit: chores.Emit) -> None:
+            emit("from a local class")
+
+    Local.__module__ = "__main__"
+    report_queue: ReportQueue = queue.Queue()
+    handle = engine.start(Local(), report_queue, isolated=isolated)
+    assert heard(report_queue, handle) == ["from a local class", Ended(None)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,14 +78,22 @@ def end_by_nameless_signal(emit: Emit) -> None:
     os.kill(os.getpid(), signal.SIGRTMIN + 6)
 
 
+def report(what: object, emit: Emit) -> None:
+    emit(what)
+
+
 def report_a_function(emit: Emit) -> None:
-    emit("before")
-    emit(lambda: None)
+    emit(lambda: "called")
 
 
-def report_a_function_after_much(emit: Emit) -> None:
+def report_a_lock(emit: Emit) -> None:
     emit("before")
-    emit([b"a" * LARGE, lambda: None])
+    emit(threading.Lock())
+
+
+def report_a_lock_after_much(emit: Emit) -> None:
+    emit("before")
+    emit([b"a" * LARGE, threading.Lock()])
 
 
 def report_what_cannot_be_read(emit: Emit) -> None:

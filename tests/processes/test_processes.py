@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,11 +99,17 @@ def test_a_signal_without_a_name_is_told_too() -> None:
     assert str(signal.SIGRTMIN + 6) in error_of(reports)
 
 
-@pytest.mark.parametrize("task", [tasks.report_a_function, tasks.report_a_function_after_much])
+@pytest.mark.parametrize("task", [tasks.report_a_lock, tasks.report_a_lock_after_much])
 def test_a_report_that_cannot_be_pickled_is_an_error(task: Task) -> None:
     reports = reports_of(task)
     assert reports[0] == "before"
     assert "pickle" in error_of(reports)
+
+
+def test_a_report_may_be_a_function_that_no_module_has() -> None:
+    function, end = reports_of(tasks.report_a_function)
+    assert function() == "called"
+    assert end == Ended(None)
 
 
 def test_a_report_that_cannot_be_read_back_is_an_error() -> None:
@@ -161,7 +168,7 @@ def test_a_task_that_cannot_be_pickled_leaves_no_process(
 
     monkeypatch.setattr("subprocess.Popen", spy)
     with pytest.raises(Exception, match="pickle"):
-        engine.start(lambda emit: emit(1), queue.Queue())
+        engine.start(partial(tasks.report, threading.Lock()), queue.Queue())
     gone = wait_until(lambda: not any(is_running(process.pid) for process in started), 5)
     for process in started:
         process.kill()

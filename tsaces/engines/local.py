@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 from typing import TYPE_CHECKING
 
 from tsaces.processes import Ended
 from tsaces.processes.endings import gist
+from tsaces.processes.pickling import dumps
 from tsaces.processes.process import MESSAGE, ChildProcess
 from tsaces.processes.task import Done, Failure
 
@@ -51,7 +51,7 @@ class LocalEngine:
         Nobody hands out cores here: the system shares them.
         """
         del cores
-        pickled = pickle.dumps(task)
+        pickled = dumps(task)
         while True:
             process = self._start_process(most=1) if isolated else self._take_process()
             handle = process.begin(pickled, report_queue)
@@ -155,7 +155,7 @@ class _PooledProcess:
         """Hand a message to a task, unless the process has turned to another one."""
         with self._lock:
             if self._handle is handle:
-                self._child.send(pickle.dumps(message), MESSAGE)
+                self._child.send(dumps(message), MESSAGE)
 
     def kill(self) -> None:
         """End the process without waiting for its last words."""

@@ -9,7 +9,6 @@ other. Ray never repeats a task by itself: whoever started it hears that it was 
 from __future__ import annotations
 
 import os
-import pickle
 import queue
 import threading
 from contextlib import suppress
@@ -20,6 +19,7 @@ from tsaces.engines.ray_connection import check_installed, connecting, find_answ
 from tsaces.engines.ray_losses import of_loss
 from tsaces.engines.subprocess_task import SubprocessTask
 from tsaces.processes import Ended
+from tsaces.processes.pickling import dumps
 from tsaces.processes.process import import_path
 from tsaces.processes.signals import handlers_kept
 from tsaces.processes.task import Failure, ReceivedTask
@@ -90,7 +90,7 @@ class RayEngine:
         Ray's processes take one task after the other; one that is to be alone has a child there.
         """
         at_work = SubprocessTask(task) if isolated else task
-        pickled = pickle.dumps(at_work)
+        pickled = dumps(at_work)
         room = {"num_cpus": min(cores, self._most_cores())}
         if hasattr(task, "on_message"):
             listener = self._listener.options(**room).remote(pickled)
@@ -148,7 +148,7 @@ class RayTaskHandle:
         """Hand it a message, unless it does not listen or has ended."""
         if self._listener is not None and self.is_at_work:
             tell = self._listener.send_message.options(concurrency_group=_MESSAGES)
-            tell.remote(pickle.dumps(message))
+            tell.remote(dumps(message))
 
     def end(self) -> None:
         """End it at once, with its process."""

@@ -7,13 +7,13 @@ never get to see. The child ends itself when its parent is gone.
 from __future__ import annotations
 
 import os
-import pickle
 import queue
 import signal
 import sys
 import threading
 import traceback
 
+from tsaces.processes.pickling import dumps
 from tsaces.processes.process import HEADER, TASK
 from tsaces.processes.task import Done, ReceivedTask
 
@@ -26,8 +26,9 @@ def main() -> None:
     lock = threading.Lock()
 
     def emit(report: object) -> None:
+        pickled = dumps(report)
         with lock:
-            pickle.dump(report, out)
+            out.write(pickled)
             out.flush()
 
     tasks: queue.SimpleQueue[ReceivedTask] = queue.SimpleQueue()

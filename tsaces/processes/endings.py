@@ -94,7 +94,7 @@ def of_exception(error: BaseException) -> str:
         case ImportError():
             return (
                 f"a module cannot be imported: {error}; install the same version of tsaces, whole,"
-                " wherever its processes run"
+                " and the modules of your own methods, wherever its processes run"
             )
         case TsacesError():
             return str(error)

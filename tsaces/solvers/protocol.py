@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tsaces.model.events import MethodStarted, ModelBuilt, SearchStep
 from tsaces.processes import Began
-from tsaces.solvers.shared_bounds import Bounds, SharedBounds
+from tsaces.solvers.shared_bounds import SharedBounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,26 +193,3 @@ def fleet_search_of(solver: Solver, throughput: float, least: float, agents: int
     if not isinstance(solver, FleetReducing):
         raise TypeError(f"method {solver.name!r} cannot save agents")
     return solver.fleet_search(throughput, least, agents)
-
-
-@dataclass(frozen=True)
-class SolverTask:
-    """A search as a task for a process of its own.
-
-    Attributes
-    ----------
-    solver : Solver
-    context : SearchContext
-    """
-
-    solver: Solver
-    context: SearchContext
-
-    def __call__(self, emit: Emit) -> None:
-        """Search."""
-        emit(Began())
-        self.solver(self.context, emit)
-
-    def on_message(self, bounds: Bounds) -> None:
-        """Update the shared bounds."""
-        self.context.shared_bounds.update(bounds)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tsaces.errors import InputError
+from tsaces.errors import InputError, SolverError
+from tsaces.processes.pickling import dumps
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
 from tsaces.solvers.protocol import FleetReducing
@@ -78,6 +79,29 @@ def _named(method: str, parameters: SolverParameters) -> Solver:
         known = ", ".join(method_names())
         raise InputError(f"method: {method!r} is unknown; use one of {known}")
     return _METHODS[method](parameters)
+
+
+def check_solver(solver: Solver) -> Solver:
+    """Return a solver of the caller's own if it is one, and can travel to another process.
+
+    Raises
+    ------
+    InputError
+        That says what it lacks.
+    """
+    kind = solver.__name__ if isinstance(solver, type) else type(solver).__name__
+    if isinstance(solver, type):
+        raise InputError(f"method: {kind} is a class; give a solver, such as {kind}()")
+    if not callable(solver) or not isinstance(getattr(solver, "name", None), str):
+        raise InputError(
+            f"method: {kind} is no solver; give the name of a method, or an object that has a name"
+            " and is called with a context and a function that takes candidates"
+        )
+    try:
+        dumps(solver)
+    except SolverError as error:
+        raise InputError(f"method: {solver.name!r} {error}") from error
+    return solver
 
 
 def _auto(parameters: SolverParameters) -> Auto:

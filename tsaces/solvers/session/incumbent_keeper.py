@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.bound import counting_bound
-from tsaces.errors import InputError, PlanError
+from tsaces.errors import InputError, PlanError, SolverError, TsacesError
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import (
     BoundTightened,
@@ -17,6 +17,7 @@ from tsaces.model.events import (
     IncumbentFound,
     IncumbentRejected,
 )
+from tsaces.processes.endings import gist, of_exception
 from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.shared_bounds import Bounds
 
@@ -199,6 +200,12 @@ class IncumbentKeeper:
         except PlanError as error:
             self._request.listener(IncumbentRejected(self._elapsed(), str(error)))
             return None
+        except (TsacesError, MemoryError):
+            raise
+        except Exception as error:  # of the code of a method, such as its source of plans
+            why = gist(of_exception(error))
+            name = embedding.method
+            raise SolverError(f"a candidate of {name} cannot be replayed: {why}") from error
 
     def _judge(self, embedding: Embedding) -> Embedding:
         """Replay an embedding and return it with its stock.

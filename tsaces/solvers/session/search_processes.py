@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.protocol import SolverTask
+from tsaces.solvers.solver_task import SolverTask
 
 if TYPE_CHECKING:
     from tsaces.engines import SupervisedTask, Supervisor, TaskOutcome
