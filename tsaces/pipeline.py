@@ -38,12 +38,13 @@ from tsaces.formats.transfer import transfer_embedding
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import BoundTightened, SearchStep
 from tsaces.model.solve_options import SolveOptions, positive_seconds
-from tsaces.solvers.registry import check_solver, solver_for
+from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.session.keeping import keeping_of
 from tsaces.solvers.session.kept_choice import choose_kept
 from tsaces.solvers.session.solve_request import SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
+from tsaces.solvers.solver_checks import check_solver
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping

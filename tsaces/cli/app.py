@@ -22,7 +22,7 @@ from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
 from tsaces.cli.streams import guarded_streams
 from tsaces.cli.token import token
-from tsaces.cli.usage import Commands
+from tsaces.cli.usage import Command, Commands
 from tsaces.cli.verify import verify
 from tsaces.errors import InputError, TsacesError
 from tsaces.processes import endings
@@ -68,7 +68,7 @@ def program(
 
 
 for command in (solve, batch, plan, verify, bound, render, generate):
-    app.command(no_args_is_help=True, help=help_of(command))(command)
+    app.command(no_args_is_help=True, cls=Command, help=help_of(command))(command)
 app.command(help=help_of(serve))(serve)
 app.command(help=help_of(jobs))(jobs)
 app.add_typer(token, name="token")

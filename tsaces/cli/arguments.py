@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from tsaces.engines import ENGINES
-from tsaces.solvers.registry import method_names
+from tsaces.solvers.registry import OWN_METHODS, method_names
+
+METHOD_HELP = "Method: one of {}."
+"""Help of the option, which names those of installed packages too once it is shown."""
 
 InstanceArgument = Annotated[
     Path,
@@ -26,7 +29,12 @@ EmbeddingArgument = Annotated[
 ]
 MethodOption = Annotated[
     str,
-    typer.Option("--method", help=f"Method: one of {', '.join(method_names())}.", metavar="METHOD"),
+    typer.Option(
+        "--method",
+        metavar="METHOD",
+        help=METHOD_HELP.format(", ".join(OWN_METHODS)),
+        autocompletion=lambda: list(method_names()),
+    ),
 ]
 ObjectiveOption = Annotated[
     str,

@@ -35,7 +35,7 @@ from tsaces.cli.arguments import (
 from tsaces.cli.batch_progress import BatchProgress
 from tsaces.cli.batch_table import print_batch
 from tsaces.cli.documents import BatchDocument, print_document
-from tsaces.cli.notices import give_notice
+from tsaces.cli.notices import give_notice, report_refused_methods
 from tsaces.cli.study_chart import fleet_chart
 from tsaces.deadline import NEVER, Deadline
 from tsaces.engines import check_capacity, engine_for
@@ -142,6 +142,7 @@ def batch(
     check_apart(out, files)
     items = items_of(files, options, sweeps, are_independent=independent)
     give_notice(list(_notices_of(items)))
+    report_refused_methods()
     at_a_time = workers or max(1, (os.cpu_count() or 1) // _THREADS_OF_A_SOLVE)
     # on Ray each asks for a core
     searches = None if workers is None and engine == "local" else 1

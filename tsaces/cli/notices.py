@@ -10,6 +10,7 @@ from tsaces.errors import lines_of
 from tsaces.formats.instance_json import instance_from_bytes
 from tsaces.formats.parameters_reader import read_parameters
 from tsaces.formats.plan_file import embedding_from_bytes
+from tsaces.solvers.registry import installed_methods
 from tsaces.traffic.notices import notices
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ def load_parameters(path: Path) -> SolverParameters:
         With one problem per line.
     """
     return read_parameters(read_input(path), source_name(path))
+
+
+def report_refused_methods() -> None:
+    """Write one line per method of an installed package that is not used."""
+    give_notice(list(installed_methods().refused.values()))
 
 
 def give_notice(findings: Sequence[object]) -> None:

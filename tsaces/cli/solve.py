@@ -32,7 +32,12 @@ from tsaces.cli.documents import (
 )
 from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
 from tsaces.cli.narration import describe_search, progress_of
-from tsaces.cli.notices import load_embedding, load_instance, load_parameters
+from tsaces.cli.notices import (
+    load_embedding,
+    load_instance,
+    load_parameters,
+    report_refused_methods,
+)
 from tsaces.cli.output import print_lines, print_table
 from tsaces.cli.standard_streams import (
     check_inputs,
@@ -45,7 +50,7 @@ from tsaces.cli.standard_streams import (
 from tsaces.engines import engine_for
 from tsaces.formats.embedding_json import embedding_text, replan_to_document
 from tsaces.formats.file_kinds import FileKind
-from tsaces.formats.parameters_writer import parameters_text
+from tsaces.formats.parameters_writer import installed_parameters, parameters_text
 from tsaces.model.embedding import Embedding, FleetResult
 from tsaces.model.events import IncumbentFound, SolveEvent
 from tsaces.model.objective import Aim
@@ -55,7 +60,12 @@ from tsaces.model.solve_options import SolveOptions
 
 def _show_parameters(is_asked: bool) -> None:
     if is_asked:
-        print_lines(parameters_text().rstrip("\n"))
+        parameters, problems = installed_parameters()
+        print_lines(
+            "\n".join((parameters_text(parameters), *(f"# {line}" for line in problems))).rstrip(
+                "\n"
+            )
+        )
         raise typer.Exit
 
 
@@ -150,6 +160,7 @@ def solve(
     check_inputs(*inputs)
     chosen = None if parameters is None else load_parameters(parameters)
     problem = load_instance(instance)
+    report_refused_methods()
     start = None if start_from is None else load_embedding(start_from)
     kept = None if keep_assignment is None else load_embedding(keep_assignment)
     if out is not None:

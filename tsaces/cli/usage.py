@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from tsaces.cli.arguments import METHOD_HELP
 from tsaces.errors import InputError
 from tsaces.schema.quoting import quote
+from tsaces.solvers.registry import method_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,17 @@ class Commands(TyperGroup):
         """Read the arguments of a command and run it."""
         with _as_input_errors():
             return super().invoke(ctx)
+
+
+class Command(TyperCommand):
+    """A command whose help names the methods of installed packages, looked for only then."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        for parameter in self.params:
+            if parameter.name == "method" and hasattr(parameter, "help"):
+                parameter.help = METHOD_HELP.format(", ".join(method_names()))
+        super().format_help(ctx, formatter)
 
 
 @contextmanager

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
 
-from tsaces.errors import DocumentError, lines_of
+from tsaces.errors import DocumentError, InputError, lines_of
 from tsaces.formats.files import read_whole
+from tsaces.processes.endings import first_line
 from tsaces.schema.nearest import nearest
 from tsaces.schema.quoting import quote
 from tsaces.solvers.parameter_ranges import hints_of, problem_of, type_of
+from tsaces.solvers.registry import installed_methods
 from tsaces.solvers.solver_parameters import SolverParameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from dataclasses import Field
     from pathlib import Path
+
+    from tsaces.solvers.installed import InstalledMethod
 
 NONE = "none"
 """Value of a parameter that is set to nothing, for which TOML has no word."""
@@ -60,11 +64,32 @@ def read_parameters(content: bytes, source: str) -> SolverParameters:
     except ValueError as error:  # of bytes that are no text as well
         raise DocumentError(f"{source}: is not TOML: {error}") from None
     problems: list[str] = []
+    methods = installed_methods().methods
+    tables = {name: document.pop(name) for name in methods if name in document}
     parameters: SolverParameters = _read_group(SolverParameters, document, "parameters", problems)
+    installed = {
+        name: _read_installed(methods[name], table, problems) for name, table in tables.items()
+    }
     if problems:
         lines = [f"{problem}, in {source}" for problem in problems]
         raise DocumentError(*lines_of(lines))
-    return parameters
+    return replace(parameters, installed=installed)
+
+
+def _read_installed(method: InstalledMethod, table: Any, problems: list[str]) -> Any:
+    """Return the parameters of a method of another package; None where there is a problem."""
+    at = f"parameters.{method.name}"
+    try:
+        kind = method.parameters_type()
+        if kind is not None:
+            return _read_value(kind, table, at, problems)
+    except InputError as error:
+        problems.append(f"{at}: {error}")
+    except Exception as error:  # noqa: BLE001 - of checks that the package brings
+        problems.append(f"{at}: {type(error).__name__}: {first_line(error)}")
+    else:
+        problems.append(f"{at}: the method has no parameters")
+    return None
 
 
 def key_of(field: Field[Any]) -> str:

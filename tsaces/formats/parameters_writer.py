@@ -8,8 +8,10 @@ import textwrap
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from tsaces.errors import InputError
 from tsaces.formats.parameters_reader import NONE, fields_in_files, key_of
 from tsaces.solvers.parameter_ranges import hints_of, type_of
+from tsaces.solvers.registry import installed_methods
 from tsaces.solvers.solver_parameters import SolverParameters
 
 if TYPE_CHECKING:
@@ -27,8 +29,37 @@ def parameters_text(parameters: SolverParameters | None = None) -> str:
     parameters : SolverParameters, optional
         By default the defaults.
     """
-    sections = _sections(parameters or SolverParameters(), ())
+    shown = parameters or SolverParameters()
+    sections = [*_sections(shown, ())]
+    for method, group in shown.installed.items():
+        sections += _sections(group, (method,))
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def installed_parameters() -> tuple[SolverParameters, list[str]]:
+    """Return the defaults, those of the methods that installed packages bring included.
+
+    Returns
+    -------
+    SolverParameters
+    list of str
+        What is wrong with methods that cannot be used, in one line each.
+    """
+    found = installed_methods()
+    installed, problems = {}, [*found.refused.values()]
+    for name, method in found.methods.items():
+        try:
+            method.solver()
+            kind = method.parameters_type()
+            if kind is not None:
+                installed[name] = kind()
+                parameters_text(SolverParameters(installed={name: installed[name]}))
+        except InputError as error:
+            problems.append(str(error))
+        except (TypeError, ValueError) as error:  # of values for which files have no word
+            del installed[name]
+            problems.append(f"method: {name!r} of {method.package}: its parameters: {error}")
+    return SolverParameters(installed=installed), problems
 
 
 def _sections(group: Any, path: tuple[str, ...]) -> Iterator[list[str]]:

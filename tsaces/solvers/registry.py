@@ -1,14 +1,15 @@
-"""Methods by name."""
+"""Methods by name: those of this package, and those that installed packages bring."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from tsaces.errors import InputError, SolverError
-from tsaces.processes.pickling import dumps
+from tsaces.errors import InputError
 from tsaces.solvers.aces import Aces
 from tsaces.solvers.auto import Auto
+from tsaces.solvers.installed import InstalledMethods, find_methods
 from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.solver_parameters import SolverParameters
@@ -27,7 +28,14 @@ AUTO = "auto"
 
 def method_names() -> tuple[str, ...]:
     """Return every name that `solver_for` knows."""
-    return tuple(_METHODS)
+    return (*_METHODS, *installed_methods().methods)
+
+
+@cache
+def installed_methods() -> InstalledMethods:
+    """Return the methods that installed packages bring; their code is not imported."""
+    sections = (field.name for field in fields(SolverParameters))
+    return find_methods(frozenset({*_METHODS, *sections}))
 
 
 def solver_for(
@@ -75,33 +83,14 @@ def check_options(options: SolveOptions) -> SolveOptions:
 
 
 def _named(method: str, parameters: SolverParameters) -> Solver:
-    if method not in _METHODS:
-        known = ", ".join(method_names())
-        raise InputError(f"method: {method!r} is unknown; use one of {known}")
-    return _METHODS[method](parameters)
-
-
-def check_solver(solver: Solver) -> Solver:
-    """Return a solver of the caller's own if it is one, and can travel to another process.
-
-    Raises
-    ------
-    InputError
-        That says what it lacks.
-    """
-    kind = solver.__name__ if isinstance(solver, type) else type(solver).__name__
-    if isinstance(solver, type):
-        raise InputError(f"method: {kind} is a class; give a solver, such as {kind}()")
-    if not callable(solver) or not isinstance(getattr(solver, "name", None), str):
-        raise InputError(
-            f"method: {kind} is no solver; give the name of a method, or an object that has a name"
-            " and is called with a context and a function that takes candidates"
-        )
-    try:
-        dumps(solver)
-    except SolverError as error:
-        raise InputError(f"method: {solver.name!r} {error}") from error
-    return solver
+    if method in _METHODS:
+        return _METHODS[method](parameters)
+    found = installed_methods()
+    if method in found.methods:
+        return found.methods[method].solver(parameters.installed.get(method))
+    if method in found.refused:
+        raise InputError(found.refused[method])
+    raise InputError(f"method: {method!r} is unknown; use one of {', '.join(method_names())}")
 
 
 def _auto(parameters: SolverParameters) -> Auto:
@@ -127,3 +116,5 @@ _METHODS: dict[str, Callable[[SolverParameters], Solver]] = {
     "aces": _aces,
     "rhythmic": _rhythmic,
 }
+OWN_METHODS = tuple(_METHODS)
+"""Names of the methods of this package."""
