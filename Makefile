@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DOCS_STAMP := $(VENV)/.docs-installed
+GENERATOR_STAMP := $(VENV)/generator/.installed
 NODE_STAMP := node_modules/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
@@ -21,6 +22,12 @@ $(STAMP): pyproject.toml
 
 $(DOCS_STAMP): $(STAMP) deploy/docs.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement deploy/docs.lock
+	@touch $@
+
+$(GENERATOR_STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)/generator
+	$(VENV)/generator/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)/generator/bin/python -m pip install --quiet --group generator
 	@touch $@
 
 $(NODE_STAMP): package.json package-lock.json .npmrc
@@ -44,7 +51,7 @@ docs: $(DOCS_STAMP)  ## build the documentation with the Python reference as a s
 	  --fail-on-warning . build/site
 	@echo "the site is in build/site: open build/site/index.html"
 
-test: $(STAMP)  ## run all tests
+test: $(STAMP) $(GENERATOR_STAMP)  ## run all tests
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 soak: $(STAMP)  ## run the tests that take minutes: fifty servers are killed while they work

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi_offline import FastAPIOffline
 
-from api import problems
+from api import openapi, problems
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestContext
 from api.routes import (
@@ -20,6 +20,7 @@ from api.routes import (
     explanations,
     instances,
     listing,
+    methods,
     operations,
     plans,
 )
@@ -78,6 +79,7 @@ def create_app(
     app = FastAPIOffline(
         title="tsaces",
         summary="Smart Factory Embedding as a service",
+        description=openapi.DESCRIPTION,
         version=__version__,
         lifespan=lifespan,
         redoc_url=None,
@@ -91,10 +93,12 @@ def create_app(
         events,
         plans,
         instances,
+        methods,
         operations,
     ):
         app.include_router(routes.router)
     control_room.install(app)
+    openapi.install(app)
     app.add_middleware(UnknownParameters)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestContext, metrics=metrics)

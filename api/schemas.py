@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from api.store import JobState
 from tsaces.formats.options_json import all_options, options_from_document
+from tsaces.model.objective import Aim
 from tsaces.model.solve_options import SolveOptions
 from tsaces.schema.expected import Expected
+from tsaces.solvers.registry import OWN_METHODS
 
 EXAMPLE_INSTANCE: dict[str, Any] = {
     "name": "tiny",
@@ -26,6 +30,41 @@ EXAMPLE_INSTANCE: dict[str, Any] = {
     ],
     "max_agents": 4,
 }
+
+EXAMPLE_EMBEDDING: dict[str, Any] = {
+    "format": "tsaces-embedding/1",
+    "method": "auto",
+    "throughput": 1 / 3,
+    "upper_bound": 0.4,
+    "gap": 1 / 6,
+    "agents": 4,
+    "seconds": 5.393,
+    "seed": 0,
+    "assignment": {"bin": "supply", "chute": "ship"},
+    "rates": {"bin": 1 / 3, "chute": 1 / 3},
+    "plan": {
+        "kind": "cells",
+        "period": 12,
+        "cells": [[1, 0], [0, 0], [0, 1], [0, 2]],
+        "cargo": ["part", None, None, None],
+        "actions": [
+            "1 1 2 2 3 11 3 4 4 1 0 8",
+            "9 1 1 2 2 3 11 3 4 4 0 0",
+            "4 9 1 1 2 2 3 11 3 4 0 0",
+            "4 4 9 1 1 2 2 3 11 3 0 0",
+        ],
+    },
+    "instance": EXAMPLE_INSTANCE,
+}
+
+SCHEMAS = "#/components/schemas/"
+"""Where the OpenAPI document has its schemas."""
+
+
+def schema_ref(name: str) -> dict[str, str]:
+    """Return a reference to a schema of the OpenAPI document."""
+    return {"$ref": f"{SCHEMAS}{name}"}
+
 
 Cell = Annotated[list[int], Field(min_length=2, max_length=2, description="[column, row]")]
 
@@ -55,7 +94,10 @@ class SolveRequest(BaseModel):
     ]
     method: Annotated[
         str,
-        Field(description="`auto`, or the name of a method."),
+        Field(
+            description="`auto`, or the name of a method; `GET /v1/methods` lists them.",
+            examples=list(OWN_METHODS),
+        ),
         Expected("a string", 'give "auto" or the name of a method'),
     ] = SolveOptions.method
     objective: Annotated[
@@ -143,17 +185,17 @@ class Accepted(BaseModel):
     """A job was queued."""
 
     id: str = Field(examples=["8b0c2f6c0f0e4f1f9d0a6a3e5b7c9d11"])
-    status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    status: JobState
     notices: list[NoticeItem] = Field([], description="What may not be intended in the request.")
 
 
 class JobStatus(BaseModel):
-    """The state of a job; times are in seconds since 1970."""
+    """The state of a job; times are in seconds since 1970, and in UTC by ISO 8601."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    status: JobState
     throughput: float | None = Field(
         description="Best throughput so far, in products per timestep."
     )
@@ -163,12 +205,34 @@ class JobStatus(BaseModel):
     gap: float | None = Field(description="(upper_bound - throughput) / upper_bound.")
     agents: int | None = Field(description="Number of agents of the best embedding so far.")
     message: str | None = Field(description="Why the job ended.")
-    created_at: float
+    created_at: float = Field(examples=[1767225600.5])
     started_at: float | None
     finished_at: float | None
     attempts: int = Field(
         description="Number of starts; more than one after a restart of the server."
     )
+
+    @computed_field(description="`created_at` by ISO 8601.", examples=["2026-01-01T00:00:00.5Z"])  # type: ignore[prop-decorator]
+    @property
+    def created_at_iso(self) -> datetime:
+        """`created_at` by ISO 8601."""
+        return _utc(self.created_at)
+
+    @computed_field(description="`started_at` by ISO 8601.")  # type: ignore[prop-decorator]
+    @property
+    def started_at_iso(self) -> datetime | None:
+        """`started_at` by ISO 8601."""
+        return None if self.started_at is None else _utc(self.started_at)
+
+    @computed_field(description="`finished_at` by ISO 8601.")  # type: ignore[prop-decorator]
+    @property
+    def finished_at_iso(self) -> datetime | None:
+        """`finished_at` by ISO 8601."""
+        return None if self.finished_at is None else _utc(self.finished_at)
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 class JobListItem(JobStatus):
@@ -176,7 +240,7 @@ class JobListItem(JobStatus):
 
     name: str = Field(description="Name of the instance; at most its first 255 characters.")
     method: str
-    objective: str
+    objective: Aim
     can_end: bool = Field(False, description="Whether this client may cancel and delete the job.")
 
 
@@ -236,6 +300,26 @@ class BundledInstances(BaseModel):
     """The bundled instances of the server."""
 
     instances: list[InstanceSummary]
+
+
+class MethodInfo(BaseModel):
+    """A method that requests can name."""
+
+    name: str = Field(examples=["auto"])
+    package: str | None = Field(
+        description="Name and version of the installed package that brings it; null for the others."
+    )
+    objectives: list[Aim] = Field(description="Objectives that it can be used with.")
+    problem: str | None = Field(description="Why it cannot be used, in one line.")
+
+
+class Methods(BaseModel):
+    """The methods of the server."""
+
+    methods: list[MethodInfo]
+    refused: list[str] = Field(
+        description="Methods of installed packages that are not used, and why, in one line each."
+    )
 
 
 class Problem(BaseModel):

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from api.problems import ProblemError
 from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
-from api.schemas import JobId, SolveRequest
+from api.schemas import JobId, SolveRequest, schema_ref
 from tsaces.schema.expected import Expected
 
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
@@ -23,7 +23,12 @@ _CACHE_HEADERS = {"Cache-Control": "private, no-cache"}
 """Cache header that lets browsers cache a response but makes them revalidate it."""
 
 
-@router.get("/{job_id}/request", response_model=SolveRequest)
+@router.get(
+    "/{job_id}/request",
+    operation_id="getRequest",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {"schema": schema_ref("SolveRequest")}}}},
+)
 def submitted(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     """Return the submitted request, with defaults filled in."""
     job = get_job_or_404(service, job_id)
@@ -34,6 +39,7 @@ def submitted(job_id: JobId, service: Shared, _principal: Reader) -> Response:
 
 @router.get(
     "/{job_id}/compiled",
+    operation_id="getCompiledPlan",
     response_class=Response,
     responses={
         200: {"content": {PLAN_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},

@@ -14,7 +14,7 @@ from api.access import require_read, require_solve
 from api.auth import Principal
 from api.bodies import read_json_body
 from api.problems import ProblemError
-from api.schemas import Accepted, JobId, JobStatus, Problem, SolveRequest
+from api.schemas import EXAMPLE_EMBEDDING, Accepted, JobId, JobStatus, schema_ref
 from api.service import Service, get_service
 from api.store import Scope
 from api.submissions import notice_items, validate_submission
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from api.store import Job
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {
-        "model": Problem,
-        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    code: {"content": {problems.MEDIA_TYPE: {"schema": schema_ref("Problem")}}}
     for code in (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1/embeddings", tags=["embeddings"], responses=ERRORS)
@@ -40,12 +37,18 @@ Solver = Annotated[Principal, Depends(require_solve)]
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": SolveRequest.model_json_schema()}},
+        "content": {"application/json": {"schema": schema_ref("SolveRequest")}},
     }
 }
 
 
-@router.post("", status_code=202, response_model=Accepted, openapi_extra=_BODY)
+@router.post(
+    "",
+    operation_id="submitEmbedding",
+    status_code=202,
+    response_model=Accepted,
+    openapi_extra=_BODY,
+)
 async def submit(
     request: Request,
     response: Response,
@@ -70,16 +73,29 @@ async def submit(
     service.dispatcher.wake()
     response.headers["Location"] = str(request.app.url_path_for("status", job_id=job.id))
     notices = [*notice_items(notices_of_query(request.scope)), *submission.notices]
-    return Accepted(id=job.id, status=job.status.value, notices=notices)
+    return Accepted(id=job.id, status=job.status, notices=notices)
 
 
-@router.get("/{job_id}", response_model=JobStatus)
+@router.get("/{job_id}", operation_id="getJob", response_model=JobStatus)
 def status(job_id: JobId, service: Shared, _principal: Reader) -> JobStatus:
     """Return the state of a job and its best result so far."""
     return JobStatus.model_validate(get_job_or_404(service, job_id))
 
 
-@router.get("/{job_id}/embedding", responses={200: {"content": {"application/json": {}}}})
+@router.get(
+    "/{job_id}/embedding",
+    operation_id="getEmbedding",
+    responses={
+        200: {
+            "content": {
+                "application/json": {
+                    "schema": schema_ref("Embedding"),
+                    "example": EXAMPLE_EMBEDDING,
+                }
+            }
+        }
+    },
+)
 def embedding(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     """Return the best embedding found so far."""
     job = get_job_or_404(service, job_id)
@@ -93,7 +109,12 @@ def embedding(job_id: JobId, service: Shared, _principal: Reader) -> Response:
     return Response(json.dumps(document), media_type="application/json")
 
 
-@router.delete("/{job_id}", response_model=JobStatus, responses={204: {"description": "Deleted."}})
+@router.delete(
+    "/{job_id}",
+    operation_id="endJob",
+    response_model=JobStatus,
+    responses={204: {"description": "Deleted."}},
+)
 async def end(
     job_id: JobId,
     service: Shared,

@@ -17,6 +17,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId
 from api.store import StoreUnavailableError
+from api.stream_schemas import EVENTS
 from api.streams.producer import REVOKED
 from api.streams.responses import EventResponse
 from tsaces.schema.expected import Expected
@@ -35,9 +36,15 @@ _HEARTBEAT = 15.0
 
 @router.get(
     "/{job_id}/events",
+    operation_id="followEvents",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {}}},
+        200: {
+            "description": "Server-sent events: `queued`, `started`, `incumbent`, `bound`,"
+            " `requeued` and `ended`, numbered from 1, each with JSON as its data. A comment is"
+            " sent after 15 seconds without an event.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EVENTS}},
+        },
         204: {"description": "The job has ended and there is nothing after `Last-Event-ID`."},
     },
 )

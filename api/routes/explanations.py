@@ -33,7 +33,7 @@ _CLIENT_LEFT = 499
 """Status in the log for a request whose client disconnected; nobody receives it."""
 
 
-@router.get("/{job_id}/explanation", response_model=BoundExplanation)
+@router.get("/{job_id}/explanation", operation_id="explainBound", response_model=BoundExplanation)
 async def explanation(
     request: Request,
     job_id: JobId,

@@ -16,6 +16,7 @@ from api.schemas import (
     CheckedInstance,
     InstanceName,
     InstanceSummary,
+    schema_ref,
 )
 from api.settings import Settings
 from api.submissions import notice_items, notices_of, validate_instance
@@ -32,26 +33,31 @@ _BODY = {
         "required": True,
         "content": {
             "application/json": {
-                "schema": {
-                    "type": "object",
-                    "title": "Instance",
-                    "description": "The instance; see docs/formats.md.",
-                    "examples": [EXAMPLE_INSTANCE],
-                }
+                "schema": schema_ref("Instance"),
+                "example": EXAMPLE_INSTANCE,
             }
         },
     }
 }
 
 
-@router.get("")
+@router.get("", operation_id="listInstances")
 def bundled(_principal: Reader) -> BundledInstances:
     """List the bundled instances, smallest first."""
     return BundledInstances(instances=list(_bundled()))
 
 
 @router.get(
-    "/{name}", response_class=FileResponse, responses={200: {"content": {"application/json": {}}}}
+    "/{name}",
+    operation_id="getInstance",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "content": {
+                "application/json": {"schema": schema_ref("Instance"), "example": EXAMPLE_INSTANCE}
+            }
+        }
+    },
 )
 def bundled_instance(name: InstanceName, _principal: Reader) -> FileResponse:
     """Return a bundled instance."""
@@ -61,7 +67,7 @@ def bundled_instance(name: InstanceName, _principal: Reader) -> FileResponse:
     return FileResponse(file, media_type="application/json")
 
 
-@router.post("/check", openapi_extra=_BODY)
+@router.post("/check", operation_id="checkInstance", openapi_extra=_BODY)
 async def check(request: Request, service: Shared, _principal: Reader) -> CheckedInstance:
     """Check an instance like a submission, without solving it.
 

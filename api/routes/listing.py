@@ -45,7 +45,9 @@ _LINK: dict[str, Any] = {
 }
 
 
-@router.get("", response_model=JobList, responses={200: {"headers": _LINK}})
+@router.get(
+    "", operation_id="listJobs", response_model=JobList, responses={200: {"headers": _LINK}}
+)
 def jobs(
     request: Request,
     response: Response,

@@ -16,13 +16,13 @@ from api.store import StoreUnavailableError
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/healthz")
+@router.get("/healthz", operation_id="getHealth")
 async def alive() -> dict[str, str]:
     """Report that the server is running (liveness)."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: ERRORS[503]})
+@router.get("/readyz", operation_id="getReadiness", responses={503: ERRORS[503]})
 async def ready(service: Shared) -> dict[str, str]:
     """Report whether the server can process requests and write to its database (readiness)."""
     if service.draining.is_set():
@@ -36,6 +36,7 @@ async def ready(service: Shared) -> dict[str, str]:
 
 @router.get(
     "/metrics",
+    operation_id="getMetrics",
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **{c: ERRORS[c] for c in (401, 403, 503)}},
 )

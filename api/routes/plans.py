@@ -15,6 +15,7 @@ from api.routes.embeddings import ERRORS, Reader, Shared, get_job_or_404
 from api.schemas import JobId
 from api.service import Service, service_of
 from api.store import Scope, StoreUnavailableError
+from api.stream_schemas import LINES
 from api.streams.producer import REVOKED, StreamProducer
 from api.streams.responses import PlanResponse, log_cut
 from tsaces.errors import InputError
@@ -65,8 +66,24 @@ _PROBLEM_CODES = {401: 3000, 403: 3003, 404: 4404, 429: 1013}
 
 @router.get(
     "/{job_id}/plan",
+    operation_id="streamPlan",
     response_class=Response,
-    responses={200: {"content": {writer.media_type: {} for writer in WRITERS.values()}}},
+    responses={
+        200: {
+            "description": "The stream. Lines of JSON (NDJSON): a `PlanHeader`, then a"
+            " `PlanTimestep` per timestep, and a `PlanEnd` if the server ends the stream early; or"
+            " bytes, with `format=binary`. Read it line by line: it may be endless.",
+            "content": {
+                WRITERS[StreamFormat.NDJSON].media_type: {
+                    "schema": {"type": "string"},
+                    "example": LINES,
+                },
+                WRITERS[StreamFormat.BINARY].media_type: {
+                    "schema": {"type": "string", "format": "binary"}
+                },
+            },
+        }
+    },
 )
 async def stream(
     job_id: JobId,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -14,15 +18,21 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+import tsaces
 from api.app import create_app
-from api.store import Database
+from api.store import Database, JobState
 from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
-from tests.formats.documents import small_document
-from tsaces.formats.instance_json import instance_from_document
+from tests.fixtures import pausing_embedding, small_embedding, stream_lines, waiting_embedding
+from tests.formats.documents import replaced, small_document
+from tests.strategies import instances
+from tsaces.formats.embedding_json import embedding_from_document, embedding_to_document
+from tsaces.formats.instance_json import instance_from_document, instance_to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from tsaces.model.instance import Instance
 
 CHECKS = [
     not_a_server_error,
@@ -44,6 +54,7 @@ OPERATIONS = {
     ("get", "/v1/instances"),
     ("get", "/v1/instances/{name}"),
     ("post", "/v1/instances/check"),
+    ("get", "/v1/methods"),
     ("get", "/healthz"),
     ("get", "/readyz"),
     ("get", "/metrics"),
@@ -54,6 +65,8 @@ CASES = [
     for method, path in sorted(OPERATIONS)
     if mode.is_positive or path.startswith("/v1/")  # the others leave nothing to get wrong
 ]
+VERB_AND_NOUN = re.compile(r"(check|end|explain|follow|get|list|stream|submit)([A-Z][a-z]+)+")
+"""Names of operations, of which generated clients make those of functions."""
 MOST_STEPS = 20
 A_MOMENT = 0.5
 FEW_JOBS = {"TSACES_MAX_OPEN_JOBS": "2", "TSACES_MAX_TIME_LIMIT": "5"}
@@ -96,8 +109,18 @@ def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]
     }
 
 
+def reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def judge_by(document: dict[str, Any], name: str) -> Draft202012Validator:
+    """Return what judges by a schema of the document."""
+    return Draft202012Validator({**reference(name), "components": document["components"]})
+
+
 def test_the_document_is_valid(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
     schemathesis.openapi.from_dict(document).validate()
 
 
@@ -106,6 +129,7 @@ def test_every_operation_has_a_name_a_summary_and_answers(document: dict[str, An
     assert set(found) >= OPERATIONS
     names = [operation["operationId"] for operation in found.values()]
     assert len(set(names)) == len(names)
+    assert [name for name in names if not VERB_AND_NOUN.fullmatch(name)] == []
     for operation in found.values():
         assert operation["summary"]
         assert operation["description"]
@@ -113,7 +137,7 @@ def test_every_operation_has_a_name_a_summary_and_answers(document: dict[str, An
 
 
 def test_errors_are_problem_documents(document: dict[str, Any]) -> None:
-    problem = {"$ref": "#/components/schemas/Problem"}
+    problem = reference("Problem")
     for (method, path), operation in operations(document).items():
         if not path.startswith("/v1/"):
             continue
@@ -140,7 +164,8 @@ def test_the_request_is_described_by_an_example_that_can_be_solved(
 ) -> None:
     body = document["paths"]["/v1/embeddings"]["post"]["requestBody"]
     assert body["required"]
-    schema = body["content"]["application/json"]["schema"]
+    assert body["content"]["application/json"]["schema"] == reference("SolveRequest")
+    schema = document["components"]["schemas"]["SolveRequest"]
     always = {"instance", "method", "objective", "keep", "time_limit", "seed", "start_from"}
     assert set(schema["properties"]) == {*always, "keep_assignment", "changes"}
     assert schema["required"] == ["instance"]
@@ -157,6 +182,71 @@ def test_the_stream_is_described(document: dict[str, Any]) -> None:
         "application/x-ndjson",
         "application/vnd.tsaces.actions",
     }
+
+
+@given(instances())
+def test_every_instance_is_as_described(document: dict[str, Any], instance: Instance) -> None:
+    judge_by(document, "Instance").validate(instance_to_document(instance))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (("name",), 3),
+        (("max_agents",), 0),
+        (("max_agents",), "4"),
+        (("layout", "rows"), "+>+"),
+        (("machines", 0, "processes", "supply"), 0),
+        (("machines", 0, "output_cell"), [1]),
+        (("procedure", "processes", 0, "outputs"), ["plank"]),
+    ],
+)
+def test_what_is_no_instance_is_not_as_described(
+    document: dict[str, Any], change: tuple[tuple[str | int, ...], object]
+) -> None:
+    wrong = replaced(small_document(), *change)
+    assert not judge_by(document, "Instance").is_valid(wrong)
+    with pytest.raises(tsaces.InstanceError):
+        instance_from_document(wrong)
+
+
+@pytest.mark.parametrize("embedding", [small_embedding, waiting_embedding, pausing_embedding])
+def test_embeddings_are_as_described(
+    document: dict[str, Any], embedding: Callable[[], tsaces.Embedding]
+) -> None:
+    written = embedding_to_document(embedding())
+    judge = judge_by(document, "Embedding")
+    judge.validate(written)
+    assert not judge.is_valid({**written, "plan": {**written["plan"], "kind": "other"}})
+    assert not judge.is_valid({**written, "throughput": "much"})
+
+
+def test_the_example_of_an_embedding_is_one(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/v1/embeddings/{job_id}/embedding"]["get"]
+    answer = operation["responses"]["200"]["content"]["application/json"]
+    assert answer["schema"] == reference("Embedding")
+    assert tsaces.verify(embedding_from_document(answer["example"])).ok
+
+
+def test_the_lines_of_streams_are_as_described(document: dict[str, Any]) -> None:
+    lines = list(map(json.loads, stream_lines(small_embedding().plan(), count=45)))
+    stream = document["paths"]["/v1/embeddings/{job_id}/plan"]["get"]["responses"]["200"]
+    example = list(map(json.loads, stream["content"]["application/x-ndjson"]["example"].split()))
+    for header, *timesteps in (lines, example):
+        judge_by(document, "PlanHeader").validate(header)
+        for timestep in timesteps:
+            judge_by(document, "PlanTimestep").validate(timestep)
+    assert not judge_by(document, "PlanTimestep").is_valid(lines[0])
+
+
+def test_states_and_objectives_are_enumerations_that_all_share(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert set(schemas["JobState"]["enum"]) == set(JobState)
+    assert set(schemas["Aim"]["enum"]) == {"throughput", "fleet"}
+    for name in ("Accepted", "JobStatus", "JobListItem"):
+        assert schemas[name]["properties"]["status"] == reference("JobState")
+    for name in ("SolveRequest", "JobListItem"):
+        assert schemas[name]["properties"]["objective"]["$ref"] == reference("Aim")["$ref"]
 
 
 @pytest.mark.parametrize(("mode", "method", "path"), CASES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from hypothesis import given, settings
 from tests.browser.test_viewer_plan import moments, told
 from tests.fixtures import AMPLE, ROOT, pausing_embedding, small_embedding, waiting_embedding
 from tests.formats.shared_cell import shared_cell_embedding
-from tests.packages import need
+from tests.packages import find_node
 from tests.strategies import instances
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.plan_file import plan_to_bytes
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "tests" / "javascript"
 FILES = sorted(path.name for path in FOLDER.glob("*.test.js"))
-OLDEST_NODE = (18, 18)
 EMBEDDINGS: dict[str, Callable[[], Embedding]] = {
     "small": small_embedding,
     "shared-cell": shared_cell_embedding,
@@ -48,13 +46,7 @@ EMBEDDINGS: dict[str, Callable[[], Embedding]] = {
 @pytest.fixture(scope="session")
 def node() -> str:
     """Return the program that runs JavaScript."""
-    program = shutil.which("node")
-    if program is None:
-        need("nodejs")
-    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    if tuple(map(int, re.findall(r"\d+", version.stdout)[:2])) < OLDEST_NODE:
-        need("nodejs, 18.18 or later")
-    return program
+    return find_node()
 
 
 @pytest.fixture(scope="session")

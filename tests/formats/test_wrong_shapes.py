@@ -30,7 +30,7 @@ from tsaces.formats.embedding_json import (
     embedding_from_document,
     embedding_to_document,
 )
-from tsaces.formats.instance_json import _InstanceSchema, instance_from_document
+from tsaces.formats.instance_json import InstanceSchema, instance_from_document
 from tsaces.model.replan import ProcessChange, ReplanResult
 from tsaces.plan import compiled_plan_of, stock_of
 
@@ -180,7 +180,7 @@ KINDS: dict[
     str,
     tuple[Any, dict[str, str], Callable[[], dict[str, Any]], Callable[[object], object]],
 ] = {
-    "instance": (_InstanceSchema, INSTANCE, whole_instance, instance_from_document),
+    "instance": (InstanceSchema, INSTANCE, whole_instance, instance_from_document),
     "embedding by epochs": (
         _SCHEMAS["epochs"],
         EMBEDDING | EPOCH_PLAN,

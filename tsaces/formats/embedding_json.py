@@ -73,12 +73,16 @@ _ProcessOrNothing = Annotated[
 
 
 class _ProcessChangeSchema(_Schema):
+    """A machine that runs something else than before."""
+
     machine: Annotated[str, Expected("a string", "give the name of a machine")]
     before: _ProcessOrNothing
     after: _ProcessOrNothing
 
 
 class _ReplanSchema(_Schema):
+    """What became of an assignment that was to be kept."""
+
     changes: Annotated[
         list[Annotated[_ProcessChangeSchema, Expected("an object", "give machine, before, after")]],
         Expected("a list of changes", "give each machine, before and after"),
@@ -86,7 +90,9 @@ class _ReplanSchema(_Schema):
     free_bound: Annotated[_FromZero, _number("products per timestep")]
 
 
-class _EmbeddingSchema(_Schema):
+class EmbeddingSchema(_Schema):
+    """The fields of an embedding's document, its plan apart."""
+
     format: Annotated[Literal["tsaces-embedding/1"], Expected(f'"{FORMAT}"', _WRITER)]
     instance: Annotated[
         dict[str, Any],
@@ -155,7 +161,7 @@ def _schema_with(plan: type[BaseModel]) -> type[BaseModel]:
     """Return the fields of embeddings whose plans have the fields of a schema."""
     annotated: Any = Annotated  # by a type that only the running program knows
     fields: Any = {"plan": (annotated[plan, _PLAN], ...)}
-    return create_model("_EmbeddingWithPlanSchema", __base__=_EmbeddingSchema, **fields)
+    return create_model("_EmbeddingWithPlanSchema", __base__=EmbeddingSchema, **fields)
 
 
 def _adapter_of(schema: type[BaseModel]) -> TypeAdapter[Any]:

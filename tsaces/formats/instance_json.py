@@ -79,7 +79,9 @@ _Machine = Annotated[
 ]
 
 
-class _InstanceSchema(_Schema):
+class InstanceSchema(_Schema):
+    """The fields of an instance's document."""
+
     name: _Name
     layout: Annotated[_LayoutSchema, Expected("an object", 'give {"rows": [...]}')]
     procedure: Annotated[
@@ -91,9 +93,9 @@ class _InstanceSchema(_Schema):
     max_agents: Annotated[int, Expected("a positive integer", _WHOLE)]
 
 
-_INSTANCE: TypeAdapter[_InstanceSchema] = TypeAdapter(
+_INSTANCE: TypeAdapter[InstanceSchema] = TypeAdapter(
     Annotated[
-        _InstanceSchema,
+        InstanceSchema,
         Expected("an object", "give name, layout, procedure, machines and max_agents"),
     ]
 )
@@ -165,7 +167,7 @@ def instance_from_document(document: object) -> Instance:
             procedure=_procedure(schema.procedure),
             machines=machines,
             max_agents=schema.max_agents,
-            unknown_fields=notices_of_unknown(_InstanceSchema, document),
+            unknown_fields=notices_of_unknown(InstanceSchema, document),
         )
     except InstanceError as error:
         raise InstanceError([*error.problems, *problems]) from None
