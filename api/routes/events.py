@@ -43,7 +43,7 @@ _HEARTBEAT = 15.0
             "description": "Server-sent events: `queued`, `started`, `incumbent`, `bound`,"
             " `requeued` and `ended`, numbered from 1, each with JSON as its data. A comment is"
             " sent after 15 seconds without an event.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EVENTS}},
+            "content": {"text/event-stream": {"example": EVENTS}},
         },
         204: {"description": "The job has ended and there is nothing after `Last-Event-ID`."},
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,19 @@ def long_request() -> dict[str, object]:
     """Return a request for a job that runs for minutes."""
     lenses = document_of(ROOT / "instances" / "contact-lens-small.json")
     return solve_request(instance=lenses, time_limit=600)
+
+
+def test_times_are_told_by_iso_8601_as_well(client: httpx.Client, job_id: str) -> None:
+    (listed,) = (job for job in client.get("/v1/embeddings").json()["jobs"] if job["id"] == job_id)
+    for job in (status(client, job_id), listed):
+        for name in ("created_at", "started_at", "finished_at"):
+            told = job[f"{name}_iso"]
+            assert told.endswith("Z")
+            assert datetime.fromisoformat(told).timestamp() == pytest.approx(job[name], abs=1e-5)
+
+
+def test_times_that_have_not_come_are_null(client: httpx.Client, long_job: str) -> None:
+    assert status(client, long_job)["finished_at_iso"] is None
 
 
 def running(client: httpx.Client, job_id: str) -> bool:

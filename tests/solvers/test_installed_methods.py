@@ -164,6 +164,21 @@ def test_a_server_solves_with_installed_methods(server: Server) -> None:
     assert [one["method"] for one in listed] == ["tours"]
 
 
+def test_a_server_lists_its_methods(server: Server) -> None:
+    with server.client() as client:
+        listed = client.get("/v1/methods").json()
+    assert tuple(listed["refused"]) == REFUSED
+    by_name = {method.pop("name"): method for method in listed["methods"]}
+    assert set(by_name) == {"auto", "ts-aces", "aces", "rhythmic", "tours", *UNUSABLE}
+    fine = {"objectives": ["throughput"], "problem": None}
+    assert by_name["tours"] == {"package": "good-tours 1.0", **fine}
+    assert by_name["aces"] == {"package": None, **fine}
+    assert by_name["auto"] == {"package": None, **fine, "objectives": ["throughput", "fleet"]}
+    for name, why in UNUSABLE.items():
+        assert by_name[name]["objectives"] == []
+        assert by_name[name]["problem"].endswith(f"cannot be used: {why}")
+
+
 @pytest.mark.parametrize("method", ["costly", "twice"])
 def test_a_server_refuses_what_it_cannot_use(server: Server, method: str) -> None:
     request = {"instance": small_document(), "method": method}
