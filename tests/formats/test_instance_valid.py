@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.documents import replaced, small_document
 from tests.strategies import Document, instance_documents
@@ -15,6 +16,7 @@ from tsaces.formats.instance_json import (
     instance_to_document,
     read_instance,
 )
+from tsaces.formats.instance_text import instance_text
 
 INSTANCES = sorted((Path(__file__).parents[2] / "instances").glob("*.json"))
 
@@ -33,6 +35,23 @@ def test_fields_reach_the_model() -> None:
     assert dict(lathe.processes) == {"carve": 3}
     assert (lathe.input_cell, lathe.output_cell) == ((2, 0), (2, 2))
     assert instance.max_agents == 4
+
+
+@given(instance_documents(), st.floats(1e-6, 1e6) | st.integers(1, 1_000_000))
+def test_the_seconds_of_a_timestep_are_kept(document: Document, seconds: float) -> None:
+    timed = replaced(document, ("layout", "timestep"), seconds)
+    instance = instance_from_document(timed)
+    assert instance.timestep == seconds
+    written = instance_to_document(instance)
+    assert written["layout"] == timed["layout"]
+    assert instance_from_document(json.loads(instance_text(instance))) == instance
+
+
+def test_without_a_timestep_there_are_no_seconds() -> None:
+    assert instance_from_document(small_document()).timestep is None
+    null = replaced(small_document(), ("layout", "timestep"), None)
+    assert instance_from_document(null) == instance_from_document(small_document())
+    assert "timestep" not in instance_to_document(instance_from_document(null))["layout"]
 
 
 def test_omitted_inputs_and_outputs_are_empty() -> None:

@@ -203,3 +203,24 @@ def test_every_problem_of_the_types_is_listed() -> None:
 def test_long_value_is_cut_short() -> None:
     document = replaced(small_document(), ("max_agents",), "x" * 1000)
     assert message(document) == f'max_agents: "{"x" * 58}… is not a positive integer; {WHOLE}'
+
+
+SECONDS = "give the seconds of a timestep, as 2.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        (0, f"0 is not a number above 0 or null; {SECONDS}"),
+        (-1.5, f"-1.5 is not a number above 0 or null; {SECONDS}"),
+        ("2.5", '"2.5" is not a number above 0 or null; write 2.5 without quotes'),
+        (True, f"true is not a number above 0 or null; {SECONDS}"),
+        (math.nan, f"NaN is not a number above 0 or null; {SECONDS}"),
+        (math.inf, f"Infinity is not a number above 0 or null; {SECONDS}"),
+        ([2], "[2] is not a number above 0 or null; write 2 without brackets"),
+        (1e-9, "1e-09 is out of range; give the seconds of a timestep, from 1e-06 to 1e+06"),
+    ],
+)
+def test_a_timestep_that_does_not_take_seconds(value: object, complaint: str) -> None:
+    document = replaced(small_document(), ("layout", "timestep"), value)
+    assert message(document) == f"layout.timestep: {complaint}"

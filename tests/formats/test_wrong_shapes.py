@@ -46,6 +46,7 @@ INSTANCE = {
     "layout": "an object",
     "layout.rows": "a list of strings",
     "layout.rows[0]": "a string",
+    "layout.timestep": "a number above 0 or null",
     "procedure": "an object",
     "procedure.processes": "a list of processes",
     "procedure.processes[0]": "an object",
@@ -150,7 +151,7 @@ INSIDE = (
 
 def whole_instance() -> dict[str, Any]:
     """Return an instance whose first process and first machine leave nothing out."""
-    document = small_document()
+    document = replaced(small_document(), ("layout", "timestep"), 2.5)
     for items in (document["procedure"]["processes"], document["machines"]):
         items[0], items[1] = items[1], items[0]
     document["machines"][0]["fixed"] = "carve"

@@ -46,6 +46,10 @@ class _LayoutSchema(_Schema):
         list[Annotated[str, Expected("a string", 'give a character a cell, as "+>>+"')]],
         Expected("a list of strings", 'give one a row, as ["+>>+", "^..v", "+<<+"]'),
     ]
+    timestep: Annotated[
+        Annotated[float, Field(gt=0, allow_inf_nan=False)] | None,
+        Expected("a number above 0 or null", "give the seconds of a timestep, as 2.5"),
+    ] = None
 
 
 class _ProcessSchema(_Schema):
@@ -167,6 +171,7 @@ def instance_from_document(document: object) -> Instance:
             procedure=_procedure(schema.procedure),
             machines=machines,
             max_agents=schema.max_agents,
+            timestep=schema.layout.timestep,
             unknown_fields=notices_of_unknown(InstanceSchema, document),
         )
     except InstanceError as error:
@@ -180,7 +185,7 @@ def instance_to_document(instance: Instance) -> dict[str, Any]:
     """Return the instance as JSON-ready data, as `instance_from_document` reads it."""
     return {
         "name": instance.name,
-        "layout": {"rows": list(instance.rows)},
+        "layout": _layout_to_document(instance),
         "procedure": {
             "processes": [
                 {"name": p.name, "inputs": dict(p.inputs), "outputs": dict(p.outputs)}
@@ -191,6 +196,14 @@ def instance_to_document(instance: Instance) -> dict[str, Any]:
         "machines": [_machine_to_document(machine) for machine in instance.machines],
         "max_agents": instance.max_agents,
     }
+
+
+def _layout_to_document(instance: Instance) -> dict[str, Any]:
+    seconds = instance.timestep
+    rows = {"rows": list(instance.rows)}
+    if seconds is None:
+        return rows
+    return {**rows, "timestep": int(seconds) if seconds.is_integer() else seconds}
 
 
 def _procedure(schema: _ProcedureSchema) -> Procedure:

@@ -24,7 +24,7 @@ def instance_text(instance: Instance) -> str:
             '  "layout": {',
             '    "rows": [',
             *_lines(document["layout"]["rows"], 6),
-            "    ]",
+            *_end_of_layout(document["layout"]),
             "  },",
             '  "procedure": {',
             '    "processes": [',
@@ -40,6 +40,12 @@ def instance_text(instance: Instance) -> str:
             "",
         ]
     )
+
+
+def _end_of_layout(layout: dict[str, Any]) -> list[str]:
+    if "timestep" not in layout:
+        return ["    ]"]
+    return ["    ],", f'    "timestep": {json.dumps(layout["timestep"])}']
 
 
 def _lines(items: Iterable[Any], indent: int) -> list[str]:

@@ -23,6 +23,9 @@ Cell = tuple[int, int]
 MAX_COUNT = 1_000_000
 """Largest count, time or fleet accepted: beyond it the solver's arithmetic loses precision."""
 
+MIN_TIMESTEP, MAX_TIMESTEP = 1e-6, 1e6
+"""Seconds that a timestep may take: rates an hour stay readable numbers."""
+
 MAX_SHOWN = 10**18
 """Larger numbers are not written out in messages."""
 
@@ -139,6 +142,9 @@ class Instance(ShowsItself):
     machines : tuple of Machine
     max_agents : int
         Size of the fleet, at least 1.
+    timestep : float or None
+        Seconds that a timestep takes; None where it is not known. It changes no plan, only how
+        rates are told.
     unknown_fields : tuple of Notice
         Fields of the document it was read from that this version does not know; `tsaces.notices`
         returns them. Instances that differ in nothing else are equal.
@@ -155,6 +161,7 @@ class Instance(ShowsItself):
     procedure: Procedure
     machines: tuple[Machine, ...]
     max_agents: int
+    timestep: float | None = None
     unknown_fields: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -173,6 +180,12 @@ class Instance(ShowsItself):
             )
         elif self.max_agents > MAX_COUNT:
             yield Problem("max_agents", _too_large(self.max_agents))
+        if self.timestep is not None and not MIN_TIMESTEP <= self.timestep <= MAX_TIMESTEP:
+            yield Problem(
+                "layout.timestep",
+                f"{self.timestep:g} is out of range; give the seconds of a timestep,"
+                f" from {MIN_TIMESTEP:g} to {MAX_TIMESTEP:g}",
+            )
 
 
 def _process_problems(procedure: Procedure) -> Iterator[Problem]:

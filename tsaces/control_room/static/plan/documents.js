@@ -32,7 +32,7 @@
 /**
  * @typedef {object} Instance
  * @property {string} name
- * @property {{rows: string[]}} layout
+ * @property {{rows: string[], timestep?: number|null}} layout - timestep: its seconds
  * @property {Procedure} procedure
  * @property {Machine[]} machines
  * @property {number} max_agents

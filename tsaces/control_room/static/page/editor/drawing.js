@@ -203,6 +203,7 @@ function tidy(document) {
     ...given,
     name: textOf(given.name, EMPTY.name),
     layout: {
+      ...layout,
       rows: rows.length ? rows.map((row) => row.padEnd(width, OPEN)) : EMPTY.layout.rows,
     },
     procedure: {
