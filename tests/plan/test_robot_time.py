@@ -1,0 +1,102 @@
+"""What robots do with their time, held against the timesteps of the plan one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from tests.fixtures import pausing_embedding, small_embedding, waiting_embedding
+from tests.formats.shared_cell import shared_cell_embedding
+from tests.plan.moments import best_candidate, few, small_factories
+from tests.solvers.ts_aces.delivery import embedding_of
+from tsaces.plan import compiled_plan_of, robot_time_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.embedding import Embedding
+    from tsaces.model.instance import Cell, Instance
+    from tsaces.plan import CompiledPlan
+
+PLANS: dict[str, Callable[[], Embedding]] = {
+    "small": small_embedding,
+    "shared cell": shared_cell_embedding,
+    "pausing": partial(pausing_embedding, 400),
+    "waiting": partial(waiting_embedding, 700),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_robot_time_is_what_one_counts_timestep_by_timestep(name: str) -> None:
+    check_against_timesteps(compiled_plan_of(PLANS[name]()))
+
+
+@few
+@given(small_factories)
+def test_robot_time_of_random_factories(instance: Instance) -> None:
+    embedding = embedding_of(instance, best_candidate(instance))
+    check_against_timesteps(compiled_plan_of(embedding))
+
+
+def check_against_timesteps(plan: CompiledPlan) -> None:
+    found = robot_time_of(plan)
+    whole = plan.agents * plan.period
+    doing, waits, entries = counted(plan)
+    assert found.moving == pytest.approx(doing["moving"] / whole)
+    assert found.handling == pytest.approx(doing["handling"] / whole)
+    assert found.waiting == pytest.approx(doing["waiting"] / whole)
+    assert found.moving + found.handling + found.waiting == pytest.approx(1)
+    by_cell = {cell: share for place in found.places for cell, share in place.cells}
+    assert by_cell == {cell: pytest.approx(count / whole) for cell, count in waits.items()}
+    assert sum(place.share for place in found.places) == pytest.approx(found.waiting)
+    shares = [place.share for place in found.places]
+    assert shares == sorted(shares, reverse=True)
+    assert found.busiest_flow == pytest.approx(max(entries.values()) / plan.period)
+    assert entries[found.busiest_cell] == max(entries.values())
+    assert found.busiest_flow <= 1
+
+
+def counted(plan: CompiledPlan) -> tuple[Counter[str], Counter[Cell], Counter[Cell]]:
+    """Return timesteps by what robots do, by where they wait and by where they drive to.
+
+    Any period after the transient will do: the third is counted.
+    """
+    start = plan.transient + 2 * plan.period
+    doing: Counter[str] = Counter()
+    waits: Counter[Cell] = Counter()
+    entries: Counter[Cell] = Counter()
+    before = plan.state(start).cells.tolist()
+    for timestep in plan.steps(start + 1, plan.period):
+        exchanging = set(timestep.exchanges[:, 0].tolist())
+        cells = timestep.cells.tolist()
+        for agent, (cell, last) in enumerate(zip(cells, before, strict=True)):
+            if cell != last:
+                doing["moving"] += 1
+                entries[plan.cells[cell]] += 1
+            elif agent in exchanging:
+                doing["handling"] += 1
+            else:
+                doing["waiting"] += 1
+                waits[plan.cells[cell]] += 1
+        before = cells
+    return doing, waits, entries
+
+
+def test_places_are_told_by_the_machine_ahead_or_else_the_junction() -> None:
+    """The ring: [1, 0] bin, [2, 0] lathe's input, [3, 0] junction, [2, 2] lathe's output."""
+    places = robot_time_of(compiled_plan_of(small_embedding())).places
+    ahead = {cell: (place.machines, place.junction) for place in places for cell, _ in place.cells}
+    expected: dict[Cell, tuple[tuple[str, ...], Cell | None]] = {
+        (1, 0): (("bin",), None),
+        (2, 0): (("lathe",), None),
+        (3, 1): ((), (3, 2)),
+        (2, 2): (("lathe",), None),
+        (1, 2): (("chute",), None),
+        (0, 1): ((), (0, 0)),
+    }
+    assert ahead
+    assert ahead.items() <= expected.items()

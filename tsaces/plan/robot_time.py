@@ -1,0 +1,134 @@
+"""What the robots of a plan do with their time, counted over one period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tsaces.model.robot_time import RobotTime, WaitingPlace
+from tsaces.plan.periodic_trajectory import LAST_TIMESTEP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from tsaces.model.instance import Cell
+    from tsaces.plan.compiled_plan import CompiledPlan
+    from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
+
+    Exchanging = tuple[tuple[str, str], ...]
+    """Machines, each with the side on which it is served."""
+
+
+def robot_time_of(plan: CompiledPlan) -> RobotTime:
+    """Return what the robots do in the period that is repeated for ever."""
+    tally = _Tally.of(plan.trajectory, len(plan.cells))
+    whole = plan.agents * plan.period
+    waiting, entering = tally.waiting.sum(), tally.entering.sum()
+    busiest = int(np.argmax(tally.entering))
+    return RobotTime(
+        moving=float(entering / whole),
+        handling=tally.handling / whole,
+        waiting=float(waiting / whole),
+        places=_places(plan, tally.waiting / whole),
+        busiest_cell=plan.cells[busiest],
+        busiest_flow=float(tally.entering[busiest] / plan.period),
+    )
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Timesteps of robots in one period.
+
+    Attributes
+    ----------
+    waiting : int array, shape (cells,)
+        In which a robot has not moved and exchanges nothing, by its cell.
+    entering : int array, shape (cells,)
+        In which a robot has come from another cell.
+    handling : int
+        In which a robot has not moved and exchanges something.
+    """
+
+    waiting: NDArray[np.int64]
+    entering: NDArray[np.int64]
+    handling: int
+
+    @classmethod
+    def of(cls, trajectory: PeriodicTrajectory, num_cells: int) -> _Tally:
+        waiting = np.zeros(num_cells, dtype=np.int64)
+        entering = np.zeros(num_cells, dtype=np.int64)
+        handling = 0
+        (first,) = trajectory.spans(trajectory.transient, 1)
+        before = first.read(trajectory.cells)[-1]
+        begin = trajectory.transient + 1
+        for span in trajectory.spans(begin, trajectory.period, LAST_TIMESTEP):
+            if span.pause:
+                np.add.at(waiting, before, span.pause)
+                continue
+            cells = span.read(trajectory.cells)
+            has_moved = cells != np.vstack([before, cells[:-1]])
+            has_exchanged = _exchanges(trajectory, span)
+            np.add.at(entering, cells[has_moved], 1)
+            np.add.at(waiting, cells[~has_moved & ~has_exchanged], 1)
+            handling += int((~has_moved & has_exchanged).sum())
+            before = cells[-1]
+        return cls(waiting, entering, handling)
+
+
+def _exchanges(trajectory: PeriodicTrajectory, span: Span) -> NDArray[np.bool_]:
+    """Return whether each robot exchanges something, by timestep of a span and robot."""
+    found = np.zeros((len(span), trajectory.agents), dtype=bool)
+    exchanges, offsets = trajectory.exchanges_of(span)
+    found[np.repeat(np.arange(len(span)), np.diff(offsets)), exchanges[:, 0]] = True
+    return found
+
+
+def _places(plan: CompiledPlan, share: NDArray[np.float64]) -> tuple[WaitingPlace, ...]:
+    served = _served(plan)
+    cells: defaultdict[tuple[Exchanging, Cell | None], list[tuple[Cell, float]]] = defaultdict(list)
+    for cell in np.flatnonzero(share).tolist():
+        cells[_ahead(plan, served, cell)].append((plan.cells[cell], float(share[cell])))
+    places = [
+        WaitingPlace(
+            machines=tuple(machine for machine, _ in exchanging),
+            sides=tuple(side for _, side in exchanging),
+            junction=junction,
+            share=sum(part for _, part in found),
+            cells=tuple(sorted(found, key=lambda one: (-one[1], one[0]))),
+        )
+        for (exchanging, junction), found in cells.items()
+    ]
+    return tuple(sorted(places, key=lambda place: (-place.share, place.cells)))
+
+
+def _ahead(
+    plan: CompiledPlan, served: Mapping[Cell, Exchanging], cell: int
+) -> tuple[Exchanging, Cell | None]:
+    """Return whom robots on a cell meet first on their way, else the junction they come to."""
+    while not plan.layout.is_junction[cell]:
+        if exchanging := served.get(plan.cells[cell]):
+            return exchanging, None
+        (cell,) = plan.layout.exits[cell]
+    return (), plan.cells[cell]
+
+
+def _served(plan: CompiledPlan) -> dict[Cell, Exchanging]:
+    """Return the machines that robots serve on each cell: idle ones are nobody's aim."""
+    found: dict[Cell, Exchanging] = {}
+    for machine in plan.instance.machines:
+        name = plan.assignment[machine.name]
+        if name is None:
+            continue
+        process = plan.instance.procedure.by_name[name]
+        for side, cell, tokens in (
+            ("input", machine.input_cell, process.inputs),
+            ("output", machine.output_cell, process.outputs),
+        ):
+            if cell is not None and tokens:
+                found[cell] = (*found.get(cell, ()), (machine.name, side))
+    return found
