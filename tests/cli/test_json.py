@@ -28,6 +28,7 @@ RUNS = {
         "solve SLOW LIMIT --quiet --objective fleet --out OUT",
         "solve MOVED LIMIT --quiet --keep-assignment EMBEDDING",
     ],
+    "report": ["report EMBEDDING"],
     "verify": ["verify EMBEDDING", "verify WRONG"],
     "bound": ["bound TIGHT --quiet LIMIT --explain"],
     "batch": ["batch SLOW --quiet LIMIT --out FOLDER"],

@@ -100,3 +100,7 @@ def test_places_are_told_by_the_machine_ahead_or_else_the_junction() -> None:
     }
     assert ahead
     assert ahead.items() <= expected.items()
+    near = {place.junction: place.near for place in places if place.junction is not None}
+    nearest: dict[Cell, str] = {(0, 0): "bin", (3, 0): "lathe", (3, 2): "lathe", (0, 2): "chute"}
+    assert near
+    assert near.items() <= nearest.items()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from tsaces.batch.names import SUMMARY, SUMMARY_TABLE
 from tsaces.batch.records import columns_of
-from tsaces.errors import printable
+from tsaces.formats.csv_text import csv_text
 from tsaces.formats.files import write_atomically
 
 if TYPE_CHECKING:
@@ -18,10 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tsaces.batch.records import ItemRecord
-
-
-_FORMULA_PREFIXES = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""Prefixes of cells that spreadsheets evaluate as formulas, in half and full width."""
 
 
 def write_summary(records: Sequence[ItemRecord], folder: Path) -> None:
@@ -35,20 +29,8 @@ def write_summary(records: Sequence[ItemRecord], folder: Path) -> None:
         If the folder cannot be written.
     """
     rows = [columns_of(record) for record in records]
-    table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, rows[0] if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _escape_cell(value) for key, value in row.items()} for row in rows)
-    write_atomically(folder / SUMMARY_TABLE, table.getvalue())
+    write_atomically(folder / SUMMARY_TABLE, csv_text(rows))
     write_atomically(folder / SUMMARY, json.dumps(rows, indent=1) + "\n")
-
-
-def _escape_cell(value: object) -> object:
-    """Return a value that spreadsheets do not evaluate, since names may come from others."""
-    if not isinstance(value, str):
-        return value
-    text = printable(value)
-    return f"'{text}" if text.startswith(_FORMULA_PREFIXES) else text
 
 
 def counts_of(records: Sequence[ItemRecord]) -> dict[str, int]:

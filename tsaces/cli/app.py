@@ -17,6 +17,7 @@ from tsaces.cli.jobs import jobs
 from tsaces.cli.output import print_lines, print_to_stderr
 from tsaces.cli.plan import plan
 from tsaces.cli.render import render
+from tsaces.cli.report import report
 from tsaces.cli.requests import EndRequests
 from tsaces.cli.serve import serve
 from tsaces.cli.solve import solve
@@ -67,7 +68,7 @@ def program(
     del version  # printed by then
 
 
-for command in (solve, batch, plan, verify, bound, render, generate):
+for command in (solve, batch, plan, verify, bound, render, report, generate):
     app.command(no_args_is_help=True, cls=Command, help=help_of(command))(command)
 app.command(help=help_of(serve))(serve)
 app.command(help=help_of(jobs))(jobs)

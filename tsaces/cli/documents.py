@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tsaces.cli.output import print_json
+from tsaces.report.document import findings_to_document
+
+if TYPE_CHECKING:
+    from tsaces.report import Facts
 
 _RATE, _SECONDS, _SHARE = "products per timestep", "seconds", "share"
+_HOURLY = "null if the instance has no `layout.timestep`"
 _AGENTS = "agents times timesteps"
 _STOCK = "what its buffers hold, as in [embeddings](formats.md#stock)"
 
@@ -40,6 +45,7 @@ class MachineDocument(Document):
     machine: Annotated[str, _field("name of the machine")]
     process: Annotated[str | None, _field("its process; null if it is idle")]
     runs_per_timestep: Annotated[float, _field("the same as in `rates`", "runs per timestep")]
+    runs_per_hour: Annotated[float | None, _field(f"{_HOURLY}", "runs per hour")]
     utilisation: Annotated[float, _field("part of the time in which it works", _SHARE)]
     stock: Annotated[
         dict[str, Any] | None,
@@ -72,7 +78,85 @@ class ReplanDocument(Document):
     free_bound: Annotated[float | None, _field("proven if machines might run anything", _RATE)]
 
 
-class SolveDocument(Document):
+class ProcessLoadDocument(Document):
+    """How busy the machines of a process are."""
+
+    process: Annotated[str, _field("name of the process")]
+    machines: Annotated[list[str], _field("machines that run it")]
+    spare_machines: Annotated[list[str], _field("idle machines that could run it")]
+    utilisation: Annotated[float, _field("part of the time in which they work", _SHARE)]
+
+
+class FullCellDocument(Document):
+    """A cell that no more agents can enter."""
+
+    cell: Annotated[tuple[int, int], _field("where it is", "[column, row]")]
+    flow: Annotated[float, _field("how many enter it", "agents per timestep")]
+    machines: Annotated[list[str], _field("machines that are served at it")]
+
+
+class LimitsDocument(Document):
+    """What limits a plan, as far as that is known."""
+
+    text: Annotated[str, _field("the same in a sentence")]
+    full: Annotated[list[ProcessLoadDocument], _field("processes whose machines are full")]
+    busiest: Annotated[
+        ProcessLoadDocument | None, _field("the busiest process; null if no machine runs any")
+    ]
+    full_cell: Annotated[FullCellDocument | None, _field("a full cell; null if none is")]
+    whole_fleet_used: Annotated[bool, _field("whether the plan uses all agents that there may be")]
+    bound_reached: Annotated[bool, _field("whether the throughput meets the proven bound")]
+
+
+class ServedMachineDocument(Document):
+    """A machine that is served where robots wait."""
+
+    machine: Annotated[str, _field("name of the machine")]
+    side: Annotated[str, _field("`input` or `output`")]
+
+
+class CellShareDocument(Document):
+    """Waiting at a cell."""
+
+    cell: Annotated[tuple[int, int], _field("where it is", "[column, row]")]
+    share: Annotated[float, _field("part of the fleet's time", _SHARE)]
+
+
+class WaitingDocument(Document):
+    """A place where robots wait."""
+
+    share: Annotated[float, _field("part of the fleet's time", _SHARE)]
+    machines: Annotated[list[ServedMachineDocument], _field("machines ahead, if any")]
+    junction: Annotated[
+        tuple[int, int] | None, _field("junction ahead; null if a machine is", "[column, row]")
+    ]
+    near: Annotated[str | None, _field("the machine that is nearest to it; null if none is near")]
+    cells: Annotated[list[CellShareDocument], _field("the cells, the fullest first")]
+
+
+class RobotsDocument(Document):
+    """What robots do with their time in a period of the plan."""
+
+    moving: Annotated[float, _field("part of the fleet's time", _SHARE)]
+    handling: Annotated[float, _field("part in which they exchange while they stand", _SHARE)]
+    waiting: Annotated[float, _field("part in which they wait", _SHARE)]
+    places: Annotated[list[WaitingDocument], _field("where they wait, most first")]
+
+
+class FindingsDocument(Document):
+    """What limits a plan, and what its robots do."""
+
+    bottleneck: Annotated[LimitsDocument, _field("what limits the plan")]
+    robots: Annotated[RobotsDocument, _field("what robots do with their time")]
+
+    @classmethod
+    def fields_of(cls, facts: Facts) -> dict[str, Any]:
+        """Return the fields for the document of a command."""
+        findings = cls(**findings_to_document(facts))
+        return {"bottleneck": findings.bottleneck, "robots": findings.robots}
+
+
+class SolveDocument(FindingsDocument):
     """The embedding that `tsaces solve` found."""
 
     instance: Annotated[str, _field("the same as `name`")]
@@ -82,6 +166,7 @@ class SolveDocument(Document):
     throughput: Annotated[float, _field("long-run throughput of the plan", _RATE)]
     upper_bound: Annotated[float, _field("proven for every plan", _RATE)]
     gap: Annotated[float, _field("(upper_bound - throughput) / upper_bound", _SHARE)]
+    products_per_hour: Annotated[float | None, _field(_HOURLY, "products per hour")]
     agents: Annotated[int, _field("agents that the plan uses", "agents")]
     seconds: Annotated[float, _field("when the embedding was found", _SECONDS)]
     assignment: Annotated[
@@ -100,6 +185,24 @@ class SolveDocument(Document):
     highest_throughput: Annotated[float, _at_times("the same as in `fleet`", _RATE)]
     least_agents: Annotated[int, _at_times("the same as in `fleet`", "agents")]
     fleet_bound: Annotated[int, _at_times("the same as `least_agents`", "agents")]
+
+
+class ReportDocument(FindingsDocument):
+    """What an embedding amounts to; `tsaces report --out FILE.json` writes the same but `out`."""
+
+    format: Annotated[str, _field("`tsaces-report/1`")]
+    instance: Annotated[str, _field("name of the instance")]
+    method: Annotated[str, _field("name of the method")]
+    throughput: Annotated[float, _field("long-run throughput of the plan", _RATE)]
+    upper_bound: Annotated[float, _field("proven for every plan", _RATE)]
+    gap: Annotated[float, _field("(upper_bound - throughput) / upper_bound", _SHARE)]
+    timestep_seconds: Annotated[float | None, _field("`layout.timestep`; null if none", _SECONDS)]
+    products_per_hour: Annotated[float | None, _field(_HOURLY, "products per hour")]
+    agents: Annotated[int, _field("agents that the plan uses", "agents")]
+    max_agents: Annotated[int, _field("agents that it may use", "agents")]
+    period: Annotated[int, _field("after which the plan repeats itself", "timesteps")]
+    machines: Annotated[list[MachineDocument], _field("what each machine does")]
+    out: Annotated[str | None, _field("file of the report; null without `--out`")]
 
 
 class ViolationDocument(Document):
@@ -285,6 +388,7 @@ class TokensDocument(Document):
 
 DOCUMENTS: dict[str, type[Document]] = {
     "solve": SolveDocument,
+    "report": ReportDocument,
     "verify": VerifyDocument,
     "bound": BoundDocument,
     "batch": BatchDocument,

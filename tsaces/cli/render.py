@@ -33,6 +33,7 @@ from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.model.solve_options import positive_seconds
 from tsaces.render import render_svg, render_text
+from tsaces.report.typesetting import check_typesetter, png_of
 from tsaces.traffic.notices import notices
 
 
@@ -40,10 +41,12 @@ class Kind(StrEnum):
     """What is drawn into a file."""
 
     SVG = "svg"
+    PNG = "png"
     HTML = "html"
 
 
-_KINDS = {".svg": Kind.SVG, ".html": Kind.HTML, ".htm": Kind.HTML}
+_KINDS = {".svg": Kind.SVG, ".png": Kind.PNG, ".html": Kind.HTML, ".htm": Kind.HTML}
+_FILES = {Kind.SVG: FileKind.PICTURE, Kind.PNG: FileKind.PNG, Kind.HTML: FileKind.PAGE}
 LAST_SHOWN = 2**53 - 1
 """Last timestep that JavaScript numbers represent exactly."""
 
@@ -60,7 +63,7 @@ def render(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="An .svg or .html file; by default text on stdout."
+            "--out", metavar="FILE", help="A .svg, .png or .html file; by default text on stdout."
         ),
     ] = None,
     kind: Annotated[
@@ -87,8 +90,8 @@ def render(
 ) -> None:
     """Draw the layout, machines and agents at a timestep, or write a page that plays the plan.
 
-    An .html file needs no other file and no network. It plays the plan from any timestep, or two
-    plans of the same instance side by side.
+    A .png file needs the extra `print`. An .html file needs no other file and no network. It plays
+    the plan from any timestep, or two plans of the same instance side by side.
 
     Examples: tsaces render toy-car.embedding.json --at 12;
     tsaces render toy-car.embedding.json --out toy-car.html
@@ -101,24 +104,28 @@ def render(
         raise InputError("--explain is for pages: give --out a .html file")
     paths = [subject] if other is None else [subject, other]
     check_inputs(*paths)
-    if out is None:
-        if kind is not None:
-            raise InputError(f"--format: give --out a file for the {kind}, or - for stdout")
+    if kind is None:
         print_lines(_picture(subject, at, svg=False))
         return
-    is_page = kind is Kind.HTML
-    check_output(out, FileKind.PAGE if is_page else FileKind.PICTURE, paths, force=force)
-    write_output(out, _page(paths, at, explain) if is_page else _picture(subject, at, svg=True))
+    if out is None:
+        raise InputError(f"--format: give --out a file for the {kind}, or - for stdout")
+    check_output(out, _FILES[kind], paths, force=force)
+    if kind is Kind.PNG:
+        check_typesetter(".png")
+        write_output(out, png_of(_picture(subject, at, svg=True)))
+    else:
+        is_page = kind is Kind.HTML
+        write_output(out, _page(paths, at, explain) if is_page else _picture(subject, at, svg=True))
 
 
 def _kind_of_name(out: Path) -> Kind:
     """Return what a file is to be from what its name ends with."""
     if is_standard(out):
-        raise InputError("--out: - has no ending; give --format svg or html, too")
+        raise InputError("--out: - has no ending; give --format svg, png or html, too")
     kind = _KINDS.get(out.suffix.lower())
     if kind is None:
         raise InputError(
-            f"--out: {out.suffix or str(out)!r} is not supported; use a .svg or .html file"
+            f"--out: {out.suffix or str(out)!r} is not supported; use a .svg, .png or .html file"
         )
     return kind
 

@@ -24,13 +24,14 @@ from tsaces.cli.arguments import (
     VerboseOption,
 )
 from tsaces.cli.documents import (
+    FindingsDocument,
     FleetDocument,
     MachineDocument,
     ReplanDocument,
     SolveDocument,
     print_document,
 )
-from tsaces.cli.machine_table import busiest_text, machines_to_document, print_machines
+from tsaces.cli.machine_table import print_machines
 from tsaces.cli.narration import describe_search, progress_of
 from tsaces.cli.notices import (
     load_embedding,
@@ -39,6 +40,7 @@ from tsaces.cli.notices import (
     report_refused_methods,
 )
 from tsaces.cli.output import print_lines, print_table
+from tsaces.cli.result_rows import finding_rows, throughput_rows
 from tsaces.cli.standard_streams import (
     check_inputs,
     check_output,
@@ -56,6 +58,8 @@ from tsaces.model.events import IncumbentFound, SolveEvent
 from tsaces.model.objective import Aim
 from tsaces.model.rates import rate_text
 from tsaces.model.solve_options import SolveOptions
+from tsaces.report import Facts, facts_of
+from tsaces.report.document import machines_to_document
 
 
 def _show_parameters(is_asked: bool) -> None:
@@ -195,15 +199,17 @@ def solve(
         )
     if out is not None:
         write_output(out, embedding_text(embedding))
+    facts = facts_of(embedding)
     if json:
-        print_document(_summary(embedding, out))
+        print_document(_summary(facts, out))
         return
     with words_beside(out):
-        _print_summary(embedding, out)
+        _print_summary(facts, out)
 
 
-def _summary(embedding: Embedding, out: Path | None) -> SolveDocument:
-    name, machines = embedding.instance.name, machines_to_document(embedding)
+def _summary(facts: Facts, out: Path | None) -> SolveDocument:
+    embedding = facts.embedding
+    name = embedding.instance.name
     return SolveDocument(
         instance=name,
         name=name,
@@ -212,11 +218,13 @@ def _summary(embedding: Embedding, out: Path | None) -> SolveDocument:
         throughput=embedding.throughput,
         upper_bound=embedding.upper_bound,
         gap=embedding.gap,
+        products_per_hour=facts.products_per_hour,
         agents=embedding.agents,
         seconds=round(embedding.seconds, 3),
         assignment=dict(embedding.assignment),
         rates=dict(embedding.rates),
-        machines=[MachineDocument(**machine) for machine in machines],
+        machines=[MachineDocument(**machine) for machine in machines_to_document(facts)],
+        **FindingsDocument.fields_of(facts),
         verified=True,
         out=None if out is None else str(out),
         **({} if embedding.fleet_result is None else _fleet_fields(embedding.fleet_result)),
@@ -242,24 +250,22 @@ def _replan_fields(embedding: Embedding) -> dict[str, Any]:
     return {"replan": ReplanDocument.model_validate(replan_to_document(embedding.replan))}
 
 
-def _print_summary(embedding: Embedding, out: Path | None) -> None:
+def _print_summary(facts: Facts, out: Path | None) -> None:
+    embedding = facts.embedding
     rows = [
         ("instance", embedding.instance.name),
         ("method", embedding.method),
-        ("throughput", f"{rate_text(embedding.throughput)} products per timestep"),
-        ("upper bound", f"{rate_text(embedding.upper_bound)}, proven for every plan"),
-        ("gap", f"{embedding.gap:.2%}"),
+        *throughput_rows(facts),
         *_replan(embedding),
         ("fleet", _fleet(embedding)),
-        ("busiest", busiest_text(embedding)),
-        *_fullest(embedding),
+        *finding_rows(facts),
         ("found after", f"{embedding.seconds:.1f} s"),
         ("verified", "replayed without a violation"),
     ]
     if out is not None:
         rows.append(("written to", target_name(out)))
     print_table(rows)
-    print_machines(embedding)
+    print_machines(facts)
 
 
 def _replan(embedding: Embedding) -> list[tuple[str, str]]:
@@ -276,19 +282,6 @@ def _replan(embedding: Embedding) -> list[tuple[str, str]]:
         ("changes", f"{number} ({listed})" if listed else number),
         ("free choice", f"at most {rate_text(replan.free_bound)}{share}"),
     ]
-
-
-def _fullest(embedding: Embedding) -> list[tuple[str, str]]:
-    """Say what the largest rack must have room for, if that is known and there is any."""
-    peaks = [
-        (peak.total or 0, side, machine)
-        for machine, stock in (embedding.stock or {}).items()
-        for side, peak in (("input", stock.input_peak), ("output", stock.output_peak))
-    ]
-    if not peaks:
-        return []
-    most, side, machine = max(peaks, key=lambda peak: peak[0])
-    return [("stock", f"at most {most} tokens in a buffer, the {side} of {machine!r}")]
 
 
 def _fleet(embedding: Embedding) -> str:

@@ -17,6 +17,10 @@ PLAN_MAGIC = b"PK\x03\x04"
 """The first bytes of every compiled plan, and of no embedding."""
 
 
+TABLE_COLUMNS = ("machine", "process", "runs_per_timestep")
+"""The first columns of every table of machines, and of no other file that is written."""
+
+
 class FileKind(Enum):
     """The kinds of files with a factory in them."""
 
@@ -24,7 +28,20 @@ class FileKind(Enum):
     EMBEDDING = "an embedding"
     PLAN = "a compiled plan"
     PICTURE = "a picture"
+    PNG = "a PNG picture"
     PAGE = "a page"
+    PDF = "a PDF document"
+    TABLE = "a table of machines"
+    REPORT = "a report"
+
+
+_MARKS = {
+    PLAN_MAGIC: FileKind.PLAN,
+    b"\x89PNG\r\n\x1a\n": FileKind.PNG,
+    b"%PDF-": FileKind.PDF,
+    ",".join((*TABLE_COLUMNS, "")).encode(): FileKind.TABLE,
+}
+"""The first bytes of files, by which their kinds are known."""
 
 
 def kind_of_document(document: Any) -> FileKind | None:
@@ -33,13 +50,17 @@ def kind_of_document(document: Any) -> FileKind | None:
         return None
     if str(document.get("format")).startswith("tsaces-embedding"):
         return FileKind.EMBEDDING
+    if str(document.get("format")).startswith("tsaces-report"):
+        return FileKind.REPORT
     is_instance = "format" not in document and {"layout", "procedure"} <= document.keys()
     return FileKind.INSTANCE if is_instance else None
 
 
 def wrong_kind(found: FileKind, wanted: FileKind) -> str:
     """Say that a file is of another kind, and what to do."""
-    if wanted is FileKind.INSTANCE:
+    if found is FileKind.REPORT:
+        advice = f"give the file of the {wanted.value.partition(' ')[2]} that it tells of"
+    elif wanted is FileKind.INSTANCE:
         advice = "give the file of its instance, which it also holds in its field `instance`"
     else:
         advice = "solve it first, with `tsaces solve INSTANCE --out EMBEDDING`"
@@ -85,8 +106,9 @@ def _check_kind(path: Path, wanted: FileKind) -> None:
 
 
 def _kind_of_bytes(data: bytes) -> FileKind | None:
-    if data.startswith(PLAN_MAGIC):
-        return FileKind.PLAN
+    for mark, kind in _MARKS.items():
+        if data.startswith(mark):
+            return kind
     begin = data[:200].lstrip().lower()
     for mark, kind in ((b"<svg", FileKind.PICTURE), (b"<!doctype html", FileKind.PAGE)):
         if begin.startswith(mark):

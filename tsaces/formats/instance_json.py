@@ -141,7 +141,8 @@ def instance_from_bytes(data: bytes, source: str) -> Instance:
         document = parse_json(data)
     except JsonError as error:
         raise InstanceError([Problem(source, str(error))]) from None
-    if (kind := kind_of_document(document)) is FileKind.EMBEDDING:
+    kind = kind_of_document(document)
+    if kind is not None and kind is not FileKind.INSTANCE:
         raise InstanceError([Problem(source, wrong_kind(kind, FileKind.INSTANCE))])
     return instance_from_document(document)
 

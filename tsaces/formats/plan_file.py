@@ -126,7 +126,8 @@ def embedding_from_bytes(data: bytes, source: str) -> Embedding:
             document = parse_json(data)
         except JsonError as error:
             raise DocumentError(f"{source}: {error}") from None
-        if (kind := kind_of_document(document)) is FileKind.INSTANCE:
+        kind = kind_of_document(document)
+        if kind is not None and kind is not FileKind.EMBEDDING:
             raise DocumentError(f"{source}: {wrong_kind(kind, FileKind.EMBEDDING)}")
         return embedding_from_document(document)
     try:

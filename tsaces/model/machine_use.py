@@ -34,24 +34,6 @@ class MachineUse:
     stock: Stock | None
 
 
-@dataclass(frozen=True)
-class ProcessUse:
-    """How busy the machines of a process are.
-
-    Attributes
-    ----------
-    process : str
-    machines : int
-        That run it.
-    utilisation : float
-        Mean of these machines.
-    """
-
-    process: str
-    machines: int
-    utilisation: float
-
-
 def machine_uses(embedding: Embedding) -> tuple[MachineUse, ...]:
     """Return what each machine does, in the order of the instance."""
     stock = embedding.stock or {}
@@ -62,16 +44,3 @@ def machine_uses(embedding: Embedding) -> tuple[MachineUse, ...]:
         utilisation = 0.0 if process is None else rate * machine.processes[process]
         uses.append(MachineUse(machine.name, process, rate, utilisation, stock.get(machine.name)))
     return tuple(uses)
-
-
-def busiest_process(uses: tuple[MachineUse, ...]) -> ProcessUse | None:
-    """Return the process whose machines are the busiest; None if all machines are idle."""
-    by_process: dict[str, list[float]] = {}
-    for use in uses:
-        if use.process is not None:
-            by_process.setdefault(use.process, []).append(use.utilisation)
-    found = [
-        ProcessUse(process, len(busy), sum(busy) / len(busy))
-        for process, busy in by_process.items()
-    ]
-    return max(found, key=lambda one: one.utilisation, default=None)

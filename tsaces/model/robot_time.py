@@ -22,6 +22,8 @@ class WaitingPlace:
         ``input`` or ``output`` for each of these machines.
     junction : (int, int) or None
         The junction that comes first, where no such cell does.
+    near : str or None
+        The busy machine whose input or output cell is nearest to that junction on the grid.
     share : float
         Share of the time of all robots that is spent waiting here.
     cells : tuple of ((int, int), float)
@@ -31,6 +33,7 @@ class WaitingPlace:
     machines: tuple[str, ...]
     sides: tuple[str, ...]
     junction: Cell | None
+    near: str | None
     share: float
     cells: tuple[tuple[Cell, float], ...]
 

@@ -98,6 +98,7 @@ def _places(plan: CompiledPlan, share: NDArray[np.float64]) -> tuple[WaitingPlac
             machines=tuple(machine for machine, _ in exchanging),
             sides=tuple(side for _, side in exchanging),
             junction=junction,
+            near=None if junction is None else _nearest(served, junction),
             share=sum(part for _, part in found),
             cells=tuple(sorted(found, key=lambda one: (-one[1], one[0]))),
         )
@@ -115,6 +116,15 @@ def _ahead(
             return exchanging, None
         (cell,) = plan.layout.exits[cell]
     return (), plan.cells[cell]
+
+
+def _nearest(served: Mapping[Cell, Exchanging], place: Cell) -> str | None:
+    """Return the machine that is served nearest to a place, as the crow flies along the grid."""
+    column, row = place
+    found = min(
+        served, key=lambda cell: (abs(cell[0] - column) + abs(cell[1] - row), cell), default=None
+    )
+    return None if found is None else served[found][0][0]
 
 
 def _served(plan: CompiledPlan) -> dict[Cell, Exchanging]:

@@ -16,15 +16,16 @@ from tsaces.render.svg_floor import (
     draw_directions,
     draw_exchange_cells,
     draw_rulers,
+    draw_shades,
 )
-from tsaces.render.svg_legend import draw_legend
+from tsaces.render.svg_legend import draw_legend, draw_token_legend
 from tsaces.render.svg_machines import draw_links, draw_machines
 from tsaces.render.svg_style import INK, ROOT_CLASS, build_style_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tsaces.model.instance import Instance
+    from tsaces.model.instance import Cell, Instance
     from tsaces.model.transport_plan import Timestep, TransportPlan
     from tsaces.render.scene import Scene
 
@@ -80,12 +81,60 @@ def render_svg(
     root = _create_root(headline, scene)
     paper = add(root, "rect", class_="paper", width="100%", height="100%")
     _draw_header(root, headline, scene, width)
-    _draw_factory(root, scene, extent)
+    canvas = Canvas(
+        x=_PADDING + _RULER - extent.left * CELL,
+        y=_HEADER + _RULER - extent.top * CELL,
+    )
+    _draw_factory(root, scene, extent, canvas, {})
     legend_top = _HEADER + _RULER + extent.rows * CELL + _PADDING
     height = draw_legend(root, scene, _PADDING, legend_top, width - 2 * _PADDING) + _PADDING / 2
-    for element in (root, paper):
-        element.attrib.update(width=f"{width:g}", height=f"{height:g}")
-    root.set("viewBox", f"0 0 {width:g} {height:g}")
+    paper.attrib.update(width=f"{width:g}", height=f"{height:g}")
+    return _finish(root, width, height)
+
+
+def render_floor(
+    instance: Instance,
+    timestep: Timestep,
+    plan: TransportPlan,
+    shades: Mapping[Cell, float] | None = None,
+) -> str:
+    """Draw the fleet at one timestep as a picture for a page that has its own headline and table.
+
+    Parameters
+    ----------
+    instance : Instance
+    timestep : Timestep
+        The state of the fleet.
+    plan : TransportPlan
+        The plan of `timestep`.
+    shades : mapping of (int, int) to float, optional
+        How dark each cell is shaded, relative to the others.
+
+    Returns
+    -------
+    str
+        One self-contained ``<svg>`` element: the floor, and below it what the letters of tokens
+        stand for.
+
+    Raises
+    ------
+    InstanceError
+        The layout cannot be parsed.
+    """
+    scene = build_scene(instance, timestep, plan, None)
+    extent = _find_extent(scene)
+    width = max(_LEAST_WIDTH, extent.columns * CELL + _RULER)
+    root = _create_root(printable(instance.name), scene)
+    canvas = Canvas(x=_RULER - extent.left * CELL, y=_RULER - extent.top * CELL)
+    _draw_factory(root, scene, extent, canvas, shades or {})
+    height = draw_token_legend(root, scene, _RULER, _RULER + extent.rows * CELL + 12, width)
+    return _finish(root, width, height)
+
+
+def _finish(root: ET.Element, width: float, height: float) -> str:
+    root.attrib.update(
+        width=f"{width:g}", height=f"{height:g}", viewBox=f"0 0 {width:g} {height:g}"
+    )
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
@@ -112,14 +161,13 @@ def _draw_header(root: ET.Element, headline: str, scene: Scene, width: float) ->
     add(root, "text", scene.caption, class_="subtitle", x=_PADDING, y=51)
 
 
-def _draw_factory(root: ET.Element, scene: Scene, extent: Spot) -> None:
+def _draw_factory(
+    root: ET.Element, scene: Scene, extent: Spot, canvas: Canvas, shades: Mapping[Cell, float]
+) -> None:
     """Draw the layers from bottom to top."""
-    canvas = Canvas(
-        x=_PADDING + _RULER - extent.left * CELL,
-        y=_HEADER + _RULER - extent.top * CELL,
-    )
     draw_rulers(root, scene, canvas, (extent.left, extent.top))
     draw_cells(root, scene, canvas)
+    draw_shades(root, shades, canvas)
     draw_links(root, scene, canvas)
     draw_machines(root, scene, canvas)
     draw_exchange_cells(root, scene, canvas)

@@ -8,7 +8,7 @@ from tsaces.errors import printable
 from tsaces.render.svg_elements import CELL, add, add_group, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from xml.etree.ElementTree import Element
 
     from tsaces.model.instance import Cell, Machine
@@ -29,6 +29,18 @@ def draw_cells(parent: Element, scene: Scene, canvas: Canvas) -> None:
             cell = add_group(group, f"cell {_classify(sign)}", f"{_describe(sign)} [{x}, {y}]")
             corner_x, corner_y = canvas.corner((x, y))
             add(cell, "rect", x=corner_x, y=corner_y, width=CELL, height=CELL)
+
+
+def draw_shades(parent: Element, shades: Mapping[Cell, float], canvas: Canvas) -> None:
+    """Shade cells, the one with the largest number the most."""
+    if not shades:
+        return
+    group = add(parent, "g", class_="shades")
+    most = max(shades.values())
+    for cell, number in shades.items():
+        x, y = canvas.corner(cell)
+        opacity = round(0.15 + 0.65 * number / most, 3)
+        add(group, "rect", x=x, y=y, width=CELL, height=CELL, fill_opacity=opacity)
 
 
 def draw_directions(parent: Element, scene: Scene, canvas: Canvas) -> None:

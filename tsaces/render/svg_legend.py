@@ -56,6 +56,15 @@ def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: f
     return y
 
 
+def draw_token_legend(
+    parent: Element, scene: Scene, left: float, top: float, width: float
+) -> float:
+    """Draw what the letters of tokens stand for; return its bottom, as `draw_legend` does."""
+    group = add(parent, "g", class_="legend")
+    entries = [_Entry(draw_ring, "empty"), *_iterate_tokens(scene)]
+    return _draw_entries(group, entries, left, top, width - left)
+
+
 def _draw_entries(
     parent: Element, entries: Sequence[_Entry], left: float, top: float, width: float
 ) -> float:

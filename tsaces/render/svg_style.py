@@ -21,6 +21,7 @@ _RULES = {
     ".wall rect, rect.wall": "fill: #DDD8CE",
     ".open rect, rect.open": "fill: #F3F1EB",
     ".blank rect": "fill: #FCFCFA",
+    ".shades rect": "fill: #D9A400",
     ".arrow": "fill: none; stroke: #6F7884; stroke-width: 2; stroke-linecap: round;"
     " stroke-linejoin: round",
     ".hub": "fill: none; stroke: #6F7884; stroke-width: 2",
