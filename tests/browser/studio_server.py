@@ -22,6 +22,7 @@ _PAGE = b"""<!doctype html>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/control-room/base.css">
     <link rel="stylesheet" href="/control-room/viewer.css">
+    <link rel="stylesheet" href="/control-room/report.css">
     <style>html, body { height: 100%; margin: 0 } main { height: 100% }</style>
     <script type="importmap">{"imports": {"room/": "/control-room/"}}</script>
   </head>

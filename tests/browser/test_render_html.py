@@ -176,7 +176,7 @@ def test_a_browser_that_cannot_open_it_says_so(
 
 
 BAD = {
-    ("--out", "plan.pdf"): "'.pdf' is not supported; use a .svg or .html file",
+    ("--out", "plan.pdf"): "'.pdf' is not supported; use a .svg, .png or .html file",
     ("--out", "plan.html", "--at", str(2**53)): f"--at: {2**53} is too late for a page",
     ("--out", "plan.svg", "--explain", "5"): "--explain is for pages: give --out a .html file",
     ("--out", "plan.html", "--explain", "0"): "--explain: 0.0 is not a positive number of seconds",

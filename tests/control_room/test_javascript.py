@@ -20,10 +20,12 @@ from tests.strategies import instances
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
-from tsaces.plan import CompiledPlan, compiled_plan_of
+from tsaces.plan import compiled_plan_of
 from tsaces.plan.stock import stock_of
 from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
+from tsaces.report import facts_of
+from tsaces.report.document import facts_to_document
 from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
@@ -55,18 +57,21 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("javascript")
     for name, embedding in EMBEDDINGS.items():
         (folder / f"{name}.plan").write_bytes(plan_to_bytes(embedding()))
-    plans = {
-        name: plan_as_told(compiled_plan_of(embedding())) for name, embedding in EMBEDDINGS.items()
-    }
+    plans = {name: plan_as_told(embedding()) for name, embedding in EMBEDDINGS.items()}
     (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
     factories = [factory_as_told(instance) for instance in some_instances(40)]
     (folder / "factories.json").write_text(json.dumps(factories), encoding="utf-8")
     return folder
 
 
-def plan_as_told(plan: CompiledPlan) -> dict[str, Any]:
-    """Return states early and late, the stock, and a compact stream with the states it leads to."""
+def plan_as_told(embedding: Embedding) -> dict[str, Any]:
+    """Return states early and late, the stock, what robots do and what limits the plan.
+
+    And a compact stream with the states it leads to.
+    """
+    plan = compiled_plan_of(embedding)
     start = plan.transient + plan.period - 3
+    facts = facts_of(embedding)
     stream = b"".join(ENCODINGS["compact"](plan, start, 80)).decode().splitlines()
     return {
         "agents": plan.agents,
@@ -80,6 +85,8 @@ def plan_as_told(plan: CompiledPlan) -> dict[str, Any]:
             }
             for name, stock in stock_of(plan).items()
         },
+        "robots": facts_to_document(facts)["robots"],
+        "bottleneck": facts.bottleneck.text,
         "stream": [json.loads(line) for line in stream],
         "streamed": told(plan, range(start, start + 80)),
     }

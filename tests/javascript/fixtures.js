@@ -14,12 +14,23 @@ import { Plan } from "room/plan/plan.js";
  */
 
 /**
+ * @typedef {object} RobotsTold
+ * @property {number} moving
+ * @property {number} handling
+ * @property {number} waiting
+ * @property {{machines: {machine: string, side: string}[], junction: [number, number]|null,
+ *   near: string|null, share: number}[]} places
+ */
+
+/**
  * @typedef {object} PlanTold
  * @property {number} agents
  * @property {number} transient
  * @property {number} period
  * @property {Told[]} states
  * @property {Record<string, {input: Record<string, number>, output: Record<string, number>}>} stock
+ * @property {RobotsTold} robots
+ * @property {string} bottleneck
  * @property {[StreamHeader, ...StreamFrame[]]} stream
  * @property {Told[]} streamed
  */

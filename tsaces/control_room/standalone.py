@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FOLDERS = ("base", "plan", "viewer")
-_STYLES = ("base.css", "viewer.css")
+_STYLES = ("base.css", "viewer.css", "report.css")
 _START = 'import "room/viewer/standalone.js";'
 _LAYOUT = "html, body, main { height: 100%; } .opening { padding: 2rem; }"
 

@@ -34,7 +34,7 @@ def robot_time_of(plan: CompiledPlan) -> RobotTime:
         moving=float(entering / whole),
         handling=tally.handling / whole,
         waiting=float(waiting / whole),
-        places=_places(plan, tally.waiting / whole),
+        places=_places(plan, tally.waiting, whole),
         busiest_cell=plan.cells[busiest],
         busiest_flow=float(tally.entering[busiest] / plan.period),
     )
@@ -88,23 +88,23 @@ def _exchanges(trajectory: PeriodicTrajectory, span: Span) -> NDArray[np.bool_]:
     return found
 
 
-def _places(plan: CompiledPlan, share: NDArray[np.float64]) -> tuple[WaitingPlace, ...]:
+def _places(plan: CompiledPlan, waiting: NDArray[np.int64], whole: int) -> tuple[WaitingPlace, ...]:
     served = _served(plan)
-    cells: defaultdict[tuple[Exchanging, Cell | None], list[tuple[Cell, float]]] = defaultdict(list)
-    for cell in np.flatnonzero(share).tolist():
-        cells[_ahead(plan, served, cell)].append((plan.cells[cell], float(share[cell])))
+    cells: defaultdict[tuple[Exchanging, Cell | None], list[tuple[int, Cell]]] = defaultdict(list)
+    for cell in np.flatnonzero(waiting).tolist():
+        cells[_ahead(plan, served, cell)].append((-int(waiting[cell]), plan.cells[cell]))
     places = [
         WaitingPlace(
             machines=tuple(machine for machine, _ in exchanging),
             sides=tuple(side for _, side in exchanging),
             junction=junction,
             near=None if junction is None else _nearest(served, junction),
-            share=sum(part for _, part in found),
-            cells=tuple(sorted(found, key=lambda one: (-one[1], one[0]))),
+            share=-sum(count for count, _ in found) / whole,
+            cells=tuple((cell, -count / whole) for count, cell in sorted(found)),
         )
         for (exchanging, junction), found in cells.items()
     ]
-    return tuple(sorted(places, key=lambda place: (-place.share, place.cells)))
+    return tuple(sorted(places, key=lambda place: (-place.share, place.cells[0][0])))
 
 
 def _ahead(

@@ -22,6 +22,16 @@ export function rate(value) {
 }
 
 /**
+ * Write a rate per hour with three digits, or as a whole number from a thousand on.
+ * @param {number} value
+ * @returns {string}
+ */
+export function hourly(value) {
+  if (value >= 1000) return count(value);
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+/**
  * Write a share as per cent.
  * @param {number} share - between 0 and 1
  * @returns {string}

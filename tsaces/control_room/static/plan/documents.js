@@ -46,6 +46,7 @@
  * @property {number} [upper_bound]
  * @property {Record<string, string|null>} assignment - process by machine
  * @property {Record<string, number>} [rates] - runs per timestep by machine
+ * @property {{keep: number}|null} [fleet] - the share of the throughput that few agents are to keep
  * @property {unknown} plan
  */
 

@@ -2,7 +2,8 @@
 
 import { el } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
-import { count, countNoun, percent, rate } from "room/base/numbers.js";
+import { count, countNoun, hourly, percent, rate } from "room/base/numbers.js";
+import { bottleneckText } from "room/plan/bottleneck.js";
 import { facts, swatch } from "room/viewer/floor_cards.js";
 import { cellText } from "room/viewer/floor_text.js";
 
@@ -11,6 +12,7 @@ import { cellText } from "room/viewer/floor_text.js";
 /** @import {MachineHistory} from "room/plan/machines.js" */
 /** @import {Peak} from "room/plan/peak.js" */
 /** @import {Desk} from "room/viewer/floor_cards.js" */
+/** @import {Plan} from "room/plan/plan.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
 
 /**
@@ -171,10 +173,15 @@ export function overviewCard({ scene }) {
   const share = bound ? ` (${percent(embedding.throughput / bound)} of it)` : "";
   return [
     facts([
-      ["Throughput", `${rate(embedding.throughput)} products a timestep`],
+      ["Throughput", `${rate(embedding.throughput)} products a timestep${hourlyText(plan)}`],
       ["Upper bound", bound === undefined ? "unknown" : `${rate(bound)}, proven${share}`],
       ["Method", String(embedding.method)],
       ["Agents", `${count(plan.agents)} of at most ${count(plan.instance.max_agents)}`],
+      ["Limits", bottleneckText(plan, scene.robots)],
+      [
+        "Robot time",
+        `${percent(scene.robots.moving)} moving, ${percent(scene.robots.waiting)} waiting`,
+      ],
       ["Machines", `${count(busy)} busy, ${count(scene.machines.length - busy)} idle`],
       [
         "Floor",
@@ -183,4 +190,10 @@ export function overviewCard({ scene }) {
       ["Repeats", `every ${countNoun(plan.period, "timestep")} from t ${count(plan.transient)} on`],
     ]),
   ];
+}
+
+/** @param {Plan} plan */
+function hourlyText({ embedding, instance }) {
+  const seconds = instance.layout.timestep;
+  return seconds ? `, ${hourly((embedding.throughput * 3600) / seconds)} an hour` : "";
 }

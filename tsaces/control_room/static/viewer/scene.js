@@ -1,6 +1,7 @@
 // All that there is to show of a plan, worked out once.
 
 import { machineHistories } from "room/plan/machines.js";
+import { robotTimeOf } from "room/plan/robot_time.js";
 import { trafficOf } from "room/plan/traffic.js";
 import { shortLabels, tokenLabels } from "room/viewer/labels.js";
 import { tokenStyles } from "room/viewer/palette.js";
@@ -9,6 +10,7 @@ import { machineSpots } from "room/viewer/machine_spots.js";
 /** @import {Machine} from "room/plan/documents.js" */
 /** @import {Layout} from "room/plan/layout.js" */
 /** @import {Plan} from "room/plan/plan.js" */
+/** @import {RobotTime} from "room/plan/robot_time.js" */
 /** @import {Traffic} from "room/plan/traffic.js" */
 /** @import {Spot} from "room/viewer/machine_spots.js" */
 
@@ -38,6 +40,14 @@ export class Scene {
 
   /** @type {Traffic|null} */
   #traffic = null;
+  /** @type {RobotTime|null} */
+  #robots = null;
+
+  /** @returns {RobotTime} */
+  get robots() {
+    this.#robots ??= robotTimeOf(this.plan);
+    return this.#robots;
+  }
 
   /** @returns {Traffic} */
   get traffic() {

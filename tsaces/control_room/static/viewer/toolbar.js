@@ -13,10 +13,10 @@ import { OVERLAYS } from "room/viewer/overlays.js";
 export class Toolbar {
   /**
    * @param {{title: string, search: HTMLElement, zoom: HTMLElement, hasThemeSwitch: boolean,
-   *   onOverlay: (key: OverlayKey|null) => void, onExport: () => void,
+   *   onOverlay: (key: OverlayKey|null) => void, onExport: () => void, onReport: () => void,
    *   onHelp: () => void}} given
    */
-  constructor({ title, search, zoom, hasThemeSwitch, onOverlay, onExport, onHelp }) {
+  constructor({ title, search, zoom, hasThemeSwitch, onOverlay, onExport, onReport, onHelp }) {
     this.title = el("h1", {}, printable(title));
     this.subtitle = el("p", { class: "subtitle small soft" });
     this.overlay = el(
@@ -38,6 +38,7 @@ export class Toolbar {
         search,
         this.overlay,
         zoom,
+        iconButton("Report, to be printed", "report", onReport),
         iconButton("Save a picture, a video or the plan", "download", onExport),
         hasThemeSwitch && themeSwitch(),
         iconButton("Keys", "help", onHelp),

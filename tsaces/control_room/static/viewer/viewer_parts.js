@@ -9,6 +9,7 @@ import { ExportDialog } from "room/viewer/export/dialog.js";
 import { helpDialog } from "room/viewer/help.js";
 import { Legend } from "room/viewer/legend.js";
 import { Panel } from "room/viewer/panel.js";
+import { ReportDialog } from "room/viewer/report_dialog.js";
 import { Search } from "room/viewer/search.js";
 import { Toolbar } from "room/viewer/toolbar.js";
 import { Tooltip } from "room/viewer/tooltip.js";
@@ -36,6 +37,7 @@ export class ViewerParts {
     this.planViews = planViews;
     this.search = new Search(planViews, told.show);
     this.exports = new ExportDialog(planViews, clock);
+    this.report = new ReportDialog(planViews);
     this.help = helpDialog();
     this.bar = new TimeBar(clock, scene.plan.period, () =>
       planViews[0].element.focus({ preventScroll: true }),
@@ -55,6 +57,7 @@ export class ViewerParts {
       hasThemeSwitch: Boolean(options.themeSwitch),
       onOverlay: told.overlay,
       onExport: () => this.exports.open(),
+      onReport: () => this.report.open(),
       onHelp: () => this.help.showModal(),
     });
     this.headings = planViews.map(() =>
@@ -89,6 +92,7 @@ export class ViewerParts {
       this.bar.element,
       this.help,
       this.exports.element,
+      this.report.element,
     );
   }
 }

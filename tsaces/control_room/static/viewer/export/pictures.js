@@ -16,6 +16,17 @@ import { vectorPen } from "room/viewer/export/svg_context.js";
  * @returns {Blob}
  */
 export function svgPicture(planViews) {
+  const text = new XMLSerializer().serializeToString(svgElement(planViews));
+  return new Blob([text, "\n"], { type: "image/svg+xml" });
+}
+
+/**
+ * Return the view as an SVG element.
+ * @param {PlanView[]} planViews
+ * @param {string} [prefix] - of identifiers, where the element comes to stand beside others
+ * @returns {SVGElement}
+ */
+export function svgElement(planViews, prefix = "") {
   const { width, height } = planViews[0].camera;
   const root = svg("svg", {
     xmlns: "http://www.w3.org/2000/svg",
@@ -25,25 +36,25 @@ export function svgPicture(planViews) {
   });
   const words = planViews.map((planView) => floorText(planView.scene, planView.frame)).join(" ");
   root.append(svg("title", {}, words));
-  planViews.forEach((planView, i) => root.append(vectors(planView, i * width)));
-  const text = new XMLSerializer().serializeToString(root);
-  return new Blob([text, "\n"], { type: "image/svg+xml" });
+  planViews.forEach((planView, i) => root.append(vectors(planView, i * width, prefix)));
+  return root;
 }
 
 /**
  * @param {PlanView} planView
  * @param {number} left
+ * @param {string} prefix
  */
-function vectors(planView, left) {
+function vectors(planView, left, prefix) {
   const { width, height } = planView.camera;
   const view = planView.view(1);
-  const clip = `view-${planView.number}`;
+  const clip = `${prefix}view-${planView.number}`;
   const group = svg("g", { "clip-path": `url(#${clip})` });
   const context = vectorPen(group);
   context.fillStyle = planView.paint.paper;
   context.fillRect(0, 0, width, height);
   planView.drawFloorOn(context, view);
-  const sprites = new VectorSprites(planView, view);
+  const sprites = new VectorSprites(planView, view, prefix);
   planView.drawMovingOn(context, view, sprites);
   return svg(
     "g",
@@ -58,9 +69,10 @@ class VectorSprites {
   /**
    * @param {PlanView} planView
    * @param {View} view
+   * @param {string} prefix
    */
-  constructor(planView, view) {
-    this.prefix = `agent-${planView.number}`;
+  constructor(planView, view, prefix) {
+    this.prefix = `${prefix}agent-${planView.number}`;
     const { radius, side } = planView.spritesOf(view);
     this.radius = radius;
     this.side = side;

@@ -1,0 +1,146 @@
+// What robots do with their time over a period that repeats, and where they wait.
+
+/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Plan} from "room/plan/plan.js" */
+
+/**
+ * A machine, and the side on which robots serve it.
+ * @typedef {[string, "input"|"output"]} Served
+ */
+
+/**
+ * A stretch of road on which robots wait.
+ * @typedef {object} WaitingPlace
+ * @property {Served[]} served - by whose cell the robots come first; nobody where a junction is first
+ * @property {Cell|null} junction - that comes first
+ * @property {string|null} near - the busy machine that is served nearest to the junction
+ * @property {number} share - of the time of all robots
+ * @property {{cell: Cell, share: number}[]} cells - the largest share first
+ */
+
+/**
+ * Shares of the time of all robots, which add up to 1.
+ * @typedef {object} RobotTime
+ * @property {number} moving
+ * @property {number} handling - standing still, and exchanging something
+ * @property {number} waiting - standing still, and exchanging nothing
+ * @property {WaitingPlace[]} places - the largest share first
+ * @property {Cell} busiestCell - that robots drive onto most often
+ * @property {number} busiestFlow - robots that drive onto it per timestep
+ */
+
+/**
+ * Count what the robots do in the period that is repeated for ever.
+ * @param {Plan} plan
+ * @returns {RobotTime}
+ */
+export function robotTimeOf(plan) {
+  const { waiting, entering, handling } = tallyOf(plan);
+  const whole = plan.agents * plan.period;
+  const sum = (/** @type {Float64Array} */ counts) => counts.reduce((a, b) => a + b, 0);
+  const busiest = entering.reduce((best, n, cell) => (n > entering[best] ? cell : best), 0);
+  return {
+    moving: sum(entering) / whole,
+    handling: handling / whole,
+    waiting: sum(waiting) / whole,
+    places: placesOf(plan, waiting, whole),
+    busiestCell: plan.cells[busiest],
+    busiestFlow: entering[busiest] / plan.period,
+  };
+}
+
+/** @param {Plan} plan */
+function tallyOf(plan) {
+  const { agents, period, transient } = plan;
+  const { cells, exchanges } = plan.recording;
+  const waiting = new Float64Array(plan.cells.length);
+  const entering = new Float64Array(plan.cells.length);
+  let handling = 0;
+  for (let t = transient + 1; t <= transient + period;) {
+    const { column, waited } = plan.locate(t);
+    const timesteps = waited ? plan.pauses.lengthAfter(column) - waited + 1 : 1;
+    const serving = new Set(waited ? [] : exchanges[column].map(({ row }) => row));
+    for (let row = 0, at = column * agents; row < agents; row++, at++) {
+      if (!waited && cells[at] !== cells[at - agents]) entering[cells[at]]++;
+      else if (serving.has(row)) handling++;
+      else waiting[cells[at]] += timesteps;
+    }
+    t += timesteps;
+  }
+  return { waiting, entering, handling };
+}
+
+/** @type {(plan: Plan, waiting: Float64Array, whole: number) => WaitingPlace[]} */
+function placesOf(plan, waiting, whole) {
+  const served = servedOf(plan);
+  /** @type {Map<string, WaitingPlace>} */
+  const places = new Map();
+  waiting.forEach((timesteps, cell) => {
+    if (!timesteps) return;
+    const ahead = aheadOf(plan, served, cell);
+    const key = JSON.stringify([ahead.served, ahead.junction]);
+    const place = places.get(key) ?? { ...ahead, share: 0, cells: [] };
+    places.set(key, place);
+    place.share += timesteps;
+    place.cells.push({ cell: plan.cells[cell], share: timesteps / whole });
+  });
+  const found = [...places.values()];
+  for (const place of found) {
+    place.share /= whole;
+    place.cells.sort((a, b) => b.share - a.share || byColumn(a.cell, b.cell));
+  }
+  return found.sort((a, b) => b.share - a.share || byColumn(a.cells[0].cell, b.cells[0].cell));
+}
+
+/** @type {(a: Cell, b: Cell) => number} */
+function byColumn(a, b) {
+  return a[0] - b[0] || a[1] - b[1];
+}
+
+/**
+ * Return whom robots on a cell meet first on their way, else the junction they come to.
+ * @param {Plan} plan
+ * @param {Map<number, Served[]>} served
+ * @param {number} cell
+ */
+function aheadOf(plan, served, cell) {
+  let at = cell;
+  for (; !plan.layout.isJunction(at); [at] = plan.layout.exits[at]) {
+    const found = served.get(at);
+    if (found) return { served: found, junction: null, near: null };
+  }
+  const junction = plan.cells[at];
+  return { served: [], junction, near: nearestTo(plan, served, junction) };
+}
+
+/** @type {(plan: Plan, served: Map<number, Served[]>, place: Cell) => string|null} */
+function nearestTo(plan, served, [column, row]) {
+  const away = (/** @type {number} */ cell) => {
+    const [x, y] = plan.cells[cell];
+    return Math.abs(x - column) + Math.abs(y - row);
+  };
+  const [nearest] = [...served.keys()].sort(
+    (a, b) => away(a) - away(b) || byColumn(plan.cells[a], plan.cells[b]),
+  );
+  return served.get(nearest)?.[0][0] ?? null;
+}
+
+/**
+ * Return the machines that robots serve on each cell: idle ones are nobody's aim.
+ * @param {Plan} plan
+ */
+function servedOf({ instance, assignment, layout }) {
+  /** @type {Map<number, Served[]>} */
+  const found = new Map();
+  for (const machine of instance.machines) {
+    const name = assignment.get(machine.name);
+    const process = instance.procedure.processes.find((each) => each.name === name);
+    for (const side of /** @type {const} */ (["input", "output"])) {
+      const place = machine[`${side}_cell`];
+      if (!place || !Object.keys(process?.[`${side}s`] ?? {}).length) continue;
+      const cell = layout.cellAt(...place);
+      found.set(cell, [...(found.get(cell) ?? []), [machine.name, side]]);
+    }
+  }
+  return found;
+}
