@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("command", ["verify", "plan", "compile"])
+@pytest.mark.parametrize("command", ["verify", "plan", "compile", "report"])
 def test_an_instance_where_an_embedding_is_asked_for(command: str, tmp_path: Path) -> None:
     options = ("--out", tmp_path / "out.plan") if command == "compile" else ()
     done = run(command, TOY_CAR, *options)
@@ -46,6 +46,7 @@ WRITERS = {
     "a compiled plan": ("compile", "KNOWN"),
     "a picture": ("render", "KNOWN"),
     "a page": ("render", "KNOWN"),
+    "a PNG picture": ("render", "KNOWN"),
     "an instance": ("generate", "hard-candy", "--machines", "8"),
 }
 
@@ -56,7 +57,7 @@ def test_a_file_of_another_kind_is_not_replaced_unless_that_is_asked_for(
 ) -> None:
     known = tmp_path / "known.json"
     write_embedding(small_embedding(), known)
-    suffix = {"a picture": ".svg", "a page": ".html"}.get(kind, ".out")
+    suffix = {"a picture": ".svg", "a PNG picture": ".png", "a page": ".html"}.get(kind, ".out")
     out = tmp_path / f"mine{suffix}"
     command = [known if word == "KNOWN" else word for word in WRITERS[kind]]
     notes = b"- call the supplier\n"

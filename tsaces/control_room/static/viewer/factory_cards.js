@@ -40,7 +40,7 @@ export function machineCard(desk, name) {
         process ? link(printable(process), { kind: "process", name: process }) : "nothing: idle",
       ],
       ...(history ? activity(scene, history, t) : []),
-      ["Planned", `${rate(scene.plan.embedding.rates?.[name] ?? 0)} runs a timestep`],
+      ["Planned", plannedText(scene.plan, scene.plan.embedding.rates?.[name] ?? 0)],
       ["Can run", times.join(", ")],
       ["Input cell", cell(machine.input_cell)],
       ["Output cell", cell(machine.output_cell)],
@@ -173,7 +173,7 @@ export function overviewCard({ scene }) {
   const share = bound ? ` (${percent(embedding.throughput / bound)} of it)` : "";
   return [
     facts([
-      ["Throughput", `${rate(embedding.throughput)} products a timestep${hourlyText(plan)}`],
+      ["Throughput", `${rate(embedding.throughput)} products a timestep${hourlyText(plan, embedding.throughput)}`],
       ["Upper bound", bound === undefined ? "unknown" : `${rate(bound)}, proven${share}`],
       ["Method", String(embedding.method)],
       ["Agents", `${count(plan.agents)} of at most ${count(plan.instance.max_agents)}`],
@@ -192,8 +192,17 @@ export function overviewCard({ scene }) {
   ];
 }
 
-/** @param {Plan} plan */
-function hourlyText({ embedding, instance }) {
+/** @type {(plan: Plan, runs: number) => string} */
+function plannedText(plan, runs) {
+  return `${rate(runs)} runs a timestep${hourlyText(plan, runs)}`;
+}
+
+/**
+ * Tell a rate per hour as well, where the seconds of a timestep are known.
+ * @param {Plan} plan
+ * @param {number} value - per timestep
+ */
+function hourlyText({ instance }, value) {
   const seconds = instance.layout.timestep;
-  return seconds ? `, ${hourly((embedding.throughput * 3600) / seconds)} an hour` : "";
+  return seconds ? `, ${hourly((value * 3600) / seconds)} an hour` : "";
 }
