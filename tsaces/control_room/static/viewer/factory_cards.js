@@ -173,7 +173,10 @@ export function overviewCard({ scene }) {
   const share = bound ? ` (${percent(embedding.throughput / bound)} of it)` : "";
   return [
     facts([
-      ["Throughput", `${rate(embedding.throughput)} products a timestep${hourlyText(plan, embedding.throughput)}`],
+      [
+        "Throughput",
+        `${rate(embedding.throughput)} products a timestep${hourlyText(plan, embedding.throughput)}`,
+      ],
       ["Upper bound", bound === undefined ? "unknown" : `${rate(bound)}, proven${share}`],
       ["Method", String(embedding.method)],
       ["Agents", `${count(plan.agents)} of at most ${count(plan.instance.max_agents)}`],
