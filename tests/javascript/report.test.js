@@ -56,8 +56,8 @@ test("a full machine, one that is idle, a full fleet and the bound are told", as
   assert.match(bottleneckText(plan, robots), /sought that keep 0\.95 of the highest/);
   const crowded = { ...robots, busiestCell: /** @type {[number, number]} */ ([2, 0]) };
   assert.match(
-    bottleneckText(plan, { ...crowded, busiestFlow: 0.97 }),
-    /; cell \[2, 0\] of lathe is full: a robot drives onto it in 97\.0% of all timesteps$/,
+    bottleneckText(plan, { ...crowded, busiestFlow: 0.97, fullCells: 3 }),
+    /; cell \[2, 0\] of lathe is full \(so are 2 others\): a robot drives onto it in 97\.0% of all timesteps$/,
   );
 });
 

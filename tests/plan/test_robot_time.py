@@ -16,10 +16,10 @@ from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.plan import compiled_plan_of, robot_time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tsaces.model.embedding import Embedding
-    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.instance import Cell, Instance, Machine
     from tsaces.plan import CompiledPlan
 
 PLANS: dict[str, Callable[[], Embedding]] = {
@@ -58,6 +58,21 @@ def check_against_timesteps(plan: CompiledPlan) -> None:
     assert found.busiest_flow == pytest.approx(max(entries.values()) / plan.period)
     assert entries[found.busiest_cell] == max(entries.values())
     assert found.busiest_flow <= 1
+    assert found.full_cells == sum(count >= 0.95 * plan.period for count in entries.values())
+    most = {cell for cell, count in entries.items() if count == max(entries.values())}
+    places = {c for m in plan.instance.machines for c in served_cells(plan, m)} & most
+    assert found.busiest_cell in (places or most)
+
+
+def served_cells(plan: CompiledPlan, machine: Machine) -> Iterator[Cell]:
+    """Yield the cells on which robots serve a machine."""
+    name = plan.assignment[machine.name]
+    if name is not None:
+        process = plan.instance.procedure.by_name[name]
+        if machine.input_cell is not None and process.inputs:
+            yield machine.input_cell
+        if machine.output_cell is not None and process.outputs:
+            yield machine.output_cell
 
 
 def counted(plan: CompiledPlan) -> tuple[Counter[str], Counter[Cell], Counter[Cell]]:

@@ -13,9 +13,10 @@ from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.model.counts import Counts
 from tsaces.model.embedding import FleetResult
 from tsaces.model.machine_use import machine_uses
+from tsaces.model.robot_time import FULL
 from tsaces.plan import compiled_plan_of, robot_time_of
 from tsaces.report import facts_of
-from tsaces.report.bottleneck import FULL, find_bottleneck
+from tsaces.report.bottleneck import find_bottleneck
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
@@ -96,12 +97,15 @@ def test_few_robots_were_sought() -> None:
 
 
 def test_a_full_cell() -> None:
-    crowded = replace(robots(), busiest_cell=(2, 0), busiest_flow=0.97)
-    found = bottleneck_of(busy_embedding(0.5), crowded)
-    assert found.cell == (2, 0)
-    assert found.text.endswith(
-        "; cell [2, 0] of lathe-1 is full: a robot drives onto it in 97.0% of all timesteps"
-    )
+    assert robots().full_cells == 0
+    for number, others in {1: "", 2: " (so is 1 other)", 3: " (so are 2 others)"}.items():
+        crowded = replace(robots(), busiest_cell=(2, 0), busiest_flow=0.97, full_cells=number)
+        found = bottleneck_of(busy_embedding(0.5), crowded)
+        assert found.cell == (2, 0)
+        assert found.text.endswith(
+            f"; cell [2, 0] of lathe-1 is full{others}: a robot drives onto it in 97.0% of all"
+            " timesteps"
+        )
 
 
 def test_the_bound_is_reached() -> None:

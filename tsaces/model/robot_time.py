@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Cell
 
 
+FULL = 0.95
+"""Share of the time from which on machines, and cells, are called full."""
+
+
 @dataclass(frozen=True)
 class WaitingPlace:
     """A stretch of road on which robots wait: before a machine, or before a junction.
@@ -54,9 +58,11 @@ class RobotTime:
     places : tuple of WaitingPlace
         Where they wait, the largest share first.
     busiest_cell : (int, int)
-        The cell that robots drive onto most often.
+        The cell that robots drive onto most often; of equals, one where machines are served.
     busiest_flow : float
         Robots that drive onto it per timestep: at most 1, for a cell holds one robot.
+    full_cells : int
+        Cells that robots drive onto in `FULL` of all timesteps or more.
     """
 
     moving: float
@@ -65,3 +71,4 @@ class RobotTime:
     places: tuple[WaitingPlace, ...]
     busiest_cell: Cell
     busiest_flow: float
+    full_cells: int

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.model.robot_time import RobotTime, WaitingPlace
+from tsaces.model.robot_time import FULL, RobotTime, WaitingPlace
 from tsaces.plan.periodic_trajectory import LAST_TIMESTEP
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ def robot_time_of(plan: CompiledPlan) -> RobotTime:
     tally = _Tally.of(plan.trajectory, len(plan.cells))
     whole = plan.agents * plan.period
     waiting, entering = tally.waiting.sum(), tally.entering.sum()
-    busiest = int(np.argmax(tally.entering))
+    served = _served(plan)
+    busiest = _busiest(plan, served, tally.entering)
     return RobotTime(
         moving=float(entering / whole),
         handling=tally.handling / whole,
         waiting=float(waiting / whole),
-        places=_places(plan, tally.waiting, whole),
+        places=_places(plan, served, tally.waiting, whole),
         busiest_cell=plan.cells[busiest],
         busiest_flow=float(tally.entering[busiest] / plan.period),
+        full_cells=int((tally.entering >= FULL * plan.period).sum()),
     )
 
 
@@ -88,8 +90,20 @@ def _exchanges(trajectory: PeriodicTrajectory, span: Span) -> NDArray[np.bool_]:
     return found
 
 
-def _places(plan: CompiledPlan, waiting: NDArray[np.int64], whole: int) -> tuple[WaitingPlace, ...]:
-    served = _served(plan)
+def _busiest(
+    plan: CompiledPlan, served: Mapping[Cell, Exchanging], entering: NDArray[np.int64]
+) -> int:
+    """Return the cell that is entered most; of equals, one where machines are served."""
+    most: list[int] = np.flatnonzero(entering == entering.max()).tolist()
+    return next((cell for cell in most if plan.cells[cell] in served), most[0])
+
+
+def _places(
+    plan: CompiledPlan,
+    served: Mapping[Cell, Exchanging],
+    waiting: NDArray[np.int64],
+    whole: int,
+) -> tuple[WaitingPlace, ...]:
     cells: defaultdict[tuple[Exchanging, Cell | None], list[tuple[int, Cell]]] = defaultdict(list)
     for cell in np.flatnonzero(waiting).tolist():
         cells[_ahead(plan, served, cell)].append((-int(waiting[cell]), plan.cells[cell]))

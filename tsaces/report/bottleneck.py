@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tsaces.errors import printable
+from tsaces.model.robot_time import FULL
 from tsaces.render.names import shorten
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tsaces.model.machine_use import MachineUse
     from tsaces.model.robot_time import RobotTime
 
-FULL = 0.95
-"""Share of the time from which on machines, and cells, are called full."""
 AT_BOUND = 1e-4
 """Gap within which the bound is reached, as far as four digits show."""
 _MOST_NAMES = 4
@@ -62,6 +61,8 @@ class Bottleneck:
         Robots that drive onto the busiest cell per timestep.
     cell_machines : tuple of str
         Machines whose input or output is on the full cell.
+    full_cells : int
+        All cells that are as full.
     agents, max_agents : int
         Robots in use, and how many the instance allows.
     kept : float or None
@@ -76,6 +77,7 @@ class Bottleneck:
     cell: Cell | None
     cell_flow: float
     cell_machines: tuple[str, ...]
+    full_cells: int
     agents: int
     max_agents: int
     kept: float | None
@@ -99,6 +101,7 @@ def find_bottleneck(
         cell=robots.busiest_cell if is_cell_full else None,
         cell_flow=robots.busiest_flow,
         cell_machines=_hosts(embedding, robots.busiest_cell) if is_cell_full else (),
+        full_cells=robots.full_cells,
         agents=embedding.agents,
         max_agents=embedding.instance.max_agents,
         kept=None if embedding.fleet_result is None else embedding.fleet_result.keep,
@@ -162,8 +165,11 @@ def _other_limits(found: Bottleneck) -> list[str]:
     if found.cell is not None:
         of = f" of {_listed(found.cell_machines)}" if found.cell_machines else ""
         column, row = found.cell
+        rest = found.full_cells - 1
+        others = f" (so {'is' if rest == 1 else 'are'} {_counted(rest, 'other', 'others')})"
+        extent = others if rest > 0 else ""
         told.append(
-            f"cell [{column}, {row}]{of} is full: a robot drives onto it in"
+            f"cell [{column}, {row}]{of} is full{extent}: a robot drives onto it in"
             f" {found.cell_flow:.1%} of all timesteps"
         )
     if found.is_bound_reached:

@@ -97,6 +97,7 @@ def _bottleneck(found: Bottleneck) -> dict[str, Any]:
         "full_cell": None
         if cell is None
         else {"cell": list(cell), "flow": found.cell_flow, "machines": list(found.cell_machines)},
+        "full_cells": found.full_cells,
         "whole_fleet_used": found.agents >= found.max_agents,
         "bound_reached": found.is_bound_reached,
     }

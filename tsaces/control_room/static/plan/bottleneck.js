@@ -1,11 +1,11 @@
 // What keeps a plan from making more, as far as the plan itself tells.
 
 import { printable } from "room/base/names.js";
+import { FULL } from "room/plan/robot_time.js";
 
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {RobotTime} from "room/plan/robot_time.js" */
 
-const FULL = 0.95;
 const AT_BOUND = 1e-4;
 const MOST_NAMES = 4;
 const MOST_PROCESSES = 3;
@@ -125,8 +125,10 @@ function otherLimits(plan, robots, full) {
       .map(({ name }) => name);
     const of = hosts.length ? ` of ${listed(hosts)}` : "";
     const share = exactPercent(robots.busiestFlow);
+    const rest = robots.fullCells - 1;
+    const others = rest > 0 ? ` (so ${rest === 1 ? "is 1 other" : `are ${rest} others`})` : "";
     told.push(
-      `cell [${column}, ${row}]${of} is full: a robot drives onto it in ${share} of all timesteps`,
+      `cell [${column}, ${row}]${of} is full${others}: a robot drives onto it in ${share} of all timesteps`,
     );
   }
   if (bound !== undefined && (bound <= 0 || (bound - throughput) / bound <= AT_BOUND)) {

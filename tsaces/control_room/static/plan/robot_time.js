@@ -3,6 +3,9 @@
 /** @import {Cell} from "room/plan/documents.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 
+/** Share of the time from which on machines, and cells, are called full. */
+export const FULL = 0.95;
+
 /**
  * A machine, and the side on which robots serve it.
  * @typedef {[string, "input"|"output"]} Served
@@ -25,8 +28,9 @@
  * @property {number} handling - standing still, and exchanging something
  * @property {number} waiting - standing still, and exchanging nothing
  * @property {WaitingPlace[]} places - the largest share first
- * @property {Cell} busiestCell - that robots drive onto most often
+ * @property {Cell} busiestCell - that robots drive onto most often; of equals, where machines are served
  * @property {number} busiestFlow - robots that drive onto it per timestep
+ * @property {number} fullCells - cells that robots drive onto in `FULL` of all timesteps or more
  */
 
 /**
@@ -38,14 +42,16 @@ export function robotTimeOf(plan) {
   const { waiting, entering, handling } = tallyOf(plan);
   const whole = plan.agents * plan.period;
   const sum = (/** @type {Float64Array} */ counts) => counts.reduce((a, b) => a + b, 0);
-  const busiest = entering.reduce((best, n, cell) => (n > entering[best] ? cell : best), 0);
+  const served = servedOf(plan);
+  const busiest = busiestOf(served, entering);
   return {
     moving: sum(entering) / whole,
     handling: handling / whole,
     waiting: sum(waiting) / whole,
-    places: placesOf(plan, waiting, whole),
+    places: placesOf(plan, served, waiting, whole),
     busiestCell: plan.cells[busiest],
     busiestFlow: entering[busiest] / plan.period,
+    fullCells: entering.filter((n) => n >= FULL * plan.period).length,
   };
 }
 
@@ -70,9 +76,19 @@ function tallyOf(plan) {
   return { waiting, entering, handling };
 }
 
-/** @type {(plan: Plan, waiting: Float64Array, whole: number) => WaitingPlace[]} */
-function placesOf(plan, waiting, whole) {
-  const served = servedOf(plan);
+/**
+ * Return the cell that is entered most; of equals, one where machines are served.
+ * @param {Map<number, Served[]>} served
+ * @param {Float64Array} entering
+ */
+function busiestOf(served, entering) {
+  const most = entering.reduce((a, b) => Math.max(a, b), 0);
+  const cell = entering.findIndex((n, each) => n === most && served.has(each));
+  return cell >= 0 ? cell : entering.indexOf(most);
+}
+
+/** @type {(plan: Plan, served: Map<number, Served[]>, waiting: Float64Array, whole: number) => WaitingPlace[]} */
+function placesOf(plan, served, waiting, whole) {
   /** @type {Map<string, WaitingPlace>} */
   const places = new Map();
   waiting.forEach((timesteps, cell) => {
