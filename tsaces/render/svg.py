@@ -37,6 +37,10 @@ _HEADER = 62
 """Height of the headline and the subtitle, in pixels."""
 _LEAST_WIDTH = 680
 """Minimum width of the picture, in pixels."""
+_LEAST_WIDTH_OF_FLOOR = 460
+"""Minimum width of a picture without headline and subtitle, in pixels."""
+_OVERHANG = 4
+"""Width that marks of cells at the right edge stand out, in pixels."""
 _HEADLINE_COLUMN = 10.5
 """Width of a character of the headline, in pixels."""
 
@@ -123,7 +127,7 @@ def render_floor(
     """
     scene = build_scene(instance, timestep, plan, None)
     extent = _find_extent(scene)
-    width = max(_LEAST_WIDTH, extent.columns * CELL + _RULER)
+    width = max(_LEAST_WIDTH_OF_FLOOR, extent.columns * CELL + _RULER + _OVERHANG)
     root = _create_root(printable(instance.name), scene)
     canvas = Canvas(x=_RULER - extent.left * CELL, y=_RULER - extent.top * CELL)
     _draw_factory(root, scene, extent, canvas, shades or {})
