@@ -36,7 +36,7 @@ def test_the_sheet_tells_what_the_command_tells(page: Page) -> None:
     facts = facts_of(timed())
     expect(sheet).to_contain_text(f"{facts.bottleneck.text}.")
     for figure in ("72", "12.5%", "2of at most 4", "3of 3"):
-        expect(sheet.locator(".sheet-figures")).to_contain_text(figure)
+        expect(sheet.locator(".report-figures")).to_contain_text(figure)
     rows = sheet.get_by_role("row").all_inner_texts()[1:]
     told = wording_of(facts).machines
     assert [[text.strip() for text in row.split("\t")] for row in rows] == [
@@ -92,3 +92,14 @@ def test_the_summary_of_the_plan_tells_what_limits_it(page: Page) -> None:
     panel = page.get_by_role("complementary", name="What is chosen")
     expect(panel).to_contain_text(facts_of(timed()).bottleneck.text)
     expect(panel).to_contain_text("72 an hour")
+
+
+def test_no_other_style_sheet_styles_parts_of_a_report() -> None:
+    folder = ROOT / "tsaces" / "control_room" / "static"
+    named = {
+        name: set(re.findall(r"\.((?:report|part)[\w-]*)", (folder / name).read_text("utf-8")))
+        for name in ("report.css", "base.css", "viewer.css", "page.css")
+    }
+    own = set(re.findall(r"(?<![\w-])\.([a-z][\w-]*)", (folder / "report.css").read_text("utf-8")))
+    assert own - named["report.css"] <= {"soft", "number"}
+    assert not named["report.css"] & (named["base.css"] | named["viewer.css"] | named["page.css"])

@@ -10,7 +10,7 @@ export class ReportDialog {
   /** @param {PlanView[]} planViews */
   constructor(planViews) {
     this.planViews = planViews;
-    this.sheets = el("div", { class: "sheets" });
+    this.sheets = el("div", { class: "report-sheets" });
     this.element = el(
       "dialog",
       { class: "report", "aria-label": "Report" },

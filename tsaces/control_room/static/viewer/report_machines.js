@@ -75,7 +75,7 @@ function machineRow(scene, { name, share }) {
     [shortName(name), ""],
     [process ? shortName(process) : "idle", ""],
     [process && rateText(plan, plan.embedding.rates?.[name] ?? 0), "number"],
-    [process && bars([["moving", Math.min(1, share)]]), "sheet-meter"],
+    [process && bars([["moving", Math.min(1, share)]]), "report-meter"],
     [process && exactPercent(share), "number"],
     [
       start && SIDES.map((side) => count(sumOf(Object.values(start[side] ?? {})))).join(" / "),

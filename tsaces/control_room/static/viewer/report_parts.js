@@ -37,8 +37,10 @@ export function rateText(plan, value) {
 export function bars(parts) {
   return el(
     "span",
-    { class: "sheet-bar", "aria-hidden": "true" },
-    parts.map(([name, share]) => el("span", { class: name, style: { "--share": share } })),
+    { class: "report-bar", "aria-hidden": "true" },
+    parts.map(([name, share]) =>
+      el("span", { class: `part-${name}`, style: { "--share": share } }),
+    ),
   );
 }
 
@@ -48,7 +50,7 @@ export function bars(parts) {
  * @returns {HTMLElement}
  */
 export function key(name) {
-  return el("span", { class: `sheet-key ${name}`, "aria-hidden": "true" });
+  return el("span", { class: `report-key part-${name}`, "aria-hidden": "true" });
 }
 
 /**

@@ -32,7 +32,7 @@ export function reportSheet(scene) {
   const machines = count(scene.machines.length);
   return el(
     "article",
-    { class: "sheet" },
+    { class: "report-sheet" },
     el("h2", {}, shortName(plan.instance.name)),
     el(
       "p",
@@ -40,19 +40,19 @@ export function reportSheet(scene) {
       `A plan for ${machines} machines and ${count(plan.agents)} robots, method `,
       shortName(String(plan.embedding.method)),
     ),
-    el("dl", { class: "sheet-figures" }, figures(scene)),
-    el("p", { class: "sheet-bottleneck" }, `${bottleneckText(plan, robots)}.`),
-    el("div", { class: "sheet-floor" }),
-    el("p", { class: "soft sheet-tokens" }, tokens(scene)),
+    el("dl", { class: "report-figures" }, figures(scene)),
+    el("p", { class: "report-bottleneck" }, `${bottleneckText(plan, robots)}.`),
+    el("div", { class: "report-floor" }),
+    el("p", { class: "soft report-tokens" }, tokens(scene)),
     el(
       "p",
       { class: "soft" },
       "The floor as the plan begins to repeat itself. The darker a cell, the more robots wait there.",
     ),
-    el("div", { class: "sheet-pair" }, boundPart(scene), robotsPart(robots)),
+    el("div", { class: "report-pair" }, boundPart(scene), robotsPart(robots)),
     el("h3", {}, "Machines, the busiest first"),
     machineTable(scene),
-    el("p", { class: "soft sheet-foot" }, footnote(plan)),
+    el("p", { class: "soft report-foot" }, footnote(plan)),
   );
 }
 
@@ -74,7 +74,7 @@ export function drawFloor(sheet, scene) {
   planView.advance(scene.plan.transient, 0);
   const picture = svgElement([planView], "sheet");
   picture.setAttribute("role", "img");
-  sheet.querySelector(".sheet-floor")?.replaceChildren(picture);
+  sheet.querySelector(".report-floor")?.replaceChildren(picture);
 }
 
 /** @param {Scene} scene */
@@ -99,7 +99,7 @@ function figures(scene) {
       "div",
       {},
       el("dt", {}, name),
-      el("dd", { class: "sheet-value" }, value),
+      el("dd", { class: "report-value" }, value),
       el("dd", { class: "soft" }, note),
     ),
   );
@@ -178,7 +178,7 @@ function robotsPart({ moving, handling, waiting, places }) {
     most.length > 0 && el("p", {}, "They wait most"),
     el(
       "ul",
-      { class: "sheet-places" },
+      { class: "report-places" },
       most.map((place) => el("li", {}, el("b", {}, exactPercent(place.share)), placeText(place))),
     ),
   );
