@@ -28,10 +28,12 @@ exclude_patterns = [".*", "build", "node_modules", "out"]
 site_contents = {
     "Using it": [
         *("docs/how-it-works", "docs/what-binds", "docs/batches", "docs/scaling"),
-        *("docs/parameters", "docs/control-room", "docs/notebook"),
+        *("docs/reports", "docs/parameters", "docs/control-room", "docs/notebook"),
     ],
-    "Python": ["docs/reference/index", "docs/client"],
-    "Service and formats": ["docs/service", "docs/formats", "docs/plan-format", "SECURITY"],
+    "Python": ["docs/reference/index", "docs/methods", "docs/client"],
+    "Service and formats": [
+        *("docs/service", "docs/formats", "docs/json", "docs/plan-format", "SECURITY"),
+    ],
     "Project": ["docs/benchmarks", "docs/architecture", "CONTRIBUTING", "CHANGELOG"],
 }
 

@@ -15,6 +15,7 @@ from tests.api.jobs import keep_small_embedding
 from tests.api.server import Server
 from tests.cli.batches import LIMIT, slowed
 from tests.cli.command import run
+from tests.fixtures import TOY_CAR
 from tests.formats.documents import small_document
 from tools.json_page import PAGE, page_with_tables
 from tsaces.cli.app import app
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 RUNS = {
     "solve": [
         "solve SLOW LIMIT --quiet --objective fleet --out OUT",
+        "solve SLOW LIMIT --quiet",
+        "solve TOY LIMIT --quiet",
         "solve MOVED LIMIT --quiet --keep-assignment EMBEDDING",
     ],
-    "report": ["report EMBEDDING"],
+    "report": ["report SLOW_SOLVED", "report TOY_SOLVED"],
     "verify": ["verify EMBEDDING", "verify WRONG"],
     "bound": ["bound TIGHT --quiet LIMIT --explain"],
     "batch": ["batch SLOW --quiet LIMIT --out FOLDER"],
@@ -58,12 +61,18 @@ def names(
     kept = f"sqlite:///{folder / 'tokens.db'}"
     assert run("token", "create", "line-3", "--database", kept).returncode == 0
     keep_small_embedding(f"sqlite:///{folder / 'tsaces.db'}")
+    for solved, instance in (("slow", folder / "slow.json"), ("toy", TOY_CAR)):
+        out = folder / f"{solved}.embedding.json"
+        assert run("solve", instance, "--out", out, "--quiet", *LIMIT).returncode == 0
     with Server(folder) as server:
         yield {
             "INSTANCE": str(instance_file),
             "EMBEDDING": str(embedding_file),
             "SLOW": str(folder / "slow.json"),
             "MOVED": str(folder / "moved.json"),
+            "SLOW_SOLVED": str(folder / "slow.embedding.json"),
+            "TOY": str(TOY_CAR),
+            "TOY_SOLVED": str(folder / "toy.embedding.json"),
             "TIGHT": str(folder / "tight.json"),
             "WRONG": str(folder / "wrong.json"),
             "OUT": str(folder / "out.json"),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from tsaces.model.events import ModelBuilt, SearchStep
 from tsaces.processes import Began
 from tsaces.schema.quoting import quote
-from tsaces.solvers.protocol import Candidate, SearchFinished
+from tsaces.solvers.protocol import Candidate, Report
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
 
-_KINDS = (Began, Candidate, SearchStep, ModelBuilt, SearchFinished)
+_KINDS: tuple[type, ...] = get_args(Report)
 
 
 def check_report(report: object, instance: Instance) -> None:
@@ -31,7 +30,7 @@ def check_report(report: object, instance: Instance) -> None:
         If the figures or the names of a candidate cannot be right.
     """
     if not isinstance(report, _KINDS):
-        names = ", ".join(kind.__name__ for kind in _KINDS[1:])
+        names = ", ".join(kind.__name__ for kind in _KINDS if kind is not Began)
         raise TypeError(f"emitted {quote(report)}, which is no report; emit one of {names}")
     if isinstance(report, Candidate):
         _check_candidate(report, instance)
