@@ -18,6 +18,7 @@ from tsaces.model.solve_options import SolveOptions
     [
         ("max_agents=20:200:60", (20, 80, 140, 200)),
         ("max_agents=4", (4,)),
+        ("max_agents=4:6", (4, 5, 6)),
         ("seed=0,3,3,1", (0, 3, 1)),
         ("method=rhythmic, ts-aces", ("rhythmic", "ts-aces")),
     ],
@@ -46,7 +47,7 @@ def test_a_sweep_without_values_says_so() -> None:
     "text",
     [
         *("", "max_agents", "agents=3", "max_agents=", "max_agents=x", "max_agents=1.5"),
-        *("max_agents=9:1:1", "max_agents=1:9:0", "max_agents=1:9", "seed=1:1e9:1", "seed=1:inf:1"),
+        *("max_agents=9:1:1", "max_agents=1:9:0", "max_agents=1:9:1:1", "seed=1:1e9:1", "seed=1:inf:1"),
         *("time_limit=nan:2:1",),
     ],
 )

@@ -74,6 +74,16 @@ def test_a_machine_that_stands_idle_beside_a_full_one_is_told() -> None:
     )
 
 
+def test_a_machine_that_is_out_of_use_is_no_spare_one() -> None:
+    embedding = busy_embedding(0.98, spare=1)
+    machines = tuple(
+        replace(machine, fixed=None) if machine.name == "lathe-2" else machine
+        for machine in embedding.instance.machines
+    )
+    down = replace(embedding, instance=replace(embedding.instance, machines=machines))
+    assert bottleneck_of(down).text == "Bottleneck: carve, on lathe-1, busy 98.0% of the time"
+
+
 def test_one_full_machine_beside_one_with_time_is_no_bottleneck() -> None:
     found = bottleneck_of(busy_embedding(1.0, 0.4))
     assert found.full == ()

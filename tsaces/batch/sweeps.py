@@ -46,6 +46,8 @@ class Sweep:
     def parse(cls, text: str) -> Sweep:
         """Read ``max_agents=20:200:20`` (the last included) or ``method=rhythmic,ts-aces``.
 
+        The step of a range is 1 if it is left out.
+
         Raises
         ------
         InputError
@@ -107,7 +109,10 @@ def change(
 
 
 def _range(text: str) -> list[str]:
-    first, last, step = (float(part) for part in text.split(":"))
+    first, last, *steps = (float(part) for part in text.split(":"))
+    if len(steps) > 1:
+        raise ValueError("has more than three parts")
+    step = steps[0] if steps else 1.0
     if not all(map(math.isfinite, (first, last, step))) or step <= 0 or last < first:
         raise ValueError("is no range")
     count = int((last - first) / step + _ROUNDING) + 1

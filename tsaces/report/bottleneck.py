@@ -121,7 +121,7 @@ def _loads(embedding: Embedding, uses: Sequence[MachineUse]) -> list[ProcessLoad
         ProcessLoad(
             process=process,
             machines=tuple(use.machine for use in busy),
-            spare=tuple(m.name for m in machines if m.name in idle and process in m.processes),
+            spare=tuple(m.name for m in machines if m.name in idle and process in m.may_run),
             utilisation=sum(use.utilisation for use in busy) / len(busy),
         )
         for process, busy in by_process.items()

@@ -82,11 +82,20 @@ function loadsOf(plan) {
   const loads = [...running].map(([process, machines]) => ({
     process,
     machines,
-    spare: idle.filter((each) => Object.hasOwn(each.processes, process)).map(({ name }) => name),
+    spare: idle.filter((each) => mayRun(each, process)).map(({ name }) => name),
     utilisation:
       machines.reduce((sum, name) => sum + plannedUtilisation(plan, name), 0) / machines.length,
   }));
   return loads.sort((a, b) => b.utilisation - a.utilisation);
+}
+
+/**
+ * @param {import("./documents.js").Machine} machine
+ * @param {string} process
+ * @returns {boolean}
+ */
+function mayRun({ processes, fixed }, process) {
+  return Object.hasOwn(processes, process) && (fixed === undefined || fixed === process);
 }
 
 /** @type {(loads: ProcessLoad[], full: ProcessLoad[]) => string} */

@@ -23,6 +23,7 @@
  * @typedef {object} Machine
  * @property {string} name
  * @property {Record<string, number>} processes - timesteps of a run by process
+ * @property {string|null} [fixed] - the only process that it may run; null if it is out of use
  * @property {Cell|null} [input_cell]
  * @property {Cell|null} [output_cell]
  */
