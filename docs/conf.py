@@ -27,6 +27,7 @@ include_patterns = ["*.md", "docs/**.md", "docs/*.ipynb"]
 exclude_patterns = [".*", "build", "node_modules", "out"]
 site_contents = {
     "Using it": [
+        "docs/tutorial",
         *("docs/how-it-works", "docs/what-binds", "docs/batches", "docs/scaling"),
         *("docs/reports", "docs/parameters", "docs/control-room", "docs/notebook"),
     ],

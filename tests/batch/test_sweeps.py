@@ -47,7 +47,13 @@ def test_a_sweep_without_values_says_so() -> None:
     "text",
     [
         *("", "max_agents", "agents=3", "max_agents=", "max_agents=x", "max_agents=1.5"),
-        *("max_agents=9:1:1", "max_agents=1:9:0", "max_agents=1:9:1:1", "seed=1:1e9:1", "seed=1:inf:1"),
+        *(
+            "max_agents=9:1:1",
+            "max_agents=1:9:0",
+            "max_agents=1:9:1:1",
+            "seed=1:1e9:1",
+            "seed=1:inf:1",
+        ),
         *("time_limit=nan:2:1",),
     ],
 )
