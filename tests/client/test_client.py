@@ -7,6 +7,7 @@ import json
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 import tsaces
@@ -149,11 +150,14 @@ def test_machines_keep_what_they_run(solved: Solved, ask: Call) -> None:
     key = {"idempotency_key": "one lathe is enough"}  # one job for all who ask
     before = small_embedding()
     wish = {"time_limit": AMPLE, "keep_assignment": before, "changes": 0}
+    wish |= {"start_from": "nothing"}
     job = ask(solved.url, "submit", instance, SOLVED_BY, **wish, **key)
     ask(solved.url, "wait", job)
     found = ask(solved.url, "embedding", job)
     assert {name: found.assignment[name] for name in before.assignment} == before.assignment
     assert found.replan.changes == ()
+    asked = httpx.get(f"{solved.url}/v1/embeddings/{job.id}/request").json()
+    assert asked["start_from"] == "nothing"
 
 
 def test_a_share_that_is_none_is_refused(solved: Solved, ask: Call) -> None:

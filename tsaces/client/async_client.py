@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import httpx
 
 from tsaces.client import connection
-from tsaces.client.core import Core
+from tsaces.client.core import START_FROM_KNOWN, Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
 from tsaces.model.solve_options import SolveOptions
 
@@ -71,13 +71,19 @@ class AsyncClient:
         *,
         objective: str = SolveOptions.objective,
         keep: float = SolveOptions.keep,
+        start_from: str = START_FROM_KNOWN,
         keep_assignment: Embedding | Mapping[str, str | None] | None = None,
         changes: int | None = None,
     ) -> Job:
         """Queue an instance for solving; see `Client.submit`."""
         options = SolveOptions(method, time_limit, seed, objective, keep)
-        kept = keep_assignment, changes
-        return await self._result(self._core.submit(instance, options, idempotency_key, *kept))
+        flow = self._core.submit(
+            *(instance, options, idempotency_key),
+            start_from=start_from,
+            keep_assignment=keep_assignment,
+            changes=changes,
+        )
+        return await self._result(flow)
 
     async def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tsaces.model.solve_options import SolveOptions
 
 _JOBS = "/v1/embeddings"
+START_FROM_KNOWN = "known"
+"""What searches begin with unless they are told to: the best that the service knows."""
 _HEARTBEAT = 20.0
 """Seconds after which a server that follows a job says something in any case."""
 
@@ -48,16 +50,20 @@ class Core:
     def __init__(self, patience: float) -> None:
         self._seconds = patience
 
-    def submit(
+    def submit(  # noqa: PLR0913 - what one may choose
         self,
         instance: dict[str, Any] | Path | Instance,
         options: SolveOptions,
         key: str | None,
+        *,
+        start_from: str = START_FROM_KNOWN,
         keep_assignment: Embedding | Mapping[str, str | None] | None = None,
         changes: int | None = None,
     ) -> Flow[Job]:
         """Queue an instance; the server judges it and the options."""
         body = {"instance": _instance_document(instance), **options_to_document(options)}
+        if start_from != START_FROM_KNOWN:
+            body["start_from"] = start_from
         if keep_assignment is not None:
             body["keep_assignment"] = _assignment_of(keep_assignment)
         if changes is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import httpx
 
 from tsaces.client import connection
-from tsaces.client.core import Core
+from tsaces.client.core import START_FROM_KNOWN, Core
 from tsaces.client.effects import Emit, Read, Send, Sleep
 from tsaces.model.solve_options import SolveOptions
 
@@ -75,6 +75,7 @@ class Client:
         *,
         objective: str = SolveOptions.objective,
         keep: float = SolveOptions.keep,
+        start_from: str = START_FROM_KNOWN,
         keep_assignment: Embedding | Mapping[str, str | None] | None = None,
         changes: int | None = None,
     ) -> Job:
@@ -95,6 +96,9 @@ class Client:
             ``throughput``, or ``fleet``: the fewest agents that keep a share of it.
         keep : float
             That share, within (0, 1].
+        start_from : str
+            ``known``: the search begins with the best embedding that the service knows of like
+            instances, if it suits. ``nothing``: it does not.
         keep_assignment : Embedding or mapping of str to str or None, optional
             What machines run so far: they keep it, but for the fewest with which anything can be
             made.
@@ -107,8 +111,13 @@ class Client:
             422 if the instance is none; `errors` lists everything wrong with it.
         """
         options = SolveOptions(method, time_limit, seed, objective, keep)
-        kept = keep_assignment, changes
-        return self._result(self._core.submit(instance, options, idempotency_key, *kept))
+        flow = self._core.submit(
+            *(instance, options, idempotency_key),
+            start_from=start_from,
+            keep_assignment=keep_assignment,
+            changes=changes,
+        )
+        return self._result(flow)
 
     def status(self, job: Job | JobStatus | str) -> JobStatus:
         """Return where a job stands, and figures of the best embedding so far."""
