@@ -190,7 +190,7 @@ def test_without_typst_one_line_says_what_to_install(
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"error: --out: {ending} files need Typst, which is not installed; run"
-        " `pip install 'tsaces[print]'`\n"
+        " `pip install '.[print]'` in the checkout of tsaces\n"
     )
     assert not out.exists()
 

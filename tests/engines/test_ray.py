@@ -62,7 +62,9 @@ def test_where_ray_is_not_installed_one_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tsaces.engines.ray_connection.find_spec", lambda _: None)
-    with pytest.raises(InputError, match=r"^--engine: ray is not installed; pip install 'tsaces"):
+    with pytest.raises(
+        InputError, match=r"^--engine: ray is not installed; run `pip install '\.\[ray"
+    ):
         engine_for("ray")
 
 

@@ -44,7 +44,9 @@ def check_installed() -> None:
         If it is not installed.
     """
     if find_spec("ray") is None:
-        raise InputError("--engine: ray is not installed; pip install 'tsaces[ray]'")
+        raise InputError(
+            "--engine: ray is not installed; run `pip install '.[ray]'` in the checkout of tsaces"
+        )
 
 
 @contextmanager

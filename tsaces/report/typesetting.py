@@ -76,5 +76,5 @@ def _typst(ending: str) -> Any:
     except ImportError:
         raise InputError(
             f"--out: {ending} files need Typst, which is not installed; run"
-            " `pip install 'tsaces[print]'`"
+            " `pip install '.[print]'` in the checkout of tsaces"
         ) from None
