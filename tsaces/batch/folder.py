@@ -120,6 +120,10 @@ class Folder:
             return record
         return None if self.read_embedding(record) is None else record
 
+    def stored_record(self, item: Item) -> ItemRecord | None:
+        """Return the record of an item as it was stored, whatever has become of its files."""
+        return self._records.get(item.fingerprint)
+
     def read_embedding(self, record: ItemRecord) -> str | None:
         """Return the document of a record's embedding, None if its file is not what was stored."""
         try:

@@ -172,7 +172,7 @@ class _Run:
             item, attempt = self._waiting.popleft()
             # a solve keeps its deadline within a moment or so
             time_limit = min(item.options.time_limit, remaining - _LEAST_SECONDS / 2)
-            known = self._families.better_records(item, self._batch.folder.find_record)
+            known = self._families.better_records(item, self._batch.folder.stored_record)
             item_run = ItemRun(
                 *(item, self._batch.folder, time_limit, attempt, self._batch.searches),
                 known=known[:_MOST_KNOWN],

@@ -32,12 +32,12 @@ def share_results(
     Where few agents are the objective, more agents are of no use, and nothing is shared.
     """
     for item in items:
-        record = folder.find_record(item) if item.instance is not None else None
+        record = folder.stored_record(item) if item.instance is not None else None
         if record is None or record.status not in _SHARING:
             continue
         if not item.family or item.options.objective == Aim.FLEET:
             continue
-        bound = families.lowest_bound(item, folder.find_record)
+        bound = families.lowest_bound(item, folder.stored_record)
         shared = record.with_changes(upper_bound=bound)
         taken = _take_over(item, families, folder, shared)
         if taken is not None:
@@ -50,7 +50,7 @@ def _take_over(
     item: Item, families: Families, folder: Folder, record: ItemRecord
 ) -> ItemRecord | None:
     """Store the best embedding of another item that suits this one; None if none does."""
-    for other in families.better_records(item, folder.find_record):
+    for other in families.better_records(item, folder.stored_record):
         embedding = _transfer(folder.read_embedding(other), item)
         if embedding is None:
             continue
