@@ -88,7 +88,7 @@ SIGNATURES = {
     "TransportPlan.state": ["self", "t"],
     "TransportPlan.blocks": ["self", "start=0", "count=None"],
     "notices": ["instance"],
-    "transfer": ["embedding", "instance"],
+    "transfer": ["embedding", "instance", "time_limit=inf"],
     "write_plan": ["embedding", "path"],
 }
 

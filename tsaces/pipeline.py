@@ -42,7 +42,7 @@ from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.judging import judge_embedding
 from tsaces.solvers.session.keeping import keeping_of
 from tsaces.solvers.session.kept_choice import choose_kept
-from tsaces.solvers.session.solve_request import SolveRequest
+from tsaces.solvers.session.solve_request import START_ADVICE, SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.solvers.solver_checks import check_solver
 
@@ -133,7 +133,8 @@ def solve(  # noqa: PLR0913 - what one may choose
         Of the method of that name, such as ``tsaces.load_parameters("tuning.toml")``.
     start : Embedding, optional
         An embedding that is known already, of this instance or of one with fewer machines or
-        agents: the search goes on from it, and what it returns is no worse.
+        agents: the search goes on from it, and what it returns is no worse. With
+        `keep_assignment` it is left out if it runs machines otherwise than is kept.
     known : iterable of Embedding, optional
         Embeddings of like instances: the best one that suits this instance is begun with, too;
         the others are of no account.
@@ -189,7 +190,7 @@ def _transfer_start(start: Embedding, instance: Instance) -> Embedding:
     try:
         return transfer_embedding(start, instance)
     except InputError as error:
-        raise InputError(*(f"start: {line}" for line in error.args)) from None
+        raise InputError(*(f"start: {line}; {START_ADVICE}" for line in error.args)) from None
 
 
 def _transfer_known(known: Iterable[Embedding], instance: Instance) -> tuple[Embedding, ...]:
@@ -201,7 +202,7 @@ def _transfer_known(known: Iterable[Embedding], instance: Instance) -> tuple[Emb
     return tuple(sorted(transferred, key=lambda embedding: -embedding.throughput))
 
 
-def transfer(embedding: Embedding, instance: Instance) -> Embedding:
+def transfer(embedding: Embedding, instance: Instance, time_limit: float = math.inf) -> Embedding:
     """Return the embedding with the same plan for another instance, replayed and judged sound.
 
     A plan for a smaller fleet or for fewer machines is a plan for a larger fleet and for more.
@@ -212,15 +213,18 @@ def transfer(embedding: Embedding, instance: Instance) -> Embedding:
     instance : Instance
         With the floor and the procedure of the embedding's instance; machines are the same if
         their names are.
+    time_limit : float
+        Seconds within which the replay must end.
 
     Raises
     ------
     InputError
-        If the plan does not suit the instance; says why.
+        If the plan does not suit the instance, or the time was not enough; says why.
     """
     transferred = transfer_embedding(embedding, instance)
     try:
-        return judge_embedding(replace(transferred, upper_bound=counting_bound(instance)))
+        ready = replace(transferred, upper_bound=counting_bound(instance))
+        return judge_embedding(ready, time.monotonic() + time_limit)
     except PlanError as error:
         raise InputError(f"the plan does not suit this instance: {error}") from None
 

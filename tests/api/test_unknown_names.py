@@ -29,7 +29,9 @@ def test_unknown_fields_of_a_submission_are_named(client: httpx.Client) -> None:
     body = solve_request(instance=instance, time_limt=3, options={"seed": 3})
     answer = client.post(POST, json=body)
     assert answer.status_code == 202
-    known = "instance, method, objective, keep, time_limit, seed"
+    known = (
+        "instance, method, objective, keep, time_limit, seed, start_from, keep_assignment, changes"
+    )
     assert answer.json()["notices"] == items(
         ("time_limt", "unknown field, ignored; did you mean 'time_limit'?"),
         ("options", f"unknown field, ignored; known here: {known}"),

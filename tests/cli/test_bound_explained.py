@@ -31,17 +31,29 @@ def test_what_binds_for_people() -> None:
     assert done.stdout.splitlines() == [
         "toy-car: at most 0.142857 products per timestep",
         "each of these could raise the bound, by itself, to at most",
-        "  0.250000    +75.0%  any number of machines like assembler",
+        "  0.250000    +75.0%  any number of machines like assembler, placed better: the present"
+        " ones are not used up",
         "  0.250000    +75.0%    one more of them, wherever on the floor",
         "  0.200000    +40.0%  room for all agents in all cells",
         "                        exchange cell [8, 6] of assembler: 100% used; room for one more"
         " agent a timestep brings at most 0.142857",
+        "  0.200000    +40.0%  4 of wheel at once, in boxes: they travel one by one, 4 trips a"
+        " product",
+        "  0.166667    +16.7%  2 of axle at once, in boxes: they travel one by one, 2 trips a"
+        " product",
         "of no use by themselves: any number of machines like planks, cnc1, axles, chute;"
         " any number of agents; room for all agents in junctions",
         "for comparison, at most",
         "  0.200000    +40.0%  the machines alone: no limits on floor and fleet",
         "  0.142857     +0.0%  the floor and the fleet alone: machines of any speed, where they"
         " stand",
+        "a product costs 224 timesteps of an agent, in the best fluid plan found",
+        "        48.0   21.4%  with wheel: 4 trips",
+        "        16.0    7.1%  with axle: 2 trips",
+        "        16.0    7.1%  with plank: 2 trips",
+        "         4.0    1.8%  with car: 1 trip",
+        "         4.0    1.8%  with chassis: 1 trip",
+        "       136.0   60.7%  without a load, on the way to the next",
     ]
     assert "bound 0.1429" in done.stderr
     assert "room for all agents in all cells\n" in done.stderr

@@ -96,8 +96,10 @@ def test_options_that_cannot_be_read_are_named(options: str, instance_file: Path
 
 
 def test_pictures_of_unknown_kinds_are_refused(embedding_file: Path, tmp_path: Path) -> None:
-    out = tmp_path / "small.png"
-    expect_error("'.png' is not supported; use a .svg", "render", embedding_file, "--out", out)
+    out = tmp_path / "small.gif"
+    expect_error(
+        "'.gif' is not supported; use a .svg, .png", "render", embedding_file, "--out", out
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -151,7 +151,7 @@ def test_machines_keep_what_they_run_and_changes_are_told(tmp_path: Path) -> Non
     assert tsaces.load_embedding(out).assignment["spare"] == "carve"
     told = run("solve", down, *options, "--changes", "0", "--quiet").stdout
     assert "\nchanges      1 (lathe: carve -> nothing)\n" in told
-    assert re.search(r"\nfree choice  at most 0.020000, of which this is \d+\.\d%\n", told)
+    assert re.search(r"\nall may change  at most 0.020000, of which this is \d+\.\d%\n", told)
 
 
 def test_changes_need_an_assignment_that_is_kept(instance_file: Path) -> None:

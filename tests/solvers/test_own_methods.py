@@ -159,8 +159,8 @@ class _BrokenSource:
     [
         (
             "a plan",
-            'emitted "a plan", which is no report; emit one of Candidate, SearchStep, ModelBuilt,'
-            " SearchFinished",
+            'emitted "a plan", which is no report; emit one of Candidate, MethodStarted,'
+            " SearchStep, ModelBuilt, SearchFinished",
         ),
         (small_embedding(), "emitted "),
         (candidate_with(throughput="much"), 'throughput: "much" is not a number from 0 on'),

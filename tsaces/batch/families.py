@@ -96,4 +96,7 @@ def _is_part(item: Item, other: Item) -> bool:
     """Whether every plan for an item is one for the other."""
     smaller, larger = _instance_of(item), _instance_of(other)
     has_agents = smaller.max_agents <= larger.max_agents
-    return has_agents and all(machine in larger.machines for machine in smaller.machines)
+    if not has_agents:
+        return False
+    by_name = {machine.name: machine for machine in larger.machines}
+    return all(by_name.get(machine.name) == machine for machine in smaller.machines)

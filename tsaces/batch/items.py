@@ -13,6 +13,7 @@ from tsaces.errors import InputError, InstanceError, printable
 from tsaces.formats.instance_json import instance_to_document, read_instance
 from tsaces.formats.options_json import all_options
 from tsaces.formats.transfer import family_of
+from tsaces.solvers.registry import check_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,8 +84,9 @@ def items_of(
     Raises
     ------
     InputError
-        If a swept value is out of its range.
+        If an option or a swept value is out of its range.
     """
+    check_options(options)
     combinations = list(changes_of(sweeps))
     items: dict[str, Item] = {}
     for file in files:

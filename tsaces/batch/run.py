@@ -48,7 +48,7 @@ class Batch:
     workers : int
         How many items at a time.
     deadline : Deadline
-        By which all is to end.
+        By which all solves are to end; what is found is then shared, which takes moments.
     listener : callable
         Called with every `BatchEvent`, from this thread.
     searches : int or None

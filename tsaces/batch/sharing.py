@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tsaces.batch.records import ItemRecord
     from tsaces.model.embedding import Embedding
 
+_REPLAY_SECONDS = 10.0
+"""For each embedding that is transferred, after the time of the batch."""
 _SHARING = {ItemStatus.FOUND, ItemStatus.NOTHING, ItemStatus.INTERRUPTED}
 
 
@@ -32,7 +34,7 @@ def share_results(
     Where few agents are the objective, more agents are of no use, and nothing is shared.
     """
     for item in items:
-        record = folder.stored_record(item) if item.instance is not None else None
+        record = folder.find_record(item) if item.instance is not None else None
         if record is None or record.status not in _SHARING:
             continue
         if not item.family or item.options.objective == Aim.FLEET:
@@ -73,6 +75,7 @@ def _transfer(text: str | None, item: Item) -> Embedding | None:
     if text is None or item.instance is None:
         return None
     try:
-        return pipeline.transfer(embedding_from_document(json.loads(text)), item.instance)
+        embedding = embedding_from_document(json.loads(text))
+        return pipeline.transfer(embedding, item.instance, _REPLAY_SECONDS)
     except InputError:
         return None

@@ -52,10 +52,11 @@ def _is_possible_at_once(instance: Instance, traffic: TrafficSystem) -> bool:
 def _fixed_otherwise(instance: Instance) -> str:
     """Name a needed process that no machine may run, and those that could if they were free."""
     left = {name for machine in instance.machines for name in machine.may_run}
-    for process in sorted(_processes_for_the_product(instance) - left):
-        able = [machine.name for machine in instance.machines if process in machine.processes]
+    missing = min(_processes_for_the_product(instance) - left, default=None)
+    if missing is not None:
+        able = [machine.name for machine in instance.machines if missing in machine.processes]
         return (
-            f"process {process} is needed, but each machine that can run it is fixed to another"
+            f"process {missing} is needed, but each machine that can run it is fixed to another"
             f" process or out of use: free {' or '.join(able[:_MOST_NAMED])}"
         )
     return (

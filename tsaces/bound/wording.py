@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tsaces.bound.explanation import Limit
-from tsaces.model.rates import rate_text
+from tsaces.model.rates import hourly_text, per_hour, rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +29,11 @@ _UNIT = {Limit.FLEET: "an agent more", Limit.MACHINES: "another for this process
 _UNIT_OF_CELLS = "room for one more agent a timestep"
 
 
-def headline_of(upper_bound: float) -> str:
-    """Return the line that tells a bound."""
-    return f"at most {rate_text(upper_bound)} products per timestep"
+def headline_of(upper_bound: float, timestep: float | None = None) -> str:
+    """Return the line that tells a bound, per hour too if the seconds of a timestep are known."""
+    hourly = per_hour(upper_bound, timestep)
+    also = "" if hourly is None else f", {hourly_text(hourly)} per hour"
+    return f"at most {rate_text(upper_bound)} products per timestep{also}"
 
 
 def lines_of(explanation: Explanation) -> Iterator[str]:
@@ -119,7 +121,7 @@ def _lines_of(explanation: Explanation, answer: RelaxedBound) -> Iterator[str]:
     if answer.agents_enough is not None:
         words += f"; {answer.agents_enough} are enough"
     if answer.limit is Limit.MACHINES and explanation.transport and not answer.bottlenecks:
-        words += ", elsewhere on the floor: none is used up where it stands"
+        words += ", placed better: the present ones are not used up"
     yield _line(explanation, answer.upper_bound, words, answer.solved)
     if answer.one_more is not None:
         words = "one more of them, wherever on the floor"
@@ -128,7 +130,9 @@ def _lines_of(explanation: Explanation, answer: RelaxedBound) -> Iterator[str]:
     for said, alike in groupby(answer.bottlenecks, key=lambda b: f"{b.usage:.0%} {b.price:.6f}"):
         usage, price = said.split()
         names = ", ".join(bottleneck.name for bottleneck in alike)
-        yield f"{'':22}  {names}: {usage} used; {unit} brings at most {price}"
+        # where it was worked out what one more brings, the price promises too much
+        worth = "" if answer.one_more is not None else f"; {unit} brings at most {price}"
+        yield f"{'':22}  {names}: {usage} used{worth}"
 
 
 def _line(explanation: Explanation, bound: float, words: str, solved: bool) -> str:

@@ -52,7 +52,7 @@ def bound(
         name = problem.name
         print_document(BoundDocument(instance=name, name=name, upper_bound=value, **more))
         return
-    print_line(f"{problem.name}: {headline_of(value)}")
+    print_line(f"{problem.name}: {headline_of(value, problem.timestep)}")
     if explanation is not None:
         for line in lines_of(explanation):
             print_line(line)

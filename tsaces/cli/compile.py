@@ -11,7 +11,7 @@ from tsaces.cli.arguments import EmbeddingArgument, ForceOption, JsonOption
 from tsaces.cli.documents import CompileDocument, print_document
 from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_line
-from tsaces.cli.standard_streams import check_output, target_name, words_beside, write_output
+from tsaces.cli.standard_streams import DASH, check_output, target_name, words_beside, write_output
 from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.plan import compiled_plan_of, with_compiled_plan
@@ -37,7 +37,7 @@ def compile_plan(
     subject = with_compiled_plan(load_embedding(embedding))
     plan = compiled_plan_of(subject)
     verdict = verify(subject)
-    with words_beside(out):
+    with words_beside(DASH if json else out):
         if not verdict.ok:
             print_line(verdict.summary())
             raise typer.Exit(1)

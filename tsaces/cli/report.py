@@ -15,7 +15,7 @@ from tsaces.cli.machine_table import print_machines
 from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_line, print_table
 from tsaces.cli.result_rows import finding_rows, throughput_rows
-from tsaces.cli.standard_streams import check_output, is_standard, words_beside, write_output
+from tsaces.cli.standard_streams import DASH, check_output, is_standard, words_beside, write_output
 from tsaces.errors import InputError
 from tsaces.formats.csv_text import csv_text
 from tsaces.formats.file_kinds import FileKind
@@ -86,7 +86,7 @@ def report(
     subject = with_compiled_plan(load_embedding(embedding))
     verdict = verify(subject)
     if not verdict.ok:
-        with words_beside(out):
+        with words_beside(DASH if as_json else out):
             print_line(verdict.summary())
         raise typer.Exit(1)
     facts = facts_of(subject)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -50,6 +50,7 @@ from tsaces.cli.standard_streams import (
     write_output,
 )
 from tsaces.engines import engine_for
+from tsaces.errors import InputError
 from tsaces.formats.embedding_json import embedding_text, replan_to_document
 from tsaces.formats.file_kinds import FileKind
 from tsaces.formats.parameters_writer import installed_parameters, parameters_text
@@ -60,6 +61,16 @@ from tsaces.model.rates import rate_text
 from tsaces.model.solve_options import SolveOptions
 from tsaces.report import Facts, facts_of
 from tsaces.report.document import machines_to_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OPTIONS = {
+    "start": "--start-from",
+    "keep_assignment": "--keep-assignment",
+    "changes": "--changes",
+}
+"""Options by the names of the arguments that they are given to."""
 
 
 def _show_parameters(is_asked: bool) -> None:
@@ -182,21 +193,22 @@ def solve(
                 write_output(out, embedding_text(event.embedding))
             progress(event)
 
-        embedding = pipeline.solve(
-            problem,
-            method,
-            time_limit,
-            seed,
-            listen,
-            objective=objective,
-            keep=keep,
-            workers=workers,
-            engine=at_work,
-            parameters=chosen,
-            start=start,
-            keep_assignment=kept,
-            changes=changes,
-        )
+        with _named_as_options():
+            embedding = pipeline.solve(
+                problem,
+                method,
+                time_limit,
+                seed,
+                listen,
+                objective=objective,
+                keep=keep,
+                workers=workers,
+                engine=at_work,
+                parameters=chosen,
+                start=start,
+                keep_assignment=kept,
+                changes=changes,
+            )
     if out is not None:
         write_output(out, embedding_text(embedding))
     facts = facts_of(embedding)
@@ -205,6 +217,19 @@ def solve(
         return
     with words_beside(out):
         _print_summary(facts, out)
+
+
+@contextmanager
+def _named_as_options() -> Iterator[None]:
+    """Have errors about arguments name the options that they were given by."""
+    try:
+        yield
+    except InputError as error:
+        lines = [line.partition(": ") for line in map(str, error.args)]
+        if not any(field in _OPTIONS for field, _, _ in lines):
+            raise
+        named = (f"{_OPTIONS.get(field, field)}{colon}{what}" for field, colon, what in lines)
+        raise InputError(*named) from None
 
 
 def _summary(facts: Facts, out: Path | None) -> SolveDocument:
@@ -280,7 +305,7 @@ def _replan(embedding: Embedding) -> list[tuple[str, str]]:
     share = f", of which this is {embedding.throughput / replan.free_bound:.1%}"
     return [
         ("changes", f"{number} ({listed})" if listed else number),
-        ("free choice", f"at most {rate_text(replan.free_bound)}{share}"),
+        ("all may change", f"at most {rate_text(replan.free_bound)}{share}"),
     ]
 
 

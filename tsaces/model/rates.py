@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 _SECONDS_PER_HOUR = 3_600
+_WHOLE = 999.95
+"""Rates per hour from which on they are told in whole numbers: four digits would be as many."""
 
 
 def rate_text(rate: float, decimals: int = 6) -> str:
@@ -33,5 +35,5 @@ def per_hour(rate: float, timestep: float | None) -> float | None:
 
 
 def hourly_text(rate: float) -> str:
-    """Return a rate per hour with three digits, or as a whole number from a thousand on."""
-    return f"{rate:,.0f}" if rate >= 1_000 else f"{rate:.3g}"
+    """Return a rate per hour with four digits, or as a whole number from a thousand on."""
+    return f"{rate:,.0f}" if rate >= _WHOLE else f"{rate:.4g}"

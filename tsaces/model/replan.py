@@ -39,8 +39,8 @@ class ReplanResult:
     changes : tuple of ProcessChange
         In the order of the instance; machines that are gone are last.
     free_bound : float
-        Proven: no plan has a higher throughput, whatever machines run. It is infinite if the time
-        was up before anything was proven.
+        Products per timestep. Proven: no plan has a higher throughput, whatever machines run; if
+        the time was up before that was worked out, what machines alone could make at most.
     """
 
     changes: tuple[ProcessChange, ...]

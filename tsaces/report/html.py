@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _STYLE = Path(__file__).with_name("report.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 CAPTION = (
-    "The floor as the plan begins to repeat itself. The darker the yellow, the more robots wait."
+    "The floor as the plan begins to repeat itself. Blue squares: robots deposit there; orange"
+    " diamonds: they pick up. The darker the yellow, the more robots wait."
 )
 
 
@@ -83,7 +84,11 @@ def _robots(words: Wording) -> str:
     places = "".join(
         f"<li><b>{escape(share)}</b>{escape(place)}</li>" for share, place in words.places
     )
-    waits = f'<p>They wait most</p><ul class="places">{places}</ul>' if places else ""
+    waits = (
+        f'<p>They wait most (of all robot time)</p><ul class="places">{places}</ul>'
+        if places
+        else ""
+    )
     return (
         f'<div><h2>What robots do with their time</h2>{_bar(*parts.items())}<p class="soft">{keys}'
         f"</p>{waits}</div>"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tsaces.errors import InputError
+from tsaces.processes.endings import first_line
 from tsaces.report.html import CAPTION
 from tsaces.report.picture import floor_of
 from tsaces.report.wording import wording_of
@@ -64,9 +65,11 @@ def png_of(svg: str) -> bytes:
 
 
 def _compiled(source: bytes, ending: str, inputs: dict[str, str]) -> bytes:
-    found = _typst(ending).compile(
-        source, format=ending.removeprefix("."), ppi=_PIXELS_PER_INCH, sys_inputs=inputs
-    )
+    typst, kind = _typst(ending), ending.removeprefix(".")
+    try:
+        found = typst.compile(source, format=kind, ppi=_PIXELS_PER_INCH, sys_inputs=inputs)
+    except typst.TypstError as error:
+        raise InputError(f"the {ending} file cannot be set: {first_line(error)}") from None
     return bytes(found)
 
 

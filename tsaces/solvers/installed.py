@@ -83,15 +83,14 @@ class InstalledMethod:
         kind = self.parameters_type()
         arguments = () if kind is None else (kind() if parameters is None else parameters,)
         try:
-            solver = check_solver(self._load()(*arguments))
+            solver: Solver = check_solver(self._load()(*arguments))
         except InputError as error:
             raise self._unusable(str(error).removeprefix("method: ")) from error
         except (Exception, SystemExit) as error:  # of the code of the package
             raise self._unusable(_told(error)) from error
         if solver.name != self.name:
             raise self._unusable(f"its solver has another name, {quote(solver.name)}")
-        made: Solver = solver
-        return made
+        return solver
 
     def _load(self) -> Any:
         if EntryPoint.pattern.match(self.entry_point.value) is None:

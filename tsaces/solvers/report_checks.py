@@ -43,18 +43,22 @@ def _check_candidate(candidate: Candidate, instance: Instance) -> None:
     rates = candidate.rates
     if not isinstance(rates, Mapping) or not all(map(_is_amount, rates.values())):
         raise ValueError(f"rates: {quote(rates)} are not numbers from 0 on, by machine")
+    if not set(rates) <= set(candidate.assignment):
+        raise ValueError(f"rates: {quote(rates)} are of machines that the instance does not have")
     source = candidate.source
     if not callable(getattr(source, "transport_plan", None)) or not hasattr(source, "agents"):
         raise TypeError(f"source: {quote(source)} is no source of a plan, such as a CellSource")
 
 
 def _check_assignment(assignment: object, instance: Instance) -> None:
-    names = {machine.name for machine in instance.machines}
-    if not isinstance(assignment, Mapping) or set(assignment) != names:
+    times = {machine.name: machine.processes for machine in instance.machines}
+    if not isinstance(assignment, Mapping) or set(assignment) != set(times):
         raise ValueError("assignment: must name every machine of the instance, and no other")
     for machine, process in assignment.items():
         if not isinstance(process, str | None):
             raise TypeError(f"assignment: {machine!r} has {quote(process)}, which is no process")
+        if process is not None and process not in times[machine]:
+            raise ValueError(f"assignment: {machine!r} cannot run {quote(process)}")
 
 
 def _is_amount(number: object) -> bool:

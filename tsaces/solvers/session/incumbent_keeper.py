@@ -19,6 +19,7 @@ from tsaces.model.events import (
 )
 from tsaces.processes.endings import gist, of_exception
 from tsaces.solvers.session.judging import judge_embedding
+from tsaces.solvers.session.solve_request import START_ADVICE
 from tsaces.solvers.shared_bounds import Bounds
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ class IncumbentKeeper:
         try:
             self._accept_known(embedding)
         except PlanError as error:
-            raise InputError(f"start: the plan does not suit this instance: {error}") from None
+            raise InputError(
+                f"start: the plan does not suit this instance: {error}; {START_ADVICE}"
+            ) from None
 
     def begin_with_any(self, embeddings: Iterable[Embedding]) -> None:
         """Replay embeddings until one is sound and better than the incumbent."""

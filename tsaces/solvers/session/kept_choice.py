@@ -85,9 +85,10 @@ def choose_kept(request: SolveRequest, keeping: Keeping, engine: Engine) -> Solv
     if found.failure is not None and found.machines is None:
         raise SolverError(f"the choice of machines that change failed: {found.failure}")
     fixed = keep_processes(instance, kept, found.machines or frozenset())
-    start = request.start and replace(request.start, instance=fixed)
-    known = tuple(replace(embedding, instance=fixed) for embedding in request.known)
-    return replace(request, instance=fixed, keeping=told, start=start, known=known)
+    begun = (*request.known, *([request.start] if request.start else []))
+    ranked = sorted(begun, key=lambda embedding: -embedding.throughput)
+    known = tuple(replace(embedding, instance=fixed) for embedding in ranked)
+    return replace(request, instance=fixed, keeping=told, start=None, known=known)
 
 
 def _hear(task: ChangesTask, engine: Engine, deadline: Deadline) -> _Findings:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Solver
     from tsaces.solvers.session.keeping import Keeping
 
+START_ADVICE = (
+    "give a plan for the same floor and procedure, and these machines and agents or fewer"
+)
+
 
 @dataclass(frozen=True)
 class SolveRequest:

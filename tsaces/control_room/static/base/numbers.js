@@ -22,13 +22,13 @@ export function rate(value) {
 }
 
 /**
- * Write a rate per hour with three digits, or as a whole number from a thousand on.
+ * Write a rate per hour with four digits, or as a whole number from a thousand on.
  * @param {number} value
  * @returns {string}
  */
 export function hourly(value) {
   if (value >= 1000) return count(value);
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return value.toLocaleString("en", { maximumSignificantDigits: 4 });
 }
 
 /**

@@ -64,9 +64,9 @@ export function shortName(name) {
  * @returns {string}
  */
 export function exactPercent(share) {
-  const tenths = 1000 * share;
-  const isHalf = tenths % 1 === 0.5;
-  const rounded = isHalf ? (2 * Math.round(tenths / 2)) / 10 : 100 * share;
+  const percent = 100 * share;
+  const isHalf = percent % 0.5 === 0.25;
+  const rounded = isHalf ? (2 * Math.round(5 * percent)) / 10 : percent;
   return `${rounded.toFixed(1)}%`;
 }
 

@@ -1,7 +1,7 @@
 // A report on one sheet: what a plan achieves, what limits it, and what its machines and robots do.
 
 import { el } from "room/base/dom.js";
-import { count } from "room/base/numbers.js";
+import { count, countNoun } from "room/base/numbers.js";
 import { bottleneckText, exactPercent, shortName } from "room/plan/bottleneck.js";
 import { svgElement } from "room/viewer/export/pictures.js";
 import { Camera } from "room/viewer/camera.js";
@@ -29,7 +29,7 @@ const HEIGHT = 420;
  */
 export function reportSheet(scene) {
   const { plan, robots } = scene;
-  const machines = count(scene.machines.length);
+  const machines = countNoun(scene.machines.length, "machine");
   return el(
     "article",
     { class: "report-sheet" },
@@ -37,7 +37,7 @@ export function reportSheet(scene) {
     el(
       "p",
       { class: "soft" },
-      `A plan for ${machines} machines and ${count(plan.agents)} robots, method `,
+      `A plan for ${machines} and ${countNoun(plan.agents, "robot")}, method `,
       shortName(String(plan.embedding.method)),
     ),
     el("dl", { class: "report-figures" }, figures(scene)),
@@ -140,7 +140,7 @@ function stockLines({ plan, machines, history }) {
   for (const buffers of plan.startBuffers.values()) {
     for (const side of SIDES) atStart += sumOf(Object.values(buffers[side] ?? {}));
   }
-  const lines = [`${count(atStart)} tokens at the start, in all`];
+  const lines = [`${countNoun(atStart, "token")} at the start, in all`];
   const peaks = machines.flatMap(({ name }) => {
     const found = history(name)?.peaks;
     return found ? SIDES.map((side) => ({ name, side, most: found[side].total })) : [];
@@ -199,7 +199,7 @@ function placeText({ served, junction, near }) {
 function footnote(plan) {
   const seconds = secondsOf(plan);
   const parts = [
-    `The plan repeats every ${count(plan.period)} timesteps.`,
+    `The plan repeats every ${countNoun(plan.period, "timestep")}.`,
     "The upper bound is proven for every plan, within the tolerances of the solver, which computes in floating point.",
     "Stock: tokens in input / output buffers.",
     seconds !== null && `A timestep takes ${seconds} s.`,
