@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ from tsaces.formats.plan_file import open_embedding
 from tsaces.formats.transfer import transfer_embedding
 from tsaces.model.embedding import Embedding
 from tsaces.model.events import BoundTightened, SearchStep
+from tsaces.model.instance import Instance
 from tsaces.model.solve_options import SolveOptions, positive_seconds
 from tsaces.solvers.registry import solver_for
 from tsaces.solvers.session.judging import judge_embedding
@@ -47,12 +49,11 @@ from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.solvers.solver_checks import check_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from tsaces.engines import Engine
     from tsaces.model.events import Listener, SolveEvent
-    from tsaces.model.instance import Instance
     from tsaces.processes import Task
     from tsaces.solvers.protocol import Solver
     from tsaces.solvers.session.keeping import Keeping
@@ -162,14 +163,16 @@ def solve(  # noqa: PLR0913 - what one may choose
     solver = solver_for(method, aim, parameters)
     options.check_numbers()
     listener = listener or _listen_to_nothing
+    known_embeddings = _transfer_known(known, instance)
+    if isinstance(keep_assignment, Embedding):  # where all machines can go on, it is a plan
+        known_embeddings += _transfer_known([keep_assignment], instance)
+        keep_assignment = keep_assignment.assignment
     request = SolveRequest(
         *(instance, solver, time_limit, seed, listener, aim, workers),
         start=None if start is None else _transfer_start(start, instance),
-        known=_transfer_known(known, instance),
+        known=known_embeddings,
         begin=begin,
     )
-    if isinstance(keep_assignment, Embedding):
-        keep_assignment = keep_assignment.assignment
     keeping = keeping_of(instance, keep_assignment, changes)
     if engine is not None:
         return _run(request, keeping, engine, _GRACE_PERIOD)
@@ -186,7 +189,14 @@ def _run(
     return SolveSession(request, engine, grace_period).run()
 
 
+def _check_embedding(field: str, value: object) -> None:
+    if not isinstance(value, Embedding):
+        kind = type(value).__name__
+        raise InputError(f"{field}: {kind} is no embedding; give one that was found or loaded")
+
+
 def _transfer_start(start: Embedding, instance: Instance) -> Embedding:
+    _check_embedding("start", start)
     try:
         return transfer_embedding(start, instance)
     except InputError as error:
@@ -195,8 +205,11 @@ def _transfer_start(start: Embedding, instance: Instance) -> Embedding:
 
 def _transfer_known(known: Iterable[Embedding], instance: Instance) -> tuple[Embedding, ...]:
     """Return what may suit the instance of known embeddings, the best first."""
+    if isinstance(known, Embedding) or not isinstance(known, Iterable):
+        raise InputError(f"known: {type(known).__name__} is no list; give embeddings in a list")
     transferred = []
     for embedding in known:
+        _check_embedding("known", embedding)
         with suppress(InputError):
             transferred.append(transfer_embedding(embedding, instance))
     return tuple(sorted(transferred, key=lambda embedding: -embedding.throughput))
@@ -221,6 +234,9 @@ def transfer(embedding: Embedding, instance: Instance, time_limit: float = math.
     InputError
         If the plan does not suit the instance, or the time was not enough; says why.
     """
+    _check_embedding("embedding", embedding)
+    if not isinstance(instance, Instance):
+        raise InputError(f"instance: {type(instance).__name__} is no instance; load or build one")
     transferred = transfer_embedding(embedding, instance)
     try:
         ready = replace(transferred, upper_bound=counting_bound(instance))

@@ -15,7 +15,7 @@ from tests.cli.command import run
 from tests.fixtures import AMPLE, small_embedding
 from tsaces.batch import Batch, Folder, ItemStatus, Sweep, items_of
 from tsaces.batch.records import record_of
-from tsaces.deadline import NEVER
+from tsaces.deadline import NEVER, Deadline
 from tsaces.engines import LocalEngine
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.formats.instance_json import instance_to_document
@@ -93,6 +93,29 @@ def test_another_machine_never_makes_less(tmp_path: Path) -> None:
 def test_what_does_not_suit_is_left_alone(tmp_path: Path, other: Instance) -> None:
     _, record = known_records(tmp_path, [FEWER, other])
     assert (record.status, record.throughput) == (ItemStatus.NOTHING, None)
+
+
+def test_what_an_item_gets_back_is_its_own(tmp_path: Path) -> None:
+    """Its file is lost, and another item has taken the embedding over meanwhile."""
+    less, _ = known_records(tmp_path, [FEWER, MORE])
+    items = items_of([tmp_path / "0.json", tmp_path / "1.json"], SETTINGS, ())
+    (tmp_path / "out" / str(less.embedding)).unlink()
+    with Folder(tmp_path / "out") as folder, closing(LocalEngine()) as engine:
+        again, kept = Batch(items, folder, engine, 1, NEVER, ignore).run().records
+        assert folder.find_record(items[0]) is not None
+    assert (again.throughput or 0.0) >= (less.throughput or 0.0)
+    assert again.transferred_from is None
+    assert kept.transferred_from == less.name
+
+
+def test_a_damaged_embedding_is_not_reported_as_found(tmp_path: Path) -> None:
+    less, _ = known_records(tmp_path, [FEWER, MORE])
+    items = items_of([tmp_path / "0.json", tmp_path / "1.json"], SETTINGS, ())
+    (tmp_path / "out" / str(less.embedding)).write_text("{}")
+    with Folder(tmp_path / "out") as folder, closing(LocalEngine()) as engine:
+        is_over = Deadline.after(0.0)
+        record, _ = Batch(items, folder, engine, 1, is_over, ignore).run().records
+    assert (record.status, record.throughput) == (ItemStatus.WAITING, None)
 
 
 def test_independent_instances_share_nothing(tmp_path: Path) -> None:

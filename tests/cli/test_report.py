@@ -59,7 +59,9 @@ def test_text_for_people(embedding_file: Path) -> None:
         f"{robots.moving:.1%} moving, {robots.handling:.1%} handling while they stand,"
         f" {robots.waiting:.1%} waiting"
     )
-    assert rows["waiting"].startswith(f"{robots.places[0].share:.1%} of it before the junction")
+    assert rows["waiting"].startswith(
+        f"{robots.places[0].share:.1%} of robot time before the junction"
+    )
     assert "per hour" not in done.stdout
 
 

@@ -34,6 +34,12 @@ for (const [name, told] of plansTold()) {
   });
 }
 
+test("shares are rounded as in Python", () => {
+  assert.equal(exactPercent(23 / 80), "28.7%");
+  assert.equal(exactPercent(0.125), "12.5%");
+  assert.equal(exactPercent(0.0625), "6.2%");
+});
+
 test("a full machine, one that is idle, a full fleet and the bound are told", async () => {
   const plan = await open("small");
   const robots = robotTimeOf(plan);

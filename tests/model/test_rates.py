@@ -1,23 +1,23 @@
-"""Rates in words."""
+"""Rates as people read them."""
 
 from __future__ import annotations
 
 import pytest
 
-from tsaces.model.rates import rate_text
+from tsaces.model.rates import hourly_text, per_hour
 
 
 @pytest.mark.parametrize(
-    ("rate", "decimals", "text"),
+    ("rate", "text"),
     [
-        (0.0, 6, "0.000000"),
-        (0.8333333, 6, "0.833333"),
-        (0.5, 4, "0.5000"),
-        (0.0005, 6, "0.000500"),
-        (0.0005, 4, "5.000e-04"),
-        (5e-7, 6, "5.000e-07"),
-        (1e-12, 6, "1.000e-12"),
+        *((0.0, "0"), (10.149, "10.15"), (56.25, "56.25"), (999.94, "999.9")),
+        *((999.97, "1,000"), (1_234.5, "1,234"), (2_000_000.0, "2,000,000")),
     ],
 )
-def test_a_rate_never_looks_like_none(rate: float, decimals: int, text: str) -> None:
-    assert rate_text(rate, decimals) == text
+def test_rates_per_hour_have_four_digits_and_no_powers_of_ten(rate: float, text: str) -> None:
+    assert hourly_text(rate) == text
+
+
+def test_rates_per_hour_are_known_where_the_seconds_of_a_timestep_are() -> None:
+    assert per_hour(0.01, 2.0) == pytest.approx(18.0)
+    assert per_hour(0.01, None) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -73,6 +73,47 @@ def test_a_plan_of_machines_that_are_not_there_is_refused() -> None:
     )
     with pytest.raises(InputError, match=rf"^start: machine '{MACHINES[0].name}', which runs"):
         improved(other, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"start": "x"}, "start: str is no embedding"),
+        ({"known": KNOWN}, "known: Embedding is no list; give embeddings in a list"),
+        ({"known": [small_instance()]}, "known: Instance is no embedding"),
+        ({"keep_assignment": 5}, "keep_assignment: int is no assignment"),
+        ({"keep_assignment": KNOWN, "changes": 1.5}, "changes: 1.5 is not a whole number"),
+        ({"keep_assignment": KNOWN, "changes": True}, "changes: True is not a whole number"),
+    ],
+)
+def test_what_is_of_a_wrong_type_is_told(arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=f"^{said}"):
+        tsaces.solve(small_instance(), NOTHING, AMPLE, engine=shared_engine(), **arguments)
+
+
+def test_arguments_that_are_swapped_are_told() -> None:
+    transfer: Any = tsaces.transfer
+    with pytest.raises(InputError, match=r"^embedding: Instance is no embedding"):
+        transfer(small_instance(), KNOWN)
+    with pytest.raises(InputError, match=r"^instance: Embedding is no instance"):
+        transfer(KNOWN, KNOWN)
+
+
+def test_a_start_that_runs_machines_otherwise_than_is_kept_is_left_out() -> None:
+    spare = replace(MACHINES[1], name="spare")
+    both = replace(small_instance(), machines=(*MACHINES, spare))
+    before = {**KNOWN.assignment, MACHINES[1].name: None, "spare": "carve"}
+    found = tsaces.solve(
+        both,
+        "rhythmic",
+        AMPLE,
+        engine=shared_engine(),
+        start=KNOWN,
+        keep_assignment=before,
+        changes=0,
+    )
+    assert found.assignment == before
+    assert tsaces.verify(found).ok
 
 
 def test_a_plan_of_another_floor_is_refused() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tsaces.batch.records import ItemStatus, record_of
+from tsaces.batch.sharing import origin_of
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.model.events import BoundTightened
 from tsaces.model.objective import Aim
@@ -104,7 +105,7 @@ class ItemRun:
         if not found.is_known:
             return None
         alike = (r for r in self._known if r.throughput == found.throughput)
-        return next((record.transferred_from or record.name for record in alike), None)
+        return next((origin_of(record, self.item) for record in alike), None)
 
     def conclude(self, outcome: TaskOutcome, seconds: float) -> ItemRecord:
         """Write down how the solve has ended, and after how many seconds of work."""

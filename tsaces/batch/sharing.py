@@ -64,10 +64,16 @@ def _take_over(
             throughput=embedding.throughput,
             upper_bound=bound,
             agents=embedding.agents,
-            transferred_from=other.transferred_from or other.name,
+            transferred_from=origin_of(other, item),
         )
         return folder.store(changed, json.dumps(document))
     return None
+
+
+def origin_of(other: ItemRecord, item: Item) -> str | None:
+    """Return the item for which a record's embedding was found, None if that is the item itself."""
+    origin = other.transferred_from or other.name
+    return None if origin == item.name else origin
 
 
 def _transfer(text: str | None, item: Item) -> Embedding | None:

@@ -57,7 +57,7 @@ def lines_of(explanation: Explanation) -> Iterator[str]:
         said += [(c.upper_bound or 0.0, _lines_of_load(explanation, c)) for c in helpful_loads]
         for _, lines in sorted(said, key=lambda answer: -answer[0]):
             yield from lines
-    else:
+    elif explanation.obstacle is None:
         yield "nothing raises the bound by itself: several limits bind at once"
     no_use = [*_words_of(useless), *(_words_of_load(c) for c in loads if c not in helpful_loads)]
     if no_use:

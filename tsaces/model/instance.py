@@ -32,6 +32,9 @@ MAX_SHOWN = 10**18
 _MAX_NAMED = 3
 """Names that an advice lists at most."""
 
+_LONGEST_NAME = 60
+"""Characters of a name, unknown here, that messages repeat."""
+
 _NO_NAME = "'' is no name; give at least one character"
 
 
@@ -229,6 +232,7 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
 def _unknown_fixed(name: str, machine: Machine, procedure: Procedure) -> str:
     """Say what is wrong with the process that a machine is fixed to, and what to name instead."""
     advice = _nearest(name, machine.processes)
+    name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
     if name in procedure.by_name:
         return f"machine {machine.name!r} cannot run process {name!r}; {advice}"
     return f"unknown process {name!r}; {advice}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from tsaces.errors import InputError
 from tsaces.model.replan import ReplanResult, process_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tsaces.model.instance import Instance
 
 
@@ -62,8 +61,13 @@ def keeping_of(
                 "changes: they are counted from what machines run so far; give keep_assignment too"
             )
         return None
-    if changes is not None and changes < 0:
-        raise InputError(f"changes: {changes} is not a whole number from 0 on")
+    if changes is not None and (type(changes) is not int or changes < 0):
+        raise InputError(f"changes: {changes!r} is not a whole number from 0 on")
+    if not isinstance(before, Mapping):
+        raise InputError(
+            f"keep_assignment: {type(before).__name__} is no assignment; give an embedding, or"
+            " processes by machine"
+        )
     if not any(machine.name in before for machine in instance.machines):
         raise InputError(
             "keep_assignment: none of its machines is in the instance; give an assignment of"

@@ -47,7 +47,8 @@ export function reportSheet(scene) {
     el(
       "p",
       { class: "soft" },
-      "The floor as the plan begins to repeat itself. The darker a cell, the more robots wait there.",
+      "The floor as the plan begins to repeat itself. Blue squares: robots deposit there; orange" +
+        " diamonds: they pick up. The darker a cell, the more robots wait there.",
     ),
     el("div", { class: "report-pair" }, boundPart(scene), robotsPart(robots)),
     el("h3", {}, "Machines, the busiest first"),
@@ -175,7 +176,7 @@ function robotsPart({ moving, handling, waiting, places }) {
         `${exactPercent(share)} ${name}`,
       ]),
     ),
-    most.length > 0 && el("p", {}, "They wait most"),
+    most.length > 0 && el("p", {}, "They wait most (of all robot time)"),
     el(
       "ul",
       { class: "report-places" },
