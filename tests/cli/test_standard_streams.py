@@ -121,7 +121,7 @@ def test_binary_files_go_through_pipes(embedding_file: Path) -> None:
         ("verify - --plan -", "-: stdin can be read only once"),
         ("render - - --out - --format html", "-: stdin can be read only once"),
         ("solve FILE --out - --json", "--out: - and --json both write to stdout"),
-        ("render FILE --out -", "--out: - has no ending; give --format svg or html, too"),
+        ("render FILE --out -", "--out: - has no ending; give --format svg, png or html, too"),
         ("render FILE --format svg", "--format: give --out a file for the svg, or - for stdout"),
         ("batch - --out out", "-: a batch reads files and writes a folder"),
         ("verify -", "stdin: malformed JSON: "),
