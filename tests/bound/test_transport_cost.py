@@ -11,7 +11,7 @@ from tests.bound.test_explanation import SUPPLY, bin_at, bound_of, dock_at, expl
 from tests.strategies import instances
 from tsaces.bound import Explanation, TransportCost, lines_of
 from tsaces.model.counts import Counts
-from tsaces.model.instance import Process
+from tsaces.model.instance import Instance, Process
 
 KIT = Process("ship", inputs=Counts({"raw": 4}))
 RING_OF_10 = factory(bin_at(1, 0), dock_at(1, 2), processes=(SUPPLY, KIT), max_agents=2)
@@ -60,8 +60,8 @@ def test_machines_that_are_not_used_up_are_not_blamed() -> None:
 
 @settings(max_examples=15)
 @given(instances())
-def test_larger_loads_never_lower_the_bound(case: object) -> None:
-    explanation = explained(case)  # type: ignore[arg-type]
+def test_larger_loads_never_lower_the_bound(case: Instance) -> None:
+    explanation = explained(case)
     if explanation.transport is None:
         return
     for token in explanation.transport.tokens:

@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from tsaces.bound.explanation import TokenTransport, TransportCost
+from tsaces.bound.fewest_agents import build_fewest_agents_model
 from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.bound.machine_variables import NULL_TOKEN
 from tsaces.bound.relaxation_bounds import GAP
-from tsaces.milp import HighsModel, SolveStatus, total
+from tsaces.milp import HighsModel, SolveStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
-_LESS = 1e-6
-"""Share of the throughput that is given up, for the solver's tolerances."""
 _NEGLIGIBLE_TRIPS = 1e-6
 """Trips a product below which a number is a rounding error of the solver."""
 
@@ -54,13 +53,7 @@ def find_transport_cost(
     TransportCost or None
         None if that was not found out by the deadline.
     """
-    fluid = build_fluid_model(instance, traffic)
-    fluid.problem += fluid.problem.objective >= throughput * (1 - _LESS)
-    fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
-    model = fluid.in_highs(integer=False)
-    for key, assigned in fluid.machines.assigned.items():
-        runs = 1.0 if key in assignment else 0.0
-        model.change_bounds(assigned, runs, runs)
+    fluid, model = build_fewest_agents_model(instance, traffic, assignment, throughput)
     outcome = model.solve(deadline)
     if outcome.status is not SolveStatus.OPTIMAL or outcome.incumbent is None:
         return None
