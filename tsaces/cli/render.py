@@ -17,7 +17,7 @@ from tsaces.cli.progress import Progress
 from tsaces.cli.standard_streams import (
     check_inputs,
     check_output,
-    is_standard,
+    format_of_name,
     read_input,
     source_name,
     write_output,
@@ -97,7 +97,7 @@ def render(
     tsaces render toy-car.embedding.json --out toy-car.html
     """
     if kind is None and out is not None:
-        kind = _kind_of_name(out)
+        kind = format_of_name(out, _KINDS)
     if other is not None and kind is not Kind.HTML:
         raise InputError("two embeddings are compared on a page: give --out a .html file")
     if explain is not None and kind is not Kind.HTML:
@@ -116,18 +116,6 @@ def render(
     else:
         is_page = kind is Kind.HTML
         write_output(out, _page(paths, at, explain) if is_page else _picture(subject, at, svg=True))
-
-
-def _kind_of_name(out: Path) -> Kind:
-    """Return what a file is to be from what its name ends with."""
-    if is_standard(out):
-        raise InputError("--out: - has no ending; give --format svg, png or html, too")
-    kind = _KINDS.get(out.suffix.lower())
-    if kind is None:
-        raise InputError(
-            f"--out: {out.suffix or str(out)!r} is not supported; use a .svg, .png or .html file"
-        )
-    return kind
 
 
 def _picture(path: Path, t: int, *, svg: bool) -> str:

@@ -15,7 +15,13 @@ from tsaces.cli.machine_table import print_machines
 from tsaces.cli.notices import load_embedding
 from tsaces.cli.output import print_line, print_table
 from tsaces.cli.result_rows import finding_rows, throughput_rows
-from tsaces.cli.standard_streams import DASH, check_output, is_standard, words_beside, write_output
+from tsaces.cli.standard_streams import (
+    DASH,
+    check_output,
+    format_of_name,
+    words_beside,
+    write_output,
+)
 from tsaces.errors import InputError
 from tsaces.formats.csv_text import csv_text
 from tsaces.formats.file_kinds import FileKind
@@ -77,7 +83,7 @@ def report(
     tsaces report toy-car.embedding.json --out toy-car.report.html
     """
     if out is not None:
-        kind = kind or _format_of_name(out)
+        kind = kind or format_of_name(out, _FORMATS)
         check_output(out, _FILES[kind], [embedding], force=force, json=as_json)
         if kind is ReportFormat.PDF:
             check_typesetter(".pdf")
@@ -97,19 +103,6 @@ def report(
         print_document(ReportDocument(**facts_to_document(facts), out=file))
     elif out is None:
         _print(facts)
-
-
-def _format_of_name(out: Path) -> ReportFormat:
-    """Return what a file is to be from what its name ends with."""
-    if is_standard(out):
-        raise InputError("--out: - has no ending; give --format html, pdf, csv or json, too")
-    kind = _FORMATS.get(out.suffix.lower())
-    if kind is None:
-        raise InputError(
-            f"--out: {out.suffix or str(out)!r} is not supported; use a .html, .pdf, .csv or .json"
-            " file"
-        )
-    return kind
 
 
 def _content(facts: Facts, kind: ReportFormat) -> str | bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager, nullcontext, redirect_stdout
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from tsaces.cli.output import print_exactly
 from tsaces.errors import DocumentError, InputError
@@ -13,9 +14,11 @@ from tsaces.formats.file_kinds import check_output as check_file
 from tsaces.formats.files import read_whole, unreadable, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tsaces.formats.file_kinds import FileKind
+
+Format = TypeVar("Format", bound=StrEnum)
 
 DASH = Path("-")
 _STDIN, _STDOUT = "stdin", "stdout"
@@ -65,6 +68,36 @@ def check_output(
         check_file(path, wanted, files, force=force)
     elif json:
         raise InputError("--out: - and --json both write to stdout; give --out a file")
+
+
+def format_of_name(out: Path, formats: Mapping[str, Format]) -> Format:
+    """Return what a file is to be from what its name ends with.
+
+    Parameters
+    ----------
+    out : Path
+    formats : mapping of str to enumeration
+        By ending, such as ``.svg``.
+
+    Raises
+    ------
+    InputError
+        If its name does not tell.
+    """
+    names = [str(each) for each in dict.fromkeys(formats.values())]
+    if is_standard(out):
+        raise InputError(f"--out: - has no ending; give --format {_one_of(names)}, too")
+    found = formats.get(out.suffix.lower())
+    if found is None:
+        endings = _one_of([f".{name}" for name in names])
+        raise InputError(
+            f"--out: {out.suffix or str(out)!r} is not supported; use a {endings} file"
+        )
+    return found
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def source_name(path: Path) -> str:

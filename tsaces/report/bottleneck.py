@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.errors import printable
 from tsaces.model.robot_time import FULL
-from tsaces.render.names import shorten
+from tsaces.report.names import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 AT_BOUND = 1e-4
 """Gap within which the bound is reached, as far as four digits show."""
 _MOST_NAMES = 4
-_LONGEST_NAME = 40
 _MOST_PROCESSES = 3
 
 
@@ -148,7 +146,7 @@ def _machines_text(found: Bottleneck) -> str:
 
 def _load_text(load: ProcessLoad) -> str:
     return (
-        f"{_named(load.process)}, on {_listed(load.machines)},"
+        f"{short_name(load.process)}, on {_listed(load.machines)},"
         f" busy {load.utilisation:.1%} of the time"
     )
 
@@ -197,14 +195,10 @@ def _open_text(found: Bottleneck) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [_named(name) for name in names[:_MOST_NAMES]]
+    shown = [short_name(name) for name in names[:_MOST_NAMES]]
     if rest := len(names) - len(shown):
         return f"{', '.join(shown)} and {rest} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def _named(name: str) -> str:
-    return shorten(printable(name), _LONGEST_NAME)
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsaces.errors import printable
 from tsaces.model.rates import hourly_text, per_hour, rate_text
-from tsaces.render.names import short_labels, shorten
+from tsaces.render.names import short_labels
+from tsaces.report.names import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 MOST_MACHINES = 15
 """Rows that leave room for everything else on the page."""
 MOST_PLACES = 4
-LONGEST_NAME = 40
-"""Columns of a name that leave the table its lines."""
 _MIN_SHARE = 0.0005
 """Shares below it would be shown as nothing."""
 
@@ -102,7 +100,7 @@ def wording_of(facts: Facts) -> Wording:
     more = len(uses) - MOST_MACHINES
     bound = embedding.upper_bound
     return Wording(
-        title=_named(embedding.instance.name),
+        title=short_name(embedding.instance.name),
         subtitle=_subtitle(facts),
         figures=_figures(facts),
         bound_share=min(1.0, embedding.throughput / bound) if bound > 0 else 0.0,
@@ -122,7 +120,7 @@ def wording_of(facts: Facts) -> Wording:
 
 def _subtitle(facts: Facts) -> str:
     machines, robots = _counted(len(facts.uses), "machine"), _counted(facts.plan.agents, "robot")
-    return f"A plan for {machines} and {robots}, method {_named(facts.embedding.method)}"
+    return f"A plan for {machines} and {robots}, method {short_name(facts.embedding.method)}"
 
 
 def _stock_lines(facts: Facts) -> Iterator[str]:
@@ -137,7 +135,7 @@ def _stock_lines(facts: Facts) -> Iterator[str]:
     ]
     if peaks and all(total is not None for total, _, _ in peaks):
         most, side, machine = max(peaks, key=lambda peak: peak[0] or 0)
-        yield f"at most {most} in a buffer, the {side} of {_named(machine)}"
+        yield f"at most {most} in a buffer, the {side} of {short_name(machine)}"
 
 
 def throughput_text(facts: Facts) -> str:
@@ -165,10 +163,12 @@ def place_text(place: WaitingPlace) -> str:
     """Say what is ahead of where robots wait."""
     if place.junction is not None:
         column, row = place.junction
-        near = "" if place.near is None else f", near {_named(place.near)}"
+        near = "" if place.near is None else f", near {short_name(place.near)}"
         return f"before the junction [{column}, {row}]{near}"
     served = zip(place.machines, place.sides, strict=True)
-    return "in front of " + " and ".join(f"{_named(machine)} ({side})" for machine, side in served)
+    return "in front of " + " and ".join(
+        f"{short_name(machine)} ({side})" for machine, side in served
+    )
 
 
 def _figures(facts: Facts) -> tuple[Figure, ...]:
@@ -200,7 +200,7 @@ def _share_of_bound(facts: Facts) -> str:
 
 
 def _row(facts: Facts, use: MachineUse, label: str) -> MachineRow:
-    name = _named(use.machine)
+    name = short_name(use.machine)
     if use.process is None:
         return MachineRow(label, name, "idle", "", 0.0, "", "", "")
     hourly = per_hour(use.rate, facts.timestep)
@@ -213,7 +213,7 @@ def _row(facts: Facts, use: MachineUse, label: str) -> MachineRow:
         most = _sides(_peak(use.stock.input_peak), _peak(use.stock.output_peak))
     share = min(1.0, use.utilisation)
     text = f"{use.utilisation:.1%}"
-    return MachineRow(label, name, _named(use.process), runs, share, text, start, most)
+    return MachineRow(label, name, short_name(use.process), runs, share, text, start, most)
 
 
 def _sides(input_: str, output: str) -> str:
@@ -233,11 +233,6 @@ def _footnote(facts: Facts, period: int) -> str:
         " which computes in floating point. Stock: tokens in input / output buffers."
         f"{timestep}"
     )
-
-
-def _named(name: str) -> str:
-    """Return a name that fits into a line, without control characters."""
-    return shorten(printable(name), LONGEST_NAME)
 
 
 def _counted(number: int, noun: str) -> str:
