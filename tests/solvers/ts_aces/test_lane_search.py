@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -48,14 +49,27 @@ def lane_epoch_length(instance: Instance) -> int:
     return next(t for t in count(1) if min(lanes_of(traffic, t).counts) > 0)
 
 
-def program_for(instance: Instance, found: list[Candidate], longer: int = 0) -> RoadCycleModel:
+def program_for(
+    instance: Instance,
+    found: list[Candidate],
+    longer: int = 0,
+    parameters: TsAcesParameters = TsAcesParameters(),  # noqa: B008 - it is frozen
+) -> RoadCycleModel:
     """Return a program that adds to what was found."""
 
     def announce(plan: EpochPlan, assigned: Mapping[int, str]) -> None:
         found.append(candidate_of(instance, plan, assigned))
 
     length = lane_epoch_length(instance) + longer
-    return RoadCycleModel(instance, traffic_of(instance), length, 0, announce, TsAcesParameters())
+    return RoadCycleModel(instance, traffic_of(instance), length, 0, announce, parameters)
+
+
+_CYCLIC = TsAcesParameters().cyclic
+PATIENT = replace(
+    TsAcesParameters(),
+    cyclic=replace(_CYCLIC, demand_reduction=replace(_CYCLIC.demand_reduction, stall_seconds=4.0)),
+)
+"""Gives routes up after so long that a busy machine, too, has found what there is."""
 
 
 def at_least(production_plan: ProductionPlan) -> Callable[[ProductionPlan], bool]:
@@ -145,7 +159,7 @@ def test_what_does_not_fit_the_fleet_is_given_up() -> None:
     """A lap takes four epochs, so an agent ships two parts in eight."""
     instance = delivery(max_agents=2)
     found: list[Candidate] = []
-    program = program_for(instance, found)
+    program = program_for(instance, found, parameters=PATIENT)
     production_plan = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 5, 1: 5})
     least = make_production_plan(instance, {0: "supply", 1: "ship"}, {0: 1, 1: 1})
     carried = next(program.route(production_plan, 8, 0, Deadline.after(AMPLE), at_least(least)))
