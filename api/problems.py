@@ -110,9 +110,9 @@ def shortened(problems: Sequence[Problem]) -> list[Problem]:
     return [problem._replace(cells=problem.cells[:_MOST_PLACES]) for problem in problems]
 
 
-def listed(cells: Iterable[Cell]) -> list[list[int]]:
+def listed(cells: Iterable[Cell]) -> list[list[int | str]]:
     """Return cells as JSON-ready data, at most `_MOST_PLACES` of them."""
-    return [list(cell) for cell in islice(cells, _MOST_PLACES)]
+    return [[*cell] for cell in islice(cells, _MOST_PLACES)]
 
 
 def of_fields(problems: Iterable[Problem]) -> ProblemError:

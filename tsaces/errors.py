@@ -63,8 +63,8 @@ class Problem(NamedTuple):
         The field, as one would write it: ``machines[2].processes.cut``; the first of `fields`.
     message : str
         The offending value and what to do about it, on one line.
-    cells : tuple of (int, int)
-        Where on the floor it is: (column, row). None where it is about no place.
+    cells : tuple of Cell
+        Where on the floor it is, as `tsaces.model.instance.Cell`. None where it is about no place.
     fields : tuple of str
         Paths of all fields with this mistake, if there are several.
     kind : str
@@ -73,7 +73,7 @@ class Problem(NamedTuple):
 
     path: str
     message: str
-    cells: tuple[tuple[int, int], ...] = ()
+    cells: tuple[tuple[int, int] | tuple[str, int], ...] = ()
     fields: tuple[str, ...] = ()
     kind: str = ""
 

@@ -24,7 +24,7 @@ from api.unknown_parameters import notices_of_query
 from tsaces.formats.bundled import bundled_instances
 from tsaces.formats.instance_json import read_instance
 from tsaces.model.instance import Instance
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 router = APIRouter(prefix="/v1/instances", tags=["instances"], responses=ERRORS)
 
@@ -92,7 +92,7 @@ def _check_instance(body: bytes, settings: Settings) -> CheckedInstance:
 
 
 def _summarize(instance: Instance) -> InstanceSummary:
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
     roads_from = [
         exits for exits, is_one in zip(layout.exits, layout.is_junction, strict=True) if is_one
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.bound.changes_milp import ChangesMilp
 from tsaces.processes import Began
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,7 +92,7 @@ class ChangesTask:
     def __call__(self, emit: Callable[[ChangesReport], None]) -> None:
         """Work until the choice is as good as it gets."""
         emit(Began())
-        traffic = build_traffic_system(parse_layout(self.instance.rows))
+        traffic = build_traffic_system(layout_of(self.instance))
         milp = ChangesMilp(self.instance, traffic, self.kept, self.seed)
         milp.prove_free_bound(self.deadline.share(_FOR_FREE_BOUND))
         emit(FreeBound(milp.free_bound))

@@ -17,7 +17,7 @@ from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
 from tsaces.bound.transport_cost import bound_with_loads, find_transport_cost
 from tsaces.milp import HighsModel, SolveStatus
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +87,7 @@ class Explainer:
         self._task = task
         self._deadline = task.deadline
         self._emit = emit
-        self._traffic = build_traffic_system(parse_layout(task.instance.rows))
+        self._traffic = build_traffic_system(layout_of(task.instance))
         self._milp = RelaxableMilp(task.instance, self._traffic)
         self._answers = RelaxationBounds(task.instance, self._milp.fluid.nothing, emit)
         self._plan_of_any_fleet: Incumbent | None = None

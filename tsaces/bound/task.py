@@ -9,7 +9,7 @@ from tsaces.bound.fleet_milp import FleetMilp
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.infeasibility import infeasibility_reason
 from tsaces.processes.priority import lowered_priority
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ class BoundTask:
 
     def __call__(self, emit: Callable[[ProvenBound | Impossible], None]) -> None:
         """Work until the bound is as tight as it gets."""
-        traffic = build_traffic_system(parse_layout(self.instance.rows))
+        traffic = build_traffic_system(layout_of(self.instance))
 
         def report(bound: float) -> None:
             emit(ProvenBound(bound))
@@ -114,7 +114,7 @@ class FleetBoundTask:
 
     def __call__(self, emit: Callable[[ProvenFleet], None]) -> None:
         """Work until the bound is as high as it gets."""
-        traffic = build_traffic_system(parse_layout(self.instance.rows))
+        traffic = build_traffic_system(layout_of(self.instance))
 
         def report(agents: int) -> None:
             emit(ProvenFleet(agents))

@@ -16,7 +16,7 @@ from tsaces.formats.stock_json import stock_to_document
 from tsaces.formats.streams import read_stream
 from tsaces.model.embedding import Embedding
 from tsaces.plan import compiled_plan_of, stock_of, with_compiled_plan
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 from tsaces.verify import Verdict, claim_of, replay
 from tsaces.verify import verify as judge
 
@@ -71,7 +71,7 @@ def verify(
 
 
 def _judge_stream(embedding: Embedding, path: Path) -> Verdict:
-    layout = parse_layout(embedding.instance.rows)
+    layout = layout_of(embedding.instance)
     with open_input(path) as stream:
         header, timesteps = read_stream(stream, embedding.instance, layout)
         return replay(embedding.instance, layout, header, timesteps, claim_of(embedding))

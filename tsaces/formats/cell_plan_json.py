@@ -18,7 +18,7 @@ from tsaces.plan.plan_codec import PlanCodec
 from tsaces.plan.recording import successors
 from tsaces.schema.expected import Expected
 from tsaces.schema.quoting import quote
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def _cell_plan_to_document(
 ) -> dict[str, Any]:
     """Return a period as JSON-ready data: each agent's start, and its actions."""
     trajectory = source.trajectory
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
     tokens = (None, *instance.procedure.tokens)
     document: dict[str, Any] = {"kind": "cells", "period": trajectory.period}
     if trajectory.pauses:
@@ -92,7 +92,7 @@ def _cell_plan_from_schema(
     DocumentError
         That names the field.
     """
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
     tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
     cells = _numbers("cells", schema.cells, layout.number, "a road cell or a junction")
     cargo = _numbers("cargo", schema.cargo, tokens, "a token of the instance")

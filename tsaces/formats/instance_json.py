@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
+from tsaces.formats.layout_json import (
+    LayoutSchema,
+    both_ways_of_telling,
+    cell_of_document,
+    cell_to_document,
+    layout_fields,
+    layout_to_document,
+    to_cell,
+)
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.formats.unknown import notices_of_unknown
 from tsaces.model.counts import Counts
-from tsaces.model.instance import FREE, MAX_COUNT, Instance, Machine, Procedure, Process
+from tsaces.model.instance import (
+    FREE,
+    MAX_COUNT,
+    NO_HANDLING,
+    Handling,
+    Instance,
+    Machine,
+    Procedure,
+    Process,
+)
 from tsaces.schema.expected import Expected
-from tsaces.traffic import check_exchange_cells, parse_layout
+from tsaces.traffic import check_exchange_cells, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tsaces.model.instance import Cell
 
 _WHOLE = f"give a whole number from 1 to {MAX_COUNT}"
 _Count = Annotated[int, Expected("a positive integer", _WHOLE, is_entry=True)]
@@ -23,8 +46,19 @@ _COUNTS = "an object of names and positive integers"
 _Tokens = Annotated[dict[str, _Count], Expected(_COUNTS, 'give copies by token, as {"plank": 1}')]
 _Times = Annotated[dict[str, _Count], Expected(_COUNTS, 'give timesteps by process, as {"cut": 6}')]
 _Cell = Annotated[
-    Annotated[list[int], Field(min_length=2, max_length=2)] | None,
-    Expected("a cell", "give one road cell as [column, row], as [1, 0]", is_whole=True),
+    Annotated[list[int | str], AfterValidator(cell_of_document)] | None,
+    Expected(
+        "a cell", 'give [column, row], as [1, 0], ["lane", number] or ["point"]', is_whole=True
+    ),
+]
+_Cells = Annotated[
+    list[
+        Annotated[
+            Annotated[list[int | str], AfterValidator(cell_of_document)],
+            Expected("a cell", 'give [column, row], ["lane", number] or ["point"]', is_whole=True),
+        ]
+    ],
+    Expected("a list of cells", "give one or several, as [[1, 0], [2, 0]]"),
 ]
 _Fixed = Annotated[
     str | None,
@@ -41,15 +75,9 @@ class _Schema(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
-class _LayoutSchema(_Schema):
-    rows: Annotated[
-        list[Annotated[str, Expected("a string", 'give a character a cell, as "+>>+"')]],
-        Expected("a list of strings", 'give one a row, as ["+>>+", "^..v", "+<<+"]'),
-    ]
-    timestep: Annotated[
-        Annotated[float, Field(gt=0, allow_inf_nan=False)] | None,
-        Expected("a number above 0 or null", "give the seconds of a timestep, as 2.5"),
-    ] = None
+class _HandlingSchema(_Schema):
+    input: Annotated[int, Expected("a whole number", "give timesteps before a deposit")] = 0
+    output: Annotated[int, Expected("a whole number", "give timesteps before a pick-up")] = 0
 
 
 class _ProcessSchema(_Schema):
@@ -76,6 +104,12 @@ class _MachineSchema(_Schema):
     input_cell: _Cell = None
     output_cell: _Cell = None
     fixed: _Fixed = None
+    input_cells: _Cells = []
+    output_cells: _Cells = []
+    handling: Annotated[
+        _HandlingSchema | None,
+        Expected("an object or null", 'give timesteps, as {"input": 3, "output": 2}'),
+    ] = None
 
 
 _Machine = Annotated[
@@ -87,7 +121,9 @@ class InstanceSchema(_Schema):
     """The fields of an instance's document."""
 
     name: _Name
-    layout: Annotated[_LayoutSchema, Expected("an object", 'give {"rows": [...]}')]
+    layout: Annotated[
+        LayoutSchema, Expected("an object", 'give {"rows": [...]} or points and lanes')
+    ]
     procedure: Annotated[
         _ProcedureSchema, Expected("an object", "give processes and output_process")
     ]
@@ -161,32 +197,47 @@ def instance_from_document(document: object) -> Instance:
         raise InstanceError(schema_problems(error)) from None
     problems: list[Problem] = []
     machines = tuple(_machine(machine) for machine in schema.machines)
-    try:
-        check_exchange_cells(machines, parse_layout(schema.layout.rows))
-    except InstanceError as error:
-        problems.extend(error.problems)
+    problems += both_ways_of_telling(schema.layout)
+    problems += _cells_told_twice(schema.machines)
     try:
         instance = Instance(
             name=schema.name,
-            rows=tuple(schema.layout.rows),
             procedure=_procedure(schema.procedure),
             machines=machines,
             max_agents=schema.max_agents,
-            timestep=schema.layout.timestep,
             unknown_fields=notices_of_unknown(InstanceSchema, document),
+            **layout_fields(schema.layout),
         )
     except InstanceError as error:
         raise InstanceError([*error.problems, *problems]) from None
+    if not problems:
+        try:
+            check_exchange_cells(machines, layout_of(instance))
+        except InstanceError as error:
+            problems.extend(error.problems)
     if problems:
         raise InstanceError(problems)
     return instance
+
+
+def _cells_told_twice(machines: Iterable[_MachineSchema]) -> Iterator[Problem]:
+    """Find machines whose exchange cells are given one way and another."""
+    for index, machine in enumerate(machines):
+        for side in ("input_cell", "output_cell"):
+            one, several = getattr(machine, side), getattr(machine, f"{side}s")
+            if one is not None and several:
+                yield Problem(
+                    f"machines[{index}].{side}s",
+                    f"given beside {side}; leave one of the two",
+                    kind="cells told twice",
+                )
 
 
 def instance_to_document(instance: Instance) -> dict[str, Any]:
     """Return the instance as JSON-ready data, as `instance_from_document` reads it."""
     return {
         "name": instance.name,
-        "layout": _layout_to_document(instance),
+        "layout": layout_to_document(instance),
         "procedure": {
             "processes": [
                 {"name": p.name, "inputs": dict(p.inputs), "outputs": dict(p.outputs)}
@@ -197,14 +248,6 @@ def instance_to_document(instance: Instance) -> dict[str, Any]:
         "machines": [_machine_to_document(machine) for machine in instance.machines],
         "max_agents": instance.max_agents,
     }
-
-
-def _layout_to_document(instance: Instance) -> dict[str, Any]:
-    seconds = instance.timestep
-    rows = {"rows": list(instance.rows)}
-    if seconds is None:
-        return rows
-    return {**rows, "timestep": int(seconds) if seconds.is_integer() else seconds}
 
 
 def _procedure(schema: _ProcedureSchema) -> Procedure:
@@ -221,19 +264,33 @@ def _machine(schema: _MachineSchema) -> Machine:
         input_cell=_cell(schema.input_cell),
         output_cell=_cell(schema.output_cell),
         fixed=schema.fixed if "fixed" in schema.model_fields_set else FREE,
+        input_cells=tuple(map(to_cell, schema.input_cells)),
+        output_cells=tuple(map(to_cell, schema.output_cells)),
+        handling=_handling(schema.handling),
     )
 
 
-def _cell(value: list[int] | None) -> tuple[int, int] | None:
-    return None if value is None else (value[0], value[1])
+def _handling(schema: _HandlingSchema | None) -> Handling:
+    return NO_HANDLING if schema is None else Handling(schema.input, schema.output)
+
+
+def _cell(value: list[int | str] | None) -> Cell | None:
+    return None if value is None else to_cell(value)
 
 
 def _machine_to_document(machine: Machine) -> dict[str, Any]:
     document: dict[str, Any] = {"name": machine.name, "processes": dict(machine.processes)}
     for field in ("input_cell", "output_cell"):
-        cell = getattr(machine, field)
-        if cell is not None:
-            document[field] = list(cell)
+        cells = getattr(machine, f"{field}s")
+        if len(cells) > 1:
+            document[f"{field}s"] = [cell_to_document(cell) for cell in cells]
+        elif cells:
+            document[field] = cell_to_document(cells[0])
+    if machine.handling != NO_HANDLING:
+        document["handling"] = {
+            "input": machine.handling.input,
+            "output": machine.handling.output,
+        }
     if machine.fixed is not FREE:
         document["fixed"] = machine.fixed
     return document

@@ -37,7 +37,7 @@ from tsaces.plan.assignment_checks import check_assignment
 from tsaces.plan.pauses import NO_PAUSES, Pauses
 from tsaces.plan.permutation import Permutation
 from tsaces.plan.trajectory_checks import check_trajectory
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +148,7 @@ def plan_from_bytes(data: bytes) -> Embedding:
     entries = _unpacked(data)
     meta = _meta(entries["meta"])
     embedding = embedding_from_document(meta.get("embedding"))
-    layout = parse_layout(embedding.instance.rows)
+    layout = layout_of(embedding.instance)
     try:
         trajectory = _trajectory(meta, entries["actions"], entries["successor"], embedding, layout)
         start = buffers_from_document(meta["buffers"])

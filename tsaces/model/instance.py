@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Literal
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.model.counts import Counts
+from tsaces.model.roadmap import MAX_TIMESTEPS
 from tsaces.model.showing import ShowsItself
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from tsaces.model.notice import Notice
+    from tsaces.model.roadmap import Roadmap, Zone
 
-Cell = tuple[int, int]
+GridCell = tuple[int, int]
 """A cell of the grid: (column, row), counted from 0 at the top left."""
+
+Cell = GridCell | tuple[str, int]
+"""A place for one robot: of a grid, or of a roadmap: (lane, number from its start), (point, 0)."""
 
 MAX_COUNT = 1_000_000
 """Largest count, time or fleet accepted: beyond it the solver's arithmetic loses precision."""
@@ -91,6 +96,23 @@ class Procedure:
         return tuple(sorted(names))
 
 
+@dataclass(frozen=True)
+class Handling:
+    """Timesteps that an agent stands at a machine before its exchange.
+
+    Attributes
+    ----------
+    input, output : int
+        Before a deposit and before a pick-up; 0 on the paper's floor.
+    """
+
+    input: int = 0
+    output: int = 0
+
+
+NO_HANDLING = Handling()
+
+
 class Free(Enum):
     """The type of `FREE`, which pickles and compares as itself."""
 
@@ -110,11 +132,15 @@ class Machine:
     name : str
     processes : Counts
         Process name to timesteps for one run.
-    input_cell, output_cell : (int, int) or None
-        Where agents deposit and pick up. A source machine (a bin) has no input cell, a
-        sink machine (a chute) no output cell.
+    input_cell, output_cell : Cell or None
+        Where agents deposit and pick up; the first of several. A source machine (a bin) has no
+        input cell, a sink machine (a chute) no output cell.
     fixed : str, None or FREE
         The only process that it may run; None for a machine that is out of use.
+    input_cells, output_cells : tuple of Cell
+        All cells where agents deposit and pick up. Whoever gives one cell need not give these.
+    handling : Handling
+        How long exchanges take.
     """
 
     name: str
@@ -122,6 +148,17 @@ class Machine:
     input_cell: Cell | None = None
     output_cell: Cell | None = None
     fixed: str | Literal[Free.FREE] | None = FREE
+    input_cells: tuple[Cell, ...] = ()
+    output_cells: tuple[Cell, ...] = ()
+    handling: Handling = NO_HANDLING
+
+    def __post_init__(self) -> None:
+        for one, several in (("input_cell", "input_cells"), ("output_cell", "output_cells")):
+            first, cells = getattr(self, one), getattr(self, several)
+            if cells:
+                object.__setattr__(self, one, cells[0])
+            elif first is not None:
+                object.__setattr__(self, several, (first,))
 
     @cached_property
     def may_run(self) -> Counts:
@@ -139,8 +176,8 @@ class Instance(ShowsItself):
     ----------
     name : str
     rows : tuple of str
-        The layout, a character a cell: ``> < ^ v`` roads, ``+`` junctions, ``# .`` and
-        space impassable.
+        The layout, a character a cell: ``> < ^ v`` roads, ``+`` junctions, ``- |`` two-way lanes,
+        ``*`` open floor, ``# .`` and space impassable. Empty where there is a roadmap.
     procedure : Procedure
     machines : tuple of Machine
     max_agents : int
@@ -148,6 +185,15 @@ class Instance(ShowsItself):
     timestep : float or None
         Seconds that a timestep takes; None where it is not known. It changes no plan, only how
         rates are told.
+    roadmap : Roadmap or None
+        The layout as points and lanes, instead of rows.
+    zones : tuple of Zone
+        Places that only one robot at a time may hold.
+    clearance : int or None
+        Timesteps that places are empty between two robots, unless they say otherwise; None for 0,
+        and for 1 on places that are driven both ways.
+    traversal : int
+        Timesteps that cells take, unless they say otherwise.
     unknown_fields : tuple of Notice
         Fields of the document it was read from that this version does not know; `tsaces.notices`
         returns them. Instances that differ in nothing else are equal.
@@ -166,6 +212,10 @@ class Instance(ShowsItself):
     max_agents: int
     timestep: float | None = None
     unknown_fields: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
+    roadmap: Roadmap | None = None
+    zones: tuple[Zone, ...] = ()
+    clearance: int | None = None
+    traversal: int = 1
 
     def __post_init__(self) -> None:
         if problems := list(self._problems()):
@@ -189,6 +239,8 @@ class Instance(ShowsItself):
                 f"{self.timestep:g} is out of range; give the seconds of a timestep,"
                 f" from {MIN_TIMESTEP:g} to {MAX_TIMESTEP:g}",
             )
+        yield from timesteps_problems("layout.clearance", self.clearance, least=0)
+        yield from timesteps_problems("layout.traversal", self.traversal, least=1)
 
 
 def _process_problems(procedure: Procedure) -> Iterator[Problem]:
@@ -213,6 +265,9 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
     yield from _name_problems("machines", [m.name for m in machines])
     for index, machine in enumerate(machines):
         path = f"machines[{index}]"
+        for side in ("input", "output"):
+            time = getattr(machine.handling, side)
+            yield from timesteps_problems(f"{path}.handling.{side}", time, least=0)
         yield from _count_problems(f"{path}.processes", machine.processes)
         for name in machine.processes:
             process = procedure.by_name.get(name)
@@ -337,6 +392,17 @@ def _count_problems(path: str, counts: Counts) -> Iterator[Problem]:
             yield Problem(field, what, kind=f"not positive in {table}")
         elif count > MAX_COUNT:
             yield Problem(field, _too_large(count), kind=f"too large in {table}")
+
+
+def timesteps_problems(path: str, number: int | None, *, least: int) -> Iterator[Problem]:
+    """Yield the problem of a number of timesteps that is out of range; None is in it."""
+    if number is not None and not least <= number <= MAX_TIMESTEPS:
+        yield Problem(
+            path,
+            f"{_shown(number)} is out of range; give a whole number of timesteps"
+            f" from {least} to {MAX_TIMESTEPS}",
+            kind=f"out of range in {path.rpartition('.')[2]}",
+        )
 
 
 def _too_large(number: int) -> str:

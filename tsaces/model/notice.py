@@ -16,13 +16,13 @@ class Notice(NamedTuple):
         The field, as one would write it: ``layout.rows``.
     message : str
         What there is and what one may do about it, on one line.
-    cells : tuple of (int, int)
-        Where on the floor it is: (column, row). None where it is about no place.
+    cells : tuple of Cell
+        Where on the floor it is, as `tsaces.model.instance.Cell`. None where it is about no place.
     """
 
     path: str
     message: str
-    cells: tuple[tuple[int, int], ...] = ()
+    cells: tuple[tuple[int, int] | tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
         return printable(f"{self.path}: {self.message}")

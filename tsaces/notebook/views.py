@@ -26,7 +26,7 @@ from tsaces.notebook.parts import (
 from tsaces.plan import CompiledPlan, CompiledSource
 from tsaces.processes.endings import first_line
 from tsaces.render import render_svg
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from tsaces.model.transport_plan import TransportPlan
@@ -99,7 +99,7 @@ def _draw(instance: Instance, plan: TransportPlan | None = None) -> str:
 
 
 def _describe_size(instance: Instance) -> str:
-    traffic = build_traffic_system(parse_layout(instance.rows))
+    traffic = build_traffic_system(layout_of(instance))
     return ", ".join(
         [
             f"{instance.name}: {format_count(len(traffic.layout.cells), 'cell')}",

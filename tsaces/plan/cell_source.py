@@ -10,7 +10,7 @@ from tsaces.plan.assignment_checks import check_assignment
 from tsaces.plan.compiled_plan import CompiledPlan
 from tsaces.plan.start_buffers import start_buffers
 from tsaces.plan.trajectory_checks import check_trajectory
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from tsaces.model.embedding import Embedding
@@ -50,6 +50,6 @@ class CellSource:
         instance, trajectory = embedding.instance, self.trajectory
         assignment = {m.name: embedding.assignment.get(m.name) for m in instance.machines}
         check_assignment(instance, assignment)
-        check_trajectory(trajectory, parse_layout(instance.rows))
+        check_trajectory(trajectory, layout_of(instance))
         start = start_buffers(instance, assignment, trajectory, trajectory.period)
         return CompiledPlan(embedding, trajectory, start)

@@ -12,7 +12,7 @@ from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.paged_trajectory import PagedTrajectory
 from tsaces.plan.periodic_trajectory import PAGE_TIMESTEPS
 from tsaces.plan.start_buffers import histories
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,7 +89,7 @@ class CompiledPlan(ShowsItself):
     @cached_property
     def layout(self) -> Layout:
         """The instance's layout."""
-        return parse_layout(self.instance.rows)
+        return layout_of(self.instance)
 
     @cached_property
     def header(self) -> PlanHeader:

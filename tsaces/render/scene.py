@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tsaces.errors import printable
 from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +109,7 @@ def build_scene(
     InstanceError
         The layout cannot be parsed.
     """
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
     if assignment is None and plan is not None:
         assignment = plan.header.assignment
     return Scene(

@@ -15,21 +15,33 @@ from tsaces.traffic.wording import format_cell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tsaces.model.instance import Cell
+    from tsaces.model.instance import GridCell
 
-DIRECTIONS: dict[str, Cell] = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}
+DIRECTIONS: dict[str, GridCell] = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}
 JUNCTION = "+"
+OPEN_FLOOR = "*"
+TWO_WAY = {"-": (">", "<"), "|": ("v", "^")}
+"""Headings of the two cells of a two-way lane's place, forth and back, by character."""
+_ONE_WAY = ("",)
 IMPASSABLE = "#. "
 
+_Way = tuple[int, int, str]
+"""A cell as a way through a place: column, row, and the heading in two-way lanes, or nothing."""
 
-def parse_layout(rows: Sequence[str]) -> Layout:
+
+def parse_layout(rows: Sequence[str], clearance: int | None = None, traversal: int = 1) -> Layout:
     """Parse the rows of a layout.
 
     Parameters
     ----------
     rows : sequence of str
         Strings with one character per cell: ``> < ^ v`` for a road cell with that exit, ``+``
-        for a junction; ``#``, ``.`` and space are impassable. Rows may differ in length.
+        for a junction, ``-`` and ``|`` for a cell of a two-way lane, ``*`` for open floor; ``#``,
+        ``.`` and space are impassable. Rows may differ in length.
+    clearance : int, optional
+        Of all places; by default 1 for those that are driven both ways, 0 for others.
+    traversal : int
+        Of all cells.
 
     Returns
     -------
@@ -39,19 +51,22 @@ def parse_layout(rows: Sequence[str]) -> Layout:
     ------
     InstanceError
         The layout has an unknown character, a dead end, a road cell with two entries, without
-        an entry or with an ambiguous one, or no junction, or is not strongly connected. There is
-        one problem for each kind of mistake, with its cells.
+        an entry or with an ambiguous one, a two-way lane that leads into nothing, or no junction
+        and no open floor, or is not strongly connected. There is one problem for each kind of
+        mistake, with its cells.
     """
     reader = _Reader(rows)
-    if reader.mistakes or not reader.junctions:
+    if reader.mistakes or not (reader.junctions or reader.has_open_floor):
         raise InstanceError(_collect_problems(reader, rows))
-    layout = reader.build_layout()
+    layout = reader.build_layout(clearance, traversal)
     if not is_strongly_connected(layout.exits):
         raise InstanceError([_describe_disconnection(reader)])
     if not any(layout.exits):
-        cell = layout.cells[0]
-        words = f"cell {format_cell(cell)}: '+' has no roads"
+        cell = reader.places[0]
+        words = f"cell {format_cell(cell)}: {reader.kinds[cell]!r} has no roads"
         raise InstanceError([Problem(wrong.FIELD, words, (cell,))])
+    if clearance == 0 and (both := reader.driven_both_ways):
+        raise InstanceError([wrong.no_clearance(both)])
     return layout
 
 
@@ -68,78 +83,146 @@ class _Reader:
 
     def __init__(self, rows: Sequence[str]) -> None:
         self.mistakes = wrong.LayoutProblems()
-        self.unknown: set[Cell] = set()
-        self.kinds: dict[Cell, str] = {}
-        self.exits: dict[Cell, list[Cell]] = {}
+        self.unknown: set[GridCell] = set()
+        self.kinds: dict[GridCell, str] = {}
+        self.exits: dict[_Way, list[_Way]] = {}
         self._read_characters(rows)
         self._link_roads()
-        self._link_junctions()
+        self._link_entries_of_roads()
+        self._link_two_way_lanes()
+        self._link_open_floor()
 
-    def build_layout(self) -> Layout:
-        """Return the layout, with cells numbered in reading order."""
-        number = {cell: index for index, cell in enumerate(self.kinds)}
+    @property
+    def places(self) -> list[GridCell]:
+        """All cells that are not impassable, in reading order."""
+        return [*self.kinds]
+
+    @property
+    def has_open_floor(self) -> bool:
+        """Whether there is any."""
+        return OPEN_FLOOR in self.kinds.values()
+
+    @property
+    def driven_both_ways(self) -> list[GridCell]:
+        """Places in which robots could swap, were there no room between them."""
+        return [c for c, kind in self.kinds.items() if kind in TWO_WAY or kind == OPEN_FLOOR]
+
+    def build_layout(self, clearance: int | None, traversal: int) -> Layout:
+        """Return the layout, with cells and places numbered in reading order."""
+        number = {way: index for index, way in enumerate(self.exits)}
+        place = {cell: index for index, cell in enumerate(self.kinds)}
+        both = set(self.driven_both_ways)
         return Layout(
-            cells=tuple(self.kinds),
-            is_junction=tuple(kind == JUNCTION for kind in self.kinds.values()),
+            cells=tuple((x, y) for x, y, _ in self.exits),
+            is_junction=tuple(self.kinds[x, y] == JUNCTION for x, y, _ in self.exits),
             exits=tuple(
-                tuple(sorted(number[exit_] for exit_ in self.exits[cell])) for cell in self.kinds
+                tuple(sorted(number[exit_] for exit_ in targets)) for targets in self.exits.values()
             ),
+            places=tuple(place[x, y] for x, y, _ in self.exits),
+            traversal=(traversal,) * len(number),
+            clearance=tuple(
+                int(cell in both) if clearance is None else clearance for cell in self.kinds
+            ),
+            positions=tuple(self.kinds),
         )
 
     def _read_characters(self, rows: Sequence[str]) -> None:
         for y, row in enumerate(rows):
             for x, character in enumerate(row):
-                if character in DIRECTIONS or character == JUNCTION:
+                if character in IMPASSABLE:
+                    continue
+                if character in DIRECTIONS or character in _OTHERS:
                     self.kinds[x, y] = character
-                elif character not in IMPASSABLE:
+                else:
                     self.unknown.add((x, y))
                     self.mistakes.add((x, y), wrong.unknown_character(character))
         self.junctions = [cell for cell, kind in self.kinds.items() if kind == JUNCTION]
-        self.exits = {cell: [] for cell in self.kinds}
+        for (x, y), kind in self.kinds.items():
+            for heading in TWO_WAY.get(kind, _ONE_WAY):
+                self.exits[x, y, heading] = []
+
+    def _link(self, start: GridCell, end: GridCell, heading: str) -> None:
+        """Link two cells; two-way ones of them are driven in the direction of the heading."""
+        ways = [(*cell, heading if self.kinds[cell] in TWO_WAY else "") for cell in (start, end)]
+        if ways[1] not in self.exits[ways[0]]:
+            self.exits[ways[0]].append(ways[1])
 
     def _link_roads(self) -> None:
         """Add the exit of every road cell, to which its character points."""
         for cell, kind in self.kinds.items():
-            if kind == JUNCTION:
+            if kind not in DIRECTIONS:
                 continue
             target = _step_from(cell, DIRECTIONS[kind])
-            if target in self.kinds:
-                self.exits[cell].append(target)
+            if self.kinds.get(target) in TWO_WAY:
+                self.mistakes.add(cell, wrong.into_two_way(kind, target))
+            elif target in self.kinds:
+                self._link(cell, target, kind)
             elif target not in self.unknown:  # an unknown character may be meant as a road cell
                 self.mistakes.add(cell, wrong.dead_end(kind, target))
 
-    def _link_junctions(self) -> None:
-        """Add the exits of junctions: entries of road cells to which no other road cell points."""
-        entries: dict[Cell, list[Cell]] = defaultdict(list)
-        for cell, targets in self.exits.items():
+    def _link_entries_of_roads(self) -> None:
+        """Add the ways into road cells to which no other road cell points."""
+        entries: dict[GridCell, list[GridCell]] = defaultdict(list)
+        for (x, y, _), targets in self.exits.items():
             for target in targets:
-                entries[target].append(cell)
+                entries[target[:2]].append((x, y))
         for cell, kind in self.kinds.items():
-            if kind == JUNCTION:
+            if kind not in DIRECTIONS:
                 continue
+            dx, dy = DIRECTIONS[kind]
+            behind = _step_from(cell, (-dx, -dy))
+            is_open = self.kinds.get(behind) == OPEN_FLOOR
+            if is_open:
+                self._link(behind, cell, kind)
             if len(entries[cell]) > 1:
                 self.mistakes.add(cell, wrong.two_entries(entries[cell]))
-            elif not entries[cell]:
-                self._link_junction_to(cell, kind)
+            elif not entries[cell] and not is_open:
+                self._link_junction_to(cell, kind, behind)
 
-    def _link_junction_to(self, cell: Cell, kind: str) -> None:
+    def _link_junction_to(self, cell: GridCell, kind: str, behind: GridCell) -> None:
         """Link the junction straight behind `cell`, or else its only other one, to it."""
-        dx, dy = DIRECTIONS[kind]
-        behind = _step_from(cell, (-dx, -dy))
         if self._is_junction(behind):
-            self.exits[behind].append(cell)
+            self._link(behind, cell, kind)
             return
         beside = [_step_from(cell, step) for step in DIRECTIONS.values()]
-        others = [c for c in beside if self._is_junction(c) and c not in self.exits[cell]]
+        leads_to = {target[:2] for target in self.exits[*cell, ""]}
+        others = [c for c in beside if self._is_junction(c) and c not in leads_to]
         if len(others) == 1:
-            self.exits[others[0]].append(cell)
+            self._link(others[0], cell, kind)
         elif others:
             self.mistakes.add(cell, wrong.unclear_entry(kind, others))
         elif self.unknown.isdisjoint(beside):  # an unknown character may be meant as the entry
             self.mistakes.add(cell, wrong.no_entry(kind))
 
-    def _is_junction(self, cell: Cell) -> bool:
+    def _link_two_way_lanes(self) -> None:
+        """Link the cells of two-way lanes with what they meet, in both directions."""
+        for cell, kind in self.kinds.items():
+            if kind not in TWO_WAY:
+                continue
+            headings = TWO_WAY[kind]
+            for heading, opposite in zip(headings, reversed(headings), strict=True):
+                target = _step_from(cell, DIRECTIONS[heading])
+                if self.kinds.get(target) in {kind, JUNCTION, OPEN_FLOOR}:
+                    self._link(cell, target, heading)
+                    self._link(target, cell, opposite)
+                elif target not in self.unknown:
+                    self.mistakes.add(cell, wrong.lane_into_nothing(kind, target))
+
+    def _link_open_floor(self) -> None:
+        """Link neighbouring cells of open floor in both directions."""
+        for cell, kind in self.kinds.items():
+            if kind != OPEN_FLOOR:
+                continue
+            for heading, step in DIRECTIONS.items():
+                if self.kinds.get(_step_from(cell, step)) == OPEN_FLOOR:
+                    self._link(cell, _step_from(cell, step), heading)
+
+    def _is_junction(self, cell: GridCell) -> bool:
         return self.kinds.get(cell) == JUNCTION
+
+
+_OTHERS = (JUNCTION, OPEN_FLOOR, *TWO_WAY)
+"""Characters of passable cells beside those of one-way roads."""
 
 
 def _describe_disconnection(reader: _Reader) -> Problem:
@@ -150,13 +233,14 @@ def _describe_disconnection(reader: _Reader) -> Problem:
     """
     import networkx as nx  # noqa: PLC0415 - takes time to import, and few layouts need it
 
-    graph: nx.DiGraph[Cell] = nx.DiGraph()
-    graph.add_nodes_from(reader.kinds)
-    graph.add_edges_from((cell, to) for cell, targets in reader.exits.items() for to in targets)
+    graph: nx.DiGraph[_Way] = nx.DiGraph()
+    graph.add_nodes_from(reader.exits)
+    graph.add_edges_from((way, to) for way, targets in reader.exits.items() for to in targets)
     components = sorted(nx.strongly_connected_components(graph), key=len)
     pairs = find_touching(reader.junctions)
-    cells = sorted(components[0], key=lambda cell: (cell[1], cell[0]))
-    part = {cell: number for number, component in enumerate(components) for cell in component}
+    smallest = {(x, y) for x, y, _ in components[0]}
+    cells = sorted(smallest, key=lambda cell: (cell[1], cell[0]))
+    part = {way[:2]: number for number, component in enumerate(components) for way in component}
     between = [(a, b) for a, b in pairs if part[a] != part[b]]
     within = [(a, b) for a, b in pairs if part[a] == part[b]]
     pairs = between + within  # pairs that would connect components come first
@@ -169,5 +253,5 @@ def _describe_disconnection(reader: _Reader) -> Problem:
     )
 
 
-def _step_from(cell: Cell, step: Cell) -> Cell:
+def _step_from(cell: GridCell, step: GridCell) -> GridCell:
     return cell[0] + step[0], cell[1] + step[1]

@@ -31,7 +31,7 @@ _ADVICE = {
 """Advice for characters that users are likely to write by mistake."""
 _FREE_FLOOR = (
     "; '.' is free floor in MovingAI maps but impassable here:"
-    " draw the ways of the robots with > < ^ v and '+'"
+    " draw the ways of the robots with > < ^ v and '+', or open floor with '*'"
 )
 
 
@@ -53,7 +53,7 @@ class Mistake(NamedTuple):
 @cache
 def unknown_character(character: str) -> Mistake:
     """Return the mistake of a character that is not allowed in layouts."""
-    advice = _ADVICE.get(character, "use one of > < ^ v + # .")
+    advice = _ADVICE.get(character, "use one of > < ^ v + - | * # .")
     words = f"{character!r} means nothing; {advice}"
     return Mistake(words, words)
 
@@ -63,6 +63,32 @@ def dead_end(kind: str, target: Cell) -> Mistake:
     return Mistake(
         f"{kind!r} is a dead end: it leads to {format_cell(target)}",
         "dead ends; let each lead to a road cell or a junction",
+    )
+
+
+def into_two_way(kind: str, target: Cell) -> Mistake:
+    """Return the mistake of a road cell that leads into the middle of a two-way lane."""
+    return Mistake(
+        f"{kind!r} leads into the two-way lane at {format_cell(target)}; put a '+' between",
+        "road cells that lead into two-way lanes; put a '+' between",
+    )
+
+
+def lane_into_nothing(kind: str, target: Cell) -> Mistake:
+    """Return the mistake of a two-way lane that ends where robots cannot turn back."""
+    return Mistake(
+        f"{kind!r} leads into nothing at {format_cell(target)}; end the lane with a '+' or '*'",
+        "two-way lanes that lead into nothing; end each with a '+' or '*'",
+    )
+
+
+def no_clearance(cells: Sequence[Cell]) -> Problem:
+    """Return the problem of places that are driven both ways without room between robots."""
+    return Problem(
+        "layout.clearance",
+        f"0, but {format_first_cells(cells)}, can be driven both ways: robots would swap;"
+        " give at least 1",
+        tuple(cells),
     )
 
 

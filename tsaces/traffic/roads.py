@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tsaces.model.traffic_system import Junction, Layout, Road, TrafficSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from tsaces.model.instance import Cell
-
-_CellPath = tuple[int, ...]
 
 
 def build_traffic_system(
@@ -35,6 +33,8 @@ def build_traffic_system(
     Returns
     -------
     TrafficSystem
+        Where open floor lies between them, or points touch, roads may have no cells; cells at which
+        ways part or meet count as junctions.
         The roads in the order of their tail cells and the junctions in that of their cells.
 
     Raises
@@ -44,28 +44,45 @@ def build_traffic_system(
     """
     if max_road_length is not None and max_road_length < 1:
         raise ValueError(f"max_road_length: {max_road_length} is not a positive integer")
+    nodes = _nodes(layout)
+    ends = frozenset(nodes)
     paths = [
-        _follow_road(layout, tail)
-        for cell, targets in enumerate(layout.exits)
-        if layout.is_junction[cell]
-        for tail in targets
+        _follow_road(layout, ends, cell, tail) for cell in nodes for tail in layout.exits[cell]
     ]
     virtual: set[int] = set()
     if max_road_length is not None:
-        kept = {layout.number[cell] for cell in keep}
-        virtual = {cut for path in paths for cut in _choose_cuts(path, max_road_length, kept)}
-    return _assemble(layout, paths, virtual)
+        kept = {number for cell in keep for number in layout.cells_at(cell)}
+        virtual = {cut for path in paths for cut in _choose_cuts(path.cells, max_road_length, kept)}
+    return _assemble(layout, nodes, paths, virtual)
 
 
-def _follow_road(layout: Layout, tail: int) -> _CellPath:
-    """Follow road cells from `tail` to the last one before a junction."""
-    path = [tail]
-    while not layout.is_junction[layout.exits[path[-1]][0]]:
-        path.append(layout.exits[path[-1]][0])
-    return tuple(path)
+class _Path(NamedTuple):
+    """Cells in a row, and the junctions before and after them."""
+
+    cells: tuple[int, ...]
+    start: int
+    end: int
 
 
-def _choose_cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -> list[int]:
+def _nodes(layout: Layout) -> list[int]:
+    """Return the junctions, and all other cells at which ways part or meet."""
+    return [
+        cell
+        for cell, (exits, entries) in enumerate(zip(layout.exits, layout.entries, strict=True))
+        if layout.is_junction[cell] or len(exits) != 1 or len(entries) != 1
+    ]
+
+
+def _follow_road(layout: Layout, nodes: Collection[int], start: int, tail: int) -> _Path:
+    """Follow road cells from `tail` to the last one before a junction; none if it is one."""
+    path, cell = [], tail
+    while cell not in nodes:
+        path.append(cell)
+        (cell,) = layout.exits[cell]
+    return _Path(tuple(path), start, cell)
+
+
+def _choose_cuts(path: tuple[int, ...], max_road_length: int, keep: Collection[int]) -> list[int]:
     """Choose evenly spaced cells of `path`, except those in `keep`, for virtual junctions."""
     cuts: list[int] = []
     while len(path) > max_road_length:
@@ -81,14 +98,14 @@ def _choose_cuts(path: _CellPath, max_road_length: int, keep: Collection[int]) -
     return cuts
 
 
-def _assemble(layout: Layout, paths: Iterable[_CellPath], virtual: set[int]) -> TrafficSystem:
+def _assemble(
+    layout: Layout, nodes: Iterable[int], paths: Iterable[_Path], virtual: set[int]
+) -> TrafficSystem:
     pieces = sorted(piece for path in paths for piece in _split(path, virtual))
-    cells = [c for c in range(len(layout.cells)) if layout.is_junction[c] or c in virtual]
+    cells = sorted({*nodes, *virtual})
     junction_at = {cell: index for index, cell in enumerate(cells)}
-    leads_to_tail = {tail: cell for cell in cells for tail in layout.exits[cell]}
     roads = tuple(
-        Road(piece, junction_at[leads_to_tail[piece[0]]], junction_at[layout.exits[piece[-1]][0]])
-        for piece in pieces
+        Road(piece.cells, junction_at[piece.start], junction_at[piece.end]) for piece in pieces
     )
     entries: list[list[int]] = [[] for _ in cells]
     exits: list[list[int]] = [[] for _ in cells]
@@ -102,11 +119,13 @@ def _assemble(layout: Layout, paths: Iterable[_CellPath], virtual: set[int]) -> 
     return TrafficSystem(layout, roads, junctions)
 
 
-def _split(path: _CellPath, virtual: set[int]) -> list[_CellPath]:
-    pieces: list[list[int]] = [[]]
-    for cell in path:
+def _split(path: _Path, virtual: set[int]) -> Iterator[_Path]:
+    start = path.start
+    cells: list[int] = []
+    for cell in path.cells:
         if cell in virtual:
-            pieces.append([])
+            yield _Path(tuple(cells), start, cell)
+            start, cells = cell, []
         else:
-            pieces[-1].append(cell)
-    return [tuple(piece) for piece in pieces]
+            cells.append(cell)
+    yield _Path(tuple(cells), start, path.end)

@@ -9,16 +9,16 @@ from tsaces.traffic.wording import format_cell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tsaces.model.instance import Cell
+    from tsaces.model.instance import GridCell
 
-Pair = tuple["Cell", "Cell"]
+Pair = tuple["GridCell", "GridCell"]
 """Two junctions that share an edge."""
 
 _MOST_NAMED = 3
 """Maximum number of pairs that a message names."""
 
 
-def find_touching(junctions: Iterable[Cell]) -> list[Pair]:
+def find_touching(junctions: Iterable[GridCell]) -> list[Pair]:
     """Return the pairs of adjacent junctions in reading order."""
     places = set(junctions)
     return [
@@ -40,6 +40,6 @@ def describe_touching(pairs: Sequence[Pair]) -> str:
     return f"{who}, but junctions side by side are not linked: put a road cell between them"
 
 
-def collect_cells(pairs: Iterable[Pair]) -> tuple[Cell, ...]:
+def collect_cells(pairs: Iterable[Pair]) -> tuple[GridCell, ...]:
     """Return the junctions of pairs without duplicates."""
     return tuple(dict.fromkeys(cell for pair in pairs for cell in pair))

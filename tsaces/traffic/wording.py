@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,9 +17,16 @@ _MOST_SHOWN = 10**18
 
 
 def format_cell(cell: Cell) -> str:
-    """Return a cell in the notation of instances: [column, row]."""
-    column, row = (str(n) if abs(n) < _MOST_SHOWN else "…" for n in cell)
-    return f"[{column}, {row}]"
+    """Return a cell in the notation of instances: [column, row], ["lane", 3] or ["point"]."""
+    first, number = cell
+    if isinstance(first, str):
+        name = json.dumps(first, ensure_ascii=False)
+        return f"[{name}, {number}]"
+    return f"[{_shown(first)}, {_shown(number)}]"
+
+
+def _shown(number: int) -> str:
+    return str(number) if abs(number) < _MOST_SHOWN else "…"
 
 
 def format_first_cells(cells: Sequence[Cell]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import Block
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 from tsaces.verify.renumbering import renumber
 from tsaces.verify.replay import replay
 from tsaces.verify.rules import Rule
@@ -58,7 +58,7 @@ def verify(embedding: Embedding, steps: int | None = None, deadline: float = mat
         The plan cannot be executed, or could not be replayed by the deadline.
     """
     instance = embedding.instance
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
     plan = embedding.plan(deadline)
     header = plan.header
     count = _choose_steps(header.period, plan.transient, embedding) if steps is None else steps

@@ -12,7 +12,7 @@ from tsaces.solvers.aces.extraction import candidate_from
 from tsaces.solvers.parameter_ranges import NOT_IN_FILES
 from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.sharding import Shard
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ class Aces:
         """Search until done or until the deadline."""
         parameters = self.parameters
         best = _Incumbent(emit, context.shared_bounds)
-        layout = parse_layout(context.instance.rows)
+        layout = layout_of(context.instance)
         for cycle in parameters.cycles():
             if context.deadline.has_passed:
                 return

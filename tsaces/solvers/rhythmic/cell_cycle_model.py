@@ -14,7 +14,7 @@ from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ class CellCycleModel(ProductionModel):
         self._instance = instance
         self._parameters = parameters
         self._emit = emit
-        self._layout = parse_layout(instance.rows)
+        self._layout = layout_of(instance)
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic, parameters.diving.agent_penalty)
         self._place_of = self._layout.number.__getitem__

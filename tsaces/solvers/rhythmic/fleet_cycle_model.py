@@ -9,7 +9,7 @@ from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
-from tsaces.traffic import build_traffic_system, parse_layout
+from tsaces.traffic import build_traffic_system, layout_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -46,7 +46,7 @@ class FleetCycleModel:
     ) -> None:
         self._instance = instance
         self._routing = parameters.routing
-        layout = parse_layout(instance.rows)
+        layout = layout_of(instance)
         agent_penalty = fleet.agent_value * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), agent_penalty)
         self._place_of = layout.number.__getitem__

@@ -17,7 +17,7 @@ from tsaces.solvers.single_tour.single_agent_trajectory import (
     ShortestPaths,
     single_agent_trajectory,
 )
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ class _Tour:
     """Computes the trajectory of the agent for production plans."""
 
     def __init__(self, instance: Instance, seed: int) -> None:
-        layout = parse_layout(instance.rows)
+        layout = layout_of(instance)
         self._instance = instance
         self._paths = ShortestPaths(layout)
         self._random = np.random.default_rng(seed)

@@ -11,7 +11,7 @@ from tsaces.solvers.ts_aces.epoch_model import EpochModel, Solution
 from tsaces.solvers.ts_aces.extraction import candidate_from, candidate_of
 from tsaces.solvers.ts_aces.ts_milp import least_epoch_length
 from tsaces.solvers.ts_aces.upper_bounds import UpperBounds
-from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+from tsaces.traffic import build_traffic_system, exchange_cells, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,9 +35,7 @@ _FALLING = 2
 
 def roads_of(instance: Instance, max_road_length: int | None) -> TrafficSystem:
     """Return an instance's traffic system, with roads cut to at most `max_road_length` cells."""
-    return build_traffic_system(
-        parse_layout(instance.rows), max_road_length, exchange_cells(instance)
-    )
+    return build_traffic_system(layout_of(instance), max_road_length, exchange_cells(instance))
 
 
 class SearchState:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.ts_aces.extraction import candidate_of
 from tsaces.solvers.ts_aces.tour_planner import TourPlanner
-from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+from tsaces.traffic import build_traffic_system, exchange_cells, layout_of
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, SearchContext
@@ -37,7 +37,7 @@ class QuickTours:
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Emit plans of ever more lines, each better than those before."""
         instance = context.instance
-        traffic = build_traffic_system(parse_layout(instance.rows), None, exchange_cells(instance))
+        traffic = build_traffic_system(layout_of(instance), None, exchange_cells(instance))
         until = context.deadline.sooner(self.seconds)
         best = 0.0
         for plan, assigned in TourPlanner(instance, traffic, None, until).plans():

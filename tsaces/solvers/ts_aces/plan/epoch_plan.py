@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+from tsaces.traffic import build_traffic_system, exchange_cells, layout_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ class EpochPlan:
     def traffic_system(self, instance: Instance) -> TrafficSystem:
         """Return the roads that `entering` counts."""
         return build_traffic_system(
-            parse_layout(instance.rows), self.max_road_length, exchange_cells(instance)
+            layout_of(instance), self.max_road_length, exchange_cells(instance)
         )
 
     def leaving(self, instance: Instance, traffic: TrafficSystem) -> NDArray[np.int32]:

@@ -12,7 +12,7 @@ from tsaces.plan.plan_codec import PlanCodec
 from tsaces.schema.expected import Expected
 from tsaces.solvers.ts_aces.plan.epoch_plan import EpochPlan
 from tsaces.solvers.ts_aces.plan.epoch_source import EpochSource
-from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
+from tsaces.traffic import build_traffic_system, exchange_cells, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def _epoch_plan_from_schema(
         That names the field.
     """
     traffic = build_traffic_system(
-        parse_layout(instance.rows), schema.max_road_length, exchange_cells(instance)
+        layout_of(instance), schema.max_road_length, exchange_cells(instance)
     )
     roads = {r: r for r in range(len(traffic.roads))}
     machines = {machine.name: m for m, machine in enumerate(instance.machines)}
