@@ -20,6 +20,7 @@ from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.route_set import RouteSet
+from tsaces.solvers.cyclic.routing.sites import PlaceSites
 from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel
 from tsaces.traffic import parse_layout
 
@@ -72,16 +73,19 @@ def router_for(
     instance: Instance, production_plan: ProductionPlan, steps: int, seed: int = 0
 ) -> CongestionRouter:
     network = network_of(exits_of(instance), steps)
-    place_of = parse_layout(instance.rows).number.__getitem__
-    return CongestionRouter(instance, network, place_of, production_plan, seed, PARAMETERS.routing)
+    return CongestionRouter(sites_of(instance), network, production_plan, seed, PARAMETERS.routing)
+
+
+def sites_of(instance: Instance) -> PlaceSites:
+    return PlaceSites(instance.machines, parse_layout(instance.rows).number.__getitem__)
 
 
 def flow_router_for(
     instance: Instance, production_plan: ProductionPlan, steps: int
 ) -> tuple[FlowRouter, RouteSet]:
     routes = empty_routes(network_of(exits_of(instance), steps))
-    place_of = parse_layout(instance.rows).number.__getitem__
-    flow_router = FlowRouter(instance, place_of, production_plan, routes, PARAMETERS.routing.flow)
+    sites = sites_of(instance)
+    flow_router = FlowRouter(sites, production_plan, routes, PARAMETERS.routing.flow)
     return flow_router, routes
 
 

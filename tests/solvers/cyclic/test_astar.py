@@ -47,7 +47,7 @@ class Request:
             row[: len(places)] = [self.exchanges.index(place) for place in places]
         return find_pickup_delivery_path(
             network,
-            measure_distances(network, self.exchanges),
+            measure_distances(network, [[place] for place in self.exchanges]),
             np.array(self.starts, dtype=np.int64),
             table,
             np.array(self.ends, dtype=np.int64),
@@ -167,10 +167,10 @@ def test_whoever_is_early_waits_where_that_is_cheapest() -> None:
 
 
 def test_distances_are_steps_and_from_an_exchange_to_itself_a_lap_or_a_wait() -> None:
-    ring = measure_distances(network_of([[1], [2], [3], [0]], 5), [1, 3])
+    ring = measure_distances(network_of([[1], [2], [3], [0]], 5), [[1], [3]])
     assert ring.exchange_at.tolist() == [-1, 0, -1, 1]
     assert ring.to.T.tolist() == [[1, 0, 3, 2], [3, 2, 1, 0]]
     between = {(a, b): int(ring.between[a, b]) for a in (0, 1) for b in (0, 1)}
     assert between == {(0, 0): 4, (0, 1): 2, (1, 0): 2, (1, 1): 4}
-    waiting = measure_distances(network_of([[0, 1], [1, 0]], 5), [0, 1])
+    waiting = measure_distances(network_of([[0, 1], [1, 0]], 5), [[0], [1]])
     assert waiting.between.tolist() == [[1, 1], [1, 1]]

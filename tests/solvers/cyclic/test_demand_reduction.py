@@ -18,6 +18,7 @@ from tests.solvers.cyclic.floors import (
     chosen,
     exits_of,
     router_for,
+    sites_of,
     times,
 )
 from tests.solvers.cyclic.production_plans import Case, cases, examples
@@ -28,7 +29,6 @@ from tsaces.solvers.cyclic.production.production_plan import make_production_pla
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
-from tsaces.traffic import parse_layout
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -180,8 +180,7 @@ def persist(products: int, failures: dict[int, int]) -> tuple[list[int], list[tu
     """Return what is yielded and what is tried, with how much patience beside the first."""
     instance, production_plan = shipped(products)
     network = network_of(exits_of(instance), LAP)
-    place_of = parse_layout(instance.rows).number.__getitem__
-    router = Stubborn(instance, network, place_of, production_plan, 0, PARAMETERS.routing)
+    router = Stubborn(sites_of(instance), network, production_plan, 0, PARAMETERS.routing)
     router.failures, router.tried = Counter(failures), []
     yielded = [0]
     reduction = DemandReductionSearch(

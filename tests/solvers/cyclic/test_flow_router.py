@@ -28,6 +28,7 @@ from tsaces.deadline import Deadline
 from tsaces.solvers.cyclic.production.production_plan import make_production_plan
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.network import network_of
+from tsaces.solvers.cyclic.routing.sites import PlaceSites
 from tsaces.traffic import build_traffic_system, exchange_cells, parse_layout
 
 PRICE = 2.0
@@ -70,9 +71,8 @@ def test_a_floor_on_which_nobody_can_wait_is_laid_as_well() -> None:
             instance, {0: "supply", 1: "ship"}, {0: number, 1: number}
         )
         routes = empty_routes(network_of(exits, steps))
-        flow_router = FlowRouter(
-            instance, traffic.road_at, production_plan, routes, PARAMETERS.routing.flow
-        )
+        sites = PlaceSites(instance.machines, traffic.road_at)
+        flow_router = FlowRouter(sites, production_plan, routes, PARAMETERS.routing.flow)
         assert flow_router.route_all(production_plan, Deadline.after(AMPLE))
         assert len(routes.loads) == number
         assert_closed(exits, routes)

@@ -58,8 +58,8 @@ def commodities(draw: st.DrawFn, *, waits: bool | None = None, spare: int = 0) -
         places = draw(st.permutations(range(len(exits))))
         wanted = draw(st.lists(st.integers(1, steps + spare), min_size=1, max_size=2))
         backwards = wanted[::-1]
-        sources = anywhere_at(network, places[: len(wanted)], wanted)
-        sinks = anywhere_at(network, places[-len(wanted) :], backwards)
+        sources = anywhere_at(network, [[place] for place in places[: len(wanted)]], wanted)
+        sinks = anywhere_at(network, [[place] for place in places[-len(wanted) :]], backwards)
     prices = FlowPrices(
         numbers(draw, slots, 1, 9), numbers(draw, slots, 0, 9), numbers(draw, slots, 0, 5)
     )
@@ -157,8 +157,8 @@ def around_the_ring(source: int, sink: int, wanted: int, more: float) -> Shipmen
     return Shipment(
         RING,
         3,
-        anywhere_at(network, [source], [wanted]),
-        anywhere_at(network, [sink], [wanted]),
+        anywhere_at(network, [[source]], [wanted]),
+        anywhere_at(network, [[sink]], [wanted]),
         prices,
     )
 

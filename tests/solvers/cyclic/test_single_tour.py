@@ -78,14 +78,15 @@ def test_agents_are_too_few_if_they_cannot_go_so_far_or_hardly(
     steps = times * max(12, case.least_steps)
     flow_router, routes = flow_router_for(case.instance, case.production_plan, steps)
     places = sorted({*flow_router.source_at.values(), *flow_router.sink_at.values()})
-    distances = measure_distances(routes.network, places)
+    distances = measure_distances(routes.network, [[place] for place in places])
+    exchange_of = {place: number for number, place in enumerate(places)}
 
     def distance(begin: int, end: int) -> int:
-        return int(distances.between[distances.exchange_at[begin], distances.exchange_at[end]])
+        return int(distances.between[exchange_of[begin], exchange_of[end]])
 
     circuit = Circuit(case.production_plan, flow_router.source_at, flow_router.sink_at, distance)
     outcome = SingleTourBuilder(
-        routes, flow_router, distances, PARAMETERS.routing.single_tour
+        routes, flow_router, distances, exchange_of, PARAMETERS.routing.single_tour
     ).build(case.production_plan, most, np.random.default_rng(0))
     if most > DENSE * routes.network.places:
         assert outcome is SingleTourOutcome.NOT_TRIED

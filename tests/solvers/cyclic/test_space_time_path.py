@@ -20,8 +20,10 @@ def walk(exits: Exits, steps: int, goals: list[int], most: int) -> SpaceTimePath
         1 + min(nx.shortest_path_length(graph, q, end) for q in exits[begin])
         for begin, end in zip([goals[-1], *goals[:-1]], goals, strict=True)
     ]
+    exchange_at, blocked = np.arange(len(exits)), np.empty(0, int)  # each place is an exchange
     return find_prioritized_tour(
-        network_of(exits, steps), np.array(goals), np.array(lengths), most, np.empty(0, int), 3
+        *(network_of(exits, steps), exchange_at, goals[-1], np.array(goals), np.array(lengths)),
+        *(most, blocked, 3),
     )
 
 

@@ -13,6 +13,7 @@ from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.rhythmic.extraction import candidate_from
+from tsaces.solvers.rhythmic.phases import Phases
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_model import CycleSettings
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
-    from tsaces.solvers.protocol import Emit
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
+    from tsaces.solvers.protocol import Candidate, Emit
 
 
 class CellCycleModel(ProductionModel):
@@ -51,14 +53,14 @@ class CellCycleModel(ProductionModel):
         self._layout = layout_of(instance)
         self._traffic = build_traffic_system(self._layout)
         self._milp = RhythmicMilp(instance, self._traffic, parameters.diving.agent_penalty)
-        self._place_of = self._layout.number.__getitem__
         super().__init__(
             DivingHeuristic(
-                instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
+                *(instance, self._milp.problem, self._milp.rate, self._layout.number.__getitem__),
+                *(seed, parameters),
             )
         )
-        self._exits = [(cell, *exits) for cell, exits in enumerate(self._layout.exits)]
-        self.places = len(self._exits)
+        self._phases = Phases(instance, self._layout)
+        self.places = len(self._phases.cells)
         self._reducer = DemandReducer(instance, parameters.demand_reduction)
         self._fleet_share = 1.0
 
@@ -87,22 +89,23 @@ class CellCycleModel(ProductionModel):
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; emit candidates, and yield what they make."""
-        network = network_of(self._exits, steps)
+        phases = self._phases
+        network = network_of(phases.exits, steps, phases.footprints)
         reduction = self._parameters.demand_reduction
-        router = CongestionRouter(
-            *(self._instance, network, self._place_of, production_plan, seed),
-            self._parameters.routing,
-        )
+        router = CongestionRouter(phases, network, production_plan, seed, self._parameters.routing)
         most = self._instance.max_agents
         outcome = router.route_single_tour(most)
         if outcome is SingleTourOutcome.ROUTED:
-            self._emit(candidate_from(self._instance, production_plan, router.routes))
+            self._emit(self._candidate(production_plan, router.routes))
             yield production_plan
         if outcome in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
         search = DemandReductionSearch(router, self._reducer, most, is_worth_it, reduction)
         for routed in search.run(deadline):
-            self._emit(candidate_from(self._instance, routed, router.routes))
+            self._emit(self._candidate(routed, router.routes))
             yield routed
         if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
             self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents
+
+    def _candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
+        return candidate_from(self._instance, production_plan, routes, self._phases.cells)

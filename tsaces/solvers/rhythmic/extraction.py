@@ -12,7 +12,9 @@ from tsaces.plan.recording import motion_of
 from tsaces.solvers.protocol import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -20,9 +22,18 @@ if TYPE_CHECKING:
 
 
 def candidate_from(
-    instance: Instance, production_plan: ProductionPlan, routes: RouteSet
+    instance: Instance, production_plan: ProductionPlan, routes: RouteSet, cells: Sequence[int]
 ) -> Candidate:
-    """Return the candidate of a production plan and its routes, which share no slot."""
+    """Return the candidate of a production plan and its routes, which share no slot.
+
+    Parameters
+    ----------
+    instance : Instance
+    production_plan : ProductionPlan
+    routes : RouteSet
+    cells : sequence of int
+        Cell of each place of the routes' network.
+    """
     steps = routes.network.steps
     return Candidate(
         throughput=float(production_plan.products / steps),
@@ -34,7 +45,9 @@ def candidate_from(
             instance.machines[m].name: float(runs / steps)
             for m, runs in production_plan.runs.items()
         },
-        source=CellSource(motion_of(_timesteps(routes), transient=0)),
+        source=CellSource(
+            motion_of(_timesteps(routes, np.array(cells, dtype=np.int32)), transient=0)
+        ),
     )
 
 
@@ -73,7 +86,7 @@ def _agent_tours(routes: RouteSet) -> Iterator[_AgentTour]:
             yield _AgentTour(load)
 
 
-def _timesteps(routes: RouteSet) -> list[Timestep]:
+def _timesteps(routes: RouteSet, cells: NDArray[np.int32]) -> list[Timestep]:
     """Follow every agent through one cycle; each begins in its own slot of step 0."""
     places, steps = routes.network.places, routes.network.steps
     agents = [
@@ -84,7 +97,7 @@ def _timesteps(routes: RouteSet) -> list[Timestep]:
     return [
         Timestep(
             t,
-            np.array([r.slots[(p + t) % len(r.slots)] % places for r, p in agents], dtype=np.int32),
+            cells[[r.slots[(p + t) % len(r.slots)] % places for r, p in agents]],
             np.array([r.cargo[(p + t) % len(r.slots)] for r, p in agents], dtype=np.int32),
             np.array(_exchanges(agents, t) if t else [], dtype=np.int32).reshape(-1, 4),
         )

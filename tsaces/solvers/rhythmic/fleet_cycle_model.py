@@ -8,6 +8,7 @@ from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.rhythmic.extraction import candidate_from
+from tsaces.solvers.rhythmic.phases import Phases
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
 
@@ -49,11 +50,11 @@ class FleetCycleModel:
         layout = layout_of(instance)
         agent_penalty = fleet.agent_value * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), agent_penalty)
-        self._place_of = layout.number.__getitem__
         self._diving = DivingHeuristic(
-            instance, self._milp.problem, self._milp.rate, self._place_of, seed, parameters
+            *(instance, self._milp.problem, self._milp.rate, layout.number.__getitem__),
+            *(seed, parameters),
         )
-        self._exits = [(cell, *exits) for cell, exits in enumerate(layout.exits)]
+        self._phases = Phases(instance, layout)
 
     def production_plan(
         self, steps: int, products: Fraction, agents: int, deadline: Deadline, *, by_chance: bool
@@ -85,11 +86,10 @@ class FleetCycleModel:
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
         """Return the candidate of a production plan and its routes, which share no slot."""
-        return candidate_from(self._instance, production_plan, routes)
+        return candidate_from(self._instance, production_plan, routes, self._phases.cells)
 
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a production plan."""
-        network = network_of(self._exits, steps)
-        return CongestionRouter(
-            self._instance, network, self._place_of, production_plan, seed, self._routing
-        )
+        phases = self._phases
+        network = network_of(phases.exits, steps, phases.footprints)
+        return CongestionRouter(phases, network, production_plan, seed, self._routing)

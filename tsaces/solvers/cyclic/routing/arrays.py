@@ -16,8 +16,41 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+class Footprints(NamedTuple):
+    """What agents use up: an agent that enters a slot takes up slots of resources, its footprint.
+
+    A resource, such as the room on a cell, takes one agent in each of its slots. Where every place
+    is a resource of its own and takes up nothing but its own slot, there is nothing to say, and all
+    arrays are empty.
+
+    Attributes
+    ----------
+    resources : int
+        Number of resources; 0 if each place is one.
+    first_use : int array, shape (places + 1,)
+        Index in `used` at which the resources of each place begin; the first is the room there.
+    used, lags : int array, shape (uses,)
+        Resources that an agent uses who enters a place, and how many steps before it does.
+    first_user : int array, shape (resources + 1,)
+        Index in `users` at which the places that use each resource begin.
+    users, user_lags : int array, shape (uses,)
+        Places that use a resource, and how many steps before they are entered.
+    """
+
+    resources: int
+    first_use: Ints
+    used: Ints
+    lags: Ints
+    first_user: Ints
+    users: Ints
+    user_lags: Ints
+
+
 class TimeExpandedNetwork(NamedTuple):
     """A time-expanded network: places, the steps of a cycle, and arcs between places.
+
+    A place is whatever an agent is in for a step: a cell, or a cell together with what the agent
+    does there, such as its second timestep of handling a token.
 
     Attributes
     ----------
@@ -39,6 +72,7 @@ class TimeExpandedNetwork(NamedTuple):
     first_entry: Ints
     entries: Ints
     entry_arcs: Ints
+    footprints: Footprints
 
 
 class Terminals(NamedTuple):
@@ -129,14 +163,14 @@ class Occupancy(NamedTuple):
 
     Attributes
     ----------
-    occupants : int array, shape (slots,)
+    occupants : int array, shape (slots of resources,)
         Agents in each slot.
-    last_load : int array, shape (slots,)
-        Load for which each slot was entered last; -1 if there was none.
-    history_cost : float array, shape (slots,)
+    last_load : int array, shape (slots of resources,)
+        Load for which each slot was taken up last; -1 if there was none.
+    history_cost : float array, shape (slots of resources,)
         Price of each slot for the first agent, which grows while the slot is overused.
-    prices : float array, shape (slots,)
-        Price of each slot for one more agent.
+    prices : float array, shape (slots of places,)
+        Price of entering each slot for one more agent: that of its footprint.
     totals : float array, shape (2,)
         Cost of all routes together, and the share by which each agent in a slot raises its price.
     """

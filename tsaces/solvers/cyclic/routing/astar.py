@@ -48,11 +48,16 @@ class Distances(NamedTuple):
         Steps from each place to each exchange, 0 from its own place.
     between : int array, shape (exchanges, exchanges)
         Steps from one exchange to another, at least one.
+    tolls_to, tolls_between : int array
+        The fewest slots that must be taken up on these ways beyond one a step, with the same
+        shapes; both empty where footprints are single slots.
     """
 
     exchange_at: Ints
     to: NDArray[np.int32]
     between: NDArray[np.int32]
+    tolls_to: NDArray[np.int32]
+    tolls_between: NDArray[np.int32]
 
 
 class SearchBuffers(NamedTuple):
@@ -85,6 +90,19 @@ class Goals(NamedTuple):
     steps: Ints
 
 
+class Ahead(NamedTuple):
+    """The least that ends are away from the options of each change, by change, option and end.
+
+    Attributes
+    ----------
+    steps, tolls : int array, shape (changes, most options, ends)
+        Steps, and slots that are taken up beyond one a step.
+    """
+
+    steps: Ints
+    tolls: Ints
+
+
 class PickupDeliveryPath(NamedTuple):
     """A path: the slots that an agent enters, and where its cargo changes.
 
@@ -104,28 +122,54 @@ class PickupDeliveryPath(NamedTuple):
     changes: Ints
 
 
-def measure_distances(network: TimeExpandedNetwork, exchanges: Sequence[int]) -> Distances:
-    """Return the distances of all places to some exchanges."""
-    places = np.array(exchanges, dtype=np.int64)
+def measure_distances(network: TimeExpandedNetwork, sites: Sequence[Sequence[int]]) -> Distances:
+    """Return the distances of all places to some exchanges.
+
+    Parameters
+    ----------
+    network : TimeExpandedNetwork
+    sites : sequence of sequence of int
+        The places of each exchange; no place is of two.
+    """
+    first = np.cumsum([0, *map(len, sites)], dtype=np.int64)
+    places = np.array([place for site in sites for place in site], dtype=np.int64)
     exchange_at = np.full(network.places, _NONE, dtype=np.int64)
-    exchange_at[places] = np.arange(len(places))
-    to = _distances_to(network, places)
-    between = np.full((len(places), len(places)), _UNREACHABLE, dtype=np.int32)
-    for i, place in enumerate(exchanges):
-        exits = network.exits[network.first_exit[place] : network.first_exit[place + 1]]
-        between[i] = 1 + to[exits].min(axis=0)
-    return Distances(exchange_at, to, between)
+    exchange_at[places] = np.repeat(np.arange(len(sites)), np.diff(first))
+    to = _distances_to(network, first, places)
+    tolls = np.empty((0, 0), dtype=np.int32)
+    if network.footprints.resources:
+        of_places = np.diff(network.footprints.first_use) - 1
+        tolls_to = _tolls_to(network, first, places, of_places)
+        tolls_between = _between(network, sites, tolls_to + of_places[:, None].astype(np.int32))
+    else:
+        tolls_to = tolls_between = tolls
+    between = _between(network, sites, 1 + to)
+    return Distances(exchange_at, to, between, tolls_to, tolls_between)
+
+
+def _between(
+    network: TimeExpandedNetwork, sites: Sequence[Sequence[int]], after: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the least of what comes after the exits of each site, by target."""
+    least = np.full((len(sites), after.shape[1]), _UNREACHABLE, dtype=np.int32)
+    for i, site in enumerate(sites):
+        for place in site:
+            exits = network.exits[network.first_exit[place] : network.first_exit[place + 1]]
+            np.minimum(least[i], after[exits].min(axis=0), out=least[i])
+    return least
 
 
 @jit
-def _distances_to(network: TimeExpandedNetwork, targets: Ints) -> NDArray[np.int32]:
-    """Return the steps to each target, by breadth-first search backwards."""
-    to = np.full((network.places, len(targets)), _UNREACHABLE, np.int32)
+def _distances_to(network: TimeExpandedNetwork, first: Ints, targets: Ints) -> NDArray[np.int32]:
+    """Return the steps to the nearest target of each group, by breadth-first search backwards."""
+    to = np.full((network.places, len(first) - 1), _UNREACHABLE, np.int32)
     queue = np.empty(network.places, np.int64)
-    for i in range(len(targets)):
-        to[targets[i], i] = 0
-        queue[0] = targets[i]
-        head, tail = 0, 1
+    for i in range(len(first) - 1):
+        head, tail = 0, 0
+        for j in range(first[i], first[i + 1]):
+            to[targets[j], i] = 0
+            queue[tail] = targets[j]
+            tail += 1
         while head < tail:
             place = queue[head]
             head += 1
@@ -135,6 +179,41 @@ def _distances_to(network: TimeExpandedNetwork, targets: Ints) -> NDArray[np.int
                     to[p, i] = to[place, i] + 1
                     queue[tail] = p
                     tail += 1
+    return to
+
+
+@jit
+def _tolls_to(
+    network: TimeExpandedNetwork, first: Ints, targets: Ints, of_places: Ints
+) -> NDArray[np.int32]:
+    """Return the least sum of what places cost that are entered up to a target of each group.
+
+    Few places are reached again at less cost, so a queue serves (Bellman-Ford-Moore).
+    """
+    places = network.places
+    to = np.full((places, len(first) - 1), _UNREACHABLE, np.int32)
+    queue = np.empty(places + 1, np.int64)
+    is_waiting = np.zeros(places, np.bool_)
+    for i in range(len(first) - 1):
+        head, tail = 0, 0
+        for j in range(first[i], first[i + 1]):
+            to[targets[j], i] = 0
+            queue[tail] = targets[j]
+            is_waiting[targets[j]] = True
+            tail += 1
+        while head != tail:
+            place = queue[head]
+            head = (head + 1) % len(queue)
+            is_waiting[place] = False
+            before = to[place, i] + of_places[place]
+            for j in range(network.first_entry[place], network.first_entry[place + 1]):
+                p = network.entries[j]
+                if before < to[p, i]:
+                    to[p, i] = before
+                    if not is_waiting[p]:
+                        is_waiting[p] = True
+                        queue[tail] = p
+                        tail = (tail + 1) % len(queue)
     return to
 
 
@@ -184,12 +263,16 @@ def find_pickup_delivery_path(
     """
     places = network.places
     goals = Goals(options, ends, distances.exchange_at[ends % places], ends // places)
+    steps_ahead = _min_to_go(distances.between, goals)
+    tolls_ahead = steps_ahead
+    if network.footprints.resources > 0:
+        tolls_ahead = _min_to_go(distances.tolls_between, goals)
     return _shortest_path(
         network,
         distances,
         starts,
         goals,
-        _min_steps_to_go(distances, goals),
+        Ahead(steps_ahead, tolls_ahead),
         prices,
         limit,
         buffers,
@@ -202,7 +285,7 @@ def _shortest_path(
     distances: Distances,
     starts: Ints,
     goals: Goals,
-    ahead: Ints,
+    ahead: Ahead,
     prices: Floats,
     limit: float,
     buffers: SearchBuffers,
@@ -278,8 +361,8 @@ def _shortest_path(
 
 
 @jit
-def _min_steps_to_go(distances: Distances, goals: Goals) -> Ints:
-    """Return the fewest steps to each end from each option of each change."""
+def _min_to_go(between: NDArray[np.int32], goals: Goals) -> Ints:
+    """Return the least that each end is away from each option of each change."""
     options = goals.options
     last, most = options.shape
     ahead = np.full((last, most, len(goals.ends)), _UNREACHABLE, np.int64)
@@ -289,14 +372,12 @@ def _min_steps_to_go(distances: Distances, goals: Goals) -> Ints:
                 continue
             for e in range(len(goals.ends)):
                 if c == last - 1:
-                    ahead[c, i, e] = distances.between[options[c, i], goals.exchanges[e]]
+                    ahead[c, i, e] = between[options[c, i], goals.exchanges[e]]
                     continue
                 for j in range(most):
                     if options[c + 1, j] != _NONE:
-                        steps = (
-                            distances.between[options[c, i], options[c + 1, j]] + ahead[c + 1, j, e]
-                        )
-                        ahead[c, i, e] = min(ahead[c, i, e], steps)
+                        way = between[options[c, i], options[c + 1, j]] + ahead[c + 1, j, e]
+                        ahead[c, i, e] = min(ahead[c, i, e], way)
     return ahead
 
 
@@ -305,11 +386,11 @@ def _heuristic(
     network: TimeExpandedNetwork,
     distances: Distances,
     goals: Goals,
-    ahead: Ints,
+    ahead: Ahead,
     layer: int,
     v: int,
 ) -> float:
-    """Return a lower bound on the slots still to be entered from a slot and layer."""
+    """Return a lower bound on the slots still to be taken up from a slot and layer."""
     options = goals.options
     place, step = v % network.places, v // network.places
     least = _UNREACHABLE
@@ -320,12 +401,32 @@ def _heuristic(
             steps = np.int64(_UNREACHABLE)
             for i in range(options.shape[1]):
                 if options[layer, i] != _NONE:
-                    steps = min(steps, distances.to[place, options[layer, i]] + ahead[layer, i, e])
+                    steps = min(
+                        steps, distances.to[place, options[layer, i]] + ahead.steps[layer, i, e]
+                    )
         # what arrives too early has to wait, for a whole cycle even
         if steps < least:
             steps += (goals.steps[e] - step - steps) % network.steps
+            if network.footprints.resources > 0:
+                steps += _toll(distances, goals, ahead, layer, place, e)
             least = min(least, steps)
     return float(least)
+
+
+@jit
+def _toll(
+    distances: Distances, goals: Goals, ahead: Ahead, layer: int, place: int, end: int
+) -> int:
+    """Return the fewest slots that are taken up beyond one a step, from a place to an end."""
+    options = goals.options
+    if layer == len(options):
+        return int(distances.tolls_to[place, goals.exchanges[end]])
+    toll = np.int64(_UNREACHABLE)
+    for i in range(options.shape[1]):
+        if options[layer, i] != _NONE:
+            way = distances.tolls_to[place, options[layer, i]] + ahead.tolls[layer, i, end]
+            toll = min(toll, way)
+    return int(toll)
 
 
 @jit

@@ -31,17 +31,16 @@ from tsaces.solvers.cyclic.routing.ruin_and_recreate import (
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourBuilder, SingleTourOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from tsaces.deadline import Deadline
-    from tsaces.model.instance import Cell
     from tsaces.solvers.cyclic.parameters import RoutingParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
-    from tsaces.solvers.cyclic.routing.flow_router import ExchangePoints
     from tsaces.solvers.cyclic.routing.route_set import RouteSnapshot
+    from tsaces.solvers.cyclic.routing.sites import Sites
 
     Ints = NDArray[np.int64]
 
@@ -82,11 +81,9 @@ class CongestionRouter:
 
     Parameters
     ----------
-    exchange_points : ExchangePoints
-        The machines, such as an instance has them.
+    sites : Sites
+        Where machines exchange.
     network : TimeExpandedNetwork
-    place_of : callable
-        Number of the place of a cell.
     production_plan : ProductionPlan
     seed : int
     parameters : RoutingParameters
@@ -98,11 +95,10 @@ class CongestionRouter:
     routes : RouteSet
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a plan, its place and its parameters
+    def __init__(
         self,
-        exchange_points: ExchangePoints,
+        sites: Sites,
         network: TimeExpandedNetwork,
-        place_of: Callable[[Cell], int],
         production_plan: ProductionPlan,
         seed: int,
         parameters: RoutingParameters,
@@ -110,22 +106,21 @@ class CongestionRouter:
         self.routes = RouteSet(network, parameters.congestion.leg_capacity)
         self._random = np.random.default_rng(seed)
         self._parameters, self._congestion = parameters, parameters.congestion
-        self._flow_router = FlowRouter(
-            exchange_points, place_of, production_plan, self.routes, parameters.flow
-        )
+        self._flow_router = FlowRouter(sites, production_plan, self.routes, parameters.flow)
         source_at, sink_at = self._flow_router.source_at, self._flow_router.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
-        self._distances = measure_distances(network, exchanges)
-        self._machines = len(exchange_points.machines)
+        self._exchange_of = {site: number for number, site in enumerate(exchanges)}
+        self._distances = measure_distances(network, [sites.places(site) for site in exchanges])
+        self._machines = sites.number
         self.production_plan = production_plan
 
     @cached_property
     def _context(self) -> RoutingContext:
         """Arguments of every iteration; its arrays are several times as large as the network."""
-        exchange_at, network = self._distances.exchange_at, self.routes.network
+        network = self.routes.network
         at = ExchangeSites(
-            _exchanges_by_machine(self._flow_router.source_at, exchange_at, self._machines),
-            _exchanges_by_machine(self._flow_router.sink_at, exchange_at, self._machines),
+            self._exchanges_by_machine(self._flow_router.source_at),
+            self._exchanges_by_machine(self._flow_router.sink_at),
         )
         return RoutingContext(
             network,
@@ -163,7 +158,8 @@ class CongestionRouter:
         most_agents : int
         """
         builder = SingleTourBuilder(
-            self.routes, self._flow_router, self._distances, self._parameters.single_tour
+            *(self.routes, self._flow_router, self._distances, self._exchange_of),
+            self._parameters.single_tour,
         )
         return builder.build(self.production_plan, most_agents, self._random)
 
@@ -274,9 +270,9 @@ class CongestionRouter:
             reroute(context, self.routes.table, self.routes.occupancy, some, self._random)
         return True
 
-
-def _exchanges_by_machine(places: dict[int, int], exchange_at: Ints, machines: int) -> Ints:
-    """Return the number of each machine's exchange, by machine."""
-    exchanges = np.full(machines, _NOWHERE, dtype=np.int64)
-    exchanges[[*places]] = exchange_at[[*places.values()]]
-    return exchanges
+    def _exchanges_by_machine(self, site_at: Mapping[int, int]) -> Ints:
+        """Return the number of each machine's exchange, by machine."""
+        exchanges = np.full(self._machines, _NOWHERE, dtype=np.int64)
+        for machine, site in site_at.items():
+            exchanges[machine] = self._exchange_of[site]
+        return exchanges

@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
 from tsaces.solvers.cyclic.routing.arrays import FlowPrices
 from tsaces.solvers.cyclic.routing.min_cost_flow import solve_min_cost_flow
-from tsaces.solvers.cyclic.routing.network import anywhere_at, exactly_at
+from tsaces.solvers.cyclic.routing.network import add_up, anywhere_at, exactly_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from tsaces.deadline import Deadline
-    from tsaces.model.instance import Cell
     from tsaces.solvers.cyclic.parameters import FlowParameters
-    from tsaces.solvers.cyclic.production.production_plan import ExchangeCounts, ProductionPlan
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.arrays import FlowPaths, Terminals
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
+    from tsaces.solvers.cyclic.routing.sites import Sites
 
     Ints = NDArray[np.int64]
-
-
-class ExchangePoint(Protocol):
-    """Where agents exchange, such as a machine."""
-
-    @property
-    def input_cell(self) -> Cell | None:
-        """Where they deposit."""
-
-    @property
-    def output_cell(self) -> Cell | None:
-        """Where they pick up."""
-
-
-class ExchangePoints(Protocol):
-    """Exchange points by their numbers, such as an instance has them."""
-
-    @property
-    def machines(self) -> Sequence[ExchangePoint]:
-        """The exchange points."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +76,7 @@ class FlowRouter:
 
     Parameters
     ----------
-    exchange_points : ExchangePoints
-    place_of : callable
-        Number of the place of a cell.
+    sites : Sites
     production_plan : ProductionPlan
     routes : RouteSet
         Routes to be filled.
@@ -107,21 +85,23 @@ class FlowRouter:
     Attributes
     ----------
     source_at, sink_at : dict of int to int
-        Places where machines give and take tokens, by machine.
+        Sites where machines give and take tokens, by machine.
+    places : callable
+        The places of a site.
     """
 
     def __init__(
         self,
-        exchange_points: ExchangePoints,
-        place_of: Callable[[Cell], int],
+        sites: Sites,
         production_plan: ProductionPlan,
         routes: RouteSet,
         parameters: FlowParameters,
     ) -> None:
         self._routes = routes
         self._parameters = parameters
-        self.source_at = _places(exchange_points, production_plan.pickups, "output_cell", place_of)
-        self.sink_at = _places(exchange_points, production_plan.deposits, "input_cell", place_of)
+        self.places = sites.places
+        self.source_at = {m: sites.source(m) for m, _ in production_plan.pickups}
+        self.sink_at = {m: sites.sink(m) for m, _ in production_plan.deposits}
 
     def route_all(self, production_plan: ProductionPlan, deadline: Deadline) -> bool:
         """Route everything in rounds, with higher prices for overused slots in each.
@@ -193,8 +173,8 @@ class FlowRouter:
         givers, takers = np.array([*gives]), np.array([*takes])
         network = self._routes.network
         found = self._flow(
-            anywhere_at(network, [self.source_at[m] for m in gives], gives.values()),
-            anywhere_at(network, [self.sink_at[m] for m in takes], takes.values()),
+            anywhere_at(network, [self.places(self.source_at[m]) for m in gives], gives.values()),
+            anywhere_at(network, [self.places(self.sink_at[m]) for m in takes], takes.values()),
             pick_up=True,
         )
         if len(found.begins) < sum(gives.values()):
@@ -218,15 +198,6 @@ class FlowRouter:
     def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> FlowPaths:
         occupancy = self._routes.occupancy
         nothing = np.zeros_like(occupancy.prices)
-        more = occupancy.history_cost * occupancy.totals[1]
+        more = add_up(self._routes.network, occupancy.history_cost) * occupancy.totals[1]
         prices = FlowPrices(occupancy.prices, more, occupancy.prices if pick_up else nothing)
         return solve_min_cost_flow(self._routes.network, sources, sinks, prices)
-
-
-def _places(
-    exchange_points: ExchangePoints,
-    exchanges: ExchangeCounts,
-    field: str,
-    place_of: Callable[[Cell], int],
-) -> dict[int, int]:
-    return {m: place_of(getattr(exchange_points.machines[m], field)) for m, _ in exchanges}

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tsaces.solvers.cyclic.routing.arrays import Terminals, TimeExpandedNetwork
+from tsaces.solvers.cyclic.routing.arrays import Footprints, Terminals, TimeExpandedNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
 
-def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwork:
+    Floats = NDArray[np.float64]
+
+
+def network_of(
+    exits: Sequence[Sequence[int]],
+    steps: int,
+    footprints: Sequence[Sequence[tuple[int, int]]] = (),
+) -> TimeExpandedNetwork:
     """Return the network in which agents move from a place to one of its exits in every step.
 
     Parameters
@@ -21,6 +29,9 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwor
         Exits by place; agents may wait in a place that is among its own exits.
     steps : int
         Steps of the cycle.
+    footprints : sequence of sequence of (int, int)
+        By place: resources that an agent uses who enters it, the room there first, and how many
+        steps before it does. By default, each place is a resource of its own.
     """
     places = len(exits)
     heads = np.array([q for following in exits for q in following], dtype=np.int64)
@@ -34,17 +45,63 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwor
         np.searchsorted(heads[by_head], np.arange(places + 1)).astype(np.int64),
         tails[by_head].astype(np.int64),
         by_head.astype(np.int64),
+        _footprints_of(footprints),
     )
 
 
+def _footprints_of(footprints: Sequence[Sequence[tuple[int, int]]]) -> Footprints:
+    pairs = [(place, *use) for place, uses in enumerate(footprints) for use in uses]
+    owners, used, lags = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    resources = int(used.max()) + 1 if pairs else 0
+    order = np.argsort(used, kind="stable")
+    return Footprints(
+        resources,
+        np.searchsorted(owners, np.arange(len(footprints) + 1)).astype(np.int64),
+        np.ascontiguousarray(used),
+        np.ascontiguousarray(lags),
+        np.searchsorted(used[order], np.arange(resources + 1)).astype(np.int64),
+        owners[order],
+        lags[order],
+    )
+
+
+def num_resource_slots(network: TimeExpandedNetwork) -> int:
+    """Return the number of slots of the resources that agents take up."""
+    return (network.footprints.resources or network.places) * network.steps
+
+
+def add_up(network: TimeExpandedNetwork, values: Floats) -> Floats:
+    """Return the sum over the footprint of every slot.
+
+    Parameters
+    ----------
+    network : TimeExpandedNetwork
+    values : float array, shape (slots of resources,)
+
+    Returns
+    -------
+    float array, shape (slots of places,)
+        On simple networks `values` itself.
+    """
+    footprints = network.footprints
+    if not footprints.resources:
+        return values
+    by_step = values.reshape(network.steps, footprints.resources)
+    steps = (np.arange(network.steps)[:, None] - footprints.lags) % network.steps
+    sums: Floats = np.add.reduceat(
+        by_step[steps, footprints.used], footprints.first_use[:-1], axis=1
+    )
+    return sums.ravel()
+
+
 def anywhere_at(
-    network: TimeExpandedNetwork, places: Sequence[int], wanted: Iterable[int]
+    network: TimeExpandedNetwork, sites: Sequence[Sequence[int]], wanted: Iterable[int]
 ) -> Terminals:
-    """Return a terminal for each place, in any step."""
+    """Return a terminal for each site, which is one or several places, in any step."""
     steps = np.arange(network.steps) * network.places
-    slots = np.array(places, dtype=np.int64)[:, None] + steps
+    slots = np.array([place for site in sites for place in site], dtype=np.int64)[:, None] + steps
     return Terminals(
-        np.arange(len(places) + 1, dtype=np.int64) * network.steps,
+        np.cumsum([0, *map(len, sites)], dtype=np.int64) * network.steps,
         slots.ravel(),
         np.array(list(wanted), dtype=np.int64),
     )

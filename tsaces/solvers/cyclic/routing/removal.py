@@ -12,7 +12,7 @@ from tsaces.solvers.cyclic.routing.route_set import occupy
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.cyclic.routing.arrays import Occupancy, RouteTable
+    from tsaces.solvers.cyclic.routing.arrays import Occupancy, RouteTable, TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
 
@@ -54,11 +54,14 @@ class RemovedLoads(NamedTuple):
 
 
 @jit
-def remove(table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints) -> RemovedLoads:
+def remove(
+    network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints
+) -> RemovedLoads:
     """Remove loads, no two of which follow each other, and the empty legs to others.
 
     Parameters
     ----------
+    network : TimeExpandedNetwork
     table : RouteTable
     occupancy : Occupancy
     loads : int array
@@ -93,7 +96,7 @@ def remove(table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints) -> 
             starts[num_starts] = x
             begins[num_starts] = table.empty_leg[x, table.empty_length[x] - 1]
             num_starts += 1
-    _vacate(table, occupancy, loads, without_empty_leg)
+    _vacate(network, table, occupancy, loads, without_empty_leg)
     return RemovedLoads(
         loads,
         without_empty_leg,
@@ -108,9 +111,11 @@ def remove(table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints) -> 
 
 
 @jit
-def restore(table: RouteTable, occupancy: Occupancy, removed: RemovedLoads) -> None:
+def restore(
+    network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy, removed: RemovedLoads
+) -> None:
     """Undo a removal and what followed on it."""
-    _vacate(table, occupancy, removed.loads, removed.without_empty_leg)
+    _vacate(network, table, occupancy, removed.loads, removed.without_empty_leg)
     for i in range(len(removed.touched)):
         x = removed.touched[i]
         table.source[x], table.sink[x] = removed.fields[i, 0], removed.fields[i, 1]
@@ -120,39 +125,56 @@ def restore(table: RouteTable, occupancy: Occupancy, removed: RemovedLoads) -> N
         _copy(removed.legs[0, i], empty_leg, table.empty_leg[x])
         _copy(removed.legs[1, i], loaded_leg, table.loaded_leg[x])
     for x in removed.without_empty_leg:
-        occupy(occupancy, table.empty_leg[x, : table.empty_length[x]], 1, x)
+        occupy(network, occupancy, table.empty_leg[x, : table.empty_length[x]], 1, x)
     for x in removed.loads:
-        occupy(occupancy, table.loaded_leg[x, : table.loaded_length[x]], 1, x)
+        occupy(network, occupancy, table.loaded_leg[x, : table.loaded_length[x]], 1, x)
     occupancy.totals[0] = removed.cost
 
 
 @jit
-def insert_empty_leg(
-    table: RouteTable, occupancy: Occupancy, last: int, following: int, empty_leg: Ints
+def insert_empty_leg(  # noqa: PLR0913, PLR0917 - compiled: no objects
+    network: TimeExpandedNetwork,
+    table: RouteTable,
+    occupancy: Occupancy,
+    last: int,
+    following: int,
+    empty_leg: Ints,
 ) -> None:
     """Route an agent from the deposit of a load to the pick-up of another."""
     table.following[last], table.previous[following] = following, last
     _copy(empty_leg, len(empty_leg), table.empty_leg[following])
     table.empty_length[following] = len(empty_leg)
-    occupy(occupancy, empty_leg, 1, following)
+    occupy(network, occupancy, empty_leg, 1, following)
 
 
 @jit
-def insert_loaded_leg(table: RouteTable, occupancy: Occupancy, load: int, loaded_leg: Ints) -> None:
+def insert_loaded_leg(
+    network: TimeExpandedNetwork,
+    table: RouteTable,
+    occupancy: Occupancy,
+    load: int,
+    loaded_leg: Ints,
+) -> None:
     """Route a load from its pick-up to its deposit."""
     _copy(loaded_leg, len(loaded_leg), table.loaded_leg[load])
     table.loaded_length[load] = len(loaded_leg)
-    occupy(occupancy, loaded_leg, 1, load)
+    occupy(network, occupancy, loaded_leg, 1, load)
 
 
 @jit
-def _vacate(table: RouteTable, occupancy: Occupancy, loads: Ints, without_empty_leg: Ints) -> None:
+def _vacate(
+    network: TimeExpandedNetwork,
+    table: RouteTable,
+    occupancy: Occupancy,
+    loads: Ints,
+    without_empty_leg: Ints,
+) -> None:
     """Leave the slots of empty legs, and of loaded legs."""
     for x in without_empty_leg:
-        occupy(occupancy, table.empty_leg[x, : table.empty_length[x]], -1, x)
+        occupy(network, occupancy, table.empty_leg[x, : table.empty_length[x]], -1, x)
         table.empty_length[x] = 0
     for x in loads:
-        occupy(occupancy, table.loaded_leg[x, : table.loaded_length[x]], -1, x)
+        occupy(network, occupancy, table.loaded_leg[x, : table.loaded_length[x]], -1, x)
         table.loaded_length[x] = 0
 
 

@@ -19,7 +19,7 @@ from tsaces.solvers.cyclic.routing.removal import (
     remove,
     restore,
 )
-from tsaces.solvers.cyclic.routing.route_set import has_conflict
+from tsaces.solvers.cyclic.routing.route_set import has_conflict, is_shared
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -122,16 +122,16 @@ def reroute(
         without_refcounts(occupancy),
     )
     for load in loads:
-        if not context.is_shortening and not has_conflict(table, occupancy, load):
+        if not context.is_shortening and not has_conflict(context.network, table, occupancy, load):
             continue
         related, cuts = _related_loads(
             context.network, context.sizes, table, occupancy, load, random
         )
-        removed = remove(table, occupancy, related, cuts)
+        removed = remove(context.network, table, occupancy, related, cuts)
         # the removal of an agent's only load leaves no ends to connect
         is_better = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
         if not is_better or occupancy.totals[0] > removed.cost + _ROUNDING:
-            restore(table, occupancy, removed)
+            restore(context.network, table, occupancy, removed)
 
 
 @jit
@@ -149,7 +149,7 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     other steps. No two of the loads follow each other.
     """
     most = sizes.num_loads[int(random.random() * len(sizes.num_loads))]
-    leg, conflict = _pick_conflict(table, occupancy, load, random)
+    leg, conflict = _pick_conflict(network, table, occupancy, load, random)
     chosen = np.empty(most, np.int64)
     chosen[0] = load
     number = 1
@@ -172,7 +172,11 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
 
 @jit
 def _pick_conflict(
-    table: RouteTable, occupancy: Occupancy, load: int, random: Generator
+    network: TimeExpandedNetwork,
+    table: RouteTable,
+    occupancy: Occupancy,
+    load: int,
+    random: Generator,
 ) -> tuple[Ints, int]:
     """Return a leg of a load, and the position on it of a random slot that it shares.
 
@@ -186,7 +190,7 @@ def _pick_conflict(
     number = 0
     for leg in (empty_leg, loaded_leg):
         for i in range(len(leg)):
-            if occupancy.occupants[leg[i]] > 1:
+            if is_shared(network, occupancy, leg[i]):
                 number += 1
                 if random.random() * number < 1:
                     found, conflict = leg, i
@@ -218,10 +222,13 @@ def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
     """Return a load that passes near a conflict, or was the last to do so; -1 if there is none."""
     ahead = int(random.random() * (2 * sizes.reach + 1)) - sizes.reach
     slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
+    step, room, rooms = slot // network.places, slot % network.places, network.places
+    if network.footprints.resources > 0:
+        rooms = network.footprints.resources
+        room = network.footprints.used[network.footprints.first_use[room]]
     if random.random() < sizes.any_step_probability:
         step = int(random.random() * network.steps)
-        slot = step * network.places + slot % network.places
-    return int(occupancy.last_load[slot])
+    return int(occupancy.last_load[step * rooms + room])
 
 
 @jit
@@ -281,11 +288,15 @@ def _reinsert(
             sink = context.distances.exchange_at[path.entered[deposit - 1] % context.network.places]
             table.source[load] = _take(givers, tokens, token, context.exchanges.source_at, source)
             table.sink[load] = _take(takers, tokens, token, context.exchanges.sink_at, sink)
-            insert_empty_leg(table, occupancy, last, load, path.entered[:pick_up])
-            insert_loaded_leg(table, occupancy, load, path.entered[pick_up:deposit])
-            insert_empty_leg(table, occupancy, load, following, path.entered[deposit:])
+            insert_empty_leg(context.network, table, occupancy, last, load, path.entered[:pick_up])
+            insert_loaded_leg(
+                context.network, table, occupancy, load, path.entered[pick_up:deposit]
+            )
+            insert_empty_leg(
+                context.network, table, occupancy, load, following, path.entered[deposit:]
+            )
         else:
-            insert_empty_leg(table, occupancy, last, following, path.entered)
+            insert_empty_leg(context.network, table, occupancy, last, following, path.entered)
     return True
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from tsaces.solvers.cyclic.routing.space_time_path import find_prioritized_tour
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.random import Generator
     from numpy.typing import NDArray
 
@@ -43,6 +45,8 @@ class SingleTourBuilder:
     flow_router : FlowRouter
         Router of the production plan, for the places of its exchanges.
     distances : Distances
+    exchange_of : mapping of int to int
+        Numbers of exchanges, as the distances have them, by site.
     parameters : SingleTourParameters
     """
 
@@ -51,12 +55,14 @@ class SingleTourBuilder:
         routes: RouteSet,
         flow_router: FlowRouter,
         distances: Distances,
+        exchange_of: Mapping[int, int],
         parameters: SingleTourParameters,
     ) -> None:
         self._routes = routes
         self._parameters = parameters
         self._flow_router = flow_router
         self._distances = distances
+        self._exchange_of = exchange_of
 
     def build(
         self, production_plan: ProductionPlan, most_agents: int, random: Generator
@@ -98,12 +104,11 @@ class SingleTourBuilder:
     def _route(self, rows: Ints, most: int) -> bool:
         """Route loads in their order; return whether a tour of so many steps is enough."""
         routes, distances, goals = self._routes, self._distances, self._goals(rows)
-        lengths = distances.between[
-            distances.exchange_at[np.roll(goals, 1)], distances.exchange_at[goals]
-        ]
+        lengths = distances.between[np.roll(goals, 1), goals]
+        begin = self._flow_router.places(self._flow_router.source_at[rows[0, 1]])[0]
         path = find_prioritized_tour(
-            *(routes.network, goals, lengths.astype(np.int64), most, routes.blocked),
-            self._parameters.attempts_per_leg,
+            *(routes.network, distances.exchange_at, begin, goals, lengths.astype(np.int64)),
+            *(most, routes.blocked, self._parameters.attempts_per_leg),
         )
         if not len(path.entered):
             return False
@@ -114,12 +119,13 @@ class SingleTourBuilder:
         return True
 
     def _goals(self, rows: Ints) -> Ints:
-        """Return the places of deposits and pick-ups in turn; the last is the first pick-up."""
+        """Return the exchanges of deposits and pick-ups in turn; the last is the first pick-up."""
+        source_at, sink_at = self._flow_router.source_at, self._flow_router.sink_at
         goals = np.empty(2 * len(rows), dtype=np.int64)
-        goals[0::2] = [self._flow_router.sink_at[m] for m in rows[:, 2]]
-        goals[1::2] = [self._flow_router.source_at[m] for m in np.roll(rows[:, 1], -1)]
+        goals[0::2] = [self._exchange_of[sink_at[m]] for m in rows[:, 2]]
+        goals[1::2] = [self._exchange_of[source_at[m]] for m in np.roll(rows[:, 1], -1)]
         return goals
 
     def _distance(self, begin: int, end: int) -> int:
-        exchange_at = self._distances.exchange_at
-        return int(self._distances.between[exchange_at[begin], exchange_at[end]])
+        exchange_of = self._exchange_of
+        return int(self._distances.between[exchange_of[begin], exchange_of[end]])

@@ -39,7 +39,8 @@ class _Search(NamedTuple):
 
     Attributes
     ----------
-    used : bool array, shape (slots,)
+    used : int array, shape (slots of resources,)
+        How often each slot is taken up.
     barred : int array, shape (slots,)
         Leg that must not end in a slot.
     visits : int array, shape (places,)
@@ -51,7 +52,7 @@ class _Search(NamedTuple):
         Places that are reached in a step, for two steps in turn.
     """
 
-    used: NDArray[np.bool_]
+    used: Ints
     barred: Ints
     visits: Ints
     before: Ints
@@ -63,22 +64,28 @@ class _Search(NamedTuple):
 @jit
 def find_prioritized_tour(
     network: TimeExpandedNetwork,
+    exchange_at: Ints,
+    start: int,
     goals: Ints,
     lengths: Ints,
     most: int,
     blocked: Ints,
     attempts_per_leg: int,
 ) -> SpaceTimePath:
-    """Return a path from the last of some places through all of them and back to it.
+    """Return a path from the last of some exchanges through all of them and back to it.
 
-    It enters no slot twice, and reaches each place as early as is possible then. Where there is
-    no next leg, the search goes back a leg and reaches its place later.
+    It takes up no slot twice, and reaches each exchange as early as is possible then. Where there
+    is no next leg, the search goes back a leg and reaches its exchange later.
 
     Parameters
     ----------
     network : TimeExpandedNetwork
+    exchange_at : int array, shape (places,)
+        Number of the exchange at each place, -1 where there is none.
+    start : int
+        Place of the last exchange in which the path begins and ends, in step 0.
     goals : int array
-        Places; the path begins and ends at the last, in step 0.
+        Exchanges.
     lengths : int array
         Distances to each goal from the one before.
     most : int
@@ -94,23 +101,24 @@ def find_prioritized_tour(
     if spare < 0:
         return nothing
     search = _search(network, lengths.max() + 1 + min(spare, network.steps))
-    search.used[blocked] = True
-    if search.used[goals[-1]]:
+    search.used[blocked] = 1
+    if not _is_free(network, search, start):
         return nothing
-    search.used[goals[-1]] = True
+    _take_up(network, search, start, 1)
+    search.visits[start] = 0
     entered = np.empty(most, np.int64)
     stops = np.empty(len(goals), np.int64)
     number, leg = 0, 0
     for attempt in range(attempts_per_leg * len(goals)):
         is_last = leg == len(goals) - 1
-        begin = entered[number - 1] if leg > 0 else goals[-1]
+        begin = entered[number - 1] if leg > 0 else start
         # an agent that waits for a whole cycle is where it was before
         within = lengths[leg] + min(spare, network.steps)
-        goal = goals[leg], (0 if is_last else _ANY), leg
-        steps = _go(network, search, attempt, begin, goal, within)
+        goal = goals[leg], (start if is_last else _ANY), leg
+        steps, reached = _go(network, search, exchange_at, attempt, begin, goal, within)
         if steps > 0:
             spare -= steps - lengths[leg]
-            _enter(network, search, begin, goals[leg], entered[number : number + steps])
+            _enter(network, search, begin, reached, entered[number : number + steps])
             number += steps
             stops[leg] = number
             leg += 1
@@ -123,8 +131,7 @@ def find_prioritized_tour(
             search.barred[entered[number - 1]] = leg
             first = stops[leg - 1] if leg > 0 else 0
             for slot in entered[first:number]:
-                search.used[slot] = False
-                search.visits[slot % network.places] -= 1
+                _take_up(network, search, slot, -1)
             spare += number - first - lengths[leg]
             number = first
     return nothing
@@ -132,10 +139,10 @@ def find_prioritized_tour(
 
 @jit
 def _search(network: TimeExpandedNetwork, horizon: int) -> _Search:
-    slots = network.places * network.steps
+    rooms = network.footprints.resources if network.footprints.resources > 0 else network.places
     return _Search(
-        np.zeros(slots, np.bool_),
-        np.full(slots, _ANY, np.int64),
+        np.zeros(rooms * network.steps, np.int64),
+        np.full(network.places * network.steps, _ANY, np.int64),
         np.zeros(network.places, np.int64),
         np.empty((horizon, network.places), np.int64),
         np.full((horizon, network.places), _ANY, np.int64),
@@ -154,42 +161,69 @@ def _enter(
         then = (begin // network.places + ahead) % network.steps
         slot = then * network.places + place
         entered[ahead - 1] = slot
-        search.used[slot] = True
-        search.visits[place] += 1
+        _take_up(network, search, slot, 1)
         place = search.before[ahead, place]
+
+
+@jit
+def _take_up(network: TimeExpandedNetwork, search: _Search, slot: int, by: int) -> None:
+    """Take up the footprint of a slot (`by` is 1) or give it back (-1)."""
+    footprints, place, step = network.footprints, slot % network.places, slot // network.places
+    search.visits[place] += by
+    if footprints.resources == 0:
+        search.used[slot] += by
+        return
+    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
+        at = (step - footprints.lags[i]) % network.steps
+        search.used[at * footprints.resources + footprints.used[i]] += by
+
+
+@jit
+def _is_free(network: TimeExpandedNetwork, search: _Search, slot: int) -> bool:
+    """Whether nothing of the footprint of a slot is taken up."""
+    footprints = network.footprints
+    if footprints.resources == 0:
+        return bool(search.used[slot] == 0)
+    place, step = slot % network.places, slot // network.places
+    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
+        at = (step - footprints.lags[i]) % network.steps
+        if search.used[at * footprints.resources + footprints.used[i]] > 0:
+            return False
+    return True
 
 
 @jit
 def _go(
     network: TimeExpandedNetwork,
     search: _Search,
+    exchange_at: Ints,
     attempt: int,
     begin: int,
     goal: tuple[int, int, int],
     most: int,
-) -> int:
-    """Return the steps through free slots to a place; 0 if they are more than there may be.
+) -> tuple[int, int]:
+    """Return the steps through free slots to an exchange, and its place; 0 if they are too many.
 
     Of equally long paths the one is found whose places other legs visit less often.
-    The goal is a place, a step and a leg. With a step other than `_ANY`, the place must be
-    entered in that one, though its slot is not free.
+    The goal is an exchange, a slot and a leg. With a slot other than `_ANY`, that one must be
+    entered, though it is not free.
     """
     before, seen, cost, front = search.before, search.seen, search.cost, search.front
-    goal_place, goal_step, leg = goal
+    goal_exchange, goal_slot, leg = goal
     now, at_front = begin // network.places, 1
     front[0, 0] = begin % network.places
     cost[0, begin % network.places] = 0
     for ahead in range(1, most + 1):
         then = (now + ahead) % network.steps
         reached = 0
-        is_there = False
+        there = _ANY
         for i in range(at_front):
             place = front[(ahead + 1) % 2, i]
             for j in range(network.first_exit[place], network.first_exit[place + 1]):
                 following = network.exits[j]
                 slot = then * network.places + following
-                is_goal = following == goal_place and goal_step in (_ANY, then)
-                if search.used[slot] and not (is_goal and goal_step == then):
+                is_goal = exchange_at[following] == goal_exchange and goal_slot in (_ANY, slot)
+                if not (is_goal and goal_slot == slot) and not _is_free(network, search, slot):
                     continue
                 visits_so_far = cost[ahead - 1, place] + search.visits[following]
                 if seen[ahead, following] != attempt:
@@ -200,8 +234,9 @@ def _go(
                     continue
                 cost[ahead, following] = visits_so_far
                 before[ahead, following] = place
-                is_there = is_there or (is_goal and search.barred[slot] != leg)
-        if is_there:
-            return ahead
+                if there == _ANY and is_goal and search.barred[slot] != leg:
+                    there = following
+        if there != _ANY:
+            return ahead, there
         at_front = reached
-    return 0
+    return 0, _ANY

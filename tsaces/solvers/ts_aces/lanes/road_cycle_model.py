@@ -9,6 +9,7 @@ import numpy as np
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
+from tsaces.solvers.cyclic.routing.sites import PlaceSites
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.ts_aces.lanes.ports import PortDemandReducer, ports_of
 from tsaces.solvers.ts_aces.lanes.road_production import RoadProductionModel
@@ -72,9 +73,8 @@ class RoadCycleModel(RoadProductionModel):
             return
         network = network_of(self.lanes.exits, steps)
         reduction = self._cyclic.demand_reduction
-        router = CongestionRouter(
-            ports, network, ports.place_of, ports.production_plan, seed, self._cyclic.routing
-        )
+        sites = PlaceSites(ports.machines, ports.place_of)
+        router = CongestionRouter(sites, network, ports.production_plan, seed, self._cyclic.routing)
         router.routes.block(self.lanes.closed(steps))
         most = self._instance.max_agents
         outcome = router.route_single_tour(most)
