@@ -54,6 +54,7 @@ class Request:
             np.array(self.prices, dtype=np.float64),
             limit,
             buffers or self.scratch(),
+            None,
         )
 
     def scratch(self) -> SearchBuffers:

@@ -23,7 +23,7 @@ def walk(exits: Exits, steps: int, goals: list[int], most: int) -> SpaceTimePath
     exchange_at, blocked = np.arange(len(exits)), np.empty(0, int)  # each place is an exchange
     return find_prioritized_tour(
         *(network_of(exits, steps), exchange_at, goals[-1], np.array(goals), np.array(lengths)),
-        *(most, blocked, 3),
+        *(most, blocked, 3, None),
     )
 
 

@@ -9,6 +9,7 @@ from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_model import ProductionModel
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.footprints import footprints_of
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
@@ -90,9 +91,12 @@ class CellCycleModel(ProductionModel):
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; emit candidates, and yield what they make."""
         phases = self._phases
-        network = network_of(phases.exits, steps, phases.footprints)
+        network = network_of(phases.exits, steps)
         reduction = self._parameters.demand_reduction
-        router = CongestionRouter(phases, network, production_plan, seed, self._parameters.routing)
+        router = CongestionRouter(
+            *(phases, network, production_plan, seed, self._parameters.routing),
+            footprints_of(phases.footprints, steps),
+        )
         most = self._instance.max_agents
         outcome = router.route_single_tour(most)
         if outcome is SingleTourOutcome.ROUTED:

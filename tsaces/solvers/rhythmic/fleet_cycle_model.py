@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.footprints import footprints_of
 from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.phases import Phases
@@ -91,5 +92,8 @@ class FleetCycleModel:
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a production plan."""
         phases = self._phases
-        network = network_of(phases.exits, steps, phases.footprints)
-        return CongestionRouter(phases, network, production_plan, seed, self._routing)
+        network = network_of(phases.exits, steps)
+        return CongestionRouter(
+            *(phases, network, production_plan, seed, self._routing),
+            footprints_of(phases.footprints, steps),
+        )

@@ -20,13 +20,15 @@ class Footprints(NamedTuple):
     """What agents use up: an agent that enters a slot takes up slots of resources, its footprint.
 
     A resource, such as the room on a cell, takes one agent in each of its slots. Where every place
-    is a resource of its own and takes up nothing but its own slot, there is nothing to say, and all
-    arrays are empty.
+    is a resource of its own and takes up nothing but its own slot, functions get None instead, of
+    which compiled code has a variant of its own.
 
     Attributes
     ----------
+    places, steps : int
+        Those of the network.
     resources : int
-        Number of resources; 0 if each place is one.
+        Number of resources.
     first_use : int array, shape (places + 1,)
         Index in `used` at which the resources of each place begin; the first is the room there.
     used, lags : int array, shape (uses,)
@@ -37,6 +39,8 @@ class Footprints(NamedTuple):
         Places that use a resource, and how many steps before they are entered.
     """
 
+    places: int
+    steps: int
     resources: int
     first_use: Ints
     used: Ints
@@ -72,7 +76,6 @@ class TimeExpandedNetwork(NamedTuple):
     first_entry: Ints
     entries: Ints
     entry_arcs: Ints
-    footprints: Footprints
 
 
 class Terminals(NamedTuple):

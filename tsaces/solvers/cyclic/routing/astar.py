@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
+    from tsaces.solvers.cyclic.routing.arrays import Footprints, TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -48,16 +48,27 @@ class Distances(NamedTuple):
         Steps from each place to each exchange, 0 from its own place.
     between : int array, shape (exchanges, exchanges)
         Steps from one exchange to another, at least one.
-    tolls_to, tolls_between : int array
-        The fewest slots that must be taken up on these ways beyond one a step, with the same
-        shapes; both empty where footprints are single slots.
     """
 
     exchange_at: Ints
     to: NDArray[np.int32]
     between: NDArray[np.int32]
-    tolls_to: NDArray[np.int32]
-    tolls_between: NDArray[np.int32]
+
+
+class Tolls(NamedTuple):
+    """The fewest slots that must be taken up on a way beyond one a step.
+
+    Where footprints are single slots there are none, and functions get None instead.
+
+    Attributes
+    ----------
+    to : int array, shape (places, exchanges)
+    between : int array, shape (exchanges, exchanges)
+        As in `Distances`.
+    """
+
+    to: NDArray[np.int32]
+    between: NDArray[np.int32]
 
 
 class SearchBuffers(NamedTuple):
@@ -90,19 +101,6 @@ class Goals(NamedTuple):
     steps: Ints
 
 
-class Ahead(NamedTuple):
-    """The least that ends are away from the options of each change, by change, option and end.
-
-    Attributes
-    ----------
-    steps, tolls : int array, shape (changes, most options, ends)
-        Steps, and slots that are taken up beyond one a step.
-    """
-
-    steps: Ints
-    tolls: Ints
-
-
 class PickupDeliveryPath(NamedTuple):
     """A path: the slots that an agent enters, and where its cargo changes.
 
@@ -131,20 +129,32 @@ def measure_distances(network: TimeExpandedNetwork, sites: Sequence[Sequence[int
     sites : sequence of sequence of int
         The places of each exchange; no place is of two.
     """
-    first = np.cumsum([0, *map(len, sites)], dtype=np.int64)
-    places = np.array([place for site in sites for place in site], dtype=np.int64)
+    first, places = _by_site(sites)
     exchange_at = np.full(network.places, _NONE, dtype=np.int64)
     exchange_at[places] = np.repeat(np.arange(len(sites)), np.diff(first))
     to = _distances_to(network, first, places)
-    tolls = np.empty((0, 0), dtype=np.int32)
-    if network.footprints.resources:
-        of_places = np.diff(network.footprints.first_use) - 1
-        tolls_to = _tolls_to(network, first, places, of_places)
-        tolls_between = _between(network, sites, tolls_to + of_places[:, None].astype(np.int32))
-    else:
-        tolls_to = tolls_between = tolls
-    between = _between(network, sites, 1 + to)
-    return Distances(exchange_at, to, between, tolls_to, tolls_between)
+    return Distances(exchange_at, to, _between(network, sites, 1 + to))
+
+
+def measure_tolls(
+    network: TimeExpandedNetwork, sites: Sequence[Sequence[int]], footprints: Footprints | None
+) -> Tolls | None:
+    """Return the tolls of all places on the way to some exchanges; None without footprints."""
+    if footprints is None:
+        return None
+    first, places = _by_site(sites)
+    of_places = np.diff(footprints.first_use) - 1
+    to = _tolls_to(network, first, places, of_places)
+    after = to + of_places[:, None].astype(np.int32)
+    return Tolls(to, _between(network, sites, after))
+
+
+def _by_site(sites: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Return where the places of each site begin, and all places."""
+    return (
+        np.cumsum([0, *map(len, sites)], dtype=np.int64),
+        np.array([place for site in sites for place in site], dtype=np.int64),
+    )
 
 
 def _between(
@@ -241,6 +251,7 @@ def find_pickup_delivery_path(
     prices: Floats,
     limit: float,
     buffers: SearchBuffers,
+    tolls: Tolls | None,
 ) -> PickupDeliveryPath:
     """Return the cheapest path from a deposit by way of the changes of cargo to a pick-up.
 
@@ -260,22 +271,14 @@ def find_pickup_delivery_path(
     limit : float
         Cost above which there is no path.
     buffers : SearchBuffers
+    tolls : Tolls or None
     """
     places = network.places
     goals = Goals(options, ends, distances.exchange_at[ends % places], ends // places)
-    steps_ahead = _min_to_go(distances.between, goals)
-    tolls_ahead = steps_ahead
-    if network.footprints.resources > 0:
-        tolls_ahead = _min_to_go(distances.tolls_between, goals)
+    ahead = _min_to_go(distances.between, goals)
     return _shortest_path(
-        network,
-        distances,
-        starts,
-        goals,
-        Ahead(steps_ahead, tolls_ahead),
-        prices,
-        limit,
-        buffers,
+        *(network, distances, tolls, starts, goals, ahead, _tolls_to_go(tolls, goals, ahead)),
+        *(prices, limit, buffers),
     )
 
 
@@ -283,18 +286,17 @@ def find_pickup_delivery_path(
 def _shortest_path(
     network: TimeExpandedNetwork,
     distances: Distances,
+    tolls: Tolls | None,
     starts: Ints,
     goals: Goals,
-    ahead: Ahead,
+    ahead: Ints,
+    tolls_ahead: Ints,
     prices: Floats,
     limit: float,
     buffers: SearchBuffers,
 ) -> PickupDeliveryPath:
-    starts, goals, ahead = (
-        without_refcounts(starts),
-        without_refcounts(goals),
-        without_refcounts(ahead),
-    )
+    starts, goals = without_refcounts(starts), without_refcounts(goals)
+    ahead, tolls_ahead = without_refcounts(ahead), without_refcounts(tolls_ahead)
     options, ends = goals.options, goals.ends
     places, slots = network.places, network.places * network.steps
     last = len(options)
@@ -309,7 +311,7 @@ def _shortest_path(
                 if cost[w] == np.inf:
                     buffers.touched[num_touched] = w
                     num_touched += 1
-                    rest = _heuristic(network, distances, goals, ahead, 0, w)
+                    rest = _heuristic(*(network, distances, tolls, goals, ahead, tolls_ahead, 0, w))
                     ahead_of[w] = rest * (1 + _TIE_BREAK)
                 cost[w] = prices[w]
                 buffers.before[w] = -2 - i
@@ -348,7 +350,9 @@ def _shortest_path(
                 if cost[x] == np.inf:
                     buffers.touched[num_touched] = x
                     num_touched += 1
-                    rest = _heuristic(network, distances, goals, ahead, onto, w)
+                    rest = _heuristic(
+                        *(network, distances, tolls, goals, ahead, tolls_ahead, onto, w)
+                    )
                     ahead_of[x] = rest * (1 + _TIE_BREAK)
                 cost[x] = reached
                 buffers.before[x] = u
@@ -382,11 +386,22 @@ def _min_to_go(between: NDArray[np.int32], goals: Goals) -> Ints:
 
 
 @jit
+def _tolls_to_go(tolls: Tolls | None, goals: Goals, nothing: Ints) -> Ints:
+    """Return the least tolls from each option of each change to each end, if there are any."""
+    if tolls is None:
+        return nothing
+    else:  # noqa: RET505 - so that the branch is not compiled
+        return _min_to_go(tolls.between, goals)
+
+
+@jit
 def _heuristic(
     network: TimeExpandedNetwork,
     distances: Distances,
+    tolls: Tolls | None,
     goals: Goals,
-    ahead: Ahead,
+    ahead: Ints,
+    tolls_ahead: Ints,
     layer: int,
     v: int,
 ) -> float:
@@ -401,32 +416,27 @@ def _heuristic(
             steps = np.int64(_UNREACHABLE)
             for i in range(options.shape[1]):
                 if options[layer, i] != _NONE:
-                    steps = min(
-                        steps, distances.to[place, options[layer, i]] + ahead.steps[layer, i, e]
-                    )
+                    steps = min(steps, distances.to[place, options[layer, i]] + ahead[layer, i, e])
         # what arrives too early has to wait, for a whole cycle even
         if steps < least:
             steps += (goals.steps[e] - step - steps) % network.steps
-            if network.footprints.resources > 0:
-                steps += _toll(distances, goals, ahead, layer, place, e)
+            if tolls is not None:
+                steps += _least_toll(tolls, goals, tolls_ahead, layer, place, e)
             least = min(least, steps)
     return float(least)
 
 
 @jit
-def _toll(
-    distances: Distances, goals: Goals, ahead: Ahead, layer: int, place: int, end: int
-) -> int:
-    """Return the fewest slots that are taken up beyond one a step, from a place to an end."""
+def _least_toll(tolls: Tolls, goals: Goals, ahead: Ints, layer: int, place: int, end: int) -> int:
+    """Return the least toll from a place to an end."""
     options = goals.options
     if layer == len(options):
-        return int(distances.tolls_to[place, goals.exchanges[end]])
-    toll = np.int64(_UNREACHABLE)
+        return int(tolls.to[place, goals.exchanges[end]])
+    least = np.int64(_UNREACHABLE)
     for i in range(options.shape[1]):
         if options[layer, i] != _NONE:
-            way = distances.tolls_to[place, options[layer, i]] + ahead.tolls[layer, i, end]
-            toll = min(toll, way)
-    return int(toll)
+            least = min(least, tolls.to[place, options[layer, i]] + ahead[layer, i, end])
+    return int(least)
 
 
 @jit

@@ -18,7 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tsaces.solvers.cyclic.routing.arrays import ExchangeSites
-from tsaces.solvers.cyclic.routing.astar import allocate_search_buffers, measure_distances
+from tsaces.solvers.cyclic.routing.astar import (
+    allocate_search_buffers,
+    measure_distances,
+    measure_tolls,
+)
 from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
 from tsaces.solvers.cyclic.routing.reassignment import Reassignment
 from tsaces.solvers.cyclic.routing.reconnection import reconnect_routes, select_removals
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
     from tsaces.deadline import Deadline
     from tsaces.solvers.cyclic.parameters import RoutingParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
-    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
+    from tsaces.solvers.cyclic.routing.arrays import Footprints, TimeExpandedNetwork
     from tsaces.solvers.cyclic.routing.route_set import RouteSnapshot
     from tsaces.solvers.cyclic.routing.sites import Sites
 
@@ -87,6 +91,8 @@ class CongestionRouter:
     production_plan : ProductionPlan
     seed : int
     parameters : RoutingParameters
+    footprints : Footprints, optional
+        What agents take up; by default a slot for each that they enter.
 
     Attributes
     ----------
@@ -95,22 +101,25 @@ class CongestionRouter:
     routes : RouteSet
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a plan, its place and its parameters
         self,
         sites: Sites,
         network: TimeExpandedNetwork,
         production_plan: ProductionPlan,
         seed: int,
         parameters: RoutingParameters,
+        footprints: Footprints | None = None,
     ) -> None:
-        self.routes = RouteSet(network, parameters.congestion.leg_capacity)
+        self.routes = RouteSet(network, parameters.congestion.leg_capacity, footprints)
         self._random = np.random.default_rng(seed)
         self._parameters, self._congestion = parameters, parameters.congestion
         self._flow_router = FlowRouter(sites, production_plan, self.routes, parameters.flow)
         source_at, sink_at = self._flow_router.source_at, self._flow_router.sink_at
         exchanges = sorted({*source_at.values(), *sink_at.values()})
         self._exchange_of = {site: number for number, site in enumerate(exchanges)}
-        self._distances = measure_distances(network, [sites.places(site) for site in exchanges])
+        places = [sites.places(site) for site in exchanges]
+        self._distances = measure_distances(network, places)
+        self._tolls = measure_tolls(network, places, footprints)
         self._machines = sites.number
         self.production_plan = production_plan
 
@@ -129,6 +138,8 @@ class CongestionRouter:
             allocate_search_buffers(network, changes=2),
             removal_sizes_of(self._parameters.ruin_and_recreate),
             is_shortening=False,
+            footprints=self.routes.footprints,
+            tolls=self._tolls,
         )
 
     def route(self, deadline: Deadline, most_agents: int | None = None) -> bool:

@@ -10,8 +10,9 @@ import numpy as np
 
 from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
 from tsaces.solvers.cyclic.routing.arrays import FlowPrices
+from tsaces.solvers.cyclic.routing.footprints import add_up
 from tsaces.solvers.cyclic.routing.min_cost_flow import solve_min_cost_flow
-from tsaces.solvers.cyclic.routing.network import add_up, anywhere_at, exactly_at
+from tsaces.solvers.cyclic.routing.network import anywhere_at, exactly_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -198,6 +199,6 @@ class FlowRouter:
     def _flow(self, sources: Terminals, sinks: Terminals, *, pick_up: bool) -> FlowPaths:
         occupancy = self._routes.occupancy
         nothing = np.zeros_like(occupancy.prices)
-        more = add_up(self._routes.network, occupancy.history_cost) * occupancy.totals[1]
+        more = add_up(self._routes.footprints, occupancy.history_cost) * occupancy.totals[1]
         prices = FlowPrices(occupancy.prices, more, occupancy.prices if pick_up else nothing)
         return solve_min_cost_flow(self._routes.network, sources, sinks, prices)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tsaces.solvers.cyclic.routing.footprints import occupy
 from tsaces.solvers.cyclic.routing.jit import jit
-from tsaces.solvers.cyclic.routing.route_set import occupy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.cyclic.routing.arrays import Occupancy, RouteTable, TimeExpandedNetwork
+    from tsaces.solvers.cyclic.routing.arrays import Footprints, Occupancy, RouteTable
 
     Ints = NDArray[np.int64]
 
@@ -55,15 +55,15 @@ class RemovedLoads(NamedTuple):
 
 @jit
 def remove(
-    network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy, loads: Ints, cuts: Ints
+    table: RouteTable, occupancy: Occupancy, footprints: Footprints | None, loads: Ints, cuts: Ints
 ) -> RemovedLoads:
     """Remove loads, no two of which follow each other, and the empty legs to others.
 
     Parameters
     ----------
-    network : TimeExpandedNetwork
     table : RouteTable
     occupancy : Occupancy
+    footprints : Footprints or None
     loads : int array
         Loads to be removed.
     cuts : int array
@@ -96,7 +96,7 @@ def remove(
             starts[num_starts] = x
             begins[num_starts] = table.empty_leg[x, table.empty_length[x] - 1]
             num_starts += 1
-    _vacate(network, table, occupancy, loads, without_empty_leg)
+    _vacate(table, occupancy, footprints, loads, without_empty_leg)
     return RemovedLoads(
         loads,
         without_empty_leg,
@@ -112,10 +112,10 @@ def remove(
 
 @jit
 def restore(
-    network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy, removed: RemovedLoads
+    table: RouteTable, occupancy: Occupancy, footprints: Footprints | None, removed: RemovedLoads
 ) -> None:
     """Undo a removal and what followed on it."""
-    _vacate(network, table, occupancy, removed.loads, removed.without_empty_leg)
+    _vacate(table, occupancy, footprints, removed.loads, removed.without_empty_leg)
     for i in range(len(removed.touched)):
         x = removed.touched[i]
         table.source[x], table.sink[x] = removed.fields[i, 0], removed.fields[i, 1]
@@ -125,17 +125,17 @@ def restore(
         _copy(removed.legs[0, i], empty_leg, table.empty_leg[x])
         _copy(removed.legs[1, i], loaded_leg, table.loaded_leg[x])
     for x in removed.without_empty_leg:
-        occupy(network, occupancy, table.empty_leg[x, : table.empty_length[x]], 1, x)
+        occupy(occupancy, footprints, table.empty_leg[x, : table.empty_length[x]], 1, x)
     for x in removed.loads:
-        occupy(network, occupancy, table.loaded_leg[x, : table.loaded_length[x]], 1, x)
+        occupy(occupancy, footprints, table.loaded_leg[x, : table.loaded_length[x]], 1, x)
     occupancy.totals[0] = removed.cost
 
 
 @jit
 def insert_empty_leg(  # noqa: PLR0913, PLR0917 - compiled: no objects
-    network: TimeExpandedNetwork,
     table: RouteTable,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     last: int,
     following: int,
     empty_leg: Ints,
@@ -144,37 +144,37 @@ def insert_empty_leg(  # noqa: PLR0913, PLR0917 - compiled: no objects
     table.following[last], table.previous[following] = following, last
     _copy(empty_leg, len(empty_leg), table.empty_leg[following])
     table.empty_length[following] = len(empty_leg)
-    occupy(network, occupancy, empty_leg, 1, following)
+    occupy(occupancy, footprints, empty_leg, 1, following)
 
 
 @jit
 def insert_loaded_leg(
-    network: TimeExpandedNetwork,
     table: RouteTable,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     load: int,
     loaded_leg: Ints,
 ) -> None:
     """Route a load from its pick-up to its deposit."""
     _copy(loaded_leg, len(loaded_leg), table.loaded_leg[load])
     table.loaded_length[load] = len(loaded_leg)
-    occupy(network, occupancy, loaded_leg, 1, load)
+    occupy(occupancy, footprints, loaded_leg, 1, load)
 
 
 @jit
 def _vacate(
-    network: TimeExpandedNetwork,
     table: RouteTable,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     loads: Ints,
     without_empty_leg: Ints,
 ) -> None:
     """Leave the slots of empty legs, and of loaded legs."""
     for x in without_empty_leg:
-        occupy(network, occupancy, table.empty_leg[x, : table.empty_length[x]], -1, x)
+        occupy(occupancy, footprints, table.empty_leg[x, : table.empty_length[x]], -1, x)
         table.empty_length[x] = 0
     for x in loads:
-        occupy(network, occupancy, table.loaded_leg[x, : table.loaded_length[x]], -1, x)
+        occupy(occupancy, footprints, table.loaded_leg[x, : table.loaded_length[x]], -1, x)
         table.loaded_length[x] = 0
 
 

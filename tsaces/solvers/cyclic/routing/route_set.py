@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tsaces.solvers.cyclic.routing.arrays import Occupancy, RouteTable
+from tsaces.solvers.cyclic.routing.footprints import add_up, most_agents, occupy, rooms_of
 from tsaces.solvers.cyclic.routing.jit import jit
-from tsaces.solvers.cyclic.routing.network import add_up, num_resource_slots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
+    from tsaces.solvers.cyclic.routing.arrays import Footprints, TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -71,6 +71,8 @@ class RouteSet:
     network : TimeExpandedNetwork
     leg_capacity : int
         Slots that are reserved for a leg, in lengths of the longest first leg plus a cycle.
+    footprints : Footprints, optional
+        What agents take up; by default a slot for each that they enter.
 
     Attributes
     ----------
@@ -81,16 +83,23 @@ class RouteSet:
         Empty until routes are set.
     """
 
-    def __init__(self, network: TimeExpandedNetwork, leg_capacity: int) -> None:
+    def __init__(
+        self,
+        network: TimeExpandedNetwork,
+        leg_capacity: int,
+        footprints: Footprints | None = None,
+    ) -> None:
         self.network = network
+        self.footprints = footprints
         self._leg_capacity = leg_capacity
         self.blocked = np.empty(0, dtype=np.int64)
-        slots = num_resource_slots(network)
+        rooms = network.places if footprints is None else footprints.resources
+        slots = rooms * network.steps
         self.occupancy = Occupancy(
             np.zeros(slots, dtype=np.int64),
             np.full(slots, _NOBODY),
             np.ones(slots),
-            add_up(network, np.ones(slots)),
+            add_up(footprints, np.ones(slots)),
             np.zeros(2),
         )
         self.table = _route_table(
@@ -154,7 +163,7 @@ class RouteSet:
         self.occupancy.last_load[:] = _NOBODY
         for load, (loaded_leg, empty_leg) in enumerate(zip(loaded_legs, empty_legs, strict=True)):
             for leg in (loaded_leg, empty_leg):
-                self.occupancy.last_load[rooms_of(self.network, leg)] = load
+                self.occupancy.last_load[rooms_of(self.footprints, leg)] = load
 
     def set_prices(self, price: float, history_cost: Floats | None = None) -> None:
         """Set the price of sharing, perhaps the history cost; update all prices and the total."""
@@ -162,14 +171,14 @@ class RouteSet:
         if history_cost is not None:
             self.occupancy.history_cost[:] = history_cost
         one_more = self.occupancy.history_cost * (1 + price * used)
-        self.occupancy.prices[:] = add_up(self.network, one_more)
+        self.occupancy.prices[:] = add_up(self.footprints, one_more)
         # a product of vectors would wake the threads of a linear algebra library
         cost = (self.occupancy.history_cost * (used + price * used * (used - 1) / 2)).sum()
         self.occupancy.totals[:] = cost, price
 
     def occupy(self, slots: Ints, by: int) -> None:
         """Enter slots (`by` is 1) or leave them (-1), for a load that has no number yet."""
-        occupy(self.network, self.occupancy, slots, by, _NOBODY)
+        occupy(self.occupancy, self.footprints, slots, by, _NOBODY)
 
     def occupy_all(self, legs: Sequence[Ints], by: int) -> None:
         """Enter or leave the slots of several legs."""
@@ -178,7 +187,7 @@ class RouteSet:
 
     def count_conflicts(self) -> Ints:
         """Return the slots that each load shares with others, its empty leg included."""
-        return _conflict_counts(self.network, self.table, self.occupancy)
+        return _conflict_counts(self.table, self.occupancy, self.footprints)
 
     def snapshot(self) -> RouteSnapshot:
         """Return a copy of all routes, for `restore`."""
@@ -232,99 +241,24 @@ def _route_table(
     )
 
 
-def rooms_of(network: TimeExpandedNetwork, slots: Ints) -> Ints:
-    """Return the slots of the room that agents take up who enter some slots."""
-    footprints = network.footprints
-    if not footprints.resources:
-        return slots
-    rooms = footprints.used[footprints.first_use[slots % network.places]]
-    return slots // network.places * footprints.resources + rooms
-
-
 @jit
-def occupy(
-    network: TimeExpandedNetwork, occupancy: Occupancy, slots: Ints, by: int, load: int
-) -> None:
-    """Enter slots (`by` is 1) or leave them (-1), for a load."""
-    history_cost, used, price = occupancy.history_cost, occupancy.occupants, occupancy.totals[1]
-    change = 0.0
-    if network.footprints.resources == 0:
-        for v in slots:
-            if by > 0:
-                change += history_cost[v] * (1.0 + price * used[v])
-                used[v] += 1
-                occupancy.last_load[v] = load
-            else:
-                used[v] -= 1
-                change -= history_cost[v] * (1.0 + price * used[v])
-            occupancy.prices[v] = history_cost[v] * (1.0 + price * used[v])
-    else:
-        for v in slots:
-            change += _take_up(network, occupancy, v, by, load)
-    occupancy.totals[0] += change
-
-
-@jit
-def _take_up(
-    network: TimeExpandedNetwork, occupancy: Occupancy, slot: int, by: int, load: int
-) -> float:
-    """Take up a slot's footprint, or give it back; return the change of the cost."""
-    footprints, places, steps = network.footprints, network.places, network.steps
-    history_cost, used, price = occupancy.history_cost, occupancy.occupants, occupancy.totals[1]
-    place, step = slot % places, slot // places
-    change = 0.0
-    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
-        resource = footprints.used[i]
-        at = (step - footprints.lags[i]) % steps
-        v = at * footprints.resources + resource
-        if by > 0:
-            change += history_cost[v] * (1.0 + price * used[v])
-            used[v] += 1
-            occupancy.last_load[v] = load
-        else:
-            used[v] -= 1
-            change -= history_cost[v] * (1.0 + price * used[v])
-        dearer = by * price * history_cost[v]
-        for j in range(footprints.first_user[resource], footprints.first_user[resource + 1]):
-            w = (at + footprints.user_lags[j]) % steps * places + footprints.users[j]
-            occupancy.prices[w] += dearer
-    return change
-
-
-@jit
-def is_shared(network: TimeExpandedNetwork, occupancy: Occupancy, slot: int) -> bool:
-    """Whether what an agent takes up who enters a slot is taken up by others too."""
-    footprints = network.footprints
-    if footprints.resources == 0:
-        return bool(occupancy.occupants[slot] > 1)
-    place, step = slot % network.places, slot // network.places
-    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
-        at = (step - footprints.lags[i]) % network.steps
-        if occupancy.occupants[at * footprints.resources + footprints.used[i]] > 1:
-            return True
-    return False
-
-
-@jit
-def has_conflict(
-    network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy, load: int
-) -> bool:
-    """Whether a load or its empty leg shares a slot with others."""
+def count_conflicts(
+    table: RouteTable, occupancy: Occupancy, footprints: Footprints | None, load: int
+) -> int:
+    """Return the slots that a load and its empty leg share with others."""
+    used, number = occupancy.occupants, 0
     for i in range(table.loaded_length[load]):
-        if is_shared(network, occupancy, table.loaded_leg[load, i]):
-            return True
+        number += most_agents(used, footprints, table.loaded_leg[load, i]) > 1
     for i in range(table.empty_length[load]):
-        if is_shared(network, occupancy, table.empty_leg[load, i]):
-            return True
-    return False
+        number += most_agents(used, footprints, table.empty_leg[load, i]) > 1
+    return number
 
 
 @jit
-def _conflict_counts(network: TimeExpandedNetwork, table: RouteTable, occupancy: Occupancy) -> Ints:
+def _conflict_counts(
+    table: RouteTable, occupancy: Occupancy, footprints: Footprints | None
+) -> Ints:
     found = np.zeros(len(table.token), np.int64)
     for load in range(len(found)):
-        for i in range(table.loaded_length[load]):
-            found[load] += is_shared(network, occupancy, table.loaded_leg[load, i])
-        for i in range(table.empty_length[load]):
-            found[load] += is_shared(network, occupancy, table.empty_leg[load, i])
+        found[load] = count_conflicts(table, occupancy, footprints, load)
     return found

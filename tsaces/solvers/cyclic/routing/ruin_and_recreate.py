@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tsaces.solvers.cyclic.routing.astar import find_pickup_delivery_path
+from tsaces.solvers.cyclic.routing.footprints import most_agents
 from tsaces.solvers.cyclic.routing.jit import jit, without_refcounts
 from tsaces.solvers.cyclic.routing.removal import (
     add,
@@ -19,7 +20,7 @@ from tsaces.solvers.cyclic.routing.removal import (
     remove,
     restore,
 )
-from tsaces.solvers.cyclic.routing.route_set import has_conflict, is_shared
+from tsaces.solvers.cyclic.routing.route_set import count_conflicts
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.parameters import RuinAndRecreateParameters
     from tsaces.solvers.cyclic.routing.arrays import (
         ExchangeSites,
+        Footprints,
         Occupancy,
         RouteTable,
         TimeExpandedNetwork,
     )
-    from tsaces.solvers.cyclic.routing.astar import Distances, SearchBuffers
+    from tsaces.solvers.cyclic.routing.astar import Distances, SearchBuffers, Tolls
     from tsaces.solvers.cyclic.routing.removal import RemovedLoads
 
     Ints = NDArray[np.int64]
@@ -84,6 +86,8 @@ class RoutingContext(NamedTuple):
     sizes : RemovalSizes
     is_shortening : bool
         Whether loads without conflicts are rerouted as well.
+    footprints : Footprints or None
+    tolls : Tolls or None
     """
 
     network: TimeExpandedNetwork
@@ -92,6 +96,8 @@ class RoutingContext(NamedTuple):
     buffers: SearchBuffers
     sizes: RemovalSizes
     is_shortening: bool
+    footprints: Footprints | None
+    tolls: Tolls | None
 
 
 @jit
@@ -121,17 +127,18 @@ def reroute(
         without_refcounts(table),
         without_refcounts(occupancy),
     )
+    network, footprints = context.network, context.footprints
     for load in loads:
-        if not context.is_shortening and not has_conflict(context.network, table, occupancy, load):
+        if not context.is_shortening and not count_conflicts(table, occupancy, footprints, load):
             continue
         related, cuts = _related_loads(
-            context.network, context.sizes, table, occupancy, load, random
+            network, context.sizes, table, occupancy, footprints, load, random
         )
-        removed = remove(context.network, table, occupancy, related, cuts)
+        removed = remove(table, occupancy, footprints, related, cuts)
         # the removal of an agent's only load leaves no ends to connect
         is_better = len(removed.ends) > 0 and _reinsert(context, table, occupancy, removed, random)
         if not is_better or occupancy.totals[0] > removed.cost + _ROUNDING:
-            restore(context.network, table, occupancy, removed)
+            restore(table, occupancy, footprints, removed)
 
 
 @jit
@@ -140,6 +147,7 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     sizes: RemovalSizes,
     table: RouteTable,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     load: int,
     random: Generator,
 ) -> tuple[Ints, Ints]:
@@ -149,13 +157,13 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     other steps. No two of the loads follow each other.
     """
     most = sizes.num_loads[int(random.random() * len(sizes.num_loads))]
-    leg, conflict = _pick_conflict(network, table, occupancy, load, random)
+    leg, conflict = _pick_conflict(table, occupancy, footprints, load, random)
     chosen = np.empty(most, np.int64)
     chosen[0] = load
     number = 1
     for _ in range(2 * most):
         if number < most:
-            other = _nearby_load(network, sizes, occupancy, leg, conflict, random)
+            other = _nearby_load(network, sizes, occupancy, footprints, leg, conflict, random)
             if other != _NONE and not _is_adjacent(table, chosen[:number], other):
                 chosen[number] = other
                 number += 1
@@ -164,7 +172,7 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
     num_cuts = 0
     for _ in range(2 * most):
         if num_cuts < most:
-            other = _nearby_load(network, sizes, occupancy, leg, conflict, random)
+            other = _nearby_load(network, sizes, occupancy, footprints, leg, conflict, random)
             if other != _NONE and not _is_adjacent(table, chosen[:number], other):
                 num_cuts = add(cuts, num_cuts, other)
     return chosen[:number], cuts[:num_cuts]
@@ -172,9 +180,9 @@ def _related_loads(  # noqa: PLR0913, PLR0917 - compiled: no objects
 
 @jit
 def _pick_conflict(
-    network: TimeExpandedNetwork,
     table: RouteTable,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     load: int,
     random: Generator,
 ) -> tuple[Ints, int]:
@@ -190,7 +198,7 @@ def _pick_conflict(
     number = 0
     for leg in (empty_leg, loaded_leg):
         for i in range(len(leg)):
-            if is_shared(network, occupancy, leg[i]):
+            if most_agents(occupancy.occupants, footprints, leg[i]) > 1:
                 number += 1
                 if random.random() * number < 1:
                     found, conflict = leg, i
@@ -215,6 +223,7 @@ def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
     network: TimeExpandedNetwork,
     sizes: RemovalSizes,
     occupancy: Occupancy,
+    footprints: Footprints | None,
     leg: Ints,
     conflict: int,
     random: Generator,
@@ -222,13 +231,13 @@ def _nearby_load(  # noqa: PLR0913, PLR0917 - compiled: no objects
     """Return a load that passes near a conflict, or was the last to do so; -1 if there is none."""
     ahead = int(random.random() * (2 * sizes.reach + 1)) - sizes.reach
     slot = leg[min(len(leg) - 1, max(0, conflict + ahead))]
-    step, room, rooms = slot // network.places, slot % network.places, network.places
-    if network.footprints.resources > 0:
-        rooms = network.footprints.resources
-        room = network.footprints.used[network.footprints.first_use[room]]
     if random.random() < sizes.any_step_probability:
         step = int(random.random() * network.steps)
-    return int(occupancy.last_load[step * rooms + room])
+        slot = step * network.places + slot % network.places
+    if footprints is not None:
+        room = footprints.used[footprints.first_use[slot % footprints.places]]
+        slot = slot // footprints.places * footprints.resources + room
+    return int(occupancy.last_load[slot])
 
 
 @jit
@@ -271,7 +280,7 @@ def _reinsert(
         allowance = removed.cost - occupancy.totals[0] + _ROUNDING
         path = find_pickup_delivery_path(
             *(context.network, context.distances, came_from, options, begins[:num_ends]),
-            *(occupancy.prices, allowance, context.buffers),
+            *(occupancy.prices, allowance, context.buffers, context.tolls),
         )
         if path.start == _NONE or len(path.entered) > capacity:
             return False
@@ -288,15 +297,17 @@ def _reinsert(
             sink = context.distances.exchange_at[path.entered[deposit - 1] % context.network.places]
             table.source[load] = _take(givers, tokens, token, context.exchanges.source_at, source)
             table.sink[load] = _take(takers, tokens, token, context.exchanges.sink_at, sink)
-            insert_empty_leg(context.network, table, occupancy, last, load, path.entered[:pick_up])
+            insert_empty_leg(
+                table, occupancy, context.footprints, last, load, path.entered[:pick_up]
+            )
             insert_loaded_leg(
-                context.network, table, occupancy, load, path.entered[pick_up:deposit]
+                table, occupancy, context.footprints, load, path.entered[pick_up:deposit]
             )
             insert_empty_leg(
-                context.network, table, occupancy, load, following, path.entered[deposit:]
+                table, occupancy, context.footprints, load, following, path.entered[deposit:]
             )
         else:
-            insert_empty_leg(context.network, table, occupancy, last, following, path.entered)
+            insert_empty_leg(table, occupancy, context.footprints, last, following, path.entered)
     return True
 
 

@@ -108,7 +108,7 @@ class SingleTourBuilder:
         begin = self._flow_router.places(self._flow_router.source_at[rows[0, 1]])[0]
         path = find_prioritized_tour(
             *(routes.network, distances.exchange_at, begin, goals, lengths.astype(np.int64)),
-            *(most, routes.blocked, self._parameters.attempts_per_leg),
+            *(most, routes.blocked, self._parameters.attempts_per_leg, routes.footprints),
         )
         if not len(path.entered):
             return False

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tsaces.solvers.cyclic.routing.footprints import most_agents
 from tsaces.solvers.cyclic.routing.jit import jit, without_refcounts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tsaces.solvers.cyclic.routing.arrays import TimeExpandedNetwork
+    from tsaces.solvers.cyclic.routing.arrays import Footprints, TimeExpandedNetwork
 
     Ints = NDArray[np.int64]
 
@@ -71,6 +72,7 @@ def find_prioritized_tour(
     most: int,
     blocked: Ints,
     attempts_per_leg: int,
+    footprints: Footprints | None,
 ) -> SpaceTimePath:
     """Return a path from the last of some exchanges through all of them and back to it.
 
@@ -94,17 +96,18 @@ def find_prioritized_tour(
         Slots that it must not enter.
     attempts_per_leg : int
         Searches for every leg, in all, after which there is no path.
+    footprints : Footprints or None
     """
     network = without_refcounts(network)
     nothing = SpaceTimePath(np.empty(0, np.int64), np.empty(0, np.int64))
     spare = most - lengths.sum()
     if spare < 0:
         return nothing
-    search = _search(network, lengths.max() + 1 + min(spare, network.steps))
+    search = _search(network, footprints, lengths.max() + 1 + min(spare, network.steps))
     search.used[blocked] = 1
-    if not _is_free(network, search, start):
+    if most_agents(search.used, footprints, start):
         return nothing
-    _take_up(network, search, start, 1)
+    _take_up(network, footprints, search, start, 1)
     search.visits[start] = 0
     entered = np.empty(most, np.int64)
     stops = np.empty(len(goals), np.int64)
@@ -115,10 +118,10 @@ def find_prioritized_tour(
         # an agent that waits for a whole cycle is where it was before
         within = lengths[leg] + min(spare, network.steps)
         goal = goals[leg], (start if is_last else _ANY), leg
-        steps, reached = _go(network, search, exchange_at, attempt, begin, goal, within)
+        steps, reached = _go(network, footprints, search, exchange_at, attempt, begin, goal, within)
         if steps > 0:
             spare -= steps - lengths[leg]
-            _enter(network, search, begin, reached, entered[number : number + steps])
+            _enter(network, footprints, search, begin, reached, entered[number : number + steps])
             number += steps
             stops[leg] = number
             leg += 1
@@ -131,15 +134,15 @@ def find_prioritized_tour(
             search.barred[entered[number - 1]] = leg
             first = stops[leg - 1] if leg > 0 else 0
             for slot in entered[first:number]:
-                _take_up(network, search, slot, -1)
+                _take_up(network, footprints, search, slot, -1)
             spare += number - first - lengths[leg]
             number = first
     return nothing
 
 
 @jit
-def _search(network: TimeExpandedNetwork, horizon: int) -> _Search:
-    rooms = network.footprints.resources if network.footprints.resources > 0 else network.places
+def _search(network: TimeExpandedNetwork, footprints: Footprints | None, horizon: int) -> _Search:
+    rooms = network.places if footprints is None else footprints.resources
     return _Search(
         np.zeros(rooms * network.steps, np.int64),
         np.full(network.places * network.steps, _ANY, np.int64),
@@ -153,7 +156,12 @@ def _search(network: TimeExpandedNetwork, horizon: int) -> _Search:
 
 @jit
 def _enter(
-    network: TimeExpandedNetwork, search: _Search, begin: int, goal: int, entered: Ints
+    network: TimeExpandedNetwork,
+    footprints: Footprints | None,
+    search: _Search,
+    begin: int,
+    goal: int,
+    entered: Ints,
 ) -> None:
     """Record the slots of the leg that was found as used."""
     place = goal
@@ -161,40 +169,33 @@ def _enter(
         then = (begin // network.places + ahead) % network.steps
         slot = then * network.places + place
         entered[ahead - 1] = slot
-        _take_up(network, search, slot, 1)
+        _take_up(network, footprints, search, slot, 1)
         place = search.before[ahead, place]
 
 
 @jit
-def _take_up(network: TimeExpandedNetwork, search: _Search, slot: int, by: int) -> None:
+def _take_up(
+    network: TimeExpandedNetwork,
+    footprints: Footprints | None,
+    search: _Search,
+    slot: int,
+    by: int,
+) -> None:
     """Take up the footprint of a slot (`by` is 1) or give it back (-1)."""
-    footprints, place, step = network.footprints, slot % network.places, slot // network.places
-    search.visits[place] += by
-    if footprints.resources == 0:
-        search.used[slot] += by
-        return
-    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
-        at = (step - footprints.lags[i]) % network.steps
-        search.used[at * footprints.resources + footprints.used[i]] += by
-
-
-@jit
-def _is_free(network: TimeExpandedNetwork, search: _Search, slot: int) -> bool:
-    """Whether nothing of the footprint of a slot is taken up."""
-    footprints = network.footprints
-    if footprints.resources == 0:
-        return bool(search.used[slot] == 0)
     place, step = slot % network.places, slot // network.places
-    for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
-        at = (step - footprints.lags[i]) % network.steps
-        if search.used[at * footprints.resources + footprints.used[i]] > 0:
-            return False
-    return True
+    search.visits[place] += by
+    if footprints is None:
+        search.used[slot] += by
+    else:
+        for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
+            at = (step - footprints.lags[i]) % network.steps
+            search.used[at * footprints.resources + footprints.used[i]] += by
 
 
 @jit
 def _go(
     network: TimeExpandedNetwork,
+    footprints: Footprints | None,
     search: _Search,
     exchange_at: Ints,
     attempt: int,
@@ -223,7 +224,8 @@ def _go(
                 following = network.exits[j]
                 slot = then * network.places + following
                 is_goal = exchange_at[following] == goal_exchange and goal_slot in (_ANY, slot)
-                if not (is_goal and goal_slot == slot) and not _is_free(network, search, slot):
+                is_end = is_goal and goal_slot == slot
+                if not is_end and most_agents(search.used, footprints, slot):
                     continue
                 visits_so_far = cost[ahead - 1, place] + search.visits[following]
                 if seen[ahead, following] != attempt:
