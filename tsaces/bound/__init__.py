@@ -15,6 +15,7 @@ from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.fluid_milp import FluidMilp
 from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variables
 from tsaces.bound.machine_variables import MachineVariables
+from tsaces.bound.stops import Stops
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
 from tsaces.bound.wording import headline_of, lines_of
 
@@ -36,6 +37,7 @@ __all__ = [
     "ProvenFleet",
     "RelaxationStarted",
     "RelaxedBound",
+    "Stops",
     "TokenTransport",
     "TransportCost",
     "add_stop_variables",

@@ -81,12 +81,16 @@ def _fleet(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
 
 def _junctions(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
     layout = milp.traffic.layout
-    cells = [cell for cell in milp.fluid.cell_limits if layout.is_junction[cell]]
-    limits = [milp.fluid.cell_limits[cell] for cell in cells]
-    found = zip(cells, model.activities(limits), model.shadow_prices(limits), strict=True)
+    limits = {
+        place: limit
+        for place, limit in milp.fluid.place_limits.items()
+        if layout.is_junction[layout.cells_of[place][0]]
+    }
+    places = [layout.addresses[place] for place in limits]
+    flows, prices = model.activities(limits.values()), model.shadow_prices(limits.values())
     return dearest_first(
         Bottleneck(f"junction {_written(at)}", (at,), min(1.0, flow), price)
-        for at, flow, price in ((layout.cells[cell], flow, price) for cell, flow, price in found)
+        for at, flow, price in zip(places, flows, prices, strict=True)
     )
 
 

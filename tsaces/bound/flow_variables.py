@@ -28,6 +28,8 @@ class FlowVariables:
 
     Attributes
     ----------
+    layout : Layout
+        Of the traffic system.
     tokens : tuple of str
         Tokens of the procedure, then ∅.
     segments : tuple of Segment
@@ -35,10 +37,13 @@ class FlowVariables:
         f[segment,τ]: agents per timestep that drive along a segment carrying τ or ∅.
     segments_into : dict of int to list of Segment
         By the number of the junction or exchange cell in which the segments end.
+    time : dict of Segment to int
+        Timesteps that an agent takes at least for the cells that it enters along a segment.
     """
 
     def __init__(self, problem: pulp.LpProblem, instance: Instance, traffic: TrafficSystem) -> None:
-        cells = {traffic.layout.number[cell] for cell in exchange_cells(instance)}
+        self.layout = layout = traffic.layout
+        cells = {number for cell in exchange_cells(instance) for number in layout.cells_at(cell)}
         self.tokens = (*instance.procedure.tokens, NULL_TOKEN)
         self.segments = tuple(segments(traffic, cells))
         self.flow = {
@@ -49,6 +54,10 @@ class FlowVariables:
         self.segments_into: dict[int, list[Segment]] = {}
         for segment in self.segments:
             self.segments_into.setdefault(segment.end, []).append(segment)
+        self.time = {
+            segment: sum(layout.traversal[cell] for cell in segment.entered)
+            for segment in self.segments
+        }
 
     def along(self, segment: Segment) -> Terms:
         """Return the agents per timestep that drive along a segment, whatever they carry."""
@@ -64,4 +73,4 @@ class FlowVariables:
 
     def agents(self) -> Terms:
         """Return the agents that drive: flow times time (Little's law)."""
-        return [(flow, segment.num_arcs) for (segment, _), flow in self.flow.items()]
+        return [(flow, self.time[segment]) for (segment, _), flow in self.flow.items()]

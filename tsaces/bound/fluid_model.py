@@ -7,13 +7,15 @@ method finds it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pulp
 
 from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.machine_variables import MachineVariables
+from tsaces.bound.place_loads import place_loads, zone_loads
+from tsaces.bound.stops import Stops
 from tsaces.bound.time_scale import scale_of
 from tsaces.milp import HighsModel, total
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tsaces.bound.machine_variables import Terms
+    from tsaces.bound.place_loads import Load
+    from tsaces.bound.segments import Segment
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import TrafficSystem
 
@@ -48,11 +52,7 @@ class FluidVariables:
     ----------
     machines : MachineVariables
     flows : FlowVariables
-    standing : mapping of int to variable
-        By exchange cell: agents that stand there and may exchange in every timestep.
-    staying : mapping of int to variable
-        By exchange cell: agents per timestep that enter it and stay a timestep more. Flows
-        count them already.
+    stops : Stops
     extra_machines : Exchanging or None
         Machines beside those of the instance. The rows that are theirs alone are added by whoever
         made them.
@@ -60,8 +60,7 @@ class FluidVariables:
 
     machines: MachineVariables
     flows: FlowVariables
-    standing: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
-    staying: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
+    stops: Stops
     extra_machines: Exchanging | None = None
 
 
@@ -87,8 +86,10 @@ class FluidModel:
         By machine.
     rate_limits : dict of (int, str) to constraint
         By machine and process.
-    cell_limits : dict of int to constraint
-        By junction or exchange cell.
+    place_limits : dict of int to constraint
+        By place: those of junctions and exchange cells, and those between them that differ.
+    zone_limits : dict of str to constraint
+        By the name of a zone.
     fleet_limit : constraint
     """
 
@@ -104,8 +105,7 @@ class FluidModel:
         self.instance = instance
         self.machines = variables.machines
         self.flows = variables.flows
-        self._standing = variables.standing
-        self._staying = variables.staying
+        self._stops = variables.stops
         extra = variables.extra_machines
         self._exchanging = [self.machines] if extra is None else [self.machines, extra]
         self._scale = scale_of(instance)
@@ -114,7 +114,8 @@ class FluidModel:
         self.rate_limits = self._limit_rates()
         self._tie_exchanges_to_rates()
         self._conserve_flows()
-        self.cell_limits = self._limit_cells()
+        self.place_limits = self._limit_places()
+        self.zone_limits = self._limit_zones()
         self._exchange_while_there()
         self.fleet_limit = self._limit_fleet()
 
@@ -129,7 +130,7 @@ class FluidModel:
 
     def agents(self) -> Terms:
         """Return the agents on the floor: those that drive, and those that stand."""
-        return [*self.flows.agents(), *((standing, 1) for standing in self._standing.values())]
+        return [*self.flows.agents(), *self._stops.agents()]
 
     def _maximise_output(self) -> None:
         self.problem.setObjective(total(x for part in self._exchanging for x in part.products()))
@@ -152,10 +153,15 @@ class FluidModel:
 
     def _tie_exchanges_to_rates(self) -> None:
         """What a machine's process eats is deposited, what it emits is picked up."""
-        for (m, token), deposit in self.machines.deposit.items():
-            self.problem += total([*self.machines.consumed(m, token), (deposit, -1)]) == 0
-        for (m, token), pickup in self.machines.pickup.items():
-            self.problem += total([*self.machines.emitted(m, token), (pickup, -1)]) == 0
+        for exchanges, amount in (
+            (self.machines.deposit, self.machines.consumed),
+            (self.machines.pickup, self.machines.emitted),
+        ):
+            exchanged: dict[tuple[int, str], Terms] = defaultdict(list)
+            for (m, token, _), exchange in exchanges.items():
+                exchanged[m, token].append((exchange, -1))
+            for (m, token), terms in exchanged.items():
+                self.problem += total([*amount(m, token), *terms]) == 0
 
     def _conserve_flows(self) -> None:
         """At every cell a deposit turns τ into ∅, a pick-up ∅ into τ."""
@@ -170,26 +176,37 @@ class FluidModel:
         for key, flows in terms.items():
             self.problem += total([*flows, *changes[key]]) == 0
 
-    def _limit_cells(self) -> dict[int, pulp.LpConstraint]:
-        """At most one agent a timestep enters any cell, stands there, or stays there.
+    def _limit_places(self) -> dict[int, pulp.LpConstraint]:
+        """A place holds one agent at a time, and is empty for its clearance in between."""
+        loads = place_loads(self.flows.layout, self.flows)
+        return {place: self._limit(load) for place, load in loads.items()}
 
-        Within a road the flow changes its labels but not its sum, so its first segment
-        speaks for all its cells; a junction is entered from several roads.
-        """
-        limits = {}
-        for cell in self.flows.segments_into:
-            stopped = [(at[cell], 1) for at in (self._standing, self._staying) if cell in at]
-            limits[cell] = total([*self.flows.into(cell), *stopped]) <= 1
-            self.problem += limits[cell]
-        return limits
+    def _limit_zones(self) -> dict[str, pulp.LpConstraint]:
+        """A zone is held by one agent at a time, until the clearance behind it is over."""
+        loads = zone_loads(self.flows.layout, self.flows)
+        return {zone.name: self._limit(load) for zone, load in loads}
+
+    def _limit(self, load: Load) -> pulp.LpConstraint:
+        driving = [
+            (flow, time) for segment, time in load.times.items() for flow in self._flows_of(segment)
+        ]
+        stopped = [term for cell in load.cells for term in self._stops.at(cell)]
+        limit = total([*driving, *stopped]) <= 1
+        self.problem += limit
+        return limit
+
+    def _flows_of(self, segment: Segment) -> list[pulp.LpVariable]:
+        return [flow for flow, _ in self.flows.along(segment)]
 
     def _exchange_while_there(self) -> None:
-        """An agent makes one exchange in each timestep that it is on a cell, at most."""
-        for cell, standing in self._standing.items():
-            exchanges = [*self.machines.deposits_at[cell], *self.machines.pickups_at[cell]]
-            entering = [(flow, -1) for flow, _ in self.flows.into(cell)]
-            made = total([*((e, 1) for e in exchanges), *entering, (standing, -1)])
-            self.problem += made <= 0
+        """Exchanges follow each other while an agent is on a cell, for as long as each takes."""
+        for cell, standing in self._stops.standing.items():
+            exchanges = self.machines.exchange_times_at(cell)
+            traversal = self.flows.layout.traversal[cell]
+            entering = [(flow, -traversal) for flow, _ in self.flows.into(cell)]
+            self.problem += total([*exchanges, *entering, (standing, -1)]) <= 0
+            if handling := self._stops.handling_at(cell):
+                self.problem += total([*handling, (standing, -1)]) <= 0
 
     def _limit_fleet(self) -> pulp.LpConstraint:
         limit = total(self.agents()) <= self.instance.max_agents
@@ -220,7 +237,8 @@ def build_fluid_model(
     machines = MachineVariables(problem, instance, traffic.layout, load_sizes)
     flows = FlowVariables(problem, instance, traffic)
     standing = add_stop_variables(problem, "stand", machines, flows)
-    variables = FluidVariables(machines, flows, standing)
+    stops = Stops(traffic.layout, machines, standing=standing)
+    variables = FluidVariables(machines, flows, stops)
     return FluidModel(problem, instance, variables, one_process_per_machine=one_process_per_machine)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 
     import pulp
 
-    from tsaces.model.instance import Cell, Instance
+    from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
 
     Terms = list[tuple[pulp.LpVariable, float]]
@@ -36,8 +37,9 @@ class MachineVariables:
         A[m,p]: whether a machine runs a process.
     rate : dict of (int, str) to variable
         x[m,p]: runs per timestep.
-    deposit, pickup : dict of (int, str) to variable
-        By machine and token: loads per timestep that agents hand to it, or take from it.
+    deposit, pickup : dict of (int, str, int) to variable
+        By machine, token and exchange cell: loads per timestep that agents hand to it there, or
+        take from it.
     deposits_at, pickups_at : dict of int to list of variable
         The same by exchange cell.
     """
@@ -51,35 +53,47 @@ class MachineVariables:
     ) -> None:
         self._instance = instance
         self._load_sizes = load_sizes or {}
-        self._input_cell = _cells_of(layout, [m.input_cell for m in instance.machines])
-        self._output_cell = _cells_of(layout, [m.output_cell for m in instance.machines])
         self.assigned: dict[tuple[int, str], pulp.LpVariable] = {}
         self.rate: dict[tuple[int, str], pulp.LpVariable] = {}
-        self.deposit: dict[tuple[int, str], pulp.LpVariable] = {}
-        self.pickup: dict[tuple[int, str], pulp.LpVariable] = {}
+        self.deposit: dict[tuple[int, str, int], pulp.LpVariable] = {}
+        self.pickup: dict[tuple[int, str, int], pulp.LpVariable] = {}
         self.deposits_at: dict[int, list[pulp.LpVariable]] = {}
         self.pickups_at: dict[int, list[pulp.LpVariable]] = {}
+        self._times_at: dict[int, Terms] = defaultdict(list)
         by_name = instance.procedure.by_name
         for m, machine in enumerate(instance.machines):
             for n, (process, time) in enumerate(machine.may_run.items()):
                 self.assigned[m, process] = problem.add_variable(f"A_{m}_{n}", cat="Binary")
                 self.rate[m, process] = problem.add_variable(f"x_{m}_{n}", 0, 1 / time)
+            inputs, outputs = (
+                [number for cell in cells for number in layout.cells_at(cell)]
+                for cells in (machine.input_cells, machine.output_cells)
+            )
             for n, token in enumerate(instance.procedure.tokens):
                 if any(by_name[p].inputs.get(token) for p in machine.may_run):
-                    self.deposit[m, token] = problem.add_variable(f"dep_{m}_{n}", 0, 1)
-                    self.deposits_at.setdefault(self._input_cell[m], []).append(
-                        self.deposit[m, token]
-                    )
+                    for cell, name in _named(f"dep_{m}_{n}", inputs):
+                        self.deposit[m, token, cell] = problem.add_variable(name, 0, 1)
                 if any(by_name[p].outputs.get(token) for p in machine.may_run):
-                    self.pickup[m, token] = problem.add_variable(f"pick_{m}_{n}", 0, 1)
-                    self.pickups_at.setdefault(self._output_cell[m], []).append(
-                        self.pickup[m, token]
-                    )
+                    for cell, name in _named(f"pick_{m}_{n}", outputs):
+                        self.pickup[m, token, cell] = problem.add_variable(name, 0, 1)
+        for (m, _, cell), deposit in self.deposit.items():
+            self.deposits_at.setdefault(cell, []).append(deposit)
+            self._times_at[cell].append((deposit, instance.machines[m].handling.input + 1))
+        for (m, _, cell), pickup in self.pickup.items():
+            self.pickups_at.setdefault(cell, []).append(pickup)
+            self._times_at[cell].append((pickup, instance.machines[m].handling.output + 1))
 
     @property
     def touching_cells(self) -> set[int]:
         """Numbers of the cells at which agents may deposit as well as pick up."""
         return self.deposits_at.keys() & self.pickups_at.keys()
+
+    def exchange_times_at(self, cell: int) -> Terms:
+        """Return every exchange rate of a cell with the timesteps that such an exchange takes.
+
+        An agent stands there for as long as the handling takes, and for the exchange itself.
+        """
+        return self._times_at.get(cell, [])
 
     def products(self) -> Terms:
         """Return the products per timestep."""
@@ -88,12 +102,12 @@ class MachineVariables:
 
     def changes_of_cargo(self) -> Iterator[tuple[int, str, pulp.LpVariable, int]]:
         """Yield cell, token, exchange rate, and +1 if that adds to the flow that leaves, or -1."""
-        for (m, token), deposit in self.deposit.items():
-            yield self._input_cell[m], token, deposit, -1
-            yield self._input_cell[m], NULL_TOKEN, deposit, 1
-        for (m, token), pickup in self.pickup.items():
-            yield self._output_cell[m], token, pickup, 1
-            yield self._output_cell[m], NULL_TOKEN, pickup, -1
+        for (_, token, cell), deposit in self.deposit.items():
+            yield cell, token, deposit, -1
+            yield cell, NULL_TOKEN, deposit, 1
+        for (_, token, cell), pickup in self.pickup.items():
+            yield cell, token, pickup, 1
+            yield cell, NULL_TOKEN, pickup, -1
 
     def consumed(self, m: int, token: str) -> Terms:
         """Return the loads per timestep that a machine's processes consume."""
@@ -108,6 +122,9 @@ class MachineVariables:
         return [(self.rate[m, p], by_name[p].outputs.get(token, 0) / size) for p in processes]
 
 
-def _cells_of(layout: Layout, cells: Sequence[Cell | None]) -> dict[int, int]:
-    """Return the cell number of every machine that has the cell."""
-    return {m: layout.number[cell] for m, cell in enumerate(cells) if cell is not None}
+def _named(name: str, cells: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield exchange cells of a machine, with names of variables that differ."""
+    if len(cells) == 1:
+        yield cells[0], name
+        return
+    yield from ((cell, f"{name}_{cell}") for cell in dict.fromkeys(cells))

@@ -11,6 +11,7 @@ from tsaces.bound.extra_machines import ExtraMachineRows, ExtraMachines
 from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variables
 from tsaces.bound.machine_variables import MachineVariables
+from tsaces.bound.stops import Stops
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ class RelaxableMilp:
         self.flows = FlowVariables(problem, instance, traffic)
         self._extra = ExtraMachines(problem, instance, self.machines, self.flows)
         standing = add_stop_variables(problem, "stand", self.machines, self.flows)
-        variables = FluidVariables(self.machines, self.flows, standing, extra_machines=self._extra)
+        stops = Stops(traffic.layout, self.machines, standing=standing)
+        variables = FluidVariables(self.machines, self.flows, stops, self._extra)
         self.fluid = FluidModel(problem, instance, variables)
-        num_road_cells = traffic.layout.is_junction.count(False)
+        num_road_cells = sum(map(traffic.layout.is_road_cell, traffic.layout.cells))
         self._extra_rows = ExtraMachineRows(problem, instance, self._extra, num_road_cells)
         self.road_limits = self._limit_roads()
         self.exchange_limits = self._limit_exchanges()
@@ -123,8 +125,8 @@ class RelaxableMilp:
 
     def _limit_roads(self) -> list[pulp.LpConstraint]:
         """At most one agent a timestep enters a road, whatever its junctions take."""
-        is_junction = self.traffic.layout.is_junction
-        starts = (segment for segment in self.flows.segments if is_junction[segment.start])
+        junctions = {junction.cell for junction in self.traffic.junctions}
+        starts = (segment for segment in self.flows.segments if segment.start in junctions)
         limits = [total(self.flows.along(segment)) <= 1 for segment in starts]
         for limit in limits:
             self.fluid.problem += limit
@@ -173,11 +175,11 @@ class RelaxableMilp:
 
     def _limits_at(self, *, junctions: bool) -> list[pulp.LpConstraint]:
         """Return the limits of junctions, or those of exchange cells."""
-        is_junction = self.traffic.layout.is_junction
+        layout = self.traffic.layout
         return [
             limit
-            for cell, limit in self.fluid.cell_limits.items()
-            if is_junction[cell] is junctions
+            for place, limit in self.fluid.place_limits.items()
+            if layout.is_junction[layout.cells_of[place][0]] is junctions
         ]
 
 

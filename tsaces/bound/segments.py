@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,17 +18,25 @@ class Segment:
     Attributes
     ----------
     start, end : int
-        Cell numbers of junctions or exchange cells.
+        Cell numbers of nodes: cells at which ways part or meet, and exchange cells.
     num_arcs : int
         Moves an agent makes from `start` to `end`.
     road : int
         Number of its road: two that lead from the same junction to the same one differ.
+    between : tuple of int
+        Cell numbers from `start` to `end`, without these two.
     """
 
     start: int
     end: int
     num_arcs: int
     road: int
+    between: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def entered(self) -> tuple[int, ...]:
+        """Cells that an agent enters on its way: all but `start`."""
+        return (*self.between, self.end)
 
 
 def segments(traffic: TrafficSystem, exchange_cells: Collection[int]) -> Iterator[Segment]:
@@ -46,9 +54,13 @@ def segments(traffic: TrafficSystem, exchange_cells: Collection[int]) -> Iterato
         A road without exchanges is a single one.
     """
     for number, road in enumerate(traffic.roads):
-        start, num_arcs = traffic.junctions[road.start].cell, 0
-        for cell in (*road.cells, traffic.junctions[road.end].cell):
-            num_arcs += 1
-            if cell in exchange_cells or traffic.layout.is_junction[cell]:
-                yield Segment(start, cell, num_arcs, number)
-                start, num_arcs = cell, 0
+        start = traffic.junctions[road.start].cell
+        between: list[int] = []
+        last = traffic.junctions[road.end].cell
+        for cell in road.cells:
+            if cell in exchange_cells:
+                yield Segment(start, cell, len(between) + 1, number, tuple(between))
+                start, between = cell, []
+            else:
+                between.append(cell)
+        yield Segment(start, last, len(between) + 1, number, tuple(between))

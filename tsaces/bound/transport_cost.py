@@ -34,7 +34,7 @@ def find_transport_cost(
 ) -> TransportCost | None:
     """Return what a product costs in a fluid plan with the fewest agents.
 
-    Agents on a road are its flow times its length (Little's law); what is divided by the
+    Agents on a road are its flow times its time (Little's law); what is divided by the
     throughput are timesteps of agents a product.
 
     Parameters
@@ -61,12 +61,12 @@ def find_transport_cost(
     products = _value(plan, fluid.machines.products())
 
     def agent_timesteps(token: str) -> float:
-        agents: Terms = [(flows.flow[road, token], road.num_arcs) for road in flows.segments]
+        agents: Terms = [(flows.flow[road, token], flows.time[road]) for road in flows.segments]
         return _value(plan, agents) / products
 
     costs = []
     for token in instance.procedure.tokens:
-        pickups: Terms = [(p, 1.0) for (_, t), p in fluid.machines.pickup.items() if t == token]
+        pickups: Terms = [(p, 1.0) for (_, t, _), p in fluid.machines.pickup.items() if t == token]
         trips = _value(plan, pickups) / products
         if trips > _NEGLIGIBLE_TRIPS:
             load_size = _load_size(instance, token)

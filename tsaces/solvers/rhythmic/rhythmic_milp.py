@@ -11,6 +11,7 @@ from tsaces.bound import (
     FluidModel,
     FluidVariables,
     MachineVariables,
+    Stops,
     add_stop_variables,
 )
 from tsaces.milp import total
@@ -50,11 +51,12 @@ class RhythmicMilp:
         flows = FlowVariables(self.problem, instance, traffic)
         staying = add_stop_variables(self.problem, "stay", machines, flows)
         self.rate = machines.rate
-        variables = FluidVariables(machines, flows, staying=staying)
+        stops = Stops(traffic.layout, machines, staying=staying)
+        variables = FluidVariables(machines, flows, stops)
         self._fluid = FluidModel(self.problem, instance, variables)
         for cell, stay in staying.items():
             self._pick_up_with_empty_agents(cell, stay)
-        agents = total(flows.agents())
+        agents = total(self._fluid.agents())
         self.output = ThroughputObjective(self.problem, instance, self.rate, agents, agent_penalty)
 
     def change_fleet(self, model: HighsModel, agents: float) -> None:
@@ -62,8 +64,9 @@ class RhythmicMilp:
         model.change_right_hand_side(self._fluid.fleet_limit, agents)
 
     def change_utilisation(self, model: HighsModel, utilisation: float) -> None:
-        """Set the share of its slots that a cell may have in use."""
-        for limit in self._fluid.cell_limits.values():
+        """Set the share of the time that a place or a zone may be in use."""
+        limits = (*self._fluid.place_limits.values(), *self._fluid.zone_limits.values())
+        for limit in limits:
             model.change_right_hand_side(limit, utilisation)
 
     def _pick_up_with_empty_agents(self, cell: int, staying: pulp.LpVariable) -> None:
