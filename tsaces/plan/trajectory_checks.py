@@ -26,7 +26,7 @@ def check_trajectory(trajectory: PeriodicTrajectory, layout: Layout) -> None:
         Of the instance.
     """
     _check_moves(trajectory, layout)
-    _check_collisions(trajectory)
+    _check_collisions(trajectory, layout)
     _check_cargo(trajectory)
     _check_recurrence(trajectory)
 
@@ -49,9 +49,9 @@ def _check_moves(trajectory: PeriodicTrajectory, layout: Layout) -> None:
         raise PlanError(f"t={timestep_of(column + 1)}: agent {agent} moves against the roads")
 
 
-def _check_collisions(trajectory: PeriodicTrajectory) -> None:
-    """No two agents share a cell."""
-    ranked = np.sort(trajectory.cells, axis=0)
+def _check_collisions(trajectory: PeriodicTrajectory, layout: Layout) -> None:
+    """No two agents share a place, be it on one of its cells or on two."""
+    ranked = np.sort(np.array(layout.places, dtype=np.int32)[trajectory.cells], axis=0)
     shared = ranked[1:] == ranked[:-1]
     if shared.any():
         column = int(np.argwhere(shared.T)[0][0])

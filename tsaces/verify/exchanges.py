@@ -134,13 +134,12 @@ class ExchangeRules:
     def _check_cell(self, exchange: Exchange, state: FleetState) -> tuple[Rule, str] | None:
         machine = self._simulation.machines[exchange.machine].machine
         is_deposit = exchange.kind is ExchangeKind.DEPOSIT
-        wanted: Cell | None = machine.input_cell if is_deposit else machine.output_cell
+        wanted = machine.input_cells if is_deposit else machine.output_cells
         actual = self._cells[state.cells[exchange.agent]]
-        if actual == wanted:
+        if actual in wanted:
             return None
-        side = "input" if is_deposit else "output"
-        where = f"is at {format_cell(wanted)}" if wanted else "does not exist"
-        return Rule.WRONG_CELL, f"on {format_cell(actual)}; the {side} cell {where}"
+        where = _describe_cells("input" if is_deposit else "output", wanted)
+        return Rule.WRONG_CELL, f"on {format_cell(actual)}; the {where}"
 
     def _check_cargo(
         self, exchange: Exchange, before: FleetState | None, state: FleetState
@@ -180,3 +179,10 @@ class ExchangeRules:
         verb = "deposits" if exchange.kind is ExchangeKind.DEPOSIT else "picks up"
         name = self._simulation.machines[exchange.machine].machine.name
         return f"{verb} {self._tokens[exchange.token]!r} at machine {name!r}"
+
+
+def _describe_cells(side: str, cells: tuple[Cell, ...]) -> str:
+    if not cells:
+        return f"{side} cell does not exist"
+    named = ", ".join(map(format_cell, cells))
+    return f"{side} cell is at {named}" if len(cells) == 1 else f"{side} cells are at {named}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,10 @@ class MovementRules:
         self._cells = layout.cells
         self._findings = findings
         self._exits = _build_exits_by_rank(layout)
-        self._occupant = np.zeros(len(layout.cells), dtype=np.int64)
+        self._places = np.array(layout.places, dtype=np.int64)
+        self._addresses = layout.addresses
+        self._has_ways = len(layout.clearance) < len(layout.cells)
+        self._occupant = np.zeros(len(layout.clearance), dtype=np.int64)
 
     def judge_cell_numbers(self, state: FleetState) -> bool:
         """Report cell numbers that the layout does not have; return whether there were none."""
@@ -47,15 +51,16 @@ class MovementRules:
         return False
 
     def judge_cells(self, state: FleetState) -> None:
-        """Report the cells that several agents occupy."""
-        agents = np.arange(len(state.cells))
-        self._occupant[state.cells] = agents  # one agent remains of several on the same cell
-        clashing = self._occupant[state.cells] != agents
+        """Report the places that several agents occupy, on whichever of their cells."""
+        agents, places = np.arange(len(state.cells)), self._places[state.cells]
+        self._occupant[places] = agents  # one agent remains of several in the same place
+        clashing = self._occupant[places] != agents
         if not clashing.any():
             return
-        for cell in np.unique(state.cells[clashing]).tolist():
-            sharing = tuple(np.flatnonzero(state.cells == cell).tolist())
-            message = f"agents {', '.join(map(str, sharing))} share cell {self._format_cell(cell)}"
+        for place in np.unique(places[clashing]).tolist():
+            sharing = tuple(np.flatnonzero(places == place).tolist())
+            where = format_cell(self._addresses[place])
+            message = f"agents {', '.join(map(str, sharing))} share cell {where}"
             self._findings.report(Rule.SHARED_CELL, message, state.t, sharing)
 
     def judge_moves(self, before: FleetState, state: FleetState) -> None:
@@ -86,7 +91,8 @@ class MovementRules:
         legal = known[:-1] == known[1:]
         for exits in self._exits:
             legal |= exits[known[:-1]] == known[1:]
-        ranked = np.sort(known[1:], axis=1)
+        places = self._places[known[1:]] if self._has_ways else known[1:]
+        ranked = np.sort(places, axis=1)
         alone = (ranked[:, 1:] != ranked[:, :-1]).all(axis=1)
         sound: NDArray[np.bool_] = inside[1:] & inside[:-1] & legal.all(axis=1) & alone
         return sound
@@ -108,5 +114,5 @@ def _build_exits_by_rank(layout: Layout) -> list[Numbers]:
 
 
 def format_cell(cell: Cell) -> str:
-    """Return a cell in the notation of instances: [column, row]."""
-    return f"[{cell[0]}, {cell[1]}]"
+    """Return a cell in the notation of instances: [column, row] or ["lane", number]."""
+    return json.dumps(cell, ensure_ascii=False)

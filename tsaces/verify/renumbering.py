@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import numpy as np
 from tsaces.verify.state import read_state
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
@@ -32,15 +33,25 @@ def renumber(
     out of range.
     """
     ours = (
-        layout.cells,
+        _told_apart(layout.cells),
         (None, *instance.procedure.tokens),
         tuple(machine.name for machine in instance.machines),
     )
-    theirs = (tuple(plan.cells), tuple(plan.tokens), tuple(plan.machines))
+    theirs = (_told_apart(plan.cells), tuple(plan.tokens), tuple(plan.machines))
     if ours == theirs:
         return blocks
     cells, tokens, machines = map(_build_table, theirs, ours)
     return _decode(chain.from_iterable(blocks), cells, tokens, machines)
+
+
+def _told_apart(cells: Sequence[Hashable]) -> tuple[Hashable, ...]:
+    """Return the names of cells, each with how often it has come before: as cells of one place."""
+    seen: Counter[Hashable] = Counter()
+    names = []
+    for cell in cells:
+        names.append((cell, seen[cell]))
+        seen[cell] += 1
+    return tuple(names)
 
 
 def _build_table(theirs: tuple[Hashable, ...], ours: tuple[Hashable, ...]) -> Numbers:

@@ -16,6 +16,7 @@ from tsaces.verify.movement import MovementRules
 from tsaces.verify.replay_log import ReplayLog
 from tsaces.verify.rules import Rule
 from tsaces.verify.state import FleetState, read_state
+from tsaces.verify.stays import StayRules
 from tsaces.verify.stock import judge_stock
 from tsaces.verify.throughput import (
     compute_sustained_throughput,
@@ -112,6 +113,7 @@ class _Replay:
         self._findings = findings
         self._simulation = MachineSimulation(instance, header)
         self._movement = MovementRules(layout, findings)
+        self._stays = StayRules(instance, layout, findings)
         self._exchanges = ExchangeRules(instance, layout, header.start, self._simulation, findings)
         self._log = ReplayLog(instance, layout, header.period)
         self._before: FleetState | None = None
@@ -125,6 +127,8 @@ class _Replay:
         if read is None or before is None or not self._may_follow(before.t, block.start):
             return all(map(self.follow_unless_full, block))
         sound = read.moves_are_sound(before, self._movement, self._num_tokens)
+        if not (self._stays.never_bind or (sound.all() and self._stays.follow(before, read))):
+            sound = np.zeros_like(sound)  # what depends on the past is judged in its order
         for begin, end, is_quiet in iterate_stretches(sound & read.keeps_cargo(before)):
             if is_quiet:
                 since = read.start + begin - 1 if begin else before.t
@@ -166,6 +170,8 @@ class _Replay:
             self._judge_fleet(len(state.cells))
         else:
             self._movement.judge_moves(self._before, state)
+        self._stays.judge_moves(self._before, state)
+        self._stays.judge_exchanges(state)
         self._judge_exchanges(state)
         return True
 

@@ -42,7 +42,13 @@ class Rule(StrEnum):
     ILLEGAL_MOVE = auto()
     """An agent moves to a cell that is not an exit of its cell."""
     SHARED_CELL = auto()
-    """Two or more agents are on the same cell."""
+    """Two or more agents are in the same place, on one of its cells or on several."""
+    TRAVERSAL_SHORT = auto()
+    """An agent leaves a cell sooner than driving through it takes."""
+    CLEARANCE_SHORT = auto()
+    """A place is entered before it has been empty for its clearance."""
+    SHARED_ZONE = auto()
+    """An agent enters a zone while another holds it."""
 
     # Exchanges.
     UNKNOWN_AGENT = auto()
@@ -56,9 +62,11 @@ class Rule(StrEnum):
     UNEXPLAINED_CARGO = auto()
     """An agent's cargo changed without an exchange."""
     WRONG_CELL = auto()
-    """An exchange takes place away from the machine's input or output cell."""
+    """An exchange takes place away from the machine's input or output cells."""
     WRONG_CARGO = auto()
     """The agent's cargo before or after an exchange does not match the exchange."""
+    HANDLING_SHORT = auto()
+    """An agent has not stood at the machine for as long as the exchange takes."""
     WRONG_PROCESS = auto()
     """The machine is idle, or its process does not consume or emit the token."""
     MACHINE_TOO_SLOW = auto()
