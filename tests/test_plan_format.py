@@ -235,10 +235,10 @@ def test_every_page_that_is_linked_exists_and_has_that_heading() -> None:
 def test_versions_that_are_not_known_are_refused() -> None:
     archive = io.BytesIO()
     arrays = np.load(io.BytesIO(plan_to_bytes(small_embedding())))
-    meta = arrays["meta"].tobytes().replace(b"tsaces-plan/1", b"tsaces-plan/3")
+    meta = arrays["meta"].tobytes().replace(b"tsaces-plan/1", b"tsaces-plan/9")
     np.savez(archive, **dict(arrays) | {"meta": np.frombuffer(meta, dtype=np.uint8)})
-    with pytest.raises(DocumentError, match=r"format: 'tsaces-plan/3' is not known"):
+    with pytest.raises(DocumentError, match=r"format: 'tsaces-plan/9' is not known"):
         plan_from_bytes(archive.getvalue())
-    data = b"".join(ENCODINGS["binary"](plan_of("small"), 6, 4)).replace(b"binary/1", b"binary/2")
-    with pytest.raises(DocumentError, match="encoding 'actions-binary/2' is not known"):
+    data = b"".join(ENCODINGS["binary"](plan_of("small"), 6, 4)).replace(b"binary/1", b"binary/9")
+    with pytest.raises(DocumentError, match="encoding 'actions-binary/9' is not known"):
         read_stream(io.BytesIO(data), small_embedding().instance, plan_of("small").layout)

@@ -131,6 +131,8 @@ CELL_PLAN = {
     "plan.pauses[0]": "a pause",
     "plan.cells": "a list",
     "plan.cells[0]": "a cell",
+    "plan.ways": "a list",
+    "plan.ways[0]": "a whole number",
     "plan.cargo": "a list",
     "plan.cargo[0]": "a string or null",
     "plan.actions": "a list",
@@ -142,7 +144,6 @@ INSIDE = (
     "output_cell[0]",
     "instance.*",
     "plan.cells[0][0]",
-    "plan.cells[0][1]",
     "plan.pauses[0][0]",
     "plan.pauses[0][1]",
 )
@@ -165,7 +166,7 @@ def whole_embedding() -> dict[str, Any]:
 
 def whole_embedding_on_cells() -> dict[str, Any]:
     """Return one whose plan is on cells."""
-    return whole_document(waiting_embedding(200))
+    return replaced(whole_document(waiting_embedding(200)), ("plan", "ways"), [0])
 
 
 def whole_document(embedding: tsaces.Embedding) -> dict[str, Any]:

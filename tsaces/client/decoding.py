@@ -12,7 +12,7 @@ from tsaces.client.lines import LineBuffer
 from tsaces.client.named_fleet import NamedFleet
 from tsaces.client.timesteps import AgentState, Exchange, Timestep
 from tsaces.errors import DocumentError
-from tsaces.formats.action_stream import BINARY, NDJSON, action_codes
+from tsaces.formats.action_stream import ENCODINGS, NDJSON, action_codes
 from tsaces.formats.stream_header import (
     KINDS,
     header_from_document,
@@ -184,10 +184,10 @@ def _body(document: Any, header: PlanHeader) -> _Body:
     encoding = document.get("encoding")
     if encoding is None:
         return _Lines(header)
-    if encoding not in (NDJSON, BINARY):
+    if encoding not in ENCODINGS:
         raise DocumentError(f"line 1: encoding {encoding!r} is not known")
     try:
-        return (_CompactLines if encoding == NDJSON else _Frames)(document, header)
+        return (_CompactLines if ENCODINGS[encoding] == NDJSON else _Frames)(document, header)
     except _MALFORMED as error:
         raise DocumentError(f"line 1: no header: {error!r}") from None
 

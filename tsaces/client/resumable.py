@@ -15,7 +15,7 @@ from tsaces.plan import LAST_TIMESTEP
 
 if TYPE_CHECKING:
     from tsaces.client.decoding import Format
-    from tsaces.client.timesteps import Timestep
+    from tsaces.client.timesteps import AgentState, Timestep
     from tsaces.model.transport_plan import PlanHeader
 
 _NO_CONTENT = 204
@@ -149,11 +149,19 @@ def _find_header_change(old: Any, new: Any) -> str | None:
 def _find_jump(last: Timestep, now: Timestep) -> str | None:
     pairs = zip(last.agents, now.agents, now.cargo_before(), strict=True)
     for n, (before, after, carried) in enumerate(pairs):
-        if abs(after.x - before.x) + abs(after.y - before.y) > 1:
+        if _is_jump(before, after):
             return f"agent {n} jumped from {before[:2]} to {after[:2]}"
         if carried != before.cargo:
             return f"the cargo of agent {n} was {before.cargo} and became {carried}"
     return None
+
+
+def _is_jump(before: AgentState, after: AgentState) -> bool:
+    """Whether nobody can get from one place to the other in a timestep, as far as names tell."""
+    along = abs(after.y - before.y)
+    if isinstance(before.x, int) and isinstance(after.x, int):
+        return abs(after.x - before.x) + along > 1
+    return before.x == after.x and along > 1
 
 
 def _describe_end(why: ConnectionFailed | bytes | str, wait: float = 0.0) -> TransientError:

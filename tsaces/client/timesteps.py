@@ -12,11 +12,12 @@ class AgentState(NamedTuple):
     Attributes
     ----------
     x, y : int
-        Column and row from the top left, from 0.
+        Column and row from the top left, from 0. On a layout of points and lanes, `x` is instead
+        the name of a lane, `y` the cell's number from its start; or the name of a point, and 0.
     cargo : str or None
     """
 
-    x: int
+    x: int | str
     y: int
     cargo: str | None
 

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tsaces.errors import DocumentError, PlanError
+from tsaces.formats.place_fields import (
+    cells_of_document,
+    check_roadmap,
+    roadmap_to_document,
+    ways_to_document,
+)
 from tsaces.formats.stream_header import (
     KIND_NAMES,
     KINDS,
@@ -34,9 +40,17 @@ if TYPE_CHECKING:
     from tsaces.model.transport_plan import Block, Timestep
     from tsaces.plan import CompiledPlan
 
-Encoding = Literal["actions-ndjson/1", "actions-binary/1"]
-NDJSON: Encoding = "actions-ndjson/1"
-BINARY: Encoding = "actions-binary/1"
+Encoding = Literal["actions-ndjson", "actions-binary"]
+NDJSON: Encoding = "actions-ndjson"
+BINARY: Encoding = "actions-binary"
+_OF_ROWS, _OF_ROADMAPS = 1, 2
+"""Versions: on roadmaps directions are neighbours, which readers of rows would misread."""
+ENCODINGS = {
+    f"{encoding}/{version}": encoding
+    for encoding in (NDJSON, BINARY)
+    for version in (_OF_ROWS, _OF_ROADMAPS)
+}
+"""What headers name, and what it is."""
 
 _FRAMES = 256
 """Timesteps decoded at once."""
@@ -48,16 +62,18 @@ def action_header(plan: CompiledPlan, start: int, encoding: Encoding) -> dict[st
     tokens = plan.tokens
     return {
         **header_to_document(plan.header_at(start)),
-        "encoding": encoding,
-        "action_bytes": np.dtype(code_type(plan.codebook)).itemsize,
+        "encoding": f"{encoding}/{_OF_ROADMAPS if plan.layout.is_roadmap else _OF_ROWS}",
+        "action_bytes": np.dtype(code_type(plan.codebook, plan.direction_bits)).itemsize,
         "cells": [plan.cells[cell] for cell in first.cells.tolist()],
+        **ways_to_document(plan.layout, first.cells.tolist()),
         "cargo": [tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
         "choices": choices_to_document(plan),
+        **roadmap_to_document(plan.layout),
     }
 
 
 def choices_to_document(plan: CompiledPlan) -> list[Any]:
-    """Return what actions choose from: column, row and exchanges of every cell that has any."""
+    """Return what actions choose from: the name of every place that has any, and exchanges."""
     cells, machines, tokens = plan.cells, plan.machines, plan.tokens
     return [
         [
@@ -68,6 +84,7 @@ def choices_to_document(plan: CompiledPlan) -> list[Any]:
             ],
         ]
         for cell, choices in sorted(plan.codebook.by_cell.items())
+        if cell == plan.layout.number[cells[cell]]  # all cells of a place offer the same
     ]
 
 
@@ -98,15 +115,17 @@ class ActionReader:
         machines = {machine.name: m for m, machine in enumerate(instance.machines)}
         try:
             self._type = np.dtype({1: "<u1", 2: "<u2"}[whole_number(header["action_bytes"])])
-            cells = [layout.number[x, y] for x, y in header["cells"]]
+            cells = cells_of_document(header, layout)
             cargo = [tokens[token] for token in header["cargo"]]
             by_cell = {
-                layout.number[x, y]: [
+                cell: [
                     (machines[machine], int(KINDS[kind]), tokens[token])
                     for machine, kind, token in choices
                 ]
-                for x, y, choices in header["choices"]
+                for first, number, choices in header["choices"]
+                for cell in layout.cells_at((first, number))
             }
+            check_roadmap(header, layout)
         except (LookupError, TypeError, ValueError) as error:
             raise DocumentError(f"line 1: no header: {error!r}") from None
         if not len(cells) == len(cargo) == self.header.agents > 0:

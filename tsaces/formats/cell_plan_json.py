@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from tsaces.errors import DocumentError, PlanError
+from tsaces.formats.layout_json import cell_of_document, to_cell
 from tsaces.formats.pauses_field import PausesField, pauses_of
+from tsaces.formats.place_fields import ways_to_document
 from tsaces.plan import LAST_TIMESTEP, CellSource, PeriodicTrajectory
 from tsaces.plan.action_decoder import ActionDecoder, LayoutMap
 from tsaces.plan.actions import ActionBlock, Actions
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
 
 
 _LAST_ACTION = 2**16 - 1
-_Whole = Annotated[int, Field(strict=True)]
 _Cell = Annotated[
-    tuple[_Whole, _Whole], Expected("a cell", "give [column, row], as [1, 0]", is_whole=True)
+    Annotated[list[Any], AfterValidator(cell_of_document)],
+    Expected("a cell", "give [column, row], as [1, 0]", is_whole=True),
+]
+_Way = Annotated[
+    Annotated[int, Field(strict=True, ge=0)],
+    Expected("a whole number", "give the number of a cell among those of its place, from 0"),
 ]
 _Cargo = Annotated[
     str | None, Expected("a string or null", "give a token, or null for an empty agent")
@@ -57,6 +63,7 @@ class CellPlanSchema(BaseModel):
     ]
     pauses: PausesField = []
     cells: Annotated[list[_Cell], Expected("a list", "give [column, row] for each agent")]
+    ways: Annotated[list[_Way], Expected("a list", "give a whole number for each agent")] = []
     cargo: Annotated[list[_Cargo], Expected("a list", "give a token or null for each agent")]
     actions: Annotated[list[_Actions], Expected("a list", "give a string for each agent")]
 
@@ -68,6 +75,7 @@ def _cell_plan_to_document(
     trajectory = source.trajectory
     layout = layout_of(instance)
     tokens = (None, *instance.procedure.tokens)
+    start = trajectory.cells[:, 0].tolist()
     document: dict[str, Any] = {"kind": "cells", "period": trajectory.period}
     if trajectory.pauses:
         document["pauses"] = [list(pause) for pause in trajectory.pauses]
@@ -76,7 +84,8 @@ def _cell_plan_to_document(
     ]
     return {
         **document,
-        "cells": [list(layout.cells[cell]) for cell in trajectory.cells[:, 0].tolist()],
+        "cells": [list(layout.cells[cell]) for cell in start],
+        **ways_to_document(layout, start),
         "cargo": [tokens[token] for token in trajectory.cargo[:, 0].tolist()],
         "actions": [" ".join(map(str, row)) for row in codes.tolist()],
     }
@@ -94,11 +103,14 @@ def _cell_plan_from_schema(
     """
     layout = layout_of(instance)
     tokens = {token: n for n, token in enumerate((None, *instance.procedure.tokens))}
-    cells = _numbers("cells", schema.cells, layout.number, "a road cell or a junction")
+    what = "a place of the layout" if layout.is_roadmap else "a road cell or a junction"
+    cells = _numbers("cells", list(map(to_cell, schema.cells)), layout.number, what)
     cargo = _numbers("cargo", schema.cargo, tokens, "a token of the instance")
     codes = [_codes(index, row) for index, row in enumerate(schema.actions)]
     if len(cells) == 0 or len(cargo) != len(cells):
         raise DocumentError("plan: cells and cargo must name every agent, at least one")
+    if schema.ways:
+        cells = _on_ways(layout, cells, schema.ways)
     pauses = pauses_of(schema.pauses, "plan.pauses", max(map(len, codes), default=0))
     recorded = schema.period - pauses.total
     if len(codes) != len(cells) or any(len(row) != recorded for row in codes):
@@ -126,6 +138,20 @@ def _numbers(
         if value not in known:
             raise DocumentError(f"plan.{field}[{index}]: {quote(value)} is not {what}")
     return np.array([known[value] for value in values], dtype=np.int32)
+
+
+def _on_ways(layout: Layout, cells: NDArray[np.int32], ways: Sequence[int]) -> NDArray[np.int32]:
+    """Return the cells of the same places that agents stand on."""
+    if len(ways) != len(cells):
+        raise DocumentError("plan.ways: must have a number for each agent; or leave it out")
+    choices = [layout.cells_of[layout.places[cell]] for cell in cells.tolist()]
+    for index, (some, way) in enumerate(zip(choices, ways, strict=True)):
+        if way >= len(some):
+            raise DocumentError(
+                f"plan.ways[{index}]: {way} is out of range; the place has {len(some)} cells,"
+                " counted from 0"
+            )
+    return np.array([some[way] for some, way in zip(choices, ways, strict=True)], dtype=np.int32)
 
 
 def _codes(index: int, row: str) -> NDArray[np.uint16]:

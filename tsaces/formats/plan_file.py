@@ -23,6 +23,7 @@ from tsaces.formats.embedding_json import embedding_from_document, embedding_to_
 from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
 from tsaces.formats.files import read_whole, write_atomically
 from tsaces.formats.pauses_field import PausesField, pauses_of
+from tsaces.formats.place_fields import roadmap_to_document, ways_to_document
 from tsaces.formats.schema_errors import schema_problems
 from tsaces.formats.stream_header import (
     buffers_from_document,
@@ -49,7 +50,9 @@ FORMAT = "tsaces-plan/1"
 """Name and version; readers refuse versions they do not know."""
 FORMAT_WITH_PAUSES = "tsaces-plan/2"
 """The same with timesteps left out in which the whole fleet stands still."""
-_FORMATS = (FORMAT, FORMAT_WITH_PAUSES)
+FORMAT_OF_ROADMAPS = "tsaces-plan/3"
+"""The same on points and lanes, whose directions are neighbours; with or without pauses."""
+_FORMATS = (FORMAT, FORMAT_WITH_PAUSES, FORMAT_OF_ROADMAPS)
 _PAUSES = TypeAdapter(PausesField)
 _ENTRIES = ("meta", "actions", "successor")
 
@@ -72,18 +75,20 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
     plan = compiled_plan_of(embedding)
     first = plan.state(0)
     meta: dict[str, Any] = {
-        "format": FORMAT_WITH_PAUSES if plan.trajectory.pauses else FORMAT,
+        "format": _format_of(plan),
         "agents": plan.agents,
         "transient": plan.transient,
         "period": plan.period,
         "action_bytes": plan.actions.codes.dtype.itemsize,
         "cells": [plan.cells[cell] for cell in first.cells.tolist()],
+        **ways_to_document(plan.layout, first.cells.tolist()),
         "cargo": [plan.tokens[n] for n in cargo_before(first.cargo, first.exchanges).tolist()],
         "choices": choices_to_document(plan),
         "buffers": buffers_to_document(plan.start_buffers),
     }
     if plan.trajectory.pauses:
         meta["pauses"] = [list(pause) for pause in plan.trajectory.pauses]
+    meta |= roadmap_to_document(plan.layout)
     meta["embedding"] = embedding_to_document(embedding)
     codes = plan.actions.codes
     archive = io.BytesIO()
@@ -94,6 +99,12 @@ def plan_to_bytes(embedding: Embedding) -> bytes:
         successor=plan.trajectory.successor.image.astype("<i4"),
     )
     return archive.getvalue()
+
+
+def _format_of(plan: CompiledPlan) -> str:
+    if plan.layout.is_roadmap:
+        return FORMAT_OF_ROADMAPS
+    return FORMAT_WITH_PAUSES if plan.trajectory.pauses else FORMAT
 
 
 def open_embedding(path: str | Path) -> Embedding:
@@ -196,7 +207,7 @@ def _meta(entry: NDArray[Any]) -> dict[str, Any]:
     if not isinstance(meta, dict) or meta.get("format") not in _FORMATS:
         found = meta.get("format") if isinstance(meta, dict) else meta
         raise DocumentError(
-            f"meta.format: {found!r} is not known; this reads {FORMAT!r}, {FORMAT_WITH_PAUSES!r}"
+            f"meta.format: {found!r} is not known; this reads {', '.join(map(repr, _FORMATS))}"
         )
     return meta
 
@@ -229,7 +240,7 @@ def _trajectory(
 
 
 def _pauses(meta: dict[str, Any], actions: NDArray[Any]) -> Pauses:
-    if meta["format"] == FORMAT:
+    if meta["format"] == FORMAT or "pauses" not in meta:
         return NO_PAUSES
     try:
         pauses = _PAUSES.validate_python(meta["pauses"])

@@ -16,6 +16,7 @@ import numpy as np
 
 from tsaces.errors import InputError
 from tsaces.formats.action_stream import BINARY, NDJSON, action_header
+from tsaces.formats.place_fields import ways_to_document
 from tsaces.formats.stream_header import dump, header_to_document
 from tsaces.formats.timestep_stream import Encoder
 
@@ -116,7 +117,9 @@ class NamesWriter(StreamWriter):
         self._encoder = _encoder_of(plan)
 
     def _header(self) -> dict[str, Any]:
-        return header_to_document(self.plan.header_at(self.start))
+        cells = self.plan.state(self.start).cells.tolist()
+        ways = ways_to_document(self.plan.layout, cells)
+        return {**header_to_document(self.plan.header_at(self.start)), **ways}
 
     def timesteps(self, first: int, count: int) -> Iterator[bytes]:
         """Yield a line a timestep."""
@@ -200,7 +203,7 @@ class BinaryWriter(StreamWriter):
 
 def _action_blocks(writer: StreamWriter, blocks: Iterable[ActionBlock]) -> Iterator[ActionBlock]:
     for block in blocks:
-        yield block.standing() if block.start == writer.start else block
+        yield block.standing(writer.plan.direction_bits) if block.start == writer.start else block
 
 
 class StreamFormat(StrEnum):

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tsaces.errors import DocumentError
-from tsaces.formats.action_stream import BINARY, NDJSON, ActionReader
+from tsaces.formats.action_stream import BINARY, ActionReader
+from tsaces.formats.action_stream import ENCODINGS as KNOWN
 from tsaces.formats.stream_header import parse_line
 from tsaces.formats.stream_writers import WRITERS
 from tsaces.formats.timestep_stream import StreamReader
@@ -71,10 +72,10 @@ def read_stream(
     if encoding is None:
         by_name = StreamReader(_and_then(first, stream), instance, layout)
         return by_name.header, iter(by_name)
-    if encoding not in (NDJSON, BINARY):
-        raise DocumentError(f"line 1: encoding {encoding!r} is not known; use {NDJSON} or {BINARY}")
+    if encoding not in KNOWN:
+        raise DocumentError(f"line 1: encoding {encoding!r} is not known; use {' or '.join(KNOWN)}")
     compact = ActionReader(document, instance, layout)
-    if encoding == BINARY:
+    if KNOWN[encoding] == BINARY:
         return compact.header, compact.frames(stream)
     return compact.header, compact.lines(enumerate(stream, start=2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -114,11 +115,14 @@ class StreamReader:
 
     def __init__(self, lines: Iterable[str | bytes], instance: Instance, layout: Layout) -> None:
         self._lines = enumerate(lines, start=1)
-        self._cells = layout.number
+        self._layout = layout
         tokens = (None, *instance.procedure.tokens)
         self._tokens = {token: n for n, token in enumerate(tokens)}
         self._machines = {machine.name: m for m, machine in enumerate(instance.machines)}
-        self.header = header_from_document(parse_line(*next(self._lines, (1, "null"))))
+        document = parse_line(*next(self._lines, (1, "null")))
+        self.header = header_from_document(document)
+        self._ways = document.get("ways") or []
+        self._before: list[int] = []
 
     def __iter__(self) -> Iterator[Timestep]:
         for number, line in self._lines:
@@ -141,7 +145,34 @@ class StreamReader:
         ]
         return Timestep(
             t=whole_number(document["t"]),
-            cells=np.array([self._cells.get(cell, -1) for cell, _ in agents], dtype=np.int32),
+            cells=np.array(self._cells([cell for cell, _ in agents]), dtype=np.int32),
             cargo=np.array([self._tokens.get(token, -1) for _, token in agents], dtype=np.int32),
             exchanges=np.array(exchanges, dtype=np.int32).reshape(-1, 4),
         )
+
+    def _cells(self, places: list[Any]) -> list[int]:
+        """Return the cells on which agents stand in these places.
+
+        Where a place has several, it is the one to which the agent's last cell leads, if any does.
+        """
+        number = self._layout.number
+        cells = [number.get(place, -1) for place in places]
+        if len(self._layout.clearance) < len(self._layout.cells):
+            if not self._before:
+                cells = [self._on_way(*start) for start in zip_longest(cells, self._ways)]
+            elif len(self._before) == len(cells):
+                cells = list(map(self._led_to, self._before, cells))
+            self._before = cells
+        return cells
+
+    def _on_way(self, cell: int, way: int | None) -> int:
+        if way is None or cell < 0:
+            return cell
+        return self._layout.cells_of[self._layout.places[cell]][whole_number(way)]
+
+    def _led_to(self, before: int, cell: int) -> int:
+        if min(before, cell) < 0:
+            return cell
+        places = self._layout.places
+        reached = (before, *self._layout.exits[before])
+        return next((exit_ for exit_ in reached if places[exit_] == places[cell]), cell)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import NO_CARGO, Block, ExchangeKind
-from tsaces.plan.actions import DIRECTION_BITS, DIRECTION_MASK, STEPS
+from tsaces.plan.directions import Directions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,16 @@ _TIMESTEPS_AT_ONCE = 256
 
 class PlaceMap(Protocol):
     """The places of agents as numbers, and what they can exchange there."""
+
+    @property
+    def bits(self) -> int:
+        """Of an action, which are its direction."""
+        ...
+
+    @property
+    def num_directions(self) -> int:
+        """Directions from 0 up to the largest that any place has."""
+        ...
 
     @property
     def choices(self) -> IntArray:
@@ -53,8 +63,19 @@ class LayoutMap:
     """
 
     def __init__(self, codebook: ExchangeCodebook, layout: Layout) -> None:
-        self._next_cell = _next_cells(layout)
+        directions = Directions.of(layout)
+        self._next_cell, self._bits = directions.next_cell, directions.bits
         self._codebook = codebook
+
+    @property
+    def bits(self) -> int:
+        """Of an action, which are its direction."""
+        return self._bits
+
+    @property
+    def num_directions(self) -> int:
+        """Directions from 0 up to the largest that any place has."""
+        return int(self._next_cell.shape[1])
 
     @property
     def choices(self) -> IntArray:
@@ -153,10 +174,14 @@ class ActionDecoder:
             If an action is none, or an exchange is not in the codebook; if agents move at the very
             first timestep, or exchange there what they cannot. Nothing has changed then.
         """
-        directions = (codes & DIRECTION_MASK).astype(np.int32)
-        choices = (codes >> DIRECTION_BITS).astype(np.int32)
+        bits = self._place_map.bits
+        directions = (codes & (2**bits - 1)).astype(np.int32)
+        choices = (codes >> bits).astype(np.int32)
         table = self._place_map.choices
-        is_direction, is_choice = directions < len(STEPS), choices < table.shape[1]
+        is_direction, is_choice = (
+            directions < self._place_map.num_directions,
+            choices < table.shape[1],
+        )
         places = self._place_map.walk(self._places, np.where(is_direction, directions, 0))
         moments, agents = np.nonzero(choices)
         numbers = np.where(is_choice, choices, 0)[moments, agents]
@@ -233,12 +258,3 @@ def cargo_before(cargo: IntArray, exchanges: IntArray) -> IntArray:
     deposits = exchanges[:, 2] == ExchangeKind.DEPOSIT
     before[exchanges[:, 0]] = np.where(deposits, exchanges[:, 3], NO_CARGO)
     return before
-
-
-def _next_cells(layout: Layout) -> IntArray:
-    """Return the cell in each direction, shape (cells + 1, directions); -1 where there is none."""
-    table = np.full((len(layout.cells) + 1, len(STEPS)), -1, dtype=np.int32)
-    for cell, (x, y) in enumerate(layout.cells):
-        for direction, (dx, dy) in enumerate(STEPS):
-            table[cell, direction] = layout.number.get((x + dx, y + dy), -1)
-    return table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tsaces.model.showing import ShowsItself
 from tsaces.model.transport_plan import PlanHeader
 from tsaces.plan.actions import Actions
+from tsaces.plan.directions import Directions
 from tsaces.plan.exchange_codebook import ExchangeCodebook
 from tsaces.plan.paged_trajectory import PagedTrajectory
 from tsaces.plan.periodic_trajectory import PAGE_TIMESTEPS
@@ -58,7 +59,7 @@ class CompiledPlan(ShowsItself):
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """Column and row by cell number."""
+        """The name of its place by cell number: column and row, or lane and number."""
         return self.layout.cells
 
     @property
@@ -90,6 +91,11 @@ class CompiledPlan(ShowsItself):
     def layout(self) -> Layout:
         """The instance's layout."""
         return layout_of(self.instance)
+
+    @cached_property
+    def direction_bits(self) -> int:
+        """Bits of an action that are its direction."""
+        return Directions.of(self.layout).bits
 
     @cached_property
     def header(self) -> PlanHeader:

@@ -56,12 +56,12 @@ class ExchangeCodebook:
             if name is None:
                 continue
             process = instance.procedure.by_name[name]
-            for cell, kind, side in (
-                (machine.input_cell, ExchangeKind.DEPOSIT, process.inputs),
-                (machine.output_cell, ExchangeKind.PICKUP, process.outputs),
+            for cells, kind, side in (
+                (machine.input_cells, ExchangeKind.DEPOSIT, process.inputs),
+                (machine.output_cells, ExchangeKind.PICKUP, process.outputs),
             ):
-                if cell is not None:
-                    choices = by_cell.setdefault(layout.number[cell], [])
+                for cell in (n for address in cells for n in layout.cells_at(address)):
+                    choices = by_cell.setdefault(cell, [])
                     choices.extend((m, int(kind), number[token]) for token in side)
         return cls(by_cell, len(layout.cells))
 
