@@ -163,3 +163,62 @@ def loop_embedding(
     """Robots that follow each other round the loop, each with a part from the point."""
     exchanges = {0: PICKUP, lap.index((("L", 5), 0)): DEPOSIT}
     return embedding_of_laps(loop_document(**floor), lap, exchanges, robots)
+
+
+def rows_embedding() -> tsaces.Embedding:
+    """One robot to and fro on a two-way lane that is told as rows."""
+    document = shipping({"rows": ["+-----+"]}, [[1, 0]], [[5, 0]])
+    forth: list[Spot] = [((x, 0), 0) for x in range(6)]
+    back: list[Spot] = [((x, 0), int(x < 6)) for x in range(6, 0, -1)]
+    return embedding_of_laps(document, [*back, *forth], {7: PICKUP, 11: DEPOSIT})
+
+
+def open_embedding() -> tsaces.Embedding:
+    """Two robots round four cells of open floor."""
+    document = shipping({"rows": ["**", "**"]}, [[0, 0]], [[1, 1]])
+    lap: list[Spot] = [(cell, 0) for cell in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    return embedding_of_laps(document, lap, {0: PICKUP, 2: DEPOSIT}, robots=2)
+
+
+def star_embedding() -> tsaces.Embedding:
+    """One robot between the first and the last of nine stations around a point."""
+    points = [{"name": "C", "x": 0, "y": 0}]
+    points += [{"name": f"P{n}", "x": n, "y": 2} for n in range(9)]
+    lanes = [
+        {"name": f"L{n}", "from": "C", "to": f"P{n}", "cells": 1, "two_way": True} for n in range(9)
+    ]
+    document = shipping({"points": points, "lanes": lanes}, [["P0"]], [["P8"]])
+    there: list[Spot] = [(("P0", 0), 0), (("L0", 0), 1), (("C", 0), 0), (("L8", 0), 0)]
+    back: list[Spot] = [(("P8", 0), 0), (("L8", 0), 1), (("C", 0), 0), (("L0", 0), 0)]
+    return embedding_of_laps(document, [*there, *back], {0: PICKUP, 4: DEPOSIT})
+
+
+def eight_embedding() -> tsaces.Embedding:
+    """Two robots round an eight, whose crossing has a cell for each of the two ways through it."""
+    document = shipping(
+        {
+            "points": [{"name": "X", "x": 0, "y": 0}],
+            "lanes": [
+                {"name": "p", "from": "X", "to": "X", "cells": 3},
+                {"name": "q", "from": "X", "to": "X", "cells": 3},
+            ],
+            "turns": {"X": [["p", "q"], ["q", "p"]]},
+        },
+        [["p", 1]],
+        [["q", 1], ["q", 2]],
+    )
+    first: list[Spot] = [(("X", 0), 1), *((("p", n), 0) for n in range(3))]
+    second: list[Spot] = [(("X", 0), 0), *((("q", n), 0) for n in (0, 0, 1, 1, 2))]
+    return embedding_of_laps(document, [*first, *second], {2: PICKUP, 7: DEPOSIT}, robots=2)
+
+
+PLANS = {
+    "lane": lane_embedding,
+    "slow lane with handling": lambda: lane_embedding(traversal=2, handling=3),
+    "loop with a zone": lambda: loop_embedding(zone=ZONE),
+    "two-way row": rows_embedding,
+    "open floor": open_embedding,
+    "star": star_embedding,
+    "eight": eight_embedding,
+}
+"""Sound plans by the floor they are for."""

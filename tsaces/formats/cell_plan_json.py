@@ -148,8 +148,8 @@ def _on_ways(layout: Layout, cells: NDArray[np.int32], ways: Sequence[int]) -> N
     for index, (some, way) in enumerate(zip(choices, ways, strict=True)):
         if way >= len(some):
             raise DocumentError(
-                f"plan.ways[{index}]: {way} is out of range; the place has {len(some)} cells,"
-                " counted from 0"
+                f"plan.ways[{index}]: {way} is out of range; at most {len(some) - 1} is a cell of"
+                " this agent's place"
             )
     return np.array([some[way] for some, way in zip(choices, ways, strict=True)], dtype=np.int32)
 
