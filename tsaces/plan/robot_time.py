@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def robot_time_of(plan: CompiledPlan) -> RobotTime:
     """Return what the robots do in the period that is repeated for ever."""
-    tally = _Tally.of(plan.trajectory, len(plan.cells))
+    tally = _Tally.of(plan)
     whole = plan.agents * plan.period
     waiting, entering = tally.waiting.sum(), tally.entering.sum()
     served = _served(plan)
@@ -36,7 +36,7 @@ def robot_time_of(plan: CompiledPlan) -> RobotTime:
         handling=tally.handling / whole,
         waiting=float(waiting / whole),
         places=_places(plan, served, tally.waiting, whole),
-        busiest_cell=plan.cells[busiest],
+        busiest_cell=plan.layout.addresses[busiest],
         busiest_flow=float(tally.entering[busiest] / plan.period),
         full_cells=int((tally.entering >= FULL * plan.period).sum()),
     )
@@ -50,8 +50,8 @@ class _Tally:
     ----------
     waiting : int array, shape (cells,)
         In which a robot has not moved and exchanges nothing, by its cell.
-    entering : int array, shape (cells,)
-        In which a robot has come from another cell.
+    entering : int array, shape (places,)
+        In which a robot has come from another cell, by its place.
     handling : int
         In which a robot has not moved and exchanges something.
     """
@@ -61,9 +61,11 @@ class _Tally:
     handling: int
 
     @classmethod
-    def of(cls, trajectory: PeriodicTrajectory, num_cells: int) -> _Tally:
-        waiting = np.zeros(num_cells, dtype=np.int64)
-        entering = np.zeros(num_cells, dtype=np.int64)
+    def of(cls, plan: CompiledPlan) -> _Tally:
+        trajectory, layout = plan.trajectory, plan.layout
+        places = np.array(layout.places)
+        waiting = np.zeros(len(layout.cells), dtype=np.int64)
+        entering = np.zeros(len(layout.clearance), dtype=np.int64)
         handling = 0
         (first,) = trajectory.spans(trajectory.transient, 1)
         before = first.read(trajectory.cells)[-1]
@@ -75,7 +77,7 @@ class _Tally:
             cells = span.read(trajectory.cells)
             has_moved = cells != np.vstack([before, cells[:-1]])
             has_exchanged = _exchanges(trajectory, span)
-            np.add.at(entering, cells[has_moved], 1)
+            np.add.at(entering, places[cells[has_moved]], 1)
             np.add.at(waiting, cells[~has_moved & ~has_exchanged], 1)
             handling += int((~has_moved & has_exchanged).sum())
             before = cells[-1]
@@ -93,9 +95,9 @@ def _exchanges(trajectory: PeriodicTrajectory, span: Span) -> NDArray[np.bool_]:
 def _busiest(
     plan: CompiledPlan, served: Mapping[Cell, Exchanging], entering: NDArray[np.int64]
 ) -> int:
-    """Return the cell that is entered most; of equals, one where machines are served."""
+    """Return the place that is entered most; of equals, one where machines are served."""
     most: list[int] = np.flatnonzero(entering == entering.max()).tolist()
-    return next((cell for cell in most if plan.cells[cell] in served), most[0])
+    return next((place for place in most if plan.layout.addresses[place] in served), most[0])
 
 
 def _places(
@@ -112,7 +114,7 @@ def _places(
             machines=tuple(machine for machine, _ in exchanging),
             sides=tuple(side for _, side in exchanging),
             junction=junction,
-            near=None if junction is None else _nearest(served, junction),
+            near=None if junction is None else _nearest(plan, served, junction),
             share=-sum(count for count, _ in found) / whole,
             cells=tuple((cell, -count / whole) for count, cell in sorted(found)),
         )
@@ -124,20 +126,30 @@ def _places(
 def _ahead(
     plan: CompiledPlan, served: Mapping[Cell, Exchanging], cell: int
 ) -> tuple[Exchanging, Cell | None]:
-    """Return whom robots on a cell meet first on their way, else the junction they come to."""
-    while not plan.layout.is_junction[cell]:
-        if exchanging := served.get(plan.cells[cell]):
+    """Return whom robots on a cell meet first on their way, else the junction they come to.
+
+    Where the way branches on open floor, that is such a junction.
+    """
+    exits, is_junction = plan.layout.exits, plan.layout.is_junction
+    while True:
+        exchanging = served.get(plan.cells[cell])
+        if exchanging and (plan.layout.is_roadmap or not is_junction[cell]):
             return exchanging, None
-        (cell,) = plan.layout.exits[cell]
-    return (), plan.cells[cell]
+        if is_junction[cell] or len(exits[cell]) > 1:
+            return (), plan.cells[cell]
+        (cell,) = exits[cell]
 
 
-def _nearest(served: Mapping[Cell, Exchanging], place: Cell) -> str | None:
-    """Return the machine that is served nearest to a place, as the crow flies along the grid."""
-    column, row = place
-    found = min(
-        served, key=lambda cell: (abs(cell[0] - column) + abs(cell[1] - row), cell), default=None
-    )
+def _nearest(plan: CompiledPlan, served: Mapping[Cell, Exchanging], place: Cell) -> str | None:
+    """Return the machine that is served nearest to a place, along columns and rows, or x and y."""
+    layout = plan.layout
+    x, y = layout.positions[layout.places[layout.number[place]]]
+
+    def away(cell: Cell) -> tuple[float, Cell]:
+        its_x, its_y = layout.positions[layout.places[layout.number[cell]]]
+        return abs(its_x - x) + abs(its_y - y), cell
+
+    found = min(served, key=away, default=None)
     return None if found is None else served[found][0][0]
 
 
@@ -149,10 +161,10 @@ def _served(plan: CompiledPlan) -> dict[Cell, Exchanging]:
         if name is None:
             continue
         process = plan.instance.procedure.by_name[name]
-        for side, cell, tokens in (
-            ("input", machine.input_cell, process.inputs),
-            ("output", machine.output_cell, process.outputs),
+        for side, cells, tokens in (
+            ("input", machine.input_cells, process.inputs),
+            ("output", machine.output_cells, process.outputs),
         ):
-            if cell is not None and tokens:
+            for cell in cells if tokens else ():
                 found[cell] = (*found.get(cell, ()), (machine.name, side))
     return found
