@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests import floors
 from tests.fixtures import ROOT, pausing_embedding, small_embedding, waiting_embedding
 from tests.formats.shared_cell import shared_cell_embedding
 from tests.plan.moments import sure_candidates
@@ -36,6 +37,8 @@ DOCS = ROOT / "docs"
 PAGE = (DOCS / "plan-format.md").read_text(encoding="utf-8")
 STEPS = 60
 PLANS = ("small", "sawmill", "shared cell", "pausing")
+OPTIONAL = ("ways", "places", "neighbours")
+"""Fields of plans on other floors than the paper's."""
 
 
 def section(title: str) -> str:
@@ -63,6 +66,8 @@ def fields(title: str) -> list[str]:
 
 @cache
 def embedding(name: str) -> Embedding:
+    if name in floors.PLANS:
+        return floors.PLANS[name]()
     if name == "small":
         return small_embedding()
     if name == "shared cell":
@@ -157,7 +162,7 @@ def test_both_widths_of_an_action_were_decoded() -> None:
 @pytest.mark.parametrize("encoding", ["compact", "binary"])
 def test_the_page_names_every_field_of_a_header(encoding: str) -> None:
     header, _ = stream("small", encoding, 6, 4)
-    assert list(header) == fields("Streams")
+    assert list(header) == [field for field in fields("Streams") if field not in OPTIONAL]
     assert json.dumps(header["encoding"]) in section("Plans as small integers")
 
 
@@ -172,7 +177,7 @@ def test_the_page_names_every_field_of_a_line() -> None:
 def test_the_page_names_every_field_of_a_file() -> None:
     for name in ("small", "pausing"):
         meta = json.loads(entry(name, "meta")[128:])
-        left_out = [] if "pauses" in meta else ["pauses"]
+        left_out = OPTIONAL if "pauses" in meta else (*OPTIONAL, "pauses")
         assert list(meta) == [field for field in fields("Meta") if field not in left_out]
         assert json.dumps(meta["format"]) in section("Meta")
     with zipfile.ZipFile(io.BytesIO(plan_to_bytes(small_embedding()))) as archive:
@@ -221,6 +226,46 @@ def test_the_example_file_means_what_the_page_says() -> None:
     rows = [entry("small", "actions")[128 + 81 * row :][:81] for row in (0, 1)]
     actions = re.findall(r"action(?: there)? is `(\w\w)`", section("Example of a file"))
     assert [bytes.fromhex(action)[0] for action in actions] == [rows[1][46], rows[0][46]]
+
+
+@pytest.mark.parametrize("name", [*PLANS, *floors.PLANS])
+def test_the_decoder_of_lines_reads_every_floor(name: str, tmp_path: Path) -> None:
+    example = tmp_path / "decoder.py"
+    example.write_text(block("A decoder of lines", "python"), encoding="utf-8")
+    decode = runpy.run_path(str(example))["timesteps"]
+    plan = plan_of(name)
+    for start in starts(plan):
+        data = b"".join(ENCODINGS["compact"](plan, start, STEPS))
+        told = list(decode(iter(data.decode().splitlines())))
+        assert [t for t, _ in told] == list(range(start, start + STEPS))
+        found = [[(*place, token) for place, token in agents] for _, agents in told]
+        assert found == states(plan, start, STEPS)
+
+
+@pytest.mark.parametrize("name", floors.PLANS)
+def test_the_page_names_every_field_of_other_floors(name: str) -> None:
+    of_files = [*json.loads(entry(name, "meta")[128:])]
+    header, _ = stream(name, "compact", 1, 1)
+    for found, title in ((of_files, "Meta"), ([*header], "Streams")):
+        known = fields(title)
+        assert set(found) <= set(known)
+        is_roadmap = plan_of(name).layout.is_roadmap
+        assert {"places", "neighbours"} & set(found) == set(fields("Points and lanes") * is_roadmap)
+
+
+def test_the_example_of_a_lane_is_what_the_program_writes() -> None:
+    layout, header = re.findall(
+        r"^```json\n(.*?)^```$", section("Example of a lane"), re.DOTALL | re.MULTILINE
+    )
+    assert json.loads(layout) == floors.lane_document()["layout"] | {
+        "lanes": [{"name": "L", "from": "A", "to": "B", "cells": 3, "two_way": True}]
+    }
+    lines = [json.dumps(json.loads(header), separators=(",", ":"))]
+    lines += [row[1].strip("`") for row in table("Example of a lane")]
+    data = b"".join(ENCODINGS["compact"](plan_of("lane"), 5, 4))
+    assert data.decode().splitlines() == lines
+    rows = [[tuple(json.loads(row[3].strip("`")))] for row in table("Example of a lane")]
+    assert rows == states(plan_of("lane"), 5, 4)
 
 
 def test_every_page_that_is_linked_exists_and_has_that_heading() -> None:

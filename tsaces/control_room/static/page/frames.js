@@ -11,6 +11,8 @@ const STEPS = [
   [0, -1],
 ];
 
+const ENCODINGS = ["actions-ndjson/1", "actions-ndjson/2"];
+
 /**
  * @typedef {object} StreamHeader
  * @property {string} encoding
@@ -34,7 +36,7 @@ export class Frames {
    * @throws {OtherPlanError} if the stream is of another
    */
   constructor(header, plan) {
-    if (header.encoding !== "actions-ndjson/1") throw new Error("not a stream that this reads");
+    if (!ENCODINGS.includes(header.encoding)) throw new Error("not a stream that this reads");
     if (header.agents !== plan.agents || header.period !== plan.period) throw new OtherPlanError();
     this.#tokens = new Map(plan.tokens.map((token, number) => [token, number]));
     this.#positions = Int32Array.from(header.cells.flat());

@@ -9,7 +9,7 @@ import { record } from "room/plan/recording.js";
 
 /** @import {Cell, ExchangeKind, Instance, PlanMeta} from "room/plan/documents.js" */
 
-const FORMATS = ["tsaces-plan/1", "tsaces-plan/2"];
+const FORMATS = ["tsaces-plan/1", "tsaces-plan/2", "tsaces-plan/3"];
 
 /** The last timestep that can be asked for: JavaScript's numbers are whole up to there. */
 export const LAST_TIMESTEP = Number.MAX_SAFE_INTEGER;
