@@ -49,6 +49,7 @@ class Belt(ProductionModel):
 
     step_length = 1
     places = 16
+    step_multiple = 1
 
     def __init__(
         self,

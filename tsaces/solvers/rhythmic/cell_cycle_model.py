@@ -8,13 +8,10 @@ from tsaces.bound import FluidMilp
 from tsaces.solvers.cyclic.production.demand_reducer import DemandReducer
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
 from tsaces.solvers.cyclic.production.production_model import ProductionModel
-from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
-from tsaces.solvers.cyclic.routing.footprints import footprints_of
-from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
-from tsaces.solvers.rhythmic.extraction import candidate_from
-from tsaces.solvers.rhythmic.phases import Phases
+from tsaces.solvers.cyclic.search.trials import TRIAL_SEEDS
+from tsaces.solvers.rhythmic.floor_routing import FloorRouting
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
 
@@ -27,8 +24,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_model import CycleSettings
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
-    from tsaces.solvers.cyclic.routing.route_set import RouteSet
-    from tsaces.solvers.protocol import Candidate, Emit
+    from tsaces.solvers.protocol import Emit
 
 
 class CellCycleModel(ProductionModel):
@@ -60,8 +56,8 @@ class CellCycleModel(ProductionModel):
                 *(seed, parameters),
             )
         )
-        self._phases = Phases(instance, self._layout)
-        self.places = len(self._phases.cells)
+        self._routing = FloorRouting(instance, self._layout, parameters.routing)
+        self.places, self.step_multiple = self._routing.places, self._routing.step_multiple
         self._reducer = DemandReducer(instance, parameters.demand_reduction)
         self._fleet_share = 1.0
 
@@ -90,26 +86,19 @@ class CellCycleModel(ProductionModel):
         is_worth_it: Callable[[ProductionPlan], bool],
     ) -> Iterator[ProductionPlan]:
         """Route a production plan, reduced perhaps; emit candidates, and yield what they make."""
-        phases = self._phases
-        network = network_of(phases.exits, steps)
         reduction = self._parameters.demand_reduction
-        router = CongestionRouter(
-            *(phases, network, production_plan, seed, self._parameters.routing),
-            footprints_of(phases.footprints, steps),
-        )
+        in_step = seed // TRIAL_SEEDS % 2 == 0
+        router = self._routing.router(production_plan, steps, seed, in_step=in_step)
         most = self._instance.max_agents
         outcome = router.route_single_tour(most)
         if outcome is SingleTourOutcome.ROUTED:
-            self._emit(self._candidate(production_plan, router.routes))
+            self._emit(self._routing.candidate(production_plan, router.routes))
             yield production_plan
         if outcome in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
         search = DemandReductionSearch(router, self._reducer, most, is_worth_it, reduction)
         for routed in search.run(deadline):
-            self._emit(self._candidate(routed, router.routes))
+            self._emit(self._routing.candidate(routed, router.routes))
             yield routed
         if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
             self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents
-
-    def _candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
-        return candidate_from(self._instance, production_plan, routes, self._phases.cells)

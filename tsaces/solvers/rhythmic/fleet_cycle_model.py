@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
-from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
-from tsaces.solvers.cyclic.routing.footprints import footprints_of
-from tsaces.solvers.cyclic.routing.network import network_of
-from tsaces.solvers.rhythmic.extraction import candidate_from
-from tsaces.solvers.rhythmic.phases import Phases
+from tsaces.solvers.rhythmic.floor_routing import FloorRouting
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
 
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.protocol import Candidate
     from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
@@ -47,7 +44,6 @@ class FleetCycleModel:
         fleet: FleetSearchParameters,
     ) -> None:
         self._instance = instance
-        self._routing = parameters.routing
         layout = layout_of(instance)
         agent_penalty = fleet.agent_value * products_of_agent
         self._milp = RhythmicMilp(instance, build_traffic_system(layout), agent_penalty)
@@ -55,7 +51,7 @@ class FleetCycleModel:
             *(instance, self._milp.problem, self._milp.rate, layout.number.__getitem__),
             *(seed, parameters),
         )
-        self._phases = Phases(instance, layout)
+        self._routing = FloorRouting(instance, layout, parameters.routing)
 
     def production_plan(
         self, steps: int, products: Fraction, agents: int, deadline: Deadline, *, by_chance: bool
@@ -87,13 +83,8 @@ class FleetCycleModel:
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
         """Return the candidate of a production plan and its routes, which share no slot."""
-        return candidate_from(self._instance, production_plan, routes, self._phases.cells)
+        return self._routing.candidate(production_plan, routes)
 
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a production plan."""
-        phases = self._phases
-        network = network_of(phases.exits, steps)
-        return CongestionRouter(
-            *(phases, network, production_plan, seed, self._routing),
-            footprints_of(phases.footprints, steps),
-        )
+        return self._routing.router(production_plan, steps, seed)

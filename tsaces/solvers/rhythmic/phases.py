@@ -78,6 +78,8 @@ class Phases:
     footprints : list of Footprint
         By phase. Resources are places and then zones. Empty if each phase is a place that takes up
         nothing but its own slot.
+    entering : list of bool
+        By phase: whether it is one in which agents enter a cell.
     """
 
     def __init__(self, instance: Instance, layout: Layout) -> None:
@@ -105,6 +107,7 @@ class Phases:
         self.exits: list[list[int]] = []
         self.cells: list[int] = []
         self.footprints: list[Footprint] = []
+        self.entering: list[bool] = []
         visits = [self._add_visit(cell) for cell in range(len(layout.cells))]
         self._link(visits)
         if all(f == [(phase, 0)] for phase, f in enumerate(self.footprints)):
@@ -131,9 +134,12 @@ class Phases:
         numbers = (self._layout.number[cell] for cell in cells)
         return _Site(frozenset(self._layout.places[number] for number in numbers), handling)
 
-    def _add(self, cell: int, footprint: Footprint, site: _Site | None = None) -> int:
+    def _add(
+        self, cell: int, footprint: Footprint, site: _Site | None = None, *, enters: bool = False
+    ) -> int:
         self.exits.append([])
         self.cells.append(cell)
+        self.entering.append(enters)
         self.footprints.append(footprint)
         if site is not None:
             self._places_of_sites[self._sites[site]].append(len(self.cells) - 1)
@@ -175,7 +181,9 @@ class Phases:
         at_once: list[_Site | None] = [s for s in sites if time == 1 and s.handling == 0]
         for zones in entered:
             footprint = self._entering(cell, zones)
-            visit.enter[zones] = [self._add(cell, footprint, site) for site in at_once or [None]]
+            visit.enter[zones] = [
+                self._add(cell, footprint, site, enters=True) for site in at_once or [None]
+            ]
         entries = [phase for phases in visit.enter.values() for phase in phases]
         if self._is_simple(cell, sites):
             self.exits[entries[0]].append(entries[0])

@@ -13,10 +13,8 @@ from tsaces.plan import CellSource
 from tsaces.solvers.cyclic.production.production_plan import ProductionPlan, make_production_plan
 from tsaces.solvers.protocol import Candidate, SearchFinished
 from tsaces.solvers.single_tour.lines import compute_machine_time, production_lines
-from tsaces.solvers.single_tour.single_agent_trajectory import (
-    ShortestPaths,
-    single_agent_trajectory,
-)
+from tsaces.solvers.single_tour.shortest_paths import ShortestPaths, site_of
+from tsaces.solvers.single_tour.single_agent_trajectory import single_agent_trajectory
 from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
@@ -92,17 +90,18 @@ class _Tour:
     def __init__(self, instance: Instance, seed: int) -> None:
         layout = layout_of(instance)
         self._instance = instance
+        self._layout = layout
         self._paths = ShortestPaths(layout)
         self._random = np.random.default_rng(seed)
         self._source_at = {
-            m: layout.number[machine.output_cell]
+            m: site_of(layout, machine.output_cells, machine.handling.output)
             for m, machine in enumerate(instance.machines)
-            if machine.output_cell is not None
+            if machine.output_cells
         }
         self._sink_at = {
-            m: layout.number[machine.input_cell]
+            m: site_of(layout, machine.input_cells, machine.handling.input)
             for m, machine in enumerate(instance.machines)
-            if machine.input_cell is not None
+            if machine.input_cells
         }
 
     def candidate(self, production_plan: ProductionPlan, machine_time: int) -> Candidate:
@@ -113,7 +112,7 @@ class _Tour:
         circuit = Circuit(production_plan, self._source_at, self._sink_at, self._paths.distance)
         loads = map(tuple, circuit.rows(self._random).tolist())
         trajectory = single_agent_trajectory(
-            self._paths, loads, self._source_at, self._sink_at, machine_time
+            *(self._layout, self._paths, loads, self._source_at, self._sink_at, machine_time)
         )
         names = [machine.name for machine in self._instance.machines]
         return Candidate(

@@ -37,6 +37,8 @@ class Footprints(NamedTuple):
         Index in `users` at which the places that use each resource begin.
     users, user_lags : int array, shape (uses,)
         Places that use a resource, and how many steps before they are entered.
+    surcharges : float array, shape (slots of places,)
+        What entering a slot costs beside its footprint; 0 or more.
     """
 
     places: int
@@ -48,6 +50,7 @@ class Footprints(NamedTuple):
     first_user: Ints
     users: Ints
     user_lags: Ints
+    surcharges: Floats
 
 
 class TimeExpandedNetwork(NamedTuple):

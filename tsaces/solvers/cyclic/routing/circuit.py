@@ -15,7 +15,7 @@ salesman problem"). The order of the legs is random.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -23,7 +23,7 @@ import numpy as np
 from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from numpy.random import Generator
     from numpy.typing import NDArray
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
 
     Ints = NDArray[np.int64]
-    Stop = tuple[bool, int]
+
+Site = TypeVar("Site", bound="Hashable")
+"""Whatever tells apart where machines exchange."""
 
 _EMPTY = 0
 """The token of legs without one."""
@@ -53,16 +55,16 @@ class Leg(NamedTuple):
     end: int
 
 
-class Circuit:
+class Circuit(Generic[Site]):
     """Chooses the source and the sink of each load, and a single tour through all loads.
 
     Parameters
     ----------
     production_plan : ProductionPlan
-    source_at, sink_at : mapping of int to int
-        Places where machines give and take tokens.
+    source_at, sink_at : mapping of int to Site
+        Where machines give and take tokens.
     distance : callable
-        Steps from a place of an exchange to another, at least one.
+        Steps from one site to another, at least one.
 
     Attributes
     ----------
@@ -73,9 +75,9 @@ class Circuit:
     def __init__(
         self,
         production_plan: ProductionPlan,
-        source_at: Mapping[int, int],
-        sink_at: Mapping[int, int],
-        distance: Callable[[int, int], int],
+        source_at: Mapping[int, Site],
+        sink_at: Mapping[int, Site],
+        distance: Callable[[Site, Site], int],
     ) -> None:
         self._at = {True: source_at, False: sink_at}
         self._distance = distance
@@ -102,7 +104,7 @@ class Circuit:
 
     def rows(self, random: Generator) -> Ints:
         """Return token, source and sink of every load in the order of a tour, which is random."""
-        stops: nx.MultiDiGraph[Stop] = nx.MultiDiGraph()
+        stops: nx.MultiDiGraph[tuple[bool, Site]] = nx.MultiDiGraph()
         legs = [leg for leg, number in self._legs.items() for _ in range(number)]
         for i in random.permutation(len(legs)):
             stops.add_edge(*self._stops(legs[i]), load=legs[i])
@@ -114,7 +116,7 @@ class Circuit:
         (_, begin), (_, end) = self._stops(leg)
         return self._distance(begin, end)
 
-    def _stops(self, leg: Leg) -> tuple[Stop, Stop]:
+    def _stops(self, leg: Leg) -> tuple[tuple[bool, Site], tuple[bool, Site]]:
         """Return the stops of a leg; deposits at a place are one stop, and so are its pick-ups."""
         is_loaded = leg.token != _EMPTY
         begin, end = self._at[is_loaded][leg.begin], self._at[not is_loaded][leg.end]
@@ -147,11 +149,13 @@ class Circuit:
                 self._legs[leg] += change
             self._legs = +self._legs
 
-    def _parts(self) -> list[set[Stop]]:
+    def _parts(self) -> list[set[tuple[bool, Site]]]:
         stops = nx.Graph(map(self._stops, self._legs))
         return list(nx.connected_components(stops))
 
-    def _exchanges(self, part_of: Mapping[Stop, int]) -> Iterator[tuple[int, Leg, Leg]]:
+    def _exchanges(
+        self, part_of: Mapping[tuple[bool, Site], int]
+    ) -> Iterator[tuple[int, Leg, Leg]]:
         """Yield legs of different parts that could exchange their ends, with the detour."""
         legs = [(leg, part_of[self._stops(leg)[0]], self._length(leg)) for leg in self._legs]
         for i, (one, shard, length) in enumerate(legs):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def footprints_of(uses: Sequence[Sequence[tuple[int, int]]], steps: int) -> Footprints | None:
+def footprints_of(
+    uses: Sequence[Sequence[tuple[int, int]]], steps: int, surcharges: Floats | None = None
+) -> Footprints | None:
     """Return the footprints of a network's slots; None if each takes up itself alone.
 
     Parameters
@@ -30,6 +32,8 @@ def footprints_of(uses: Sequence[Sequence[tuple[int, int]]], steps: int) -> Foot
         steps before it does. Empty if each place is a resource of its own.
     steps : int
         Steps of the cycle.
+    surcharges : float array, shape (steps, places), optional
+        What entering a slot costs beside its footprint.
     """
     if not uses:
         return None
@@ -45,6 +49,7 @@ def footprints_of(uses: Sequence[Sequence[tuple[int, int]]], steps: int) -> Foot
         np.searchsorted(used[order], np.arange(resources + 1)).astype(np.int64),
         owners[order],
         lags[order],
+        np.zeros(len(uses) * steps) if surcharges is None else surcharges.ravel(),
     )
 
 
@@ -108,7 +113,7 @@ def _take_up(occupancy: Occupancy, footprints: Footprints, slot: int, by: int, l
     places, steps = footprints.places, footprints.steps
     history_cost, used, price = occupancy.history_cost, occupancy.occupants, occupancy.totals[1]
     place, step = slot % places, slot // places
-    change = 0.0
+    change = float(by * footprints.surcharges[slot])
     for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
         resource = footprints.used[i]
         at = (step - footprints.lags[i]) % steps

@@ -172,6 +172,8 @@ class RouteSet:
             self.occupancy.history_cost[:] = history_cost
         one_more = self.occupancy.history_cost * (1 + price * used)
         self.occupancy.prices[:] = add_up(self.footprints, one_more)
+        if self.footprints is not None:
+            self.occupancy.prices[:] += self.footprints.surcharges
         # a product of vectors would wake the threads of a linear algebra library
         cost = (self.occupancy.history_cost * (used + price * used * (used - 1) / 2)).sum()
         self.occupancy.totals[:] = cost, price

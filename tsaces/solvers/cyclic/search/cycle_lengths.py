@@ -88,6 +88,8 @@ class CycleLengths:
         for steps in cycles:
             if self._targets.is_over:
                 break
+            if steps % self._program.step_multiple:
+                continue
             stalled = 0 if self._parameters.shard.has(steps) else 1
             target = CycleTarget(steps, _PLENTY, self._program.lot_size, stalled=stalled)
             timesteps = self._targets.timesteps(target)
@@ -100,7 +102,7 @@ class CycleLengths:
 
     def _longer_lengths(self, cycle: int, last: int) -> list[int]:
         """Return lengths of longer cycles, each longer than the one before by the same factor."""
-        cycles = [cycle]
+        cycles, multiple = [cycle], self._program.step_multiple
         while cycles[-1] < last:
-            cycles.append(math.ceil(cycles[-1] * self._lengths.growth))
+            cycles.append(multiple * math.ceil(cycles[-1] * self._lengths.growth / multiple))
         return cycles[1:]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit
 
 
+TRIAL_SEEDS = 1000
+"""By how much the seeds of trials of one target differ."""
+
+
 class CycleModel(Protocol):
     """A model of what a cycle can carry, which also routes production plans."""
 
@@ -26,6 +30,8 @@ class CycleModel(Protocol):
     """Timesteps of a step of the cycle."""
     places: int
     """Number of places, each of which one agent at a time may enter."""
+    step_multiple: int
+    """Cycles whose steps are no multiple of it are not worth trying."""
 
     @property
     def lot_size(self) -> int:
@@ -126,7 +132,7 @@ class TrialRunner:
         for routed in self._program.route(
             production_plan,
             target.steps,
-            seed + 1000 * target.trials,
+            seed + TRIAL_SEEDS * target.trials,
             until,
             lambda lower: self._targets.is_improvement(target, self._batches(lower)),
         ):

@@ -52,6 +52,7 @@ class RoadProductionModel(ProductionModel):
         self.step_length = epoch_length
         self.lanes = lanes_of(traffic, epoch_length)
         self.places = sum(self.lanes.counts)
+        self.step_multiple = 1
         self._fleet_share = 1.0
         self._max_agents = instance.max_agents
         self._milp = RoadMilp(

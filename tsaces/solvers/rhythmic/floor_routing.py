@@ -1,0 +1,74 @@
+"""Routers of production plans on the cells of an instance's floor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.solvers.cyclic.routing.congestion_router import CongestionRouter
+from tsaces.solvers.cyclic.routing.footprints import footprints_of
+from tsaces.solvers.cyclic.routing.network import network_of
+from tsaces.solvers.rhythmic.beat import find_beat
+from tsaces.solvers.rhythmic.extraction import candidate_from
+from tsaces.solvers.rhythmic.phases import Phases
+
+if TYPE_CHECKING:
+    from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
+    from tsaces.solvers.cyclic.parameters import RoutingParameters
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
+    from tsaces.solvers.protocol import Candidate
+
+
+class FloorRouting:
+    """Creates routers, and candidates from their routes.
+
+    Parameters
+    ----------
+    instance : Instance
+    layout : Layout
+        Of the instance.
+    parameters : RoutingParameters
+
+    Attributes
+    ----------
+    places : int
+        Places of the networks: phases of visits to cells.
+    step_multiple : int
+        Cycles of other lengths leave room unused.
+    """
+
+    def __init__(self, instance: Instance, layout: Layout, parameters: RoutingParameters) -> None:
+        self._instance = instance
+        self._parameters = parameters
+        self._phases = Phases(instance, layout)
+        self._beat = find_beat(layout)
+        self.places = len(self._phases.cells)
+        self.step_multiple = self._beat.length if self._beat.is_steady else 1
+
+    def router(
+        self, production_plan: ProductionPlan, steps: int, seed: int, *, in_step: bool = True
+    ) -> CongestionRouter:
+        """Return a router of a production plan in a cycle of so many steps.
+
+        Parameters
+        ----------
+        production_plan : ProductionPlan
+        steps, seed : int
+        in_step : bool
+            Whether agents are to be kept in step on floors where they get out of it on some arcs;
+            elsewhere they always are.
+        """
+        surcharges = None
+        if self._phases.footprints and (in_step or self._beat.is_steady):
+            price = self._parameters.congestion.off_beat_price
+            surcharges = self._beat.surcharges(self._phases, steps, price)
+        return CongestionRouter(
+            *(self._phases, network_of(self._phases.exits, steps), production_plan),
+            *(seed, self._parameters),
+            footprints_of(self._phases.footprints, steps, surcharges),
+        )
+
+    def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
+        """Return the candidate of a production plan and its routes, which share no slot."""
+        return candidate_from(self._instance, production_plan, routes, self._phases.cells)
