@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Distances = np.ndarray
 
 
-def circuit_of(production_plan: ProductionPlan, distances: Distances) -> Circuit:
+def circuit_of(production_plan: ProductionPlan, distances: Distances) -> Circuit[int]:
     """Return a round on a floor where machine m gives at place 2 m and takes at 2 m + 1."""
     gives = {m: 2 * m for m, _ in production_plan.pickups}
     takes = {m: 2 * m + 1 for m, _ in production_plan.deposits}
