@@ -15,12 +15,14 @@ import pulp
 from tsaces.bound.flow_variables import FlowVariables
 from tsaces.bound.machine_variables import MachineVariables
 from tsaces.bound.place_loads import place_loads, zone_loads
+from tsaces.bound.single_file import single_file_loads
 from tsaces.bound.stops import Stops
 from tsaces.bound.time_scale import scale_of
+from tsaces.bound.turn_variables import TurnVariables
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tsaces.bound.machine_variables import Terms
     from tsaces.bound.place_loads import Load
@@ -90,6 +92,8 @@ class FluidModel:
         By place: those of junctions and exchange cells, and those between them that differ.
     zone_limits : dict of str to constraint
         By the name of a zone.
+    lane_limits : list of constraint
+        Of dead ends, and of single-file lanes that are the only way.
     fleet_limit : constraint
     """
 
@@ -116,6 +120,7 @@ class FluidModel:
         self._conserve_flows()
         self.place_limits = self._limit_places()
         self.zone_limits = self._limit_zones()
+        self.lane_limits = self._limit_lanes()
         self._exchange_while_there()
         self.fleet_limit = self._limit_fleet()
 
@@ -186,12 +191,24 @@ class FluidModel:
         loads = zone_loads(self.flows.layout, self.flows)
         return {zone.name: self._limit(load) for zone, load in loads}
 
-    def _limit(self, load: Load) -> pulp.LpConstraint:
+    def _limit_lanes(self) -> list[pulp.LpConstraint]:
+        """Robots in a single-file lane cannot pass each other."""
+        layout, most = self.flows.layout, self.instance.max_agents
+        turns = TurnVariables(self.problem, self.flows, self.machines)
+        limits = []
+        for lane in single_file_loads(layout, self.flows, self._stops, most):
+            turned = [term for turning in lane.turnings for term in turns.left_out(turning)]
+            limits.append(self._limit(lane.load, turned))
+        return limits
+
+    def _limit(
+        self, load: Load, more: Sequence[tuple[pulp.LpVariable, float]] = ()
+    ) -> pulp.LpConstraint:
         driving = [
             (flow, time) for segment, time in load.times.items() for flow in self._flows_of(segment)
         ]
         stopped = [term for cell in load.cells for term in self._stops.at(cell)]
-        limit = total([*driving, *stopped]) <= 1
+        limit = total([*driving, *stopped, *more]) <= 1
         self.problem += limit
         return limit
 

@@ -22,13 +22,13 @@ class Load:
 
     Attributes
     ----------
-    times : mapping of Segment to int
+    times : mapping of Segment to float
         Timesteps for each agent that drives along a segment.
     cells : tuple of int
         Exchange cells and junctions; what agents stand there beyond their traversal counts too.
     """
 
-    times: Mapping[Segment, int]
+    times: Mapping[Segment, float]
     cells: tuple[int, ...] = ()
 
 
@@ -66,7 +66,7 @@ def _undominated(
 ) -> dict[int, Load]:
     """Return loads of places between nodes, without those that others imply."""
     found: dict[int, Load] = {}
-    alike: dict[frozenset[Segment], list[Mapping[Segment, int]]] = defaultdict(list)
+    alike: dict[frozenset[Segment], list[Mapping[Segment, float]]] = defaultdict(list)
     for place, times in others.items():
         ways = frozenset(times)
         ends = {layout.places[cell] for segment in ways for cell in (segment.start, segment.end)}
@@ -77,7 +77,7 @@ def _undominated(
     return found
 
 
-def _is_within(times: Mapping[Segment, int], more: Mapping[Segment, int]) -> bool:
+def _is_within(times: Mapping[Segment, int], more: Mapping[Segment, float]) -> bool:
     return all(time <= more.get(segment, 0) for segment, time in times.items())
 
 

@@ -64,8 +64,9 @@ class RhythmicMilp:
         model.change_right_hand_side(self._fluid.fleet_limit, agents)
 
     def change_utilisation(self, model: HighsModel, utilisation: float) -> None:
-        """Set the share of the time that a place or a zone may be in use."""
-        limits = (*self._fluid.place_limits.values(), *self._fluid.zone_limits.values())
+        """Set the share of the time that a place, a zone or a single-file lane may be in use."""
+        fluid = self._fluid
+        limits = (*fluid.place_limits.values(), *fluid.zone_limits.values(), *fluid.lane_limits)
         for limit in limits:
             model.change_right_hand_side(limit, utilisation)
 

@@ -1,0 +1,246 @@
+"""Limits of single-file lanes that are driven both ways, beyond those of their places."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tsaces.bound.corridors import PlaceGraph
+from tsaces.bound.place_loads import Load
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from tsaces.bound.corridors import Corridor
+    from tsaces.bound.flow_variables import FlowVariables
+    from tsaces.bound.segments import Segment
+    from tsaces.bound.stops import Stops
+    from tsaces.model.traffic_system import Layout
+
+
+@dataclass(frozen=True)
+class Turning:
+    """Robots that come out of a lane and go back in at once.
+
+    Attributes
+    ----------
+    leaving, entering : tuple of Segment
+        Ways out of the lane, and into it.
+    time : int
+        What a robot that turns leaves out of the time that it would count.
+    exchange_time : float
+        The same for one that exchanges while it turns.
+    exchange_cells : tuple of int
+        Where it may do so.
+    """
+
+    leaving: tuple[Segment, ...]
+    entering: tuple[Segment, ...]
+    time: int
+    exchange_time: float
+    exchange_cells: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SingleFileLoad:
+    """A load of a lane, as those of places.
+
+    Attributes
+    ----------
+    corridor : Corridor
+    load : Load
+    turnings : tuple of Turning
+        At the ends where robots may turn.
+    """
+
+    corridor: Corridor
+    load: Load
+    turnings: tuple[Turning, ...] = ()
+
+
+def single_file_loads(
+    layout: Layout, flows: FlowVariables, stops: Stops, most_agents: int
+) -> Iterator[SingleFileLoad]:
+    """Yield the loads of dead ends, and of lanes that are the only way, none more than 1."""
+    graph = PlaceGraph(layout)
+    loads = _Loads(layout, flows, stops, graph)
+    for corridor in graph.corridors():
+        if corridor.start == corridor.end:
+            continue
+        ways = [way for way in (corridor, corridor.reverse) if graph.is_dead_end(way.end)]
+        if len(ways) > 1:
+            yield loads.whole_floor(corridor)
+        elif ways:
+            yield loads.dead_end(ways[0])
+        elif corridor.inner and (load := loads.only_way(corridor, most_agents)) is not None:
+            yield load
+
+
+class _Loads:
+    def __init__(
+        self, layout: Layout, flows: FlowVariables, stops: Stops, graph: PlaceGraph
+    ) -> None:
+        self._layout = layout
+        self._flows = flows
+        self._stops = stops
+        self._graph = graph
+
+    def whole_floor(self, corridor: Corridor) -> SingleFileLoad:
+        """Return the load of a lane that is all there is: one robot at a time can use it.
+
+        As in `dead_end`, but the robot turns at both ends, and nobody else gets in.
+        """
+        places = (corridor.start, *corridor.inner, corridor.end)
+        return SingleFileLoad(corridor, self._load(places, {}))
+
+    def dead_end(self, corridor: Corridor) -> SingleFileLoad:
+        """Return the load of a lane and the point at its end, from which one must come back.
+
+        Two robots in it cannot both get out: the one that came first has to pass the other, which
+        cannot turn before it has been at the end itself. If that ever happens, apart from robots
+        that were there at first and are on their way out, nobody moves there any more: no flows,
+        and no exchanges but of robots that stand where they deposit as well as pick up. Otherwise
+        one robot at a time is in it, for as long as it drives and stops. Let it come out to the
+        place before the lane, its mouth, at t. Nobody enters before the clearance g of the lane's
+        first place is over, nor before a robot has come to the mouth and driven through: the same,
+        turning there, by t + d; or one that enters the mouth after that visit and its clearance, by
+        t + d + g[mouth] + d. Robots turn with what they carry, unless they exchange at the mouth,
+        which takes as long as it takes.
+        """
+        places = (*corridor.inner, corridor.end)
+        gap, turnings = self._gap(places, corridor.start)
+        leaving = dict.fromkeys(itertools.product(places, [corridor.start]), gap)
+        return SingleFileLoad(corridor, self._load(places, leaving), turnings)
+
+    def only_way(self, corridor: Corridor, most_agents: int) -> SingleFileLoad | None:
+        """Return the load of a lane that is the only way between two parts of a floor.
+
+        Robots that meet in it never get out, so that it is driven forth for a while, then back for
+        a while. Whoever goes forth comes back before it goes forth again; when the direction
+        changes, all of those that went forth are beyond. So m robots a while at most, m being the
+        fleet or the number of places on one side, whichever is less, and of a long time with n ways
+        forth and n back, n / m at least begin a while. Look at a place of the lane. From one robot
+        that comes there to the next in the same direction it takes w = d + g timesteps. From the
+        last one forth to the first one back it takes what it takes to drive to the end and to come
+        back, and the time between at the end, as in `dead_end`; from the last one back to the first
+        one forth likewise. Of n ways forth and n back, that is (n - n / m) (w + w') + n / m (D + D'
+        + gaps), with D and D' for driving through the lane.
+        """
+        beyond = self._graph.places_beyond(corridor)
+        before = self._graph.places_beyond(corridor.reverse)
+        if beyond is None or before is None:
+            return None
+        layout = self._layout
+        traversal, clearance = layout.traversal, layout.clearance
+        forth = self._graph.cells_towards(corridor)
+        back = self._graph.cells_towards(corridor.reverse)[::-1]
+        headways = [
+            tuple(min(traversal[cell] for cell in way) + clearance[place] for way in ways)
+            for place, *ways in zip(corridor.inner, forth, back, strict=True)
+        ]
+        gaps = [
+            self._gap(corridor.inner, corridor.end),
+            self._gap(corridor.inner, corridor.start),
+        ]
+        around = sum(min(traversal[cell] for cell in cells) for cells in (*forth, *back))
+        around += sum(gap for gap, _ in gaps)
+        slowest = max(range(len(headways)), key=lambda n: sum(headways[n]))
+        extra = around - sum(headways[slowest])
+        most = min(most_agents, beyond, before)
+        if extra <= 0:
+            return None
+        share = extra / most / 2
+        weights = {
+            cell: headway + share
+            for cells, headway in zip(
+                (forth[slowest], back[slowest]), headways[slowest], strict=True
+            )
+            for cell in cells
+        }
+        times = {
+            segment: sum(weights.get(cell, 0) for cell in segment.entered)
+            for segment in self._flows.segments
+            if not weights.keys().isdisjoint(segment.entered)
+        }
+        turnings = tuple(turning for _, found in gaps for turning in found)
+        return SingleFileLoad(corridor, Load(times), turnings)
+
+    def _gap(self, places: tuple[int, ...], mouth: int) -> tuple[int, tuple[Turning, ...]]:
+        """Return how long nobody enters places after one has left, and who may do so sooner.
+
+        Parameters
+        ----------
+        places : tuple of int
+        mouth : int
+            The place through which one comes and goes.
+        """
+        layout = self._layout
+        traversal = layout.traversal
+        inside = frozenset(places)
+        near = _next_to(layout, inside, mouth)
+        room = layout.clearance[near]
+        out, in_ = (
+            [
+                cell
+                for cell in layout.cells_of[mouth]
+                if any(layout.places[other] in inside for other in nearby[cell])
+            ]
+            for nearby in (layout.entries, layout.exits)
+        )
+        driven = min(traversal[cell] for cell in out) + min(traversal[cell] for cell in in_)
+        another = max(room, driven + layout.clearance[mouth])
+        turns = sorted(set(out) & set(in_))
+        if not turns:
+            return another, ()
+        same = max(room, min(traversal[cell] for cell in turns))
+        times = [t for cell in turns for _, t in self._stops.machines.exchange_times_at(cell)]
+        exchanging = min(another, max(same, min(times, default=same)))
+        turning = Turning(
+            tuple(self._crossing(inside, {mouth})),
+            tuple(self._crossing({mouth}, inside)),
+            another - same,
+            another - exchanging,
+            tuple(turns) if times else (),
+        )
+        return another, (turning,)
+
+    def _load(self, places: tuple[int, ...], leaving: dict[tuple[int, int], int]) -> Load:
+        """Return the load of all that robots do in some places, with times for leaving them.
+
+        Robots that are in each other's way for good may yet exchange where they stand. A place
+        where that goes on is no more than full, but two are: then their stops are left out.
+        """
+        layout = self._layout
+        inside = frozenset(places)
+        times: dict[Segment, float] = {}
+        for segment in self._flows.segments:
+            way = [layout.places[cell] for cell in (segment.start, *segment.entered)]
+            time = sum(layout.traversal[c] for c in segment.entered if layout.places[c] in inside)
+            time += sum(leaving.get(move, 0) for move in itertools.pairwise(way))
+            if time:
+                times[segment] = time
+        cells = [cell for cell in self._flows.segments_into if layout.places[cell] in inside]
+        endless = [cell for cell in cells if cell in self._stops.machines.touching_cells]
+        if len({layout.places[cell] for cell in endless}) > 1:
+            cells = [cell for cell in cells if cell not in endless]
+        return Load(times, tuple(cells))
+
+    def _crossing(
+        self, before: set[int] | frozenset[int], after: set[int] | frozenset[int]
+    ) -> Iterator[Segment]:
+        places = self._layout.places
+        for segment in self._flows.segments:
+            way = [places[cell] for cell in (segment.start, *segment.entered)]
+            if any(one in before and two in after for one, two in itertools.pairwise(way)):
+                yield segment
+
+
+def _next_to(layout: Layout, places: Collection[int], mouth: int) -> int:
+    """Return the one of some places to which one can move from another place."""
+    return next(
+        layout.places[to]
+        for cell in layout.cells_of[mouth]
+        for to in layout.exits[cell]
+        if layout.places[to] in places
+    )

@@ -1,0 +1,63 @@
+"""The variables of the fluid program that say how many robots turn before a lane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsaces.milp import total
+
+if TYPE_CHECKING:
+    import pulp
+
+    from tsaces.bound.flow_variables import FlowVariables
+    from tsaces.bound.machine_variables import MachineVariables, Terms
+    from tsaces.bound.single_file import Turning
+
+
+class TurnVariables:
+    """Robots per timestep that come out of lanes and go back in at once.
+
+    Parameters
+    ----------
+    problem : pulp.LpProblem
+    flows : FlowVariables
+    machines : MachineVariables
+    """
+
+    def __init__(
+        self, problem: pulp.LpProblem, flows: FlowVariables, machines: MachineVariables
+    ) -> None:
+        self._problem = problem
+        self._flows = flows
+        self._machines = machines
+        self._number = 0
+
+    def left_out(self, turning: Turning) -> Terms:
+        """Return what the robots that turn leave out of the load of a lane.
+
+        What turns with a token came out with it and goes in with it; who exchanges while turning
+        makes an exchange.
+        """
+        terms: Terms = []
+        for token in self._flows.tokens:
+            turns = self._add_variable()
+            terms.append((turns, -turning.time))
+            for way in (turning.leaving, turning.entering):
+                flows = [(self._flows.flow[segment, token], -1) for segment in way]
+                self._problem += total([(turns, 1), *flows]) <= 0
+        if turning.exchange_cells:
+            turns = self._add_variable()
+            terms.append((turns, -turning.exchange_time))
+            made = [
+                (exchange, -1)
+                for cell in turning.exchange_cells
+                for exchange, _ in self._machines.exchange_times_at(cell)
+            ]
+            self._problem += total([(turns, 1), *made]) <= 0
+        leaving = [(flow, -1) for way in turning.leaving for flow, _ in self._flows.along(way)]
+        self._problem += total([*((turns, 1) for turns, _ in terms), *leaving]) <= 0
+        return terms
+
+    def _add_variable(self) -> pulp.LpVariable:
+        self._number += 1
+        return self._problem.add_variable(f"turn_{self._number}", 0, 1)
