@@ -17,6 +17,7 @@ from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variab
 from tsaces.bound.machine_variables import MachineVariables
 from tsaces.bound.stops import Stops
 from tsaces.bound.task import BoundTask, FleetBoundTask, Impossible, ProvenBound, ProvenFleet
+from tsaces.bound.trip_variables import flows_or_trips
 from tsaces.bound.wording import headline_of, lines_of
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "TransportCost",
     "add_stop_variables",
     "counting_bound",
+    "flows_or_trips",
     "headline_of",
     "lines_of",
 ]

@@ -39,14 +39,18 @@ class FlowVariables:
         By the number of the junction or exchange cell in which the segments end.
     time : dict of Segment to int
         Timesteps that an agent takes at least for the cells that it enters along a segment.
+    has_ways : bool
+        Whether segments are ways on the floor, along which room is taken.
     """
+
+    has_ways = True
 
     def __init__(self, problem: pulp.LpProblem, instance: Instance, traffic: TrafficSystem) -> None:
         self.layout = layout = traffic.layout
         cells = {number for cell in exchange_cells(instance) for number in layout.cells_at(cell)}
         self.tokens = (*instance.procedure.tokens, NULL_TOKEN)
         self.segments = tuple(segments(traffic, cells))
-        self.flow = {
+        self.flow: dict[tuple[Segment, str], pulp.LpVariable] = {
             (segment, token): problem.add_variable(f"f_{s}_{n}", 0, 1)
             for s, segment in enumerate(self.segments)
             for n, token in enumerate(self.tokens)
@@ -54,7 +58,7 @@ class FlowVariables:
         self.segments_into: dict[int, list[Segment]] = {}
         for segment in self.segments:
             self.segments_into.setdefault(segment.end, []).append(segment)
-        self.time = {
+        self.time: dict[Segment, int] = {
             segment: sum(layout.traversal[cell] for cell in segment.entered)
             for segment in self.segments
         }

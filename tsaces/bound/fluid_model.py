@@ -18,6 +18,7 @@ from tsaces.bound.place_loads import place_loads, zone_loads
 from tsaces.bound.single_file import single_file_loads
 from tsaces.bound.stops import Stops
 from tsaces.bound.time_scale import scale_of
+from tsaces.bound.trip_variables import TripVariables
 from tsaces.bound.turn_variables import TurnVariables
 from tsaces.milp import HighsModel, total
 
@@ -188,11 +189,15 @@ class FluidModel:
 
     def _limit_zones(self) -> dict[str, pulp.LpConstraint]:
         """A zone is held by one agent at a time, until the clearance behind it is over."""
+        if not self.flows.has_ways:
+            return {}
         loads = zone_loads(self.flows.layout, self.flows)
         return {zone.name: self._limit(load) for zone, load in loads}
 
     def _limit_lanes(self) -> list[pulp.LpConstraint]:
         """Robots in a single-file lane cannot pass each other."""
+        if not self.flows.has_ways:
+            return []
         layout, most = self.flows.layout, self.instance.max_agents
         turns = TurnVariables(self.problem, self.flows, self.machines)
         limits = []
@@ -256,6 +261,28 @@ def build_fluid_model(
     standing = add_stop_variables(problem, "stand", machines, flows)
     stops = Stops(traffic.layout, machines, standing=standing)
     variables = FluidVariables(machines, flows, stops)
+    return FluidModel(problem, instance, variables, one_process_per_machine=one_process_per_machine)
+
+
+def build_trip_model(
+    instance: Instance, traffic: TrafficSystem, *, one_process_per_machine: bool = True
+) -> FluidModel:
+    """Return a program that bounds less tightly, in which only trips between machines count.
+
+    Parameters
+    ----------
+    instance : Instance
+    traffic : TrafficSystem
+        Of the instance, without virtual junctions.
+    one_process_per_machine : bool
+        False to let machines run all their processes at once.
+    """
+    problem = pulp.LpProblem("trips", pulp.LpMaximize)
+    machines = MachineVariables(problem, instance, traffic.layout)
+    trips = TripVariables(problem, instance, traffic.layout, machines)
+    standing = add_stop_variables(problem, "stand", machines, trips)
+    stops = Stops(traffic.layout, machines, standing=standing)
+    variables = FluidVariables(machines, trips, stops)
     return FluidModel(problem, instance, variables, one_process_per_machine=one_process_per_machine)
 
 

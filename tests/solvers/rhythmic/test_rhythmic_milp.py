@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bound.floors import loop, spur
+from tests.bound.floors import loop, spur, supply_and_sink
+from tests.bound.test_trips import open_floor
 from tsaces.milp import HighsModel
 from tsaces.model.roadmap import LaneStretch, Zone
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
@@ -37,3 +38,8 @@ def test_zones_take_slots() -> None:
 def test_handling_and_traversal_take_time_of_the_fleet() -> None:
     assert most(spur(handling=3)) == pytest.approx(1 / 14)
     assert most(spur(traversal=2)) == pytest.approx(1 / 14)
+
+
+def test_open_floor() -> None:
+    instance = open_floor(supply_and_sink([(5, 5)], [(35, 25)]), agents=10)
+    assert most(instance) == pytest.approx(10 / 100)

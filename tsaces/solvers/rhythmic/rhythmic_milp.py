@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.bound import (
-    FlowVariables,
     FluidModel,
     FluidVariables,
     MachineVariables,
     Stops,
     add_stop_variables,
+    flows_or_trips,
 )
 from tsaces.milp import total
 from tsaces.solvers.cyclic.production.throughput_objective import ThroughputObjective
@@ -28,6 +28,8 @@ class RhythmicMilp:
 
     An agent changes its cargo at most once in a timestep. An agent that deposits and picks up at
     the same cell therefore stays there for another timestep, in a slot that no other can use.
+    Where ways are many, as on open floor, it knows of trips only: what else takes room there is
+    left to whoever routes the agents.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ class RhythmicMilp:
     def __init__(self, instance: Instance, traffic: TrafficSystem, agent_penalty: float) -> None:
         self.problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         machines = MachineVariables(self.problem, instance, traffic.layout)
-        flows = FlowVariables(self.problem, instance, traffic)
+        flows = flows_or_trips(self.problem, instance, traffic, machines)
         staying = add_stop_variables(self.problem, "stay", machines, flows)
         self.rate = machines.rate
         stops = Stops(traffic.layout, machines, staying=staying)
