@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from tsaces.bound.corridors import PlaceGraph
 from tsaces.bound.place_loads import Load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from tsaces.bound.corridors import Corridor
     from tsaces.bound.flow_variables import FlowVariables
@@ -85,6 +86,11 @@ class _Loads:
         self._flows = flows
         self._stops = stops
         self._graph = graph
+        self._number = {segment: n for n, segment in enumerate(flows.segments)}
+        self._through: dict[int, list[Segment]] = defaultdict(list)
+        for segment in flows.segments:
+            for place in {layout.places[cell] for cell in (segment.start, *segment.entered)}:
+                self._through[place].append(segment)
 
     def whole_floor(self, corridor: Corridor) -> SingleFileLoad:
         """Return the load of a lane that is all there is: one robot at a time can use it.
@@ -160,7 +166,7 @@ class _Loads:
         }
         times = {
             segment: sum(weights.get(cell, 0) for cell in segment.entered)
-            for segment in self._flows.segments
+            for segment in self._through[corridor.inner[slowest]]
             if not weights.keys().isdisjoint(segment.entered)
         }
         turnings = tuple(turning for _, found in gaps for turning in found)
@@ -214,23 +220,28 @@ class _Loads:
         layout = self._layout
         inside = frozenset(places)
         times: dict[Segment, float] = {}
-        for segment in self._flows.segments:
+        for segment in self._segments_through(places):
             way = [layout.places[cell] for cell in (segment.start, *segment.entered)]
             time = sum(layout.traversal[c] for c in segment.entered if layout.places[c] in inside)
             time += sum(leaving.get(move, 0) for move in itertools.pairwise(way))
             if time:
                 times[segment] = time
-        cells = [cell for cell in self._flows.segments_into if layout.places[cell] in inside]
+        of_places = (cell for place in sorted(inside) for cell in layout.cells_of[place])
+        cells = [cell for cell in of_places if cell in self._flows.segments_into]
         endless = [cell for cell in cells if cell in self._stops.machines.touching_cells]
         if len({layout.places[cell] for cell in endless}) > 1:
             cells = [cell for cell in cells if cell not in endless]
         return Load(times, tuple(cells))
 
+    def _segments_through(self, places: Iterable[int]) -> list[Segment]:
+        found = {segment for place in places for segment in self._through[place]}
+        return sorted(found, key=self._number.__getitem__)
+
     def _crossing(
         self, before: set[int] | frozenset[int], after: set[int] | frozenset[int]
     ) -> Iterator[Segment]:
         places = self._layout.places
-        for segment in self._flows.segments:
+        for segment in self._segments_through(before):
             way = [places[cell] for cell in (segment.start, *segment.entered)]
             if any(one in before and two in after for one, two in itertools.pairwise(way)):
                 yield segment
