@@ -68,11 +68,11 @@ def reports_on(instance: Instance, seconds: float = AMPLE) -> list[RelaxationSta
     return reports
 
 
-def explained(instance: Instance) -> Explanation:
+def explained(instance: Instance, bound: float | None = None) -> Explanation:
     """Return the last word on an instance, beside the bound that is proven by itself."""
     last = reports_on(instance)[-1]
     assert isinstance(last, Explanation)
-    return last.beside(bound_of(instance))
+    return last.beside(bound_of(instance) if bound is None else bound)
 
 
 def about(explanation: Explanation, limit: Limit, machine: str = "") -> RelaxedBound:

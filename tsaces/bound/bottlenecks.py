@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tsaces.bound.explanation import Bottleneck
+from tsaces.bound.place_names import name_of_cell, name_of_lane, name_of_place
 from tsaces.milp import HighsModel, SolveStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    import pulp
 
     from tsaces.bound.relaxable_milp import RelaxableMilp
     from tsaces.deadline import Deadline
@@ -28,8 +31,8 @@ class Bottlenecks:
 
     Attributes
     ----------
-    fleet, junctions, roads : tuple of Bottleneck
-        The dearest first; exchange cells are among the roads.
+    fleet, junctions, roads, zones : tuple of Bottleneck
+        The dearest first; exchange cells and other places are among the roads.
     machines : mapping of int to Bottleneck
         By machine number.
     """
@@ -38,6 +41,7 @@ class Bottlenecks:
     junctions: tuple[Bottleneck, ...] = ()
     roads: tuple[Bottleneck, ...] = ()
     machines: Mapping[int, Bottleneck] = field(default_factory=dict)
+    zones: tuple[Bottleneck, ...] = ()
 
 
 def find_bottlenecks(
@@ -61,8 +65,9 @@ def find_bottlenecks(
     return Bottlenecks(
         _fleet(milp, model),
         _junctions(milp, model),
-        dearest_first([*_exchange_cells(milp, model), *_roads(milp, model)]),
+        _cells(milp, model),
         _machines(milp, model, assignment, outcome.incumbent),
+        _zones(milp, model),
     )
 
 
@@ -80,44 +85,100 @@ def _fleet(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
 
 
 def _junctions(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
+    limits = {p: row for p, row in milp.fluid.place_limits.items() if milp.is_junction(p)}
     layout = milp.traffic.layout
-    limits = {
-        place: limit
+    kind = "" if layout.is_roadmap else "junction "
+    named = [
+        _Named(f"{kind}{name_of_place(layout, place)}", (layout.addresses[place],), limit)
+        for place, limit in limits.items()
+    ]
+    return dearest_first(_priced(model, named))
+
+
+def _cells(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
+    """Return exchange cells and roads; beyond the paper's floor, places and single-file lanes."""
+    if milp.is_paper_floor:
+        return dearest_first([*_exchange_cells(milp, model), *_roads(milp, model)])
+    layout = milp.traffic.layout
+    places = [
+        _Named(
+            f"{'' if layout.is_roadmap else 'cell '}{name_of_place(layout, place)}"
+            f"{_of_hosts(milp, layout.addresses[place])}",
+            (layout.addresses[place],),
+            limit,
+        )
         for place, limit in milp.fluid.place_limits.items()
-        if layout.is_junction[layout.cells_of[place][0]]
-    }
-    places = [layout.addresses[place] for place in limits]
-    flows, prices = model.activities(limits.values()), model.shadow_prices(limits.values())
-    return dearest_first(
-        Bottleneck(f"junction {_written(at)}", (at,), min(1.0, flow), price)
-        for at, flow, price in zip(places, flows, prices, strict=True)
-    )
+        if not milp.is_junction(place)
+    ]
+    lanes = [
+        _Named(
+            name_of_lane(layout, lane),
+            tuple(layout.addresses[place] for place in (lane.start, *lane.inner, lane.end)),
+            limit,
+        )
+        for lane, limit in milp.fluid.lane_limits.items()
+    ]
+    return dearest_first(_priced(model, [*places, *lanes]))
 
 
-def _roads(milp: RelaxableMilp, model: HighsModel) -> list[Bottleneck]:
+def _zones(milp: RelaxableMilp, model: HighsModel) -> tuple[Bottleneck, ...]:
+    layout, limits = milp.traffic.layout, milp.fluid.zone_limits
+    named = [
+        _Named(
+            f"zone {zone.name}",
+            tuple(layout.addresses[place] for place in zone.places),
+            limits[zone.name],
+        )
+        for zone in layout.zones
+    ]
+    return dearest_first(_priced(model, named))
+
+
+class _Named(NamedTuple):
+    """A limit with a name, and where it is."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    limit: pulp.LpConstraint
+
+
+def _priced(model: HighsModel, named: Sequence[_Named]) -> Iterator[Bottleneck]:
+    limits = [each.limit for each in named]
+    found = zip(named, model.activities(limits), model.shadow_prices(limits), strict=True)
+    for each, usage, price in found:
+        yield Bottleneck(each.name, each.cells, min(1.0, usage), price)
+
+
+def _of_hosts(milp: RelaxableMilp, cell: Cell) -> str:
+    hosts = _hosts(milp, cell)
+    return f" of {', '.join(hosts)}" if hosts else ""
+
+
+def _hosts(milp: RelaxableMilp, cell: Cell) -> list[str]:
+    """Return the names of the machines with which agents exchange at a cell."""
+    machines = milp.instance.machines
+    return [m.name for m in machines if cell in (*m.input_cells, *m.output_cells)]
+
+
+def _roads(milp: RelaxableMilp, model: HighsModel) -> Iterator[Bottleneck]:
     cells = milp.traffic.layout.cells
-    flows = model.activities(milp.road_limits)
-    prices = model.shadow_prices(milp.road_limits)
-    found = []
-    for road, flow, price in zip(milp.traffic.roads, flows, prices, strict=True):
+    named = []
+    for road, limit in zip(milp.traffic.roads, milp.road_limits, strict=True):
         ends = (cells[road.tail], cells[road.head])
         exchanges = [cells[number] for number in road.cells if number in milp.exchange_limits]
-        past = f" past {', '.join(map(_written, exchanges))}" if exchanges else ""
-        name = f"road from {_written(ends[0])} to {_written(ends[1])}{past}"
-        found.append(Bottleneck(name, ends, min(1.0, flow), price))
-    return found
+        past = f" past {', '.join(map(name_of_cell, exchanges))}" if exchanges else ""
+        name = f"road from {name_of_cell(ends[0])} to {name_of_cell(ends[1])}{past}"
+        named.append(_Named(name, ends, limit))
+    return _priced(model, named)
 
 
-def _exchange_cells(milp: RelaxableMilp, model: HighsModel) -> list[Bottleneck]:
-    found = []
+def _exchange_cells(milp: RelaxableMilp, model: HighsModel) -> Iterator[Bottleneck]:
+    named = []
     for number, limits in milp.exchange_limits.items():
         cell = milp.traffic.layout.cells[number]
-        hosts = [m.name for m in milp.instance.machines if cell in (m.input_cell, m.output_cell)]
-        flows, prices = model.activities(limits), model.shadow_prices(limits)
-        for flow, price in zip(flows, prices, strict=True):
-            name = f"exchange cell {_written(cell)} of {', '.join(hosts)}"
-            found.append(Bottleneck(name, (cell,), min(1.0, flow), price))
-    return found
+        name = f"exchange cell {name_of_cell(cell)}{_of_hosts(milp, cell)}"
+        named += [_Named(name, (cell,), limit) for limit in limits]
+    return _priced(model, named)
 
 
 def _machines(
@@ -137,9 +198,4 @@ def _machines(
 
 
 def _cells_of(machine: Machine) -> tuple[Cell, ...]:
-    return tuple(cell for cell in (machine.input_cell, machine.output_cell) if cell is not None)
-
-
-def _written(cell: Cell) -> str:
-    """Write a cell as instances do: [column, row]."""
-    return f"[{cell[0]}, {cell[1]}]"
+    return (*machine.input_cells, *machine.output_cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import or_
@@ -12,7 +13,7 @@ from tsaces.bound.early_stop import EarlyStop
 from tsaces.bound.explanation import Limit
 from tsaces.bound.fewest_agents import fewest_agents
 from tsaces.bound.machines_alone import machines_alone
-from tsaces.bound.relaxable_milp import RelaxableMilp
+from tsaces.bound.relaxable_milps import RelaxableMilps
 from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
 from tsaces.bound.transport_cost import bound_with_loads, find_transport_cost
@@ -88,8 +89,11 @@ class Explainer:
         self._deadline = task.deadline
         self._emit = emit
         self._traffic = build_traffic_system(layout_of(task.instance))
-        self._milp = RelaxableMilp(task.instance, self._traffic)
-        self._answers = RelaxationBounds(task.instance, self._milp.fluid.nothing, emit)
+        self._milps = RelaxableMilps(task.instance, self._traffic)
+        self._milp = self._milps.of(Relaxation())
+        self._answers = RelaxationBounds(
+            task.instance, self._traffic.layout, self._milp.fluid.nothing, emit
+        )
         self._plan_of_any_fleet: Incumbent | None = None
         self._transport: TransportCost | None = None
 
@@ -126,7 +130,7 @@ class Explainer:
         outcome, watch = self._run(Relaxation(), self._deadline.share(_FOR_THE_BOUND))
         bound = min(outcome.bound, self._answers.known(Relaxation()))
         self._answers.take_bound(bound, solved=_is_solved(outcome, watch))
-        if self._task.instance.max_agents >= len(self._traffic.layout.cells):
+        if self._task.instance.max_agents >= len(self._traffic.layout.clearance):
             self._answers.lower(Relaxation(fleet=True), bound)  # no more would find room
         if outcome.incumbent is not None and bound >= self._milp.fluid.nothing:
             assignment = self._assignment(outcome.incumbent)
@@ -161,14 +165,20 @@ class Explainer:
             self._answers.take_transport(replace(self._transport, tokens=tuple(costs)))
 
     def _prices(self) -> dict[int, float]:
-        """Return what each group is worth while machines may share their time; 0 if unknown."""
-        asked_about = (Limit.FLEET, Limit.MACHINES, Limit.JUNCTIONS, Limit.CELLS)
+        """Return what each group is worth while machines may share their time; 0 if unknown.
+
+        What no price can be found of is infinite.
+        """
+        asked_about = (Limit.FLEET, Limit.MACHINES, Limit.JUNCTIONS, Limit.CELLS, Limit.ZONES)
+        times = (Limit.HANDLING, Limit.CLEARANCE)  # of many limits, and no limits themselves
+        unpriced = {p: math.inf for limit in times for p in self._places(limit)}
         places = self._unlike([p for limit in asked_about for p in self._places(limit)])
         model = self._milp.priced(None, self._task.seed)
         if model.solve(self._deadline.share(_FOR_A_QUESTION)).status is not SolveStatus.OPTIMAL:
-            return dict.fromkeys(places, 0.0)
+            return unpriced | dict.fromkeys(places, 0.0)
         limits = {p: self._milp.limits_of(self._answers.groups[p].relaxation) for p in places}
-        return {place: sum(model.shadow_prices(found)) for place, found in limits.items()}
+        prices = {place: sum(model.shadow_prices(found)) for place, found in limits.items()}
+        return unpriced | prices
 
     def _ask(self, places: Sequence[int]) -> None:
         """Relax some groups together; if that helps, each half of them."""
@@ -227,7 +237,8 @@ class Explainer:
 
     def _rough_bound(self, relaxation: Relaxation) -> float:
         """Return the bound where machines may share their time: known within a second or so."""
-        model = self._milp.relaxed(relaxation, seed=self._task.seed, integer=False)
+        milp = self._milps.of(relaxation)
+        model = milp.relaxed(relaxation, seed=self._task.seed, integer=False)
         return model.solve(self._deadline.share(_FOR_A_QUESTION)).bound
 
     def _ask_for_agents(self) -> None:
@@ -252,7 +263,7 @@ class Explainer:
         lower = partial(self._answers.lower, relaxation)
         reach = self._answers.known(relaxation) * (1 - GAP)
         watch = EarlyStop(self._answers.target, reach, lower, is_enough=is_enough)
-        model = self._milp.relaxed(relaxation, seed=self._task.seed)
+        model = self._milps.of(relaxation).relaxed(relaxation, seed=self._task.seed)
         return model.solve(deadline, watch, GAP), watch
 
     def _places(self, limit: Limit) -> list[int]:

@@ -26,6 +26,9 @@ class Limit(Enum):
     MACHINES = "machines"
     JUNCTIONS = "junctions"
     CELLS = "cells"
+    HANDLING = "handling"
+    CLEARANCE = "clearance"
+    ZONES = "zones"
     TRANSPORT = "fleet and cells"
     SPEEDS = "speeds"
 
@@ -38,14 +41,14 @@ class Bottleneck:
     ----------
     name : str
         Such as ``lathe1 (turn)``.
-    cells : tuple of (int, int)
-        Where it is: (column, row).
+    cells : tuple of Cell
+        Where it is.
     usage : float
         Share of its limit that is used; 1 is all of it.
     price : float
         Shadow price, in products per timestep: while every machine keeps to its process,
         one unit more brings this at most. Units are an agent, a machine's worth of runs,
-        and an agent per timestep that enters a cell.
+        and an agent per timestep that enters a cell, or more exactly one that is always there.
     """
 
     name: str
@@ -96,6 +99,9 @@ class RelaxedBound:
             Limit.MACHINES: f"any number of machines like {', '.join(self.machines[:1])}",
             Limit.JUNCTIONS: "room for all agents in junctions",
             Limit.CELLS: "room for all agents in all cells",
+            Limit.HANDLING: "hand-overs that take no time",
+            Limit.CLEARANCE: "agents that follow each other at once",
+            Limit.ZONES: "zones that any number of agents may be in",
             Limit.TRANSPORT: "room for all agents in all cells, and any number of them",
             Limit.SPEEDS: "machines of any speed",
         }[self.limit]
@@ -139,15 +145,20 @@ class TransportCost:
         The dearest first.
     empty_agent_timesteps : float
         Timesteps of agents without a load, a product.
+    handling_agent_timesteps : float
+        Timesteps of agents that stand at machines for longer than they drive through there, a
+        product; 0 unless handling takes time.
     """
 
     tokens: tuple[TokenTransport, ...]
     empty_agent_timesteps: float
+    handling_agent_timesteps: float = 0.0
 
     @property
     def agent_timesteps(self) -> float:
         """Timesteps of agents in all, a product."""
-        return self.empty_agent_timesteps + sum(cost.agent_timesteps for cost in self.tokens)
+        carried = sum(cost.agent_timesteps for cost in self.tokens)
+        return self.empty_agent_timesteps + carried + self.handling_agent_timesteps
 
     def at_least(self, upper_bound: float) -> TransportCost:
         """Return the costs with no bound below another: larger loads make no less."""

@@ -25,6 +25,7 @@ from tsaces.milp import HighsModel, total
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tsaces.bound.corridors import Corridor
     from tsaces.bound.machine_variables import Terms
     from tsaces.bound.place_loads import Load
     from tsaces.bound.segments import Segment
@@ -85,6 +86,7 @@ class FluidModel:
 
     Attributes
     ----------
+    stops : Stops
     process_limits : dict of int to constraint
         By machine.
     rate_limits : dict of (int, str) to constraint
@@ -93,7 +95,7 @@ class FluidModel:
         By place: those of junctions and exchange cells, and those between them that differ.
     zone_limits : dict of str to constraint
         By the name of a zone.
-    lane_limits : list of constraint
+    lane_limits : dict of Corridor to constraint
         Of dead ends, and of single-file lanes that are the only way.
     fleet_limit : constraint
     """
@@ -110,8 +112,8 @@ class FluidModel:
         self.instance = instance
         self.machines = variables.machines
         self.flows = variables.flows
-        self._stops = variables.stops
-        extra = variables.extra_machines
+        self.stops = variables.stops
+        self._extra = extra = variables.extra_machines
         self._exchanging = [self.machines] if extra is None else [self.machines, extra]
         self._scale = scale_of(instance)
         self._maximise_output()
@@ -136,7 +138,7 @@ class FluidModel:
 
     def agents(self) -> Terms:
         """Return the agents on the floor: those that drive, and those that stand."""
-        return [*self.flows.agents(), *self._stops.agents()]
+        return [*self.flows.agents(), *self.stops.agents()]
 
     def _maximise_output(self) -> None:
         self.problem.setObjective(total(x for part in self._exchanging for x in part.products()))
@@ -194,16 +196,18 @@ class FluidModel:
         loads = zone_loads(self.flows.layout, self.flows)
         return {zone.name: self._limit(load) for zone, load in loads}
 
-    def _limit_lanes(self) -> list[pulp.LpConstraint]:
+    def _limit_lanes(self) -> dict[Corridor, pulp.LpConstraint]:
         """Robots in a single-file lane cannot pass each other."""
         if not self.flows.has_ways:
-            return []
-        layout, most = self.flows.layout, self.instance.max_agents
-        turns = TurnVariables(self.problem, self.flows, self.machines)
-        limits = []
-        for lane in single_file_loads(layout, self.flows, self._stops, most):
+            return {}
+        turns = TurnVariables(self.problem, self.flows, self.machines, self._extra)
+        stops, most = self.stops, self.instance.max_agents
+        limits = {}
+        for lane in single_file_loads(
+            self.flows.layout, self.flows, stops, most, all_touch=self._extra is not None
+        ):
             turned = [term for turning in lane.turnings for term in turns.left_out(turning)]
-            limits.append(self._limit(lane.load, turned))
+            limits[lane.corridor] = self._limit(lane.load, turned)
         return limits
 
     def _limit(
@@ -212,7 +216,7 @@ class FluidModel:
         driving = [
             (flow, time) for segment, time in load.times.items() for flow in self._flows_of(segment)
         ]
-        stopped = [term for cell in load.cells for term in self._stops.at(cell)]
+        stopped = [term for cell in load.cells for term in self.stops.at(cell)]
         limit = total([*driving, *stopped, *more]) <= 1
         self.problem += limit
         return limit
@@ -222,12 +226,12 @@ class FluidModel:
 
     def _exchange_while_there(self) -> None:
         """Exchanges follow each other while an agent is on a cell, for as long as each takes."""
-        for cell, standing in self._stops.standing.items():
+        for cell, standing in self.stops.standing.items():
             exchanges = self.machines.exchange_times_at(cell)
             traversal = self.flows.layout.traversal[cell]
             entering = [(flow, -traversal) for flow, _ in self.flows.into(cell)]
             self.problem += total([*exchanges, *entering, (standing, -1)]) <= 0
-            if handling := self._stops.handling_at(cell):
+            if handling := self.stops.handling_at(cell):
                 self.problem += total([*handling, (standing, -1)]) <= 0
 
     def _limit_fleet(self) -> pulp.LpConstraint:

@@ -13,6 +13,7 @@ from tsaces.bound.fluid_model import FluidModel, FluidVariables, add_stop_variab
 from tsaces.bound.machine_variables import MachineVariables
 from tsaces.bound.stops import Stops
 from tsaces.milp import HighsModel, total
+from tsaces.traffic import beyond_paper
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -48,12 +49,15 @@ class RelaxableMilp:
     exchange_limits : dict of int to list of constraint
         By exchange cell: on deposits, on pick-ups, or on both.
     hands_limit : constraint
+    is_paper_floor : bool
+        Whether a cell takes an agent in every timestep, so that limits can say the same.
     """
 
     def __init__(self, instance: Instance, traffic: TrafficSystem) -> None:
         problem = pulp.LpProblem("fluid", pulp.LpMaximize)
         self.instance = instance
         self.traffic = traffic
+        self.is_paper_floor = beyond_paper(instance, traffic.layout) is None
         self.machines = MachineVariables(problem, instance, traffic.layout)
         self.flows = FlowVariables(problem, instance, traffic)
         self._extra = ExtraMachines(problem, instance, self.machines, self.flows)
@@ -62,6 +66,11 @@ class RelaxableMilp:
         variables = FluidVariables(self.machines, self.flows, stops, self._extra)
         self.fluid = FluidModel(problem, instance, variables)
         num_road_cells = sum(map(traffic.layout.is_road_cell, traffic.layout.cells))
+        self._exchange_places = {
+            traffic.layout.places[cell]
+            for exchanges_at in (self.machines.deposits_at, self.machines.pickups_at)
+            for cell in exchanges_at
+        }
         self._extra_rows = ExtraMachineRows(problem, instance, self._extra, num_road_cells)
         self.road_limits = self._limit_roads()
         self.exchange_limits = self._limit_exchanges()
@@ -92,6 +101,8 @@ class RelaxableMilp:
             *(self._limits_at(junctions=False) if relaxation.roads else []),
             *(self.road_limits if relaxation.roads else []),
             *(self._all_exchange_limits() if relaxation.roads else []),
+            *(self.fluid.lane_limits.values() if relaxation.roads else []),
+            *(self.fluid.zone_limits.values() if relaxation.zones else []),
             *(self.fluid.process_limits.values() if relaxation.speeds else []),
             *(self.fluid.rate_limits.values() if relaxation.speeds else []),
             *(self._extra_rows.limits[process] for process in sorted(relaxation.processes)),
@@ -101,7 +112,8 @@ class RelaxableMilp:
         """Return the linear program whose shadow prices say what binds.
 
         Who exchanges at a cell passes its road, and who leaves the road enters a junction.
-        Where their limits say the same, the price is to be that of what comes first.
+        Where their limits say the same, the price is to be that of what comes first. Beyond the
+        paper's floor they do not, and places have the prices.
 
         Parameters
         ----------
@@ -114,26 +126,37 @@ class RelaxableMilp:
         _free(model, [*self.flows.flow.values(), *self.machines.rate.values()])
         for exchange in self._exchanges():
             model.change_bounds(exchange, 0, 1 + 3 * _PRICE_TIEBREAK)
-        _change_limits(model, self._all_exchange_limits(), 1)
-        _change_limits(model, self.road_limits, 1 + _PRICE_TIEBREAK)
-        _change_limits(model, self._limits_at(junctions=True), 1 + 2 * _PRICE_TIEBREAK)
-        _change_limits(model, self._limits_at(junctions=False), math.inf)
+        if self.is_paper_floor:
+            _change_limits(model, self._all_exchange_limits(), 1)
+            _change_limits(model, self.road_limits, 1 + _PRICE_TIEBREAK)
+            _change_limits(model, self._limits_at(junctions=True), 1 + 2 * _PRICE_TIEBREAK)
+            _change_limits(model, self._limits_at(junctions=False), math.inf)
         for key, assigned in self.machines.assigned.items():
             runs = 1.0 if assignment is not None and key in assignment else 0.0
             model.change_bounds(assigned, runs, math.inf if assignment is None else runs)
         return model
 
     def _limit_roads(self) -> list[pulp.LpConstraint]:
-        """At most one agent a timestep enters a road, whatever its junctions take."""
+        """The cells of a road take so many agents, whatever its junctions take."""
         junctions = {junction.cell for junction in self.traffic.junctions}
         starts = (segment for segment in self.flows.segments if segment.start in junctions)
-        limits = [total(self.flows.along(segment)) <= 1 for segment in starts]
+        limits = [
+            total((flow, self._time_on(segment.road)) for flow, _ in self.flows.along(segment)) <= 1
+            for segment in starts
+        ]
         for limit in limits:
             self.fluid.problem += limit
         return limits
 
+    def _time_on(self, road: int) -> int:
+        """Return the timesteps that an agent takes of the slowest cell of a road, at least 1."""
+        layout = self.traffic.layout
+        cells = self.traffic.roads[road].cells
+        times = (layout.traversal[cell] + layout.clearance[layout.places[cell]] for cell in cells)
+        return max(times, default=1)
+
     def _limit_exchanges(self) -> dict[int, list[pulp.LpConstraint]]:
-        """At most one agent a timestep deposits at a cell; at most one picks up there.
+        """One agent at a time deposits at a cell; one at a time picks up there.
 
         Agents that pass a cell imply it, unless someone picks up what is deposited there: an
         extra machine would, wherever that spares a way.
@@ -141,7 +164,8 @@ class RelaxableMilp:
         limits: dict[int, list[pulp.LpConstraint]] = {}
         for exchanges_at in (self.machines.deposits_at, self.machines.pickups_at):
             for cell, exchanges in exchanges_at.items():
-                limit = total((exchange, 1) for exchange in exchanges) <= 1
+                times = dict(self.machines.exchange_times_at(cell))
+                limit = total((exchange, times[exchange]) for exchange in exchanges) <= 1
                 limits.setdefault(cell, []).append(limit)
                 self.fluid.problem += limit
         return limits
@@ -174,13 +198,15 @@ class RelaxableMilp:
         return [limit for limits in self.exchange_limits.values() for limit in limits]
 
     def _limits_at(self, *, junctions: bool) -> list[pulp.LpConstraint]:
-        """Return the limits of junctions, or those of exchange cells."""
+        """Return the limits of junctions, or those of other places."""
+        limits = self.fluid.place_limits.items()
+        return [limit for place, limit in limits if self.is_junction(place) is junctions]
+
+    def is_junction(self, place: int) -> bool:
+        """Whether a place is a junction at which no machine exchanges."""
         layout = self.traffic.layout
-        return [
-            limit
-            for place, limit in self.fluid.place_limits.items()
-            if layout.is_junction[layout.cells_of[place][0]] is junctions
-        ]
+        is_junction = layout.is_junction[layout.cells_of[place][0]]
+        return is_junction and place not in self._exchange_places
 
 
 def _change_limits(model: HighsModel, limits: Iterable[pulp.LpConstraint], value: float) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tsaces.bound.explanation import Bottleneck, TransportCost
     from tsaces.bound.relaxations import Group, Relaxation
     from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
 
 GAP = 1e-4
 """Between bound and best fluid plan: the one at which the upper bound counts as proven."""
@@ -31,6 +32,8 @@ class RelaxationBounds:
     Parameters
     ----------
     instance : Instance
+    layout : Layout
+        Of the instance.
     nothing : float
         Bounds below it are nothing but rounding errors.
     report : callable
@@ -45,11 +48,12 @@ class RelaxationBounds:
     def __init__(
         self,
         instance: Instance,
+        layout: Layout,
         nothing: float,
         report: Callable[[Explanation], None],
     ) -> None:
         names = [machine.name for machine in instance.machines]
-        self.groups = tuple(groups_of(instance))
+        self.groups = tuple(groups_of(instance, layout))
         self._bound, self._is_bound_solved = math.inf, False
         self._answers = [
             RelaxedBound(group.limit, tuple(names[m] for m in group.machines))
@@ -160,5 +164,7 @@ def _within(group: Group, found: Bottlenecks) -> Iterable[Bottleneck]:
             return found.junctions
         case Limit.CELLS:
             return found.roads
+        case Limit.ZONES:
+            return found.zones
         case _:
             return ()

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.bound.explanation import Limit
+from tsaces.bound.relaxed_floor import has_handling, least_clearance
 from tsaces.model.counts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
+    from tsaces.model.traffic_system import Layout
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class Relaxation:
         take them.
     speeds : bool
         Machines run whatever they can as fast as one likes, where they stand.
+    handling : bool
+        Exchanges take no time but the timestep in which they are made.
+    clearance : bool
+        Agents follow each other as closely as can be.
+    zones : bool
+        Any number of agents may be in a zone.
     processes : frozenset of str
         There are as many further machines for these as one likes, wherever on the floor.
     one_more : Counts or None
@@ -40,6 +48,9 @@ class Relaxation:
     junctions: bool = False
     roads: bool = False
     speeds: bool = False
+    handling: bool = False
+    clearance: bool = False
+    zones: bool = False
     processes: frozenset[str] = frozenset()
     one_more: Counts | None = None
 
@@ -50,6 +61,9 @@ class Relaxation:
             self.junctions or other.junctions,
             self.roads or other.roads,
             self.speeds or other.speeds,
+            self.handling or other.handling,
+            self.clearance or other.clearance,
+            self.zones or other.zones,
             self.processes | other.processes,
         )
 
@@ -93,8 +107,15 @@ class Group:
     processes: Counts = field(default_factory=Counts)
 
 
-def groups_of(instance: Instance) -> Iterator[Group]:
-    """Yield the groups that an explanation is about, in its order."""
+def groups_of(instance: Instance, layout: Layout) -> Iterator[Group]:
+    """Yield the groups that an explanation is about, in its order.
+
+    Parameters
+    ----------
+    instance : Instance
+    layout : Layout
+        Of the instance.
+    """
     kinds = kinds_of(instance)
     yield Group(Limit.FLEET, Relaxation(fleet=True))
     for processes, machines in kinds.items():
@@ -102,6 +123,13 @@ def groups_of(instance: Instance) -> Iterator[Group]:
         yield Group(Limit.MACHINES, more, tuple(machines), processes)
     yield Group(Limit.JUNCTIONS, Relaxation(junctions=True))
     yield Group(Limit.CELLS, Relaxation(junctions=True, roads=True))
-    yield Group(Limit.TRANSPORT, Relaxation(fleet=True, junctions=True, roads=True))
+    if has_handling(instance):
+        yield Group(Limit.HANDLING, Relaxation(handling=True))
+    if layout.clearance != least_clearance(layout):
+        yield Group(Limit.CLEARANCE, Relaxation(clearance=True))
+    if layout.zones:
+        yield Group(Limit.ZONES, Relaxation(zones=True))
+    everywhere = Relaxation(fleet=True, junctions=True, roads=True, zones=bool(layout.zones))
+    yield Group(Limit.TRANSPORT, everywhere)
     everyone = tuple(m for machines in kinds.values() for m in machines)
     yield Group(Limit.SPEEDS, Relaxation(speeds=True), everyone)

@@ -32,15 +32,15 @@ class Turning:
         What a robot that turns leaves out of the time that it would count.
     exchange_time : float
         The same for one that exchanges while it turns.
-    exchange_cells : tuple of int
-        Where it may do so.
+    cells : tuple of int
+        Where they turn.
     """
 
     leaving: tuple[Segment, ...]
     entering: tuple[Segment, ...]
     time: int
     exchange_time: float
-    exchange_cells: tuple[int, ...]
+    cells: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,27 @@ class SingleFileLoad:
 
 
 def single_file_loads(
-    layout: Layout, flows: FlowVariables, stops: Stops, most_agents: int
+    layout: Layout,
+    flows: FlowVariables,
+    stops: Stops,
+    most_agents: int,
+    *,
+    all_touch: bool = False,
 ) -> Iterator[SingleFileLoad]:
-    """Yield the loads of dead ends, and of lanes that are the only way, none more than 1."""
+    """Yield the loads of dead ends, and of lanes that are the only way, none more than 1.
+
+    Parameters
+    ----------
+    layout : Layout
+    flows : FlowVariables
+    stops : Stops
+    most_agents : int
+        Size of the fleet.
+    all_touch : bool
+        Whether further machines may pick up at any cell what is deposited there.
+    """
     graph = PlaceGraph(layout)
-    loads = _Loads(layout, flows, stops, graph)
+    loads = _Loads(layout, flows, stops, graph, all_touch=all_touch)
     for corridor in graph.corridors():
         if corridor.start == corridor.end:
             continue
@@ -80,8 +96,15 @@ def single_file_loads(
 
 class _Loads:
     def __init__(
-        self, layout: Layout, flows: FlowVariables, stops: Stops, graph: PlaceGraph
+        self,
+        layout: Layout,
+        flows: FlowVariables,
+        stops: Stops,
+        graph: PlaceGraph,
+        *,
+        all_touch: bool,
     ) -> None:
+        self._all_touch = all_touch
         self._layout = layout
         self._flows = flows
         self._stops = stops
@@ -207,7 +230,7 @@ class _Loads:
             tuple(self._crossing({mouth}, inside)),
             another - same,
             another - exchanging,
-            tuple(turns) if times else (),
+            tuple(turns),
         )
         return another, (turning,)
 
@@ -228,7 +251,11 @@ class _Loads:
                 times[segment] = time
         of_places = (cell for place in sorted(inside) for cell in layout.cells_of[place])
         cells = [cell for cell in of_places if cell in self._flows.segments_into]
-        endless = [cell for cell in cells if cell in self._stops.machines.touching_cells]
+        machines = self._stops.machines
+        if self._all_touch:
+            endless = [cell for cell in cells if machines.exchange_times_at(cell)]
+        else:
+            endless = [cell for cell in cells if cell in machines.touching_cells]
         if len({layout.places[cell] for cell in endless}) > 1:
             cells = [cell for cell in cells if cell not in endless]
         return Load(times, tuple(cells))

@@ -10,6 +10,7 @@ from tsaces.bound.fewest_agents import build_fewest_agents_model
 from tsaces.bound.fluid_model import build_fluid_model
 from tsaces.bound.machine_variables import NULL_TOKEN
 from tsaces.bound.relaxation_bounds import GAP
+from tsaces.bound.relaxed_floor import has_handling
 from tsaces.milp import HighsModel, SolveStatus
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def find_transport_cost(
             load_size = _load_size(instance, token)
             costs.append(TokenTransport(token, trips, agent_timesteps(token), load_size))
     costs.sort(key=lambda cost: -cost.agent_timesteps)
-    return TransportCost(tuple(costs), agent_timesteps(NULL_TOKEN))
+    standing = _value(plan, fluid.stops.agents()) / products if has_handling(instance) else 0.0
+    return TransportCost(tuple(costs), agent_timesteps(NULL_TOKEN), standing)
 
 
 def bound_with_loads(

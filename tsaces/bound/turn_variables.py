@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tsaces.bound.machine_variables import NULL_TOKEN
 from tsaces.milp import total
 
 if TYPE_CHECKING:
     import pulp
 
     from tsaces.bound.flow_variables import FlowVariables
+    from tsaces.bound.fluid_model import Exchanging
     from tsaces.bound.machine_variables import MachineVariables, Terms
     from tsaces.bound.single_file import Turning
 
@@ -22,14 +25,24 @@ class TurnVariables:
     problem : pulp.LpProblem
     flows : FlowVariables
     machines : MachineVariables
+    extra : Exchanging or None
+        Machines beside those of the instance, which hand over in no time.
     """
 
     def __init__(
-        self, problem: pulp.LpProblem, flows: FlowVariables, machines: MachineVariables
+        self,
+        problem: pulp.LpProblem,
+        flows: FlowVariables,
+        machines: MachineVariables,
+        extra: Exchanging | None = None,
     ) -> None:
         self._problem = problem
         self._flows = flows
         self._machines = machines
+        self._extra_at: dict[int, Terms] = defaultdict(list)
+        for cell, token, exchange, _ in () if extra is None else extra.changes_of_cargo():
+            if token != NULL_TOKEN:
+                self._extra_at[cell].append((exchange, -1))
         self._number = 0
 
     def left_out(self, turning: Turning) -> Terms:
@@ -45,15 +58,17 @@ class TurnVariables:
             for way in (turning.leaving, turning.entering):
                 flows = [(self._flows.flow[segment, token], -1) for segment in way]
                 self._problem += total([(turns, 1), *flows]) <= 0
-        if turning.exchange_cells:
-            turns = self._add_variable()
-            terms.append((turns, -turning.exchange_time))
-            made = [
-                (exchange, -1)
-                for cell in turning.exchange_cells
-                for exchange, _ in self._machines.exchange_times_at(cell)
-            ]
-            self._problem += total([(turns, 1), *made]) <= 0
+        hosts: Terms = [
+            (exchange, -1)
+            for cell in turning.cells
+            for exchange, _ in self._machines.exchange_times_at(cell)
+        ]
+        extra: Terms = [term for cell in turning.cells for term in self._extra_at[cell]]
+        for made, time in ((hosts, turning.exchange_time), (extra, turning.time)):
+            if made:
+                turns = self._add_variable()
+                terms.append((turns, -time))
+                self._problem += total([(turns, 1), *made]) <= 0
         leaving = [(flow, -1) for way in turning.leaving for flow, _ in self._flows.along(way)]
         self._problem += total([*((turns, 1) for turns, _ in terms), *leaving]) <= 0
         return terms

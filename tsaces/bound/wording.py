@@ -25,7 +25,11 @@ _ALONE = {
 }
 """Groups that leave one thing alone, too large to be relaxed by a purchase."""
 
-_UNIT = {Limit.FLEET: "an agent more", Limit.MACHINES: "another for this process"}
+_UNIT = {
+    Limit.FLEET: "an agent more",
+    Limit.MACHINES: "another for this process",
+    Limit.ZONES: "another like it",
+}
 _UNIT_OF_CELLS = "room for one more agent a timestep"
 
 
@@ -89,7 +93,7 @@ def _lines_of_load(explanation: Explanation, cost: TokenTransport) -> Iterator[s
 
 def _lines_of_cost(transport: TransportCost) -> Iterator[str]:
     """Say what a product costs in agents' time, by what they carry."""
-    total = transport.agent_timesteps
+    total, standing = transport.agent_timesteps, transport.handling_agent_timesteps
     yield f"a product costs {total:,.0f} timesteps of an agent, in the best fluid plan found"
     carried = [
         (cost.agent_timesteps, f"with {cost.token}: {_trips_of(cost)}") for cost in transport.tokens
@@ -97,6 +101,7 @@ def _lines_of_cost(transport: TransportCost) -> Iterator[str]:
     for timesteps, words in [
         *carried,
         (transport.empty_agent_timesteps, "without a load, on the way to the next"),
+        *([(standing, "standing at machines")] if standing else []),
     ]:
         share = timesteps / total if total else 0.0
         yield f"  {timesteps:>10,.1f}{share:>8.1%}  {words}"

@@ -25,6 +25,7 @@ def _transport_document(explanation: Explanation, transport: TransportCost) -> d
     return {
         "agent_timesteps": transport.agent_timesteps,
         "empty_agent_timesteps": transport.empty_agent_timesteps,
+        "handling_agent_timesteps": transport.handling_agent_timesteps,
         "tokens": [
             {
                 "token": cost.token,

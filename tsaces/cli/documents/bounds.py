@@ -19,7 +19,10 @@ class BottleneckDocument(Document):
     """A part of the factory that is used up."""
 
     name: Annotated[str, described("what it is")]
-    cells: Annotated[list[tuple[int, int]], described("where it is", "[column, row]")]
+    cells: Annotated[
+        list[tuple[int | str, int]],
+        described("where it is", "[column, row], or [name of lane or point, number]"),
+    ]
     usage: Annotated[float, described("part of its limit that is used", SHARE)]
     price: Annotated[float, described("what one unit more brings at most", RATE)]
 
@@ -28,7 +31,11 @@ class RelaxedDocument(ProofDocument):
     """The bound without a group of limits; see [what-binds.md](what-binds.md)."""
 
     limit: Annotated[
-        str, described("`fleet`, `machines`, `junctions`, `cells`, `fleet and cells` or `speeds`")
+        str,
+        described(
+            "`fleet`, `machines`, `junctions`, `cells`, `handling`, `clearance`, `zones`,"
+            " `fleet and cells` or `speeds`"
+        ),
     ]
     machines: Annotated[list[str], described("machines of the group")]
     one_more: Annotated[ProofDocument | None, described("the bound with one more such machine")]
@@ -56,6 +63,9 @@ class TransportDocument(Document):
 
     agent_timesteps: Annotated[float, described("time of agents in all, a product", TIMES)]
     empty_agent_timesteps: Annotated[float, described("without a load, a product", TIMES)]
+    handling_agent_timesteps: Annotated[
+        float, described("standing at machines for the handling, a product", TIMES)
+    ]
     tokens: Annotated[list[TokenTransportDocument], described("the dearest first")]
 
 

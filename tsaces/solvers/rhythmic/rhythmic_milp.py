@@ -68,8 +68,8 @@ class RhythmicMilp:
     def change_utilisation(self, model: HighsModel, utilisation: float) -> None:
         """Set the share of the time that a place, a zone or a single-file lane may be in use."""
         fluid = self._fluid
-        limits = (*fluid.place_limits.values(), *fluid.zone_limits.values(), *fluid.lane_limits)
-        for limit in limits:
+        limits = (fluid.place_limits, fluid.zone_limits, fluid.lane_limits)
+        for limit in (limit for group in limits for limit in group.values()):
             model.change_right_hand_side(limit, utilisation)
 
     def _pick_up_with_empty_agents(self, cell: int, staying: pulp.LpVariable) -> None:
