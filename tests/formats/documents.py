@@ -35,6 +35,32 @@ def small_document() -> dict[str, Any]:
     }
 
 
+def roadmap_document() -> dict[str, Any]:
+    """Return the same on points and lanes: three machines around a spur, one of them at a point."""
+    document = small_document()
+    document["layout"] = {
+        "points": [
+            {"name": "West", "x": 0, "y": 0},
+            {"name": "East", "x": 8, "y": 0},
+            {"name": "Dock", "x": 8, "y": 5},
+        ],
+        "lanes": [
+            {"name": "out", "from": "West", "to": "East", "cells": 2},
+            {"name": "back", "from": "East", "to": "West", "cells": 2},
+            {"name": "spur", "from": "East", "to": "Dock", "cells": 3, "two_way": True},
+        ],
+    }
+    cells = ((None, ["Dock", 0]), (["out", 0], ["out", 1]), (["spur", 2], None))
+    for machine, (input_cell, output_cell) in zip(document["machines"], cells, strict=True):
+        machine.pop("input_cell", None)
+        machine.pop("output_cell", None)
+        if input_cell is not None:
+            machine["input_cell"] = input_cell
+        if output_cell is not None:
+            machine["output_cell"] = output_cell
+    return document
+
+
 def replaced(document: dict[str, Any], path: Path, value: object) -> dict[str, Any]:
     """Return a copy with `value` at `path`, whatever was there before."""
     copy = deepcopy(document)

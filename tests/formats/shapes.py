@@ -54,6 +54,9 @@ FITTING: dict[str, dict[str, object]] = {
     "a number": WHOLE | FLOATS,
     "a share": WHOLE | FLOATS,
     "a cell": {"null": None, "a pair": [1, 0]},
+    "a turn": {"words": ["some", "words"], "characters": ["+", ">"]},
+    "a member": {**TEXTS, "a pair": [1, 0]},
+    "true or false": {"true": True},
 }
 """Shapes of which a field may take some values, by how what it expects begins."""
 LONGEST = 250
@@ -103,7 +106,9 @@ def fields_of(kind: Any, prefix: Path = ()) -> Iterator[Path]:
 def _parts(kind: Any) -> Iterator[tuple[str | int, Any]]:
     origin, arguments = get_origin(kind), get_args(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from ((name, field.annotation) for name, field in kind.model_fields.items())
+        yield from (
+            (field.alias or name, field.annotation) for name, field in kind.model_fields.items()
+        )
     elif origin is list:
         yield 0, arguments[0]
     elif origin is dict:
@@ -113,12 +118,15 @@ def _parts(kind: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _plain(kind: Any) -> Any:
-    """Return a type without metadata and without null beside it."""
+    """Return a type without metadata and without null beside it.
+
+    Of other alternatives the parts are not told apart.
+    """
     if get_origin(kind) is Annotated:
         return _plain(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        (alone,) = (each for each in get_args(kind) if each is not NoneType)
-        return _plain(alone)
+        others = [each for each in get_args(kind) if each is not NoneType]
+        return _plain(others[0]) if len(others) == 1 else object
     return kind if get_origin(kind) is not Literal else str
 
 

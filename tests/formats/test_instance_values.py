@@ -13,7 +13,7 @@ from tsaces.formats.instance_json import instance_from_document
 COUNT: Path = ("procedure", "processes", 1, "inputs", "plank")
 COUNT_FIELD = "procedure.processes[1].inputs.plank"
 TIME: Path = ("machines", 1, "processes", "carve")
-CELL = "give one road cell as [column, row], as [1, 0]"
+CELL = 'give [column, row], as [1, 0], ["lane", number] or ["point"]'
 WHOLE = "give a whole number from 1 to 1000000"
 OUTPUT_CELL: Path = ("machines", 0, "output_cell")
 
@@ -84,7 +84,6 @@ def test_number_of_thousands_of_digits_is_cut_short(path: Path) -> None:
     [
         (("name",), "name"),
         (("layout",), "layout"),
-        (("layout", "rows"), "layout.rows"),
         (("procedure",), "procedure"),
         (("procedure", "processes"), "procedure.processes"),
         (("procedure", "processes", 0, "name"), "procedure.processes[0].name"),
@@ -100,11 +99,19 @@ def test_missing_field(path: Path, field: str) -> None:
     assert message(document) == f"{field}: missing; the field is required"
 
 
+def test_missing_layout() -> None:
+    missing = "layout.rows: missing; give a list of strings, or points and lanes"
+    document = deleted(small_document(), ("layout", "rows"))
+    assert message(document) == missing
+    misspelt = replaced(document, ("layout", "rwos"), small_document()["layout"]["rows"])
+    assert message(misspelt) == f'{missing}; did you misspell it as "rwos"?'
+
+
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
         (("name",), 3, 'name: 3 is not a string; write "3", in quotes'),
-        (("layout",), [], 'layout: [] is not an object; give {"rows": [...]}'),
+        (("layout",), [], 'layout: [] is not an object; give {"rows": [...]} or points and lanes'),
         (
             ("layout", "rows"),
             "+>>+",
@@ -157,7 +164,7 @@ def test_missing_field(path: Path, field: str) -> None:
             None,
             "machines[0].name: null is not a string; give a name in double quotes",
         ),
-        (OUTPUT_CELL, "a1", f'machines[0].output_cell: "a1" is not a cell; {CELL}'),
+        (OUTPUT_CELL, "a1", 'machines[0].output_cell: "a1" is not a cell; put it into a list: ["a1"]'),
         (OUTPUT_CELL, [1], f"machines[0].output_cell: [1] is not a cell; {CELL}"),
         (OUTPUT_CELL, [1, 0, 0], f"machines[0].output_cell: [1, 0, 0] is not a cell; {CELL}"),
         (OUTPUT_CELL, [1.0, 0], "machines[0].output_cell: [1.0, 0] is not a cell; write [1, 0]"),

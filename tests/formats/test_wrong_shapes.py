@@ -14,7 +14,7 @@ import pytest
 
 import tsaces
 from tests.fixtures import small_embedding, waiting_embedding
-from tests.formats.documents import replaced, small_document
+from tests.formats.documents import replaced, roadmap_document, small_document
 from tests.formats.shapes import (
     SHAPES,
     at,
@@ -44,9 +44,14 @@ INSTANCE = {
     "$": "an object",
     "name": "a string",
     "layout": "an object",
-    "layout.rows": "a list of strings",
-    "layout.rows[0]": "a string",
     "layout.timestep": "a number above 0 or null",
+    "layout.clearance": "a whole number or null",
+    "layout.traversal": "a whole number or null",
+    "layout.zones": "a list of zones",
+    "layout.zones[0]": "an object",
+    "layout.zones[0].name": "a string",
+    "layout.zones[0].members": "a list",
+    "layout.zones[0].members[0]": "a member of a zone",
     "procedure": "an object",
     "procedure.processes": "a list of processes",
     "procedure.processes[0]": "an object",
@@ -61,12 +66,44 @@ INSTANCE = {
     "machines[0].name": "a string",
     "machines[0].processes": COUNTS,
     "machines[0].processes.*": "a positive integer",
-    "machines[0].input_cell": "a cell",
-    "machines[0].output_cell": "a cell",
+    "machines[0].handling": "an object or null",
+    "machines[0].handling.input": "a whole number",
+    "machines[0].handling.output": "a whole number",
     "machines[0].fixed": "a string or null",
     "max_agents": "a positive integer",
 }
 """What is expected, by field."""
+ON_ROWS = {
+    "layout.rows": "a list of strings",
+    "layout.rows[0]": "a string",
+    "machines[0].input_cell": "a cell",
+    "machines[0].output_cell": "a cell",
+}
+ON_A_ROADMAP = {
+    "layout.points": "a list of points",
+    "layout.points[0]": "an object",
+    "layout.points[0].name": "a string",
+    "layout.points[0].x": "a number",
+    "layout.points[0].y": "a number",
+    "layout.points[0].clearance": "a whole number or null",
+    "layout.points[0].traversal": "a whole number or null",
+    "layout.lanes": "a list of lanes",
+    "layout.lanes[0]": "an object",
+    "layout.lanes[0].name": "a string",
+    "layout.lanes[0].from": "a string",
+    "layout.lanes[0].to": "a string",
+    "layout.lanes[0].cells": "a whole number",
+    "layout.lanes[0].two_way": "true or false",
+    "layout.lanes[0].clearance": "a whole number or null",
+    "layout.lanes[0].traversal": "a whole number or null",
+    "layout.turns": "an object of points",
+    "layout.turns.*": "a list of turns",
+    "layout.turns.*[0]": "a turn",
+    "machines[0].input_cells": "a list of cells",
+    "machines[0].input_cells[0]": "a cell",
+    "machines[0].output_cells": "a list of cells",
+    "machines[0].output_cells[0]": "a cell",
+}
 
 NUMBER = "a number from 0 on"
 EMBEDDING = {
@@ -142,6 +179,9 @@ NULLABLE = ("plan.entering[0][1]",)
 INSIDE = (
     "input_cell[0]",
     "output_cell[0]",
+    "input_cells[0][0]",
+    "output_cells[0][0]",
+    "layout.turns.*[0][0]",
     "instance.*",
     "plan.cells[0][0]",
     "plan.pauses[0][0]",
@@ -152,11 +192,33 @@ INSIDE = (
 
 def whole_instance() -> dict[str, Any]:
     """Return an instance whose first process and first machine leave nothing out."""
-    document = replaced(small_document(), ("layout", "timestep"), 2.5)
+    return _whole_instance(small_document(), [1, 0])
+
+
+def whole_roadmap() -> dict[str, Any]:
+    """Return one on points and lanes."""
+    document = _whole_instance(roadmap_document(), "West")
+    for item in (document["layout"]["points"][0], document["layout"]["lanes"][0]):
+        item |= {"clearance": 1, "traversal": 2}
+    document["layout"]["lanes"][0]["two_way"] = True
+    document["layout"]["turns"] = {"West": [["back", "out"], ["out", "out"]]}
+    for side in ("input_cell", "output_cell"):
+        cell = document["machines"][0].pop(side)
+        document["machines"][0][f"{side}s"] = [cell, ["East"]]
+    return document
+
+
+def _whole_instance(document: dict[str, Any], member: object) -> dict[str, Any]:
+    document["layout"] |= {"timestep": 2.5, "clearance": 1, "traversal": 1}
+    document["layout"]["zones"] = [{"name": "door", "members": [member, ANOTHER[type(member)]]}]
     for items in (document["procedure"]["processes"], document["machines"]):
         items[0], items[1] = items[1], items[0]
-    document["machines"][0]["fixed"] = "carve"
+    document["machines"][0] |= {"fixed": "carve", "handling": {"input": 1, "output": 2}}
     return document
+
+
+ANOTHER: dict[type, object] = {list: [2, 0], str: ["spur", 0, 1]}
+"""Members of zones beside those of a list or a name."""
 
 
 def whole_embedding() -> dict[str, Any]:
@@ -182,7 +244,13 @@ KINDS: dict[
     str,
     tuple[Any, dict[str, str], Callable[[], dict[str, Any]], Callable[[object], object]],
 ] = {
-    "instance": (InstanceSchema, INSTANCE, whole_instance, instance_from_document),
+    "instance": (InstanceSchema, INSTANCE | ON_ROWS, whole_instance, instance_from_document),
+    "instance on a roadmap": (
+        InstanceSchema,
+        INSTANCE | ON_A_ROADMAP,
+        whole_roadmap,
+        instance_from_document,
+    ),
     "embedding by epochs": (
         _SCHEMAS["epochs"],
         EMBEDDING | EPOCH_PLAN,
@@ -210,8 +278,9 @@ def changed(document: dict[str, Any], place: Path, value: object) -> object:
 
 def places_of(kind: str) -> dict[str, Path]:
     """Return the place of each field in the document of a kind, by how the tables call it."""
-    schema, _, whole, _ = KINDS[kind]
-    found = {written(place): place for place in fields_of(schema)}
+    schema, table, whole, _ = KINDS[kind]
+    others = {} if schema is not InstanceSchema else (ON_ROWS | ON_A_ROADMAP).keys() - table.keys()
+    found = {written(place): place for place in fields_of(schema) if written(place) not in others}
     document = whole()
     return {name: at(document, place) for name, place in found.items() if not name.endswith(INSIDE)}
 

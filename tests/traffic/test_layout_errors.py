@@ -11,8 +11,8 @@ from tsaces.traffic import parse_layout
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        (["+>x", "^.v", "+<+"], "cell [2, 0]: 'x' means nothing; use one of > < ^ v + # ."),
-        (["+>\t", "^.v", "+<+"], "cell [2, 0]: '\\t' means nothing; use one of > < ^ v + # ."),
+        (["+>x", "^.v", "+<+"], "cell [2, 0]: 'x' means nothing; use one of > < ^ v + - | * # ."),
+        (["+>\t", "^.v", "+<+"], "cell [2, 0]: '\\t' means nothing; use one of > < ^ v + - | * # ."),
         (["+>.", "^.v", "+<+"], "cell [1, 0]: '>' is a dead end: it leads to [2, 0]"),
         (["<>+", "^.v", "+<+"], "cell [0, 0]: '<' is a dead end: it leads to [-1, 0]"),
         (["+>+", "^.v", "+<v"], "cell [2, 2]: 'v' is a dead end: it leads to [2, 3]"),
@@ -78,6 +78,6 @@ def test_every_problem_is_listed() -> None:
     with pytest.raises(InstanceError) as caught:
         parse_layout(["+>.", "^.?", "+<+"])
     assert str(caught.value).split("\n") == [
-        "layout.rows: cell [2, 1]: '?' means nothing; use one of > < ^ v + # .",
+        "layout.rows: cell [2, 1]: '?' means nothing; use one of > < ^ v + - | * # .",
         "layout.rows: cell [1, 0]: '>' is a dead end: it leads to [2, 0]",
     ]

@@ -13,7 +13,7 @@ from tsaces.traffic import parse_layout
 RING = ["+>>>>+", "^....v", "^....v", "^....v", "+<<<<+"]
 FREE_FLOOR = (
     "no junction; the layout needs at least one '+'; '.' is free floor in MovingAI maps but"
-    " impassable here: draw the ways of the robots with > < ^ v and '+'"
+    " impassable here: draw the ways of the robots with > < ^ v and '+', or open floor with '*'"
 )
 
 
@@ -39,7 +39,7 @@ def test_a_letter_in_many_cells_is_one_problem_with_all_of_them() -> None:
 def test_of_more_than_three_cells_the_first_three_are_named() -> None:
     rows = [row.replace("<", "x") for row in RING]
     assert messages_of(rows) == [
-        "4 cells, first [1, 4], [2, 4], [3, 4]: 'x' means nothing; use one of > < ^ v + # ."
+        "4 cells, first [1, 4], [2, 4], [3, 4]: 'x' means nothing; use one of > < ^ v + - | * # ."
     ]
 
 

@@ -33,7 +33,7 @@ from tsaces.model.instance import (
     Process,
 )
 from tsaces.schema.expected import Expected
-from tsaces.traffic import check_exchange_cells, layout_of
+from tsaces.traffic import build_layout, check_exchange_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,29 +195,39 @@ def instance_from_document(document: object) -> Instance:
         schema = _INSTANCE.validate_python(document)
     except ValidationError as error:
         raise InstanceError(schema_problems(error)) from None
-    problems: list[Problem] = []
     machines = tuple(_machine(machine) for machine in schema.machines)
-    problems += both_ways_of_telling(schema.layout)
-    problems += _cells_told_twice(schema.machines)
+    layout = layout_fields(schema.layout)
+    problems: list[Problem] = []
+    instance = None
     try:
         instance = Instance(
             name=schema.name,
             procedure=_procedure(schema.procedure),
             machines=machines,
             max_agents=schema.max_agents,
+            timestep=schema.layout.timestep,
             unknown_fields=notices_of_unknown(InstanceSchema, document),
-            **layout_fields(schema.layout),
+            **layout,
         )
     except InstanceError as error:
-        raise InstanceError([*error.problems, *problems]) from None
-    if not problems:
+        problems += error.problems
+    told = [*_ways_of_telling(schema, document)]
+    problems += told
+    if not told:  # whoever tells a layout twice need not know what is wrong with each
         try:
-            check_exchange_cells(machines, layout_of(instance))
+            check_exchange_cells(machines, build_layout(**layout))
         except InstanceError as error:
-            problems.extend(error.problems)
-    if problems:
+            problems += error.problems
+    if instance is None or problems:
         raise InstanceError(problems)
     return instance
+
+
+def _ways_of_telling(schema: InstanceSchema, document: object) -> Iterator[Problem]:
+    """Find what is told in two ways, and a layout that is told in none."""
+    layout = document.get("layout") if isinstance(document, dict) else None
+    yield from both_ways_of_telling(schema.layout, layout)
+    yield from _cells_told_twice(schema.machines)
 
 
 def _cells_told_twice(machines: Iterable[_MachineSchema]) -> Iterator[Problem]:

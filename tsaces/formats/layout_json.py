@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from tsaces.errors import Problem
+from tsaces.formats.schema_errors import misspelling
 from tsaces.model.roadmap import Lane, LaneStretch, Point, Roadmap, Turn, Zone
 from tsaces.schema.expected import Expected
 
@@ -106,21 +107,21 @@ class LayoutSchema(_Schema):
     """The fields of a layout."""
 
     rows: Annotated[
-        list[Annotated[str, Expected("a string", 'give a character a cell, as "+>>+"')]] | None,
+        list[Annotated[str, Expected("a string", 'give a character a cell, as "+>>+"')]],
         Expected("a list of strings", 'give one a row, as ["+>>+", "^..v", "+<<+"]'),
-    ] = None
+    ] = []
     timestep: Annotated[
         Annotated[float, Field(gt=0, allow_inf_nan=False)] | None,
         Expected("a number above 0 or null", "give the seconds of a timestep, as 2.5"),
     ] = None
     points: Annotated[
-        list[Annotated[_PointSchema, Expected("an object", "give name, x and y")]] | None,
+        list[Annotated[_PointSchema, Expected("an object", "give name, x and y")]],
         Expected("a list of points", "give each name, x and y"),
-    ] = None
+    ] = []
     lanes: Annotated[
-        list[Annotated[_LaneSchema, Expected("an object", "give name, from, to and cells")]] | None,
+        list[Annotated[_LaneSchema, Expected("an object", "give name, from, to and cells")]],
         Expected("a list of lanes", "give each name, from, to and cells"),
-    ] = None
+    ] = []
     turns: Annotated[
         dict[str, Annotated[list[_Turn], Expected("a list of turns", 'give [["L1", "L4"]]')]],
         Expected("an object of points", 'give the only ways through, as {"P2": [["L1", "L4"]]}'),
@@ -133,27 +134,35 @@ class LayoutSchema(_Schema):
     traversal: _Timesteps = None
 
 
-def both_ways_of_telling(schema: LayoutSchema) -> Iterator[Problem]:
-    """Yield the problem of a layout that is told both ways, or neither."""
-    graph = [field for field in ("points", "lanes") if getattr(schema, field) is not None]
-    if schema.rows is None and not graph:
+def both_ways_of_telling(schema: LayoutSchema, document: object) -> Iterator[Problem]:
+    """Yield the problem of a layout that is told both ways, or neither.
+
+    Parameters
+    ----------
+    schema : LayoutSchema
+    document : object
+        The layout as parsed, in which fields may be misspelt.
+    """
+    has_rows = "rows" in schema.model_fields_set
+    graph = [field for field in ("points", "lanes") if field in schema.model_fields_set]
+    if not has_rows and not graph:
         words = "missing; give a list of strings, or points and lanes"
-        yield Problem("layout.rows", words)
-    elif schema.rows is not None and graph:
+        yield Problem("layout.rows", words + misspelling("rows", document))
+    elif has_rows and graph:
         yield Problem(f"layout.{graph[0]}", "given beside rows; leave one of the two")
-    elif schema.rows is None:
-        for field in {"points", "lanes"} - set(graph):
-            yield Problem(f"layout.{field}", f"missing; give the {field} of the layout")
+    elif not has_rows:
+        for field in {"points", "lanes"}.difference(graph):
+            words = f"missing; give the {field} of the layout"
+            yield Problem(f"layout.{field}", words + misspelling(field, document))
     elif schema.turns:
         yield Problem("layout.turns", "given with rows; turns are of points, leave them out")
 
 
 def layout_fields(schema: LayoutSchema) -> dict[str, Any]:
-    """Return the fields of an instance that are about its layout."""
+    """Return the fields of an instance that `tsaces.traffic.build_layout` takes."""
     return {
-        "rows": tuple(schema.rows or ()),
-        "timestep": schema.timestep,
-        "roadmap": _roadmap(schema) if schema.rows is None else None,
+        "rows": tuple(schema.rows),
+        "roadmap": None if "rows" in schema.model_fields_set else _roadmap(schema),
         "zones": tuple(Zone(z.name, tuple(map(_member, z.members))) for z in schema.zones),
         "clearance": schema.clearance,
         "traversal": 1 if schema.traversal is None else schema.traversal,
@@ -162,14 +171,14 @@ def layout_fields(schema: LayoutSchema) -> dict[str, Any]:
 
 def _roadmap(schema: LayoutSchema) -> Roadmap:
     return Roadmap(
-        tuple(Point(p.name, p.x, p.y, p.clearance, p.traversal) for p in schema.points or ()),
+        tuple(Point(p.name, p.x, p.y, p.clearance, p.traversal) for p in schema.points),
         tuple(
             Lane(
                 *(lane.name, lane.start, lane.end, lane.cells, lane.two_way),
                 lane.clearance,
                 lane.traversal,
             )
-            for lane in schema.lanes or ()
+            for lane in schema.lanes
         ),
         tuple(
             Turn(point, arriving, leaving)

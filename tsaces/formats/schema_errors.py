@@ -54,11 +54,23 @@ def _kind(finding: Mapping[str, Any], location: tuple[int | str, ...]) -> str:
 
 def _missing(finding: Mapping[str, Any]) -> str:
     """Say that a field is missing, and which one may be meant to be it."""
-    present, name = finding.get("input"), finding["loc"][-1]
+    return _MISSING + misspelling(finding["loc"][-1], finding.get("input"))
+
+
+def misspelling(name: object, present: object) -> str:
+    """Return the question whether a missing field is there under another name; "" if there is none.
+
+    Parameters
+    ----------
+    name : object
+        Of the field; anything but a string for items of lists.
+    present : object
+        The object that lacks it, as parsed.
+    """
     if not isinstance(present, dict) or not isinstance(name, str) or len(present) > _MOST_PRESENT:
-        return _MISSING
+        return ""
     near = nearest(name, filter(_is_name, present), likeness=_MISSPELT)
-    return _MISSING if near is None else f"{_MISSING}; did you misspell it as {quote(near)}?"
+    return "" if near is None else f"; did you misspell it as {quote(near)}?"
 
 
 def _is_name(key: object) -> bool:

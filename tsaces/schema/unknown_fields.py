@@ -78,7 +78,7 @@ def _unknown(
 def _of_object(
     schema: type[BaseModel], value: dict[str, Any], place: str, path: str
 ) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    known = schema.model_fields
+    known = {field.alias or name: field for name, field in schema.model_fields.items()}
     for name, item in value.items():
         if name in known:
             yield from _unknown(known[name].annotation, item, f"{place}.{name}", _below(path, name))

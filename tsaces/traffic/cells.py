@@ -9,13 +9,19 @@ from tsaces.errors import InstanceError, Problem
 from tsaces.model.traffic_system import Layout
 from tsaces.traffic import layout_problems as wrong
 from tsaces.traffic.connected import is_strongly_connected
-from tsaces.traffic.touching import collect_cells, describe_touching, find_touching
+from tsaces.traffic.touching import (
+    collect_cells,
+    find_beside_open_floor,
+    find_touching,
+    touching_in_words,
+)
 from tsaces.traffic.wording import format_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tsaces.model.instance import GridCell
+    from tsaces.traffic.touching import Pair
 
 DIRECTIONS: dict[str, GridCell] = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}
 JUNCTION = "+"
@@ -56,7 +62,7 @@ def parse_layout(rows: Sequence[str], clearance: int | None = None, traversal: i
         mistake, with its cells.
     """
     reader = _Reader(rows)
-    if reader.mistakes or not (reader.junctions or reader.has_open_floor):
+    if reader.mistakes or not (reader.junctions or reader.open_floor):
         raise InstanceError(_collect_problems(reader, rows))
     layout = reader.build_layout(clearance, traversal)
     if not is_strongly_connected(layout.exits):
@@ -98,9 +104,9 @@ class _Reader:
         return [*self.kinds]
 
     @property
-    def has_open_floor(self) -> bool:
-        """Whether there is any."""
-        return OPEN_FLOOR in self.kinds.values()
+    def open_floor(self) -> set[GridCell]:
+        """All cells of open floor."""
+        return {cell for cell, kind in self.kinds.items() if kind == OPEN_FLOOR}
 
     @property
     def driven_both_ways(self) -> list[GridCell]:
@@ -228,8 +234,8 @@ _OTHERS = (JUNCTION, OPEN_FLOOR, *TWO_WAY)
 def _describe_disconnection(reader: _Reader) -> Problem:
     """Return the problem of a layout that is not strongly connected.
 
-    Its cells are adjacent junctions, which the author may believe to be linked, and the smallest
-    component.
+    Its cells are junctions beside junctions or open floor, which the author may believe to be
+    linked, and the smallest component.
     """
     import networkx as nx  # noqa: PLC0415 - takes time to import, and few layouts need it
 
@@ -237,19 +243,23 @@ def _describe_disconnection(reader: _Reader) -> Problem:
     graph.add_nodes_from(reader.exits)
     graph.add_edges_from((way, to) for way, targets in reader.exits.items() for to in targets)
     components = sorted(nx.strongly_connected_components(graph), key=len)
-    pairs = find_touching(reader.junctions)
     smallest = {(x, y) for x, y, _ in components[0]}
     cells = sorted(smallest, key=lambda cell: (cell[1], cell[0]))
     part = {way[:2]: number for number, component in enumerate(components) for way in component}
-    between = [(a, b) for a, b in pairs if part[a] != part[b]]
-    within = [(a, b) for a, b in pairs if part[a] == part[b]]
-    pairs = between + within  # pairs that would connect components come first
+
+    def is_within_a_part(pair: Pair) -> bool:
+        return part[pair[0]] == part[pair[1]]
+
+    # pairs that would connect components come first
+    touching = sorted(find_touching(reader.junctions), key=is_within_a_part)
+    beside = find_beside_open_floor(reader.junctions, reader.open_floor)
+    beside.sort(key=is_within_a_part)
+    hints = "".join(f"; {words}" for words in touching_in_words(touching, beside))
     return Problem(
         wrong.FIELD,
         f"not strongly connected: one cannot drive from cell {format_cell(cells[0])} to every"
-        f" other cell and back ({len(components)} separate parts)"
-        + (f"; {describe_touching(pairs)}" if pairs else ""),
-        tuple(dict.fromkeys((*collect_cells(pairs), *cells))),
+        f" other cell and back ({len(components)} separate parts){hints}",
+        tuple(dict.fromkeys((*collect_cells([*touching, *beside]), *cells))),
     )
 
 
