@@ -66,7 +66,14 @@ def schema_ref(name: str) -> dict[str, str]:
     return {"$ref": f"{SCHEMAS}{name}"}
 
 
-Cell = Annotated[list[int], Field(min_length=2, max_length=2, description="[column, row]")]
+Cell = Annotated[
+    list[int | str],
+    Field(
+        min_length=2,
+        max_length=2,
+        description='[column, row], ["lane", number from its start] or ["point", 0]',
+    ),
+]
 
 
 class SolveRequest(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from tsaces.model.counts import Counts
-from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
+from tsaces.model.instance import GridCell, Instance, Machine, Procedure, Process
 
 BLOCK = 6
 """Distance of neighbouring streets in cells."""
@@ -63,7 +63,7 @@ def _cell(x: int, y: int) -> str:
     return "."
 
 
-def _middles(streets: int) -> list[Cell]:
+def _middles(streets: int) -> list[GridCell]:
     """Return the middle cell of every road."""
     half = BLOCK // 2
     across = [(i * BLOCK + half, j * BLOCK) for i in range(streets - 1) for j in range(streets)]

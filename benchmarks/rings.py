@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.factory import BLOCK, layout
 from tsaces.model.counts import Counts
 from tsaces.model.embedding import Embedding
-from tsaces.model.instance import Cell, Instance, Machine, Procedure, Process
+from tsaces.model.instance import GridCell, Instance, Machine, Procedure, Process
 from tsaces.model.transport_plan import NO_CARGO, ExchangeKind, Timestep
 from tsaces.plan import CellSource
 from tsaces.plan.recording import motion_of
@@ -42,7 +42,7 @@ def rings(rows: int) -> Embedding:
     )
 
 
-def _instance(rows: int, tracks: list[list[Cell]]) -> Instance:
+def _instance(rows: int, tracks: list[list[GridCell]]) -> Instance:
     machines = [
         machine
         for n, track in enumerate(tracks)
@@ -66,7 +66,7 @@ def _instance(rows: int, tracks: list[list[Cell]]) -> Instance:
     )
 
 
-def _around(block: Cell) -> list[Cell]:
+def _around(block: GridCell) -> list[GridCell]:
     """Return the cells around a block, clockwise from its upper left corner."""
     x, y = block
     top = [(x + i, y) for i in range(BLOCK)]

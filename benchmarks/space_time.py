@@ -18,7 +18,7 @@ from tsaces.render.svg_elements import add, translate
 from tsaces.solvers.ts_aces.plan import EpochSource
 
 if TYPE_CHECKING:
-    from tsaces.model.instance import Cell
+    from tsaces.model.instance import Cell, GridCell
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "methods.svg"
@@ -59,7 +59,7 @@ def main() -> None:
     PICTURE.write_text(ET.tostring(picture, encoding="unicode") + "\n", encoding="utf-8")
 
 
-def _ring(instance: tsaces.Instance) -> list[Cell]:
+def _ring(instance: tsaces.Instance) -> list[GridCell]:
     """Return the cells of the outer ring, in the direction of travel."""
     last_x, last_y = len(instance.rows[0]) - 1, len(instance.rows) - 1
     top = [(x, 0) for x in range(last_x)]
@@ -92,7 +92,7 @@ def _draw(panels: list[_Panel]) -> ET.Element:
     return svg
 
 
-def _draw_panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
+def _draw_panel(group: ET.Element, panel: _Panel, ring: list[GridCell]) -> None:
     embedding = panel.embedding
     plan, styles = compiled_plan_of(embedding), token_styles(embedding.instance.procedure.tokens)
     width, height = _STEPS * _WIDTH, len(ring) * _HEIGHT
@@ -103,7 +103,7 @@ def _draw_panel(group: ET.Element, panel: _Panel, ring: list[Cell]) -> None:
         if embedding.instance.rows[cell[1]][cell[0]] == "+":
             y = row * _HEIGHT
             add(group, "rect", y=y, width=width, height=_HEIGHT, fill="#e2e2e2")
-    row_of = {cell: row for row, cell in enumerate(ring)}
+    row_of: dict[Cell, int] = {cell: row for row, cell in enumerate(ring)}
     start = 100 * plan.period
     for timestep in plan.steps(start, _STEPS):
         for cell, token in zip(timestep.cells.tolist(), timestep.cargo.tolist(), strict=True):

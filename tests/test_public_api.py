@@ -194,7 +194,9 @@ def test_the_plan_decodes_cells_tokens_and_machines() -> None:
     rows = embedding.instance.rows
     assert plan.tokens == (None, *embedding.instance.procedure.tokens)
     assert plan.machines == tuple(machine.name for machine in embedding.instance.machines)
-    assert all(rows[y][x] in "<>^v+" for x, y in plan.cells)
+    assert set(plan.cells) == {
+        (x, y) for y, row in enumerate(rows) for x, sign in enumerate(row) if sign in "<>^v+"
+    }
     where = {machine.name: machine for machine in embedding.instance.machines}
     exchanged = set()
     for timestep in plan.steps(count=60):

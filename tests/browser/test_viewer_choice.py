@@ -248,7 +248,7 @@ def test_following_keeps_an_agent_in_the_middle(viewer: Page) -> None:
     panel(viewer).get_by_role("button", name="Follow").click()
     for t in (T, T + 9, T + 23):
         viewer.evaluate(f"window.viewer.seek({t})")
-        x, y = cell_of(1, t)
+        x, y = PLAN.layout.positions[PLAN.state(t).cells[1]]
         viewer.wait_for_function(
             f"window.viewer.camera.x === {x + 0.5} && window.viewer.camera.y === {y + 0.5}"
         )

@@ -164,7 +164,11 @@ def test_missing_layout() -> None:
             None,
             "machines[0].name: null is not a string; give a name in double quotes",
         ),
-        (OUTPUT_CELL, "a1", 'machines[0].output_cell: "a1" is not a cell; put it into a list: ["a1"]'),
+        (
+            OUTPUT_CELL,
+            "a1",
+            'machines[0].output_cell: "a1" is not a cell; put it into a list: ["a1"]',
+        ),
         (OUTPUT_CELL, [1], f"machines[0].output_cell: [1] is not a cell; {CELL}"),
         (OUTPUT_CELL, [1, 0, 0], f"machines[0].output_cell: [1, 0, 0] is not a cell; {CELL}"),
         (OUTPUT_CELL, [1.0, 0], "machines[0].output_cell: [1.0, 0] is not a cell; write [1, 0]"),

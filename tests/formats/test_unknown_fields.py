@@ -37,8 +37,8 @@ def test_a_misspelt_field_is_named_with_the_one_that_is_meant() -> None:
 def test_an_unlike_field_is_named_with_those_there_are() -> None:
     document = replaced(small_document(), ("layout", "zoom"), 2)
     assert told(instance_from_document(document)) == [
-        "layout.zoom: unknown field, ignored; known here: rows, timestep, points, lanes, turns, zones,"
-        " clearance, traversal"
+        "layout.zoom: unknown field, ignored; known here: rows, timestep, points, lanes, turns,"
+        " zones, clearance, traversal"
     ]
 
 

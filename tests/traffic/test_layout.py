@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from tsaces.model.traffic_system import Layout
 
-Cell = tuple[int, int]
+Position = tuple[float, float]
 
 
-def exits(layout: Layout) -> Mapping[Cell, set[Cell]]:
-    """Return the exits of every cell by (column, row)."""
+def exits(layout: Layout) -> Mapping[Position, set[Position]]:
+    """Return the exits of every cell by (column, row), of a layout on which each is a place."""
     return {
-        cell: {layout.cells[target] for target in targets}
-        for cell, targets in zip(layout.cells, layout.exits, strict=True)
+        cell: {layout.positions[target] for target in targets}
+        for cell, targets in zip(layout.positions, layout.exits, strict=True)
     }
 
 
@@ -102,7 +102,7 @@ def test_every_street_grid_is_a_strongly_connected_layout_of_its_arrows(rows: li
     arcs = [(cell, target) for cell, targets in enumerate(layout.exits) for target in targets]
     assert nx.is_strongly_connected(nx.DiGraph(arcs))
     for (x, y), targets in exits(layout).items():
-        kind = rows[y][x]
+        kind = rows[int(y)][int(x)]
         if kind != "+":
             dx, dy = {">": (1, 0), "<": (-1, 0), "^": (0, -1), "v": (0, 1)}[kind]
             assert targets == {(x + dx, y + dy)}

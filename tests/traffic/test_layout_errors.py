@@ -12,7 +12,10 @@ from tsaces.traffic import parse_layout
     ("rows", "expected"),
     [
         (["+>x", "^.v", "+<+"], "cell [2, 0]: 'x' means nothing; use one of > < ^ v + - | * # ."),
-        (["+>\t", "^.v", "+<+"], "cell [2, 0]: '\\t' means nothing; use one of > < ^ v + - | * # ."),
+        (
+            ["+>\t", "^.v", "+<+"],
+            "cell [2, 0]: '\\t' means nothing; use one of > < ^ v + - | * # .",
+        ),
         (["+>.", "^.v", "+<+"], "cell [1, 0]: '>' is a dead end: it leads to [2, 0]"),
         (["<>+", "^.v", "+<+"], "cell [0, 0]: '<' is a dead end: it leads to [-1, 0]"),
         (["+>+", "^.v", "+<v"], "cell [2, 2]: 'v' is a dead end: it leads to [2, 3]"),

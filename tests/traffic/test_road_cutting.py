@@ -23,9 +23,9 @@ def straight(length: int) -> Layout:
     )
 
 
-def pieces(traffic: TrafficSystem, row: int = 0) -> list[list[int]]:
+def pieces(traffic: TrafficSystem, row: int = 0) -> list[list[float]]:
     """Return the columns of every piece of the road along `row`."""
-    cells = traffic.layout.cells
+    cells = traffic.layout.positions
     roads = [[cells[cell] for cell in road.cells] for road in traffic.roads]
     return [[x for x, _ in road] for road in roads if all(y == row for _, y in road)]
 

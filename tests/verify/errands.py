@@ -15,7 +15,7 @@ from tsaces.traffic import parse_layout
 if TYPE_CHECKING:
     from random import Random
 
-    from tsaces.model.instance import Instance, Machine, Process
+    from tsaces.model.instance import Cell, Instance, Machine, Process
     from tsaces.model.traffic_system import Layout
 
 Trip = tuple[int, int, int]
@@ -115,12 +115,12 @@ def _carried_out(instance: Instance, trips: list[Trip], period: int) -> Loop:
     return Loop(instance, assignment, np.array([cells], dtype=np.int32), [0], exchanges)
 
 
-def _output_cell(machine: Machine) -> tuple[int, int]:
+def _output_cell(machine: Machine) -> Cell:
     assert machine.output_cell is not None
     return machine.output_cell
 
 
-def _input_cell(machine: Machine) -> tuple[int, int]:
+def _input_cell(machine: Machine) -> Cell:
     assert machine.input_cell is not None
     return machine.input_cell
 

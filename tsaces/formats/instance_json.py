@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tsaces.errors import InstanceError, Problem
 from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
 from tsaces.formats.layout_json import (
+    CellOfDocument,
     LayoutSchema,
     both_ways_of_telling,
-    cell_of_document,
     cell_to_document,
     layout_fields,
     layout_to_document,
@@ -46,7 +46,7 @@ _COUNTS = "an object of names and positive integers"
 _Tokens = Annotated[dict[str, _Count], Expected(_COUNTS, 'give copies by token, as {"plank": 1}')]
 _Times = Annotated[dict[str, _Count], Expected(_COUNTS, 'give timesteps by process, as {"cut": 6}')]
 _Cell = Annotated[
-    Annotated[list[int | str], AfterValidator(cell_of_document)] | None,
+    CellOfDocument | None,
     Expected(
         "a cell", 'give [column, row], as [1, 0], ["lane", number] or ["point"]', is_whole=True
     ),
@@ -54,7 +54,7 @@ _Cell = Annotated[
 _Cells = Annotated[
     list[
         Annotated[
-            Annotated[list[int | str], AfterValidator(cell_of_document)],
+            CellOfDocument,
             Expected("a cell", 'give [column, row], ["lane", number] or ["point"]', is_whole=True),
         ]
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from tsaces.errors import Problem
 from tsaces.formats.schema_errors import misspelling
@@ -39,6 +39,17 @@ def cell_of_document(value: list[int | str]) -> list[int | str]:
     if kinds not in ([int, int], [str, int], [str]):
         raise ValueError("names no cell")
     return value
+
+
+_NUMBER, _NAME = {"type": "integer"}, {"type": "string"}
+_CELL_SHAPES = [
+    {"type": "array", "prefixItems": shape, "minItems": len(shape), "maxItems": len(shape)}
+    for shape in ([_NUMBER, _NUMBER], [_NAME, _NUMBER], [_NAME])
+]
+CellOfDocument = Annotated[
+    list[int | str], AfterValidator(cell_of_document), WithJsonSchema({"anyOf": _CELL_SHAPES})
+]
+"""A cell in schemas."""
 
 
 def to_cell(value: Sequence[int | str]) -> Cell:
@@ -86,8 +97,18 @@ _Turn = Annotated[
     Annotated[list[_Name], Field(min_length=_PAIR, max_length=_PAIR)],
     Expected("a turn", "give [arriving lane, leaving lane]", is_whole=True),
 ]
+_STRETCH = [_NAME, _NUMBER, _NUMBER]
+_MEMBER_SHAPES = [
+    _NAME,
+    *_CELL_SHAPES,
+    {"type": "array", "prefixItems": _STRETCH, "minItems": _TRIPLE, "maxItems": _TRIPLE},
+]
 _Member = Annotated[
-    Annotated[str | list[int | str], AfterValidator(_member_of_document)],
+    Annotated[
+        str | list[int | str],
+        AfterValidator(_member_of_document),
+        WithJsonSchema({"anyOf": _MEMBER_SHAPES}),
+    ],
     Expected(
         "a member of a zone",
         'give the name of a point or lane, a cell, or ["lane", first, last]',
