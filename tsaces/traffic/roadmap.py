@@ -36,7 +36,8 @@ def layout_of_roadmap(roadmap: Roadmap, clearance: int | None = None, traversal:
     roadmap : Roadmap
     clearance : int, optional
         Of places that do not say theirs; by default 1 for those that are driven both ways, which
-        are cells of two-way lanes and points that touch, and 0 for others.
+        are cells of two-way lanes, points that touch and points with a loop of a single cell; 0
+        for others.
     traversal : int
         Of cells that do not say theirs.
 
@@ -156,9 +157,12 @@ class _Graph:
 
 
 def _touches_both_ways(lane: Lane, roadmap: Roadmap) -> bool:
-    """Whether robots can go to and fro between two points that have no cell between them."""
+    """Whether robots can go to and fro between a point of a lane and the place beside it.
+
+    That is another point that has no cell between, or the only cell of a loop.
+    """
     if lane.cells:
-        return False
+        return lane.cells == 1 and lane.start == lane.end and not lane.two_way
     return lane.two_way or any(
         not other.cells and (other.start, other.end) == (lane.end, lane.start)
         for other in roadmap.lanes
@@ -273,14 +277,14 @@ def _swap_problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]
                 f" {MAX_TIMESTEPS}",
                 kind="two-way lane without clearance",
             )
-        if not lane.cells and _touches_both_ways(lane, roadmap):
+        if _touches_both_ways(lane, roadmap):
             for n, point in enumerate(roadmap.points):
                 own = clearance if point.clearance is None else point.clearance
                 if point.name in {lane.start, lane.end} and own == 0:
                     yield Problem(
                         f"layout.points[{n}].clearance",
-                        f"0, but point {point.name!r} touches another both ways, by lane"
-                        f" {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
+                        f"0, but point {point.name!r} is entered from where one leaves it, by"
+                        f" lane {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
                         kind="point without clearance",
                     )
 
