@@ -125,10 +125,13 @@ def _request(document: object) -> SolveRequest:
 
 def _validate(request: SolveRequest, settings: Settings) -> Instance:
     """Return the instance unless it is none, or too large for this server."""
-    rows = request.instance.get("layout")
-    lines = rows.get("rows") if isinstance(rows, dict) else None
-    cells = sum(len(row) for row in lines if isinstance(row, str)) if isinstance(lines, list) else 0
-    _at_most(cells, settings.max_cells, "instance.layout.rows", "cells")
+    layout = request.instance.get("layout")
+    if isinstance(layout, dict):
+        cells = sum(len(row) for row in _items(layout, "rows") if isinstance(row, str))
+        _at_most(cells, settings.max_cells, "instance.layout.rows", "cells")
+        lanes = [lane.get("cells") for lane in _items(layout, "lanes") if isinstance(lane, dict)]
+        places = len(_items(layout, "points")) + sum(n for n in lanes if isinstance(n, int))
+        _at_most(places, settings.max_cells, "instance.layout.lanes", "places")
     machines = request.instance.get("machines")
     count = len(machines) if isinstance(machines, list) else 0
     _at_most(count, settings.max_machines, "instance.machines", "machines")
@@ -138,6 +141,11 @@ def _validate(request: SolveRequest, settings: Settings) -> Instance:
         raise problems.of_instance(error) from None
     _at_most(instance.max_agents, settings.max_agents, "instance.max_agents", "agents")
     return instance
+
+
+def _items(layout: dict[str, Any], field: str) -> list[Any]:
+    found = layout.get(field)
+    return found if isinstance(found, list) else []
 
 
 def _judge_kept(request: SolveRequest, instance: Instance) -> dict[str, Any]:

@@ -182,7 +182,7 @@ class _Reader:
                 self._link(behind, cell, kind)
             if len(entries[cell]) > 1:
                 self.mistakes.add(cell, wrong.two_entries(entries[cell]))
-            elif not entries[cell] and not is_open:
+            elif not entries[cell] and not is_open and not self._ends_lane(behind, kind):
                 self._link_junction_to(cell, kind, behind)
 
     def _link_junction_to(self, cell: GridCell, kind: str, behind: GridCell) -> None:
@@ -211,6 +211,9 @@ class _Reader:
                 if self.kinds.get(target) in {kind, JUNCTION, OPEN_FLOOR}:
                     self._link(cell, target, heading)
                     self._link(target, cell, opposite)
+                elif self.kinds.get(target) in DIRECTIONS:
+                    if self._leads_away(target, cell):
+                        self.mistakes.add(cell, wrong.into_one_way(kind, target))
                 elif target not in self.unknown:
                     self.mistakes.add(cell, wrong.lane_into_nothing(kind, target))
 
@@ -222,6 +225,14 @@ class _Reader:
             for heading, step in DIRECTIONS.items():
                 if self.kinds.get(_step_from(cell, step)) == OPEN_FLOOR:
                     self._link(cell, _step_from(cell, step), heading)
+
+    def _leads_away(self, road: GridCell, cell: GridCell) -> bool:
+        """Whether a road cell does not point at the cell beside it; if so, that is told there."""
+        return _step_from(road, DIRECTIONS[self.kinds[road]]) != cell
+
+    def _ends_lane(self, cell: GridCell, heading: str) -> bool:
+        """Whether a cell is of a two-way lane with a heading; what is wrong is told there."""
+        return heading in TWO_WAY.get(self.kinds.get(cell, ""), ())
 
     def _is_junction(self, cell: GridCell) -> bool:
         return self.kinds.get(cell) == JUNCTION

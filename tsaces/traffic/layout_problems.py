@@ -74,6 +74,14 @@ def into_two_way(kind: str, target: Cell) -> Mistake:
     )
 
 
+def into_one_way(kind: str, target: Cell) -> Mistake:
+    """Return the mistake of a two-way lane that goes over into a one-way road."""
+    return Mistake(
+        f"{kind!r} leads into the one-way road at {format_cell(target)}; put a '+' between",
+        "two-way lanes that lead into one-way roads; put a '+' between",
+    )
+
+
 def lane_into_nothing(kind: str, target: Cell) -> Mistake:
     """Return the mistake of a two-way lane that ends where robots cannot turn back."""
     return Mistake(
