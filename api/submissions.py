@@ -60,6 +60,10 @@ def validate_submission(
         what = f"{options.time_limit:g} is above {settings.max_time_limit:g} s"
         raise problems.of_fields([Problem("time_limit", what)])
     judged = _validate(request, settings)
+    try:
+        check_options(options, judged)
+    except InputError as error:
+        raise _of_input(error) from None
     instance = instance_to_document(judged)  # without fields we do not know
     starts_from_known = request.start_from == "known"
     start = {} if starts_from_known else {"start_from": request.start_from}

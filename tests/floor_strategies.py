@@ -107,7 +107,7 @@ def roadmaps(draw: st.DrawFn) -> Document:
     lanes += [_lane(draw, draw(st.sampled_from(ring)), spur, two_way=True) for spur in spurs]
     for n, lane in enumerate(lanes):
         lane["name"] = f"L{n}"
-    layout = {"points": points, "lanes": [{"name": "", **lane} for lane in lanes]}
+    layout: Document = {"points": points, "lanes": [{"name": "", **lane} for lane in lanes]}
     for item in (*points, *layout["lanes"]):
         for field, least in (("traversal", 1), ("clearance", 1)):
             if draw(st.booleans()):

@@ -120,7 +120,9 @@ def _process(name: str, inputs: dict[str, int] | None = None) -> Document:
 
 @st.composite
 def machines(
-    draw: st.DrawFn, processes: Sequence[Document], cells: Sequence[tuple[int, int]]
+    draw: st.DrawFn,
+    processes: Sequence[Document],
+    cells: Sequence[tuple[int, int] | tuple[str, int]],
 ) -> list[Document]:
     """Draw a machine for each process and up to four more, programmable ones.
 

@@ -47,6 +47,7 @@ from tsaces.solvers.session.kept_choice import choose_kept
 from tsaces.solvers.session.solve_request import START_ADVICE, SolveRequest
 from tsaces.solvers.session.solve_session import SolveSession
 from tsaces.solvers.solver_checks import check_solver
+from tsaces.solvers.suitability import check_suits
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -152,7 +153,8 @@ def solve(  # noqa: PLR0913 - what one may choose
     Raises
     ------
     InputError
-        If an argument is out of its range, or the plan to start from does not suit the instance.
+        If an argument is out of its range, if the method does not know what the instance asks for,
+        or the plan to start from does not suit the instance.
     NoEmbeddingError
         If none was found; says what binds.
     """
@@ -162,6 +164,7 @@ def solve(  # noqa: PLR0913 - what one may choose
     aim = options.parse_objective()
     solver = solver_for(method, aim, parameters)
     options.check_numbers()
+    check_suits(solver, instance)
     listener = listener or _listen_to_nothing
     known_embeddings = _transfer_known(known, instance)
     if isinstance(keep_assignment, Embedding):  # where all machines can go on, it is a plan

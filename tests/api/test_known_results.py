@@ -11,7 +11,8 @@ from api.store import JobStore
 from tests.api.answers import JSON, expect_problem
 from tests.api.jobs import FIGURES, ended, follow, new_job, small_result, solve_request, submit
 from tests.fixtures import small_instance
-from tests.formats.documents import small_document
+from tests.formats.documents import replaced, roadmap_document, small_document
+from tsaces.formats.instance_json import instance_from_document
 from tsaces.formats.transfer import family_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,18 @@ def test_families_have_floor_and_procedure_in_common() -> None:
     assert family_of(like) == family
     procedure = replace(instance.procedure, processes=instance.procedure.processes[::-1])
     assert family_of(replace(instance, procedure=procedure)) == family
+    assert family_of(replace(instance, timestep=2.5)) == family
     assert family_of(replace(instance, rows=(*instance.rows, "...."))) != family
+
+
+def test_floors_that_differ_are_of_different_families() -> None:
+    small, roadmap = small_document(), roadmap_document()
+    longer = replaced(roadmap, ("layout", "lanes", 0, "cells"), 7)
+    roomier = replaced(small, ("layout", "clearance"), 1)
+    zones = [{"name": "door", "members": [[1, 0], [2, 0]]}]
+    zoned = replaced(small, ("layout", "zones"), zones)
+    floors = map(instance_from_document, (small, roadmap, longer, roomier, zoned))
+    assert len(set(map(family_of, floors))) == 5
 
 
 def test_more_agents_begin_with_what_was_found_for_fewer(client: httpx.Client) -> None:

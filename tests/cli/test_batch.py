@@ -13,6 +13,7 @@ import pytest
 import tsaces
 from tests.cli.batches import LIMIT, small, summary, write
 from tests.cli.command import run
+from tests.formats.documents import roadmap_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,19 @@ def test_what_fails_fails_alone_with_its_reason(tmp_path: Path) -> None:
     assert "malformed JSON" in rows["no-json"]["reason"]
     assert json.loads(done.stdout)["counts"] == {"found": 1, "same as another": 1, "invalid": 2}
     assert "Traceback" not in done.stderr
+
+
+def test_what_the_method_does_not_know_is_told_of_the_item(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write(folder / "paper.json", small(4))
+    write(folder / "roadmap.json", roadmap_document())
+    done = run("batch", folder, "--out", out, "--method", "ts-aces", *LIMIT)
+    assert done.returncode == 1
+    rows = summary(out)
+    assert (rows["paper"]["status"], rows["roadmap"]["status"]) == ("found", "invalid")
+    assert rows["roadmap"]["reason"] == (
+        "method: 'ts-aces' does not know points and lanes (layout.points); use --method rhythmic"
+    )
 
 
 @pytest.fixture(scope="module")

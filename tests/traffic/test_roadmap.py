@@ -29,7 +29,7 @@ def lap(layout: Layout) -> int:
     """Return how many cells a robot stands on between leaving the first point and being back."""
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_edges_from((c, to) for c, exits in enumerate(layout.exits) for to in exits)
-    return min(1 + nx.shortest_path_length(graph, to, 0) for to in layout.exits[0])
+    return min(1 + int(nx.shortest_path_length(graph, to, 0)) for to in layout.exits[0])
 
 
 def test_a_two_way_lane_between_two_points() -> None:

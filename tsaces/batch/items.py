@@ -41,9 +41,9 @@ class Item:
         The instance's file; both in characters that can be written and shown.
     options : SolveOptions
     instance : Instance or None
-        None if it cannot be read.
+        None if it cannot be read, or is none for its method.
     problem : str
-        Why not, on one line; empty if it can.
+        Why not, on one line; empty if it is there.
     values : mapping of str to value
         Those of the sweeps.
     fingerprint : str
@@ -111,6 +111,11 @@ def _items_of(
     for values in combinations:
         changed, chosen = change(instance, options, values)
         name = ",".join([stem, *(f"{key}={value}" for key, value in values.items())])
+        try:
+            check_options(chosen, changed)
+        except InputError as error:
+            yield Item(name, source, chosen, None, problem=str(error), values=values)
+            continue
         yield Item(
             *(name, source, chosen, changed),
             values=values,

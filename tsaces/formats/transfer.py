@@ -23,7 +23,10 @@ def family_of(instance: Instance) -> str:
     """
     document = instance_to_document(instance)
     document["procedure"]["processes"].sort(key=lambda process: process["name"])
-    family = [instance.rows, document["procedure"]]
+    layout = {field: x for field, x in document["layout"].items() if field != "timestep"}
+    # what was stored of the paper's floors, which are rows alone, stays of use
+    floor = layout["rows"] if layout.keys() == {"rows"} else layout
+    family = [floor, document["procedure"]]
     return hashlib.sha256(json.dumps(family, sort_keys=True).encode()).hexdigest()
 
 

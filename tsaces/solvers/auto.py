@@ -10,6 +10,7 @@ from tsaces.solvers.protocol import ImprovingEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.sharding import Shard, Shardable
 from tsaces.solvers.single_tour import SingleTour
+from tsaces.solvers.suitability import FirstSuitable, suitable
 from tsaces.solvers.ts_aces.search import TsAces
 from tsaces.solvers.ts_aces.tours import QuickTours
 
@@ -27,7 +28,7 @@ class Auto:
     Tours, of one agent and of many, are there within a second. The rhythmic method then has all
     the time that is left: on 16 small floors with 5 to 29 agents TS-ACES found 10-85 per cent of
     what it did, in three times its time. Where no cycle promises more before the time is up,
-    TS-ACES has the rest.
+    TS-ACES has the rest. Of instances beyond the paper's problem, the rhythmic method has all.
 
     Attributes
     ----------
@@ -52,9 +53,9 @@ class Auto:
 
         Among many, the last one is TS-ACES.
         """
-        if shard.number == shard.count - 1 >= _WITH_TS_ACES - 1:
-            return self.second
         first = self.first.shard(shard) if isinstance(self.first, Shardable) else self.first
+        if shard.number == shard.count - 1 >= _WITH_TS_ACES - 1:
+            return FirstSuitable(self.second, first)
         return first if shard.number else replace(self, first=first)
 
     def fleet_search(self, throughput: float, least: float, agents: int) -> Solver:
@@ -64,7 +65,8 @@ class Auto:
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Search until done or until the deadline."""
         parts = StageEmit(ImprovingEmit(emit))
-        for solver in (*self.quick, self.first, self.second):
+        solvers = (*self.quick, self.first, self.second)
+        for solver in suitable(solvers, context.instance):
             if not context.shared_bounds.current.meets_bound:
                 emit(MethodStarted(UNDATED, solver.name))
                 solver(context, parts)

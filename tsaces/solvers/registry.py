@@ -13,11 +13,13 @@ from tsaces.solvers.installed import InstalledMethods, find_methods
 from tsaces.solvers.protocol import FleetReducing
 from tsaces.solvers.rhythmic import Rhythmic
 from tsaces.solvers.solver_parameters import SolverParameters
+from tsaces.solvers.suitability import check_suits
 from tsaces.solvers.ts_aces.search import TsAces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tsaces.model.instance import Instance
     from tsaces.model.objective import Objective
     from tsaces.model.solve_options import SolveOptions
     from tsaces.solvers.protocol import Solver
@@ -69,16 +71,24 @@ def solver_for(
     return solver
 
 
-def check_options(options: SolveOptions) -> SolveOptions:
+def check_options(options: SolveOptions, instance: Instance | None = None) -> SolveOptions:
     """Return options if an instance can be solved with them.
+
+    Parameters
+    ----------
+    options : SolveOptions
+    instance : Instance, optional
+        The one; by default some instance.
 
     Raises
     ------
     InputError
         That names the field.
     """
-    solver_for(options.method, options.parse_objective())
+    solver = solver_for(options.method, options.parse_objective())
     options.check_numbers()
+    if instance is not None:
+        check_suits(solver, instance)
     return options
 
 

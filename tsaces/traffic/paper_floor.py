@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tsaces.traffic.cells import OPEN_FLOOR, TWO_WAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
     from tsaces.model.traffic_system import Layout
+
+_TWO_WAY_LANES = "two-way lanes (layout.rows)"
+_OPEN_FLOOR = "open floor (layout.rows)"
 
 
 def beyond_paper(instance: Instance, layout: Layout) -> str | None:
@@ -32,6 +37,11 @@ def is_paper_layout(layout: Layout) -> bool:
 
 
 def _extensions(instance: Instance, layout: Layout) -> Iterator[str]:
+    signs = set().union(*instance.rows)
+    if signs & TWO_WAY.keys():
+        yield _TWO_WAY_LANES
+    if OPEN_FLOOR in signs:
+        yield _OPEN_FLOOR
     yield from _extensions_of_layout(layout)
     for index, machine in enumerate(instance.machines):
         if len(machine.input_cells) > 1 or len(machine.output_cells) > 1:
@@ -44,12 +54,12 @@ def _extensions_of_layout(layout: Layout) -> Iterator[str]:
     if layout.is_roadmap:
         yield "points and lanes (layout.points)"
     if len(layout.clearance) < len(layout.cells):
-        yield "two-way lanes (layout.rows)"
+        yield _TWO_WAY_LANES
     if any(
         len(exits) > 1 and not junction
         for exits, junction in zip(layout.exits, layout.is_junction, strict=True)
     ):
-        yield "open floor (layout.rows)"
+        yield _OPEN_FLOOR
     if any(layout.clearance):
         yield "clearance (layout.clearance)"
     if any(time > 1 for time in layout.traversal):

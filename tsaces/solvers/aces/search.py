@@ -83,6 +83,11 @@ class Aces:
         """Name of the method."""
         return "aces"
 
+    @property
+    def is_limited_to_paper(self) -> bool:
+        """Whether it knows the paper's problem only."""
+        return True
+
     def shard(self, shard: Shard) -> Aces:
         """Return the search that tries a shard of the lengths."""
         return replace(self, parameters=replace(self.parameters, shard=shard))

@@ -58,6 +58,11 @@ class TsAces:
         """Name of the method."""
         return "ts-aces"
 
+    @property
+    def is_limited_to_paper(self) -> bool:
+        """Whether it knows the paper's problem only."""
+        return True
+
     def shard(self, shard: Shard) -> TsAces:
         """Return the search that tries a shard of the numbers of epochs."""
         return replace(self, parameters=replace(self.parameters, shard=shard))

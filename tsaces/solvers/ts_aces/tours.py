@@ -34,6 +34,11 @@ class QuickTours:
         """Name of the method."""
         return "tours"
 
+    @property
+    def is_limited_to_paper(self) -> bool:
+        """Whether it knows the paper's problem only."""
+        return True
+
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Emit plans of ever more lines, each better than those before."""
         instance = context.instance
