@@ -87,7 +87,6 @@ def test_number_of_thousands_of_digits_is_cut_short(path: Path) -> None:
         (("procedure",), "procedure"),
         (("procedure", "processes"), "procedure.processes"),
         (("procedure", "processes", 0, "name"), "procedure.processes[0].name"),
-        (("procedure", "output_process"), "procedure.output_process"),
         (("machines",), "machines"),
         (("machines", 2, "name"), "machines[2].name"),
         (("machines", 2, "processes"), "machines[2].processes"),
@@ -97,6 +96,16 @@ def test_number_of_thousands_of_digits_is_cut_short(path: Path) -> None:
 def test_missing_field(path: Path, field: str) -> None:
     document = deleted(small_document(), path)
     assert message(document) == f"{field}: missing; the field is required"
+
+
+def test_missing_product() -> None:
+    document = deleted(small_document(), ("procedure", "output_process"))
+    missing = (
+        "procedure.output_process: missing; name the process that exports the product, or give"
+        " products"
+    )
+    assert message(document) == missing
+    assert message(replaced(document, ("procedure", "products"), [])) == missing
 
 
 def test_missing_layout() -> None:

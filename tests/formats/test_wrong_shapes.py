@@ -60,7 +60,6 @@ INSTANCE = {
     "procedure.processes[0].inputs.*": "a positive integer",
     "procedure.processes[0].outputs": COUNTS,
     "procedure.processes[0].outputs.*": "a positive integer",
-    "procedure.output_process": "a string",
     "machines": "a list of machines",
     "machines[0]": "an object",
     "machines[0].name": "a string",
@@ -76,6 +75,7 @@ INSTANCE = {
 ON_ROWS = {
     "layout.rows": "a list of strings",
     "layout.rows[0]": "a string",
+    "procedure.output_process": "a string",
     "machines[0].input_cell": "a cell",
     "machines[0].output_cell": "a cell",
 }
@@ -99,6 +99,10 @@ ON_A_ROADMAP = {
     "layout.turns": "an object of points",
     "layout.turns.*": "a list of turns",
     "layout.turns.*[0]": "a turn",
+    "procedure.products": "a list of products",
+    "procedure.products[0]": "an object",
+    "procedure.products[0].process": "a string",
+    "procedure.products[0].share": "a positive integer",
     "machines[0].input_cells": "a list of cells",
     "machines[0].input_cells[0]": "a cell",
     "machines[0].output_cells": "a list of cells",
@@ -202,6 +206,8 @@ def whole_roadmap() -> dict[str, Any]:
         item |= {"clearance": 1, "traversal": 2}
     document["layout"]["lanes"][0]["two_way"] = True
     document["layout"]["turns"] = {"West": [["back", "out"], ["out", "out"]]}
+    product = document["procedure"].pop("output_process")
+    document["procedure"]["products"] = [{"process": product, "share": 2}]
     for side in ("input_cell", "output_cell"):
         cell = document["machines"][0].pop(side)
         document["machines"][0][f"{side}s"] = [cell, ["East"]]

@@ -46,6 +46,10 @@ _ABOUT = {
     "Handling": "Timesteps that a robot stands at a machine before its exchange.",
     "Procedure": "What is made, by which processes.",
     "Procedure.output_process": "Name of the process whose runs are counted as products.",
+    "Procedure.products": "What a kit is made up of, if there are several products; then throughput"
+    " counts kits.",
+    "Product": "A product, and how many of it are in a kit.",
+    "Product.process": "Name of the process that exports it.",
     "Process": "A process: a run consumes its inputs and emits its outputs.",
     "Process.inputs": "Copies of each token that a run consumes.",
     "Process.outputs": "Copies of each token that a run emits.",
@@ -154,6 +158,7 @@ def _allow_positive_numbers_only(schemas: dict[str, dict[str, Any]]) -> None:
     """Say what readers find out once types are right."""
     counts = [
         schemas["Instance"]["properties"]["max_agents"],
+        schemas["Product"]["properties"]["share"],
         schemas["Process"]["properties"]["inputs"]["additionalProperties"],
         schemas["Process"]["properties"]["outputs"]["additionalProperties"],
         schemas["Machine"]["properties"]["processes"]["additionalProperties"],

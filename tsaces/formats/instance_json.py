@@ -31,6 +31,7 @@ from tsaces.model.instance import (
     Machine,
     Procedure,
     Process,
+    Product,
 )
 from tsaces.schema.expected import Expected
 from tsaces.traffic import build_layout, check_exchange_cells
@@ -89,13 +90,23 @@ class _ProcessSchema(_Schema):
 _Process = Annotated[_ProcessSchema, Expected("an object", "give name, inputs and outputs")]
 
 
+_ProcessName = Annotated[str, Expected("a string", "give the name of a process in double quotes")]
+
+
+class _ProductSchema(_Schema):
+    process: _ProcessName
+    share: Annotated[int, Expected("a positive integer", _WHOLE)] = 1
+
+
 class _ProcedureSchema(_Schema):
     processes: Annotated[
         list[_Process], Expected("a list of processes", "give each name, inputs and outputs")
     ]
-    output_process: Annotated[
-        str, Expected("a string", "give the name of a process in double quotes")
-    ]
+    output_process: _ProcessName = ""
+    products: Annotated[
+        list[Annotated[_ProductSchema, Expected("an object", "give process and share")]],
+        Expected("a list of products", "give each process and share"),
+    ] = []
 
 
 class _MachineSchema(_Schema):
@@ -227,7 +238,14 @@ def _ways_of_telling(schema: InstanceSchema, document: object) -> Iterator[Probl
     """Find what is told in two ways, and a layout that is told in none."""
     layout = document.get("layout") if isinstance(document, dict) else None
     yield from both_ways_of_telling(schema.layout, layout)
+    yield from _products_told_twice(schema.procedure)
     yield from _cells_told_twice(schema.machines)
+
+
+def _products_told_twice(schema: _ProcedureSchema) -> Iterator[Problem]:
+    if {"output_process", "products"} <= schema.model_fields_set:
+        words = "given beside output_process; leave one of the two"
+        yield Problem("procedure.products", words)
 
 
 def _cells_told_twice(machines: Iterable[_MachineSchema]) -> Iterator[Problem]:
@@ -253,18 +271,26 @@ def instance_to_document(instance: Instance) -> dict[str, Any]:
                 {"name": p.name, "inputs": dict(p.inputs), "outputs": dict(p.outputs)}
                 for p in instance.procedure.processes
             ],
-            "output_process": instance.procedure.output_process,
+            **_products_to_document(instance.procedure),
         },
         "machines": [_machine_to_document(machine) for machine in instance.machines],
         "max_agents": instance.max_agents,
     }
 
 
+def _products_to_document(procedure: Procedure) -> dict[str, Any]:
+    if procedure.output_process is not None:
+        return {"output_process": procedure.output_process}
+    return {"products": [{"process": p.process, "share": p.share} for p in procedure.products]}
+
+
 def _procedure(schema: _ProcedureSchema) -> Procedure:
     processes = tuple(
         Process(p.name, Counts(p.inputs), Counts(p.outputs)) for p in schema.processes
     )
-    return Procedure(processes, schema.output_process)
+    products = tuple(Product(product.process, product.share) for product in schema.products)
+    output = schema.output_process if "output_process" in schema.model_fields_set else None
+    return Procedure(processes, output, products if output is None else ())
 
 
 def _machine(schema: _MachineSchema) -> Machine:

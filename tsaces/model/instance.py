@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -71,18 +72,61 @@ class Process:
 
 
 @dataclass(frozen=True)
+class Product:
+    """A product of several, and how many of it make up a kit.
+
+    Attributes
+    ----------
+    process : str
+        Name of the sink process that exports it.
+    share : int
+        Runs of it for a kit.
+    """
+
+    process: str
+    share: int = 1
+
+
+@dataclass(frozen=True)
 class Procedure:
-    """A manufacturing procedure: processes, one of which exports the product.
+    """A manufacturing procedure: processes, some of which export products.
 
     Attributes
     ----------
     processes : tuple of Process
-    output_process : str
-        Name of the sink process whose runs are the throughput.
+    output_process : str or None
+        Name of the sink process whose runs are the throughput; None for several products.
+    products : tuple of Product
+        What a kit is made up of; the throughput counts kits. Whoever gives an output process need
+        not give it: a kit is then a run of that.
     """
 
     processes: tuple[Process, ...]
-    output_process: str
+    output_process: str | None = None
+    products: tuple[Product, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.output_process is not None:
+            object.__setattr__(self, "products", (Product(self.output_process),))
+        elif len(self.products) == 1 and self.products[0].share == 1:
+            object.__setattr__(self, "output_process", self.products[0].process)
+
+    @property
+    def sole_output_process(self) -> str:
+        """The output process, for methods that know a single product only.
+
+        Raises
+        ------
+        ValueError
+            If there are several products.
+        """
+        if self.output_process is None:
+            raise ValueError("the procedure has several products")
+        return self.output_process
+
+    def kits(self, runs: Mapping[str, Fraction]) -> Fraction:
+        """Return how many kits runs of processes make up."""
+        return min(runs.get(p.process, Fraction(0)) / p.share for p in self.products)
 
     @cached_property
     def by_name(self) -> Mapping[str, Process]:
@@ -226,7 +270,7 @@ class Instance(ShowsItself):
         yield from _machine_problems(self.machines, self.procedure)
         yield from _unrunnable_processes(self.machines, self.procedure)
         yield from _token_problems(self.procedure)
-        yield from _output_process_problems(self.procedure)
+        yield from _product_problems(self.procedure)
         if self.max_agents < 1:
             yield Problem(
                 "max_agents", f"{_shown(self.max_agents)} is an empty fleet; give at least 1"
@@ -350,18 +394,36 @@ def _token_problems(procedure: Procedure) -> Iterator[Problem]:
                 )
 
 
-def _output_process_problems(procedure: Procedure) -> Iterator[Problem]:
-    name = procedure.output_process
+def _product_problems(procedure: Procedure) -> Iterator[Problem]:
+    if procedure.output_process is not None:
+        yield from _sink_problems("procedure.output_process", procedure.output_process, procedure)
+        return
+    if not procedure.products:
+        words = "missing; name the process that exports the product, or give products"
+        yield Problem("procedure.output_process", words)
+    first: dict[str, int] = {}
+    for index, product in enumerate(procedure.products):
+        path = f"procedure.products[{index}]"
+        yield from _sink_problems(f"{path}.process", product.process, procedure)
+        yield from _count_problems(path, Counts({"share": product.share}))
+        if product.process in first:
+            yield Problem(
+                f"{path}.process",
+                f"process {product.process!r} again, as procedure.products"
+                f"[{first[product.process]}]; give each product once, with its share",
+                kind="product given twice",
+            )
+        first.setdefault(product.process, index)
+
+
+def _sink_problems(path: str, name: str, procedure: Procedure) -> Iterator[Problem]:
     process = procedure.by_name.get(name)
     if process is None:
-        yield Problem(
-            "procedure.output_process", f"unknown process {name!r}; name one of procedure.processes"
-        )
+        yield Problem(path, f"unknown process {name!r}; name one of procedure.processes")
     elif not process.is_sink:
         emitted = ", ".join(process.outputs)
         yield Problem(
-            "procedure.output_process",
-            f"process {name!r} is no sink: it emits {emitted}; name a process without outputs",
+            path, f"process {name!r} is no sink: it emits {emitted}; name a process without outputs"
         )
 
 

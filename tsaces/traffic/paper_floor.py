@@ -43,6 +43,8 @@ def _extensions(instance: Instance, layout: Layout) -> Iterator[str]:
     if OPEN_FLOOR in signs:
         yield _OPEN_FLOOR
     yield from _extensions_of_layout(layout)
+    if instance.procedure.output_process is None:
+        yield "several products (procedure.products)"
     for index, machine in enumerate(instance.machines):
         if len(machine.input_cells) > 1 or len(machine.output_cells) > 1:
             yield f"several exchange cells (machines[{index}])"
