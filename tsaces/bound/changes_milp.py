@@ -82,7 +82,7 @@ class ChangesMilp:
             for (m, process), assigned in self._fluid.machines.assigned.items()
             if kept.get(instance.machines[m].name, process) != process
         }
-        products = self._fluid.machines.products()
+        products = self._fluid.products()
         self._limit = total((changed, 1) for changed in self._changed.values()) <= 0
         self._least = total((rate, -copies) for rate, copies in products) <= 0
         self._fluid.problem += self._limit

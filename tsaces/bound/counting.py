@@ -9,8 +9,13 @@ if TYPE_CHECKING:
 
 
 def counting_bound(instance: Instance) -> float:
-    """Return the throughput if every machine that can run the output process always did."""
-    output = instance.procedure.output_process
-    return sum(
-        1 / machine.may_run[output] for machine in instance.machines if output in machine.may_run
+    """Return the throughput if every machine that can run an output process always did."""
+    return min(
+        sum(
+            1 / machine.may_run[product.process]
+            for machine in instance.machines
+            if product.process in machine.may_run
+        )
+        / product.share
+        for product in instance.procedure.products
     )

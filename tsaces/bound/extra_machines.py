@@ -52,7 +52,6 @@ class ExtraMachines:
         machines: MachineVariables,
         flows: FlowVariables,
     ) -> None:
-        self._output_process = instance.procedure.output_process
         processes = list(enumerate(sorted({process for _, process in machines.rate})))
         places = [
             (cell, n, token)
@@ -67,9 +66,9 @@ class ExtraMachines:
         self.deposit = {(c, token): add(f"guest_dep_{c}_{n}", 0) for c, n, token in places}
         self.pickup = {(c, token): add(f"guest_pick_{c}_{n}", 0) for c, n, token in places}
 
-    def products(self) -> Terms:
-        """Return the products per timestep."""
-        rate = self.rate.get(self._output_process)
+    def runs_of(self, process: str) -> Terms:
+        """Return the runs of a process per timestep."""
+        rate = self.rate.get(process)
         return [] if rate is None else [(rate, 1)]
 
     def changes_of_cargo(self) -> Iterator[tuple[int, str, pulp.LpVariable, int]]:

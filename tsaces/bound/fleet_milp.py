@@ -39,7 +39,7 @@ class FleetMilp:
 
     def __init__(self, instance: Instance, traffic: TrafficSystem, throughput: float) -> None:
         fluid = build_fluid_model(instance, traffic)
-        fluid.problem += total(fluid.machines.products()) >= throughput * (1 - _NOISE)
+        fluid.problem += total(fluid.products()) >= throughput * (1 - _NOISE)
         fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
         self._fluid = fluid
 

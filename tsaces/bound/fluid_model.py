@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pulp
 
 from tsaces.bound.flow_variables import FlowVariables
+from tsaces.bound.kits import count_kits
 from tsaces.bound.machine_variables import MachineVariables
 from tsaces.bound.place_loads import place_loads, zone_loads
 from tsaces.bound.single_file import single_file_loads
@@ -39,8 +40,8 @@ _ZERO_TOLERANCE = 1e-9
 class Exchanging(Protocol):
     """Machines, as the rows of the fluid program see them."""
 
-    def products(self) -> Terms:
-        """Return the products per timestep."""
+    def runs_of(self, process: str) -> Terms:
+        """Return the runs of a process per timestep."""
         ...
 
     def changes_of_cargo(self) -> Iterable[tuple[int, str, pulp.LpVariable, int]]:
@@ -116,7 +117,8 @@ class FluidModel:
         self._extra = extra = variables.extra_machines
         self._exchanging = [self.machines] if extra is None else [self.machines, extra]
         self._scale = scale_of(instance)
-        self._maximise_output()
+        self._products = self._count_products()
+        problem.setObjective(total(self._products))
         self.process_limits = self._assign_one_process() if one_process_per_machine else {}
         self.rate_limits = self._limit_rates()
         self._tie_exchanges_to_rates()
@@ -140,8 +142,17 @@ class FluidModel:
         """Return the agents on the floor: those that drive, and those that stand."""
         return [*self.flows.agents(), *self.stops.agents()]
 
-    def _maximise_output(self) -> None:
-        self.problem.setObjective(total(x for part in self._exchanging for x in part.products()))
+    def products(self) -> Terms:
+        """Return the products per timestep; kits where there are several."""
+        return self._products
+
+    def _count_products(self) -> Terms:
+        procedure = self.instance.procedure
+        runs = {
+            product.process: [x for part in self._exchanging for x in part.runs_of(product.process)]
+            for product in procedure.products
+        }
+        return count_kits(self.problem, procedure, runs)
 
     def _assign_one_process(self) -> dict[int, pulp.LpConstraint]:
         limits = {}

@@ -72,7 +72,7 @@ def _processes_for_the_product(instance: Instance) -> set[str]:
     have nowhere to come from, or to go.
     """
     processes = instance.procedure.processes
-    needed = {instance.procedure.output_process}
+    needed = {product.process for product in instance.procedure.products}
     while True:
         tokens_in = {t for p in processes if p.name in needed for t in p.inputs}
         tokens_out = {t for p in processes if p.name in needed for t in p.outputs}

@@ -95,10 +95,9 @@ class MachineVariables:
         """
         return self._times_at.get(cell, [])
 
-    def products(self) -> Terms:
-        """Return the products per timestep."""
-        output = self._instance.procedure.output_process
-        return [(rate, 1) for (_, process), rate in self.rate.items() if process == output]
+    def runs_of(self, process: str) -> Terms:
+        """Return the runs of a process per timestep."""
+        return [(rate, 1) for (_, name), rate in self.rate.items() if name == process]
 
     def changes_of_cargo(self) -> Iterator[tuple[int, str, pulp.LpVariable, int]]:
         """Yield cell, token, exchange rate, and +1 if that adds to the flow that leaves, or -1."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pulp
 
+from tsaces.bound.kits import count_kits
 from tsaces.bound.relaxations import kinds_of
 from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import HighsModel, total
@@ -37,7 +38,7 @@ def machines_alone(instance: Instance, deadline: Deadline = NEVER, seed: int = 0
     """
     problem = pulp.LpProblem("machines", pulp.LpMaximize)
     balance: dict[str, Terms] = defaultdict(list)
-    products: Terms = []
+    runs: dict[str, Terms] = defaultdict(list)
     for k, (processes, kind) in enumerate(kinds_of(instance).items()):
         counts: Terms = []
         for n, (name, time) in enumerate(processes.items()):
@@ -49,10 +50,9 @@ def machines_alone(instance: Instance, deadline: Deadline = NEVER, seed: int = 0
             for token in sorted({*process.inputs, *process.outputs}):
                 surplus = process.outputs.get(token, 0) - process.inputs.get(token, 0)
                 balance[token].append((rate, surplus))
-            if name == instance.procedure.output_process:
-                products.append((rate, 1))
+            runs[name].append((rate, 1))
         problem += total(counts) <= len(kind)
-    problem.setObjective(total(products))
+    problem.setObjective(total(count_kits(problem, instance.procedure, runs)))
     for terms in balance.values():
         problem += total(terms) == 0
     return max(0.0, HighsModel(problem, seed=seed).solve(deadline, relative_gap=1e-9).bound)

@@ -39,9 +39,8 @@ def _throughput_estimate(instance: Instance) -> float:
 def _runs_per_product(instance: Instance) -> dict[str, float]:
     """Return how often processes run for a product, the fewest runs in all; nothing left over."""
     procedure = instance.procedure
-    output = procedure.output_process
     supported = {name for machine in instance.machines for name in machine.may_run}
-    if output not in supported:
+    if any(product.process not in supported for product in procedure.products):
         return {}
     problem = pulp.LpProblem("runs_per_product", pulp.LpMaximize)
     runs = {
@@ -50,7 +49,10 @@ def _runs_per_product(instance: Instance) -> dict[str, float]:
         if process.name in supported
     }
     problem.setObjective(total((variable, -1) for variable in runs.values()))
-    problem += total([(runs[output], 1)]) == 1
+    for product in procedure.products:
+        made = total([(runs[product.process], 1)])
+        is_alone = procedure.output_process is not None
+        problem += made == 1 if is_alone else made >= product.share
     for token in procedure.tokens:
         balance = [
             (variable, p.outputs.get(token, 0) - p.inputs.get(token, 0))

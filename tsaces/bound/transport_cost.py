@@ -59,7 +59,7 @@ def find_transport_cost(
     if outcome.status is not SolveStatus.OPTIMAL or outcome.incumbent is None:
         return None
     plan, flows = outcome.incumbent, fluid.flows
-    products = _value(plan, fluid.machines.products())
+    products = _value(plan, fluid.products())
 
     def agent_timesteps(token: str) -> float:
         agents: Terms = [(flows.flow[road, token], flows.time[road]) for road in flows.segments]
