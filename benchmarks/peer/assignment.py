@@ -109,7 +109,7 @@ class _RateProgram:
     @property
     def output(self) -> Terms:
         """Rates whose sum is the throughput."""
-        wanted = self._instance.procedure.output_process
+        wanted = self._instance.procedure.sole_output_process
         return [(rate, 1) for (_, process), rate in self._rates.items() if process == wanted]
 
     def turnover(self, token: str, sign: int) -> Terms:
@@ -144,7 +144,7 @@ class _RateProgram:
             return None
         rates = {key: incumbent.values[model.number(x)] for key, x in self._rates.items()}
         running = {key: rate for key, rate in rates.items() if rate > _NOTHING}
-        wanted = self._instance.procedure.output_process
+        wanted = self._instance.procedure.sole_output_process
         throughput = sum(rate for (_, process), rate in running.items() if process == wanted)
         if not throughput:
             return None

@@ -47,12 +47,12 @@ def _runs(instance: Instance) -> list[Fraction]:
     processes = instance.procedure.processes
     numbers = {process.name: n for n, process in enumerate(processes)}
     runs = [Fraction(0)] * len(processes)
-    runs[numbers[instance.procedure.output_process]] = Fraction(1)
+    runs[numbers[instance.procedure.sole_output_process]] = Fraction(1)
     for n, process in enumerate(processes):  # a part's users come before its maker
         if f"part_{n}" in process.outputs:
             runs[n] = _eaten(processes, runs, f"part_{n}") / process.outputs[f"part_{n}"]
     for n, process in enumerate(processes):
-        if process.is_sink and process.name != instance.procedure.output_process:
+        if process.is_sink and process.name != instance.procedure.sole_output_process:
             (token,) = process.inputs
             made = sum(
                 (r * p.outputs.get(token, 0) for p, r in zip(processes, runs, strict=True)),

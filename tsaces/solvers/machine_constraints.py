@@ -36,7 +36,7 @@ def create_machines(problem: pulp.LpProblem, instance: Instance) -> tuple[ByProc
 
 def maximise_output(problem: pulp.LpProblem, instance: Instance, runs: ByProcess) -> None:
     """Make the runs of the output process per cycle the objective."""
-    output = instance.procedure.output_process
+    output = instance.procedure.sole_output_process
     problem.setObjective(total((x, 1) for (_, process), x in runs.items() if process == output))
 
 

@@ -135,16 +135,14 @@ class MachineSimulation:
     ----------
     machines : list of SimulatedMachine
         The machines in the order of their numbers.
-    output_runs : list of int
-        Timestep at which each run of the output process ended, in ascending order.
     """
 
     def __init__(self, instance: Instance, header: PlanHeader) -> None:
         self.machines = [
             _simulate_machine(machine, instance, header) for machine in instance.machines
         ]
-        self.output_runs: list[int] = []
-        self._output_process = instance.procedure.output_process
+        self._products = instance.procedure.products
+        self._ended: dict[str, list[int]] = {product.process: [] for product in self._products}
         self._start = self._now = header.start
         self._ends: list[tuple[int, int]] = []
         self._changed = set(range(len(self.machines)))
@@ -164,13 +162,24 @@ class MachineSimulation:
             machine = self.machines[number]
             machine.finish_run()
             self._changed.add(number)
-            if machine.runs(self._output_process):
-                self.output_runs.append(t)
+            for process, ended in self._ended.items():
+                if machine.runs(process):
+                    ended.append(t)
+
+    def count_products(self, begin: int) -> float:
+        """Return the products, or kits of several, whose runs ended after a timestep."""
+        return min(
+            sum(t > begin for t in self._ended[product.process]) / product.share
+            for product in self._products
+        )
 
     @property
-    def num_output_machines(self) -> int:
-        """Number of machines that run the output process."""
-        return sum(machine.runs(self._output_process) for machine in self.machines)
+    def products_cut_off(self) -> float:
+        """Products, or kits, that a run less of each machine would be at most."""
+        return max(
+            sum(machine.runs(product.process) for machine in self.machines) / product.share
+            for product in self._products
+        )
 
     def deposit(self, number: int, token: str) -> None:
         """Put a token into the input buffer of a machine."""

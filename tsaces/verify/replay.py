@@ -218,11 +218,11 @@ class _Replay:
         if steps < 1:
             return 0.0
         begin = self._log.last - steps
-        runs = sum(t > begin for t in self._simulation.output_runs)
+        products = self._simulation.count_products(begin)
         if self._findings.timesteps_sound and not self._log.period:
-            num_machines = self._simulation.num_output_machines
-            judge_completed_runs(runs, steps, num_machines, self._claim, self._findings)
-        return runs / steps
+            slack = self._simulation.products_cut_off
+            judge_completed_runs(products, steps, slack, self._claim, self._findings)
+        return products / steps
 
     def _read(self, timestep: Timestep) -> FleetState | None:
         """Return the state of the fleet; None if the replay cannot continue from it."""

@@ -36,28 +36,32 @@ def judge_balances(
 
 
 def compute_sustained_throughput(balances: list[MachineBalance], procedure: Procedure) -> Fraction:
-    """Return the sustained runs of the output process per timestep."""
-    return sum(
-        (
-            balance.sustained_runs / balance.steps
-            for balance in balances
-            if balance.machine.runs(procedure.output_process)
-        ),
-        Fraction(0),
+    """Return the sustained runs of the output process per timestep; kits of several products."""
+    return min(
+        sum(
+            (
+                balance.sustained_runs / balance.steps
+                for balance in balances
+                if balance.machine.runs(product.process)
+            ),
+            Fraction(0),
+        )
+        / product.share
+        for product in procedure.products
     )
 
 
 def judge_completed_runs(
-    runs: int, steps: int, num_machines: int, claim: Claim, findings: Findings
+    products: float, steps: int, slack: float, claim: Claim, findings: Findings
 ) -> None:
-    """Judge the runs of the output process in timesteps of a plan without a known period.
+    """Judge the products of timesteps of a plan without a known period.
 
-    The first and the last timestep cut off up to one run of each machine. In addition, a
-    share of the runs may be missing, since the plan may still be in its transient.
+    The first and the last timestep cut off up to one run of each machine, which is the slack. In
+    addition, a share of the products may be missing, since the plan may still be in its transient.
     """
-    wanted = (1 - _UNSETTLED_SHARE) * claim.throughput * steps - num_machines
-    if not runs >= wanted:
-        _report_short(runs / steps, steps, claim, findings)
+    wanted = (1 - _UNSETTLED_SHARE) * claim.throughput * steps - slack
+    if not products >= wanted:
+        _report_short(products / steps, steps, claim, findings)
 
 
 def _find_shortfalls(balance: MachineBalance, claim: Claim) -> Iterator[tuple[Rule, str]]:

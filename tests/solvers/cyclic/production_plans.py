@@ -60,7 +60,7 @@ class Case:
 
     @property
     def products_of_grain(self) -> Fraction:
-        output = self.instance.procedure.output_process
+        output = self.instance.procedure.sole_output_process
         return Fraction(self.lot_size[output], batches_per_run(self.instance, output))
 
     @property
@@ -117,7 +117,7 @@ def grain_of_processes(instance: Instance) -> dict[str, int]:
 
 def runs_of_a_product(procedure: Procedure) -> dict[str, Fraction]:
     """Return the runs of all processes, each told by those of others that share a token with it."""
-    runs = {procedure.output_process: Fraction(1)}
+    runs = {procedure.sole_output_process: Fraction(1)}
     while len(runs) < len(procedure.processes):
         for token in procedure.tokens:
             change = {

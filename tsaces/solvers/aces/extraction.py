@@ -39,7 +39,7 @@ def candidate_from(milp: AcesMilp, values: NDArray[np.float64]) -> Candidate:
         if values[HighsModel.number(variable)] > 0.5
     }
     runs = {m: plan.count_runs(m, process) for m, process in assigned.items()}
-    output = instance.procedure.output_process
+    output = instance.procedure.sole_output_process
     made = sum(runs[m] for m, process in assigned.items() if process == output)
     return Candidate(
         throughput=float(made / milp.cycle),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tsaces.model.events import UNDATED, SearchStep
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
-from tsaces.solvers.cyclic.production.production_plan import batches_per_run
+from tsaces.solvers.cyclic.production.kits import parts_per_kit
 from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.rhythmic.fleet_limits import FleetLimitSearch, SmallestFleet
 from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
@@ -123,7 +123,7 @@ class FleetSearch:
 
     def _cycles(self, instance: Instance, fleet: SmallestFleet) -> list[_Cycle]:
         """Return the cycles that suit, those that make the least beyond what is kept first."""
-        parts = batches_per_run(instance, instance.procedure.output_process)
+        parts = parts_per_kit(instance)
         cycles = []
         for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
             batches = max(1, math.ceil(fleet.least * steps * parts - _ROUNDING))

@@ -80,8 +80,8 @@ def _build_problem(
     exchanges = {name: _net_exchanges(instance, name) for name in batches}
     trips = {name: sum(map(abs, counts.values())) for name, counts in exchanges.items()}
     problem.setObjective(total((v, -trips[name]) for name, v in batches.items()))
-    if procedure.output_process in batches:
-        problem += total([(batches[procedure.output_process], 1)]) == 1
+    if procedure.sole_output_process in batches:
+        problem += total([(batches[procedure.sole_output_process], 1)]) == 1
     for token in procedure.tokens:
         problem += total((v, exchanges[name].get(token, 0)) for name, v in batches.items()) == 0
     return problem, batches
@@ -113,7 +113,7 @@ def _solve_exactly(
 ) -> Lot | None:
     """Return the solution in whole numbers, which are exact unlike the solver's values."""
     values = _solve_problem(problem, batches)
-    if not values or instance.procedure.output_process not in values:
+    if not values or instance.procedure.sole_output_process not in values:
         return None
     for denominator in _DENOMINATORS:
         shares = {n: Fraction(value).limit_denominator(denominator) for n, value in values.items()}
@@ -129,4 +129,4 @@ def _is_balanced(instance: Instance, lot: Lot) -> bool:
     for name, count in lot.items():
         for token, copies in _net_exchanges(instance, name).items():
             surplus[token] = surplus.get(token, 0) + count * copies
-    return lot.get(instance.procedure.output_process, 0) > 0 and not any(surplus.values())
+    return lot.get(instance.procedure.sole_output_process, 0) > 0 and not any(surplus.values())

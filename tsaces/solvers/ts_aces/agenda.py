@@ -136,7 +136,7 @@ class Agenda:
         self._machine_capacity = MachineCapacityModel(instance)
         self._deadline = deadline
         self._lot_size = find_lot_size(instance)
-        parts = batches_per_run(instance, instance.procedure.output_process)
+        parts = batches_per_run(instance, instance.procedure.sole_output_process)
         self._products_per_lot = self._lot_size / parts
         self._highest = max((option.upper_bound for option in options), default=0.0)
         self._even_tightness = _EVEN_TIGHTNESS

@@ -60,7 +60,7 @@ def candidate_of(instance: Instance, plan: EpochPlan, assigned: Mapping[int, str
     processes = {m: instance.procedure.by_name[name] for m, name in assigned.items()}
     runs = {m: _runs_per_cycle(instance, plan, m, process) for m, process in processes.items()}
     busy = {m: process for m, process in processes.items() if runs[m]}
-    output = instance.procedure.output_process
+    output = instance.procedure.sole_output_process
     made = sum(runs[m] for m, process in busy.items() if process.name == output)
     return Candidate(
         throughput=float(Fraction(made) / plan.cycle),

@@ -47,7 +47,7 @@ def find_least_runs(procedure: Procedure) -> dict[str, int] | None:
         for n, process in enumerate(procedure.processes)
     }
     problem.setObjective(total((variable, -1) for variable in runs.values()))
-    problem += total([(runs[procedure.output_process], 1)]) >= 1
+    problem += total([(runs[procedure.sole_output_process], 1)]) >= 1
     for token in procedure.tokens:
         balance = [
             (runs[p.name], p.outputs.get(token, 0) - p.inputs.get(token, 0))

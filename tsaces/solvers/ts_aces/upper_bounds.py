@@ -183,5 +183,5 @@ _ZERO_TOLERANCE = 1e-7
 
 def _greatest_common_divisor(instance: Instance) -> int:
     """Return g such that the output runs of a cycle are a multiple of 1/g."""
-    output = instance.procedure.by_name[instance.procedure.output_process]
+    output = instance.procedure.by_name[instance.procedure.sole_output_process]
     return math.gcd(*output.inputs.values())

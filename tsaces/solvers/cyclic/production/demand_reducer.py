@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
+from tsaces.solvers.cyclic.production.kits import batches_per_part, count_parts, parts_per_kit
 from tsaces.solvers.cyclic.production.machine_capacity import balance_tokens, find_lot_size
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -35,8 +38,7 @@ class DemandReducer:
         self._instance = instance
         self._parameters = parameters
         self._lot_size = find_lot_size(instance)
-        output = instance.procedure.output_process
-        self._products_per_lot = self._lot_size / batches_per_run(instance, output)
+        self._products_per_lot = self._lot_size / parts_per_kit(instance)
 
     def reduce(
         self,
@@ -71,11 +73,8 @@ class DemandReducer:
             )
             for m, count in batches.items()
         }
-        output = instance.procedure.output_process
-        products = [(x, 1) for (_, process), x in less.items() if process == output]
-        problem += total(products) == self._lot_size * self._lots_to_remove(
-            production_plan, conflict_counts, excess
-        )
+        lots = self._lots_to_remove(production_plan, conflict_counts, excess)
+        self._limit_loss(problem, production_plan, less, lots)
         balance_tokens(instance, problem, less)
         values = self._value_by_machine(production_plan, load_table, conflict_counts)
         problem.setObjective(total((x, values[m]) for (m, _), x in less.items()))
@@ -86,6 +85,30 @@ class DemandReducer:
         left = {m: batches[m] - round(solution[HighsModel.number(x)]) for (m, _), x in less.items()}
         lower = make_production_plan(instance, production_plan.assigned, left)
         return lower if lower.products else None
+
+    def _limit_loss(
+        self,
+        problem: pulp.LpProblem,
+        production_plan: ProductionPlan,
+        less: Mapping[tuple[int, str], pulp.LpVariable],
+        lots: int,
+    ) -> None:
+        """Lots fewer are made; of several products, no more is given up of any than for so many."""
+        instance = self._instance
+        if instance.procedure.output_process is not None:
+            problem += total(count_parts(instance, problem, less)) == self._lot_size * lots
+            return
+        parts = int(production_plan.products * parts_per_kit(instance))
+        left = max(1, parts - self._lot_size * lots)
+        for process, number in batches_per_part(instance).items():
+            terms = [(x, 1) for (_, name), x in less.items() if name == process]
+            made = sum(
+                int(runs * batches_per_run(instance, process))
+                for m, runs in production_plan.runs.items()
+                if production_plan.assigned[m] == process
+            )
+            problem += total(terms) <= made - number * left
+        problem += total((x, 1) for x in less.values()) >= 1
 
     def _lots_to_remove(
         self, production_plan: ProductionPlan, conflict_counts: Ints, excess: float

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tsaces.milp import HighsModel, SolveStatus, total
+from tsaces.solvers.cyclic.production.kits import batches_per_part
 from tsaces.solvers.cyclic.production.machine_capacity import find_lot_size
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run, make_production_plan
 from tsaces.solvers.cyclic.production.rounding import TargetBatches, round_to_whole_batches
@@ -69,7 +70,8 @@ class DivingHeuristic:
     Attributes
     ----------
     lot_size : int
-        The fewest batches of the output process that can be made.
+        The fewest batches of the output process that can be made; parts of kits where there are
+        several products.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - a model, its place and its parameters
@@ -88,6 +90,10 @@ class DivingHeuristic:
         self._is_small = parameters.is_small(len(instance.machines))
         self._parameters, self._rounding = parameters.diving, parameters.rounding
         self.lot_size = find_lot_size(instance)
+        self._lot = {
+            process: self.lot_size * batches
+            for process, batches in batches_per_part(instance).items()
+        }
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._batches: ByProcess = {}
         self._most: dict[tuple[int, str], int] = {}
@@ -224,9 +230,8 @@ class DivingHeuristic:
         model itself makes a whole number of batches of every other process.
         """
         rounded: dict[int, int] = {}
-        output = self._instance.procedure.output_process
         names = {*assigned.values()}
-        for process in sorted(names, key=lambda name: (name != output, name)):
+        for process in sorted(names, key=lambda name: (name not in self._lot, name)):
             outcome = self._relaxed.solve(deadline)
             if outcome.incumbent is None:
                 return None
@@ -235,7 +240,7 @@ class DivingHeuristic:
                 for m, chosen in assigned.items()
                 if chosen == process
             }
-            unit = self.lot_size if process == output else 1
+            unit = self._lot.get(process, 1)
             number = int(sum(wanted.values()) / unit + _ROUNDING) * unit
             batches = _by_largest_remainder(wanted, number)
             for m, count in batches.items():
@@ -256,9 +261,11 @@ class DivingHeuristic:
             )
             for m, process in assigned.items()
         }
-        output = self._instance.procedure.output_process
-        made = sum(target.batches for target in wanted.values() if target.process == output)
-        most = int(made / self.lot_size + _ROUNDING) * self.lot_size
+        made: dict[str, float] = defaultdict(float)
+        for target in wanted.values():
+            made[target.process] += target.batches
+        lots = min(made[process] / batches for process, batches in self._lot.items())
+        most = int(lots + _ROUNDING) * self.lot_size
         until = deadline.sooner(self._rounding.seconds)
         return round_to_whole_batches(
             self._instance, wanted, most, self._steps, until, self._rounding

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
+from tsaces.solvers.cyclic.production.kits import count_parts
 from tsaces.solvers.cyclic.production.production_plan import batches_per_run
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class MachineCapacityModel:
         for number, (kind, count) in enumerate(kinds.items()):
             self._add_kind(number, kind, count)
         balance_tokens(instance, self._problem, self._batches)
-        self._problem.setObjective(total(_output_batches(instance, self._batches)))
+        self._problem.setObjective(total(count_parts(instance, self._problem, self._batches)))
         self._model = HighsModel(self._problem)
 
     def max_batches(self, timesteps: int, deadline: Deadline) -> float:
-        """Return the most batches of the output process in a cycle of so many timesteps."""
+        """Return the most batches of the output process, or parts of kits, in a cycle."""
         for tie, machines, parts, time in self._ties:
             self._model.change_coefficient(tie, machines, -(timesteps * parts // time))
         return self._model.solve(deadline).bound
@@ -66,6 +67,8 @@ class MachineCapacityModel:
 def find_lot_size(instance: Instance) -> int:
     """Return the lot size: the fewest batches of the output process that can be made whole.
 
+    With several products it is in parts of kits, as `parts_per_kit`.
+
     In procedures that can be followed in one way only, all other numbers are multiples of it.
     """
     problem = pulp.LpProblem("lot_size", pulp.LpMaximize)
@@ -73,17 +76,12 @@ def find_lot_size(instance: Instance) -> int:
         (n, process.name): problem.add_variable(f"b_{n}", 0, cat="Integer")
         for n, process in enumerate(instance.procedure.processes)
     }
-    made = total(_output_batches(instance, batches))
+    made = total(count_parts(instance, problem, batches))
     problem.setObjective(-made)
     problem += made >= 1
     balance_tokens(instance, problem, batches)
     outcome = HighsModel(problem).solve()
     return 1 if outcome.incumbent is None else round(-outcome.incumbent.objective)
-
-
-def _output_batches(instance: Instance, batches: Batches) -> list[tuple[pulp.LpVariable, float]]:
-    output = instance.procedure.output_process
-    return [(x, 1) for (_, process), x in batches.items() if process == output]
 
 
 def balance_tokens(instance: Instance, problem: pulp.LpProblem, batches: Batches) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class ProductionPlan:
     runs : dict of int to Fraction
         Runs per cycle by machine number.
     products : Fraction
-        Runs of the output process per cycle.
+        Runs of the output process per cycle; kits where there are several products.
     pickups, deposits : dict of (machine, token) to int
         Exchanges per cycle.
     """
@@ -64,11 +64,13 @@ def make_production_plan(
             pickups[m, number[token]] = int(runs[m] * copies)
         for token, copies in process.inputs.items():
             deposits[m, number[token]] = int(runs[m] * copies)
-    output = procedure.output_process
+    made: dict[str, Fraction] = defaultdict(Fraction)
+    for m, number_of_runs in runs.items():
+        made[assigned[m]] += number_of_runs
     return ProductionPlan(
         {m: assigned[m] for m in runs},
         runs,
-        sum((runs[m] for m in runs if assigned[m] == output), Fraction(0)),
+        procedure.kits(made),
         pickups,
         deposits,
     )

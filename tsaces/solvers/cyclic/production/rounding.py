@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pulp
 
 from tsaces.milp import HighsModel, total
+from tsaces.solvers.cyclic.production.kits import count_parts
 from tsaces.solvers.cyclic.production.machine_capacity import balance_tokens
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class TargetBatches:
 def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     instance: Instance,
     wanted: Mapping[int, TargetBatches],
-    output_batches: int,
+    most_parts: int,
     steps: int,
     deadline: Deadline,
     parameters: RoundingParameters,
@@ -59,8 +60,8 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     instance : Instance
     wanted : mapping of int to TargetBatches
         By machine number.
-    output_batches : int
-        Batches of the output process at most.
+    most_parts : int
+        Batches of the output process at most; parts of kits, as `parts_per_kit`.
     steps : int
         Steps of the cycle.
     deadline : Deadline
@@ -69,7 +70,6 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
     """
     reach = parameters.reach
     problem = pulp.LpProblem("rounding", pulp.LpMaximize)
-    output = instance.procedure.output_process
     batches = {}
     terms = []
     exchanges_at: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
@@ -83,11 +83,10 @@ def round_to_whole_batches(  # noqa: PLR0913, PLR0917 - a model has no state
         batches[m, target.process] = made
         for place, number in target.exchanges.items():
             exchanges_at[place].append((made, number))
-        terms += [
-            (deviation, -1.0),
-            (made, parameters.product_value if target.process == output else 0.0),
-        ]
-    problem += total((x, 1) for (_, name), x in batches.items() if name == output) <= output_batches
+        terms.append((deviation, -1.0))
+    products = count_parts(instance, problem, batches)
+    terms += [(x, parameters.product_value) for x, _ in products]
+    problem += total(products) <= most_parts
     for exchanges in exchanges_at.values():
         problem += total(exchanges) <= steps
     balance_tokens(instance, problem, batches)

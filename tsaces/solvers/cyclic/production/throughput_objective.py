@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tsaces.bound.kits import count_kits
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
@@ -41,11 +43,13 @@ class ThroughputObjective:
         agents: pulp.LpAffineExpression,
         agent_penalty: float,
     ) -> None:
-        output = instance.procedure.output_process
-        self._runs = [x for (_, process), x in runs.items() if process == output]
-        self._limit = total((x, 1) for x in self._runs) <= _UNLIMITED
+        made = defaultdict(list)
+        for (_, process), x in runs.items():
+            made[process].append((x, 1.0))
+        self._products = count_kits(problem, instance.procedure, made)
+        self._limit = total(self._products) <= _UNLIMITED
         problem += self._limit
-        problem.setObjective(total((x, 1) for x in self._runs) - agent_penalty * agents)
+        problem.setObjective(total(self._products) - agent_penalty * agents)
 
     def limit(self, model: HighsModel, products: float | None) -> None:
         """Set the products per unit of time at most; None for no limit."""
@@ -57,4 +61,4 @@ class ThroughputObjective:
         if outcome.incumbent is None:
             return 0.0
         values = outcome.incumbent.values
-        return float(sum(values[HighsModel.number(x)] for x in self._runs))
+        return float(sum(values[HighsModel.number(x)] for x, _ in self._products))

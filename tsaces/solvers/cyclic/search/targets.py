@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from tsaces.solvers.cyclic.production.production_plan import batches_per_run
+from tsaces.solvers.cyclic.production.kits import parts_per_kit
 from tsaces.solvers.shared_bounds import SharedBounds
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class TargetQueue:
         self._incumbent = reached
         self._parameters = parameters.targets
         self.whole_program_until = whole_program_until
-        self._batches_in_run = batches_per_run(instance, instance.procedure.output_process)
+        self._batches_in_run = parts_per_kit(instance)
         self._step_length = step_length
         self._waiting: list[CycleTarget] = []
         self._throughput_cap = 0.0
