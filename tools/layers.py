@@ -31,7 +31,7 @@ LAYERS = (
     ("tsaces.plan", "tsaces.bound", "tsaces.verify", "tsaces.render", "tsaces.generate"),
     ("tsaces.solvers",),
     ("tsaces.formats",),
-    ("tsaces.control_room", "tsaces.report"),
+    ("tsaces.control_room", "tsaces.report", "tsaces.interchange"),
     ("tsaces.pipeline", "tsaces.notebook"),
     ("tsaces.tasks",),
     ("tsaces.batch",),

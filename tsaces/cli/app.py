@@ -11,8 +11,10 @@ from tsaces import __version__
 from tsaces.cli.batch import batch
 from tsaces.cli.bound import bound
 from tsaces.cli.compile import compile_plan
+from tsaces.cli.export import export
 from tsaces.cli.generate import generate
 from tsaces.cli.help_text import help_of
+from tsaces.cli.import_layout import import_layout
 from tsaces.cli.jobs import jobs
 from tsaces.cli.output import print_lines, print_to_stderr
 from tsaces.cli.plan import plan
@@ -68,8 +70,9 @@ def program(
     del version  # printed by then
 
 
-for command in (solve, batch, plan, verify, bound, render, report, generate):
+for command in (solve, batch, plan, verify, bound, render, report, generate, export):
     app.command(no_args_is_help=True, cls=Command, help=help_of(command))(command)
+app.command("import", no_args_is_help=True, cls=Command, help=help_of(import_layout))(import_layout)
 app.command(help=help_of(serve))(serve)
 app.command(help=help_of(jobs))(jobs)
 app.add_typer(token, name="token")

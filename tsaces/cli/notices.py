@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from tsaces.cli.output import print_to_stderr
 from tsaces.cli.standard_streams import read_input, source_name
-from tsaces.errors import lines_of
-from tsaces.formats.instance_json import instance_from_bytes
+from tsaces.errors import DocumentError, lines_of
+from tsaces.formats.embedding_json import embedding_from_document
+from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document, wrong_kind
+from tsaces.formats.instance_json import instance_from_bytes, instance_from_document
 from tsaces.formats.parameters_reader import read_parameters
 from tsaces.formats.plan_file import embedding_from_bytes
+from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.solvers.registry import installed_methods
 from tsaces.traffic.notices import notices
 
@@ -46,6 +49,36 @@ def load_embedding(path: Path) -> Embedding:
     embedding = embedding_from_bytes(read_input(path), source_name(path))
     give_notice(notices(embedding))
     return embedding
+
+
+def load_subject(path: Path) -> Instance | Embedding:
+    """Read an instance, an embedding or a compiled plan, and write its notices to stderr.
+
+    Embeddings are recognised by their format.
+
+    Raises
+    ------
+    InputError
+        With one problem per line.
+    """
+    subject = _subject_from_bytes(read_input(path), source_name(path))
+    give_notice(notices(subject))
+    return subject
+
+
+def _subject_from_bytes(data: bytes, source: str) -> Instance | Embedding:
+    if data.startswith(PLAN_MAGIC):
+        return embedding_from_bytes(data, source)
+    try:
+        document = parse_json(data)
+    except JsonError as error:
+        raise DocumentError(f"{source}: {error}") from None
+    kind = kind_of_document(document)
+    if kind is FileKind.EMBEDDING:
+        return embedding_from_document(document)
+    if kind is not None and kind is not FileKind.INSTANCE:
+        raise DocumentError(f"{source}: {wrong_kind(kind, FileKind.INSTANCE)}")
+    return instance_from_document(document)
 
 
 def load_parameters(path: Path) -> SolverParameters:

@@ -11,30 +11,25 @@ import typer
 from tsaces import pipeline
 from tsaces.bound import lines_of
 from tsaces.cli.arguments import ForceOption
-from tsaces.cli.notices import give_notice
+from tsaces.cli.notices import load_subject
 from tsaces.cli.output import print_lines
 from tsaces.cli.progress import Progress
 from tsaces.cli.standard_streams import (
     check_inputs,
     check_output,
     format_of_name,
-    read_input,
     source_name,
     write_output,
 )
 from tsaces.control_room import NamedPlan, standalone_page
-from tsaces.errors import DocumentError, InputError
-from tsaces.formats.embedding_json import embedding_from_document
-from tsaces.formats.file_kinds import PLAN_MAGIC, FileKind, kind_of_document
-from tsaces.formats.instance_json import instance_from_document
-from tsaces.formats.plan_file import embedding_from_bytes, plan_to_bytes
-from tsaces.formats.strict_json import JsonError, parse_json
+from tsaces.errors import InputError
+from tsaces.formats.file_kinds import FileKind
+from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.model.embedding import Embedding
 from tsaces.model.instance import Instance
 from tsaces.model.solve_options import positive_seconds
 from tsaces.render import render_svg, render_text
 from tsaces.report.typesetting import check_typesetter, png_of
-from tsaces.traffic.notices import notices
 
 
 class Kind(StrEnum):
@@ -120,7 +115,7 @@ def render(
 
 def _picture(path: Path, t: int, *, svg: bool) -> str:
     draw = render_svg if svg else render_text
-    subject = _load(path)
+    subject = load_subject(path)
     if isinstance(subject, Instance):
         return draw(subject)
     plan = subject.plan()
@@ -151,7 +146,7 @@ def _explain(instance: Instance, seconds: float) -> list[str]:
 
 
 def _embedding(path: Path) -> Embedding:
-    subject = _load(path)
+    subject = load_subject(path)
     if isinstance(subject, Instance):
         raise InputError(
             f"{source_name(path)}: an instance has no plan to be played; solve it first"
@@ -167,23 +162,3 @@ def _names(paths: list[Path], embeddings: list[Embedding]) -> list[str]:
         if len(set(methods)) == len(methods)
         else [Path(source_name(path)).name for path in paths]
     )
-
-
-def _load(path: Path) -> Instance | Embedding:
-    """Read an instance or an embedding, and write its notices to stderr."""
-    subject = _read(read_input(path), source_name(path))
-    give_notice(notices(subject))
-    return subject
-
-
-def _read(data: bytes, source: str) -> Instance | Embedding:
-    """Read an instance or an embedding; embeddings are recognised by their format."""
-    if data.startswith(PLAN_MAGIC):
-        return embedding_from_bytes(data, source)
-    try:
-        document = parse_json(data)
-    except JsonError as error:
-        raise DocumentError(f"{source}: {error}") from None
-    if kind_of_document(document) is FileKind.EMBEDDING:
-        return embedding_from_document(document)
-    return instance_from_document(document)

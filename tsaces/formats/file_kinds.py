@@ -33,15 +33,24 @@ class FileKind(Enum):
     PDF = "a PDF document"
     TABLE = "a table of machines"
     REPORT = "a report"
+    LIF = "a LIF file"
+    PLANVIZ = "a log for PlanViz"
+    MAP = "a map"
 
 
 _MARKS = {
     PLAN_MAGIC: FileKind.PLAN,
     b"\x89PNG\r\n\x1a\n": FileKind.PNG,
     b"%PDF-": FileKind.PDF,
+    b"type octile\n": FileKind.MAP,
     ",".join((*TABLE_COLUMNS, "")).encode(): FileKind.TABLE,
 }
 """The first bytes of files, by which their kinds are known."""
+_FIELDS = {
+    FileKind.LIF: {"metaInformation", "layouts"},
+    FileKind.PLANVIZ: {"actionModel", "actualPaths"},
+}
+"""Fields of documents of other programs, by which their kinds are known."""
 
 
 def kind_of_document(document: Any) -> FileKind | None:
@@ -52,6 +61,9 @@ def kind_of_document(document: Any) -> FileKind | None:
         return FileKind.EMBEDDING
     if str(document.get("format")).startswith("tsaces-report"):
         return FileKind.REPORT
+    for kind, fields in _FIELDS.items():
+        if fields <= document.keys():
+            return kind
     is_instance = "format" not in document and {"layout", "procedure"} <= document.keys()
     return FileKind.INSTANCE if is_instance else None
 
@@ -60,6 +72,10 @@ def wrong_kind(found: FileKind, wanted: FileKind) -> str:
     """Say that a file is of another kind, and what to do."""
     if found is FileKind.REPORT:
         advice = f"give the file of the {wanted.value.partition(' ')[2]} that it tells of"
+    elif found is FileKind.LIF:
+        advice = "import it first, with `tsaces import FILE --out INSTANCE`"
+    elif found is FileKind.PLANVIZ:
+        advice = f"give the file of the {wanted.value.partition(' ')[2]} that it shows"
     elif wanted is FileKind.INSTANCE:
         advice = "give the file of its instance, which it also holds in its field `instance`"
     else:

@@ -1,4 +1,4 @@
-"""Instances as files that people read: a row, a process and a machine a line."""
+"""Instances as files that people read: a row, a lane, a process and a machine a line."""
 
 from __future__ import annotations
 
@@ -8,46 +8,45 @@ from typing import TYPE_CHECKING, Any
 from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from tsaces.model.instance import Instance
+
+_SECTIONS = ("layout", "procedure")
+"""Objects whose fields get lines of their own."""
 
 
 def instance_text(instance: Instance) -> str:
     """Return an instance as JSON text, the same for the same instance, byte for byte."""
-    document = instance_to_document(instance)
-    procedure = document["procedure"]
-    return "\n".join(
-        [
-            "{",
-            f'  "name": {json.dumps(document["name"])},',
-            '  "layout": {',
-            '    "rows": [',
-            *_lines(document["layout"]["rows"], 6),
-            *_end_of_layout(document["layout"]),
-            "  },",
-            '  "procedure": {',
-            '    "processes": [',
-            *_lines(procedure["processes"], 6),
-            "    ],",
-            f'    "output_process": {json.dumps(procedure["output_process"])}',
-            "  },",
-            '  "machines": [',
-            *_lines(document["machines"], 4),
-            "  ],",
-            f'  "max_agents": {document["max_agents"]}',
-            "}",
-            "",
-        ]
-    )
+    return document_text(instance_to_document(instance))
 
 
-def _end_of_layout(layout: dict[str, Any]) -> list[str]:
-    if "timestep" not in layout:
-        return ["    ]"]
-    return ["    ],", f'    "timestep": {json.dumps(layout["timestep"])}']
+def document_text(document: dict[str, Any]) -> str:
+    """Return the document of an instance, finished or not, as JSON text with a line an item."""
+    return "\n".join([*_object(document, 0), ""])
 
 
-def _lines(items: Iterable[Any], indent: int) -> list[str]:
-    texts = [" " * indent + json.dumps(item, ensure_ascii=False) for item in items]
-    return [*(text + "," for text in texts[:-1]), *texts[-1:]]
+def _object(fields: dict[str, Any], indent: int) -> Iterator[str]:
+    """Yield the lines of an object, its fields on lines of their own."""
+    yield "{"
+    left = len(fields)
+    for name, value in fields.items():
+        left -= 1
+        lines = [*_value(name, value, indent + 2)]
+        lines[0] = f"{' ' * (indent + 2)}{json.dumps(name)}: {lines[0]}"
+        lines[-1] += "," if left else ""
+        yield from lines
+    yield f"{' ' * indent}}}"
+
+
+def _value(name: str, value: Any, indent: int) -> Iterator[str]:
+    if name in _SECTIONS and isinstance(value, dict):
+        yield from _object(value, indent)
+    elif isinstance(value, list) and value:
+        yield "["
+        texts = [" " * (indent + 2) + json.dumps(item, ensure_ascii=False) for item in value]
+        yield from (f"{text}," for text in texts[:-1])
+        yield texts[-1]
+        yield f"{' ' * indent}]"
+    else:
+        yield json.dumps(value)

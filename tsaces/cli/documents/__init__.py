@@ -2,6 +2,7 @@
 
 from tsaces.cli.documents.bounds import BoundDocument
 from tsaces.cli.documents.fields import Document, print_document
+from tsaces.cli.documents.imports import ImportDocument, NoteDocument
 from tsaces.cli.documents.results import (
     FindingsDocument,
     FleetDocument,
@@ -31,9 +32,11 @@ __all__ = [
     "Document",
     "FindingsDocument",
     "FleetDocument",
+    "ImportDocument",
     "JobDocument",
     "JobsDocument",
     "MachineDocument",
+    "NoteDocument",
     "ReplanDocument",
     "ReportDocument",
     "SolveDocument",
@@ -51,6 +54,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "bound": BoundDocument,
     "batch": BatchDocument,
     "compile": CompileDocument,
+    "import": ImportDocument,
     "jobs": JobsDocument,
     "token list": TokensDocument,
 }
