@@ -129,3 +129,20 @@ def test_every_unknown_name_is_told_on_a_line_of_its_own(
     found = instance_from_document({**unknown, **document}).unknown_fields
     assert len(found) == min(len(unknown), 20)
     assert all("\n" not in str(notice) for notice in found)
+
+
+def test_fields_that_documents_call_otherwise_than_the_code_are_known() -> None:
+    lanes = [
+        {"name": "there", "from": "a", "to": "b", "cells": 1},
+        {"name": "back", "from": "b", "to": "a", "cells": 1, "colour": "red"},
+    ]
+    points = [{"name": name, "x": 0, "y": 0} for name in "ab"]
+    document = {**small_document(), "layout": {"points": points, "lanes": lanes}}
+    document["machines"] = [
+        {"name": "bin", "processes": {"supply": 1}, "output_cell": ["a"]},
+        {"name": "lathe", "processes": {"carve": 3}, "input_cell": ["b"], "output_cell": ["b"]},
+        {"name": "chute", "processes": {"ship": 1}, "input_cell": ["a"]},
+    ]
+    (notice,) = instance_from_document(document).unknown_fields
+    assert notice.path == "layout.lanes[1].colour"
+    assert "from, to" in notice.message

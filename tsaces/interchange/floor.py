@@ -191,8 +191,9 @@ class _Roads:
                 " give a longer --robot-length"
             )
         default = self._measures.timesteps(self._measures.length)
+        slow = self._slow_points(cells, default)
         layout: dict[str, Any] = {
-            "points": [_point_document(point) for point in self._points],
+            "points": [_point_document(point, slow.get(point.name)) for point in self._points],
             "lanes": [self._lane(way, cells[way.name], default) for way in self._ways],
         }
         if zones := self._zones(cells):
@@ -215,6 +216,18 @@ class _Roads:
     def _cells(self, way: Way, in_blocks: set[str]) -> int:
         """Return the cells of a lane; one at least where a block needs a place to speak of."""
         return max(self._measures.cells(way.length), int(not in_blocks.isdisjoint(way.tracks)))
+
+    def _slow_points(self, cells: dict[str, int], default: int) -> dict[str, int]:
+        """Return the traversal of points that differ: of the slowest step that leaves each.
+
+        A place has one traversal for all its exits, and a plan must not drive faster than robots.
+        """
+        times: dict[str, int] = {}
+        for way in self._ways:
+            time = self._measures.timesteps(way.length / (cells[way.name] + 1), way.speed)
+            for start, _ in _arcs(way):
+                times[start] = max(time, times.get(start, 1))
+        return {name: time for name, time in times.items() if time != default}
 
     def _lane(self, way: Way, cells: int, default: int) -> dict[str, Any]:
         document: dict[str, Any] = {"name": way.name, "from": way.start, "to": way.end}
@@ -280,8 +293,10 @@ def _arcs(way: Way) -> list[tuple[str, str]]:
     return [arc, arc[::-1]] if way.two_way else [arc]
 
 
-def _point_document(point: Point) -> dict[str, Any]:
-    return {"name": point.name, "x": round(point.x, _DIGITS), "y": round(point.y, _DIGITS)}
+def _point_document(point: Point, traversal: int | None) -> dict[str, Any]:
+    x, y = round(point.x, _DIGITS), round(point.y, _DIGITS)
+    own = {} if traversal is None else {"traversal": traversal}
+    return {"name": point.name, "x": x, "y": y, **own}
 
 
 def _near_pairs(points: Sequence[Point], distance: float) -> Iterable[tuple[str, str]]:
