@@ -29,7 +29,7 @@ site_contents = {
     "Using it": [
         "docs/tutorial",
         *("docs/how-it-works", "docs/what-binds", "docs/batches", "docs/scaling"),
-        *("docs/reports", "docs/parameters", "docs/control-room", "docs/notebook"),
+        *("docs/imports", "docs/reports", "docs/parameters", "docs/control-room", "docs/notebook"),
     ],
     "Python": ["docs/reference/index", "docs/methods", "docs/client"],
     "Service and formats": [

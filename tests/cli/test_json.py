@@ -17,6 +17,7 @@ from tests.cli.batches import LIMIT, slowed
 from tests.cli.command import run
 from tests.fixtures import TOY_CAR
 from tests.formats.documents import small_document
+from tests.interchange.files import PLANT
 from tools.json_page import PAGE, page_with_tables
 from tsaces.cli.app import app
 from tsaces.cli.documents import DOCUMENTS, FILES, Document
@@ -36,6 +37,7 @@ RUNS = {
     "bound": ["bound TIGHT --quiet LIMIT --explain"],
     "batch": ["batch SLOW --quiet LIMIT --out FOLDER"],
     "compile": ["compile EMBEDDING --out PLAN"],
+    "import": ["import PLANT --out IMPORTED"],
     "jobs": ["jobs --url URL"],
     "token list": ["token list --database DATABASE"],
 }
@@ -57,6 +59,7 @@ def names(
     (folder / "tight.json").write_text(json.dumps(tight), encoding="utf-8")
     wrong = json.loads(embedding_file.read_text(encoding="utf-8"))
     wrong["rates"]["lathe"] = 0.9
+    (folder / "plant.xml").write_text(PLANT, encoding="utf-8")
     (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
     kept = f"sqlite:///{folder / 'tokens.db'}"
     assert run("token", "create", "line-3", "--database", kept).returncode == 0
@@ -77,6 +80,8 @@ def names(
             "WRONG": str(folder / "wrong.json"),
             "OUT": str(folder / "out.json"),
             "PLAN": str(folder / "out.plan"),
+            "PLANT": str(folder / "plant.xml"),
+            "IMPORTED": str(folder / "plant.json"),
             "FOLDER": str(folder / "batch"),
             "DATABASE": kept,
             "URL": server.url,

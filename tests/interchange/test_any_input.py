@@ -101,7 +101,12 @@ NUMBERS = st.floats(allow_nan=True, allow_infinity=True) | st.just(1e-9)
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.integers(-2, 20_000))
 def test_robots_of_any_size(length: float, speed: float, step: float, clearance: int) -> None:
-    robots = {"length": length, "speed": speed, "timestep": step, "clearance": clearance}
+    robots: dict[str, Any] = {
+        "length": length,
+        "speed": speed,
+        "timestep": step,
+        "clearance": clearance,
+    }
     assert len(refusal(lambda: floor(shuttle(), **robots))) <= 1
 
 

@@ -86,7 +86,7 @@ def test_what_one_cannot_leave_is_dropped() -> None:
 
 
 def test_the_same_way_for_other_loads_is_one_lane_with_the_lowest_speed() -> None:
-    loaded = {"loadRestriction": {"loaded": True, "unloaded": False}}
+    loaded: dict[str, Any] = {"loadRestriction": {"loaded": True, "unloaded": False}}
     edges = [
         edge("A", "B", maxSpeed=1.0),
         edge("B", "A", maxSpeed=0.8, **loaded),
