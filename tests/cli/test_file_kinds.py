@@ -47,6 +47,9 @@ WRITERS = {
     "a picture": ("render", "KNOWN"),
     "a page": ("render", "KNOWN"),
     "a PNG picture": ("render", "KNOWN"),
+    "a LIF file": ("export", "KNOWN", "--to", "lif"),
+    "a log for PlanViz": ("export", "KNOWN", "--to", "planviz"),
+    "a map": ("export", "KNOWN", "--to", "map"),
     "an instance": ("generate", "hard-candy", "--machines", "8"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tsaces.interchange import RobotOptions, floor_of, judged_layout, read_drawing
+from tsaces.interchange import RobotOptions, judged_layout, read_floor
 
 if TYPE_CHECKING:
     from tsaces.interchange import Floor
@@ -155,7 +155,7 @@ init(object(product,1),value(on,(7,3))).
 def floor(file: str | dict[str, Any], vehicle_type: str | None = None, **robots: Any) -> Floor:
     """Return the floor of a file, whose layout is valid."""
     text = file if isinstance(file, str) else json.dumps(file)
-    found = floor_of(read_drawing(text.encode(), "file", vehicle_type), RobotOptions(**robots))
+    found = read_floor(text.encode(), "file", RobotOptions(**robots), vehicle_type)
     judged_layout(found.layout)
     return found
 

@@ -23,10 +23,9 @@ from tsaces.errors import InputError
 from tsaces.interchange import (
     RobotOptions,
     Stations,
-    floor_of,
     instance_of,
     judged_layout,
-    read_drawing,
+    read_floor,
     skeleton,
 )
 
@@ -58,7 +57,7 @@ def read_or_refused(data: bytes) -> None:
     """Import bytes; refused ones must be so in one line."""
 
     def read() -> None:
-        found = floor_of(read_drawing(data, "file"), RobotOptions())
+        found = read_floor(data, "file", RobotOptions())
         judged_layout(found.layout)
         skeleton(found, found.stations, "mine")
 

@@ -26,7 +26,7 @@ def test_the_largest_level_and_graph_in_metres() -> None:
         ("shelf", "pickup_dispenser cans"),
     ]
     assert said(found) == [
-        "dropped: levels other than the largest: 1 ('L2 (0 lanes)')",
+        "dropped: levels other than that of the largest graph: 1 ('L2 (0 lanes)')",
         "dropped: lifts: 1 ('lift1')",
         "dropped: lanes of graphs other than 0: 1 ('lane 2')",
     ]
@@ -52,6 +52,21 @@ def test_metres_need_no_measurement_and_point_upwards() -> None:
     assert floor(metres).layout["points"][2] == {"name": "shelf", "x": 100.0, "y": 60.0}
 
 
+def test_degrees_are_metres_east_and_north_of_the_middle() -> None:
+    site = """
+coordinate_system: wgs84
+levels:
+  L1:
+    vertices: [[10.0, 60.0, 0, west], [10.002, 60.0, 0, east]]
+    lanes: [[0, 1, {bidirectional: [4, true]}]]
+"""
+    found = floor(site, length=10.0)
+    west, east = found.layout["points"]
+    assert (west["x"], west["y"]) == (-east["x"], 0.0)
+    assert east["x"] == pytest.approx(0.001 * 111_195 * 0.5, abs=0.01)
+    assert lanes(found)["lane 0"]["cells"] == 10
+
+
 def test_vertices_of_the_same_name_are_told_apart() -> None:
     found = floor(BUILDING.replace("shelf,", "dock,"))
     assert [each.name for each in found.stations] == ["dock", "dock 2"]
@@ -70,7 +85,9 @@ REFUSED = {
     ),
     "levels.L1.vertices[1]: is no vertex": BUILDING.replace('[100, 0, 0, ""]', "[far]"),
     "levels.L1.measurements[0]: measures nothing": BUILDING.replace("[3, 10.0]", "[3, .nan]"),
-    "coordinate_system: 'wgs84' is not supported": BUILDING.replace("reference_image", "wgs84"),
+    "coordinate_system: 'polar' is unknown; use reference_image,": BUILDING.replace(
+        "reference_image", "polar"
+    ),
     "levels: no level has lanes": "levels: {L1: {vertices: [], lanes: []}}",
 }
 

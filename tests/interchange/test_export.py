@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from tests.fixtures import TOY_CAR, small_embedding, small_instance
 from tests.formats.documents import replaced
@@ -16,7 +17,8 @@ from tests.interchange.files import (
     shuttle,
     shuttle_procedure,
 )
-from tsaces import load_instance
+from tests.strategies import instances
+from tsaces import Instance, load_instance
 from tsaces.errors import InputError
 from tsaces.formats.instance_json import instance_from_document, instance_to_document
 from tsaces.interchange import (
@@ -107,6 +109,20 @@ def test_cells_of_rows_are_nodes_that_are_as_far_apart_as_is_said() -> None:
     assert said(back) == []
     assert {lane["cells"] for lane in back.layout["lanes"]} == {0}
     assert len(back.stations) == len(instance.machines)
+
+
+@given(instances())
+def test_any_instance_goes_to_lif_and_a_map(instance: Instance) -> None:
+    document, _ = lif_document(instance, OPTIONS)
+    (layout,) = document["layouts"]
+    nodes = {node["nodeId"] for node in layout["nodes"]}
+    assert len(nodes) == len(layout["nodes"])
+    assert {each[end] for each in layout["edges"] for end in ("startNodeId", "endNodeId")} == nodes
+    assert all(nodes.issuperset(each["interactionNodeIds"]) for each in layout["stations"])
+    assert len({each["edgeId"] for each in layout["edges"]}) == len(layout["edges"])
+    assert len(floor(document, length=2.0).layout["points"]) == len(nodes)
+    free = grid_map_text(instance.rows, "#. ").partition("map\n")[2].count(".")
+    assert free == len(layout_of(instance).addresses)
 
 
 @pytest.mark.parametrize("length", [0.0, float("nan"), float("inf")])

@@ -28,10 +28,9 @@ from tsaces.interchange import (
     Floor,
     RobotOptions,
     Stations,
-    floor_of,
     instance_of,
     judged_layout,
-    read_drawing,
+    read_floor,
     read_procedure,
     skeleton,
     station_option,
@@ -112,8 +111,7 @@ def import_layout(
     check_inputs(file, procedure)
     check_output(out, FileKind.INSTANCE, [file, procedure], force=force, json=json)
     options = RobotOptions(length, speed, timestep, clearance)
-    drawing = read_drawing(read_input(file), source_name(file), vehicle_type)
-    floor = floor_of(drawing, options)
+    floor = read_floor(read_input(file), source_name(file), options, vehicle_type)
     layout = judged_layout(floor.layout)
     stations = _stations(floor, station or [])
     name = floor.name or _stem(file)

@@ -1,13 +1,13 @@
 """Floors of other programs, read and written."""
 
 from tsaces.interchange.drawing import Fate, Note
-from tsaces.interchange.floor import Floor, Measures, RobotOptions, Station, floor_of
+from tsaces.interchange.floor import Floor, Measures, RobotOptions, Station
 from tsaces.interchange.grid_map import grid_map_text
 from tsaces.interchange.judged import judged_layout
 from tsaces.interchange.lif_writer import LifOptions, lif_document
 from tsaces.interchange.planviz_writer import planviz_document
 from tsaces.interchange.procedure import instance_of, read_procedure
-from tsaces.interchange.reading import read_drawing
+from tsaces.interchange.reading import read_floor
 from tsaces.interchange.skeleton import skeleton
 from tsaces.interchange.stations import Stations, station_option
 
@@ -20,13 +20,12 @@ __all__ = [
     "RobotOptions",
     "Station",
     "Stations",
-    "floor_of",
     "grid_map_text",
     "instance_of",
     "judged_layout",
     "lif_document",
     "planviz_document",
-    "read_drawing",
+    "read_floor",
     "read_procedure",
     "skeleton",
     "station_option",

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _DEFAULT_SCALE = 0.05
 """Metres of a pixel where no level is measured, as in the traffic editor."""
-_IMAGE, _METRES = "reference_image", "cartesian_meters"
+_IMAGE, _METRES, _DEGREES = "reference_image", "cartesian_meters", "wgs84"
+_EARTH = 6_371_000.0
+"""Metres from its middle to its surface, on average."""
 _ROLES = ("pickup_dispenser", "dropoff_ingestor", "is_charger", "is_parking_spot",
           "is_holding_point")  # fmt: skip
 _ROBOT = "spawn_robot_name"
@@ -53,7 +55,9 @@ def read_building(document: object, graph: str | None = None) -> Drawing:
     notes = Notes()
     for other, level in found.items():
         if other != name:
-            notes.dropped("levels other than the largest", f"{other} ({len(level.lanes)} lanes)")
+            notes.dropped(
+                "levels other than that of the largest graph", f"{other} ({len(level.lanes)} lanes)"
+            )
     for lift in _mapping(building.get("lifts") or {}, "lifts"):
         notes.dropped("lifts", str(lift))
     scale = _scale_of(found, name, notes)
@@ -82,6 +86,10 @@ def _scale_of(levels: dict[str, _Level], name: str, notes: Notes) -> float:
     return _DEFAULT_SCALE
 
 
+_Vertex = tuple[float, float, str, dict[Any, Any]]
+"""x, y, name and parameters."""
+
+
 class _Level:
     """A level: its vertices, and its lanes by graph."""
 
@@ -89,14 +97,16 @@ class _Level:
         self._path = f"levels.{name}"
         fields = _mapping(level, self._path)
         system = building.get("coordinate_system", _IMAGE)
-        if system not in (_IMAGE, _METRES):
+        if system not in (_IMAGE, _METRES, _DEGREES):
             raise DocumentError(
-                f"coordinate_system: {system!r} is not supported; use {_IMAGE} or {_METRES}"
+                f"coordinate_system: {system!r} is unknown; use {_IMAGE}, {_METRES} or {_DEGREES}"
             )
         self._is_image = system == _IMAGE
         self._vertices = [
             self._vertex(index, each) for index, each in enumerate(self._list(fields, "vertices"))
         ]
+        if system == _DEGREES:
+            self._vertices = _in_metres(self._vertices)
         self._names = _own_names([vertex[2] for vertex in self._vertices])
         self.lanes = [
             self._lane(index, each) for index, each in enumerate(self._list(fields, "lanes"))
@@ -112,7 +122,7 @@ class _Level:
             raise DocumentError(f"{self._path}.{field}: is no list; give one")
         return found
 
-    def _vertex(self, index: int, value: Any) -> tuple[float, float, str, dict[Any, Any]]:
+    def _vertex(self, index: int, value: Any) -> _Vertex:
         path = f"{self._path}.vertices[{index}]"
         if not isinstance(value, list) or len(value) < 2 or not all(map(_is_number, value[:2])):
             raise DocumentError(f"{path}: is no vertex; give [x, y, z, name]")
@@ -204,6 +214,23 @@ class _Level:
                 points = (self._names[vertex],)
                 about = ", ".join(filter(None, said))
                 yield DrawnStation(self._names[vertex], points, points, about)
+
+
+def _in_metres(vertices: list[_Vertex]) -> list[_Vertex]:
+    """Return vertices in metres east and north of their middle, from longitude and latitude.
+
+    On a plane that touches the Earth there, which is exact enough for a site.
+    """
+    if not vertices:
+        return []
+    east = sum(x for x, _, _, _ in vertices) / len(vertices)
+    north = sum(y for _, y, _, _ in vertices) / len(vertices)
+    metre = math.radians(1.0) * _EARTH
+    shrunk = math.cos(math.radians(north))
+    return [
+        ((x - east) * metre * shrunk, (y - north) * metre, name, parameters)
+        for x, y, name, parameters in vertices
+    ]
 
 
 def _role(role: str, value: object) -> str:

@@ -166,7 +166,10 @@ class _Roads:
             raise DocumentError("no lanes; nothing is left to drive")
         kept = largest_part(names, arcs)
         if len(kept) == 1:
-            raise DocumentError("no two points between which one can drive there and back")
+            raise DocumentError(
+                "no two points between which one can drive there and back: robots cannot go"
+                " round; add lanes that lead back"
+            )
         driven = {name for arc in arcs for name in arc}
         for name in names:
             if name not in driven:

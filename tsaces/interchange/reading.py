@@ -8,6 +8,7 @@ from tsaces.errors import DocumentError
 from tsaces.formats.strict_json import JsonError, parse_json
 from tsaces.interchange.asprilo import is_asprilo, read_asprilo
 from tsaces.interchange.building import read_building
+from tsaces.interchange.floor import floor_of
 from tsaces.interchange.grid_map import is_grid_map, read_grid_map
 from tsaces.interchange.lif import read_lif
 from tsaces.interchange.opentcs import read_opentcs
@@ -15,6 +16,7 @@ from tsaces.interchange.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from tsaces.interchange.drawing import Drawing, GridDrawing
+    from tsaces.interchange.floor import Floor, RobotOptions
 
 MAX_BYTES = 8_000_000
 """Largest file that is read."""
@@ -24,16 +26,17 @@ _KINDS = (
 )
 
 
-def read_drawing(
-    data: bytes, source: str, vehicle_type: str | None = None
-) -> Drawing | GridDrawing:
-    """Read a floor.
+def read_floor(
+    data: bytes, source: str, options: RobotOptions, vehicle_type: str | None = None
+) -> Floor:
+    """Read a floor, of whichever kind its file is.
 
     Parameters
     ----------
     data : bytes
     source : str
         Name of the file, for messages.
+    options : RobotOptions
     vehicle_type : str, optional
         Of LIF, its vehicle type; of Open-RMF, its graph.
 
@@ -41,9 +44,11 @@ def read_drawing(
     ------
     DocumentError
         With one line, which names the file.
+    InputError
+        For options that do not fit.
     """
     try:
-        return _read(data, vehicle_type)
+        return floor_of(_read(data, vehicle_type), options)
     except DocumentError as error:
         line = str(error)
         told = line if line.startswith("--") else f"{source}: {line}"
