@@ -73,7 +73,7 @@ def test_stations_and_sizes_may_be_given(folder: Path) -> None:
     [
         ("import missing.xml", "missing.xml: cannot be read: No such file"),
         ("import made.json", "made.json: JSON without 'layouts' is no LIF; give LIF (JSON), an"),
-        ("import site.lif.json --speed 0", "--speed: 0 is no measure; give a number above 0"),
+        ("import site.lif.json --speed 0", "--speed: 0 is out of range; give 0.001 to 1000"),
         ("import site.lif.json --vehicle-type fork", "--vehicle-type: unknown type 'fork'; known"),
         ("import site.lif.json --station gate", "--station: 'gate' is not NAME=PLACE; give both"),
         ("import site.lif.json --clearance -1", "--clearance: -1 is out of range; give 0 to"),

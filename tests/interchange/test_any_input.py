@@ -107,8 +107,3 @@ def test_robots_of_any_size(length: float, speed: float, step: float, clearance:
         "clearance": clearance,
     }
     assert len(refusal(lambda: floor(shuttle(), **robots))) <= 1
-
-
-def test_aliases_that_repeat_what_they_are_in_are_refused_or_read() -> None:
-    read_or_refused(b"levels: &a {L1: *a}")
-    read_or_refused(b"levels: {L1: {vertices: &v [[0, 0, 0, a], *v], lanes: [[0, 1]]}}")

@@ -76,6 +76,7 @@ REFUSED = {
     "line 3: tag 'tag:yaml.org,2002:python/name:os.system' is refused": (
         "levels:\n  L1:\n    vertices: !!python/name:os.system\n"
     ),
+    "line 2: alias *a is refused": "levels: &a {L1: {}}\nothers: *a\n",
     "malformed YAML: nested too deeply": f"levels: {'[' * 60}{']' * 60}",
     "malformed YAML: ": "levels: [1, 2",
     "is of no kind that is known": "a text about nothing",

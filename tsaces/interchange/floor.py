@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from tsaces.errors import DocumentError, InputError
 from tsaces.interchange.connected_part import largest_part
 from tsaces.interchange.drawing import Drawing, Fate, GridDrawing, Note, Notes
 from tsaces.interchange.lanes import join_tracks, named_apart
+from tsaces.model.instance import MAX_TIMESTEP, MIN_TIMESTEP
 from tsaces.model.roadmap import MAX_PLACES, MAX_TIMESTEPS
 
 if TYPE_CHECKING:
@@ -23,8 +26,22 @@ Address = list[int | str]
 
 DEFAULT_LENGTH, DEFAULT_SPEED = 1.0, 1.0
 """Of robots, where neither the user nor the file says: metres, metres a second."""
+_RANGES = {
+    "--robot-length": (1e-3, 1e3),
+    "--speed": (1e-3, 1e3),
+    "--timestep": (MIN_TIMESTEP, MAX_TIMESTEP),
+}
+"""What is taken, whether the user says it or the file: metres, metres a second, seconds."""
+_FARTHEST = 1e7
+"""Metres from the origin within which points lie: more than the Earth has to offer."""
 _DIGITS = 3
 """Decimal places of positions: millimetres."""
+
+
+def _check_range(option: str, value: float) -> None:
+    least, most = _RANGES[option]
+    if not least <= value <= most:
+        raise InputError(f"{option}: {value:g} is out of range; give {least:g} to {most:g}")
 
 
 @dataclass(frozen=True)
@@ -52,8 +69,8 @@ class RobotOptions:
             ("--speed", self.speed),
             ("--timestep", self.timestep),
         ):
-            if value is not None and not (math.isfinite(value) and value > 0):
-                raise InputError(f"{option}: {value:g} is no measure; give a number above 0")
+            if value is not None:
+                _check_range(option, value)
         if not 0 <= self.clearance <= MAX_TIMESTEPS:
             raise InputError(
                 f"--clearance: {self.clearance} is out of range; give 0 to {MAX_TIMESTEPS}"
@@ -74,6 +91,11 @@ class Measures:
     speed: float
     timestep: float
 
+    def __post_init__(self) -> None:
+        _check_range("--robot-length", self.length)
+        _check_range("--speed", self.speed)
+        _check_range("--timestep", self.timestep)
+
     def timesteps(self, metres: float, limit: float | None = None) -> int:
         """Return the timesteps that a robot takes for a way, at least 1."""
         speed = self.speed if limit is None else min(self.speed, limit)
@@ -87,7 +109,8 @@ class Measures:
 
     def cells(self, metres: float) -> int:
         """Return the places between two points, each as long as a robot or longer."""
-        return max(0, math.floor(metres / self.length + 1e-9) - 1)
+        number = min(metres / self.length, 1.0 + MAX_PLACES)  # more than that is refused anyway
+        return max(0, math.floor(number + 1e-9) - 1)
 
 
 @dataclass(frozen=True)
@@ -159,6 +182,12 @@ class _Roads:
         length = options.length or drawing.robot_length or DEFAULT_LENGTH
         speed = options.speed or drawing.speed or DEFAULT_SPEED
         self._measures = Measures(length, speed, options.timestep or length / speed)
+        for point in drawing.points:
+            if max(abs(point.x), abs(point.y)) > _FARTHEST:
+                raise DocumentError(
+                    f"point {point.name!r}: is more than {_FARTHEST:g} m from the origin; give"
+                    " metres"
+                )
         ways = join_tracks(drawing.tracks, self._notes)
         names = [point.name for point in drawing.points]
         arcs = [arc for way in ways for arc in _arcs(way)]
@@ -177,9 +206,9 @@ class _Roads:
             elif name not in kept:
                 self._notes.dropped("points that one cannot both drive to and leave", name)
         self._points = [point for point in drawing.points if point.name in kept]
-        inside = [way for way in ways if way.start in kept and way.end in kept]
+        inside = [way for way in ways if kept.issuperset((way.start, way.end))]
         for way in ways:
-            if way not in inside:
+            if not kept.issuperset((way.start, way.end)):
                 self._notes.dropped("lanes that one cannot both drive to and leave", way.name)
         self._ways = named_apart(inside, names, self._notes)
 
@@ -303,14 +332,21 @@ def _point_document(point: Point, traversal: int | None) -> dict[str, Any]:
 
 
 def _near_pairs(points: Sequence[Point], distance: float) -> Iterable[tuple[str, str]]:
-    """Yield pairs of points that are nearer than a distance, by a sweep along x."""
-    ordered = sorted(points, key=lambda point: point.x)
-    for n, one in enumerate(ordered):
-        for other in ordered[n + 1 :]:
-            if other.x - one.x >= distance * (1 - 1e-9):
-                break
-            if math.dist((one.x, one.y), (other.x, other.y)) < distance * (1 - 1e-9):
-                yield one.name, other.name
+    """Yield points that are nearer to an earlier one than a distance, with the first such one."""
+    squares: dict[tuple[int, int], list[Point]] = defaultdict(list)
+    for point in points:
+        x, y = math.floor(point.x / distance), math.floor(point.y / distance)
+        around = itertools.product((x - 1, x, x + 1), (y - 1, y, y + 1))
+        others = itertools.chain.from_iterable(squares.get(square, ()) for square in around)
+        near = next((other for other in others if _is_near(point, other, distance)), None)
+        if near is None:  # enough to compare with: those that are kept lie apart
+            squares[x, y].append(point)
+        else:
+            yield near.name, point.name
+
+
+def _is_near(one: Point, other: Point, distance: float) -> bool:
+    return math.dist((one.x, one.y), (other.x, other.y)) < distance * (1 - 1e-9)
 
 
 def _grid_floor(drawing: GridDrawing, options: RobotOptions) -> Floor:

@@ -44,7 +44,8 @@ class LifTrajectory(_Schema):
     """A curve (NURBS) along which a vehicle drives an edge."""
 
     degree: Annotated[
-        Annotated[float, Field(ge=1, le=100)], Expected("a degree", "give a whole number from 1")
+        Annotated[float, Field(ge=1, le=10)],
+        Expected("a degree", "give a whole number from 1 to 10"),
     ] = 1
     knots: Annotated[list[_Number], Field(alias="knotVector")]
     points: Annotated[list[LifControlPoint], Field(alias="controlPoints")]

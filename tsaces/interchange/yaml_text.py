@@ -1,4 +1,4 @@
-"""YAML of unknown origin: no tags, no bottomless nesting."""
+"""YAML of unknown origin: no tags, no aliases, no bottomless nesting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def parse_yaml(data: bytes) -> object:
     Raises
     ------
     DocumentError
-        With one line: for malformed documents, and those with tags.
+        With one line: for malformed documents, and those with tags or aliases.
     """
     import yaml  # noqa: PLC0415 - takes time to import, and few commands need it
 
@@ -33,13 +33,21 @@ def parse_yaml(data: bytes) -> object:
 
 
 def _check_events(events: Iterable[Any]) -> None:
-    """Refuse tags, which make objects of types that no map needs, and deep nesting."""
+    """Refuse tags, which make objects of types that no map needs, aliases and deep nesting.
+
+    A few aliases of aliases stand for more data than any memory holds.
+    """
     depth = 0
     for event in events:
         if getattr(event, "tag", None) is not None:
             line = event.start_mark.line + 1
             raise DocumentError(f"malformed YAML: line {line}: tag {event.tag!r} is refused")
         kind = type(event).__name__
+        if kind == "AliasEvent":
+            line = event.start_mark.line + 1
+            raise DocumentError(
+                f"malformed YAML: line {line}: alias *{event.anchor} is refused; write the value"
+            )
         depth += kind.endswith(("SequenceStartEvent", "MappingStartEvent"))
         depth -= kind.endswith(("SequenceEndEvent", "MappingEndEvent"))
         if depth > _DEEPEST:

@@ -67,12 +67,7 @@ class _Graph:
         self._exits: dict[_Way, list[_Way]] = {}
         self._traversal: dict[str, int] = {}
         self._clearance: dict[str, int] = {}
-        touching = {
-            name
-            for lane in roadmap.lanes
-            if _touches_both_ways(lane, roadmap)
-            for name in (lane.start, lane.end)
-        }
+        touching = {name for lane in _touching_lanes(roadmap) for name in (lane.start, lane.end)}
         points: list[tuple[Point | Lane, bool]] = [
             (point, point.name in touching) for point in roadmap.points
         ]
@@ -156,24 +151,18 @@ class _Graph:
                 yield point, 0, arriving
 
 
-def _touches_both_ways(lane: Lane, roadmap: Roadmap) -> bool:
-    """Whether robots can go to and fro between a point of a lane and the place beside it.
-
-    That is another point that has no cell between, or the only cell of a loop.
-    """
-    if lane.cells:
-        return lane.cells == 1 and lane.start == lane.end and not lane.two_way
-    return lane.two_way or any(
-        not other.cells and (other.start, other.end) == (lane.end, lane.start)
-        for other in roadmap.lanes
-    )
+def _touching_lanes(roadmap: Roadmap) -> list[Lane]:
+    """Return lanes without cells between points that robots can go to and fro between."""
+    touching = [lane for lane in roadmap.lanes if not lane.cells]
+    ways = {(lane.start, lane.end) for lane in touching}
+    return [lane for lane in touching if lane.two_way or (lane.end, lane.start) in ways]
 
 
 def _problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]:
     if not roadmap.points:
         yield Problem("layout.points", "[] is empty; give at least one point")
     yield from _name_problems(roadmap)
-    points = [point.name for point in roadmap.points]
+    points = dict.fromkeys(point.name for point in roadmap.points)
     for index, point in enumerate(roadmap.points):
         path = f"layout.points[{index}]"
         yield from timesteps_problems(f"{path}.clearance", point.clearance, least=0)
@@ -200,7 +189,7 @@ def _problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]:
             )
     yield from _turn_problems(roadmap)
     yield from _swap_problems(roadmap, clearance)
-    places = len(points) + sum(max(0, lane.cells) for lane in roadmap.lanes)
+    places = len(roadmap.points) + sum(max(0, lane.cells) for lane in roadmap.lanes)
     if places > MAX_PLACES:
         words = f"{places} places are too many; at most {MAX_PLACES} are taken: give longer cells"
         yield Problem("layout.lanes", words)
@@ -242,7 +231,7 @@ _LONGEST_NAME = 60
 
 
 def _turn_problems(roadmap: Roadmap) -> Iterator[Problem]:
-    points = [point.name for point in roadmap.points]
+    points = dict.fromkeys(point.name for point in roadmap.points)
     lanes = {lane.name: lane for lane in roadmap.lanes}
     for turn in roadmap.turns:
         path = f"layout.turns.{turn.point}"
@@ -277,16 +266,20 @@ def _swap_problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]
                 f" {MAX_TIMESTEPS}",
                 kind="two-way lane without clearance",
             )
-        if _touches_both_ways(lane, roadmap):
-            for n, point in enumerate(roadmap.points):
-                own = clearance if point.clearance is None else point.clearance
-                if point.name in {lane.start, lane.end} and own == 0:
-                    yield Problem(
-                        f"layout.points[{n}].clearance",
-                        f"0, but point {point.name!r} is entered from where one leaves it, by"
-                        f" lane {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
-                        kind="point without clearance",
-                    )
+    number = {point.name: n for n, point in reversed([*enumerate(roadmap.points)])}
+    for lane in _touching_lanes(roadmap):
+        for name in dict.fromkeys((lane.start, lane.end)):
+            if name not in number:  # told elsewhere
+                continue
+            point = roadmap.points[number[name]]
+            own = clearance if point.clearance is None else point.clearance
+            if own == 0:
+                yield Problem(
+                    f"layout.points[{number[name]}].clearance",
+                    f"0, but point {point.name!r} touches another both ways, by lane"
+                    f" {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
+                    kind="point without clearance",
+                )
 
 
 def _describe_disconnection(layout: Layout) -> Problem:
