@@ -36,7 +36,7 @@ def edge(
         "startNodeId": start,
         "endNodeId": end,
         "vehicleTypeEdgeProperties": [
-            {"vehicleTypeId": each, "rotationAllowed": False, **properties} for each in types
+            {"vehicleTypeId": each, **{"rotationAllowed": False, **properties}} for each in types
         ],
     }
 

@@ -132,6 +132,21 @@ def test_a_trajectory_that_is_no_curve_is_dropped() -> None:
     assert said(found) == ["dropped: trajectories that are no curve: 1 ('A-B')"]
 
 
+def test_what_vehicles_do_besides_driving_is_dropped() -> None:
+    turning: dict[str, Any] = {
+        "rotationAtEndNodeAllowed": "CW",
+        "actions": [{"actionType": "beep"}],
+    }
+    edges = [edge("A", "B", **turning), edge("B", "A", rotationAllowed=True)]
+    found = floor(lif([node("A", 0, 0, "charge", "pick"), node("B", 5)], edges))
+    assert said(found) == [
+        "dropped: limits of rotations at the ends of edges: 1 ('A-B')",
+        "dropped: actions on edges: 1 ('A-B: beep')",
+        "dropped: rotations on edges: 1 ('B-A')",
+        "dropped: actions at nodes other than pick and drop: 1 ('A: charge')",
+    ]
+
+
 def test_points_nearer_than_a_robot_are_told() -> None:
     nodes = [node("A", 0), node("B", 5), node("C", 5.5)]
     edges = [edge("A", "B"), edge("B", "A"), edge("A", "C"), edge("C", "A")]

@@ -74,6 +74,10 @@ class _Reader:
         for node in self._nodes.values():
             if not self._may_use(node):
                 self._notes.dropped(f"nodes not for vehicle type {self._type!r}", node.id)
+            for action in self._actions(node):
+                if action not in (_PICK, _DROP):
+                    what = "actions at nodes other than pick and drop"
+                    self._notes.dropped(what, f"{node.id}: {action}")
         points = tuple(
             Point(node.id, node.position.x, node.position.y)
             for node in self._nodes.values()
@@ -121,6 +125,10 @@ class _Reader:
     def _note_what_is_left_out(self, entry: LifEdgeProperties, name: str) -> None:
         if entry.rotation:
             self._notes.dropped("rotations on edges", name)
+        if not entry.rotation_at_start == entry.rotation_at_end == "BOTH":
+            self._notes.dropped("limits of rotations at the ends of edges", name)
+        for action in entry.actions:
+            self._notes.dropped("actions on edges", f"{name}: {action.kind}")
         if entry.load is not None and not (entry.load.loaded and entry.load.unloaded):
             self._notes.dropped("load restrictions of edges", name)
 
@@ -148,13 +156,13 @@ class _Reader:
 
     def _allows(self, name: str, action: str) -> bool:
         """Whether a node allows to pick or to drop: where it names neither, it allows both."""
-        named = {
-            each.kind
-            for entry in self._nodes[name].properties
-            if entry.vehicle_type == self._type
-            for each in entry.actions
-        }
-        return action in named or named.isdisjoint((_PICK, _DROP))
+        named = self._actions(self._nodes[name])
+        return action in named or not {_PICK, _DROP}.intersection(named)
+
+    def _actions(self, node: LifNode) -> list[str]:
+        """Return what the vehicle type can do at a node."""
+        mine = (entry for entry in node.properties if entry.vehicle_type == self._type)
+        return list(dict.fromkeys(action.kind for entry in mine for action in entry.actions))
 
 
 def _vehicle_types(file: LifFile) -> list[str]:

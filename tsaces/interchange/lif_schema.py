@@ -77,6 +77,9 @@ class LifEdgeProperties(_Schema):
     vehicle_type: Annotated[_Id, Field(alias="vehicleTypeId")]
     max_speed: Annotated[_Speed, Field(alias="maxSpeed")] = None
     rotation: Annotated[bool, Field(alias="rotationAllowed")] = False
+    rotation_at_start: Annotated[str, Field(alias="rotationAtStartNodeAllowed")] = "BOTH"
+    rotation_at_end: Annotated[str, Field(alias="rotationAtEndNodeAllowed")] = "BOTH"
+    actions: list[LifAction] = []
     load: Annotated[LifLoadRestriction | None, Field(alias="loadRestriction")] = None
     trajectory: LifTrajectory | None = None
 
