@@ -152,10 +152,18 @@ class _Graph:
 
 
 def _touching_lanes(roadmap: Roadmap) -> list[Lane]:
-    """Return lanes without cells between points that robots can go to and fro between."""
-    touching = [lane for lane in roadmap.lanes if not lane.cells]
-    ways = {(lane.start, lane.end) for lane in touching}
-    return [lane for lane in touching if lane.two_way or (lane.end, lane.start) in ways]
+    """Return lanes by which robots can go to and fro between a point and the place beside it.
+
+    That is another point that has no cell between, or the only cell of a loop.
+    """
+    ways = {(lane.start, lane.end) for lane in roadmap.lanes if not lane.cells}
+    return [lane for lane in roadmap.lanes if _touches_both_ways(lane, ways)]
+
+
+def _touches_both_ways(lane: Lane, without_cells: set[tuple[str, str]]) -> bool:
+    if lane.cells:
+        return lane.cells == 1 and lane.start == lane.end and not lane.two_way
+    return lane.two_way or (lane.end, lane.start) in without_cells
 
 
 def _problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]:
@@ -276,8 +284,8 @@ def _swap_problems(roadmap: Roadmap, clearance: int | None) -> Iterator[Problem]
             if own == 0:
                 yield Problem(
                     f"layout.points[{number[name]}].clearance",
-                    f"0, but point {point.name!r} touches another both ways, by lane"
-                    f" {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
+                    f"0, but point {point.name!r} is entered from where one leaves it, by"
+                    f" lane {lane.name!r}: robots would swap; give it 1 to {MAX_TIMESTEPS}",
                     kind="point without clearance",
                 )
 
