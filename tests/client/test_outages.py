@@ -200,7 +200,7 @@ COMPACT = writer("compact", 0).header().decode()
 MALFORMED = {
     "no JSON": "<html>\n",
     "no header": '{"t": 0}\n',
-    "an unknown encoding": COMPACT.replace("actions-ndjson/1", "actions-ndjson/2"),
+    "an unknown encoding": COMPACT.replace("actions-ndjson/1", "actions-ndjson/9"),
     "an unknown kind of exchange": COMPACT.replace("pickup", "theft"),
     "an agent without cargo": COMPACT.replace('"cargo":[', '"cargo":[null,'),
     "no timestep": HEADER + "[]\n",

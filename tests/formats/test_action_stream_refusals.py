@@ -39,7 +39,7 @@ def with_header(encoding: str, header: object) -> bytes:
     return json.dumps(header).encode() + b"\n" + DATA[encoding].split(b"\n", 1)[1]
 
 
-@pytest.mark.parametrize("encoding", ["actions-binary/2", "", 7, [], {}])
+@pytest.mark.parametrize("encoding", ["actions-binary/9", "", 7, [], {}])
 def test_encodings_that_are_not_known_are_refused(encoding: object) -> None:
     message = refusal(with_header("binary", HEADER | {"encoding": encoding}))
     assert message.startswith(f"line 1: encoding {encoding!r} is not known")

@@ -184,7 +184,7 @@ def _body(document: Any, header: PlanHeader) -> _Body:
     encoding = document.get("encoding")
     if encoding is None:
         return _Lines(header)
-    if encoding not in ENCODINGS:
+    if encoding not in tuple(ENCODINGS):  # which may be anything that JSON has
         raise DocumentError(f"line 1: encoding {encoding!r} is not known")
     try:
         return (_CompactLines if ENCODINGS[encoding] == NDJSON else _Frames)(document, header)

@@ -72,7 +72,7 @@ def read_stream(
     if encoding is None:
         by_name = StreamReader(_and_then(first, stream), instance, layout)
         return by_name.header, iter(by_name)
-    if encoding not in KNOWN:
+    if encoding not in tuple(KNOWN):  # which may be anything that JSON has
         raise DocumentError(f"line 1: encoding {encoding!r} is not known; use {' or '.join(KNOWN)}")
     compact = ActionReader(document, instance, layout)
     if KNOWN[encoding] == BINARY:
