@@ -11,7 +11,7 @@ import numpy as np
 from tests.fixtures import block_of
 from tsaces.formats.instance_json import instance_from_document, read_instance
 from tsaces.model.transport_plan import Block, PlanHeader, Timestep
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ def still_plan(
     assignment: Mapping[str, str | None] | None = None,
 ) -> StillPlan:
     """Put agents on cells; by default every machine runs the first process it supports."""
-    cells = parse_layout(instance.rows).cells
+    cells = layout_of(instance).cells
     tokens = (None, *instance.procedure.tokens)
     first = {machine.name: next(iter(machine.processes)) for machine in instance.machines}
     timestep = Timestep(

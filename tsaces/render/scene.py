@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tsaces.errors import printable
+from tsaces.render.ground_plan import GroundPlan
 from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
+from tsaces.render.place_names import bare_place_name, place_name
 from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ class Scene:
     Attributes
     ----------
     instance : Instance
-    layout : Layout
+    ground : GroundPlan
+        Where places and lanes lie.
     timestep : int or None
     agents : tuple of Agent
         The agents; empty without a timestep.
@@ -45,12 +48,12 @@ class Scene:
         Unique short labels by name.
     spots : mapping of str to Spot
         The rectangle in which each machine is shown.
-    inputs, outputs : mapping of (int, int) to tuple of Machine
+    inputs, outputs : mapping of Cell to tuple of Machine
         The machines that exchange at each input cell and at each output cell.
     """
 
     instance: Instance
-    layout: Layout
+    ground: GroundPlan
     timestep: int | None
     agents: tuple[Agent, ...]
     assignment: Mapping[str, str | None] | None
@@ -59,6 +62,19 @@ class Scene:
     spots: Mapping[str, Spot]
     inputs: Mapping[Cell, tuple[Machine, ...]]
     outputs: Mapping[Cell, tuple[Machine, ...]]
+
+    @property
+    def layout(self) -> Layout:
+        """The cells and places of the floor."""
+        return self.ground.layout
+
+    def name(self, cell: Cell) -> str:
+        """Return what a place is called: ``[2, 0]``, ``P1`` or ``L1 3``."""
+        return place_name(self.layout, cell)
+
+    def bare_name(self, cell: Cell) -> str:
+        """Return what a place is called, without brackets."""
+        return bare_place_name(self.layout, cell)
 
     @property
     def caption(self) -> str:
@@ -112,17 +128,18 @@ def build_scene(
     layout = layout_of(instance)
     if assignment is None and plan is not None:
         assignment = plan.header.assignment
+    ground = GroundPlan.of(instance, layout)
     return Scene(
         instance=instance,
-        layout=layout,
+        ground=ground,
         timestep=None if timestep is None else timestep.t,
         agents=_decode_agents(timestep, plan),
         assignment=assignment,
         token_labels=token_labels(instance.procedure.tokens),
         machine_labels=short_labels(machine.name for machine in instance.machines),
-        spots=choose_machine_spots(instance, layout),
-        inputs=_group_by_cell({machine: machine.input_cell for machine in instance.machines}),
-        outputs=_group_by_cell({machine: machine.output_cell for machine in instance.machines}),
+        spots=choose_machine_spots(instance, ground),
+        inputs=_group_by_cell({machine: machine.input_cells for machine in instance.machines}),
+        outputs=_group_by_cell({machine: machine.output_cells for machine in instance.machines}),
     )
 
 
@@ -138,10 +155,10 @@ def _decode_agents(timestep: Timestep | None, plan: TransportPlan | None) -> tup
     )
 
 
-def _group_by_cell(cells: Mapping[Machine, Cell | None]) -> dict[Cell, tuple[Machine, ...]]:
+def _group_by_cell(cells: Mapping[Machine, tuple[Cell, ...]]) -> dict[Cell, tuple[Machine, ...]]:
     found: dict[Cell, tuple[Machine, ...]] = defaultdict(tuple)
-    for machine, cell in cells.items():
-        if cell is not None:
+    for machine, places in cells.items():
+        for cell in places:
             found[cell] += (machine,)
     return dict(found)
 

@@ -20,7 +20,10 @@ from tsaces.render.svg_floor import (
 )
 from tsaces.render.svg_legend import draw_legend, draw_token_legend
 from tsaces.render.svg_machines import draw_links, draw_machines
+from tsaces.render.svg_roadmap import draw_lane_arrows, draw_lanes, draw_point_names
 from tsaces.render.svg_style import INK, ROOT_CLASS, build_style_sheet
+from tsaces.render.svg_zones import draw_clearances, draw_zone_names, draw_zones
+from tsaces.traffic import is_paper_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +114,7 @@ def render_floor(
         The state of the fleet.
     plan : TransportPlan
         The plan of `timestep`.
-    shades : mapping of (int, int) to float, optional
+    shades : mapping of Cell to float, optional
         How dark each cell is shaded, relative to the others.
 
     Returns
@@ -155,7 +158,7 @@ def _create_root(headline: str, scene: Scene) -> ET.Element:
     )
     add(root, "title", headline)
     add(root, "desc", scene.caption)
-    add(root, "style", build_style_sheet())
+    add(root, "style", build_style_sheet(is_paper=is_paper_layout(scene.layout)))
     return root
 
 
@@ -169,20 +172,30 @@ def _draw_factory(
     root: ET.Element, scene: Scene, extent: Spot, canvas: Canvas, shades: Mapping[Cell, float]
 ) -> None:
     """Draw the layers from bottom to top."""
-    draw_rulers(root, scene, canvas, (extent.left, extent.top))
-    draw_cells(root, scene, canvas)
-    draw_shades(root, shades, canvas)
+    if scene.layout.is_roadmap:
+        draw_lanes(root, scene, canvas)
+    else:
+        draw_rulers(root, scene, canvas, (extent.left, extent.top))
+        draw_cells(root, scene, canvas)
+    draw_shades(root, scene, shades, canvas)
+    draw_zones(root, scene, canvas)
+    draw_clearances(root, scene, canvas)
     draw_links(root, scene, canvas)
     draw_machines(root, scene, canvas)
     draw_exchange_cells(root, scene, canvas)
-    draw_directions(root, scene, canvas)
+    if scene.layout.is_roadmap:
+        draw_lane_arrows(root, scene, canvas)
+        draw_point_names(root, scene, canvas)
+    else:
+        draw_directions(root, scene, canvas)
+    draw_zone_names(root, scene, canvas)
     draw_agents(root, scene, canvas)
 
 
 def _find_extent(scene: Scene) -> Spot:
     """Return the rectangle around the layout and the machines in its margin."""
-    rows = scene.instance.rows
-    parts = [Spot(0, 0, max(map(len, rows)) - 1, len(rows) - 1), *scene.spots.values()]
+    ground = scene.ground
+    parts = [Spot(0, 0, ground.columns - 1, ground.rows - 1), *scene.spots.values()]
     return Spot(
         min(part.left for part in parts),
         min(part.top for part in parts),

@@ -34,9 +34,9 @@ def draw_agents(parent: Element, scene: Scene, canvas: Canvas) -> None:
         agent = add_group(
             group,
             "agent empty" if token is None else "agent loaded",
-            f"agent {number}, {cargo}, at [{cell[0]}, {cell[1]}]",
+            f"agent {number}, {cargo}, at {scene.name(cell)}",
             data_agent=number,
-            transform=translate(canvas.middle(cell)),
+            transform=translate(canvas.middle(scene.ground.point(cell))),
         )
         if token is None:
             draw_ring(agent)

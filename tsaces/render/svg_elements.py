@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 from tsaces.errors import printable
 
 if TYPE_CHECKING:
-    from tsaces.model.instance import Cell
     from tsaces.render.machine_spots import Spot
 
 CELL = 36
@@ -35,12 +34,12 @@ class Canvas:
     x: float
     y: float
 
-    def corner(self, cell: Cell) -> Point:
-        """Return the top left corner of a cell, in pixels."""
+    def corner(self, cell: Point) -> Point:
+        """Return the top left corner of a cell, or of a place in a column and row, in pixels."""
         return self.x + cell[0] * CELL, self.y + cell[1] * CELL
 
-    def middle(self, cell: Cell) -> Point:
-        """Return the middle of a cell, in pixels."""
+    def middle(self, cell: Point) -> Point:
+        """Return the middle of a cell, or of a place in a column and row, in pixels."""
         return self.x + (cell[0] + 0.5) * CELL, self.y + (cell[1] + 0.5) * CELL
 
     def nearest(self, spot: Spot, point: Point) -> Point:

@@ -14,6 +14,9 @@ from tsaces.render.palette import token_styles
 from tsaces.render.svg_agents import draw_ring, draw_token
 from tsaces.render.svg_elements import CELL, add, add_group, translate
 from tsaces.render.svg_floor import draw_direction, draw_mark
+from tsaces.render.svg_roadmap import LANE_RADIUS, POINT_RADIUS
+from tsaces.render.svg_zones import HALO
+from tsaces.traffic.cells import OPEN_FLOOR, TWO_WAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +47,7 @@ def draw_legend(parent: Element, scene: Scene, left: float, top: float, width: f
     """Draw the legend with its corner at (left, top); return its bottom, all in pixels."""
     group = add(parent, "g", class_="legend")
     sections = {
-        "Signs": list(_iterate_signs()),
+        "Signs": list(_iterate_signs(scene)),
         "Tokens": list(_iterate_tokens(scene)),
         "Machines": [_describe_machine(scene, machine) for machine in scene.instance.machines],
     }
@@ -81,10 +84,11 @@ def _draw_entries(
     return top + (-(-len(entries) // columns)) * _LINE
 
 
-def _iterate_signs() -> Iterator[_Entry]:
-    yield _Entry(partial(_draw_square, kind="road", sign=">"), "road, one way")
-    yield _Entry(partial(_draw_square, kind="junction", sign="+"), "junction")
-    yield _Entry(_draw_impassable, "impassable")
+def _iterate_signs(scene: Scene) -> Iterator[_Entry]:
+    yield from _iterate_roadmap_signs() if scene.layout.is_roadmap else _iterate_grid_signs(scene)
+    if scene.layout.zones:
+        yield _Entry(partial(_draw_square, kind="zone"), "zone: one robot at a time")
+    yield from _iterate_clearances(scene)
     yield _Entry(
         partial(draw_mark, kind="input", transform="scale(0.8)"), "input cell: agents deposit"
     )
@@ -92,6 +96,43 @@ def _iterate_signs() -> Iterator[_Entry]:
         partial(draw_mark, kind="output", transform="scale(0.8)"), "output cell: agents pick up"
     )
     yield _Entry(draw_ring, "empty agent")
+
+
+def _iterate_grid_signs(scene: Scene) -> Iterator[_Entry]:
+    yield _Entry(partial(_draw_square, kind="road", sign=">"), "road, one way")
+    signs = set("").union(*scene.instance.rows)
+    if signs & TWO_WAY.keys():
+        yield _Entry(partial(_draw_square, kind="road", sign="-"), "lane, both ways")
+    if OPEN_FLOOR in signs:
+        yield _Entry(partial(_draw_square, kind="free", sign=OPEN_FLOOR), "open floor")
+    yield _Entry(partial(_draw_square, kind="junction", sign="+"), "junction")
+    yield _Entry(_draw_impassable, "impassable")
+
+
+def _iterate_roadmap_signs() -> Iterator[_Entry]:
+    yield _Entry(partial(_draw_disc, kind="point", radius=POINT_RADIUS), "point")
+    yield _Entry(partial(_draw_disc, kind="lane", radius=LANE_RADIUS), "place on a lane")
+    yield _Entry(partial(draw_direction, sign=">", transform="scale(0.9)"), "one way")
+    yield _Entry(partial(draw_direction, sign="-", transform="scale(0.9)"), "both ways")
+
+
+def _iterate_clearances(scene: Scene) -> Iterator[_Entry]:
+    """Yield how long places are empty between two robots, where any is."""
+    usual = scene.ground.usual_clearance
+    for time in sorted(set(scene.layout.clearance)):
+        if time or scene.ground.usual_clearance:
+            text = f"clearance {time}: room between robots"
+            yield _Entry(partial(_draw_clearance, has_ring=time != usual), text)
+
+
+def _draw_disc(group: Element, kind: str, radius: float) -> None:
+    add(group, "circle", class_=kind, r=radius)
+
+
+def _draw_clearance(group: Element, *, has_ring: bool) -> None:
+    add(group, "circle", class_="lane", r=LANE_RADIUS)
+    if has_ring:
+        add(group, "circle", class_="clearance", r=HALO * 0.8)
 
 
 def _draw_square(group: Element, kind: str, sign: str = "") -> None:

@@ -13,7 +13,7 @@ from tsaces.render.svg_elements import CELL, add, add_group
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from tsaces.model.instance import Cell, Machine
+    from tsaces.model.instance import Machine
     from tsaces.render.scene import Scene
     from tsaces.render.svg_elements import Canvas
 
@@ -31,9 +31,9 @@ def draw_links(parent: Element, scene: Scene, canvas: Canvas) -> None:
     """Draw a line from every machine to its input cell and to its output cell."""
     group = add(parent, "g", class_="links")
     for machine in scene.instance.machines:
-        for kind, cell in (("input", machine.input_cell), ("output", machine.output_cell)):
-            if cell is not None:
-                x2, y2 = canvas.middle(cell)
+        for kind, cells in (("input", machine.input_cells), ("output", machine.output_cells)):
+            for cell in cells:
+                x2, y2 = canvas.middle(scene.ground.point(cell))
                 x1, y1 = canvas.nearest(scene.spots[machine.name], (x2, y2))
                 add(group, "line", class_=f"{kind}-link", x1=x1, y1=y1, x2=x2, y2=y2)
 
@@ -81,12 +81,8 @@ def _choose_texts(scene: Scene, machine: Machine, room: float) -> tuple[str, str
 def _format_tooltip(scene: Scene, machine: Machine) -> str:
     label = scene.machine_labels[machine.name]
     text = f"{printable(machine.name)} ({label}): {scene.describe_work(machine)}"
-    if machine.input_cell is not None:
-        text += f"; input cell {_format_cell(machine.input_cell)}"
-    if machine.output_cell is not None:
-        text += f"; output cell {_format_cell(machine.output_cell)}"
+    for kind, cells in (("input", machine.input_cells), ("output", machine.output_cells)):
+        if cells:
+            noun = "cell" if len(cells) == 1 else "cells"
+            text += f"; {kind} {noun} {' or '.join(map(scene.name, cells))}"
     return text
-
-
-def _format_cell(cell: Cell) -> str:
-    return f"[{cell[0]}, {cell[1]}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tsaces.render.palette import INPUT, OUTPUT
+from tsaces.render.svg_elements import CELL
 
 ROOT_CLASS = "tsaces-picture"
 
@@ -42,11 +43,33 @@ _RULES = {
     ".caption": "font-size: 12px",
 }
 
+_RULES_BEYOND_PAPER = {
+    ".free rect, rect.free": "fill: #EDF0F4",
+    ".dot": "fill: #6F7884",
+    ".lanes line": "stroke: #E3E7ED; stroke-width: 12; stroke-linecap: round",
+    ".lane circle, circle.lane": "fill: #C9D0DA",
+    ".point circle, circle.point": "fill: #C9D0DA; stroke: #6F7884; stroke-width: 1.5",
+    ".points text": "font-size: 9px; fill: #57606A",
+    ".zone": "opacity: 0.22",
+    ".zone rect, rect.zone": "fill: #8E4585",
+    ".zone line": f"stroke: #8E4585; stroke-width: {CELL}",
+    ".zone-names text": "font-size: 9px; font-weight: 600; fill: #8E4585",
+    ".clearance": "fill: none; stroke: #8E4585; stroke-width: 1.5; stroke-dasharray: 3 3",
+}
+"""Rules for what the paper's floor does not have."""
 
-def build_style_sheet() -> str:
-    """Return the style sheet, with rules that are limited to the picture."""
+
+def build_style_sheet(*, is_paper: bool = True) -> str:
+    """Return the style sheet, with rules that are limited to the picture.
+
+    Parameters
+    ----------
+    is_paper : bool
+        Whether the floor has nothing that the paper's does not have.
+    """
+    rules = _RULES if is_paper else _RULES | _RULES_BEYOND_PAPER
     return "\n".join(
-        f"{_confine(selectors)} {{ {declarations} }}" for selectors, declarations in _RULES.items()
+        f"{_confine(selectors)} {{ {declarations} }}" for selectors, declarations in rules.items()
     )
 
 

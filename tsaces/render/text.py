@@ -8,7 +8,8 @@ from tsaces.errors import printable
 from tsaces.render.names import shorten
 from tsaces.render.scene import build_scene
 from tsaces.render.text_grid import TextGrid
-from tsaces.render.text_legend import build_legend
+from tsaces.render.text_legend import build_legend, build_map_legend
+from tsaces.render.text_map import TextMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,8 @@ def render_text(  # noqa: PLR0913 - options of one picture
     colour : bool
         Whether to colour the picture with ANSI escape sequences.
     width : int
-        Terminal columns. Wider layouts are cut into strips, one below the other.
+        Terminal columns. Wider grids are cut into strips, one below the other; roadmaps are drawn
+        smaller.
 
     Returns
     -------
@@ -55,10 +57,11 @@ def render_text(  # noqa: PLR0913 - options of one picture
         The layout cannot be parsed.
     """
     scene = build_scene(instance, timestep, plan, assignment)
-    grid = TextGrid(scene, width, colour=colour)
-    blocks = [
-        [shorten(printable(instance.name), width), scene.caption],
-        *grid.draw_strips(),
-        build_legend(grid),
-    ]
+    heading = [shorten(printable(instance.name), width), scene.caption]
+    if scene.layout.is_roadmap:
+        sheet = TextMap(scene, width, colour=colour)
+        blocks = [heading, sheet.draw(), build_map_legend(sheet)]
+    else:
+        grid = TextGrid(scene, width, colour=colour)
+        blocks = [heading, *grid.draw_strips(), build_legend(grid)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"

@@ -9,26 +9,28 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from tsaces.render.palette import INPUT, OUTPUT, token_styles
+from tsaces.traffic.cells import OPEN_FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tsaces.model.instance import Cell
+    from tsaces.model.instance import Cell, GridCell
     from tsaces.render.machine_spots import Spot
     from tsaces.render.scene import Scene
 
-EMPTY_AGENT = "*"
+EMPTY_AGENT, EMPTY_AGENT_ON_OPEN_FLOOR = "*", "@"
+"""Signs of an agent without cargo; the second where the first means open floor."""
 
 PLAIN_FRAME, INPUT_FRAME, OUTPUT_FRAME, SHARED_FRAME = "  ", "[]", "()", "{}"
 
-_FRAME_STYLES = {
+FRAME_STYLES = {
     PLAIN_FRAME: Style.null(),
     INPUT_FRAME: Style(color=INPUT, bold=True),
     OUTPUT_FRAME: Style(color=OUTPUT, bold=True),
     SHARED_FRAME: Style(bold=True),
 }
-_EMPTY_AGENT_STYLE = Style(color="#1A1A1A", bgcolor="#FFFFFF", bold=True)
-_MACHINE_STYLE = Style(bold=True)
+EMPTY_AGENT_STYLE = Style(color="#1A1A1A", bgcolor="#FFFFFF", bold=True)
+MACHINE_STYLE = Style(bold=True)
 _RULER_STEP = 5
 """Number of columns between two labels of the ruler."""
 
@@ -57,12 +59,14 @@ class TextGrid:
             token: Style(color=style.ink, bgcolor=style.fill, bold=True)
             for token, style in token_styles(scene.instance.procedure.tokens).items()
         }
+        has_open_floor = any(OPEN_FLOOR in row for row in scene.instance.rows)
+        self.empty_agent = EMPTY_AGENT_ON_OPEN_FLOOR if has_open_floor else EMPTY_AGENT
         self._columns = max(map(len, scene.instance.rows))
         self._ruler = len(str(len(scene.instance.rows) - 1)) + 1
         self._sign_width = max(map(len, scene.token_labels.values()))
         self._is_narrow = self._ruler + self._columns * (self._sign_width + 2) > width
         self._pitch = self._sign_width + (1 if self._is_narrow else 2)
-        self._machines = {
+        self._machines: dict[GridCell, str] = {
             cell: part
             for name, spot in scene.spots.items()
             for cell, part in self._split_label(scene.machine_labels[name], spot)
@@ -76,7 +80,7 @@ class TextGrid:
 
     def draw_sign(self, sign: str, frame: str, style: Style | None = None) -> str:
         """Return `sign` in a frame, padded to the common width."""
-        edge = _FRAME_STYLES[frame]
+        edge = FRAME_STYLES[frame]
         left = "" if self._is_narrow else self.paint(frame[0], edge)
         padding = " " * (self._sign_width - len(sign))
         return left + self.paint(sign, style) + self.paint(frame[1], edge) + padding
@@ -84,7 +88,7 @@ class TextGrid:
     def draw_agent(self, token: str | None, frame: str = PLAIN_FRAME) -> str:
         """Return the picture of an agent with this cargo."""
         if token is None:
-            return self.draw_sign(EMPTY_AGENT, frame, _EMPTY_AGENT_STYLE)
+            return self.draw_sign(self.empty_agent, frame, EMPTY_AGENT_STYLE)
         return self.draw_sign(self.scene.token_labels[token], frame, self._token_styles[token])
 
     def paint(self, text: str, style: Style | None) -> str:
@@ -109,17 +113,17 @@ class TextGrid:
                 line = line.ljust(sign) + str(x)
         return line
 
-    def _draw_cell(self, cell: Cell) -> str:
+    def _draw_cell(self, cell: GridCell) -> str:
         """Return the picture of one cell, as wide as the pitch."""
         if cell in self._machines:
-            return self.paint(self._machines[cell], _MACHINE_STYLE)
-        frame = self._choose_frame(cell)
+            return self.paint(self._machines[cell], MACHINE_STYLE)
+        frame = choose_frame(self.scene, cell)
         agent = self._agents.get(cell)
         return (
             self._draw_road(cell, frame) if agent is None else self.draw_agent(agent.token, frame)
         )
 
-    def _split_label(self, label: str, spot: Spot) -> Iterator[tuple[Cell, str]]:
+    def _split_label(self, label: str, spot: Spot) -> Iterator[tuple[GridCell, str]]:
         """Yield the cells and parts of a machine's label; nothing if it does not fit."""
         columns = math.ceil(len(label) / self._pitch)
         if columns > spot.columns:
@@ -130,16 +134,18 @@ class TextGrid:
             part = text[index * self._pitch : (index + 1) * self._pitch]
             yield (left + index, spot.top), part
 
-    def _draw_road(self, cell: Cell, frame: str) -> str:
+    def _draw_road(self, cell: GridCell, frame: str) -> str:
         """Return the picture of a cell without an agent or a machine."""
         x, y = cell
         row = self.scene.instance.rows[y]
         return self.draw_sign(row[x] if x < len(row) else " ", frame)
 
-    def _choose_frame(self, cell: Cell) -> str:
-        is_input, is_output = cell in self.scene.inputs, cell in self.scene.outputs
-        if is_input and is_output:
-            return SHARED_FRAME
-        if is_input:
-            return INPUT_FRAME
-        return OUTPUT_FRAME if is_output else PLAIN_FRAME
+
+def choose_frame(scene: Scene, cell: Cell) -> str:
+    """Return the frame of a place, by what machines do there."""
+    is_input, is_output = cell in scene.inputs, cell in scene.outputs
+    if is_input and is_output:
+        return SHARED_FRAME
+    if is_input:
+        return INPUT_FRAME
+    return OUTPUT_FRAME if is_output else PLAIN_FRAME

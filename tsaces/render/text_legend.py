@@ -10,12 +10,16 @@ from rich.text import Text
 from tsaces.errors import printable
 from tsaces.render.names import shorten
 from tsaces.render.text_grid import INPUT_FRAME, OUTPUT_FRAME, PLAIN_FRAME, SHARED_FRAME
+from tsaces.render.text_map import LANE_PLACE, POINT
+from tsaces.traffic.cells import OPEN_FLOOR, TWO_WAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tsaces.model.instance import Machine
+    from tsaces.render.scene import Scene
     from tsaces.render.text_grid import TextGrid
+    from tsaces.render.text_map import TextMap
 
 _GAP = 3
 """Number of spaces between two entries."""
@@ -25,15 +29,32 @@ _INDENT = 2
 
 def build_legend(grid: TextGrid) -> list[str]:
     """Return the lines that explain the signs, tokens and machines of the grid."""
+    return _build_legend(grid, list(_describe_signs(grid)))
+
+
+def build_map_legend(sheet: TextMap) -> list[str]:
+    """Return the lines that explain the signs, tokens and machines of a roadmap."""
+    frames = ((INPUT_FRAME, "input cell"), (OUTPUT_FRAME, "output cell"), (SHARED_FRAME, "both"))
+    signs = [
+        f"{POINT} point",
+        f"{LANE_PLACE} place on a lane",
+        *(f"{frame[0]}{POINT}{frame[1]} {meaning}" for frame, meaning in frames),
+        f"{sheet.draw_agent(None)} empty agent",
+    ]
+    return _build_legend(sheet, signs)
+
+
+def _build_legend(grid: TextGrid | TextMap, signs: list[str]) -> list[str]:
     scene = grid.scene
     tokens = [
         f"{grid.draw_agent(token).strip()} {printable(token)}"
         for token in scene.instance.procedure.tokens
     ]
-    machines = [_describe_machine(grid, machine) for machine in scene.instance.machines]
+    machines = [_describe_machine(scene, machine) for machine in scene.instance.machines]
     return [
         "Signs",
-        *_fill_lines(list(_describe_signs(grid)), grid.width),
+        *_fill_lines(signs, grid.width),
+        *_describe_rules(scene, grid.width),
         "Tokens (an agent that carries one shows its letter)",
         *_fill_lines(tokens, grid.width),
         "Machines [input cell] (output cell)",
@@ -42,7 +63,12 @@ def build_legend(grid: TextGrid) -> list[str]:
 
 
 def _describe_signs(grid: TextGrid) -> Iterator[str]:
+    signs = set("").union(*grid.scene.instance.rows)
     yield "> < ^ v road"
+    if signs & TWO_WAY.keys():
+        yield "- | two-way lane"
+    if OPEN_FLOOR in signs:
+        yield f"{OPEN_FLOOR} open floor"
     yield "+ junction"
     yield "# . impassable"
     yield f"{grid.draw_sign('>', INPUT_FRAME).strip()} input cell"
@@ -51,11 +77,47 @@ def _describe_signs(grid: TextGrid) -> Iterator[str]:
     yield f"{grid.draw_agent(None, PLAIN_FRAME).strip()} empty agent"
 
 
-def _describe_machine(grid: TextGrid, machine: Machine) -> str:
-    scene = grid.scene
-    exchanges = ((INPUT_FRAME, machine.input_cell), (OUTPUT_FRAME, machine.output_cell))
+def _describe_rules(scene: Scene, width: int) -> Iterator[str]:
+    """Yield what zones and clearances there are, if any."""
+    layout = scene.layout
+    if layout.zones:
+        yield "Zones (one robot at a time)"
+        zones = [
+            f"{printable(zone.name)}: " + ", ".join(_name_places(scene, zone.places))
+            for zone in layout.zones
+        ]
+        yield from _arrange_in_columns(zones, width)
+    if any(layout.clearance):
+        yield "Clearance (timesteps that a place is empty between two robots)"
+        times = sorted(set(layout.clearance))
+        if len(times) == 1:
+            yield from _fill_lines([f"{times[0]} everywhere"], width)
+        else:
+            counts = [(time, layout.clearance.count(time)) for time in times]
+            words = [f"{time}: {n} place{'s' if n > 1 else ''}" for time, n in counts]
+            yield from _fill_lines(words, width)
+
+
+def _name_places(scene: Scene, places: Sequence[int]) -> Iterator[str]:
+    """Yield the names of places, those of a lane in a row as one."""
+    cells = [scene.layout.addresses[place] for place in places]
+    while cells:
+        first, *cells = cells
+        last = first
+        is_lane = (
+            isinstance(first[0], str) and not scene.layout.is_junction[scene.layout.number[first]]
+        )
+        while is_lane and cells and cells[0] == (last[0], last[1] + 1):
+            last, *cells = cells
+        yield scene.name(first) + ("" if first == last else f"-{last[1]}")
+
+
+def _describe_machine(scene: Scene, machine: Machine) -> str:
+    exchanges = ((INPUT_FRAME, machine.input_cells), (OUTPUT_FRAME, machine.output_cells))
     cells = [
-        f"{frame[0]}{cell[0]}, {cell[1]}{frame[1]}" for frame, cell in exchanges if cell is not None
+        f"{frame[0]}{scene.bare_name(cell)}{frame[1]}"
+        for frame, places in exchanges
+        for cell in places
     ]
     label = scene.machine_labels[machine.name]
     return " ".join([label, f"{printable(machine.name)}:", scene.describe_work(machine), *cells])
