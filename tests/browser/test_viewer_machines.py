@@ -13,6 +13,7 @@ from tests.fixtures import small_embedding
 from tsaces.formats.embedding_json import embedding_to_document
 from tsaces.plan import CompiledPlan, compiled_plan_of
 from tsaces.plan.start_buffers import stocks
+from tsaces.render.ground_plan import GroundPlan
 from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
 
@@ -170,7 +171,7 @@ def test_machines_stand_and_are_called_as_in_pictures(page: Page, plan: Compiled
           };
         }""",
     )
-    spots = choose_machine_spots(plan.instance, plan.layout)
+    spots = choose_machine_spots(plan.instance, GroundPlan.of(plan.instance, plan.layout))
     assert found == {
         "spots": [[name, list(spot)] for name, spot in spots.items()],
         "machines": [list(item) for item in short_labels(plan.machines).items()],

@@ -16,17 +16,19 @@ from tests.browser.test_viewer_plan import moments, told
 from tests.fixtures import AMPLE, ROOT, pausing_embedding, small_embedding, waiting_embedding
 from tests.formats.shared_cell import shared_cell_embedding
 from tests.packages import find_node
+from tests.render.floors import mixed_rows, some_roadmaps, there_and_back, warehouse
 from tests.strategies import instances
 from tsaces.formats.instance_json import instance_to_document
 from tsaces.formats.plan_file import plan_to_bytes
 from tsaces.formats.streams import ENCODINGS
 from tsaces.plan import compiled_plan_of
 from tsaces.plan.stock import stock_of
+from tsaces.render.ground_plan import GroundPlan
 from tsaces.render.machine_spots import choose_machine_spots
 from tsaces.render.names import short_labels, token_labels
 from tsaces.report import facts_of
 from tsaces.report.document import facts_to_document
-from tsaces.traffic import parse_layout
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +61,8 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.plan").write_bytes(plan_to_bytes(embedding()))
     plans = {name: plan_as_told(embedding()) for name, embedding in EMBEDDINGS.items()}
     (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
-    factories = [factory_as_told(instance) for instance in some_instances(40)]
+    floors = [there_and_back(), warehouse(), mixed_rows(), *some_roadmaps(60)]
+    factories = [factory_as_told(instance) for instance in [*some_instances(40), *floors]]
     (folder / "factories.json").write_text(json.dumps(factories), encoding="utf-8")
     return folder
 
@@ -94,16 +97,23 @@ def plan_as_told(embedding: Embedding) -> dict[str, Any]:
 
 def factory_as_told(instance: Instance) -> dict[str, Any]:
     """Return an instance, its cells, where its machines stand, and short names."""
-    layout = parse_layout(instance.rows)
+    layout = layout_of(instance)
+    ground = GroundPlan.of(instance, layout)
     tokens = instance.procedure.tokens
     machines = [machine.name for machine in instance.machines]
     return {
         "document": instance_to_document(instance),
         "cells": layout.cells,
+        "places": layout.places,
         "junctions": layout.is_junction,
-        "exits": [sorted(targets) for targets in layout.exits],
+        "exits": layout.exits,
+        "traversal": layout.traversal,
+        "clearance": layout.clearance,
+        "zones": [{"name": zone.name, "places": zone.places} for zone in layout.zones],
+        "positions": layout.positions,
+        "points": ground.points,
         "spots": {
-            name: spot._asdict() for name, spot in choose_machine_spots(instance, layout).items()
+            name: spot._asdict() for name, spot in choose_machine_spots(instance, ground).items()
         },
         "tokens": tokens,
         "tokenLabels": token_labels(tokens),

@@ -38,9 +38,15 @@ import { Plan } from "room/plan/plan.js";
 /**
  * @typedef {object} FactoryTold
  * @property {Instance} document
- * @property {[number, number][]} cells
+ * @property {[string|number, number][]} cells
+ * @property {number[]} places
  * @property {boolean[]} junctions
  * @property {number[][]} exits
+ * @property {number[]} traversal
+ * @property {number[]} clearance
+ * @property {{name: string, places: number[]}[]} zones
+ * @property {[number, number][]} positions
+ * @property {[number, number][]} points
  * @property {Record<string, Spot>} spots
  * @property {string[]} tokens
  * @property {Record<string, string>} tokenLabels

@@ -24,7 +24,7 @@ for (const [name, told] of plansTold()) {
     const plan = await open(name);
     for (const [t, cells, cargo] of told.states) {
       cells.forEach(([x, y], agent) => {
-        const cell = plan.layout.cellAt(x, y);
+        const cell = plan.layout.placeAt(x, y);
         const slot = plan.slotOf(agent, t);
         assert.deepEqual([slot.cell, plan.tokens[slot.cargo]], [cell, cargo[agent]]);
         assert.equal(plan.agentOn(cell, t), agent);

@@ -8,7 +8,7 @@ import { toText } from "room/page/editor/json_panel.js";
 import { signTowards, walk } from "room/page/editor/strokes.js";
 import { eventOf } from "room/page/events.js";
 import { duration, isOpen } from "room/page/job_text.js";
-import { cellText, exchangeText, momentText } from "room/viewer/floor_text.js";
+import { exchangeText, momentText } from "room/viewer/floor_text.js";
 
 test("names that could harm are made harmless, others stay", () => {
   assert.equal(printable("Gießerei 7 轴"), "Gießerei 7 轴");
@@ -104,7 +104,6 @@ test("spans of time and what still runs", () => {
 });
 
 test("what is on the floor, in words", () => {
-  assert.equal(cellText([3, 4]), "[3, 4]");
   assert.equal(exchangeText({ kind: "pickup", token: "toy" }), "picks up toy");
   assert.equal(exchangeText({ kind: "deposit", token: "a\nb" }), "deposits a\\u{a}b");
   assert.equal(momentText(1000, 1000), "t 1,000, now");

@@ -1,15 +1,9 @@
 // The compact stream of a plan: a header, then small integers that say what changes.
 
-/** @import {Cell, Menu} from "room/plan/documents.js" */
-/** @import {Plan, State} from "room/plan/plan.js" */
+import { directionsOf } from "room/plan/directions.js";
 
-const STEPS = [
-  [0, 0],
-  [1, 0],
-  [0, 1],
-  [-1, 0],
-  [0, -1],
-];
+/** @import {Address, Menu} from "room/plan/documents.js" */
+/** @import {Plan, State} from "room/plan/plan.js" */
 
 const ENCODINGS = ["actions-ndjson/1", "actions-ndjson/2"];
 
@@ -18,7 +12,7 @@ const ENCODINGS = ["actions-ndjson/1", "actions-ndjson/2"];
  * @property {string} encoding
  * @property {number} agents
  * @property {number} period
- * @property {Cell[]} cells
+ * @property {Address[]} cells
  * @property {(string|null)[]} cargo
  * @property {Menu[]} choices
  */
@@ -39,13 +33,24 @@ export class Frames {
     if (!ENCODINGS.includes(header.encoding)) throw new Error("not a stream that this reads");
     if (header.agents !== plan.agents || header.period !== plan.period) throw new OtherPlanError();
     this.#tokens = new Map(plan.tokens.map((token, number) => [token, number]));
-    this.#positions = Int32Array.from(header.cells.flat());
+    this.#layout = plan.layout;
+    this.#directions = directionsOf(plan.layout);
+    this.#places = header.cells.map((address) => plan.layout.placeOf(address));
+    if (this.#places.includes(-1)) throw new OtherPlanError();
     this.#cargo = Int16Array.from(header.cargo, (token) => this.#number(token));
-    this.#menus = new Map(header.choices.map(([x, y, menu]) => [`${x} ${y}`, menu]));
+    this.#menus = new Map(
+      header.choices.map(([first, second, menu]) => [
+        plan.layout.placeOf(/** @type {Address} */ ([first, second])),
+        menu,
+      ]),
+    );
   }
 
   #tokens;
-  #positions;
+  #layout;
+  #directions;
+  /** @type {number[]} by agent */
+  #places;
   #cargo;
   #menus;
 
@@ -55,14 +60,15 @@ export class Frames {
    * @returns {State}
    */
   apply({ t, actions }) {
-    const positions = this.#positions;
+    const { bits, next } = this.#directions;
     actions.forEach((action, agent) => {
-      const step = STEPS[action & 7];
-      positions[2 * agent] += step[0];
-      positions[2 * agent + 1] += step[1];
-      if (action >> 3) this.#exchange(agent, action >> 3);
+      const place = next(this.#places[agent], action & ((1 << bits) - 1));
+      if (place < 0) throw new OtherPlanError();
+      this.#places[agent] = place;
+      if (action >> bits) this.#exchange(agent, action >> bits);
     });
-    return { t, positions: positions.slice(), cargo: this.#cargo.slice() };
+    const points = this.#places.map((place) => this.#layout.points[place]);
+    return { t, positions: Float64Array.from(points.flat()), cargo: this.#cargo.slice() };
   }
 
   /**
@@ -70,8 +76,7 @@ export class Frames {
    * @param {number} choice
    */
   #exchange(agent, choice) {
-    const [x, y] = this.#positions.subarray(2 * agent, 2 * agent + 2);
-    const exchange = this.#menus.get(`${x} ${y}`)?.[choice - 1];
+    const exchange = this.#menus.get(this.#places[agent])?.[choice - 1];
     if (!exchange) throw new Error(`agent ${agent} makes no exchange of its cell`);
     const [, kind, token] = exchange;
     this.#cargo[agent] = kind === "pickup" ? this.#number(token) : 0;

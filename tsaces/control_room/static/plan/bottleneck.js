@@ -1,8 +1,11 @@
 // What keeps a plan from making more, as far as the plan itself tells.
 
 import { printable } from "room/base/names.js";
+import { exchangePlaces, SIDES } from "room/plan/exchange_places.js";
+import { placeName } from "room/plan/place_names.js";
 import { FULL } from "room/plan/robot_time.js";
 
+/** @import {Address} from "room/plan/documents.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {RobotTime} from "room/plan/robot_time.js" */
 
@@ -126,18 +129,17 @@ function otherLimits(plan, robots, full) {
   const told = [];
   const isCellFull = robots.busiestFlow >= FULL;
   if (isCellFull) {
-    const [column, row] = robots.busiestCell;
-    const isHere = (/** @type {number[]|null|undefined} */ cell) =>
-      cell?.[0] === column && cell[1] === row;
+    const place = plan.layout.placeOf(robots.busiestCell);
+    const isHere = (/** @type {Address} */ address) => plan.layout.placeOf(address) === place;
     const hosts = plan.instance.machines
-      .filter((each) => isHere(each.input_cell) || isHere(each.output_cell))
+      .filter((each) => SIDES.some((side) => exchangePlaces(each, side).some(isHere)))
       .map(({ name }) => name);
     const of = hosts.length ? ` of ${listed(hosts)}` : "";
     const share = exactPercent(robots.busiestFlow);
     const rest = robots.fullCells - 1;
     const others = rest > 0 ? ` (so ${rest === 1 ? "is 1 other" : `are ${rest} others`})` : "";
     told.push(
-      `cell [${column}, ${row}]${of} is full${others}: a robot drives onto it in ${share} of all timesteps`,
+      `cell ${placeName(plan.layout, place)}${of} is full${others}: a robot drives onto it in ${share} of all timesteps`,
     );
   }
   if (bound !== undefined && (bound <= 0 || (bound - throughput) / bound <= AT_BOUND)) {

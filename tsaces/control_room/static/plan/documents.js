@@ -6,6 +6,11 @@
  */
 
 /**
+ * What a place is called: column and row; a lane and the number of a cell from its start; a point.
+ * @typedef {Cell|[string, number]|[string]} Address
+ */
+
+/**
  * Copies by token.
  * @typedef {Record<string, number>} Counts
  */
@@ -24,16 +29,63 @@
  * @property {string} name
  * @property {Record<string, number>} processes - timesteps of a run by process
  * @property {string|null} [fixed] - the only process that it may run; null if it is out of use
- * @property {Cell|null} [input_cell]
- * @property {Cell|null} [output_cell]
+ * @property {Address|null} [input_cell]
+ * @property {Address|null} [output_cell]
+ * @property {Address[]} [input_cells] - instead of a single one
+ * @property {Address[]} [output_cells]
  */
 
 /** @typedef {{processes: Process[], output_process: string}} Procedure */
 
 /**
+ * Where lanes begin, end and branch.
+ * @typedef {object} RoadmapPoint
+ * @property {string} name
+ * @property {number} x - metres
+ * @property {number} y - metres, upwards
+ * @property {number|null} [clearance] - timesteps, as those of the layout
+ * @property {number|null} [traversal]
+ */
+
+/**
+ * A way from one point to another.
+ * @typedef {object} Lane
+ * @property {string} name
+ * @property {string} from
+ * @property {string} to
+ * @property {number} [cells] - places between the points
+ * @property {boolean} [two_way]
+ * @property {number|null} [clearance]
+ * @property {number|null} [traversal]
+ */
+
+/**
+ * A point or a lane, a place, or some cells of a lane.
+ * @typedef {string|Address|[string, number, number]} ZoneMember
+ */
+
+/**
+ * Places of which one agent at a time may hold any.
+ * @typedef {{name: string, members: ZoneMember[]}} Zone
+ */
+
+/**
+ * A floor: rows of characters, or points and lanes.
+ * @typedef {object} LayoutDocument
+ * @property {string[]|null} [rows]
+ * @property {RoadmapPoint[]|null} [points]
+ * @property {Lane[]|null} [lanes]
+ * @property {Record<string, [string, string][]>} [turns] - arriving and leaving lane, by point
+ * @property {Zone[]} [zones]
+ * @property {number|null} [clearance] - timesteps that places are empty between two visits
+ * @property {number|null} [traversal] - timesteps that cells take
+ * @property {number|null} [timestep] - its seconds
+ */
+
+/**
  * @typedef {object} Instance
  * @property {string} name
- * @property {{rows: string[], timestep?: number|null}} layout - timestep: its seconds
+ * @property {LayoutDocument} layout
  * @property {Procedure} procedure
  * @property {Machine[]} machines
  * @property {number} max_agents
@@ -57,8 +109,8 @@
  */
 
 /**
- * The exchanges of a cell: column, row, and machine, kind and token of each.
- * @typedef {[number, number, [string, ExchangeKind, string][]]} Menu
+ * The exchanges of a place: what it is called, in two entries, and machine, kind and token of each.
+ * @typedef {[string|number, number, [string, ExchangeKind, string][]]} Menu
  */
 
 /**
@@ -71,7 +123,7 @@
  * @property {Record<string, Buffers>} buffers - at timestep 0 by machine
  * @property {[number, number][]} [pauses] - column and timesteps of each
  * @property {Menu[]} choices
- * @property {Cell[]} cells - where agents stand at timestep 0
+ * @property {Address[]} cells - where agents stand at timestep 0
  * @property {(string|null)[]} cargo - what they carry then
  */
 

@@ -7,7 +7,7 @@ import { Pauses } from "room/plan/pauses.js";
 import { Permutation } from "room/plan/permutation.js";
 import { record } from "room/plan/recording.js";
 
-/** @import {Cell, ExchangeKind, Instance, PlanMeta} from "room/plan/documents.js" */
+/** @import {Address, ExchangeKind, Instance, PlanMeta} from "room/plan/documents.js" */
 
 const FORMATS = ["tsaces-plan/1", "tsaces-plan/2", "tsaces-plan/3"];
 
@@ -17,7 +17,8 @@ export const LAST_TIMESTEP = Number.MAX_SAFE_INTEGER;
 /**
  * @typedef {object} State
  * @property {number} t
- * @property {Int32Array} positions - column and row of each agent, one behind the other
+ * @property {Float64Array} positions - column and row of each agent, one behind the other; of a
+ *   roadmap, where they are drawn
  * @property {Int16Array} cargo - token number of each agent, 0 for none
  */
 
@@ -65,9 +66,9 @@ export class Plan {
     /** What machines hold at timestep 0, by name. */
     this.startBuffers = new Map(Object.entries(meta.buffers));
     this.assignment = new Map(Object.entries(meta.embedding.assignment));
-    this.layout = new Layout(this.instance.layout.rows);
-    /** @type {Cell[]} column and row by cell number */
-    this.cells = this.layout.cells;
+    this.layout = new Layout(this.instance.layout);
+    /** @type {Address[]} what places are called, by place number */
+    this.cells = this.layout.addresses;
     /** @type {(string|null)[]} by token number; number 0 is no token */
     this.tokens = [null, ...tokensOf(this.instance)];
     this.pauses = new Pauses(meta.pauses);
@@ -87,14 +88,14 @@ export class Plan {
    */
   state(t) {
     const { role, column } = this.roles(t);
-    const positions = new Int32Array(2 * this.agents);
+    const positions = new Float64Array(2 * this.agents);
     const cargo = new Int16Array(this.agents);
     const start = column * this.agents;
     for (let agent = 0; agent < this.agents; agent++) {
       const at = start + role[agent];
-      const cell = this.cells[this.recording.cells[at]];
-      positions[2 * agent] = cell[0];
-      positions[2 * agent + 1] = cell[1];
+      const [x, y] = this.layout.points[this.recording.cells[at]];
+      positions[2 * agent] = x;
+      positions[2 * agent + 1] = y;
       cargo[agent] = this.recording.cargo[at];
     }
     return { t, positions, cargo };
@@ -117,7 +118,7 @@ export class Plan {
   }
 
   /**
-   * Return where one agent is at a timestep: its cell's number and its token's.
+   * Return where one agent is at a timestep: its place's number and its token's.
    * @param {number} agent
    * @param {number} t
    * @returns {{cell: number, cargo: number}}
@@ -130,7 +131,7 @@ export class Plan {
 
   /**
    * Return the agent that stands on a cell at a timestep, null if there is none.
-   * @param {number} cell - its number
+   * @param {number} cell - its place's number
    * @param {number} t
    * @returns {number|null}
    */

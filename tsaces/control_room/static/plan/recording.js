@@ -1,18 +1,9 @@
 // What a plan's file records, followed from its first column to its last.
 
-/** @import {ExchangeKind, PlanMeta} from "room/plan/documents.js" */
-/** @import {Layout} from "room/plan/layout.js" */
-/** @import {Plan} from "room/plan/plan.js" */
+import { directionsOf } from "room/plan/directions.js";
 
-const STEPS = [
-  [0, 0],
-  [1, 0],
-  [0, 1],
-  [-1, 0],
-  [0, -1],
-];
-const DIRECTION = 7;
-const DIRECTION_BITS = 3;
+/** @import {Address, ExchangeKind, PlanMeta} from "room/plan/documents.js" */
+/** @import {Plan} from "room/plan/plan.js" */
 
 /**
  * @typedef {object} Recorded
@@ -25,7 +16,7 @@ const DIRECTION_BITS = 3;
 
 /**
  * @typedef {object} Recording
- * @property {Int32Array} cells - cell numbers; rows of a column lie side by side
+ * @property {Int32Array} cells - place numbers; rows of a column lie side by side
  * @property {Int16Array} cargo - token numbers, likewise
  * @property {Recorded[][]} exchanges - by column
  * @property {Recorded[][]} byRow - the same exchanges by row, in the order of their columns
@@ -43,8 +34,13 @@ export function record(plan, meta, actions) {
   const { agents, columns, layout } = plan;
   if (actions.length !== agents * columns) throw new Error("actions: not as many as meta says");
   const numberOf = new Map(plan.tokens.map((token, number) => [token, number]));
-  const menus = new Map(meta.choices.map(([x, y, menu]) => [layout.cellAt(x, y), menu]));
-  const next = nextCells(layout);
+  const menus = new Map(
+    meta.choices.map(([first, second, menu]) => [
+      layout.placeOf(/** @type {Address} */ ([first, second])),
+      menu,
+    ]),
+  );
+  const { bits, next } = directionsOf(layout);
   /** @type {Recording} */
   const recording = {
     cells: new Int32Array(agents * columns),
@@ -53,17 +49,16 @@ export function record(plan, meta, actions) {
     byRow: Array.from({ length: agents }, () => []),
   };
   for (let row = 0; row < agents; row++) {
-    let cell = layout.cellAt(...meta.cells[row]);
+    let cell = layout.placeOf(meta.cells[row]);
     let cargo = numberOf.get(meta.cargo[row]) ?? 0;
     for (let column = 0; column < columns; column++) {
       const action = actions[row * columns + column];
-      const direction = action & DIRECTION;
-      cell = direction < STEPS.length ? next[STEPS.length * cell + direction] : -1;
+      cell = next(cell, action & ((1 << bits) - 1));
       if (!(cell >= 0)) {
         throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} leaves the floor`);
       }
-      if (action >> DIRECTION_BITS) {
-        const exchange = menus.get(cell)?.[(action >> DIRECTION_BITS) - 1];
+      if (action >> bits) {
+        const exchange = menus.get(cell)?.[(action >> bits) - 1];
         if (!exchange) {
           throw new Error(
             `t=${plan.pauses.timestepOf(column)}: agent ${row} makes no exchange of its cell`,
@@ -80,15 +75,4 @@ export function record(plan, meta, actions) {
     }
   }
   return recording;
-}
-
-/** @param {Layout} layout */
-function nextCells(layout) {
-  const next = new Int32Array(STEPS.length * layout.cells.length);
-  layout.cells.forEach(([x, y], cell) => {
-    STEPS.forEach(([dx, dy], direction) => {
-      next[STEPS.length * cell + direction] = layout.cellAt(x + dx, y + dy);
-    });
-  });
-  return next;
 }

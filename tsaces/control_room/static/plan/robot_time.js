@@ -1,6 +1,9 @@
 // What robots do with their time over a period that repeats, and where they wait.
 
-/** @import {Cell} from "room/plan/documents.js" */
+import { byCodePoint } from "room/base/names.js";
+import { exchangePlaces } from "room/plan/exchange_places.js";
+
+/** @import {Address} from "room/plan/documents.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 
 /** Share of the time from which on machines, and cells, are called full. */
@@ -15,10 +18,10 @@ export const FULL = 0.95;
  * A stretch of road on which robots wait.
  * @typedef {object} WaitingPlace
  * @property {Served[]} served - by whose cell the robots come first; nobody where a junction is first
- * @property {Cell|null} junction - that comes first
+ * @property {Address|null} junction - that comes first
  * @property {string|null} near - the busy machine that is served nearest to the junction
  * @property {number} share - of the time of all robots
- * @property {{cell: Cell, share: number}[]} cells - the largest share first
+ * @property {{cell: Address, share: number}[]} cells - the largest share first
  */
 
 /**
@@ -28,7 +31,7 @@ export const FULL = 0.95;
  * @property {number} handling - standing still, and exchanging something
  * @property {number} waiting - standing still, and exchanging nothing
  * @property {WaitingPlace[]} places - the largest share first
- * @property {Cell} busiestCell - that robots drive onto most often; of equals, where machines are served
+ * @property {Address} busiestCell - that robots drive onto most often; of equals, where machines are served
  * @property {number} busiestFlow - robots that drive onto it per timestep
  * @property {number} fullCells - cells that robots drive onto in `FULL` of all timesteps or more
  */
@@ -108,9 +111,10 @@ function placesOf(plan, served, waiting, whole) {
   return found.sort((a, b) => b.share - a.share || byColumn(a.cells[0].cell, b.cells[0].cell));
 }
 
-/** @type {(a: Cell, b: Cell) => number} */
-function byColumn(a, b) {
-  return a[0] - b[0] || a[1] - b[1];
+/** @type {(a: Address, b: Address) => number} */
+function byColumn([a, i = 0], [b, j = 0]) {
+  if (typeof a === "number" && typeof b === "number") return a - b || i - j;
+  return byCodePoint(String(a), String(b)) || i - j;
 }
 
 /**
@@ -121,18 +125,19 @@ function byColumn(a, b) {
  */
 function aheadOf(plan, served, cell) {
   let at = cell;
-  for (; !plan.layout.isJunction(at); [at] = plan.layout.exits[at]) {
+  const { isPoint, neighbours } = plan.layout;
+  for (; !isPoint[at] && neighbours[at].length === 1; [at] = neighbours[at]) {
     const found = served.get(at);
     if (found) return { served: found, junction: null, near: null };
   }
-  const junction = plan.cells[at];
-  return { served: [], junction, near: nearestTo(plan, served, junction) };
+  return { served: [], junction: plan.cells[at], near: nearestTo(plan, served, at) };
 }
 
-/** @type {(plan: Plan, served: Map<number, Served[]>, place: Cell) => string|null} */
-function nearestTo(plan, served, [column, row]) {
-  const away = (/** @type {number} */ cell) => {
-    const [x, y] = plan.cells[cell];
+/** @type {(plan: Plan, served: Map<number, Served[]>, place: number) => string|null} */
+function nearestTo(plan, served, place) {
+  const [column, row] = plan.layout.points[place];
+  const away = (/** @type {number} */ other) => {
+    const [x, y] = plan.layout.points[other];
     return Math.abs(x - column) + Math.abs(y - row);
   };
   const [nearest] = [...served.keys()].sort(
@@ -152,10 +157,11 @@ function servedOf({ instance, assignment, layout }) {
     const name = assignment.get(machine.name);
     const process = instance.procedure.processes.find((each) => each.name === name);
     for (const side of /** @type {const} */ (["input", "output"])) {
-      const place = machine[`${side}_cell`];
-      if (!place || !Object.keys(process?.[`${side}s`] ?? {}).length) continue;
-      const cell = layout.cellAt(...place);
-      found.set(cell, [...(found.get(cell) ?? []), [machine.name, side]]);
+      if (!Object.keys(process?.[`${side}s`] ?? {}).length) continue;
+      for (const address of exchangePlaces(machine, side)) {
+        const place = layout.placeOf(address);
+        found.set(place, [...(found.get(place) ?? []), [machine.name, side]]);
+      }
     }
   }
   return found;

@@ -4,11 +4,13 @@ import { el } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { count, countNoun, hourly, percent, rate } from "room/base/numbers.js";
 import { bottleneckText } from "room/plan/bottleneck.js";
+import { exchangePlaces } from "room/plan/exchange_places.js";
+import { placeName } from "room/plan/place_names.js";
 import { facts, swatch } from "room/viewer/floor_cards.js";
-import { cellText } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
-/** @import {Cell, Counts} from "room/plan/documents.js" */
+/** @import {Counts} from "room/plan/documents.js" */
+/** @import {Side} from "room/plan/exchange_places.js" */
 /** @import {MachineHistory} from "room/plan/machines.js" */
 /** @import {Peak} from "room/plan/peak.js" */
 /** @import {Desk} from "room/viewer/floor_cards.js" */
@@ -25,9 +27,11 @@ export function machineCard(desk, name) {
   const { scene, t, link } = desk;
   const machine = scene.machineOf(name);
   const process = scene.processOf(name);
-  const cell = (/** @type {Cell|null|undefined} */ place) => {
-    if (!place) return "none";
-    return link(cellText(place), { kind: "cell", cell: scene.layout.cellAt(...place) });
+  const { layout } = scene;
+  const cells = (/** @type {Side} */ side) => {
+    const places = exchangePlaces(machine, side).map((address) => layout.placeOf(address));
+    if (!places.length) return "none";
+    return places.map((cell) => [link(placeName(layout, cell), { kind: "cell", cell }), " "]);
   };
   const history = scene.history(name);
   const times = Object.entries(machine.processes).map(
@@ -42,8 +46,8 @@ export function machineCard(desk, name) {
       ...(history ? activity(scene, history, t) : []),
       ["Planned", plannedText(scene.plan, scene.plan.embedding.rates?.[name] ?? 0)],
       ["Can run", times.join(", ")],
-      ["Input cell", cell(machine.input_cell)],
-      ["Output cell", cell(machine.output_cell)],
+      ["Input cell", cells("input")],
+      ["Output cell", cells("output")],
     ]),
   ];
 }
@@ -186,13 +190,19 @@ export function overviewCard({ scene }) {
         `${percent(scene.robots.moving)} moving, ${percent(scene.robots.waiting)} waiting`,
       ],
       ["Machines", `${count(busy)} busy, ${count(scene.machines.length - busy)} idle`],
-      [
-        "Floor",
-        `${countNoun(scene.layout.roads.length, "road")}, ${countNoun(plan.cells.length, "cell")}`,
-      ],
+      ["Floor", floorOf(scene)],
       ["Repeats", `every ${countNoun(plan.period, "timestep")} from t ${count(plan.transient)} on`],
     ]),
   ];
+}
+
+/** @param {Scene} scene */
+function floorOf({ layout, plan }) {
+  const { lanes, points } = plan.instance.layout;
+  const parts = layout.isRoadmap
+    ? [countNoun(lanes?.length ?? 0, "lane"), countNoun(points?.length ?? 0, "point")]
+    : [countNoun(layout.roads.length, "road")];
+  return [...parts, countNoun(plan.cells.length, layout.isRoadmap ? "place" : "cell")].join(", ");
 }
 
 /** @type {(plan: Plan, runs: number) => string} */

@@ -3,8 +3,9 @@
 import { el } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { count, countNoun, percent } from "room/base/numbers.js";
+import { placeName } from "room/plan/place_names.js";
 import { passagesOf } from "room/plan/traffic.js";
-import { cargoText, cellText, exchangeText, kindText, momentText } from "room/viewer/floor_text.js";
+import { cargoText, exchangeText, kindText, momentText, rulesOf } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Exchange, Plan} from "room/plan/plan.js" */
@@ -70,7 +71,7 @@ export function agentCard(desk, agent) {
       ["Carries", [swatch(scene.styles[cargo]), " ", cargoText(scene, cargo)]],
       [
         "Stands on",
-        [link(cellText(plan.cells[cell]), { kind: "cell", cell }), ` ${kindText(scene, cell)}`],
+        [link(placeName(plan.layout, cell), { kind: "cell", cell }), ` ${kindText(scene, cell)}`],
       ],
       ["Now", now ? about(now) : "no exchange"],
       [
@@ -91,7 +92,7 @@ function trailText(plan, agent, t) {
   /** @type {string[]} */
   const cells = [];
   for (let back = 0; back <= Math.min(STEPS_TOLD, t); back++) {
-    cells.unshift(cellText(plan.cells[plan.slotOf(agent, t - back).cell]));
+    cells.unshift(placeName(plan.layout, plan.slotOf(agent, t - back).cell));
   }
   return cells.filter((cell, i) => cell !== cells[i - 1]).join(" → ");
 }
@@ -99,7 +100,7 @@ function trailText(plan, agent, t) {
 /**
  * Say what a cell is, how much it is used, and who passes it when in this period.
  * @param {Desk} desk
- * @param {number} cell
+ * @param {number} cell - its place's number
  * @returns {Child[]}
  */
 export function cellCard(desk, cell) {
@@ -113,11 +114,12 @@ export function cellCard(desk, cell) {
     ["Kind", kindText(scene, cell)],
     [
       "Leads to",
-      scene.layout.exits[cell].map((to) => [
-        link(cellText(plan.cells[to]), { kind: "cell", cell: to }),
+      scene.layout.neighbours[cell].map((to) => [
+        link(placeName(plan.layout, to), { kind: "cell", cell: to }),
         " ",
       ]),
     ],
+    ...rulesOf(scene, cell),
     scene.inputs.has(cell) && ["Input cell of", machineLinks(scene.inputs.get(cell))],
     scene.outputs.has(cell) && ["Output cell of", machineLinks(scene.outputs.get(cell))],
     [

@@ -1,6 +1,15 @@
 // The floor as it stands still: cells, their directions, exchange cells.
 
+import { addDirection } from "room/viewer/direction_shapes.js";
 import { drawLinks } from "room/viewer/machine_shapes.js";
+import { newPath } from "room/viewer/paint.js";
+import {
+  drawLaneArrows,
+  drawPointNames,
+  drawRoadmap,
+  placesIn,
+} from "room/viewer/roadmap_shapes.js";
+import { drawClearances, drawZones } from "room/viewer/zone_shapes.js";
 
 /** @import {Layout} from "room/plan/layout.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
@@ -9,8 +18,7 @@ import { drawLinks } from "room/viewer/machine_shapes.js";
 /** @import {Scene} from "room/viewer/scene.js" */
 /** @import {Spot} from "room/viewer/machine_spots.js" */
 
-/** @type {Record<string, number>} */
-const TURNS = { ">": 0, v: Math.PI / 2, "<": Math.PI, "^": -Math.PI / 2 };
+const ROADS = "><^v-|";
 const LEAST_ARROW = 7; // pixels a cell, below which arrows are only noise
 const LEAST_GAP = 5;
 const NUMBERED = 5;
@@ -35,13 +43,23 @@ const NUMBERED = 5;
  * @param {Overlay|null} overlay
  */
 export function drawFloor(context, scene, view, paint, overlay) {
-  const window = visible(scene.layout, view);
-  drawGround(context, scene.layout, view, paint, window);
-  if (overlay?.cell) drawShares(context, scene, view, overlay.cell, window);
+  const { layout } = scene;
+  const window = visible(layout, view);
+  if (layout.isRoadmap) drawRoadmap(context, layout, view, paint, overlay);
+  else drawGround(context, layout, view, paint, window);
+  if (overlay?.cell && !layout.isRoadmap) drawShares(context, scene, view, overlay.cell, window);
+  drawZones(context, layout, view, paint);
+  drawClearances(context, layout, view, paint);
   drawLinks(context, scene, view, paint);
   drawExchangeCells(context, scene, view, paint, !overlay?.cell);
-  if (view.size >= LEAST_ARROW) drawDirections(context, scene, view, paint, overlay, window);
-  if (view.size >= LEAST_ARROW) drawRulers(context, scene.layout, view, paint, window);
+  if (view.size < LEAST_ARROW) return;
+  if (layout.isRoadmap) {
+    drawLaneArrows(context, layout, view, paint);
+    drawPointNames(context, layout, view, paint);
+  } else {
+    drawDirections(context, scene, view, paint, overlay, window);
+    drawRulers(context, layout, view, paint, window);
+  }
 }
 
 /**
@@ -101,18 +119,10 @@ function drawGround(context, layout, view, paint, window) {
  * @returns {string|null}
  */
 export function groundOf(sign, paint) {
-  if (sign in TURNS) return paint.road;
+  if (sign !== "" && ROADS.includes(sign)) return paint.road;
   /** @type {Record<string, string>} */
-  const others = { "+": paint.junction, "#": paint.wall, ".": paint.open };
+  const others = { "+": paint.junction, "*": paint.road, "#": paint.wall, ".": paint.open };
   return others[sign] ?? null;
-}
-
-/**
- * Return an empty path of the kind that a context takes.
- * @param {Pen} context
- */
-function newPath(context) {
-  return context.createPath ? context.createPath() : new Path2D();
 }
 
 /**
@@ -140,7 +150,7 @@ function addSquare(path, view, x, y) {
  */
 function drawShares(context, scene, view, shadeOf, window) {
   for (const [x, y] of cellsWithin(scene.layout, window)) {
-    const cell = scene.layout.cellAt(x, y);
+    const cell = scene.layout.placeAt(x, y);
     if (cell < 0) continue;
     const path = newPath(context);
     addSquare(path, view, x, y);
@@ -159,6 +169,7 @@ function drawShares(context, scene, view, shadeOf, window) {
  */
 function drawExchangeCells(context, scene, view, paint, filled) {
   const { size } = view;
+  const middle = placesIn(scene.layout, view);
   context.lineWidth = Math.max(1, size * 0.07);
   context.lineJoin = "round";
   const kinds = /** @type {const} */ ([
@@ -167,10 +178,7 @@ function drawExchangeCells(context, scene, view, paint, filled) {
   ]);
   for (const [cells, shape, line, fill] of kinds) {
     const path = newPath(context);
-    for (const cell of cells.keys()) {
-      const [x, y] = scene.plan.cells[cell];
-      shape(path, view.left + (x + 0.5) * size, view.top + (y + 0.5) * size, size);
-    }
+    for (const cell of cells.keys()) shape(path, ...middle(cell), size);
     context.fillStyle = fill;
     context.strokeStyle = line;
     if (filled) context.fill(path);
@@ -215,13 +223,13 @@ function drawDirections(context, scene, view, paint, overlay, window) {
   /** @type {Map<string, Path2D>} */
   const inks = new Map();
   for (const [x, y, sign] of cellsWithin(scene.layout, window)) {
-    const cell = scene.layout.cellAt(x, y);
+    const cell = scene.layout.placeAt(x, y);
     if (cell < 0) continue;
     const ink = overlay?.cell ? overlay.cell(cell).ink : paint.arrow;
     const path = inks.get(ink) ?? newPath(context);
     inks.set(ink, path);
     const [cx, cy] = [view.left + (x + 0.5) * view.size, view.top + (y + 0.5) * view.size];
-    addDirection(path, sign, cx, cy, view.size);
+    addDirection(path, sign, [cx, cy], view.size);
   }
   context.lineWidth = Math.max(1, view.size * 0.055);
   context.lineCap = context.lineJoin = "round";
@@ -229,28 +237,6 @@ function drawDirections(context, scene, view, paint, overlay, window) {
     context.strokeStyle = ink;
     context.stroke(path);
   }
-}
-
-/**
- * @param {Path2D} path
- * @param {string} sign
- * @param {number} x
- * @param {number} y
- * @param {number} size
- */
-function addDirection(path, sign, x, y, size) {
-  if (sign === "+") {
-    const radius = 0.13 * size;
-    path.moveTo(x + radius, y);
-    path.arc(x, y, radius, 0, 2 * Math.PI);
-    return;
-  }
-  const [cos, sin] = [Math.cos(TURNS[sign]), Math.sin(TURNS[sign])];
-  /** @type {(u: number, v: number) => Point} */
-  const at = (u, v) => [x + size * (u * cos - v * sin), y + size * (u * sin + v * cos)];
-  path.moveTo(...at(-0.1, -0.16));
-  path.lineTo(...at(0.09, 0));
-  path.lineTo(...at(-0.1, 0.16));
 }
 
 /**

@@ -2,19 +2,22 @@
 
 import { el, fill, svg } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
+import { countNoun } from "room/base/numbers.js";
 import { theme } from "room/base/theme.js";
 import { swatch } from "room/viewer/floor_cards.js";
 import { endsOf } from "room/viewer/overlays.js";
 import { scaleColour } from "room/viewer/palette.js";
+import { usualClearance } from "room/viewer/zone_shapes.js";
 
 /** @import {Overlay} from "room/viewer/overlays.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
 /** @import {Item} from "room/viewer/selection.js" */
 
-const SIGNS = [
-  ["road", "M-3 -5 L2.5 0 L-3 5", "Road, one way"],
-  ["junction", "M3.5 0A3.5 3.5 0 1 1 -3.5 0A3.5 3.5 0 1 1 3.5 0", "Junction"],
-  ["wall", "", "Impassable"],
+const ONE_WAY = "M-3 -5 L2.5 0 L-3 5";
+const BOTH_WAYS = "M3 -4 L7 0 L3 4 M-3 -4 L-7 0 L-3 4";
+const RING = "M3.5 0A3.5 3.5 0 1 1 -3.5 0A3.5 3.5 0 1 1 3.5 0";
+const DOT = "M0.7 0A0.7 0.7 0 1 1 -0.7 0A0.7 0.7 0 1 1 0.7 0";
+const EXCHANGES = [
   ["input", "M-7 -7H7V7H-7Z", "Input cell: agents deposit"],
   ["output", "M0 -8.5L8.5 0L0 8.5L-8.5 0Z", "Output cell: agents pick up"],
 ];
@@ -36,7 +39,7 @@ export class Legend {
       this.scale,
       this.keys,
     );
-    fill(this.keys, signs(), tokens(scene, show));
+    fill(this.keys, signs(scene), tokens(scene, show));
   }
 
   /** @type {Overlay|null} */
@@ -68,8 +71,33 @@ export class Legend {
   }
 }
 
-function signs() {
-  const entries = SIGNS.map(([kind, path, meaning]) =>
+/**
+ * Return the signs of a floor: the path of each, and what it means.
+ * @param {Scene} scene
+ * @returns {string[][]}
+ */
+function signsOf({ layout, plan }) {
+  const text = layout.rows.join("");
+  const { lanes } = plan.instance.layout;
+  const isTwoWay = lanes ? lanes.some((lane) => lane.two_way) : /[-|]/.test(text);
+  const what = layout.isRoadmap ? "Lane" : "Road";
+  const found = [["road", ONE_WAY, `${what}, one way`]];
+  if (isTwoWay) found.push(["road", BOTH_WAYS, `${what}, both ways`]);
+  found.push(["junction", RING, layout.isRoadmap ? "Point" : "Junction"]);
+  if (text.includes("*")) found.push(["road", DOT, "Open floor"]);
+  if (!layout.isRoadmap) found.push(["wall", "", "Impassable"]);
+  if (layout.zones.length) found.push(["zone", "", "Zone: one agent at a time"]);
+  return [...found, ...EXCHANGES];
+}
+
+/** @param {Scene} scene */
+function signs(scene) {
+  const usual = usualClearance(scene.layout);
+  const others = scene.layout.clearance.some((time) => time !== usual);
+  const room = usual
+    ? `A place is empty for ${countNoun(usual, "timestep")} between two agents`
+    : "A place may be entered as it is left";
+  const entries = signsOf(scene).map(([kind, path, meaning]) =>
     el(
       "li",
       {},
@@ -82,7 +110,11 @@ function signs() {
       meaning,
     ),
   );
-  return el("ul", {}, entries, el("li", {}, swatch(null), "Agent without cargo"));
+  return [
+    el("ul", {}, entries, el("li", {}, swatch(null), "Agent without cargo")),
+    (usual > 0 || others) &&
+      el("p", { class: "small soft" }, room, others ? "; ringed ones differ." : "."),
+  ];
 }
 
 /**

@@ -1,8 +1,8 @@
 // Machines as they stand on the floor, and their links to the cells where they exchange.
 
 import { printable } from "room/base/names.js";
+import { exchangePlaces, SIDES } from "room/plan/exchange_places.js";
 
-/** @import {Cell} from "room/plan/documents.js" */
 /** @import {Point, View} from "room/viewer/floor_shapes.js" */
 /** @import {Overlay} from "room/viewer/overlays.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
@@ -57,19 +57,18 @@ export function bodyOf(spot, { left, top, size }) {
 export function drawLinks(context, scene, view, paint) {
   context.lineWidth = Math.max(1, view.size * 0.07);
   context.lineCap = "round";
-  for (const [field, colour] of /** @type {const} */ ([
-    ["input_cell", paint.input],
-    ["output_cell", paint.output],
-  ])) {
+  const { layout } = scene;
+  for (const side of SIDES) {
     context.beginPath();
     for (const machine of scene.machines) {
-      const cell = machine[field];
-      if (!cell) continue;
-      const [from, to] = linkOf(scene.spotOf(machine.name), cell);
-      context.moveTo(view.left + from[0] * view.size, view.top + from[1] * view.size);
-      context.lineTo(view.left + to[0] * view.size, view.top + to[1] * view.size);
+      for (const address of exchangePlaces(machine, side)) {
+        const point = layout.points[layout.placeOf(address)];
+        const [from, to] = linkOf(scene.spotOf(machine.name), point);
+        context.moveTo(view.left + from[0] * view.size, view.top + from[1] * view.size);
+        context.lineTo(view.left + to[0] * view.size, view.top + to[1] * view.size);
+      }
     }
-    context.strokeStyle = colour;
+    context.strokeStyle = paint[side];
     context.stroke();
   }
 }
@@ -77,7 +76,7 @@ export function drawLinks(context, scene, view, paint) {
 /**
  * Return the line that joins a spot to an exchange cell, in cells.
  * @param {Spot} spot
- * @param {Cell} cell
+ * @param {Point} cell - where it is drawn
  * @returns {[Point, Point]} where it begins and ends
  */
 export function linkOf(spot, [x, y]) {

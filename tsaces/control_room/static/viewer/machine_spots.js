@@ -1,12 +1,15 @@
 // Where machines are shown: layouts say where they exchange, not where they stand.
 
+import { exchangePlaces, SIDES } from "room/plan/exchange_places.js";
+import { coveredCells, nearestCell } from "room/viewer/covered_cells.js";
+
 /** @import {Cell, Machine} from "room/plan/documents.js" */
 /** @import {Layout} from "room/plan/layout.js" */
 
 const MOST_COLUMNS = 3;
 const MOST_ROWS = 2;
 /** @type {Cell[]} */
-const SIDES = [
+const BESIDE = [
   [1, 0],
   [-1, 0],
   [0, 1],
@@ -34,13 +37,14 @@ export function machineSpots(machines, layout) {
 }
 
 /**
- * Return a machine's input cell and its output cell, those that it has.
+ * Return the cells of the picture in which a machine's input and output cells lie.
  * @param {Machine} machine
+ * @param {Layout} layout
  * @returns {Cell[]}
  */
-export function exchangeCells(machine) {
-  return [machine.input_cell, machine.output_cell].filter(
-    (cell) => cell !== undefined && cell !== null,
+export function exchangeCells(machine, layout) {
+  return SIDES.flatMap((side) => exchangePlaces(machine, side)).map((address) =>
+    nearestCell(layout.points[layout.placeOf(address)]),
   );
 }
 
@@ -52,15 +56,25 @@ class Floor {
   constructor(machines, layout) {
     this.machines = machines;
     this.layout = layout;
-    this.taken = new Set(layout.cells.map(keyOf));
+    this.taken = new Set(coveredCells(layout).map(keyOf));
+    this.#exchanges = new Map(
+      machines.map((machine) => [machine.name, exchangeCells(machine, layout)]),
+    );
     /** @type {Map<string, Spot>} */
     this.spots = new Map();
+  }
+
+  #exchanges;
+
+  /** @param {Machine} machine */
+  #exchangesOf({ name }) {
+    return /** @type {Cell[]} */ (this.#exchanges.get(name));
   }
 
   /** Give out the best spots first, whoever they suit. */
   placeBesideExchanges() {
     const offers = this.machines.flatMap((machine, index) =>
-      spotsBeside(machine)
+      spotsBeside(this.#exchangesOf(machine))
         .filter((spot) => this.#isFree(spot))
         .map((spot) => ({
           machine,
@@ -80,15 +94,16 @@ class Floor {
       /** @type {Spot[]} */
       let spots = [];
       for (let margin = 0; !spots.length; margin++) spots = this.#freeSpots(margin);
-      const nearest = spots.reduce((a, b) => (distance(machine, b) < distance(machine, a) ? b : a));
+      const cells = this.#exchangesOf(machine);
+      const nearest = spots.reduce((a, b) => (distance(cells, b) < distance(cells, a) ? b : a));
       this.#place(machine, nearest);
     }
   }
 
   /** Let all spots grow in turn, sideways first, so that nobody takes all the room. */
   grow() {
-    const sideways = [SIDES[0], SIDES[1], SIDES[0], SIDES[1]];
-    for (const side of [...sideways, SIDES[2], SIDES[3]]) {
+    const sideways = [BESIDE[0], BESIDE[1], BESIDE[0], BESIDE[1]];
+    for (const side of [...sideways, BESIDE[2], BESIDE[3]]) {
       for (const [machine, spot] of this.spots) this.#growOne(machine, spot, side);
     }
   }
@@ -131,16 +146,18 @@ class Floor {
    * @param {Spot} spot
    */
   #cost(machine, spot) {
-    const beside = exchangeCells(machine).filter((cell) => isBeside(spot, cell)).length;
+    const cells = this.#exchangesOf(machine);
+    const beside = cells.filter((cell) => isBeside(spot, cell)).length;
     const area = columnsOf(spot) * rowsOf(spot);
-    return [this.#isInside(spot) ? 0 : 1, -beside, area, distance(machine, spot)];
+    return [this.#isInside(spot) ? 0 : 1, -beside, area, distance(cells, spot)];
   }
 
   /** @param {number} margin */
   #freeSpots(margin) {
     const { width, height } = this.layout;
     const [right, bottom] = [width - 1 + margin, height - 1 + margin];
-    return cellsOf({ left: -margin, top: -margin, right, bottom })
+    const [left, top] = [0 - margin, 0 - margin]; // there is a -0, which is not 0 everywhere
+    return cellsOf({ left, top, right, bottom })
       .filter((cell) => !this.taken.has(keyOf(cell)))
       .map(([x, y]) => ({ left: x, top: y, right: x, bottom: y }));
   }
@@ -158,17 +175,19 @@ class Floor {
 }
 
 /**
- * Return single cells beside an exchange cell, and small rectangles beside both.
- * @param {Machine} machine
+ * Return single cells beside an exchange cell, and small rectangles beside two of them.
+ * @param {Cell[]} cells - where a machine exchanges
  */
-function spotsBeside(machine) {
-  const neighbours = exchangeCells(machine).map(([x, y]) =>
-    SIDES.map(([dx, dy]) => /** @type {Cell} */ ([x + dx, y + dy])),
+function spotsBeside(cells) {
+  const neighbours = cells.map(([x, y]) =>
+    BESIDE.map(([dx, dy]) => /** @type {Cell} */ ([x + dx, y + dy])),
   );
   const spots = neighbours.flat().map((cell) => spotAcross(cell, cell));
-  if (neighbours.length === 2) {
-    for (const a of neighbours[0]) for (const b of neighbours[1]) spots.push(spotAcross(a, b));
-  }
+  neighbours.forEach((one, i) => {
+    for (const other of neighbours.slice(i + 1)) {
+      for (const a of one) for (const b of other) spots.push(spotAcross(a, b));
+    }
+  });
   const unique = new Map(spots.map((spot) => [corners(spot).join(), spot]));
   return [...unique.values()].filter(
     (spot) => columnsOf(spot) <= MOST_COLUMNS && rowsOf(spot) <= MOST_COLUMNS,
@@ -193,7 +212,7 @@ function spotAcross([ax, ay], [bx, by]) {
  * @param {Cell} cell
  */
 function isBeside(spot, [x, y]) {
-  return SIDES.some(([dx, dy]) => contains(spot, x + dx, y + dy));
+  return BESIDE.some(([dx, dy]) => contains(spot, x + dx, y + dy));
 }
 
 /**
@@ -208,13 +227,13 @@ export function contains(spot, x, y) {
 }
 
 /**
- * Sum the distances from the middle of a spot to the machine's exchange cells.
- * @param {Machine} machine
+ * Sum the distances from the middle of a spot to a machine's exchange cells.
+ * @param {Cell[]} cells
  * @param {Spot} spot
  */
-function distance(machine, spot) {
+function distance(cells, spot) {
   const [x, y] = [(spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2];
-  const far = exchangeCells(machine).map((cell) => Math.hypot(x - cell[0], y - cell[1]));
+  const far = cells.map((cell) => Math.hypot(x - cell[0], y - cell[1]));
   const sum = far.reduce((a, b) => a + b, 0);
   return Math.round(sum * 1e9) / 1e9; // equal distances are equal however they are summed
 }

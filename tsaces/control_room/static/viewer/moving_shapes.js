@@ -2,7 +2,6 @@
 
 import { bodyOf } from "room/viewer/machine_shapes.js";
 
-/** @import {Cell} from "room/plan/documents.js" */
 /** @import {Point, View} from "room/viewer/floor_shapes.js" */
 /** @import {Frame} from "room/viewer/motion.js" */
 /** @import {Paint, Pen} from "room/viewer/paint.js" */
@@ -23,7 +22,7 @@ export const TRAIL = 24;
  * @property {Frame} frame
  * @property {number} fraction
  * @property {Selection} selection
- * @property {Cell[]} trail - cells that the chosen agent has come over, the latest first
+ * @property {Point[]} trail - where the chosen agent has come by, the latest first
  */
 
 /**
@@ -91,7 +90,7 @@ function drawCellMark(context, { scene, view, paint }, item, alpha) {
 function spotOf(scene, item) {
   if (item?.kind === "machine") return scene.spotOf(item.name);
   if (item?.kind !== "cell") return null;
-  const [x, y] = scene.plan.cells[item.cell];
+  const [x, y] = scene.layout.points[item.cell];
   return { left: x, top: y, right: x, bottom: y };
 }
 

@@ -19,6 +19,7 @@ const NAMES = /** @type {const} */ ([
   "agent",
   "agent-line",
   "selected",
+  "zone",
 ]);
 
 /**
@@ -45,6 +46,7 @@ const NAMES = /** @type {const} */ ([
  * @property {string} agent
  * @property {string} agent_line
  * @property {string} selected
+ * @property {string} zone
  * @property {string} ink
  * @property {string} inkSoft
  * @property {string} font
@@ -81,9 +83,19 @@ export function readPaint(element) {
     agent: floor("agent"),
     agent_line: floor("agent-line"),
     selected: floor("selected"),
+    zone: floor("zone"),
     ink: found.ink,
     inkSoft: found["ink-soft"],
     font: getComputedStyle(element).fontFamily,
     isDark: theme.isDark,
   };
+}
+
+/**
+ * Return an empty path of the kind that a context takes.
+ * @param {Pen} context
+ * @returns {Path2D}
+ */
+export function newPath(context) {
+  return context.createPath ? context.createPath() : new Path2D();
 }

@@ -5,9 +5,9 @@ import { el, fill, refill } from "room/base/dom.js";
 import { messageOf } from "room/base/errors.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
+import { placeName } from "room/plan/place_names.js";
 import { agentCard, cellCard } from "room/viewer/floor_cards.js";
 import { machineCard, overviewCard, processCard, tokenCard } from "room/viewer/factory_cards.js";
-import { cellText } from "room/viewer/floor_text.js";
 
 /** @import {Child} from "room/base/dom.js" */
 /** @import {Clock} from "room/viewer/clock.js" */
@@ -142,7 +142,7 @@ export class Panel {
       case "process":
         return `${item.kind === "machine" ? "Machine" : "Process"} ${printable(item.name)}`;
       case "cell":
-        return `Cell ${cellText(plan.cells[item.cell])}`;
+        return `Cell ${placeName(plan.layout, item.cell)}`;
       case "token":
         return `Token ${printable(plan.tokens[item.token] ?? "")}`;
       default:

@@ -169,7 +169,7 @@ export class PlanView {
     for (const [name, spot] of this.scene.spots) {
       if (contains(spot, column, row)) return { kind: "machine", name };
     }
-    const cell = this.scene.layout.cellAt(column, row);
+    const cell = this.scene.placeUnder(x, y);
     return cell >= 0 ? { kind: "cell", cell } : null;
   }
 
@@ -184,7 +184,7 @@ export class PlanView {
       return [positions[2 * item.agent] + 0.5, positions[2 * item.agent + 1] + 0.5];
     }
     if (item.kind === "cell") {
-      const [x, y] = this.scene.plan.cells[item.cell];
+      const [x, y] = this.scene.layout.points[item.cell];
       return [x + 0.5, y + 0.5];
     }
     if (item.kind !== "machine") return null;
@@ -213,7 +213,7 @@ export class PlanView {
     if (item.agent >= plan.agents) return [];
     const steps = Math.min(TRAIL, this.frame.t);
     const at = (/** @type {unknown} */ _, /** @type {number} */ back) =>
-      plan.cells[plan.slotOf(item.agent, this.frame.t - back).cell];
+      plan.layout.points[plan.slotOf(item.agent, this.frame.t - back).cell];
     return Array.from({ length: steps + 1 }, at);
   }
 

@@ -3,6 +3,7 @@
 import { el } from "room/base/dom.js";
 import { count, countNoun } from "room/base/numbers.js";
 import { bottleneckText, exactPercent, shortName } from "room/plan/bottleneck.js";
+import { placeName } from "room/plan/place_names.js";
 import { svgElement } from "room/viewer/export/pictures.js";
 import { Camera } from "room/viewer/camera.js";
 import { swatch } from "room/viewer/floor_cards.js";
@@ -13,6 +14,7 @@ import { machineTable } from "room/viewer/report_machines.js";
 import { bars, key, rateText, secondsOf, SIDES, sumOf } from "room/viewer/report_parts.js";
 import { Selection } from "room/viewer/selection.js";
 
+/** @import {Layout} from "room/plan/layout.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {RobotTime, WaitingPlace} from "room/plan/robot_time.js" */
 /** @import {Scene} from "room/viewer/scene.js" */
@@ -50,7 +52,7 @@ export function reportSheet(scene) {
       "The floor as the plan begins to repeat itself. Blue squares: robots deposit there; orange" +
         " diamonds: they pick up. The darker a cell, the more robots wait there.",
     ),
-    el("div", { class: "report-pair" }, boundPart(scene), robotsPart(robots)),
+    el("div", { class: "report-pair" }, boundPart(scene), robotsPart(plan.layout, robots)),
     el("h3", {}, "Machines, the busiest first"),
     machineTable(scene),
     el("p", { class: "soft report-foot" }, footnote(plan)),
@@ -153,8 +155,11 @@ function stockLines({ plan, machines, history }) {
   return lines;
 }
 
-/** @param {RobotTime} robots */
-function robotsPart({ moving, handling, waiting, places }) {
+/**
+ * @param {Layout} layout
+ * @param {RobotTime} robots
+ */
+function robotsPart(layout, { moving, handling, waiting, places }) {
   /** @type {[string, number][]} */
   const parts = [
     ["moving", moving],
@@ -180,20 +185,24 @@ function robotsPart({ moving, handling, waiting, places }) {
     el(
       "ul",
       { class: "report-places" },
-      most.map((place) => el("li", {}, el("b", {}, exactPercent(place.share)), placeText(place))),
+      most.map((place) =>
+        el("li", {}, el("b", {}, exactPercent(place.share)), placeText(layout, place)),
+      ),
     ),
   );
 }
 
 /**
  * Say what is ahead of where robots wait.
+ * @param {Layout} layout
  * @param {WaitingPlace} place
  */
-function placeText({ served, junction, near }) {
+function placeText(layout, { served, junction, near }) {
   if (!junction) {
     return `in front of ${served.map(([name, side]) => `${shortName(name)} (${side})`).join(" and ")}`;
   }
-  return `before the junction [${junction.join(", ")}]${near === null ? "" : `, near ${shortName(near)}`}`;
+  const where = `before the junction ${placeName(layout, layout.placeOf(junction))}`;
+  return near === null ? where : `${where}, near ${shortName(near)}`;
 }
 
 /** @param {Plan} plan */

@@ -1,5 +1,6 @@
 // All that there is to show of a plan, worked out once.
 
+import { exchangePlaces } from "room/plan/exchange_places.js";
 import { machineHistories } from "room/plan/machines.js";
 import { robotTimeOf } from "room/plan/robot_time.js";
 import { trafficOf } from "room/plan/traffic.js";
@@ -8,11 +9,14 @@ import { tokenStyles } from "room/viewer/palette.js";
 import { machineSpots } from "room/viewer/machine_spots.js";
 
 /** @import {Machine} from "room/plan/documents.js" */
+/** @import {Side} from "room/plan/exchange_places.js" */
 /** @import {Layout} from "room/plan/layout.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {RobotTime} from "room/plan/robot_time.js" */
 /** @import {Traffic} from "room/plan/traffic.js" */
 /** @import {Spot} from "room/viewer/machine_spots.js" */
+
+const WITHIN_REACH = 0.45; // cells from the middle of a place
 
 /** A plan, and how its tokens and machines are shown. */
 export class Scene {
@@ -31,9 +35,9 @@ export class Scene {
     );
     this.machineLabels = shortLabels(this.machines.map((machine) => machine.name));
     this.spots = machineSpots(this.machines, plan.layout);
-    /** Machines by the number of their input cell and of their output cell. */
-    this.inputs = byCell(this.machines, "input_cell", plan.layout);
-    this.outputs = byCell(this.machines, "output_cell", plan.layout);
+    /** Machines by the place of their input cells and of their output cells. */
+    this.inputs = byPlace(this.machines, "input", plan.layout);
+    this.outputs = byPlace(this.machines, "output", plan.layout);
     this.history = machineHistories(plan);
     this.extent = extentOf(plan.layout, this.spots.values());
   }
@@ -65,6 +69,23 @@ export class Scene {
   }
 
   /**
+   * Return the place that is drawn at a point of the floor, -1 if there is none.
+   * @param {number} x - in cells
+   * @param {number} y
+   * @returns {number}
+   */
+  placeUnder(x, y) {
+    const { layout } = this;
+    if (!layout.isRoadmap) return layout.placeAt(Math.floor(x), Math.floor(y));
+    let [found, nearest] = [-1, WITHIN_REACH];
+    layout.points.forEach((point, place) => {
+      const away = Math.hypot(point[0] + 0.5 - x, point[1] + 0.5 - y);
+      if (away < nearest) [found, nearest] = [place, away];
+    });
+    return found;
+  }
+
+  /**
    * Return where a machine stands.
    * @param {string} machine
    * @returns {Spot}
@@ -85,17 +106,17 @@ export class Scene {
 
 /**
  * @param {Machine[]} machines
- * @param {"input_cell"|"output_cell"} field
+ * @param {Side} side
  * @param {Layout} layout
  */
-function byCell(machines, field, layout) {
+function byPlace(machines, side, layout) {
   /** @type {Map<number, string[]>} */
   const found = new Map();
   for (const machine of machines) {
-    const place = machine[field];
-    if (!place) continue;
-    const cell = layout.cellAt(...place);
-    found.set(cell, [...(found.get(cell) ?? []), machine.name]);
+    for (const address of exchangePlaces(machine, side)) {
+      const place = layout.placeOf(address);
+      found.set(place, [...(found.get(place) ?? []), machine.name]);
+    }
   }
   return found;
 }

@@ -2,7 +2,9 @@
 
 import { el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
+import { placeName } from "room/plan/place_names.js";
 
+/** @import {Layout} from "room/plan/layout.js" */
 /** @import {Plan} from "room/plan/plan.js" */
 /** @import {Item} from "room/viewer/selection.js" */
 /** @import {PlanView} from "room/viewer/plan_view.js" */
@@ -176,15 +178,28 @@ function agentsOf(planViews, text) {
  * @returns {Found[]}
  */
 function cellsOf(plan, text) {
+  const { layout } = plan;
+  return placesCalled(layout, text).map((cell) => ({
+    label: `Cell ${placeName(layout, cell)}`,
+    kind: "cell",
+    item: { kind: "cell", cell },
+  }));
+}
+
+/**
+ * Return the places that a text names: column and row; or of a roadmap, those it begins the name of.
+ * @param {Layout} layout
+ * @param {string} text - in small letters
+ * @returns {number[]}
+ */
+function placesCalled(layout, text) {
+  if (layout.isRoadmap) {
+    const wanted = text.replace(/^cell\s+/, "");
+    return [...layout.addresses.keys()].filter((place) =>
+      placeName(layout, place).toLowerCase().startsWith(wanted),
+    );
+  }
   const match = /^(?:cell\s*)?\[?\s*(\d+)\s*[,;\s]\s*(\d+)\s*\]?$/.exec(text);
-  const cell = match ? plan.layout.cellAt(Number(match[1]), Number(match[2])) : -1;
-  return cell < 0
-    ? []
-    : [
-        {
-          label: `Cell [${plan.cells[cell].join(", ")}]`,
-          kind: "cell",
-          item: { kind: "cell", cell },
-        },
-      ];
+  const place = match ? layout.placeAt(Number(match[1]), Number(match[2])) : -1;
+  return place < 0 ? [] : [place];
 }

@@ -24,6 +24,7 @@ const MOVES = new Map([
  * @returns {object}
  */
 export function planVizDocument(plan, start, steps) {
+  refuseRoadmap(plan.layout);
   const length = Math.min(steps, LAST_TIMESTEP - start);
   const first = plan.state(start);
   /** @type {string[][]} */
@@ -75,9 +76,10 @@ export function planVizDocument(plan, start, steps) {
  * @returns {string}
  */
 export function planVizMap(layout) {
+  refuseRoadmap(layout);
   const columns = Array.from({ length: layout.width }, (_, x) => x);
   const rows = Array.from({ length: layout.height }, (_, y) =>
-    columns.map((x) => (layout.cellAt(x, y) < 0 ? "@" : ".")).join(""),
+    columns.map((x) => (layout.placeAt(x, y) < 0 ? "@" : ".")).join(""),
   );
   return [
     "type octile",
@@ -87,6 +89,11 @@ export function planVizMap(layout) {
     ...rows,
     "",
   ].join("\n");
+}
+
+/** @param {Layout} layout */
+function refuseRoadmap({ isRoadmap }) {
+  if (isRoadmap) throw new Error("PlanViz knows grids only, this floor is of points and lanes");
 }
 
 /**
