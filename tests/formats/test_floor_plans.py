@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tsaces
-from tests.floors import PLANS
+from tests.floors import DEPOSIT, PICKUP, PLANS, embedding_of_laps, shipping
 from tests.formats.archives import with_actions
 from tsaces.client.decoding import Decoder
 from tsaces.errors import DocumentError, PlanError
@@ -22,6 +22,7 @@ from tsaces.verify import Rule, claim_of, replay
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tests.floors import Spot
     from tsaces.model.transport_plan import Timestep
     from tsaces.plan import CompiledPlan
 
@@ -168,6 +169,29 @@ def test_clients_refuse_actions_that_lead_to_no_neighbour() -> None:
     data = b"".join(ENCODINGS["binary"](plan, 3, 4))
     with pytest.raises(DocumentError, match="there is no neighbour"):
         list(Decoder().feed(data[:-2] + bytes([2, 0])))
+
+
+def test_ways_that_share_all_their_places_cannot_be_told_apart() -> None:
+    """From A to B lead two lanes without a cell, and who came by the second goes on to D only."""
+    ends = [("A", "B"), ("A", "B"), ("B", "C"), ("B", "D"), ("C", "A"), ("D", "A")]
+    lanes = [
+        {"name": f"{a}{b}{n}", "from": a, "to": b, "cells": int(b == "A")}
+        for n, (a, b) in enumerate(ends)
+    ]
+    layout = {
+        "points": [{"name": name, "x": 0, "y": n} for n, name in enumerate("ABCD")],
+        "lanes": lanes,
+        "turns": {"B": [["AB0", "BC2"], ["AB1", "BD3"]]},
+    }
+    document = shipping(layout, [["A"]], [["B"]])
+    first: list[Spot] = [(("A", 0), 0), (("B", 0), 0), (("C", 0), 0), (("CA4", 0), 0)]
+    second: list[Spot] = [(("A", 0), 0), (("B", 0), 1), (("D", 0), 0), (("DA5", 0), 0)]
+    exchanges = {0: PICKUP, 1: DEPOSIT}
+    assert plan_to_bytes(embedding_of_laps(document, first, exchanges))
+    hidden = embedding_of_laps(document, second, exchanges)
+    assert tsaces.verify(hidden).ok
+    with pytest.raises(PlanError, match="t=1: agent 0 takes a second way to the same place"):
+        plan_to_bytes(hidden)
 
 
 def test_robots_that_turn_back_in_a_lane_are_found_out() -> None:

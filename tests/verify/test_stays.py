@@ -24,7 +24,7 @@ from tests.floors import (
 )
 from tests.verify.ring_factory import Plan
 from tsaces.formats.instance_json import instance_from_document
-from tsaces.plan import compiled_plan_of
+from tsaces.plan import CompiledSource, compiled_plan_of
 from tsaces.traffic import layout_of
 from tsaces.verify import Rule, claim_of, verify
 
@@ -192,3 +192,12 @@ def test_a_zone_is_held_until_the_clearance_is_over() -> None:
     assert WAITING_LAP.count(RING[2]) == 2
     verdict = on_floor(loop_embedding(zone=ZONE), loop_document(clearance=2, zone=ZONE))
     assert Rule.SHARED_ZONE in {violation.rule for violation in verdict.violations}
+
+
+def test_plans_with_numbers_of_their_own_keep_their_ways() -> None:
+    embedding = lane_embedding()
+    instance = replace(embedding.instance, machines=embedding.instance.machines[::-1])
+    source = CompiledSource(embedding.source, compiled_plan_of(embedding))
+    verdict = verify(replace(embedding, instance=instance, source=source))
+    assert verdict.ok, verdict.summary()
+    assert verdict.throughput == 1 / 8

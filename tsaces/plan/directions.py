@@ -38,10 +38,13 @@ class Directions:
         The cell to which each direction leads: an exit where there is one, else some cell of the
         place that lies there; -1 where there is none. The last row, which -1 finds, is for those
         who have left the floor.
+    exits : tuple of tuple of int
+        Cells one may move to from each cell, by cell number.
     """
 
     bits: int
     next_cell: IntArray
+    exits: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, layout: Layout) -> Directions:
@@ -57,7 +60,7 @@ class Directions:
             for direction, other in enumerate(around[place], start=1):
                 if other >= 0:
                     table[cell, direction] = exits.get(other, layout.cells_of[other][0])
-        return cls(bits_of(most), table)
+        return cls(bits_of(most), table, layout.exits)
 
     def between(self, cells: IntArray) -> NDArray[np.int16]:
         """Return the direction in which each agent came to its cell; 0 at the first timestep.
@@ -69,7 +72,7 @@ class Directions:
         Raises
         ------
         PlanError
-            If an agent jumps.
+            If an agent jumps, or takes the second of two ways that no places tell apart.
         """
         directions = np.full(cells.shape, -1, dtype=np.int16)
         directions[:, :1] = 0
@@ -79,7 +82,10 @@ class Directions:
             came[self.next_cell[before, direction] == now] = direction
         if (directions < 0).any():
             agent, t = np.argwhere(directions < 0)[0].tolist()
-            raise PlanError(f"t={t}: agent {agent} jumps")
+            came_from, to = cells[agent, t - 1 : t + 1].tolist()
+            does = "takes a second way to the same place; put a cell into one of the lanes"
+            what = does if to in self.exits[came_from] else "jumps"
+            raise PlanError(f"t={t}: agent {agent} {what}")
         return directions
 
 
