@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from tests.browser.test_viewer_plan import moments, told
 from tests.fixtures import AMPLE, ROOT, pausing_embedding, small_embedding, waiting_embedding
+from tests.floors import PLANS
 from tests.formats.shared_cell import shared_cell_embedding
 from tests.packages import find_node
 from tests.render.floors import mixed_rows, some_roadmaps, there_and_back, warehouse
@@ -44,6 +45,7 @@ EMBEDDINGS: dict[str, Callable[[], Embedding]] = {
     "shared-cell": shared_cell_embedding,
     "pausing": pausing_embedding,
     "waiting": partial(waiting_embedding, 200),
+    **PLANS,
 }
 
 
@@ -73,7 +75,7 @@ def plan_as_told(embedding: Embedding) -> dict[str, Any]:
     And a compact stream with the states it leads to.
     """
     plan = compiled_plan_of(embedding)
-    start = plan.transient + plan.period - 3
+    start = max(1, plan.transient + plan.period - 3)
     facts = facts_of(embedding)
     stream = b"".join(ENCODINGS["compact"](plan, start, 80)).decode().splitlines()
     return {

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Plan } from "room/plan/plan.js";
 
-/** @import {Instance} from "room/plan/documents.js" */
+/** @import {Address, Instance} from "room/plan/documents.js" */
 /** @import {Spot} from "room/viewer/machine_spots.js" */
 /** @import {StreamFrame, StreamHeader} from "room/page/frames.js" */
 
 /**
  * Timestep, cells of the agents, their cargo, and exchanges: agent, machine, kind and token.
- * @typedef {[number, [number, number][], (string|null)[], [number, string, string, string][]]} Told
+ * @typedef {[number, Address[], (string|null)[], [number, string, string, string][]]} Told
  */
 
 /**
@@ -18,7 +18,7 @@ import { Plan } from "room/plan/plan.js";
  * @property {number} moving
  * @property {number} handling
  * @property {number} waiting
- * @property {{machines: {machine: string, side: string}[], junction: [number, number]|null,
+ * @property {{machines: {machine: string, side: string}[], junction: Address|null,
  *   near: string|null, share: number}[]} places
  */
 
@@ -94,6 +94,10 @@ export function open(name) {
  * @returns {unknown[]} timestep, cells and cargo
  */
 export function asTold(plan, { t, positions, cargo }) {
-  const cells = Array.from(cargo, (_, agent) => [positions[2 * agent], positions[2 * agent + 1]]);
+  const { points, addresses } = plan.layout;
+  const named = new Map(points.map((point, place) => [String(point), addresses[place]]));
+  const cells = Array.from(cargo, (_, agent) =>
+    named.get(String([positions[2 * agent], positions[2 * agent + 1]])),
+  );
   return [t, cells, Array.from(cargo, (token) => plan.tokens[token])];
 }

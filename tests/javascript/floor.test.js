@@ -92,9 +92,15 @@ test("random floors: actions name every neighbour, and nothing else", () => {
     const layout = new Layout(document.layout);
     const { bits, next } = directionsOf(layout);
     assert.ok(bits >= 3);
-    layout.neighbours.forEach((near, place) => {
-      const reached = Array.from({ length: 2 ** bits }, (_, direction) => next(place, direction));
-      assert.equal(reached[0], place);
+    layout.places.forEach((place, cell) => {
+      const cells = Array.from({ length: 2 ** bits }, (_, direction) => next(cell, direction));
+      assert.equal(cells[0], cell);
+      for (const exit of layout.exits[cell]) {
+        const found = cells.filter((other) => layout.places[other] === layout.places[exit]);
+        assert.ok(found.some((other) => layout.exits[cell].includes(other)));
+      }
+      const near = layout.neighbours[place];
+      const reached = cells.map((other) => (other < 0 ? -1 : layout.places[other]));
       for (const other of near) assert.ok(reached.includes(other));
       if (layout.isRoadmap) assert.deepEqual(reached.slice(1, near.length + 1), near);
     });

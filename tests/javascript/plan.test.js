@@ -23,8 +23,8 @@ for (const [name, told] of plansTold()) {
   test(`${name}: one agent's slot, and who stands on a cell, agree with the state`, async () => {
     const plan = await open(name);
     for (const [t, cells, cargo] of told.states) {
-      cells.forEach(([x, y], agent) => {
-        const cell = plan.layout.placeAt(x, y);
+      cells.forEach((address, agent) => {
+        const cell = plan.layout.placeOf(address);
         const slot = plan.slotOf(agent, t);
         assert.deepEqual([slot.cell, plan.tokens[slot.cargo]], [cell, cargo[agent]]);
         assert.equal(plan.agentOn(cell, t), agent);

@@ -171,7 +171,7 @@ test("between two states agents are on their way, and carry what they had until 
     /** @type {number} */ token,
   ) => ({
     t,
-    positions: Int32Array.from(at),
+    positions: Float64Array.from(at),
     cargo: Int16Array.of(token),
   });
   const [from, to] = [state(3, [1, 1], 0), state(4, [2, 1], 5)];

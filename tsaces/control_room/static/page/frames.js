@@ -1,6 +1,6 @@
 // The compact stream of a plan: a header, then small integers that say what changes.
 
-import { directionsOf } from "room/plan/directions.js";
+import { cellsOf, directionsOf } from "room/plan/directions.js";
 
 /** @import {Address, Menu} from "room/plan/documents.js" */
 /** @import {Plan, State} from "room/plan/plan.js" */
@@ -13,6 +13,7 @@ const ENCODINGS = ["actions-ndjson/1", "actions-ndjson/2"];
  * @property {number} agents
  * @property {number} period
  * @property {Address[]} cells
+ * @property {number[]} [ways] - on which cell of its place each agent is
  * @property {(string|null)[]} cargo
  * @property {Menu[]} choices
  */
@@ -35,8 +36,8 @@ export class Frames {
     this.#tokens = new Map(plan.tokens.map((token, number) => [token, number]));
     this.#layout = plan.layout;
     this.#directions = directionsOf(plan.layout);
-    this.#places = header.cells.map((address) => plan.layout.placeOf(address));
-    if (this.#places.includes(-1)) throw new OtherPlanError();
+    this.#cells = cellsOf(plan.layout, header.cells, header.ways);
+    if (this.#cells.includes(-1)) throw new OtherPlanError();
     this.#cargo = Int16Array.from(header.cargo, (token) => this.#number(token));
     this.#menus = new Map(
       header.choices.map(([first, second, menu]) => [
@@ -50,7 +51,7 @@ export class Frames {
   #layout;
   #directions;
   /** @type {number[]} by agent */
-  #places;
+  #cells;
   #cargo;
   #menus;
 
@@ -62,12 +63,13 @@ export class Frames {
   apply({ t, actions }) {
     const { bits, next } = this.#directions;
     actions.forEach((action, agent) => {
-      const place = next(this.#places[agent], action & ((1 << bits) - 1));
-      if (place < 0) throw new OtherPlanError();
-      this.#places[agent] = place;
+      const cell = next(this.#cells[agent], action & ((1 << bits) - 1));
+      if (cell < 0) throw new OtherPlanError();
+      this.#cells[agent] = cell;
       if (action >> bits) this.#exchange(agent, action >> bits);
     });
-    const points = this.#places.map((place) => this.#layout.points[place]);
+    const { places, points: drawn } = this.#layout;
+    const points = this.#cells.map((cell) => drawn[places[cell]]);
     return { t, positions: Float64Array.from(points.flat()), cargo: this.#cargo.slice() };
   }
 
@@ -76,7 +78,7 @@ export class Frames {
    * @param {number} choice
    */
   #exchange(agent, choice) {
-    const exchange = this.#menus.get(this.#places[agent])?.[choice - 1];
+    const exchange = this.#menus.get(this.#layout.places[this.#cells[agent]])?.[choice - 1];
     if (!exchange) throw new Error(`agent ${agent} makes no exchange of its cell`);
     const [, kind, token] = exchange;
     this.#cargo[agent] = kind === "pickup" ? this.#number(token) : 0;

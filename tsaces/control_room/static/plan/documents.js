@@ -124,6 +124,7 @@
  * @property {[number, number][]} [pauses] - column and timesteps of each
  * @property {Menu[]} choices
  * @property {Address[]} cells - where agents stand at timestep 0
+ * @property {number[]} [ways] - on which cell of its place each does; 0 if left out
  * @property {(string|null)[]} cargo - what they carry then
  */
 

@@ -1,6 +1,6 @@
 // What a plan's file records, followed from its first column to its last.
 
-import { directionsOf } from "room/plan/directions.js";
+import { cellsOf, directionsOf } from "room/plan/directions.js";
 
 /** @import {Address, ExchangeKind, PlanMeta} from "room/plan/documents.js" */
 /** @import {Plan} from "room/plan/plan.js" */
@@ -17,6 +17,8 @@ import { directionsOf } from "room/plan/directions.js";
 /**
  * @typedef {object} Recording
  * @property {Int32Array} cells - place numbers; rows of a column lie side by side
+ * @property {Int32Array} ways - cell numbers, likewise: the way on which an agent is through its
+ *   place; the same array where no place has several
  * @property {Int16Array} cargo - token numbers, likewise
  * @property {Recorded[][]} exchanges - by column
  * @property {Recorded[][]} byRow - the same exchanges by row, in the order of their columns
@@ -41,15 +43,19 @@ export function record(plan, meta, actions) {
     ]),
   );
   const { bits, next } = directionsOf(layout);
+  const starts = cellsOf(layout, meta.cells, meta.ways);
+  const hasWays = layout.cells.length > layout.addresses.length;
+  const places = new Int32Array(agents * columns);
   /** @type {Recording} */
   const recording = {
-    cells: new Int32Array(agents * columns),
+    cells: places,
+    ways: hasWays ? new Int32Array(agents * columns) : places,
     cargo: new Int16Array(agents * columns),
     exchanges: Array.from({ length: columns }, () => []),
     byRow: Array.from({ length: agents }, () => []),
   };
   for (let row = 0; row < agents; row++) {
-    let cell = layout.placeOf(meta.cells[row]);
+    let cell = starts[row];
     let cargo = numberOf.get(meta.cargo[row]) ?? 0;
     for (let column = 0; column < columns; column++) {
       const action = actions[row * columns + column];
@@ -58,7 +64,7 @@ export function record(plan, meta, actions) {
         throw new Error(`t=${plan.pauses.timestepOf(column)}: agent ${row} leaves the floor`);
       }
       if (action >> bits) {
-        const exchange = menus.get(cell)?.[(action >> bits) - 1];
+        const exchange = menus.get(layout.places[cell])?.[(action >> bits) - 1];
         if (!exchange) {
           throw new Error(
             `t=${plan.pauses.timestepOf(column)}: agent ${row} makes no exchange of its cell`,
@@ -70,7 +76,8 @@ export function record(plan, meta, actions) {
         recording.exchanges[column].push(made);
         recording.byRow[row].push(made);
       }
-      recording.cells[column * agents + row] = cell;
+      recording.ways[column * agents + row] = cell;
+      recording.cells[column * agents + row] = layout.places[cell];
       recording.cargo[column * agents + row] = cargo;
     }
   }

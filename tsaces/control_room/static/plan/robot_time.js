@@ -58,11 +58,14 @@ export function robotTimeOf(plan) {
   };
 }
 
-/** @param {Plan} plan */
+/**
+ * Count timesteps of robots: in which they wait, by cell, and in which they enter, by place.
+ * @param {Plan} plan
+ */
 function tallyOf(plan) {
   const { agents, period, transient } = plan;
-  const { cells, exchanges } = plan.recording;
-  const waiting = new Float64Array(plan.cells.length);
+  const { cells, ways, exchanges } = plan.recording;
+  const waiting = new Float64Array(plan.layout.cells.length);
   const entering = new Float64Array(plan.cells.length);
   let handling = 0;
   for (let t = transient + 1; t <= transient + period;) {
@@ -70,9 +73,9 @@ function tallyOf(plan) {
     const timesteps = waited ? plan.pauses.lengthAfter(column) - waited + 1 : 1;
     const serving = new Set(waited ? [] : exchanges[column].map(({ row }) => row));
     for (let row = 0, at = column * agents; row < agents; row++, at++) {
-      if (!waited && cells[at] !== cells[at - agents]) entering[cells[at]]++;
+      if (!waited && ways[at] !== ways[at - agents]) entering[cells[at]]++;
       else if (serving.has(row)) handling++;
-      else waiting[cells[at]] += timesteps;
+      else waiting[ways[at]] += timesteps;
     }
     t += timesteps;
   }
@@ -101,7 +104,7 @@ function placesOf(plan, served, waiting, whole) {
     const place = places.get(key) ?? { ...ahead, share: 0, cells: [] };
     places.set(key, place);
     place.share += timesteps;
-    place.cells.push({ cell: plan.cells[cell], share: timesteps / whole });
+    place.cells.push({ cell: plan.layout.cells[cell], share: timesteps / whole });
   });
   const found = [...places.values()];
   for (const place of found) {
@@ -124,20 +127,25 @@ function byColumn([a, i = 0], [b, j = 0]) {
  * @param {number} cell
  */
 function aheadOf(plan, served, cell) {
-  let at = cell;
-  const { isPoint, neighbours } = plan.layout;
-  for (; !isPoint[at] && neighbours[at].length === 1; [at] = neighbours[at]) {
-    const found = served.get(at);
-    if (found) return { served: found, junction: null, near: null };
+  const { exits, isPoint, isRoadmap, places } = plan.layout;
+  for (let at = cell; ; [at] = exits[at]) {
+    const place = places[at];
+    const found = served.get(place);
+    if (found && (isRoadmap || !isPoint[place])) {
+      return { served: found, junction: null, near: null };
+    }
+    if (isPoint[place] || exits[at].length > 1) {
+      return { served: [], junction: plan.cells[place], near: nearestTo(plan, served, place) };
+    }
   }
-  return { served: [], junction: plan.cells[at], near: nearestTo(plan, served, at) };
 }
 
 /** @type {(plan: Plan, served: Map<number, Served[]>, place: number) => string|null} */
 function nearestTo(plan, served, place) {
-  const [column, row] = plan.layout.points[place];
+  const { positions } = plan.layout;
+  const [column, row] = positions[place];
   const away = (/** @type {number} */ other) => {
-    const [x, y] = plan.layout.points[other];
+    const [x, y] = positions[other];
     return Math.abs(x - column) + Math.abs(y - row);
   };
   const [nearest] = [...served.keys()].sort(
