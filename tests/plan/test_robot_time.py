@@ -14,6 +14,7 @@ from tests.fixtures import pausing_embedding, small_embedding, waiting_embedding
 from tests.formats.shared_cell import shared_cell_embedding
 from tests.plan.moments import best_candidate, few, small_factories
 from tests.solvers.ts_aces.delivery import embedding_of
+from tsaces.model.transport_plan import ExchangeKind
 from tsaces.plan import compiled_plan_of, robot_time_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Cell, Instance, Machine
+    from tsaces.model.transport_plan import Timestep
     from tsaces.plan import CompiledPlan
 
 PLANS: dict[str, Callable[[], Embedding]] = {
@@ -89,21 +91,43 @@ def counted(plan: CompiledPlan) -> tuple[Counter[str], Counter[Cell], Counter[Ce
     doing: Counter[str] = Counter()
     waits: Counter[Cell] = Counter()
     entries: Counter[Cell] = Counter()
-    before = plan.state(start).cells.tolist()
-    for timestep in plan.steps(start + 1, plan.period):
-        exchanging = set(timestep.exchanges[:, 0].tolist())
-        cells = timestep.cells.tolist()
-        for agent, (cell, last) in enumerate(zip(cells, before, strict=True)):
-            if cell != last:
-                doing["moving"] += 1
+    steps = list(plan.steps(start, 3 * plan.period))
+    begin, end = plan.period, 2 * plan.period
+    handled = handled_at(plan, steps)
+    for agent in range(plan.agents):
+        came = -1
+        for n in range(1, end):
+            cell = int(steps[n].cells[agent])
+            has_moved = cell != steps[n - 1].cells[agent]
+            came = n if has_moved else came
+            if n < begin:
+                continue
+            if has_moved:
                 entries[plan.cells[cell]] += 1
-            elif agent in exchanging:
+            if has_moved or (
+                (agent, n) not in handled and came >= 0 and n < came + plan.layout.traversal[cell]
+            ):
+                doing["moving"] += 1
+            elif (agent, n) in handled:
                 doing["handling"] += 1
             else:
                 doing["waiting"] += 1
                 waits[plan.cells[cell]] += 1
-        before = cells
     return doing, waits, entries
+
+
+def handled_at(plan: CompiledPlan, steps: list[Timestep]) -> set[tuple[int, int]]:
+    """Return agent and timestep of each exchange, and of the handling before it."""
+    found: set[tuple[int, int]] = set()
+    for n, step in enumerate(steps):
+        for agent, m, kind, _ in step.exchanges.tolist():
+            handling = plan.instance.machines[m].handling
+            time = handling.output if kind == ExchangeKind.PICKUP else handling.input
+            for before in range(n, max(n - time, 0) - 1, -1):
+                found.add((agent, before))
+                if steps[before].cells[agent] != steps[before - 1].cells[agent]:
+                    break  # there it came
+    return found
 
 
 def test_places_are_told_by_the_machine_ahead_or_else_the_junction() -> None:

@@ -50,11 +50,11 @@ class RobotTime:
     ----------
     moving : float
         Share of the timesteps of all robots in which one has moved to another cell, whether or
-        not it exchanges something there.
+        not it exchanges something there, or still drives through a cell that takes longer.
     handling : float
-        Share in which one stands still and exchanges something.
+        Share in which one stands still and exchanges something, or is handled before it does.
     waiting : float
-        Share in which one stands still and exchanges nothing.
+        Share in which one stands still for anything else.
     places : tuple of WaitingPlace
         Where they wait, the largest share first.
     busiest_cell : (int, int)

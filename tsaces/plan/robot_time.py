@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tsaces.model.robot_time import FULL, RobotTime, WaitingPlace
-from tsaces.plan.periodic_trajectory import LAST_TIMESTEP
+from tsaces.plan.robot_tally import tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from tsaces.model.instance import Cell
     from tsaces.plan.compiled_plan import CompiledPlan
-    from tsaces.plan.periodic_trajectory import PeriodicTrajectory, Span
 
     Exchanging = tuple[tuple[str, str], ...]
     """Machines, each with the side on which it is served."""
@@ -26,13 +24,13 @@ if TYPE_CHECKING:
 
 def robot_time_of(plan: CompiledPlan) -> RobotTime:
     """Return what the robots do in the period that is repeated for ever."""
-    tally = _Tally.of(plan)
+    tally = tally_of(plan)
     whole = plan.agents * plan.period
     waiting, entering = tally.waiting.sum(), tally.entering.sum()
     served = _served(plan)
     busiest = _busiest(plan, served, tally.entering)
     return RobotTime(
-        moving=float(entering / whole),
+        moving=float((entering + tally.driving) / whole),
         handling=tally.handling / whole,
         waiting=float(waiting / whole),
         places=_places(plan, served, tally.waiting, whole),
@@ -40,56 +38,6 @@ def robot_time_of(plan: CompiledPlan) -> RobotTime:
         busiest_flow=float(tally.entering[busiest] / plan.period),
         full_cells=int((tally.entering >= FULL * plan.period).sum()),
     )
-
-
-@dataclass(frozen=True)
-class _Tally:
-    """Timesteps of robots in one period.
-
-    Attributes
-    ----------
-    waiting : int array, shape (cells,)
-        In which a robot has not moved and exchanges nothing, by its cell.
-    entering : int array, shape (places,)
-        In which a robot has come from another cell, by its place.
-    handling : int
-        In which a robot has not moved and exchanges something.
-    """
-
-    waiting: NDArray[np.int64]
-    entering: NDArray[np.int64]
-    handling: int
-
-    @classmethod
-    def of(cls, plan: CompiledPlan) -> _Tally:
-        trajectory, layout = plan.trajectory, plan.layout
-        places = np.array(layout.places)
-        waiting = np.zeros(len(layout.cells), dtype=np.int64)
-        entering = np.zeros(len(layout.clearance), dtype=np.int64)
-        handling = 0
-        (first,) = trajectory.spans(trajectory.transient, 1)
-        before = first.read(trajectory.cells)[-1]
-        begin = trajectory.transient + 1
-        for span in trajectory.spans(begin, trajectory.period, LAST_TIMESTEP):
-            if span.pause:
-                np.add.at(waiting, before, span.pause)
-                continue
-            cells = span.read(trajectory.cells)
-            has_moved = cells != np.vstack([before, cells[:-1]])
-            has_exchanged = _exchanges(trajectory, span)
-            np.add.at(entering, places[cells[has_moved]], 1)
-            np.add.at(waiting, cells[~has_moved & ~has_exchanged], 1)
-            handling += int((~has_moved & has_exchanged).sum())
-            before = cells[-1]
-        return cls(waiting, entering, handling)
-
-
-def _exchanges(trajectory: PeriodicTrajectory, span: Span) -> NDArray[np.bool_]:
-    """Return whether each robot exchanges something, by timestep of a span and robot."""
-    found = np.zeros((len(span), trajectory.agents), dtype=bool)
-    exchanges, offsets = trajectory.exchanges_of(span)
-    found[np.repeat(np.arange(len(span)), np.diff(offsets)), exchanges[:, 0]] = True
-    return found
 
 
 def _busiest(
