@@ -33,6 +33,7 @@
  * @property {Address|null} [output_cell]
  * @property {Address[]} [input_cells] - instead of a single one
  * @property {Address[]} [output_cells]
+ * @property {{input?: number, output?: number}|null} [handling] - timesteps before an exchange
  */
 
 /** @typedef {{processes: Process[], output_process: string}} Procedure */

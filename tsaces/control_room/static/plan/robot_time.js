@@ -2,6 +2,7 @@
 
 import { byCodePoint } from "room/base/names.js";
 import { exchangePlaces } from "room/plan/exchange_places.js";
+import { tallyOf } from "room/plan/robot_tally.js";
 
 /** @import {Address} from "room/plan/documents.js" */
 /** @import {Plan} from "room/plan/plan.js" */
@@ -27,9 +28,9 @@ export const FULL = 0.95;
 /**
  * Shares of the time of all robots, which add up to 1.
  * @typedef {object} RobotTime
- * @property {number} moving
- * @property {number} handling - standing still, and exchanging something
- * @property {number} waiting - standing still, and exchanging nothing
+ * @property {number} moving - to another cell, or on through one that takes longer
+ * @property {number} handling - standing still, and exchanging something or handled before it
+ * @property {number} waiting - standing still for anything else
  * @property {WaitingPlace[]} places - the largest share first
  * @property {Address} busiestCell - that robots drive onto most often; of equals, where machines are served
  * @property {number} busiestFlow - robots that drive onto it per timestep
@@ -42,13 +43,13 @@ export const FULL = 0.95;
  * @returns {RobotTime}
  */
 export function robotTimeOf(plan) {
-  const { waiting, entering, handling } = tallyOf(plan);
+  const { waiting, entering, driving, handling } = tallyOf(plan);
   const whole = plan.agents * plan.period;
   const sum = (/** @type {Float64Array} */ counts) => counts.reduce((a, b) => a + b, 0);
   const served = servedOf(plan);
   const busiest = busiestOf(served, entering);
   return {
-    moving: sum(entering) / whole,
+    moving: (sum(entering) + driving) / whole,
     handling: handling / whole,
     waiting: sum(waiting) / whole,
     places: placesOf(plan, served, waiting, whole),
@@ -56,30 +57,6 @@ export function robotTimeOf(plan) {
     busiestFlow: entering[busiest] / plan.period,
     fullCells: entering.filter((n) => n >= FULL * plan.period).length,
   };
-}
-
-/**
- * Count timesteps of robots: in which they wait, by cell, and in which they enter, by place.
- * @param {Plan} plan
- */
-function tallyOf(plan) {
-  const { agents, period, transient } = plan;
-  const { cells, ways, exchanges } = plan.recording;
-  const waiting = new Float64Array(plan.layout.cells.length);
-  const entering = new Float64Array(plan.cells.length);
-  let handling = 0;
-  for (let t = transient + 1; t <= transient + period;) {
-    const { column, waited } = plan.locate(t);
-    const timesteps = waited ? plan.pauses.lengthAfter(column) - waited + 1 : 1;
-    const serving = new Set(waited ? [] : exchanges[column].map(({ row }) => row));
-    for (let row = 0, at = column * agents; row < agents; row++, at++) {
-      if (!waited && ways[at] !== ways[at - agents]) entering[cells[at]]++;
-      else if (serving.has(row)) handling++;
-      else waiting[ways[at]] += timesteps;
-    }
-    t += timesteps;
-  }
-  return { waiting, entering, handling };
 }
 
 /**
