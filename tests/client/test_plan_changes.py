@@ -9,7 +9,10 @@ import pytest
 
 from tests.client.servers import Answer, ScriptedServer
 from tests.client.streams import JOB, stream
+from tests.floors import lane_embedding
 from tsaces.client import PlanChangedError
+from tsaces.formats.streams import ENCODINGS
+from tsaces.plan import compiled_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +90,36 @@ def test_another_plan_is_noticed_in_a_compact_stream(ask: Call) -> None:
         pytest.raises(PlanChangedError, match="before timestep 7: agent 0 jumped"),
     ):
         ask(server.url, "stream", JOB, steps=11)
+
+
+def on_a_lane(encoding: str, start: int, change: Callable[[str], str] = str) -> list[Answer]:
+    """Return a stream of a robot on a lane, cut before a timestep and followed by the rest."""
+    write = ENCODINGS[encoding]
+    plan = compiled_plan_of(lane_embedding())
+    first, rest = (b"".join(write(plan, t, n)) for t, n in ((0, start), (start, 4)))
+    return [Answer(first, is_whole=False), Answer(change(rest.decode()).encode())]
+
+
+@pytest.mark.parametrize("encoding", ["ndjson", "compact"])
+@pytest.mark.parametrize("start", range(1, 10))
+def test_the_same_plan_on_a_lane_is_not_taken_for_another(
+    start: int, encoding: str, ask: Call
+) -> None:
+    with ScriptedServer(on_a_lane(encoding, start)) as server:
+        got = ask(server.url, "stream", JOB, steps=start + 4, format=encoding)
+    assert [timestep.t for timestep in got] == list(range(start + 4))
+    assert got[start].agents[0].x in {"A", "B", "L"}
+
+
+def test_a_jump_along_a_lane_is_noticed(ask: Call) -> None:
+    def further(lines: str) -> str:
+        return lines.replace('["L",1,"part"]', '["L",2,"part"]')
+
+    with (
+        ScriptedServer(on_a_lane("ndjson", 2, further)) as server,
+        pytest.raises(PlanChangedError, match="before timestep 2: agent 0 jumped from"),
+    ):
+        ask(server.url, "stream", JOB, steps=6, format="ndjson")
 
 
 @pytest.mark.parametrize("start", [1, 6, 7, 8, 40, 41])
