@@ -234,7 +234,7 @@ def test_what_is_worth_a_second_look_leads_to_its_cell_and_hinders_nothing(
     expect(page.locator("#sheet-cursor")).to_contain_text("[3, 2] junction. 2 pairs of junctions")
     _sheet(page).focus()
     _press(page, "ArrowUp")
-    expect(page.locator("#sheet-cursor")).to_have_text("[3, 1] open floor")
+    expect(page.locator("#sheet-cursor")).to_have_text("[3, 1] no way")
     start(page, method="rhythmic")
     expect(page.get_by_role("heading", name="small", level=1)).to_be_visible()
 

@@ -6,6 +6,7 @@ import { readJson } from "room/base/json.js";
 import { countNoun } from "room/base/numbers.js";
 import { Checker } from "room/page/editor/checker.js";
 import { noticePanel } from "room/page/findings.js";
+import { hasFloor } from "room/page/editor/floor_sketch.js";
 import { Preview } from "room/page/preview.js";
 import { complaint } from "room/page/job_text.js";
 
@@ -89,8 +90,7 @@ export class FileSource {
       return;
     }
     const { value } = readJson(this.#text.value); // the service says better what is wrong, and where
-    const rows = value?.layout?.rows;
-    if (Array.isArray(rows) && rows.every(isText)) this.#preview.show(value);
+    if (hasFloor(value)) this.#preview.show(value);
     this.#checker.check(this.#text.value);
   }
 
@@ -114,9 +114,4 @@ export class FileSource {
     );
     this.#preview.mark([], summary.notices ?? []);
   }
-}
-
-/** @param {unknown} value */
-function isText(value) {
-  return typeof value === "string";
 }

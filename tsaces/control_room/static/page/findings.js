@@ -4,11 +4,11 @@ import { el } from "room/base/dom.js";
 import { cellsOf } from "room/page/editor/floor_painter.js";
 
 /** @import {Child} from "room/base/dom.js" */
-/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Address} from "room/plan/documents.js" */
 
 /**
  * What is said of an instance: a problem, or a notice that is no problem.
- * @typedef {{field: string, problem?: string, notice?: string, cell?: Cell, cells?: Cell[]}} Finding
+ * @typedef {{field: string, problem?: string, notice?: string, cell?: Address, cells?: Address[]}} Finding
  */
 
 /**
@@ -23,7 +23,7 @@ export function wordsOf(finding) {
 /**
  * Return findings as a list; those about places lead there.
  * @param {Finding[]} findings
- * @param {((cell: Cell) => void)|null} goTo - null where there is no way to places
+ * @param {((cell: Address) => void)|null} goTo - null where there is no way to places
  * @returns {HTMLElement}
  */
 export function findingList(findings, goTo) {
@@ -37,7 +37,7 @@ export function findingList(findings, goTo) {
 /**
  * Return notices as a panel; null if there are none.
  * @param {Finding[]} notices
- * @param {((cell: Cell) => void)|null} [goTo] - null where there is no way to places
+ * @param {((cell: Address) => void)|null} [goTo] - null where there is no way to places
  * @returns {HTMLElement|null}
  */
 export function noticePanel(notices, goTo = null) {
@@ -52,7 +52,7 @@ export function noticePanel(notices, goTo = null) {
 
 /**
  * @param {Finding} finding
- * @param {((cell: Cell) => void)|null} goTo
+ * @param {((cell: Address) => void)|null} goTo
  * @returns {Child}
  */
 function line(finding, goTo) {

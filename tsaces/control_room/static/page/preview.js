@@ -4,6 +4,7 @@ import { contextOf, el, fill } from "room/base/dom.js";
 import { printable } from "room/base/names.js";
 import { theme } from "room/base/theme.js";
 import { FloorPainter } from "room/page/editor/floor_painter.js";
+import { FloorSketch } from "room/page/editor/floor_sketch.js";
 
 /** @import {Finding} from "room/page/findings.js" */
 /** @import {Instance} from "room/plan/documents.js" */
@@ -34,7 +35,7 @@ export class Preview {
   #notices = [];
 
   /**
-   * Show an instance; nothing but its rows need be right.
+   * Show an instance; nothing but its layout need be right.
    * @param {Instance} document
    */
   show(document) {
@@ -69,22 +70,22 @@ export class Preview {
 
   #draw() {
     if (!this.#document) return;
-    const { rows } = this.#document.layout;
-    const columns = Math.max(1, ...rows.map((row) => row.length));
+    const sketch = new FloorSketch(this.#document);
+    const { width: columns, height: rows } = sketch;
     const cell = Math.max(
       2,
-      Math.min(LARGEST_CELL, Math.floor(WIDTH / columns), Math.floor(WIDTH / rows.length)),
+      Math.min(LARGEST_CELL, Math.floor(WIDTH / columns), Math.floor(WIDTH / rows)),
     );
     const ratio = devicePixelRatio || 1;
     this.#canvas.width = columns * cell * ratio;
-    this.#canvas.height = rows.length * cell * ratio;
+    this.#canvas.height = rows * cell * ratio;
     this.#canvas.style.width = `${columns * cell}px`;
     const context = contextOf(this.#canvas);
     context.scale(ratio, ratio);
     const machines = Array.isArray(this.#document.machines) ? this.#document.machines : [];
-    const painter = new FloorPainter(context, document.body, cell);
+    const painter = new FloorPainter(context, document.body, cell, sketch);
     painter.isNumbered = false;
-    painter.floor(rows, { left: 0, top: 0, right: columns, bottom: rows.length });
+    painter.floor({ left: 0, top: 0, right: columns, bottom: rows });
     painter.machines(machines.filter((machine) => machine && typeof machine === "object"));
     painter.notices(this.#notices);
     painter.errors(this.#errors);

@@ -16,6 +16,6 @@ export const SIDES = ["input", "output"];
 export function exchangePlaces(machine, side) {
   const several = machine[`${side}_cells`];
   const one = machine[`${side}_cell`];
-  if (several?.length) return several;
+  if (Array.isArray(several) && several.length) return several;
   return one ? [one] : [];
 }

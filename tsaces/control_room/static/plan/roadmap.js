@@ -81,7 +81,9 @@ class Reader {
 
   /** @type {(name: string, number: number, way: string) => number} */
   #cell(name, number, way) {
-    return /** @type {number} */ (this.#cells.get(JSON.stringify([name, number, way])));
+    const cell = this.#cells.get(JSON.stringify([name, number, way]));
+    if (cell === undefined) throw new Error(`layout: there is no place ${name} ${number}`);
+    return cell;
   }
 
   #addPoints() {

@@ -2,11 +2,13 @@
 
 import { printable } from "room/base/names.js";
 import { wordsOf } from "room/page/findings.js";
+import { exchangePlaces, SIDES } from "room/plan/exchange_places.js";
 import { cellsOf } from "room/page/editor/floor_painter.js";
+import { addressText, isAddress } from "room/page/editor/floor_sketch.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
 /** @import {Finding} from "room/page/findings.js" */
-/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Address, Cell} from "room/plan/documents.js" */
 
 /** @type {Record<string, string>} */
 const SIGNS = {
@@ -14,7 +16,10 @@ const SIGNS = {
   "<": "road to the left",
   "^": "road upwards",
   v: "road downwards",
+  "-": "two-way lane",
+  "|": "two-way lane",
   "+": "junction",
+  "*": "open floor",
   "#": "wall",
 };
 
@@ -26,15 +31,28 @@ const SIGNS = {
  * @returns {string}
  */
 export function cursorText(drawing, cell, findings) {
-  const here = (/** @type {unknown} */ place) => String(place) === String(cell);
-  const guests = drawing.document.machines.flatMap(
-    ({ name, input_cell: input, output_cell: output }) => [
-      here(input) ? `input of ${printable(String(name))}` : null,
-      here(output) ? `output of ${printable(String(name))}` : null,
-    ],
+  const { sketch } = drawing;
+  const address = sketch.addressAt(cell);
+  const here = (/** @type {Address} */ place) => address !== null && isSame(place, address);
+  const guests = drawing.document.machines.flatMap((machine) =>
+    SIDES.filter((side) => exchangePlaces(machine, side).filter(isAddress).some(here)).map(
+      (side) => `${side} of ${printable(String(machine.name))}`,
+    ),
   );
   const about = findings.filter((finding) => cellsOf(finding).some(here)).map(wordsOf);
-  const what = SIGNS[drawing.sign(...cell)] ?? "open floor";
-  const parts = [what, ...guests.filter(Boolean)].join(", ");
-  return `[${cell.join(", ")}] ${parts}${about.length ? `. ${about.join("; ")}` : ""}`;
+  const what = sketch.isRoadmap ? roadmapText(address) : (SIGNS[drawing.sign(...cell)] ?? "no way");
+  const parts = [what, ...guests].filter(Boolean).join(", ");
+  const where = address ? `${printable(addressText(address))} ` : "";
+  return `${where}${parts}${about.length ? `. ${about.join("; ")}` : ""}`;
+}
+
+/** @param {Address|null} address */
+function roadmapText(address) {
+  if (!address) return "no place";
+  return address.length === 1 ? "point" : "cell of a lane";
+}
+
+/** @type {(a: Address, b: Address) => boolean} */
+function isSame([a, i = 0], [b, j = 0]) {
+  return a === b && i === j;
 }

@@ -1,17 +1,20 @@
 // An instance that is being drawn: what it says now, and what it said before.
 
+import { isRoadmap } from "room/page/editor/drawable_roadmap.js";
+import { FloorSketch } from "room/page/editor/floor_sketch.js";
+
 /** @import {Instance, Machine, Process} from "room/plan/documents.js" */
 
-const OPEN = ".";
+const NO_WAY = ".";
 const MOST_UNDO = 200;
 
 /**
- * What one begins with: an open floor, and the smallest procedure there is.
+ * What one begins with: a floor without ways, and the smallest procedure there is.
  * @type {Instance}
  */
 export const EMPTY = {
   name: "my-factory",
-  layout: { rows: Array(8).fill(OPEN.repeat(12)) },
+  layout: { rows: Array(8).fill(NO_WAY.repeat(12)) },
   procedure: {
     processes: [
       { name: "supply", inputs: {}, outputs: { part: 1 } },
@@ -32,9 +35,13 @@ export class Drawing extends EventTarget {
   constructor(document) {
     super();
     this.#document = tidy(document);
+    this.#sketched = this.#document.layout;
+    this.#sketch = new FloorSketch(this.#document);
   }
 
   #document;
+  #sketched;
+  #sketch;
   /** @type {Instance[]} */
   #past = [];
   /** @type {Instance[]} */
@@ -47,17 +54,26 @@ export class Drawing extends EventTarget {
     return this.#document;
   }
 
-  /** @returns {string[]} of one length */
+  /** @returns {FloorSketch} of the document as it stands */
+  get sketch() {
+    if (this.#sketched !== this.#document.layout) {
+      this.#sketched = this.#document.layout;
+      this.#sketch = new FloorSketch(this.#document);
+    }
+    return this.#sketch;
+  }
+
+  /** @returns {string[]} of one length; none where there are points and lanes */
   get rows() {
-    return this.#document.layout.rows;
+    return this.sketch.rows;
   }
 
   get width() {
-    return this.rows[0].length;
+    return this.sketch.width;
   }
 
   get height() {
-    return this.rows.length;
+    return this.sketch.height;
   }
 
   get canUndo() {
@@ -129,17 +145,17 @@ export class Drawing extends EventTarget {
    * @returns {string}
    */
   sign(x, y) {
-    return this.rows[y]?.[x] ?? OPEN;
+    return this.rows[y]?.[x] ?? NO_WAY;
   }
 
   /**
-   * Give a cell another sign; nothing happens outside of the floor.
+   * Give a cell another sign; nothing happens outside of the floor, and to points and lanes.
    * @param {number} x
    * @param {number} y
    * @param {string} sign
    */
   paint(x, y, sign) {
-    if (!this.holds(x, y) || this.sign(x, y) === sign) return;
+    if (this.sketch.isRoadmap || !this.holds(x, y) || this.sign(x, y) === sign) return;
     const row = this.rows[y];
     this.#setRows(this.rows.with(y, row.slice(0, x) + sign + row.slice(x + 1)));
   }
@@ -159,9 +175,9 @@ export class Drawing extends EventTarget {
    * @param {number} height
    */
   resize(width, height) {
-    if (width === this.width && height === this.height) return;
+    if (this.sketch.isRoadmap || (width === this.width && height === this.height)) return;
     const rows = Array.from({ length: height }, (_, y) =>
-      (this.rows[y] ?? "").slice(0, width).padEnd(width, OPEN),
+      (this.rows[y] ?? "").slice(0, width).padEnd(width, NO_WAY),
     );
     this.#setRows(rows);
   }
@@ -196,6 +212,7 @@ export class Drawing extends EventTarget {
 function tidy(document) {
   const given = isObject(document) ? document : {};
   const layout = isObject(given.layout) ? given.layout : {};
+  const isGrid = !isRoadmap(layout);
   const rows = itemsOf(layout.rows).map((row) => textOf(row, ""));
   const width = Math.max(1, ...rows.map((row) => row.length));
   const procedure = isObject(given.procedure) ? given.procedure : {};
@@ -204,7 +221,9 @@ function tidy(document) {
     name: textOf(given.name, EMPTY.name),
     layout: {
       ...layout,
-      rows: rows.length ? rows.map((row) => row.padEnd(width, OPEN)) : EMPTY.layout.rows,
+      ...(isGrid && {
+        rows: rows.length ? rows.map((row) => row.padEnd(width, NO_WAY)) : EMPTY.layout.rows,
+      }),
     },
     procedure: {
       ...procedure,

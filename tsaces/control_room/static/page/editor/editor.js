@@ -29,7 +29,8 @@ export class Editor {
     this.#toolbar = new Toolbar(this.#drawing, (tool) => (this.#floor.element.dataset.tool = tool));
     this.#machines = new MachinePanel(this.#drawing);
     this.#verdict = new VerdictPanel((cell) => {
-      this.#floor.moveTo(cell);
+      const [x, y] = this.#drawing.sketch.pointOf(cell) ?? [0, 0];
+      this.#floor.moveTo([Math.floor(x + 0.5), Math.floor(y + 0.5)]);
       this.#floor.element.focus();
     });
     this.#checker = new Checker(signal, (verdict) => this.#showVerdict(verdict));
@@ -194,7 +195,7 @@ function keys() {
     "move, with ",
     key("Shift"),
     "they draw a road; ",
-    key(">", "<", "^", "v", "+", "#"),
+    key(">", "<", "^", "v", "-", "|", "+", "*", "#"),
     "paint, ",
     key("Del"),
     "erases; ",

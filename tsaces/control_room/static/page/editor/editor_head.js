@@ -36,6 +36,7 @@ export class EditorHead {
       name.value = drawing.document.name;
       width.value = String(drawing.width);
       height.value = String(drawing.height);
+      width.disabled = height.disabled = drawing.sketch.isRoadmap;
       agents.value = String(drawing.document.max_agents);
     };
     drawing.addEventListener("change", agree);

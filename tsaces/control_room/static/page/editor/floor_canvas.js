@@ -3,16 +3,18 @@
 import { contextOf, el } from "room/base/dom.js";
 import { theme } from "room/base/theme.js";
 import { FloorPainter } from "room/page/editor/floor_painter.js";
+import { LaneStroke } from "room/page/editor/lane_stroke.js";
 import { RoadStroke, walk } from "room/page/editor/strokes.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
 /** @import {Finding} from "room/page/findings.js" */
-/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Address, Cell} from "room/plan/documents.js" */
 
 /** @type {Record<string, Cell>} */
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 /** @type {Record<string, string>} */
-const SIGNS = { ">": ">", "<": "<", "^": "^", v: "v", V: "v", "+": "+", "#": "#", ".": "." };
+const SIGNS = Object.fromEntries([..."><^v+-|*#."].map((sign) => [sign, sign]));
+SIGNS.V = "v";
 /** @type {Record<string, "input"|"output">} */
 const EXCHANGES = { i: "input", o: "output" };
 const ERASERS = new Set(["Delete", "Backspace"]);
@@ -20,7 +22,7 @@ const LEAST = 8;
 const MOST = 64;
 const COMFORTABLE = 48;
 
-/** @typedef {{kind: "input"|"output", cell: Cell}} Placing */
+/** @typedef {{kind: "input"|"output", cell: Address}} Placing */
 
 /**
  * Shows a drawing and takes strokes. Dispatches "cursor" when the cursor moves and "place" with
@@ -74,7 +76,7 @@ export class FloorCanvas extends EventTarget {
   #extent;
   /** @type {{lead: (to: Cell) => void}|null} */
   #stroke = null;
-  /** @type {RoadStroke|null} */
+  /** @type {RoadStroke|LaneStroke|null} */
   #keys = null;
   /** @type {Cell} */
   #last = [0, 0];
@@ -112,7 +114,6 @@ export class FloorCanvas extends EventTarget {
   /** Paint what can be seen. */
   draw() {
     const { clientWidth: width, clientHeight: height, scrollLeft, scrollTop } = this.element;
-    const { rows } = this.#drawing;
     this.#extent.style.width = `${this.#drawing.width * this.cell}px`;
     this.#extent.style.height = `${this.#drawing.height * this.cell}px`;
     const ratio = devicePixelRatio || 1;
@@ -123,8 +124,8 @@ export class FloorCanvas extends EventTarget {
     const context = contextOf(this.#canvas);
     context.scale(ratio, ratio);
     context.translate(-scrollLeft, -scrollTop);
-    const painter = new FloorPainter(context, this.element, this.cell);
-    painter.floor(rows, {
+    const painter = new FloorPainter(context, this.element, this.cell, this.#drawing.sketch);
+    painter.floor({
       left: Math.floor(scrollLeft / this.cell),
       top: Math.floor(scrollTop / this.cell),
       right: Math.min(this.#drawing.width, Math.ceil((scrollLeft + width) / this.cell)),
@@ -184,10 +185,18 @@ export class FloorCanvas extends EventTarget {
     if (!this.#drawing.holds(...to)) return;
     if (paints) {
       if (!this.#keys) this.#drawing.beginStroke();
-      this.#keys ??= new RoadStroke(this.#drawing, from);
+      this.#keys ??= this.#strokeFrom(from);
       this.#keys.lead(to);
     }
     this.moveTo(to);
+  }
+
+  /**
+   * Begin a two-way lane where that is the tool in hand, else a road.
+   * @param {Cell} cell
+   */
+  #strokeFrom(cell) {
+    return new (this.#tool() === "lane" ? LaneStroke : RoadStroke)(this.#drawing, cell);
   }
 
   /** End the road that was drawn while shift was held. */
@@ -202,7 +211,9 @@ export class FloorCanvas extends EventTarget {
    * @param {Cell} cell
    */
   #place(kind, cell) {
-    this.dispatchEvent(new CustomEvent("place", { detail: { kind, cell } }));
+    const address = this.#drawing.sketch.addressAt(cell);
+    if (!address) return;
+    this.dispatchEvent(new CustomEvent("place", { detail: { kind, cell: address } }));
   }
 
   #takePointer() {
@@ -233,8 +244,8 @@ export class FloorCanvas extends EventTarget {
     this.#canvas.setPointerCapture(pointer);
     this.#drawing.beginStroke();
     this.#last = cell;
-    if (tool === "road") {
-      this.#stroke = new RoadStroke(this.#drawing, cell);
+    if (tool === "road" || tool === "lane") {
+      this.#stroke = this.#strokeFrom(cell);
     } else {
       this.#drawing.paint(...cell, tool);
       this.#stroke = {

@@ -2,11 +2,18 @@
 
 import { colours } from "room/base/theme.js";
 
-/** @import {Finding} from "room/page/findings.js" */
-/** @import {Cell, Machine} from "room/plan/documents.js" */
+import { SIDES } from "room/plan/exchange_places.js";
+import { addDirection } from "room/viewer/direction_shapes.js";
+import { drawLaneArrows, drawPointNames, drawRoadmap } from "room/viewer/roadmap_shapes.js";
+import { drawZones } from "room/viewer/zone_shapes.js";
+import { isAddress } from "room/page/editor/floor_sketch.js";
 
-/** @type {Record<string, number>} */
-const TURNS = { ">": 0, v: 1, "<": 2, "^": 3 };
+/** @import {Finding} from "room/page/findings.js" */
+/** @import {Address, Cell, Machine} from "room/plan/documents.js" */
+/** @import {Layout} from "room/plan/layout.js" */
+/** @import {FloorSketch} from "room/page/editor/floor_sketch.js" */
+
+const ROADS = "><^v-|*";
 const NAMES = /** @type {const} */ ([
   "floor-paper",
   "floor-open",
@@ -16,7 +23,9 @@ const NAMES = /** @type {const} */ ([
   "floor-arrow",
   "floor-input",
   "floor-output",
+  "floor-zone",
   "surface",
+  "ink-soft",
   "line",
   "bad",
   "warn",
@@ -34,9 +43,11 @@ export class FloorPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {Element} element - whose style counts
    * @param {number} cell - pixels a cell
+   * @param {FloorSketch} sketch - what is painted
    */
-  constructor(context, element, cell) {
+  constructor(context, element, cell, sketch) {
     this.context = context;
+    this.sketch = sketch;
     this.cell = cell;
     /** Whether machines are numbered. */
     this.isNumbered = cell >= NUMBERED;
@@ -44,11 +55,13 @@ export class FloorPainter {
   }
 
   /**
-   * Paint the cells in a window.
-   * @param {string[]} rows
+   * Paint the cells in a window, or all points and lanes.
    * @param {{left: number, top: number, right: number, bottom: number}} window - in cells
    */
-  floor(rows, { left, top, right, bottom }) {
+  floor({ left, top, right, bottom }) {
+    const { rows, roadmap } = this.sketch;
+    if (roadmap) this.#paintRoadmap(roadmap);
+    if (this.sketch.isRoadmap) return;
     for (let y = top; y < bottom; y++) {
       for (let x = left; x < right; x++) this.#cellAt(x, y, rows[y]?.[x] ?? " ");
     }
@@ -62,8 +75,11 @@ export class FloorPainter {
   machines(machines, chosen = -1) {
     machines.forEach((machine, i) => {
       if (i === chosen) this.#link(machine);
-      this.#exchange(machine.input_cell, "floor-input", i, i === chosen);
-      this.#exchange(machine.output_cell, "floor-output", i, i === chosen);
+      for (const side of SIDES) {
+        for (const point of this.sketch.exchangesOf(machine, side)) {
+          this.#exchange(point, `floor-${side}`, i, i === chosen);
+        }
+      }
     });
   }
 
@@ -72,7 +88,7 @@ export class FloorPainter {
    * @param {Finding[]} errors
    */
   errors(errors) {
-    for (const cell of errors.flatMap(cellsOf)) this.outline(cell, "bad", true);
+    this.#mark(errors, "bad");
   }
 
   /**
@@ -80,7 +96,37 @@ export class FloorPainter {
    * @param {Finding[]} notices
    */
   notices(notices) {
-    for (const cell of notices.flatMap(cellsOf)) this.outline(cell, "warn", true);
+    this.#mark(notices, "warn");
+  }
+
+  /**
+   * @param {Finding[]} findings
+   * @param {ColourName} colour
+   */
+  #mark(findings, colour) {
+    for (const place of findings.flatMap(cellsOf)) {
+      const point = this.sketch.pointOf(place);
+      if (point) this.outline(point, colour, true);
+    }
+  }
+
+  /** @param {Layout} layout */
+  #paintRoadmap(layout) {
+    const { context, cell, colours: found } = this;
+    const [width, height] = [layout.width * cell, layout.height * cell];
+    const view = { left: 0, top: 0, size: cell, width, height };
+    const paint = {
+      road: found["floor-road"],
+      junction: found["floor-junction"],
+      arrow: found["floor-arrow"],
+      zone: found["floor-zone"],
+      inkSoft: found["ink-soft"],
+      font: "system-ui, sans-serif",
+    };
+    drawRoadmap(context, layout, view, paint, null);
+    drawZones(context, layout, view, paint);
+    if (cell >= SMALL) drawLaneArrows(context, layout, view, paint);
+    drawPointNames(context, layout, view, paint);
   }
 
   /**
@@ -109,7 +155,7 @@ export class FloorPainter {
    */
   #cellAt(x, y, sign) {
     const { context, cell } = this;
-    const isPath = sign === "+" || sign in TURNS;
+    const isPath = sign === "+" || (sign !== "" && ROADS.includes(sign));
     const gap = cell > SMALL ? 0.5 : 0;
     if (gap) {
       context.fillStyle = this.colours.line;
@@ -127,33 +173,21 @@ export class FloorPainter {
    */
   #glyph(x, y, sign) {
     const { context, cell } = this;
-    const size = cell / 5;
-    context.save();
-    context.translate((x + 0.5) * cell, (y + 0.5) * cell);
+    const path = new Path2D();
+    addDirection(path, sign, [(x + 0.5) * cell, (y + 0.5) * cell], 1.2 * cell);
     context.strokeStyle = this.colours["floor-arrow"];
     context.lineWidth = Math.max(1, cell / 14);
     context.lineCap = context.lineJoin = "round";
-    context.beginPath();
-    if (sign === "+") {
-      context.arc(0, 0, size * 0.75, 0, 2 * Math.PI);
-    } else {
-      context.rotate((TURNS[sign] * Math.PI) / 2);
-      context.moveTo(-size * 0.5, -size);
-      context.lineTo(size * 0.6, 0);
-      context.lineTo(-size * 0.5, size);
-    }
-    context.stroke();
-    context.restore();
+    context.stroke(path);
   }
 
   /**
-   * @param {unknown} place
+   * @param {Cell} place
    * @param {ColourName} colour
    * @param {number} number
    * @param {boolean} stands
    */
   #exchange(place, colour, number, stands) {
-    if (!isCell(place)) return;
     const { context, cell } = this;
     const [x, y] = place;
     const inset = cell * (stands ? 0.08 : 0.16);
@@ -179,8 +213,9 @@ export class FloorPainter {
   }
 
   /** @param {Partial<Machine>} machine */
-  #link({ input_cell: from, output_cell: to }) {
-    if (!isCell(from) || !isCell(to)) return;
+  #link(machine) {
+    const [[from], [to]] = SIDES.map((side) => this.sketch.exchangesOf(machine, side));
+    if (!from || !to) return;
     const { context, cell } = this;
     context.strokeStyle = this.colours.accent;
     context.lineWidth = Math.max(1.5, cell / 12);
@@ -196,19 +231,10 @@ export class FloorPainter {
 /**
  * Return the cells that an error names.
  * @param {Finding} error
- * @returns {Cell[]}
+ * @returns {Address[]}
  */
 export function cellsOf(error) {
-  return (error.cells ?? (error.cell ? [error.cell] : [])).filter(isCell);
-}
-
-/**
- * Tell whether something is a cell: column and row.
- * @param {unknown} place
- * @returns {place is Cell}
- */
-export function isCell(place) {
-  return Array.isArray(place) && place.length === 2 && place.every(Number.isInteger);
+  return (error.cells ?? (error.cell ? [error.cell] : [])).filter(isAddress);
 }
 
 /**
@@ -218,5 +244,5 @@ export function isCell(place) {
 function groundOf(sign) {
   if (sign === "#") return "floor-wall";
   if (sign === "+") return "floor-junction";
-  return sign in TURNS ? "floor-road" : "floor-open";
+  return sign !== "" && ROADS.includes(sign) ? "floor-road" : "floor-open";
 }

@@ -5,10 +5,11 @@ import { el, fill, refill } from "room/base/dom.js";
 import { icon } from "room/base/icons.js";
 import { printable } from "room/base/names.js";
 import { FieldBinding, setValue } from "room/page/editor/field_binding.js";
-import { isCell } from "room/page/editor/floor_painter.js";
+import { exchangePlaces, SIDES } from "room/plan/exchange_places.js";
+import { addressText, isAddress } from "room/page/editor/floor_sketch.js";
 
 /** @import {Drawing} from "room/page/editor/drawing.js" */
-/** @import {Cell, Machine} from "room/plan/documents.js" */
+/** @import {Address, Machine} from "room/plan/documents.js" */
 
 /** A list of machines; the one that is chosen can be changed. Dispatches "choose". */
 export class MachinePanel extends EventTarget {
@@ -46,18 +47,29 @@ export class MachinePanel extends EventTarget {
   }
 
   /**
-   * Give the chosen machine an exchange cell; the same again takes it away.
+   * Give the chosen machine an exchange cell, or one more where it has a list of them; the same
+   * again takes it away.
    * @param {"input"|"output"} kind
-   * @param {Cell} cell
+   * @param {Address} cell
    * @returns {boolean} whether a machine is chosen
    */
   place(kind, cell) {
     const machine = this.#drawing.document.machines[this.chosen];
     if (!machine) return false;
     const field = /** @type {const} */ (`${kind}_cell`);
+    const list = /** @type {const} */ (`${kind}_cells`);
     const { [field]: before, ...others } = machine;
-    const again = String(before) === String(cell);
-    this.#drawing.setMachine(this.chosen, again ? others : { ...machine, [field]: cell });
+    const isAgain = (/** @type {unknown} */ place) => String(place) === String(cell);
+    if (machine[list]) {
+      const rest = machine[list].filter((place) => !isAgain(place));
+      const cells = rest.length < machine[list].length ? rest : [...rest, cell];
+      this.#drawing.setMachine(this.chosen, { ...machine, [list]: cells });
+    } else {
+      this.#drawing.setMachine(
+        this.chosen,
+        isAgain(before) ? others : { ...machine, [field]: cell },
+      );
+    }
     return true;
   }
 
@@ -228,9 +240,10 @@ function badge(index) {
 }
 
 /** @param {Machine} machine */
-function places({ input_cell: input, output_cell: output }) {
-  const parts = [];
-  if (isCell(input)) parts.push(`in [${input.join(", ")}]`);
-  if (isCell(output)) parts.push(`out [${output.join(", ")}]`);
+function places(machine) {
+  const parts = SIDES.flatMap((side) => {
+    const named = exchangePlaces(machine, side).filter(isAddress).map(addressText);
+    return named.length ? [`${side === "input" ? "in" : "out"} ${named.join(", ")}`] : [];
+  });
   return parts.length ? parts.join(" · ") : "no exchange cell yet";
 }

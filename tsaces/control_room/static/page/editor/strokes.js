@@ -10,6 +10,8 @@ const SIGNS = new Map([
   ["0 1", "v"],
 ]);
 const ROADS = new Set(SIGNS.values());
+const LANES = new Set(["-", "|"]);
+const STAYING = new Set(["+", "*"]); // what a road may lead into and out of as it is
 
 /**
  * Return the road sign that leads from a cell to a neighbour.
@@ -85,8 +87,9 @@ export class RoadStroke {
     this.#cell = next;
     this.#sign = sign;
     this.#found = this.#drawing.sign(...next);
-    if (this.#found !== "+" && !isRoad(this.#found)) this.#drawing.paint(...next, sign);
-    else if (isRoad(this.#found) && this.#found !== sign) this.#drawing.paint(...next, "+");
+    if (STAYING.has(this.#found) || this.#found === sign) return;
+    const crosses = isRoad(this.#found) || LANES.has(this.#found);
+    this.#drawing.paint(...next, crosses ? "+" : sign);
   }
 
   /**
@@ -95,7 +98,11 @@ export class RoadStroke {
    */
   #leave(sign) {
     const [drawing, cell] = [this.#drawing, this.#cell];
-    if (this.#found === "+") return;
+    if (STAYING.has(this.#found)) return;
+    if (LANES.has(this.#found)) {
+      drawing.paint(...cell, "+");
+      return;
+    }
     const wasRoad = isRoad(this.#found);
     const turns = this.#sign !== null && this.#sign !== sign;
     const branches = wasRoad && (this.#found !== sign || turns);

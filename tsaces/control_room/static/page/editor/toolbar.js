@@ -6,13 +6,17 @@ import { el, fill } from "room/base/dom.js";
 
 const TOOLS = [
   ["road", "Road", "Drag along the way that agents go"],
+  ["lane", "Two-way lane", "Drag along the way that agents go in both directions"],
   ["+", "Junction", "Click or drag"],
+  ["*", "Open floor", "Click or drag where agents may go in all directions"],
   ["#", "Wall", "Click or drag"],
   [".", "Erase", "Click or drag"],
   ["input", "Input", "Click on the road where the chosen machine takes things in"],
   ["output", "Output", "Click on the road where the chosen machine gives things out"],
   ["look", "Look", "Scroll, and see what is where"],
 ];
+const OF_ROADMAPS = new Set(["input", "output", "look"]);
+const ROADMAP_HINT = "Points and lanes are changed as JSON";
 
 /** Buttons, one of which is pressed. */
 export class Toolbar {
@@ -66,6 +70,14 @@ export class Toolbar {
     const agree = () => {
       this.#undo.disabled = !drawing.canUndo;
       this.#redo.disabled = !drawing.canRedo;
+      const { isRoadmap } = drawing.sketch;
+      for (const [tool, button] of this.#buttons) {
+        button.disabled = isRoadmap && !OF_ROADMAPS.has(tool);
+      }
+      if (isRoadmap !== this.#isRoadmap) {
+        this.#isRoadmap = isRoadmap;
+        this.#showHint();
+      }
     };
     drawing.addEventListener("change", agree);
     agree();
@@ -77,6 +89,7 @@ export class Toolbar {
   #undo;
   #redo;
   #hint;
+  #isRoadmap = false;
 
   /**
    * Take a tool.
@@ -87,7 +100,13 @@ export class Toolbar {
     for (const [name, button] of this.#buttons) {
       button.setAttribute("aria-pressed", String(name === tool));
     }
-    fill(this.#hint, TOOLS.find(([name]) => name === tool)?.[2], ".");
+    this.#showHint();
     this.#onchange(tool);
+  }
+
+  #showHint() {
+    const cannot = this.#isRoadmap && !OF_ROADMAPS.has(this.tool);
+    const hint = TOOLS.find(([name]) => name === this.tool)?.[2];
+    fill(this.#hint, cannot ? ROADMAP_HINT : hint, ".");
   }
 }

@@ -5,13 +5,13 @@ import { countNoun } from "room/base/numbers.js";
 import { findingList, noticePanel } from "room/page/findings.js";
 
 /** @import {Verdict} from "room/page/editor/checker.js" */
-/** @import {Cell} from "room/plan/documents.js" */
+/** @import {Address} from "room/plan/documents.js" */
 
 const MOST = 50;
 
 /** A list whose lines lead to the cells that they name. */
 export class VerdictPanel {
-  /** @param {(cell: Cell) => void} goTo */
+  /** @param {(cell: Address) => void} goTo */
   constructor(goTo) {
     this.#goTo = goTo;
     this.element = el("div", {
