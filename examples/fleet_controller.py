@@ -38,13 +38,23 @@ class ControllerError(TsacesError):
 class Robot:
     """A simulated robot: where it is and what it carries."""
 
-    x: int
+    x: int | str
     y: int
     cargo: str | None
 
+    def jumps(self, to: AgentState) -> bool:
+        """Whether it cannot be there in the next timestep, as far as names of places tell.
+
+        Places of a grid are column and row. Those of points and lanes are a lane's name and a
+        number on it, and one cannot see what comes after a lane.
+        """
+        if isinstance(self.x, int) and isinstance(to.x, int):
+            return abs(to.x - self.x) + abs(to.y - self.y) > 1
+        return to.x == self.x and abs(to.y - self.y) > 1
+
     def check(self, to: AgentState, exchange: Exchange | None) -> str | None:
         """Return why this robot refuses a step, if it does."""
-        if abs(to.x - self.x) + abs(to.y - self.y) > 1:
+        if self.jumps(to):
             return f"is at {self.x},{self.y} and cannot be at {to.x},{to.y} next"
         cargo = self.cargo
         if exchange is not None:
@@ -80,7 +90,7 @@ class Fleet:
             bad = f"{len(timestep.agents)} agents for {len(self.robots)} robots"
             raise ControllerError(f"t={timestep.t}: {bad}")
         exchange_of = {exchange.agent: exchange for exchange in timestep.exchanges}
-        goes_to: dict[tuple[int, int], int] = {}
+        goes_to: dict[tuple[int | str, int], int] = {}
         for n, (robot, to) in enumerate(zip(self.robots, timestep.agents, strict=True)):
             refusal = robot.check(to, exchange_of.get(n))
             other = goes_to.setdefault((to.x, to.y), n)
