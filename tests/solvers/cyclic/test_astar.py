@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import networkx as nx
@@ -18,7 +18,9 @@ from tsaces.solvers.cyclic.routing.astar import (
     allocate_search_buffers,
     find_pickup_delivery_path,
     measure_distances,
+    measure_tolls,
 )
+from tsaces.solvers.cyclic.routing.footprints import footprints_of
 from tsaces.solvers.cyclic.routing.network import network_of
 
 AMPLE = 1e9
@@ -36,6 +38,8 @@ class Request:
     options: list[list[int]]
     ends: list[int]
     prices: list[float]
+    tolls: list[int] | None = None
+    """By place: slots that are taken up beyond one a step; prices are that much higher at least."""
 
     def find(
         self, limit: float = AMPLE, buffers: SearchBuffers | None = None
@@ -45,16 +49,20 @@ class Request:
         table = np.full((len(self.options), most), -1, dtype=np.int64)
         for row, places in zip(table, self.options, strict=True):
             row[: len(places)] = [self.exchanges.index(place) for place in places]
+        sites = [[place] for place in self.exchanges]
+        uses = [
+            [(place, lag) for lag in range(toll + 1)] for place, toll in enumerate(self.tolls or ())
+        ]
         return find_pickup_delivery_path(
             network,
-            measure_distances(network, [[place] for place in self.exchanges]),
+            measure_distances(network, sites),
             np.array(self.starts, dtype=np.int64),
             table,
             np.array(self.ends, dtype=np.int64),
             np.array(self.prices, dtype=np.float64),
             limit,
             buffers or self.scratch(),
-            None,
+            measure_tolls(network, sites, footprints_of(uses, self.steps)),
         )
 
     def scratch(self) -> SearchBuffers:
@@ -104,6 +112,16 @@ def requests(draw: st.DrawFn, *, most: int = 1, waits: bool | None = None) -> Re
     )
 
 
+@st.composite
+def requests_with_tolls(draw: st.DrawFn) -> Request:
+    """Draw a request on a network where entering some places takes up several slots."""
+    request = draw(requests(most=3))
+    places = len(request.exits)
+    tolls = draw(st.lists(st.integers(0, 3), min_size=places, max_size=places))
+    prices = [price + tolls[v % places] for v, price in enumerate(request.prices)]
+    return replace(request, prices=prices, tolls=tolls)
+
+
 def assert_cheapest(request: Request, path: PickupDeliveryPath, cost: float) -> None:
     """Assert that an errand is one, and costs so much."""
     entered, changes = path.entered.tolist(), path.changes.tolist()
@@ -135,6 +153,17 @@ def test_of_several_starts_and_ends_and_options_the_cheapest_are_taken(request: 
         assert len(path.entered) == len(path.changes) == 0
     else:
         assert_cheapest(request, path, cost)
+
+
+@settings(max_examples=100)
+@given(requests_with_tolls())
+def test_the_cheapest_is_found_where_places_take_up_several_slots(request: Request) -> None:
+    cost, path = request.least_cost(), request.find()
+    if cost is None:
+        assert path.start == -1
+    else:
+        assert_cheapest(request, path, cost)
+    assert request.find(buffers=request.scratch(), limit=(cost or 1.0) / 2).start == -1
 
 
 @settings(max_examples=50)
