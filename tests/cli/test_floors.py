@@ -28,11 +28,23 @@ def test_embeddings_streams_and_files_are_verified(name: str, tmp_path: Path) ->
         assert done.stdout.startswith("sound: ")
 
 
-def test_a_plan_for_quicker_cells_is_refused(tmp_path: Path) -> None:
+def judged(tmp_path: Path, place: tuple[str | int, ...], value: object) -> tuple[int, str, str]:
+    """Return what is said of a plan on a lane of which one time is another."""
     document = embedding_to_document(PLANS["lane"]())
-    slow = replaced(document, ("instance", "layout", "lanes", 0, "traversal"), 2)
     path = tmp_path / "slow.json"
-    path.write_text(json.dumps(slow), encoding="utf-8")
+    path.write_text(json.dumps(replaced(document, ("instance", *place), value)), encoding="utf-8")
     done = run("verify", path)
-    assert done.returncode == 1
-    assert '["L", 0] after 1 timestep, but it takes 2 (traversal_short)' in done.stdout
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_plan_for_quicker_cells_is_refused(tmp_path: Path) -> None:
+    assert judged(tmp_path, ("layout", "lanes", 0, "traversal"), 2) == (
+        *(1, ""),
+        'error: t=2: agent 0 leaves ["L", 0] sooner than it takes, 2 timesteps\n',
+    )
+
+
+def test_a_plan_for_quicker_machines_is_found_out(tmp_path: Path) -> None:
+    status, said, _ = judged(tmp_path, ("machines", 1, "handling"), {"input": 1})
+    assert status == 1
+    assert "'chute' after 0 timesteps of handling, which takes 1 (handling_short)" in said

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from tests import floors
 from tests.fixtures import small_embedding
 from tests.plan.moments import SURE, sure_candidates
 from tests.solvers.ts_aces.delivery import embedding_of
 from tsaces.errors import PlanError
+from tsaces.formats.instance_json import instance_from_document
 from tsaces.plan import PeriodicTrajectory, compiled_plan_of
 from tsaces.plan.permutation import Permutation
 from tsaces.plan.trajectory_checks import check_trajectory
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tsaces.model.embedding import Embedding
     from tsaces.model.instance import Cell
     from tsaces.model.transport_plan import IntArray
 
@@ -90,3 +97,46 @@ def test_the_fleet_must_come_round() -> None:
     last = MOTION.cargo.shape[1] - 1
     loaded = replace(MOTION, cargo=changed(MOTION.cargo, 0, last, MOTION.cargo[0, last] ^ TOY))
     assert refusal(loaded) == "cargo: the fleet is not after a period where it was before"
+
+
+@pytest.mark.parametrize("name", floors.PLANS)
+def test_plans_on_every_floor_pass(name: str) -> None:
+    plan = compiled_plan_of(floors.PLANS[name]())
+    check_trajectory(plan.trajectory, plan.layout)
+    check_trajectory(plan.trajectory.unrolled(100), plan.layout)
+
+
+TOO_QUICK: dict[str, tuple[Callable[[], Embedding], dict[str, Any], str]] = {
+    "slower cells": (
+        floors.lane_embedding,
+        floors.lane_document(traversal=2),
+        't=2: agent 0 leaves ["L", 0] sooner than it takes, 2 timesteps',
+    ),
+    "more clearance": (
+        partial(floors.loop_embedding, floors.RING, robots=4),
+        floors.loop_document(clearance=2),
+        't=2: agent 3 enters ["A", 0] before it has been empty for 2 timesteps',
+    ),
+    "a larger zone": (
+        partial(floors.loop_embedding, zone=floors.ZONE),
+        floors.loop_document(zone=[["L", 2, 4]]),
+        "t=1: agent 1 enters zone 'door' while agent 2 holds it",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOO_QUICK)
+def test_robots_take_their_time_and_leave_room(name: str) -> None:
+    plan, document, complaint = TOO_QUICK[name]
+    layout = layout_of(instance_from_document(document))
+    with pytest.raises(PlanError) as caught:
+        check_trajectory(compiled_plan_of(plan()).trajectory, layout)
+    assert str(caught.value) == complaint
+
+
+def test_robots_do_not_swap_on_a_lane() -> None:
+    """Two robots half a lap apart meet in the middle of the lane, and cannot pass each other."""
+    lap = [*floors.lane_lap(at_ends=2)]
+    embedding = floors.embedding_of_laps(floors.lane_document(), lap, {0: floors.PICKUP}, robots=2)
+    with pytest.raises(PlanError, match=r"two agents share a cell|before it has been empty"):
+        compiled_plan_of(embedding)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tsaces.errors import PlanError
 from tsaces.model.transport_plan import NO_CARGO, ExchangeKind
+from tsaces.plan.room_checks import check_room
 
 if TYPE_CHECKING:
     from tsaces.model.traffic_system import Layout
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def check_trajectory(trajectory: PeriodicTrajectory, layout: Layout) -> None:
     """Raise `PlanError` if agents leave the roads, collide, conjure cargo or do not come round.
 
-    Whether machines can keep up with the exchanges is for a replay to judge.
+    Nor may they be quicker than cells and places take. Whether machines can keep up with the
+    exchanges, and have the time for handling, is for a replay to judge.
 
     Parameters
     ----------
@@ -29,6 +31,7 @@ def check_trajectory(trajectory: PeriodicTrajectory, layout: Layout) -> None:
     _check_collisions(trajectory, layout)
     _check_cargo(trajectory)
     _check_recurrence(trajectory)
+    check_room(trajectory, layout)
 
 
 def _check_moves(trajectory: PeriodicTrajectory, layout: Layout) -> None:
