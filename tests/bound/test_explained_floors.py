@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bound.floors import loop, spur, supply_and_sink
-from tests.bound.test_exhaustive import bay
+from tests.bound.test_exhaustive import bay, bridge
 from tests.bound.test_explanation import about, explained, factory, helpful
 from tests.bound.test_floors import bound_of
 from tsaces.bound import Explanation, Limit, lines_of
@@ -78,6 +78,15 @@ def test_zones() -> None:
     assert door.cells == (("L", 5), ("L", 6))
     assert door.usage == pytest.approx(1)
     assert set(helpful(explanation)) == {Limit.ZONES, Limit.MACHINES}
+
+
+def test_a_larger_fleet_passes_a_bridge_in_larger_groups() -> None:
+    """With two robots the fleet binds; three find room beyond the bridge, where more wait."""
+    explanation = explanation_of(bridge(agents=2))
+    fleet = about(explanation, Limit.FLEET)
+    assert fleet.upper_bound == pytest.approx(bound_of(bridge(agents=9)))
+    assert fleet.upper_bound == pytest.approx(3 / 16)
+    assert fleet.agents_enough == 3
 
 
 def test_dead_ends_have_a_name() -> None:

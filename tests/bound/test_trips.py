@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.bound.floors import SHIP, SUPPLY, loop, spur, supply_and_sink
 from tests.bound.random_floors import tiny_floors
 from tests.bound.test_floors import bound_of
-from tsaces.bound import FluidMilp
+from tsaces.bound import FleetMilp, FluidMilp
 from tsaces.bound.fluid_model import build_trip_model
 from tsaces.deadline import Deadline
 from tsaces.model.instance import Instance, Procedure
@@ -55,6 +55,13 @@ def test_trips_around_a_lap_that_ends_where_it_began() -> None:
     """What is emptied and fed at the same place goes nowhere."""
     instance = replace(loop(agents=1), machines=supply_and_sink([("A", 0)], [("A", 0)]))
     assert bound_by_trips(instance) >= bound_of(instance) - 1e-9
+
+
+def test_the_fewest_robots_of_open_floor() -> None:
+    machines = supply_and_sink([(5, 5)], [(35, 25)])
+    instance = open_floor(machines, agents=50)
+    traffic = build_traffic_system(layout_of(instance))
+    assert FleetMilp(instance, traffic, 0.095).solve(Deadline.after(30)) == 10
 
 
 def test_open_floor() -> None:

@@ -16,6 +16,7 @@ from tsaces.bound.machines_alone import machines_alone
 from tsaces.bound.relaxable_milps import RelaxableMilps
 from tsaces.bound.relaxation_bounds import GAP, RelaxationBounds
 from tsaces.bound.relaxations import Relaxation
+from tsaces.bound.relaxed_floor import with_any_fleet
 from tsaces.bound.transport_cost import bound_with_loads, find_transport_cost
 from tsaces.milp import HighsModel, SolveStatus
 from tsaces.traffic import build_traffic_system, layout_of
@@ -248,7 +249,7 @@ class Explainer:
         if plan is None or not self._answers.helps(place):
             return
         agents = fewest_agents(
-            self._task.instance,
+            with_any_fleet(self._task.instance, self._traffic.layout),
             self._traffic,
             self._assignment(plan),
             plan.objective,

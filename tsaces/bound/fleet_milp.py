@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tsaces.bound.fluid_model import build_fluid_model
+from tsaces.bound.fluid_model import build_fluid_model, build_trip_model
+from tsaces.bound.trip_variables import are_far_fewer
 from tsaces.deadline import NEVER, Deadline
 from tsaces.milp import Incumbent, SolveStatus, total
 
@@ -26,7 +27,8 @@ class FleetMilp:
     """The least fleet whose long-run averages make so many products per timestep.
 
     Agents are flow times time (Little's law), so that every plan with that throughput has as
-    many agents at least.
+    many agents at least. Where ways are many, as on open floor, a smaller program of trips is
+    solved first.
 
     Parameters
     ----------
@@ -38,10 +40,14 @@ class FleetMilp:
     """
 
     def __init__(self, instance: Instance, traffic: TrafficSystem, throughput: float) -> None:
-        fluid = build_fluid_model(instance, traffic)
-        fluid.problem += total(fluid.products()) >= throughput * (1 - _NOISE)
-        fluid.problem.setObjective(total((agents, -weight) for agents, weight in fluid.agents()))
-        self._fluid = fluid
+        flows = build_fluid_model(instance, traffic)
+        self._programs = [flows]
+        if are_far_fewer(instance, traffic, flows.machines):
+            self._programs.insert(0, build_trip_model(instance, traffic))
+        for fluid in self._programs:
+            fluid.problem += total(fluid.products()) >= throughput * (1 - _NOISE)
+            agents = fluid.agents()
+            fluid.problem.setObjective(total((standing, -weight) for standing, weight in agents))
 
     def solve(
         self,
@@ -60,11 +66,13 @@ class FleetMilp:
             Hears of every higher bound on the way.
         """
         monitor = _FleetMonitor(on_bound)
-        relaxed = self._fluid.in_highs(seed, integer=False).solve(deadline)
-        if relaxed.status is SolveStatus.OPTIMAL:
-            monitor.on_bound(relaxed.bound)
-        outcome = self._fluid.in_highs(seed).solve(deadline, monitor, _GAP)
-        monitor.on_bound(outcome.bound)
+        for number, fluid in enumerate(self._programs, start=1):
+            until = deadline.share(number / len(self._programs))
+            relaxed = fluid.in_highs(seed, integer=False).solve(until)
+            if relaxed.status is SolveStatus.OPTIMAL:
+                monitor.on_bound(relaxed.bound)
+            outcome = fluid.in_highs(seed).solve(until, monitor, _GAP)
+            monitor.on_bound(outcome.bound)
         return monitor.agents
 
 

@@ -24,6 +24,11 @@ def without_handling(instance: Instance) -> Instance:
     return replace(instance, machines=machines)
 
 
+def with_any_fleet(instance: Instance, layout: Layout) -> Instance:
+    """Return the instance with as many agents as find room, and no fewer than it has."""
+    return replace(instance, max_agents=max(instance.max_agents, len(layout.clearance)))
+
+
 def least_clearance(layout: Layout) -> tuple[int, ...]:
     """Return the least clearance of each place that a floor could do with.
 
