@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from tests.bound.exhaustive import TooManyStatesError, best_throughput
-from tests.bound.floors import loop, on_roadmap, spur, supply_and_sink
+from tests.bound.floors import SHIP, SUPPLY, loop, on_roadmap, spur, supply_and_sink
 from tests.bound.random_floors import tiny_floors
 from tests.bound.test_floors import bound_of
+from tsaces.model.instance import Instance, Procedure
 from tsaces.model.roadmap import Lane, LaneStretch, Point, Roadmap, Zone
-
-if TYPE_CHECKING:
-    from tsaces.model.instance import Instance
 
 _DOOR = (Zone("door", (LaneStretch("L", 5, 6),)),)
 
@@ -42,6 +39,22 @@ def bridge(*, agents: int) -> Instance:
     return on_roadmap(roadmap, supply_and_sink([("left", 0)], [("right", 0)]), agents=agents)
 
 
+def on_rows(*rows: str, agents: int) -> Instance:
+    """Return a floor of characters with a supply at its first place and a sink at its last."""
+    machines = supply_and_sink([(0, 0)], [(len(rows[-1]) - 1, len(rows) - 1)])
+    return Instance("rows", rows, Procedure((SUPPLY, SHIP), "ship"), machines, agents)
+
+
+def lane_of_rows(*, agents: int) -> Instance:
+    """Return a two-way lane between two open cells, where all cells are one lap."""
+    return on_rows("*--*", agents=agents)
+
+
+def open_square(*, agents: int) -> Instance:
+    """Return four open cells."""
+    return on_rows("**", "**", agents=agents)
+
+
 @pytest.mark.parametrize(
     ("instance", "best"),
     [
@@ -57,6 +70,8 @@ def bridge(*, agents: int) -> Instance:
         pytest.param(bridge(agents=2), Fraction(1, 6), id="two robots and a bridge"),
         pytest.param(bridge(agents=3), Fraction(3, 16), id="three robots and a bridge"),
         pytest.param(bridge(agents=4), Fraction(3, 16), id="room for three beyond a bridge"),
+        pytest.param(lane_of_rows(agents=2), Fraction(1, 6), id="a lane of characters"),
+        pytest.param(open_square(agents=2), Fraction(1, 2), id="open floor"),
         pytest.param(bay(agents=1), Fraction(1, 8), id="one robot in a bay"),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pulp
 
@@ -24,9 +24,10 @@ from tsaces.bound.turn_variables import TurnVariables
 from tsaces.milp import HighsModel, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tsaces.bound.corridors import Corridor
+    from tsaces.bound.exchanging import Exchanging
     from tsaces.bound.machine_variables import Terms
     from tsaces.bound.place_loads import Load
     from tsaces.bound.segments import Segment
@@ -35,18 +36,6 @@ if TYPE_CHECKING:
 
 _ZERO_TOLERANCE = 1e-9
 """Share of what machines could make, below which a throughput is a rounding error of the solver."""
-
-
-class Exchanging(Protocol):
-    """Machines, as the rows of the fluid program see them."""
-
-    def runs_of(self, process: str) -> Terms:
-        """Return the runs of a process per timestep."""
-        ...
-
-    def changes_of_cargo(self) -> Iterable[tuple[int, str, pulp.LpVariable, int]]:
-        """Yield cell, token, exchange rate, and +1 if that adds to the flow that leaves, or -1."""
-        ...
 
 
 @dataclass(frozen=True)

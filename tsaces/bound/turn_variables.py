@@ -11,8 +11,8 @@ from tsaces.milp import total
 if TYPE_CHECKING:
     import pulp
 
+    from tsaces.bound.exchanging import Exchanging
     from tsaces.bound.flow_variables import FlowVariables
-    from tsaces.bound.fluid_model import Exchanging
     from tsaces.bound.machine_variables import MachineVariables, Terms
     from tsaces.bound.single_file import Turning
 

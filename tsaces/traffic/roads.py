@@ -65,12 +65,16 @@ class _Path(NamedTuple):
 
 
 def _nodes(layout: Layout) -> list[int]:
-    """Return the junctions, and all other cells at which ways part or meet."""
-    return [
+    """Return the junctions, and all other cells at which ways part or meet.
+
+    Where there is none, all cells are one lap, which may begin anywhere.
+    """
+    found = [
         cell
         for cell, (exits, entries) in enumerate(zip(layout.exits, layout.entries, strict=True))
         if layout.is_junction[cell] or len(exits) != 1 or len(entries) != 1
     ]
+    return found or [0]
 
 
 def _follow_road(layout: Layout, nodes: Collection[int], start: int, tail: int) -> _Path:
