@@ -68,6 +68,11 @@ INSTANCE = {
     "machines[0].handling": "an object or null",
     "machines[0].handling.input": "a whole number",
     "machines[0].handling.output": "a whole number",
+    "machines[0].buffer": "an object or null",
+    "machines[0].buffer.input": COUNTS,
+    "machines[0].buffer.input.*": "a positive integer",
+    "machines[0].buffer.output": COUNTS,
+    "machines[0].buffer.output.*": "a positive integer",
     "machines[0].fixed": "a string or null",
     "max_agents": "a positive integer",
 }
@@ -219,7 +224,11 @@ def _whole_instance(document: dict[str, Any], member: object) -> dict[str, Any]:
     document["layout"]["zones"] = [{"name": "door", "members": [member, ANOTHER[type(member)]]}]
     for items in (document["procedure"]["processes"], document["machines"]):
         items[0], items[1] = items[1], items[0]
-    document["machines"][0] |= {"fixed": "carve", "handling": {"input": 1, "output": 2}}
+    document["machines"][0] |= {
+        "fixed": "carve",
+        "handling": {"input": 1, "output": 2},
+        "buffer": {"input": {"plank": 3}, "output": {"toy": 4}},
+    }
     return document
 
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_NAMES = {"_StartSchema": "StockAtStart", "_PeakSchema": "StockPeak", "_TotalSchema": "StockTotal"}
+_NAMES = {
+    "_StartSchema": "StockAtStart",
+    "_PeakSchema": "StockPeak",
+    "_TotalSchema": "StockTotal",
+    "_BufferSchema": "BufferLimits",
+}
 """Names of schemas that would say too little without their prefix."""
 _ABOUT = {
     "Instance": "A factory and what it makes; docs/formats.md has all rules.",
@@ -43,6 +48,8 @@ _ABOUT = {
     "Lane.two_way": "Whether it is driven from its end to its start as well.",
     "Zone": "Places of which one robot at a time may hold any.",
     "Zone.members": 'Names of points and lanes, cells, and ["lane", first, last].',
+    "Machine.buffer": "Room for tokens that wait; as many as one likes where it is left out.",
+    "BufferLimits": "Most copies of each token at the same time.",
     "Handling": "Timesteps that a robot stands at a machine before its exchange.",
     "Procedure": "What is made, by which processes.",
     "Procedure.output_process": "Name of the process whose runs are counted as products.",

@@ -26,6 +26,8 @@ from tsaces.model.instance import (
     FREE,
     MAX_COUNT,
     NO_HANDLING,
+    NO_LIMITS,
+    BufferLimits,
     Handling,
     Instance,
     Machine,
@@ -81,6 +83,14 @@ class _HandlingSchema(_Schema):
     output: Annotated[int, Expected("a whole number", "give timesteps before a pick-up")] = 0
 
 
+_Limits = Annotated[dict[str, _Count], Expected(_COUNTS, 'give copies by token, as {"plank": 4}')]
+
+
+class _BufferSchema(_Schema):
+    input: _Limits = {}
+    output: _Limits = {}
+
+
 class _ProcessSchema(_Schema):
     name: _Name
     inputs: _Tokens = {}
@@ -120,6 +130,10 @@ class _MachineSchema(_Schema):
     handling: Annotated[
         _HandlingSchema | None,
         Expected("an object or null", 'give timesteps, as {"input": 3, "output": 2}'),
+    ] = None
+    buffer: Annotated[
+        _BufferSchema | None,
+        Expected("an object or null", 'give room by side, as {"input": {"plank": 4}}'),
     ] = None
 
 
@@ -303,11 +317,18 @@ def _machine(schema: _MachineSchema) -> Machine:
         input_cells=tuple(map(to_cell, schema.input_cells)),
         output_cells=tuple(map(to_cell, schema.output_cells)),
         handling=_handling(schema.handling),
+        buffer=_limits(schema.buffer),
     )
 
 
 def _handling(schema: _HandlingSchema | None) -> Handling:
     return NO_HANDLING if schema is None else Handling(schema.input, schema.output)
+
+
+def _limits(schema: _BufferSchema | None) -> BufferLimits:
+    return (
+        NO_LIMITS if schema is None else BufferLimits(Counts(schema.input), Counts(schema.output))
+    )
 
 
 def _cell(value: list[int | str] | None) -> Cell | None:
@@ -327,6 +348,9 @@ def _machine_to_document(machine: Machine) -> dict[str, Any]:
             "input": machine.handling.input,
             "output": machine.handling.output,
         }
+    if machine.buffer:
+        sides = {"input": machine.buffer.input, "output": machine.buffer.output}
+        document["buffer"] = {side: dict(limits) for side, limits in sides.items() if limits}
     if machine.fixed is not FREE:
         document["fixed"] = machine.fixed
     return document

@@ -157,6 +157,27 @@ class Handling:
 NO_HANDLING = Handling()
 
 
+@dataclass(frozen=True)
+class BufferLimits:
+    """How many copies of tokens a machine's buffers have room for, at the same time.
+
+    Attributes
+    ----------
+    input, output : Counts
+        By token; as many as one likes of those left out.
+    """
+
+    input: Counts = field(default_factory=Counts)
+    output: Counts = field(default_factory=Counts)
+
+    def __bool__(self) -> bool:
+        """Whether there is any limit."""
+        return bool(self.input or self.output)
+
+
+NO_LIMITS = BufferLimits()
+
+
 class Free(Enum):
     """The type of `FREE`, which pickles and compares as itself."""
 
@@ -185,6 +206,8 @@ class Machine:
         All cells where agents deposit and pick up. Whoever gives one cell need not give these.
     handling : Handling
         How long exchanges take.
+    buffer : BufferLimits
+        Room for tokens that wait.
     """
 
     name: str
@@ -195,6 +218,7 @@ class Machine:
     input_cells: tuple[Cell, ...] = ()
     output_cells: tuple[Cell, ...] = ()
     handling: Handling = NO_HANDLING
+    buffer: BufferLimits = NO_LIMITS
 
     def __post_init__(self) -> None:
         for one, several in (("input_cell", "input_cells"), ("output_cell", "output_cells")):
@@ -312,6 +336,7 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
         for side in ("input", "output"):
             time = getattr(machine.handling, side)
             yield from timesteps_problems(f"{path}.handling.{side}", time, least=0)
+            yield from _buffer_problems(f"{path}.buffer.{side}", machine, side, procedure)
         yield from _count_problems(f"{path}.processes", machine.processes)
         for name in machine.processes:
             process = procedure.by_name.get(name)
@@ -326,6 +351,27 @@ def _machine_problems(machines: tuple[Machine, ...], procedure: Procedure) -> It
         if isinstance(machine.fixed, str) and machine.fixed not in machine.processes:
             what = _unknown_fixed(machine.fixed, machine, procedure)
             yield Problem(f"{path}.fixed", what, kind=f"fixed to {machine.fixed}")
+
+
+def _buffer_problems(
+    path: str, machine: Machine, side: str, procedure: Procedure
+) -> Iterator[Problem]:
+    """Find limits of what never comes, and limits below what a single run takes or gives."""
+    limits: Counts = getattr(machine.buffer, side)
+    yield from _count_problems(path, limits)
+    able = [procedure.by_name[name] for name in machine.processes if name in procedure.by_name]
+    verb = "consumes" if side == "input" else "emits"
+    for token, limit in limits.items():
+        needs = {p.name: getattr(p, f"{side}s").get(token, 0) for p in able}
+        most = max(needs.values(), default=0)
+        if not most:
+            shown = token if len(token) <= _LONGEST_NAME else f"{token[:_LONGEST_NAME]}…"
+            words = f"no process of machine {machine.name!r} {verb} {shown!r}; leave it out"
+            yield Problem(f"{path}.{shown}", words, kind=f"token of no process in {side}")
+        elif 1 <= limit < most:
+            name = next(name for name, copies in needs.items() if copies == most)
+            words = f"{limit} is too little: a run of {name!r} {verb} {most}; give at least that"
+            yield Problem(f"{path}.{token}", words, kind=f"too little in {path}")
 
 
 def _unknown_fixed(name: str, machine: Machine, procedure: Procedure) -> str:

@@ -6,6 +6,8 @@ made from parts that other agents deposit late in it. The output buffers are the
 by whatever a simulation of the machines finds missing. Input buffers begin empty where machines
 would take ages to work off what is laid in.
 
+Where a machine's buffers have limits, as little is laid in as will do.
+
 What a machine without inputs holds at the start is the level to which it makes up its stock
 again: a base-stock policy.
 """
@@ -16,9 +18,11 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tsaces.errors import PlanError
 from tsaces.model.counts import Counts
 from tsaces.model.stock import Stock
 from tsaces.model.transport_plan import Buffers
+from tsaces.plan.buffer_limits import start_within_limits
 from tsaces.plan.exchange_schedule import schedules
 from tsaces.plan.machine_balance import check_balance
 from tsaces.plan.machine_history import MachineHistory
@@ -56,19 +60,39 @@ def start_buffers(
     Raises
     ------
     PlanError
-        If a machine is brought more than it can process, or robbed of more than it makes.
+        If a machine is brought more than it can process, or robbed of more than it makes, or if
+        its buffers have too little room.
     """
     buffers = {}
     for machine, process, schedule in _busy(instance, assignment, trajectory):
         check_balance(machine, process, schedule)
         rate, time = schedule.runs_per_timestep(process), machine.processes[process.name]
         runs = math.ceil(rate * cycle)
+        if machine.buffer:
+            buffers[machine.name] = start_within_limits(machine, process, schedule, runs)
+            continue
         inputs = Counts() if _drains_late(runs, rate * time) else _times(runs, process.inputs)
         start = Buffers(inputs, _times(runs, process.outputs))
         missing = MachineHistory(process, time, schedule, start).missing
         raised = {token: count + missing[token] for token, count in start.output.items()}
         buffers[machine.name] = Buffers(start.input, Counts(raised))
     return buffers
+
+
+def has_room(
+    instance: Instance, assignment: Mapping[str, str | None], trajectory: PeriodicTrajectory
+) -> bool:
+    """Return whether all buffers have room for what a plan needs; at once where none is limited.
+
+    The arguments are those of `start_buffers`, for a cycle of a period.
+    """
+    if not any(machine.buffer for machine in instance.machines):
+        return True
+    try:
+        start_buffers(instance, assignment, trajectory, trajectory.period)
+    except PlanError:
+        return False
+    return True
 
 
 def histories(

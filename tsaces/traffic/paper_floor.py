@@ -50,6 +50,8 @@ def _extensions(instance: Instance, layout: Layout) -> Iterator[str]:
             yield f"several exchange cells (machines[{index}])"
         if machine.handling.input or machine.handling.output:
             yield f"handling (machines[{index}].handling)"
+        if machine.buffer:
+            yield f"limits of buffers (machines[{index}].buffer)"
 
 
 def _extensions_of_layout(layout: Layout) -> Iterator[str]:

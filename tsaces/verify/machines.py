@@ -20,7 +20,8 @@ class SimulatedMachine:
     """One machine, its buffers and the tokens picked up from it.
 
     A machine without inputs is never starved, so its output by any timestep is computed
-    instead of simulated run by run.
+    instead of simulated run by run. If there is room for so much of its output only, it is
+    simulated, and waits for room.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ class SimulatedMachine:
         self.consumes = dict(process.inputs) if process else {}
         self.emits = dict(process.outputs) if process else {}
         self.is_source = process is not None and process.is_source
+        self._room = machine.buffer.output if self.is_source else {}
         self.is_busy = False
         self._input = Counter(input_stock)
         self._output = Counter(output_stock)
@@ -66,6 +68,16 @@ class SimulatedMachine:
         self._picked: Counter[str] = Counter()
         self.input_peaks = BufferPeaks(self._input)
         self.output_peaks = BufferPeaks(self._output)
+
+    @property
+    def waits_for_room(self) -> bool:
+        """Whether it stops where its output buffer has no room for another run."""
+        return bool(self._room)
+
+    @property
+    def _is_endless(self) -> bool:
+        """Whether it never stops: it consumes nothing, and has room for all that it makes."""
+        return self.is_source and not self._room
 
     def runs(self, process: str) -> bool:
         """Return whether the machine is assigned the process of that name."""
@@ -93,7 +105,7 @@ class SimulatedMachine:
 
     def _count_supplied(self, token: str, elapsed: int) -> int:
         """Return the output of a machine without inputs, which `_output` does not include."""
-        return self._count_made(token, elapsed) if self.is_source else 0
+        return self._count_made(token, elapsed) if self._is_endless else 0
 
     def _count_made(self, token: str, elapsed: int) -> int:
         """Return the copies that back-to-back runs make within `elapsed` timesteps."""
@@ -101,7 +113,12 @@ class SimulatedMachine:
 
     def try_to_begin_run(self) -> bool:
         """Begin a run if the machine is free and has inputs, all of which are in stock."""
-        if self.process is None or self.is_source or self.is_busy:
+        if self.process is None or self._is_endless or self.is_busy:
+            return False
+        if any(
+            self._output[token] + self.emits.get(token, 0) > room
+            for token, room in self._room.items()
+        ):
             return False
         if any(self._input[token] < count for token, count in self.consumes.items()):
             return False
@@ -188,7 +205,10 @@ class MachineSimulation:
 
     def pick_up(self, number: int, token: str) -> bool:
         """Take a token from the output buffer of a machine; return False if there is none."""
-        return self.machines[number].pick_up(token, self._now - self._start)
+        machine = self.machines[number]
+        if machine.waits_for_room:
+            self._changed.add(number)
+        return machine.pick_up(token, self._now - self._start)
 
     def begin_runs(self, t: int) -> None:
         """Begin a run at every machine that is free and has its inputs in stock."""

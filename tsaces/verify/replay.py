@@ -11,6 +11,7 @@ from tsaces.verify.blocks import iterate_stretches, read_block
 from tsaces.verify.exchanges import ExchangeRules
 from tsaces.verify.findings import Findings
 from tsaces.verify.header import judge_header
+from tsaces.verify.limits import judge_limits
 from tsaces.verify.machines import MachineSimulation
 from tsaces.verify.movement import MovementRules
 from tsaces.verify.replay_log import ReplayLog
@@ -190,6 +191,7 @@ class _Replay:
             self._findings.report(Rule.PLAN_ENDS, "the plan has no timestep")
         periods = self._log.count_whole_periods(transient) if self._findings.timesteps_sound else 0
         if self._findings.timesteps_sound:
+            judge_limits(self._header, self._simulation.machines, self._findings)
             judge_stock(self._claim.stock, self._header, self._simulation.machines, self._findings)
         throughput = self._judge_periods(periods) if periods else self._judge_unsettled()
         return Verdict(

@@ -87,6 +87,8 @@ class Rule(StrEnum):
     """A machine makes fewer runs than claimed."""
     THROUGHPUT_SHORT = auto()
     """The output process makes fewer runs than claimed."""
+    BUFFER_OVERFULL = auto()
+    """A buffer holds more copies of a token than it has room for."""
     STOCK_DIFFERS = auto()
     """The initial contents of a buffer differ from the claim, or exceed its claimed peak."""
     ABOVE_BOUND = auto()

@@ -11,6 +11,7 @@ from tsaces.solvers.cyclic.production.production_model import ProductionModel
 from tsaces.solvers.cyclic.routing.single_tour import SingleTourOutcome
 from tsaces.solvers.cyclic.search.demand_reduction import DemandReductionSearch
 from tsaces.solvers.cyclic.search.trials import TRIAL_SEEDS
+from tsaces.solvers.rhythmic.extraction import has_room
 from tsaces.solvers.rhythmic.floor_routing import FloorRouting
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.parameters import CycleSearchParameters
     from tsaces.solvers.cyclic.production.production_model import CycleSettings
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.protocol import Emit
 
 
@@ -91,14 +93,21 @@ class CellCycleModel(ProductionModel):
         router = self._routing.router(production_plan, steps, seed, in_step=in_step)
         most = self._instance.max_agents
         outcome = router.route_single_tour(most)
-        if outcome is SingleTourOutcome.ROUTED:
-            self._emit(self._routing.candidate(production_plan, router.routes))
+        if outcome is SingleTourOutcome.ROUTED and self._offer(production_plan, router.routes):
             yield production_plan
         if outcome in {SingleTourOutcome.ROUTED, SingleTourOutcome.TOO_FEW_AGENTS}:
             return
         search = DemandReductionSearch(router, self._reducer, most, is_worth_it, reduction)
         for routed in search.run(deadline):
-            self._emit(self._routing.candidate(routed, router.routes))
-            yield routed
+            if self._offer(routed, router.routes):
+                yield routed
         if outcome is SingleTourOutcome.NOT_TRIED and router.routes.agents > most:
             self._fleet_share *= reduction.fleet_reserve * most / router.routes.agents
+
+    def _offer(self, production_plan: ProductionPlan, routes: RouteSet) -> bool:
+        """Emit a candidate and return True, unless a buffer has too little room for it."""
+        candidate = self._routing.candidate(production_plan, routes)
+        if not has_room(self._instance, candidate):
+            return False
+        self._emit(candidate)
+        return True

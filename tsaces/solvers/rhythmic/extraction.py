@@ -9,6 +9,7 @@ import numpy as np
 from tsaces.model.transport_plan import ExchangeKind, Timestep
 from tsaces.plan import CellSource
 from tsaces.plan.recording import motion_of
+from tsaces.plan.start_buffers import has_room as plan_has_room
 from tsaces.solvers.protocol import Candidate
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ def candidate_from(
         source=CellSource(
             motion_of(_timesteps(routes, np.array(cells, dtype=np.int32)), transient=0)
         ),
+    )
+
+
+def has_room(instance: Instance, candidate: Candidate) -> bool:
+    """Whether the buffers of machines have room for what a candidate needs."""
+    source = candidate.source
+    return not isinstance(source, CellSource) or plan_has_room(
+        instance, candidate.assignment, source.trajectory
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.cyclic.production.diving import DivingHeuristic
+from tsaces.solvers.rhythmic.extraction import has_room
 from tsaces.solvers.rhythmic.floor_routing import FloorRouting
 from tsaces.solvers.rhythmic.rhythmic_milp import RhythmicMilp
 from tsaces.traffic import build_traffic_system, layout_of
@@ -88,3 +89,7 @@ class FleetCycleModel:
     def router(self, production_plan: ProductionPlan, steps: int, seed: int) -> CongestionRouter:
         """Return a router of a production plan."""
         return self._routing.router(production_plan, steps, seed)
+
+    def has_room(self, candidate: Candidate) -> bool:
+        """Whether the buffers of machines have room for what a candidate needs."""
+        return has_room(self._instance, candidate)

@@ -194,7 +194,8 @@ class _FleetReduction:
                 fewest = router.routes.agents
                 allowed = self._parameters.stall_share * deadline.remaining
                 stall_ends = deadline.sooner(max(allowed, spent))
-                if fewest < self._fleet.agents:
+                candidate = self._program.candidate(production_plan, router.routes)
+                if fewest < self._fleet.agents and self._program.has_room(candidate):
                     self._fleet.update(fewest, float(production_plan.products / cycle.steps))
-                    self._emit(self._program.candidate(production_plan, router.routes))
+                    self._emit(candidate)
             is_routed = router.shorten_routes(stall_ends)
