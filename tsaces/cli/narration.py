@@ -112,7 +112,8 @@ def words_of(event: SolveEvent) -> str:  # noqa: PLR0911 - one for each kind
         case IncumbentFound(_, found):
             gap = relative_gap(found.throughput, found.upper_bound)
             return (
-                f"found      {rate_text(found.throughput)} products per timestep with"
+                f"found      {rate_text(found.throughput)}"
+                f" {found.instance.procedure.product_noun} per timestep with"
                 f" {found.agents} agents, gap {gap:.2%}, verified"
             )
         case IncumbentRejected(_, reason):

@@ -124,6 +124,11 @@ class Procedure:
             raise ValueError("the procedure has several products")
         return self.output_process
 
+    @property
+    def product_noun(self) -> str:
+        """What the throughput counts, in words: products, or kits of several."""
+        return "products" if self.output_process is not None else "kits"
+
     def kits(self, runs: Mapping[str, Fraction]) -> Fraction:
         """Return how many kits runs of processes make up."""
         return min(runs.get(p.process, Fraction(0)) / p.share for p in self.products)

@@ -114,7 +114,8 @@ def _describe_size(instance: Instance) -> str:
 
 def _figures(embedding: Embedding) -> dict[str, str]:
     figures = {
-        "throughput": f"{rate_text(embedding.throughput)} products per timestep",
+        "throughput": f"{rate_text(embedding.throughput)}"
+        f" {embedding.instance.procedure.product_noun} per timestep",
         "upper bound": f"{rate_text(embedding.upper_bound)}, proven",
         "gap": f"{embedding.gap:.1%}",
         "agents": f"{embedding.agents} of at most {embedding.instance.max_agents}",

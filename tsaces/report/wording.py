@@ -140,7 +140,8 @@ def _stock_lines(facts: Facts) -> Iterator[str]:
 
 def throughput_text(facts: Facts) -> str:
     """Return the throughput per timestep, and per hour if that is known."""
-    text = f"{rate_text(facts.embedding.throughput)} products per timestep"
+    noun = facts.embedding.instance.procedure.product_noun
+    text = f"{rate_text(facts.embedding.throughput)} {noun} per timestep"
     hourly = facts.products_per_hour
     return text if hourly is None else f"{text}, {hourly_text(hourly)} per hour"
 
@@ -174,10 +175,11 @@ def place_text(place: WaitingPlace) -> str:
 def _figures(facts: Facts) -> tuple[Figure, ...]:
     embedding, hourly = facts.embedding, facts.products_per_hour
     per_timestep = rate_text(embedding.throughput, 4)
+    noun = embedding.instance.procedure.product_noun
     if hourly is None:
-        throughput = Figure("Throughput", per_timestep, "products per timestep")
+        throughput = Figure("Throughput", per_timestep, f"{noun} per timestep")
     else:
-        note = f"products per hour ({per_timestep} per timestep)"
+        note = f"{noun} per hour ({per_timestep} per timestep)"
         throughput = Figure("Throughput", hourly_text(hourly), note)
     bound = per_hour(embedding.upper_bound, facts.timestep)
     most = (

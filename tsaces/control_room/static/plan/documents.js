@@ -36,7 +36,12 @@
  * @property {{input?: number, output?: number}|null} [handling] - timesteps before an exchange
  */
 
-/** @typedef {{processes: Process[], output_process: string}} Procedure */
+/**
+ * @typedef {object} Procedure
+ * @property {Process[]} processes
+ * @property {string} [output_process] - left out if there are several products
+ * @property {{process: string, share: number}[]} [products] - these products, and how many make a kit
+ */
 
 /**
  * Where lanes begin, end and branch.

@@ -85,10 +85,11 @@ function figures(scene) {
   const { plan, machines } = scene;
   const { throughput, upper_bound: bound } = plan.embedding;
   const unit = secondsOf(plan) === null ? "timestep" : "hour";
+  const noun = plan.instance.procedure.products ? "kits" : "products";
   const busy = machines.filter(({ name }) => scene.processOf(name)).length;
   /** @type {[string, string, string][]} */
   const told = [
-    ["Throughput", rateText(plan, throughput), `products per ${unit}`],
+    ["Throughput", rateText(plan, throughput), `${noun} per ${unit}`],
     [
       "Of the proven bound",
       bound ? exactPercent(Math.min(1, throughput / bound)) : "–",

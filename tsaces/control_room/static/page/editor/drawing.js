@@ -228,7 +228,9 @@ function tidy(document) {
     procedure: {
       ...procedure,
       processes: /** @type {Process[]} */ (itemsOf(procedure.processes).filter(isObject)),
-      output_process: textOf(procedure.output_process, ""),
+      ...(Array.isArray(procedure.products)
+        ? {}
+        : { output_process: textOf(procedure.output_process, "") }),
     },
     machines: /** @type {Machine[]} */ (itemsOf(given.machines).filter(isObject)),
     max_agents: /** @type {number} */ (given.max_agents ?? EMPTY.max_agents),

@@ -70,7 +70,7 @@ export class ProcedurePanel {
       type: "radio",
       name: "output-process",
       title: "Makes the product",
-      onchange: () => this.#change({ output_process: name() }),
+      onchange: () => this.#change({ output_process: name(), products: undefined }),
     });
     this.#binding.bind(mark, () => {
       mark.checked = isOutput();
@@ -161,7 +161,7 @@ export class ProcedurePanel {
    * @param {string} name
    */
   #rename(index, before, name) {
-    const { processes, output_process: output } = this.#procedure;
+    const { processes, output_process: output, products } = this.#procedure;
     const renamed = processes.with(index, { ...processes[index], name });
     const machines = this.#drawing.document.machines.map((machine) => ({
       ...machine,
@@ -176,6 +176,9 @@ export class ProcedurePanel {
       ...this.#procedure,
       processes: renamed,
       output_process: output === before ? name : output,
+      products: products?.map((product) =>
+        product.process === before ? { ...product, process: name } : product,
+      ),
     };
     this.#drawing.change({ procedure, machines });
   }
