@@ -24,6 +24,8 @@ from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 if TYPE_CHECKING:
     from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
+    from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
+    from tsaces.solvers.cyclic.routing.route_set import RouteSet
     from tsaces.solvers.protocol import Emit, SearchContext, Solver
     from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel
     from tsaces.solvers.sharding import Shard
@@ -194,8 +196,13 @@ class _FleetReduction:
                 fewest = router.routes.agents
                 allowed = self._parameters.stall_share * deadline.remaining
                 stall_ends = deadline.sooner(max(allowed, spent))
-                candidate = self._program.candidate(production_plan, router.routes)
-                if fewest < self._fleet.agents and self._program.has_room(candidate):
-                    self._fleet.update(fewest, float(production_plan.products / cycle.steps))
-                    self._emit(candidate)
+                if fewest < self._fleet.agents:
+                    self._offer(cycle, production_plan, router.routes)
             is_routed = router.shorten_routes(stall_ends)
+
+    def _offer(self, cycle: _Cycle, production_plan: ProductionPlan, routes: RouteSet) -> None:
+        """Emit a candidate, unless a buffer has too little room for it."""
+        candidate = self._program.candidate(production_plan, routes)
+        if self._program.has_room(candidate):
+            self._fleet.update(routes.agents, float(production_plan.products / cycle.steps))
+            self._emit(candidate)
