@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page, expect
 
 from tests.browser.room import floor, start, status, toy_car_document
+from tests.render.floors import there_and_back
 from tests.touching import touching_document
+from tsaces.formats.instance_json import instance_to_document
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -246,3 +248,40 @@ def test_a_good_drawing_has_nothing_worth_a_second_look(page: Page, server: Serv
     _json(page).fill(json.dumps(toy_car_document()))
     expect(page.get_by_text("Worth a second look")).not_to_be_visible()
     expect(page.get_by_text("Ready to solve:")).to_be_visible()
+
+
+def test_two_way_lanes_and_open_floor_are_drawn(page: Page, server: Server) -> None:
+    _open(page, server)
+    page.get_by_role("button", name="Two-way lane").click()
+    _drag(page, (1, 1), (5, 1))
+    text = _json(page)
+    assert json.loads(text.input_value())["layout"]["rows"][1] == ".+---+......"
+    page.get_by_role("button", name="Open floor").click()
+    _drag(page, (5, 1), (6, 1))
+    _sheet(page).focus()
+    _press(page, "|")
+    expect(page.locator("#sheet-cursor")).to_contain_text("[6, 1] two-way lane")
+    expect(page.get_by_role("button", name="lanes that lead into nothing")).to_be_visible()
+    _press(page, "*")
+    expect(page.locator("#sheet-cursor")).to_have_text("[6, 1] open floor")
+    assert json.loads(text.input_value())["layout"]["rows"][1] == ".+---**....."
+
+
+def test_points_and_lanes_are_shown_and_changed_as_text(page: Page, server: Server) -> None:
+    _open(page, server)
+    _json(page).fill(json.dumps(instance_to_document(there_and_back())))
+    expect(page.get_by_text("Ready to solve:")).to_be_visible()
+    expect(page.get_by_role("button", name="Road", exact=True)).to_be_disabled()
+    expect(page.get_by_text("Points and lanes are changed as JSON.")).to_be_visible()
+    expect(page.get_by_label("Columns")).to_be_disabled()
+    _sheet(page).focus()
+    _press(page, "ArrowRight")
+    expect(page.locator("#sheet-cursor")).to_have_text("L 0 cell of a lane")
+    page.get_by_role("tab", name="Machines").click()
+    page.get_by_role("button", name="chute").click()
+    _sheet(page).focus()
+    _press(page, "i")
+    expect(page.locator("#sheet-cursor")).to_have_text("L 0 cell of a lane, input of chute")
+    document = json.loads(_json(page).input_value())
+    assert document["machines"][1]["input_cell"] == ["L", 0]
+    assert "rows" not in document["layout"]
