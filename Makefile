@@ -96,6 +96,7 @@ pictures: $(STAMP)  ## regenerate the pictures of docs/how-it-works.md, docs/con
 	$(BIN)/python -m benchmarks.space_time
 	$(BIN)/python -m benchmarks.control_room_pictures
 	$(BIN)/python -m benchmarks.report_picture
+	$(BIN)/python -m benchmarks.roadmap_picture
 
 lock: $(STAMP)  ## lock the dependencies of the service and of the site; UPGRADE=--upgrade for newer versions
 	$(BIN)/python -m pip install --quiet --group lock
