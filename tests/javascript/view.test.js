@@ -173,3 +173,9 @@ test("a PlanViz map blocks what nobody drives on", async () => {
   const free = rows.join("").replaceAll("@", "").length;
   assert.equal(free, layout.cells.length);
 });
+
+test("PlanViz, which knows grids only, gets no roadmap", async () => {
+  const plan = await open("lane");
+  assert.throws(() => planVizMap(plan.layout), /knows grids only/);
+  assert.throws(() => planVizDocument(plan, 0, 8), /knows grids only/);
+});

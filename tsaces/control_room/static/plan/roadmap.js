@@ -147,14 +147,16 @@ class Reader {
 }
 
 /**
- * Return the points between which agents can go to and fro with no cell between.
+ * Return the points between which, and a place beside them, agents can go to and fro: another
+ * point that has no cell between, or the only cell of a loop.
  * @param {Lane[]} lanes
  */
 function touchingPoints(lanes) {
   const short = lanes.filter(({ cells }) => !cells);
   const isDriven = new Set(short.map(({ from, to }) => JSON.stringify([from, to])));
-  const both = short.filter(
-    ({ from, to, two_way: twoWay }) => twoWay || isDriven.has(JSON.stringify([to, from])),
-  );
-  return new Set(both.flatMap(({ from, to }) => [from, to]));
+  const touching = lanes.filter(({ from, to, cells, two_way: twoWay }) => {
+    if (cells) return cells === 1 && from === to && !twoWay;
+    return twoWay || isDriven.has(JSON.stringify([to, from]));
+  });
+  return new Set(touching.flatMap(({ from, to }) => [from, to]));
 }

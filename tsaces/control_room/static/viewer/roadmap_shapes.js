@@ -37,15 +37,20 @@ export function drawRoadmap(context, layout, view, paint, overlay) {
   context.lineWidth = Math.max(1.5, BAND * view.size);
   context.lineCap = "round";
   context.stroke(bands);
+  /** @type {Map<string, Path2D>} */
+  const fills = new Map();
   layout.points.forEach((_, at) => {
-    const isPoint = layout.isPoint[at];
     const shade = overlay?.cell?.(at);
-    const radius = (isPoint || shade ? POINT_PLACE : LANE_PLACE) * view.size;
-    const path = newPath(context);
-    addCircle(path, place(at), radius);
-    context.fillStyle = shade?.fill ?? paint.junction;
-    context.fill(path);
+    const fill = shade?.fill ?? paint.junction;
+    const path = fills.get(fill) ?? newPath(context);
+    fills.set(fill, path);
+    const radius = layout.isPoint[at] || shade ? POINT_PLACE : LANE_PLACE;
+    addCircle(path, place(at), radius * view.size);
   });
+  for (const [fill, path] of fills) {
+    context.fillStyle = fill;
+    context.fill(path);
+  }
 }
 
 /**
