@@ -16,7 +16,6 @@ from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, SearchFinished, S
 from tsaces.solvers.rhythmic.fleet_search import FleetSearch
 from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 from tsaces.solvers.single_tour import SingleTour
-from tsaces.solvers.suitability import suitable
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, SearchContext
@@ -58,8 +57,7 @@ class Rhythmic:
         """Search until done or until the deadline."""
         emit_in_turn = LockedEmit(ImprovingEmit(emit))
         if self.tour_first and not self.parameters.shard.number:
-            for solver in suitable([SingleTour()], context.instance):
-                solver(context, StageEmit(emit_in_turn))
+            SingleTour()(context, StageEmit(emit_in_turn))
         # compiled code takes its time to load, which other methods need not wait for
         from tsaces.solvers.cyclic.search.cycle_search import CycleSearch, uses_best_first  # noqa: PLC0415
         from tsaces.solvers.cyclic.search.targets import IncumbentThroughput  # noqa: PLC0415

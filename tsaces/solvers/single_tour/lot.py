@@ -80,11 +80,23 @@ def _build_problem(
     exchanges = {name: _net_exchanges(instance, name) for name in batches}
     trips = {name: sum(map(abs, counts.values())) for name, counts in exchanges.items()}
     problem.setObjective(total((v, -trips[name]) for name, v in batches.items()))
-    if procedure.sole_output_process in batches:
-        problem += total([(batches[procedure.sole_output_process], 1)]) == 1
+    for name, number in _batches_of_products(instance).items():
+        if name in batches:
+            problem += total([(batches[name], 1)]) == number
     for token in procedure.tokens:
         problem += total((v, exchanges[name].get(token, 0)) for name, v in batches.items()) == 0
     return problem, batches
+
+
+def _batches_of_products(instance: Instance) -> dict[str, int]:
+    """Return a batch of the output process; of several products, the batches of a kit."""
+    procedure = instance.procedure
+    if procedure.output_process is not None:
+        return {procedure.output_process: 1}
+    return {
+        product.process: product.share * max(1, batches_per_run(instance, product.process))
+        for product in procedure.products
+    }
 
 
 def _net_exchanges(instance: Instance, name: str) -> Mapping[str, int]:
@@ -113,7 +125,7 @@ def _solve_exactly(
 ) -> Lot | None:
     """Return the solution in whole numbers, which are exact unlike the solver's values."""
     values = _solve_problem(problem, batches)
-    if not values or instance.procedure.sole_output_process not in values:
+    if not values or not _batches_of_products(instance).keys() <= values.keys():
         return None
     for denominator in _DENOMINATORS:
         shares = {n: Fraction(value).limit_denominator(denominator) for n, value in values.items()}
@@ -129,4 +141,8 @@ def _is_balanced(instance: Instance, lot: Lot) -> bool:
     for name, count in lot.items():
         for token, copies in _net_exchanges(instance, name).items():
             surplus[token] = surplus.get(token, 0) + count * copies
-    return lot.get(instance.procedure.sole_output_process, 0) > 0 and not any(surplus.values())
+    kits = {
+        Fraction(lot.get(name, 0), number)
+        for name, number in _batches_of_products(instance).items()
+    }
+    return len(kits) == 1 and min(kits) > 0 and not any(surplus.values())

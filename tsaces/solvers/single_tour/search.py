@@ -50,11 +50,6 @@ class SingleTour:
         """Name of the method."""
         return "single-tour"
 
-    @property
-    def is_limited_to_paper(self) -> bool:
-        """Whether it knows the paper's problem only."""
-        return True
-
     def __call__(self, context: SearchContext, emit: Emit) -> None:
         """Emit a plan of one line, of two, and so on while the throughput rises."""
         until = context.deadline.sooner(self.seconds)

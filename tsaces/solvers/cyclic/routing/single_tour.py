@@ -113,6 +113,9 @@ class SingleTourBuilder:
         if not len(path.entered):
             return False
         routes.occupy(path.entered, 1)
+        if routes.footprints is not None and routes.overuse.any():
+            routes.occupy(path.entered, -1)  # a leg turns back into the clearance of its own cells
+            return False
         legs = np.split(path.entered, path.stops[:-1])
         following = np.roll(np.arange(len(rows)), -1)
         routes.set_routes(rows, legs[0::2], [legs[-1], *legs[1:-1:2]], following)
