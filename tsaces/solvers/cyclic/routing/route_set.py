@@ -93,8 +93,7 @@ class RouteSet:
         self.footprints = footprints
         self._leg_capacity = leg_capacity
         self.blocked = np.empty(0, dtype=np.int64)
-        rooms = network.places if footprints is None else footprints.resources
-        slots = rooms * network.steps
+        slots = self.rooms * network.steps
         self.occupancy = Occupancy(
             np.zeros(slots, dtype=np.int64),
             np.full(slots, _NOBODY),
@@ -110,6 +109,11 @@ class RouteSet:
         """Close slots to all agents, before there are any routes."""
         self.blocked = slots
         self.occupancy.occupants[slots] = 1  # only networks without footprints have closed slots
+
+    @property
+    def rooms(self) -> int:
+        """Number of resources that agents take up, such as the room on a cell."""
+        return self.network.places if self.footprints is None else self.footprints.resources
 
     @property
     def agents(self) -> int:

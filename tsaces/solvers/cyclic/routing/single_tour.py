@@ -75,8 +75,8 @@ class SingleTourBuilder:
         most_agents : int
         random : numpy.random.Generator
         """
-        network, parameters = self._routes.network, self._parameters
-        agents_per_place = most_agents / network.places
+        parameters = self._parameters
+        agents_per_place = most_agents / self._routes.rooms
         pairs = len(production_plan.pickups) * len(production_plan.deposits)
         if (
             agents_per_place > parameters.max_agents_per_place
@@ -90,7 +90,7 @@ class SingleTourBuilder:
         circuit = Circuit(
             production_plan, flow_router.source_at, flow_router.sink_at, self._distance
         )
-        most = most_agents * network.steps
+        most = most_agents * self._routes.network.steps
         if circuit.least > most:
             return SingleTourOutcome.TOO_FEW_AGENTS
         if any(self._route(circuit.rows(random), most) for _ in range(parameters.num_orders)):
