@@ -91,6 +91,32 @@ class PlaceGraph:
                     frontier.append(place)
         return len(reached) - len(corridor.inner)
 
+    def path_beyond(self, before: int, mouth: int) -> tuple[list[int], bool]:
+        """Return the places from a mouth on, as far as none can pass another, and if that is all.
+
+        Parameters
+        ----------
+        before : int
+            The place next to the mouth from which one comes.
+        mouth : int
+
+        Returns
+        -------
+        list of int
+            The last one is the first at which ways part, or at which robots could swap with one
+            behind it; or a dead end.
+        bool
+            Whether it is a dead end.
+        """
+        path, clearance = [mouth], self._layout.clearance
+        while len(self.neighbours[path[-1]]) == _SIDES:
+            [following] = self.neighbours[path[-1]] - {before}
+            if following in path or not (clearance[path[-1]] or clearance[following]):
+                return path, False
+            before = path[-1]
+            path.append(following)
+        return path, self.is_dead_end(path[-1])
+
     def cells_towards(self, corridor: Corridor) -> list[list[int]]:
         """Return, by inner place, the cells on the way from start to end."""
         places = self._layout.places

@@ -28,19 +28,16 @@ class Turning:
     ----------
     leaving, entering : tuple of Segment
         Ways out of the lane, and into it.
-    time : int
+    time : float
         What a robot that turns leaves out of the time that it would count.
-    exchange_time : float
-        The same for one that exchanges while it turns.
-    cells : tuple of int
-        Where they turn.
+    exchanging : tuple of (tuple of int, float)
+        Cells of a place, and the same for one that goes there and exchanges before it comes back.
     """
 
     leaving: tuple[Segment, ...]
     entering: tuple[Segment, ...]
-    time: int
-    exchange_time: float
-    cells: tuple[int, ...]
+    time: float
+    exchanging: tuple[tuple[tuple[int, ...], float], ...]
 
 
 @dataclass(frozen=True)
@@ -133,9 +130,10 @@ class _Loads:
         one robot at a time is in it, for as long as it drives and stops. Let it come out to the
         place before the lane, its mouth, at t. Nobody enters before the clearance g of the lane's
         first place is over, nor before a robot has come to the mouth and driven through: the same,
-        turning there, by t + d; or one that enters the mouth after that visit and its clearance, by
-        t + d + g[mouth] + d. Robots turn with what they carry, unless they exchange at the mouth,
-        which takes as long as it takes.
+        turning there, by t + d; or, where ways part at the mouth, one that enters it after that
+        visit and its clearance, by t + d + g[mouth] + d. Robots turn with what they carry, unless
+        they exchange at the mouth, which takes as long as it takes. See `_gap` for mouths at which
+        no ways part.
         """
         places = (*corridor.inner, corridor.end)
         gap, turnings = self._gap(places, corridor.start)
@@ -172,7 +170,7 @@ class _Loads:
             self._gap(corridor.inner, corridor.end),
             self._gap(corridor.inner, corridor.start),
         ]
-        around = sum(min(traversal[cell] for cell in cells) for cells in (*forth, *back))
+        around: float = sum(min(traversal[cell] for cell in cells) for cells in (*forth, *back))
         around += sum(gap for gap, _ in gaps)
         slowest = max(range(len(headways)), key=lambda n: sum(headways[n]))
         extra = around - sum(headways[slowest])
@@ -195,8 +193,14 @@ class _Loads:
         turnings = tuple(turning for _, found in gaps for turning in found)
         return SingleFileLoad(corridor, Load(times), turnings)
 
-    def _gap(self, places: tuple[int, ...], mouth: int) -> tuple[int, tuple[Turning, ...]]:
+    def _gap(self, places: tuple[int, ...], mouth: int) -> tuple[float, tuple[Turning, ...]]:
         """Return how long nobody enters places after one has left, and who may do so sooner.
+
+        From the mouth a path may lead on, on which robots can turn but not pass each other: to a
+        place where ways part, or to another dead end. The one that left may come back as soon as it
+        has turned, with what it carried, or later, when it has exchanged on the path. For another
+        one to enter, it has to drive to the end of the path, make room there, and the other has to
+        come; at a dead end that never happens.
 
         Parameters
         ----------
@@ -205,36 +209,49 @@ class _Loads:
             The place through which one comes and goes.
         """
         layout = self._layout
-        traversal = layout.traversal
         inside = frozenset(places)
         near = _next_to(layout, inside, mouth)
         room = layout.clearance[near]
-        out, in_ = (
-            [
-                cell
-                for cell in layout.cells_of[mouth]
-                if any(layout.places[other] in inside for other in nearby[cell])
-            ]
-            for nearby in (layout.entries, layout.exits)
-        )
-        driven = min(traversal[cell] for cell in out) + min(traversal[cell] for cell in in_)
-        another = max(room, driven + layout.clearance[mouth])
-        turns = sorted(set(out) & set(in_))
-        if not turns:
-            return another, ()
-        same = max(room, min(traversal[cell] for cell in turns))
-        times = [t for cell in turns for _, t in self._stops.machines.exchange_times_at(cell)]
-        exchanging = min(another, max(same, min(times, default=same)))
+        path, is_closed = self._graph.path_beyond(near, mouth)
+        quickest = [
+            min(layout.traversal[cell] for cell in layout.cells_of[place]) for place in path
+        ]
+        ways = [2 * sum(quickest[:n]) for n in range(len(path))]
+        exchanging = [
+            (layout.cells_of[place], max(room, way + self._least_stop(place)))
+            for place, way in zip(path, ways, strict=True)
+        ]
+        another: float = max(room, ways[-1] + 2 * quickest[-1] + layout.clearance[path[-1]])
+        if is_closed:
+            another = max(time for _, time in exchanging)
+        turns = [cell for cell in layout.cells_of[mouth] if self._turns(cell, inside)]
+        same = max(room, min((layout.traversal[cell] for cell in turns), default=another))
         turning = Turning(
             tuple(self._crossing(inside, {mouth})),
             tuple(self._crossing({mouth}, inside)),
-            another - same,
-            another - exchanging,
-            tuple(turns),
+            max(0, another - same),
+            tuple((cells, max(0, another - time)) for cells, time in exchanging),
         )
         return another, (turning,)
 
-    def _load(self, places: tuple[int, ...], leaving: dict[tuple[int, int], int]) -> Load:
+    def _least_stop(self, place: int) -> float:
+        """Return the least timesteps of a visit in which a robot exchanges, with whomever."""
+        traversal, machines = self._layout.traversal, self._stops.machines
+        return min(
+            max(traversal[cell], time)
+            for cell in self._layout.cells_of[place]
+            for _, time in machines.exchange_times_at(cell) or [(None, 0)]
+        )
+
+    def _turns(self, cell: int, inside: Collection[int]) -> bool:
+        """Whether one can come from some places to a cell, and go back to them."""
+        layout = self._layout
+        return all(
+            any(layout.places[other] in inside for other in nearby[cell])
+            for nearby in (layout.entries, layout.exits)
+        )
+
+    def _load(self, places: tuple[int, ...], leaving: dict[tuple[int, int], float]) -> Load:
         """Return the load of all that robots do in some places, with times for leaving them.
 
         Robots that are in each other's way for good may yet exchange where they stand. A place
@@ -245,7 +262,9 @@ class _Loads:
         times: dict[Segment, float] = {}
         for segment in self._segments_through(places):
             way = [layout.places[cell] for cell in (segment.start, *segment.entered)]
-            time = sum(layout.traversal[c] for c in segment.entered if layout.places[c] in inside)
+            time: float = sum(
+                layout.traversal[c] for c in segment.entered if layout.places[c] in inside
+            )
             time += sum(leaving.get(move, 0) for move in itertools.pairwise(way))
             if time:
                 times[segment] = time

@@ -9,6 +9,8 @@ from tsaces.bound.machine_variables import NULL_TOKEN
 from tsaces.milp import total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pulp
 
     from tsaces.bound.exchanging import Exchanging
@@ -58,20 +60,28 @@ class TurnVariables:
             for way in (turning.leaving, turning.entering):
                 flows = [(self._flows.flow[segment, token], -1) for segment in way]
                 self._problem += total([(turns, 1), *flows]) <= 0
-        hosts: Terms = [
-            (exchange, -1)
-            for cell in turning.cells
-            for exchange, _ in self._machines.exchange_times_at(cell)
-        ]
-        extra: Terms = [term for cell in turning.cells for term in self._extra_at[cell]]
-        for made, time in ((hosts, turning.exchange_time), (extra, turning.time)):
-            if made:
-                turns = self._add_variable()
-                terms.append((turns, -time))
-                self._problem += total([(turns, 1), *made]) <= 0
+        for cells, time in turning.exchanging:
+            self._add_exchanges(terms, self._exchanges_at(cells), time)
+        elsewhere = [cell for cells, _ in turning.exchanging for cell in cells]
+        extra: Terms = [term for cell in elsewhere for term in self._extra_at.get(cell, [])]
+        self._add_exchanges(terms, extra, turning.time)
         leaving = [(flow, -1) for way in turning.leaving for flow, _ in self._flows.along(way)]
         self._problem += total([*((turns, 1) for turns, _ in terms), *leaving]) <= 0
         return terms
+
+    def _exchanges_at(self, cells: Iterable[int]) -> Terms:
+        return [
+            (exchange, -1)
+            for cell in cells
+            for exchange, _ in self._machines.exchange_times_at(cell)
+        ]
+
+    def _add_exchanges(self, terms: Terms, exchanges: Terms, time: float) -> None:
+        """Add robots that exchange before they come back, of which each makes an exchange."""
+        if exchanges:
+            turns = self._add_variable()
+            terms.append((turns, -time))
+            self._problem += total([(turns, 1), *exchanges]) <= 0
 
     def _add_variable(self) -> pulp.LpVariable:
         self._number += 1
