@@ -81,7 +81,7 @@ class CongestionParameters(ParameterGroup):
         Slots that are reserved for a leg, in lengths of the longest first leg plus a cycle.
     off_beat_price : float
         What entering a cell out of step costs, in slots, on floors where robots need room between
-        them; 3 was measured beside 0, 0.3, 1, 6 and 20.
+        them; 10 was measured beside 0, 0.3, 1, 3 and 20.
     """
 
     flow_share: Share = 0.1
@@ -95,7 +95,7 @@ class CongestionParameters(ParameterGroup):
     stall_share: Annotated[float, Range(0, 100)] = 0.4
     loads_per_clock_check: Count = 32
     leg_capacity: Annotated[int, Range(1, 100)] = 2
-    off_beat_price: Price = 3.0
+    off_beat_price: Price = 10.0
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,9 @@ class SingleTourParameters(ParameterGroup):
         Orders of the loads that are tried.
     attempts_per_leg : int
         Searches for every leg of the tour after which an order is given up.
+    room_seconds : float
+        Seconds of the thread's own work after which no further order is tried on floors where
+        agents need room between them, where all orders took 4 to 11 s and failed.
     """
 
     max_agents_per_place: Share = 0.6
@@ -164,6 +167,7 @@ class SingleTourParameters(ParameterGroup):
     sparse_agents_per_place: Share = 0.25
     num_orders: Count = 20
     attempts_per_leg: Annotated[int, Range(1, 1_000)] = 3
+    room_seconds: NonNegative = 0.5
 
 
 @dataclass(frozen=True)

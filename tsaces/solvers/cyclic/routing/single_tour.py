@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tsaces.solvers.cyclic.parameters import SingleTourParameters
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
     from tsaces.solvers.cyclic.routing.astar import Distances
+    from tsaces.solvers.cyclic.routing.circuit import Circuit
     from tsaces.solvers.cyclic.routing.flow_router import FlowRouter
     from tsaces.solvers.cyclic.routing.route_set import RouteSet
 
@@ -93,13 +95,24 @@ class SingleTourBuilder:
         most = most_agents * self._routes.network.steps
         if circuit.least > most:
             return SingleTourOutcome.TOO_FEW_AGENTS
-        if any(self._route(circuit.rows(random), most) for _ in range(parameters.num_orders)):
+        if self._route_in_some_order(circuit, most, random):
             return SingleTourOutcome.ROUTED
         has_room = circuit.length <= parameters.full_fleet_share * most
         is_sparse = agents_per_place <= parameters.sparse_agents_per_place
         if is_sparse and not has_room:
             return SingleTourOutcome.TOO_FEW_AGENTS
         return SingleTourOutcome.FAILED
+
+    def _route_in_some_order(self, circuit: Circuit[int], most: int, random: Generator) -> bool:
+        """Try random orders of the loads; where agents need room, only for a while."""
+        begin = time.thread_time()
+        for _ in range(self._parameters.num_orders):
+            if self._route(circuit.rows(random), most):
+                return True
+            spent = time.thread_time() - begin
+            if self._routes.footprints is not None and spent > self._parameters.room_seconds:
+                return False
+        return False
 
     def _route(self, rows: Ints, most: int) -> bool:
         """Route loads in their order; return whether a tour of so many steps is enough."""
