@@ -9,7 +9,7 @@ NODE_STAMP := node_modules/.installed
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: help demo docs test soak check check-python check-javascript audit format bench bench-table bench-sizes bench-random bench-options pictures lock clean
+.PHONY: help demo docs test soak check check-python check-javascript audit format bench bench-table bench-sizes bench-random bench-floors bench-options pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -87,6 +87,9 @@ bench-sizes: $(STAMP)  ## measure how close the rhythmic method comes to the bou
 
 bench-random: $(STAMP)  ## solve 300 random factories and replay the embeddings; OPTIONS="--seconds 60" and others
 	$(BIN)/python -m benchmarks.random $(OPTIONS)
+
+bench-floors: $(STAMP)  ## measure the rhythmic method on floors beyond the paper's: two-way lanes, room, handling, zones
+	$(BIN)/python -m benchmarks floors
 
 bench-options: $(STAMP)  ## measure the effect of each addition to ts-aces; ROWS as above
 	$(BIN)/python -m benchmarks.table options --rows "$(ROWS)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batches, browser, hostile_readers, plan, service, slots, workers
+from benchmarks import batches, browser, floors, hostile_readers, plan, service, slots, workers
 from benchmarks.page import write_section
 
 SECTIONS = {
@@ -19,6 +19,7 @@ SECTIONS = {
     "batches": batches.report,
     "workers": workers.report,
     "browser": browser.report,
+    "floors": floors.report,
 }
 
 

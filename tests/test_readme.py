@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli import command
 from tests.fixtures import free_port, small_embedding
-from tsaces import write_embedding
+from tsaces import load_embedding, write_embedding
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,8 +46,9 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Return a folder with the bundled instances, as the README expects them."""
-    shutil.copytree(ROOT / "instances", tmp_path / "instances")
+    """Return a folder with the bundled instances and examples, as the README expects them."""
+    for folder in ("instances", "examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
 
@@ -56,6 +57,7 @@ def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
     assert [line.split()[1] for line in told] == [
         *("solve", "verify", "plan", "bound", "render", "render", "report"),
         *("compile", "plan", "solve"),
+        *("import", "solve", "render", "render"),
         *("batch", "batch"),
     ]
     for line in told:
@@ -70,6 +72,9 @@ def test_every_command_of_the_program_works_in_order(checkout: Path) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (checkout / "toy-car.svg").read_text(encoding="utf-8").startswith("<")
     assert "<main" in (checkout / "toy-car.html").read_text(encoding="utf-8")
+    assert "<main" in (checkout / "workshop.html").read_text(encoding="utf-8")
+    workshop = load_embedding(checkout / "workshop.embedding.json")
+    assert workshop.throughput > 0.8 * workshop.upper_bound
     assert (checkout / "study" / "fleets.svg").read_text(encoding="utf-8").startswith("<svg")
     rows = json.loads((checkout / "results" / "summary.json").read_text(encoding="utf-8"))
     assert [row["status"] for row in rows] == ["found"] * 3
