@@ -34,6 +34,7 @@ SAID = {
     ends.want_too_much_memory: AT_LIMIT,
     ends.want_too_many_threads: AT_LIMIT,
     ends.abort_for_want_of_memory: f"ended by SIGABRT: {AT_LIMIT}",
+    ends.import_without_memory: f"ended with exit status 1: {AT_LIMIT}",
     ends.crash_near_a_limit: f"ended by SIGSEGV: a library has crashed; perhaps {AT_LIMIT}",
     ends.crash_without_a_word: "ended by SIGSEGV: a library has crashed",
     ends.crash_with_words: "ended by SIGABRT: a library has crashed: matrix.cpp:12: \\x1b[31mtoo "

@@ -44,6 +44,13 @@ def abort_for_want_of_memory(_emit: Emit) -> None:
     os.abort()
 
 
+def import_without_memory(_emit: Emit) -> None:
+    """What C code says whose import got no memory: an attribute that it waits for is missing."""
+    limit_memory(LIMIT)
+    os.write(2, b"AttributeError: module 'datetime' has no attribute 'datetime_CAPI'\n")
+    os._exit(1)
+
+
 def crash_near_a_limit(_emit: Emit) -> None:
     limit_memory(LIMIT)
     os.kill(os.getpid(), signal.SIGSEGV)

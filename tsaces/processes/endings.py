@@ -21,7 +21,8 @@ _MOST_SHOWN: Final = 200
 """Characters of a process's last words."""
 _STARVED: Final = re.compile(
     r"bad_alloc|MemoryError|out of memory|not enough memory|allocat\w* (?:still )?failed"
-    r"|(?:cannot|could not|unable to|failed to) (?:allocate|map segment)|can't start new thread",
+    r"|(?:cannot|could not|unable to|failed to) (?:allocate|map segment)|can't start new thread"
+    r"|has no attribute '\w+_CAPI'",  # an import that got no memory, while C code waits for it
     re.IGNORECASE,
 )
 """How Python and libraries say that they got no memory, or none for a thread."""
@@ -157,7 +158,9 @@ def is_starved(error: BaseException) -> bool:
         return True
     if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return True
-    return isinstance(error, ImportError | RuntimeError) and bool(_STARVED.search(str(error)))
+    return isinstance(error, ImportError | RuntimeError | AttributeError) and bool(
+        _STARVED.search(str(error))
+    )
 
 
 def _signal_name(number: int) -> str:
