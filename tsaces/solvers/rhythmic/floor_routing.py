@@ -44,7 +44,7 @@ class FloorRouting:
         self._phases = Phases(instance, layout)
         self._beat = find_beat(layout)
         self.places = len(self._phases.cells)
-        self.step_multiple = self._beat.length if self._beat.is_steady else 1
+        self.step_multiple = self._beat.length
 
     def router(
         self, production_plan: ProductionPlan, steps: int, seed: int, *, in_step: bool = True

@@ -14,8 +14,10 @@ from tsaces.model.events import UNDATED, ModelBuilt
 from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.protocol import ImprovingEmit, LockedEmit, SearchFinished, StageEmit
 from tsaces.solvers.rhythmic.fleet_search import FleetSearch
+from tsaces.solvers.rhythmic.floor_parameters import parameters_for
 from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
 from tsaces.solvers.single_tour import SingleTour
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
     from tsaces.solvers.protocol import Emit, SearchContext
@@ -64,16 +66,15 @@ class Rhythmic:
         from tsaces.solvers.rhythmic.cell_cycle_model import CellCycleModel  # noqa: PLC0415
 
         instance = context.instance
-        number = max(
-            self.parameters.threads, 2 if uses_best_first(instance, self.parameters) else 1
-        )
+        parameters = parameters_for(self.parameters, layout_of(instance))
+        number = max(parameters.threads, 2 if uses_best_first(instance, parameters) else 1)
         models = [
-            CellCycleModel(instance, context.seed + n, emit_in_turn, self.parameters)
+            CellCycleModel(instance, context.seed + n, emit_in_turn, parameters)
             for n in range(number)
         ]
         emit(ModelBuilt(UNDATED, *models[0].size))
         reached = IncumbentThroughput(shared_bounds=context.shared_bounds)
-        search = CycleSearch(instance, models, self.parameters, emit_in_turn, reached)
+        search = CycleSearch(instance, models, parameters, emit_in_turn, reached)
         search.run(context.deadline, context.seed)
         reason = "the time is up" if context.deadline.has_passed else "no cycle promises more"
         emit(SearchFinished(reason))

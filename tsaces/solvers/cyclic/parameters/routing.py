@@ -81,7 +81,7 @@ class CongestionParameters(ParameterGroup):
         Slots that are reserved for a leg, in lengths of the longest first leg plus a cycle.
     off_beat_price : float
         What entering a cell out of step costs, in slots, on floors where robots need room between
-        them; 10 was measured beside 0, 0.3, 1, 3 and 20.
+        them; 3 was measured beside 0, 0.3, 1, 10 and 20.
     """
 
     flow_share: Share = 0.1
@@ -95,7 +95,7 @@ class CongestionParameters(ParameterGroup):
     stall_share: Annotated[float, Range(0, 100)] = 0.4
     loads_per_clock_check: Count = 32
     leg_capacity: Annotated[int, Range(1, 100)] = 2
-    off_beat_price: Price = 10.0
+    off_beat_price: Price = 3.0
 
 
 @dataclass(frozen=True)
