@@ -82,13 +82,15 @@ def planned_exchanges(plan: EpochPlan, period: int) -> Counter[tuple[int, ...]]:
 
 
 @few
-@given(small_factories, st.data())
-def test_one_may_follow_the_plan_from_any_timestep(instance: Instance, data: st.DataObject) -> None:
+@given(small_factories, st.lists(st.floats(0, 1), min_size=3, max_size=3))
+def test_one_may_follow_the_plan_from_any_timestep(
+    instance: Instance, portions: list[float]
+) -> None:
+    """Starts are portions, drawn first: what a search finds in a moment differs between runs."""
     candidate = best_candidate(instance)
     plan = transport_plan(instance, candidate)
     last = plan.transient + 2 * plan.header.period
-    starts = data.draw(st.lists(st.integers(0, last), min_size=3, max_size=3))
-    for start in (0, *starts):
+    for start in (0, *(int(portion * last) for portion in portions)):
         judge_from(start, instance, candidate, plan)
 
 
