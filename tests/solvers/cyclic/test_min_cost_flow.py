@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.solvers.cyclic.networks import Exits, exits_of_places, follows, numbers
 from tsaces.solvers.cyclic.routing.arrays import FlowPaths, FlowPrices, Terminals
 from tsaces.solvers.cyclic.routing.min_cost_flow import solve_min_cost_flow
-from tsaces.solvers.cyclic.routing.network import anywhere_at, exactly_at, network_of
+from tsaces.solvers.cyclic.routing.network import any_of, exactly_at, network_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,9 @@ def commodities(draw: st.DrawFn, *, waits: bool | None = None, spare: int = 0) -
         places = draw(st.permutations(range(len(exits))))
         wanted = draw(st.lists(st.integers(1, steps + spare), min_size=1, max_size=2))
         backwards = wanted[::-1]
-        sources = anywhere_at(network, [[place] for place in places[: len(wanted)]], wanted)
-        sinks = anywhere_at(network, [[place] for place in places[-len(wanted) :]], backwards)
+        slots_at = [range(place, slots, len(exits)) for place in places]
+        sources = any_of(slots_at[: len(wanted)], wanted)
+        sinks = any_of(slots_at[-len(wanted) :], backwards)
     prices = FlowPrices(
         numbers(draw, slots, 1, 9), numbers(draw, slots, 0, 9), numbers(draw, slots, 0, 5)
     )
@@ -157,8 +158,8 @@ def around_the_ring(source: int, sink: int, wanted: int, more: float) -> Shipmen
     return Shipment(
         RING,
         3,
-        anywhere_at(network, [[source]], [wanted]),
-        anywhere_at(network, [[sink]], [wanted]),
+        any_of([range(source, slots, network.places)], [wanted]),
+        any_of([range(sink, slots, network.places)], [wanted]),
         prices,
     )
 

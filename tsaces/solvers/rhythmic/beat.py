@@ -39,11 +39,14 @@ class Beat:
         By cell: the timestep of the beat in which agents should enter it.
     is_steady : bool
         Whether agents stay in step on every arc.
+    keeps_apart : bool
+        Whether agents in step, a beat apart on each place, are as far apart as they have to be.
     """
 
     length: int
     residues: tuple[int, ...]
     is_steady: bool
+    keeps_apart: bool
 
     def surcharges(self, phases: Phases, steps: int, price: float) -> Floats | None:
         """Return what entering cells out of step costs, shape (steps, phases).
@@ -87,4 +90,8 @@ def find_beat(layout: Layout) -> Beat:
         for cell, exits in enumerate(layout.exits)
         for to in exits
     )
-    return Beat(length, tuple(residues), is_steady)
+    residues_of_places = set(zip(layout.places, residues, strict=True))
+    keeps_apart = (
+        is_steady and max(times) <= length and len(residues_of_places) == len(layout.clearance)
+    )
+    return Beat(length, tuple(residues), is_steady, keeps_apart)

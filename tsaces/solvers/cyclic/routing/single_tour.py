@@ -78,7 +78,7 @@ class SingleTourBuilder:
         random : numpy.random.Generator
         """
         parameters = self._parameters
-        agents_per_place = most_agents / self._routes.rooms
+        agents_per_place = most_agents / self._routes.capacity
         pairs = len(production_plan.pickups) * len(production_plan.deposits)
         if (
             agents_per_place > parameters.max_agents_per_place
@@ -118,7 +118,7 @@ class SingleTourBuilder:
         """Route loads in their order; return whether a tour of so many steps is enough."""
         routes, distances, goals = self._routes, self._distances, self._goals(rows)
         lengths = distances.between[np.roll(goals, 1), goals]
-        begin = self._flow_router.places(self._flow_router.source_at[rows[0, 1]])[0]
+        begin = self._flow_router.slots(self._flow_router.source_at[rows[0, 1]])[0]
         path = find_prioritized_tour(
             *(routes.network, distances.exchange_at, begin, goals, lengths.astype(np.int64)),
             *(most, routes.blocked, self._parameters.attempts_per_leg, routes.footprints),

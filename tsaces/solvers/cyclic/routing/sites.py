@@ -29,6 +29,9 @@ class Sites(Protocol):
     def places(self, site: int) -> Sequence[int]:
         """Return the places of a site; no place is of two."""
 
+    def steps(self, place: int, of: int) -> range:
+        """Return the steps, in a cycle of so many, in which agents may be in a place."""
+
 
 class ExchangePoint(Protocol):
     """Where agents exchange, such as a machine."""
@@ -73,6 +76,12 @@ class PlaceSites:
     def places(site: int) -> tuple[int]:
         """Return the place alone."""
         return (site,)
+
+    @staticmethod
+    def steps(place: int, of: int) -> range:
+        """Return all steps."""
+        del place
+        return range(of)
 
     def _place(self, cell: Cell | None) -> int:
         assert cell is not None  # noqa: S101 - a machine that exchanges has a cell for it

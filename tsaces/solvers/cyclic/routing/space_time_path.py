@@ -85,7 +85,7 @@ def find_prioritized_tour(
     exchange_at : int array, shape (places,)
         Number of the exchange at each place, -1 where there is none.
     start : int
-        Place of the last exchange in which the path begins and ends, in step 0.
+        Slot of the last exchange in which the path begins and ends.
     goals : int array
         Exchanges.
     lengths : int array
@@ -108,7 +108,7 @@ def find_prioritized_tour(
     if most_agents(search.used, footprints, start):
         return nothing
     _take_up(network, footprints, search, start, 1)
-    search.visits[start] = 0
+    search.visits[start % network.places] = 0
     entered = np.empty(most, np.int64)
     stops = np.empty(len(goals), np.int64)
     number, leg = 0, 0

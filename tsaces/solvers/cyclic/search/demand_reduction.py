@@ -45,8 +45,8 @@ class DemandReductionSearch:
         self._reducer = reducer
         self._max_agents = max_agents
         self._is_worth_it = is_worth_it
-        network = router.routes.network
-        size = max(1.0, network.places * network.steps / parameters.reference_slots)
+        slots = router.routes.capacity * router.routes.network.steps
+        size = max(1.0, slots / parameters.reference_slots)
         self._stall_limit = StallLimit(size * parameters.stall_seconds, parameters.stall_share)
         self._parameters = parameters
         self._num_raises = 0
