@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -83,8 +84,11 @@ def test_prices_of_slots_are_those_of_their_footprints(
 
 
 @cache
-def routed(clearance: int) -> RouteSet:
-    """Route a production plan on a generated floor where robots need room between them."""
+def routed(clearance: int) -> tuple[RouteSet, list[int]]:
+    """Route a production plan on a generated floor where robots need room between them.
+
+    Return the routes, and the cell of each place of their network.
+    """
     instance = generate(Order("hard-candy", 8))
     instance = replace(instance, clearance=clearance)
     model = CellCycleModel(instance, 0, lambda _report: None, PARAMETERS)
@@ -93,14 +97,27 @@ def routed(clearance: int) -> RouteSet:
     routing = FloorRouting(instance, layout_of(instance), PARAMETERS.routing)
     router = routing.router(plan, STEPS, 0)
     assert router.route(Deadline.after(AMPLE))
-    return router.routes
+    return router.routes, routing.cells
 
 
 @pytest.mark.parametrize("clearance", [1, 2])
 def test_routes_leave_room_between_agents(clearance: int) -> None:
     """No cell is entered before it was empty for the clearance, nor taken by two at once."""
-    routes = routed(clearance)
+    routes, cells = routed(clearance)
     assert not routes.overuse.any()
+    held = Counter[tuple[int, int]]()
+    for load in routes.loads:
+        before = load.previous.loaded_leg[-1]
+        for slot in (*load.empty_leg.tolist(), *load.loaded_leg.tolist()):
+            cell, step = cells[slot % len(cells)], slot // len(cells)
+            enters = cell != cells[before % len(cells)]
+            held.update((cell, (step - lag) % STEPS) for lag in range(clearance * enters + 1))
+            before = slot
+    assert max(held.values()) == 1
+
+
+def test_what_is_held_is_what_is_occupied() -> None:
+    routes, _cells = routed(clearance=2)
     held = np.zeros(len(routes.occupancy.occupants), np.int64)
     footprints = routes.footprints
     assert footprints is not None
@@ -110,5 +127,4 @@ def test_routes_leave_room_between_agents(clearance: int) -> None:
             for i in range(footprints.first_use[place], footprints.first_use[place + 1]):
                 at = (step - footprints.lags[i]) % STEPS
                 held[at * footprints.resources + footprints.used[i]] += 1
-    assert held.max() == 1
     assert held.tolist() == routes.occupancy.occupants.tolist()

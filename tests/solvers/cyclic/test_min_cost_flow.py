@@ -49,7 +49,7 @@ def commodities(draw: st.DrawFn, *, waits: bool | None = None, spare: int = 0) -
     """Draw a shipment; where agents may wait and `spare` is 0, all of it can be carried."""
     exits = draw(exits_of_places(waits=waits))
     steps = draw(st.integers(2, 5))
-    network, slots = network_of(exits, steps), len(exits) * steps
+    slots = len(exits) * steps
     if draw(st.booleans()):
         number = draw(st.integers(1, slots // 2))
         chosen = draw(st.permutations(range(slots)))

@@ -34,5 +34,5 @@ def parameters_for(parameters: CycleSearchParameters, layout: Layout) -> CycleSe
         targets=replace(
             parameters.targets, length_discount=parameters.targets.length_discount / factor
         ),
-        expected_gain=replace(parameters.expected_gain, target_shares=eval(__import__("os").environ.get("TS", "(.5,.7,.85,.96)"))),
+        expected_gain=replace(parameters.expected_gain, target_shares=_TARGET_SHARES),
     )

@@ -33,8 +33,10 @@ class FloorRouting:
 
     Attributes
     ----------
+    cells : list of int
+        Cell of each place of the networks, which are phases of visits to cells.
     places : int
-        Places of the networks: phases of visits to cells.
+        Their number.
     step_multiple : int
         Cycles of other lengths leave room unused.
     """
@@ -44,13 +46,15 @@ class FloorRouting:
         self._parameters = parameters
         self._layout = layout
         self._beat = find_beat(layout)
-        self._in_step = self._beat.keeps_apart and self._beat.length > 1
+        # through a zone agents may follow each other more closely out of step
+        self._in_step = self._beat.keeps_apart and self._beat.length > 1 and not layout.zones
         self._phases = (
             PhasesInStep(instance, layout, self._beat)
             if self._in_step
             else Phases(instance, layout)
         )
-        self.places = len(self._phases.cells)
+        self.cells = self._phases.cells
+        self.places = len(self.cells)
         self.step_multiple = self._beat.length
 
     def router(
@@ -79,4 +83,4 @@ class FloorRouting:
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:
         """Return the candidate of a production plan and its routes, which share no slot."""
-        return candidate_from(self._instance, production_plan, routes, self._phases.cells)
+        return candidate_from(self._instance, production_plan, routes, self.cells)

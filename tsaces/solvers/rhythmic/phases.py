@@ -135,6 +135,40 @@ class Phases:
         del phase
         return range(of)
 
+    def windows(self, site: int, of: int) -> list[tuple[int, int]]:
+        """Return phases and steps of exchanges whose handling does not overlap.
+
+        Parameters
+        ----------
+        site : int
+        of : int
+            Steps of the cycle.
+
+        Returns
+        -------
+        list of (int, int)
+            As many as there is time for; empty where nothing is handled.
+        """
+        [*sites] = self._sites
+        if not sites[site].handling:
+            return []
+        phase_at: dict[tuple[int, int], int] = {}
+        for phase in self._places_of_sites[site]:
+            for step in self.steps(phase, of):
+                phase_at.setdefault((self._layout.places[self.cells[phase]], step), phase)
+        found = []
+        for place in sorted(sites[site].places):
+            length = sites[site].handling + 1 + self._layout.clearance[place]
+            moment = begin = site % length
+            while moment <= begin + of - length:
+                step = moment % of
+                if (place, step) in phase_at:
+                    found.append((phase_at[place, step], step))
+                    moment += length
+                else:
+                    moment += 1
+        return found
+
     def _is_trivial(self) -> bool:
         """Whether each phase takes up one slot, and that of a resource of its own."""
         resources = {footprint[0][0] for footprint in self.footprints}

@@ -39,7 +39,7 @@ class PhasesInStep(Phases):
     ----------
     instance : Instance
     layout : Layout
-        Of the instance.
+        Of the instance; it has no zones.
     beat : Beat
         Of the layout; it keeps agents apart.
     """
@@ -59,7 +59,7 @@ class PhasesInStep(Phases):
 
     def _lack(self, cell: int, site: Site) -> int:
         """Return how many timesteps the stay for an exchange is short of leaving in step."""
-        if self._layout.zones or site.handling < self._layout.traversal[cell]:
+        if site.handling < self._layout.traversal[cell]:
             return 0
         return (self._layout.traversal[cell] - site.handling - 1) % self._beat.length
 
@@ -72,25 +72,18 @@ class PhasesInStep(Phases):
         """Add the phases of visits to a cell, and link them."""
         time, beat = self._layout.traversal[cell], self._beat.length
         sites = self._sites_at.get(self._layout.places[cell], [])
-        at_once = [site for site in sites if time == 1 and site.handling == 0]
-        visit = Visit()
-        for zones in self._zones_entered(cell):
-            footprint = self._entering(cell, zones)
-            visit.enter[zones] = [
-                self._add_at(0, cell, footprint, site) for site in at_once or [None]
-            ]
-        entries = [phase for phases in visit.enter.values() for phase in phases]
-        visit.leave = list(self._chain(cell, entries, 1, time))
+        at_once: list[Site | None] = [s for s in sites if time == 1 and s.handling == 0]
+        footprint = self._entering(cell, frozenset())
+        entries = [self._add_at(0, cell, footprint, site) for site in at_once or [None]]
+        visit = Visit({frozenset(): entries}, list(self._chain(cell, entries, 1, time)))
         for site in sites:
             if site not in at_once:
                 self._add_first_exchange(visit, cell, entries, site)
-        begins_again = (
-            time == 1 and [*visit.enter] == [frozenset()] and not self._is_by_timesteps(cell)
-        )
-        again = [site for site in sites if not (begins_again and site in at_once)]
+        enters_again = time == 1 and not self._is_by_timesteps(cell)
+        again = [site for site in sites if not (enters_again and site in at_once)]
         exchanges = {site: self._add_stay(time - 1, cell, site) for site in again}
         visit.leave += exchanges.values()
-        if begins_again:
+        if enters_again:  # a beat later an agent is where it was, whether it has just come or not
             self._connect(self._chain(cell, visit.leave, time, beat), entries)
         else:
             wait = self._add_stay(time - 1, cell)
@@ -101,9 +94,7 @@ class PhasesInStep(Phases):
             self._connect(self._chain(cell, visit.leave, time, last), [exchange])
         return visit
 
-    def _add_first_exchange(
-        self, visit: Visit, cell: int, entries: list[int], site: Site
-    ) -> None:
+    def _add_first_exchange(self, visit: Visit, cell: int, entries: list[int], site: Site) -> None:
         """Add an exchange after the handling that begins with the entry."""
         time, lack = self._layout.traversal[cell], self._lack(cell, site)
         moment = max(site.handling, time - 1)
@@ -179,10 +170,8 @@ class PhasesInStep(Phases):
     def _add_at(self, offset: int, cell: int, footprint: Footprint, site: Site | None) -> int:
         """Add a phase of so many timesteps after the entry."""
         if not self._is_by_timesteps(cell):
-            place = self._layout.places[cell]
-            zones = [(resource, lag) for resource, lag in footprint if resource != place]
             in_slot = offset % self._beat.length == 0
-            footprint = [(place if in_slot else self._own_resource, 0), *zones]
+            footprint = [(self._layout.places[cell] if in_slot else self._own_resource, 0)]
         self._offsets.append(offset)
         return self._add(cell, footprint, site)
 
@@ -194,7 +183,7 @@ class PhasesInStep(Phases):
     @property
     def _own_resource(self) -> int:
         """Number of a resource that no other phase takes up."""
-        return len(self._layout.clearance) + len(self._layout.zones) + len(self.cells)
+        return len(self._layout.clearance) + len(self.cells)
 
 
 def _least(least: int, residue: int, modulus: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ class FlowRouter:
         self._sites = sites
         self.source_at = {m: sites.source(m) for m, _ in production_plan.pickups}
         self.sink_at = {m: sites.sink(m) for m, _ in production_plan.deposits}
+        self._slots = self._choose_slots(production_plan)
 
     def slots(self, site: int) -> list[int]:
         """Return the slots in which agents may exchange at a site."""
@@ -110,6 +112,33 @@ class FlowRouter:
             for place in self._sites.places(site)
             for step in self._sites.steps(place, steps)
         ]
+
+    def _choose_slots(self, production_plan: ProductionPlan) -> dict[int, list[int]]:
+        """Return the slots in which the first routes exchange, by site.
+
+        Where handling takes time, they are as many windows as are wanted, spread over the cycle, if
+        there are enough: a flow does not see that its agents would overlap.
+        """
+        wanted = Counter[int]()
+        for site_at, exchanges in (
+            (self.source_at, production_plan.pickups),
+            (self.sink_at, production_plan.deposits),
+        ):
+            for (machine, _), number in exchanges.items():
+                wanted[site_at[machine]] += number
+        network = self._routes.network
+        chosen = {}
+        for site, number in wanted.items():
+            windows = self._sites.windows(site, network.steps)
+            spread = (
+                [windows[i * len(windows) // number] for i in range(number)]
+                if len(windows) >= number
+                else []
+            )
+            chosen[site] = [step * network.places + place for place, step in spread] or self.slots(
+                site
+            )
+        return chosen
 
     def route_all(self, production_plan: ProductionPlan, deadline: Deadline) -> bool:
         """Route everything in rounds, with higher prices for overused slots in each.
@@ -180,8 +209,8 @@ class FlowRouter:
         """
         givers, takers = np.array([*gives]), np.array([*takes])
         found = self._flow(
-            any_of([self.slots(self.source_at[m]) for m in gives], gives.values()),
-            any_of([self.slots(self.sink_at[m]) for m in takes], takes.values()),
+            any_of([self._slots[self.source_at[m]] for m in gives], gives.values()),
+            any_of([self._slots[self.sink_at[m]] for m in takes], takes.values()),
             pick_up=True,
         )
         if len(found.begins) < sum(gives.values()):

@@ -32,6 +32,12 @@ class Sites(Protocol):
     def steps(self, place: int, of: int) -> range:
         """Return the steps, in a cycle of so many, in which agents may be in a place."""
 
+    def windows(self, site: int, of: int) -> list[tuple[int, int]]:
+        """Return places and steps of exchanges, in a cycle of so many, that do not overlap.
+
+        Empty where exchanges take but a step each.
+        """
+
 
 class ExchangePoint(Protocol):
     """Where agents exchange, such as a machine."""
@@ -82,6 +88,12 @@ class PlaceSites:
         """Return all steps."""
         del place
         return range(of)
+
+    @staticmethod
+    def windows(site: int, of: int) -> list[tuple[int, int]]:
+        """Return none, for any step is as good."""
+        del site, of
+        return []
 
     def _place(self, cell: Cell | None) -> int:
         assert cell is not None  # noqa: S101 - a machine that exchanges has a cell for it
