@@ -74,7 +74,9 @@ class PhasesInStep(Phases):
         sites = self._sites_at.get(self._layout.places[cell], [])
         at_once: list[Site | None] = [s for s in sites if time == 1 and s.handling == 0]
         footprint = self._entering(cell, frozenset())
-        entries = [self._add_at(0, cell, footprint, site) for site in at_once or [None]]
+        entries = [
+            self._add_at(0, cell, footprint, site, enters=True) for site in at_once or [None]
+        ]
         visit = Visit({frozenset(): entries}, list(self._chain(cell, entries, 1, time)))
         for site in sites:
             if site not in at_once:
@@ -103,7 +105,7 @@ class PhasesInStep(Phases):
         visit.leave += self._chain(cell, [exchange], moment + 1, moment + lack + 1)
         if lack:
             self._early_exits[cell].setdefault(lack, []).append(exchange)
-            late = self._add_at(lack, cell, self._entering(cell, frozenset()), None)
+            late = self._add_at(lack, cell, self._entering(cell, frozenset()), enters=True)
             self._late_entries[cell].setdefault(lack, []).append(late)
             exchange = self._add_stay(lack + moment, cell, site)
             self._connect(self._chain(cell, [late], lack + 1, lack + moment), [exchange])
@@ -167,18 +169,26 @@ class PhasesInStep(Phases):
     def _add_stay(self, offset: int, cell: int, site: Site | None = None) -> int:
         return self._add_at(offset, cell, self._staying(cell), site)
 
-    def _add_at(self, offset: int, cell: int, footprint: Footprint, site: Site | None) -> int:
+    def _add_at(
+        self,
+        offset: int,
+        cell: int,
+        footprint: Footprint,
+        site: Site | None = None,
+        *,
+        enters: bool = False,
+    ) -> int:
         """Add a phase of so many timesteps after the entry."""
         if not self._is_by_timesteps(cell):
             in_slot = offset % self._beat.length == 0
             footprint = [(self._layout.places[cell] if in_slot else self._own_resource, 0)]
         self._offsets.append(offset)
-        return self._add(cell, footprint, site)
+        return self._add(cell, footprint, site, enters=enters)
 
     def _add_room(self, offset: int, cell: int, lag: int) -> int:
         """Add a phase that takes up the slot of so many timesteps before."""
         self._offsets.append(offset)
-        return self._add(cell, [(self._layout.places[cell], lag)])
+        return self._add(cell, [(self._layout.places[cell], lag)], enters=offset < 0)
 
     @property
     def _own_resource(self) -> int:
