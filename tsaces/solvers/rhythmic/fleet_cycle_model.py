@@ -34,6 +34,11 @@ class FleetCycleModel:
     seed : int
     parameters : CycleSearchParameters
     fleet : FleetSearchParameters
+
+    Attributes
+    ----------
+    step_multiple : int
+        Cycles of other lengths are not routed.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class FleetCycleModel:
             *(seed, parameters),
         )
         self._routing = FloorRouting(instance, layout, parameters.routing)
+        self.step_multiple = self._routing.step_multiple
 
     def production_plan(
         self, steps: int, products: Fraction, agents: int, deadline: Deadline, *, by_chance: bool

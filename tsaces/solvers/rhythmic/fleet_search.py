@@ -19,9 +19,13 @@ from tsaces.solvers.cyclic.parameters import CycleSearchParameters
 from tsaces.solvers.cyclic.production.kits import parts_per_kit
 from tsaces.solvers.protocol import SearchFinished
 from tsaces.solvers.rhythmic.fleet_limits import FleetLimitSearch, SmallestFleet
+from tsaces.solvers.rhythmic.floor_parameters import parameters_for
 from tsaces.solvers.rhythmic.parameters import FleetSearchParameters
+from tsaces.traffic import layout_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tsaces.deadline import Deadline
     from tsaces.model.instance import Instance
     from tsaces.solvers.cyclic.production.production_plan import ProductionPlan
@@ -90,21 +94,26 @@ class FleetSearch:
         # compiled code takes its time to load
         from tsaces.solvers.rhythmic.fleet_cycle_model import FleetCycleModel  # noqa: PLC0415
 
+        parameters = parameters_for(self.parameters, layout_of(context.instance))
         program = FleetCycleModel(
             *(context.instance, self.throughput / self.agents, context.seed),
-            *(self.parameters, self.fleet),
+            *(parameters, self.fleet),
         )
+        cycles = range(parameters.shortest_cycle, parameters.longest_cycle + 1)
+        lengths = [steps for steps in cycles if steps % program.step_multiple == 0]
         is_small = self.parameters.is_small(len(context.instance.machines))
         fleet = SmallestFleet(
             *(self.agents, self.throughput, self.least / self.throughput, context.shared_bounds)
         )
         reduction = _FleetReduction(program, fleet, emit, self.fleet, is_small=is_small)
         limits = FleetLimitSearch(self.solver, context, fleet, emit, self.fleet.limit_positions)
-        self._search_by_turns(reduction, limits)
+        self._search_by_turns(reduction, limits, lengths)
         reason = "the fleet meets its lower bound" if fleet.is_optimal else "the time is up"
         emit(SearchFinished(reason))
 
-    def _search_by_turns(self, reduction: _FleetReduction, limits: FleetLimitSearch) -> None:
+    def _search_by_turns(
+        self, reduction: _FleetReduction, limits: FleetLimitSearch, lengths: Sequence[int]
+    ) -> None:
         """Try limits and go through cycles until the deadline, or until no fleet is smaller.
 
         A limit has more time in every turn. Cycles that failed are left until a smaller fleet
@@ -112,22 +121,24 @@ class FleetSearch:
         """
         context, fleet = limits.context, limits.fleet
         deadline, seed, seconds = context.deadline, context.seed, self.fleet.limit_seconds
-        reached, cycles = fleet.throughput, self._cycles(context.instance, fleet)
+        reached, cycles = fleet.throughput, self._cycles(context.instance, fleet, lengths)
         while not (deadline.has_passed or fleet.is_optimal):
             ends = deadline.share(self.fleet.limits_time_share) if cycles else deadline
             limits.run(ends, seconds, seed)
             if fleet.throughput > reached:
-                reached, cycles = fleet.throughput, self._cycles(context.instance, fleet)
+                reached, cycles = fleet.throughput, self._cycles(context.instance, fleet, lengths)
             is_long = deadline.remaining > 2 * seconds
             cycles = reduction.run(cycles, deadline.share(0.5) if is_long else deadline, seed)
             seconds *= self.fleet.limit_growth
             seed += 1
 
-    def _cycles(self, instance: Instance, fleet: SmallestFleet) -> list[_Cycle]:
+    def _cycles(
+        self, instance: Instance, fleet: SmallestFleet, lengths: Sequence[int]
+    ) -> list[_Cycle]:
         """Return the cycles that suit, those that make the least beyond what is kept first."""
         parts = parts_per_kit(instance)
         cycles = []
-        for steps in range(self.parameters.shortest_cycle, self.parameters.longest_cycle + 1):
+        for steps in lengths:
             batches = max(1, math.ceil(fleet.least * steps * parts - _ROUNDING))
             if batches <= fleet.throughput * steps * parts + _ROUNDING:
                 cycles.append(_Cycle(steps, Fraction(batches, parts)))
