@@ -1,9 +1,13 @@
 """How close the rhythmic method comes to the bound on floors beyond the paper's.
 
 The bundled scenarios with room between robots, and with times of handling on top; a warehouse of
-open floor; and random floors of all kinds. ``FLOORS_SECONDS``, ``FLOORS_RANDOM`` and
-``FLOORS_RANDOM_SECONDS`` in the environment change the seconds for each, the number of random
-floors, and the seconds for each of these.
+open floor; a plant model and two layouts in `benchmarks/layouts`, which are imported; and random
+floors of all kinds. Each floor's share of the bound is on stderr as soon as it is known.
+
+``FLOORS_SECONDS``, ``FLOORS_RANDOM`` and ``FLOORS_RANDOM_SECONDS`` in the environment change the
+seconds for each, the number of random floors, and the seconds for each of these. ``FLOORS_ONLY``
+restricts the section, and so that of the page, to the named floors whose names contain it; there
+are no random floors then.
 """
 
 from __future__ import annotations
@@ -13,12 +17,14 @@ import statistics
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.report import heading
 from tsaces import IncumbentFound, IncumbentRejected, NoEmbeddingError, load_instance, solve, verify
 from tsaces.formats.bundled import bundled_instances
 from tsaces.generate.random_floors import random_floor
+from tsaces.interchange import RobotOptions, Stations, instance_of, read_floor, read_procedure
 from tsaces.model.counts import Counts
 from tsaces.model.instance import Handling, Instance, Machine, Procedure, Process
 
@@ -30,9 +36,20 @@ if TYPE_CHECKING:
 _SECONDS = float(os.environ.get("FLOORS_SECONDS", "60"))
 _RANDOM = int(os.environ.get("FLOORS_RANDOM", "300"))
 _RANDOM_SECONDS = float(os.environ.get("FLOORS_RANDOM_SECONDS", "10"))
+_ONLY = os.environ.get("FLOORS_ONLY", "")
 _HANDLING = 3
 _AISLES, _RACK = 4, 12
 """Aisles of the warehouse, and cells of a rack between them."""
+_LAYOUTS = Path(__file__).parent / "layouts"
+_IMPORTED = {
+    "openTCS plant, 9 machines, 3 blocks": ("plant.xml", RobotOptions()),
+    "LIF, one-way ring with a cross road": (
+        "one_way.lif.json",
+        RobotOptions(length=1.5, speed=1.5),
+    ),
+    "LIF, two-way with spurs": ("spurs.lif.json", RobotOptions(length=1.2, speed=1.2)),
+}
+"""Files of other programs by the names of their rows, and the robots that drive there."""
 
 
 @dataclass
@@ -81,6 +98,15 @@ def warehouse() -> Instance:
     return Instance("warehouse", tuple(rows), procedure, machines, max_agents=100)
 
 
+def _imported(file: str, robots: RobotOptions) -> Instance:
+    """Return the instance that ``tsaces import --procedure`` makes of a file."""
+    path = _LAYOUTS / file
+    procedure = path.with_name(f"{path.name.partition('.')[0]}.procedure.json")
+    floor = read_floor(path.read_bytes(), path.name, robots)
+    given = read_procedure(procedure.read_bytes(), procedure.name)
+    return instance_of(floor, given, Stations(floor), procedure.name, floor.name)
+
+
 def _floors() -> Iterator[tuple[str, Instance]]:
     for name, path in bundled_instances().items():
         if not name.endswith(("-small", "-large")):
@@ -91,6 +117,8 @@ def _floors() -> Iterator[tuple[str, Instance]]:
         machines = tuple(replace(machine, handling=time) for machine in instance.machines)
         yield f"{name}, clearance 1, handling 3", replace(instance, machines=machines)
     yield "warehouse, 20 stations, 100 robots", warehouse()
+    for name, (file, robots) in _IMPORTED.items():
+        yield name, _imported(file, robots)
 
 
 def _measure(name: str, instance: Instance, seconds: float) -> _Outcome:
@@ -106,11 +134,12 @@ def _measure(name: str, instance: Instance, seconds: float) -> _Outcome:
     try:
         found = solve(instance, "rhythmic", seconds, listener=listen)
     except NoEmbeddingError:
-        return _Outcome(name, 0.0, 0.0, 0, seconds, len(rejected), is_sound=True)
-    outcome = _Outcome(
-        *(name, found.throughput, found.upper_bound, found.agents, firsts[0], len(rejected)),
-        is_sound=verify(found).ok,
-    )
+        outcome = _Outcome(name, 0.0, 0.0, 0, seconds, len(rejected), is_sound=True)
+    else:
+        outcome = _Outcome(
+            *(name, found.throughput, found.upper_bound, found.agents, firsts[0], len(rejected)),
+            is_sound=verify(found).ok,
+        )
     print(f"{name}: {outcome.share:.3f}", file=sys.stderr, flush=True)
     return outcome
 
@@ -140,9 +169,13 @@ def _random_rows(outcomes: dict[str, list[_Outcome]]) -> Iterator[str]:
 
 def report() -> str:
     """Measure, and return the section."""
-    outcomes = [_measure(name, instance, _SECONDS) for name, instance in _floors()]
+    floors = dict(_floors())
+    named = {name: instance for name, instance in floors.items() if _ONLY in name}
+    if not named:
+        sys.exit(f"FLOORS_ONLY: no floor's name contains {_ONLY!r}; there are {'; '.join(floors)}")
+    outcomes = [_measure(name, instance, _SECONDS) for name, instance in named.items()]
     by_kind: dict[str, list[_Outcome]] = defaultdict(list)
-    for number in range(_RANDOM):
+    for number in range(0 if _ONLY else _RANDOM):
         floor = random_floor(number)
         outcome = _measure(floor.instance.name, floor.instance, _RANDOM_SECONDS)
         by_kind[floor.kind].append(outcome)
