@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 _LONGEST_BEAT = 4
 """By how much cycles become longer at most: routes through very long ones take too long."""
-_TARGET_SHARES = (0.5, 0.7, 0.85, 0.96)
+_TARGET_SHARES = (0.25, 0.5, 0.7, 0.85, 0.96)
 """Targets of large factories: where robots need room, what is 0.7 on the paper's floor may fail."""
+_FIRST_SHARE = 0.3
+"""The first target of small ones."""
 
 
 def parameters_for(parameters: CycleSearchParameters, layout: Layout) -> CycleSearchParameters:
@@ -34,5 +36,6 @@ def parameters_for(parameters: CycleSearchParameters, layout: Layout) -> CycleSe
         targets=replace(
             parameters.targets, length_discount=parameters.targets.length_discount / factor
         ),
+        shares=(_FIRST_SHARE, *parameters.shares),
         expected_gain=replace(parameters.expected_gain, target_shares=_TARGET_SHARES),
     )
