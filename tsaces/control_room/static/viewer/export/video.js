@@ -7,6 +7,8 @@ import { Picture } from "room/viewer/export/pictures.js";
 
 const FRAMES = 30; // a second
 const BITS = 6_000_000; // a second
+const PAUSE = 100; // milliseconds
+const PATIENCE = 10_000; // milliseconds
 const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 
 /**
@@ -52,12 +54,28 @@ export async function recordVideo(planViews, { start, steps, speed, signal, prog
       moveTo(passed);
       picture.draw();
       progress(passed / steps);
-      await new Promise((resolve) => setTimeout(resolve, 1000 / FRAMES));
+      await pause(1000 / FRAMES);
+    }
+    // on a busy machine the first frame may not be encoded yet, and what is stopped then is empty
+    for (let rest = PATIENCE; !parts.length && rest > 0; rest -= PAUSE) {
+      signal.throwIfAborted();
+      picture.draw();
+      recorder.requestData();
+      await pause(PAUSE);
     }
   } finally {
     recorder.stop();
     await ended;
     for (const track of recorder.stream.getTracks()) track.stop();
   }
+  if (!parts.length) throw new Error("this browser recorded nothing: try it with more timesteps");
   return new Blob(parts, { type: type.split(";")[0] });
+}
+
+/**
+ * @param {number} time - milliseconds
+ * @returns {Promise<void>}
+ */
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
 }
