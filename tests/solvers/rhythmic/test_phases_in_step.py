@@ -16,6 +16,7 @@ from tsaces import IncumbentRejected, solve, verify
 from tsaces.generate import Order, generate
 from tsaces.model.instance import Handling
 from tsaces.solvers.rhythmic.beat import find_beat
+from tsaces.solvers.rhythmic.phases import Phases
 from tsaces.solvers.rhythmic.phases_in_step import PhasesInStep
 from tsaces.traffic import layout_of
 
@@ -139,7 +140,23 @@ def test_exchanges_come_after_their_handling(name: str) -> None:
         assert handling + 1 <= 1 + again <= handling + beat
 
 
-def fewest_steps_within_a_cell(phases: PhasesInStep, begin: list[int], goals: set[int]) -> int:
+@pytest.mark.parametrize("is_in_step", [False, True])
+@pytest.mark.parametrize("handling", [1, 2, 3])
+def test_who_has_exchanged_handles_anew(handling: int, *, is_in_step: bool) -> None:
+    """A pick-up without handling on entering does not count as handling of a deposit."""
+    instance = loop(1)
+    supply, sink = instance.machines
+    sink = replace(
+        sink, input_cell=None, input_cells=supply.output_cells, handling=Handling(handling, 0)
+    )
+    instance = replace(instance, machines=(supply, sink))
+    phases = phases_of(instance) if is_in_step else Phases(instance, layout_of(instance))
+    deposits = set(phases.places(phases.sink(1)))
+    for phase in phases.places(phases.source(0)):
+        assert 1 + fewest_steps_within_a_cell(phases, phases.exits[phase], deposits) > handling
+
+
+def fewest_steps_within_a_cell(phases: Phases, begin: list[int], goals: set[int]) -> int:
     here = set(begin)
     for step in range(100):
         if here & goals:

@@ -224,12 +224,10 @@ class Phases:
         sites = self._sites_at.get(self._layout.places[cell], [])
         entered = self._zones_entered(cell)
         visit = Visit()
-        at_once: list[Site | None] = [s for s in sites if time == 1 and s.handling == 0]
+        at_once = self._sites_on_entering(cell)
         for zones in entered:
             footprint = self._entering(cell, zones)
-            visit.enter[zones] = [
-                self._add(cell, footprint, site, enters=True) for site in at_once or [None]
-            ]
+            visit.enter[zones] = [self._add(cell, footprint, site, enters=True) for site in at_once]
         entries = [phase for phases in visit.enter.values() for phase in phases]
         if self._is_simple(cell, sites):
             self.exits[entries[0]].append(entries[0])
@@ -240,8 +238,21 @@ class Phases:
         for before, after in pairwise(crossing):
             self._connect(before, after)
         visit.leave = list(crossing[-1])
-        self._add_exchanges(visit, crossing, sites, stays)
+        handles_on_entering = [p for phases in visit.enter.values() for p in phases[-1:]]
+        crossed = handles_on_entering if time == 1 else crossing[-1]
+        self._add_exchanges(visit, crossing, crossed, sites, stays)
         return visit
+
+    def _sites_on_entering(self, cell: int) -> list[Site | None]:
+        """Return where agents may exchange in the timestep of the entry; the last may be nowhere.
+
+        Who exchanges then has not handled anything for another exchange, who does not may have.
+        """
+        sites = self._sites_at.get(self._layout.places[cell], [])
+        if self._layout.traversal[cell] > 1:
+            return [None]
+        at_once: list[Site | None] = [site for site in sites if site.handling == 0]
+        return at_once if at_once and len(at_once) == len(sites) else [*at_once, None]
 
     def _is_simple(self, cell: int, sites: list[Site]) -> bool:
         """Whether an agent may enter, exchange, wait and leave in a single phase."""
@@ -256,7 +267,12 @@ class Phases:
         )
 
     def _add_exchanges(
-        self, visit: Visit, crossing: list[list[int]], sites: list[Site], stays: Footprint
+        self,
+        visit: Visit,
+        crossing: list[list[int]],
+        crossed: list[int],
+        sites: list[Site],
+        stays: Footprint,
     ) -> None:
         """Add the phases after the crossing: waiting, handling, exchanging."""
         cell, time = self.cells[crossing[0][0]], len(crossing)
@@ -269,7 +285,7 @@ class Phases:
             for before, after in pairwise(steps):
                 self._connect([before], [after])
             if site.handling >= time:  # the crossing counts as handling
-                self._connect(crossing[-1], [steps[time]])
+                self._connect(crossed, [steps[time]])
             elif time > 1:
                 self._connect(crossing[-2], [phase])
         free = [*crossing[-1], *exchanging.values(), wait]

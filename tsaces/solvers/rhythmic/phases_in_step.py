@@ -72,15 +72,13 @@ class PhasesInStep(Phases):
         """Add the phases of visits to a cell, and link them."""
         time, beat = self._layout.traversal[cell], self._beat.length
         sites = self._sites_at.get(self._layout.places[cell], [])
-        at_once: list[Site | None] = [s for s in sites if time == 1 and s.handling == 0]
+        at_once = self._sites_on_entering(cell)
         footprint = self._entering(cell, frozenset())
-        entries = [
-            self._add_at(0, cell, footprint, site, enters=True) for site in at_once or [None]
-        ]
+        entries = [self._add_at(0, cell, footprint, site, enters=True) for site in at_once]
         visit = Visit({frozenset(): entries}, list(self._chain(cell, entries, 1, time)))
         for site in sites:
             if site not in at_once:
-                self._add_first_exchange(visit, cell, entries, site)
+                self._add_first_exchange(visit, cell, entries[-1:], site)
         enters_again = time == 1 and not self._is_by_timesteps(cell)
         again = [site for site in sites if not (enters_again and site in at_once)]
         exchanges = {site: self._add_stay(time - 1, cell, site) for site in again}
