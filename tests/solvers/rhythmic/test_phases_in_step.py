@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 STEPS = 10_000
 """A cycle so long that no walk comes round."""
+SECONDS = 6.0
 
 
 def with_times(instance: Instance, clearance: int, handling: int) -> Instance:
@@ -180,6 +181,6 @@ def test_plans_in_step_are_sound(name: str) -> None:
         if isinstance(event, IncumbentRejected):
             refused.append(event.reason)
 
-    found = solve(FLOORS[name], "rhythmic", 3.0, listener=listen)
+    found = solve(FLOORS[name], "rhythmic", SECONDS, listener=listen)
     assert verify(found).ok
     assert refused == []

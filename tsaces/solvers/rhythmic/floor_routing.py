@@ -44,15 +44,17 @@ class FloorRouting:
     def __init__(self, instance: Instance, layout: Layout, parameters: RoutingParameters) -> None:
         self._instance = instance
         self._parameters = parameters
-        self._layout = layout
         self._beat = find_beat(layout)
         # through a zone agents may follow each other more closely out of step
-        self._in_step = self._beat.keeps_apart and self._beat.length > 1 and not layout.zones
-        self._phases = (
-            PhasesInStep(instance, layout, self._beat)
-            if self._in_step
-            else Phases(instance, layout)
-        )
+        keeps_apart = self._beat.keeps_apart and self._beat.length > 1 and not layout.zones
+        self._phases: Phases
+        self._capacity: float | None = None
+        if keeps_apart:
+            self._phases = PhasesInStep(instance, layout, self._beat)
+            self._capacity = len(layout.clearance) / self._beat.length
+        else:
+            self._phases = Phases(instance, layout)
+        self._may_be_off_beat = bool(self._phases.footprints) and not keeps_apart
         self.cells = self._phases.cells
         self.places = len(self.cells)
         self.step_multiple = self._beat.length
@@ -71,14 +73,14 @@ class FloorRouting:
             elsewhere they always are.
         """
         surcharges = None
-        if not self._in_step and self._phases.footprints and (in_step or self._beat.is_steady):
+        if self._may_be_off_beat and (in_step or self._beat.is_steady):
             price = self._parameters.congestion.off_beat_price
             surcharges = self._beat.surcharges(self._phases, steps, price)
         return CongestionRouter(
             *(self._phases, network_of(self._phases.exits, steps), production_plan),
             *(seed, self._parameters),
             footprints_of(self._phases.footprints, steps, surcharges),
-            len(self._layout.clearance) / self._beat.length if self._in_step else None,
+            self._capacity,
         )
 
     def candidate(self, production_plan: ProductionPlan, routes: RouteSet) -> Candidate:

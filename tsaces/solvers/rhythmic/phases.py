@@ -149,16 +149,16 @@ class Phases:
         list of (int, int)
             As many as there is time for; empty where nothing is handled.
         """
-        [*sites] = self._sites
-        if not sites[site].handling:
+        places, handling = list(self._sites)[site]
+        if not handling:
             return []
         phase_at: dict[tuple[int, int], int] = {}
         for phase in self._places_of_sites[site]:
             for step in self.steps(phase, of):
                 phase_at.setdefault((self._layout.places[self.cells[phase]], step), phase)
         found = []
-        for place in sorted(sites[site].places):
-            length = sites[site].handling + 1 + self._layout.clearance[place]
+        for place in sorted(places):
+            length = handling + 1 + self._layout.clearance[place]
             moment = begin = site % length
             while moment <= begin + of - length:
                 step = moment % of

@@ -21,6 +21,7 @@ before. What they take up of the exchange's own place is counted by timesteps.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tsaces.solvers.rhythmic.phases import Phases, Visit
@@ -63,10 +64,17 @@ class PhasesInStep(Phases):
             return 0
         return (self._layout.traversal[cell] - site.handling - 1) % self._beat.length
 
+    @cached_property
+    def _places_by_timesteps(self) -> frozenset[int]:
+        """Places of which what agents take up is counted by timesteps."""
+        return frozenset(
+            place
+            for cell, place in enumerate(self._layout.places)
+            if any(self._lack(cell, site) for site in self._sites_at.get(place, []))
+        )
+
     def _is_by_timesteps(self, cell: int) -> bool:
-        """Whether what agents take up of a cell is counted by timesteps."""
-        sites = self._sites_at.get(self._layout.places[cell], [])
-        return any(self._lack(cell, site) for site in sites)
+        return self._layout.places[cell] in self._places_by_timesteps
 
     def _add_visit(self, cell: int) -> Visit:
         """Add the phases of visits to a cell, and link them."""

@@ -127,17 +127,12 @@ class FlowRouter:
             for (machine, _), number in exchanges.items():
                 wanted[site_at[machine]] += number
         network = self._routes.network
-        chosen = {}
+        chosen = {site: self.slots(site) for site in wanted}
         for site, number in wanted.items():
             windows = self._sites.windows(site, network.steps)
-            spread = (
-                [windows[i * len(windows) // number] for i in range(number)]
-                if len(windows) >= number
-                else []
-            )
-            chosen[site] = [step * network.places + place for place, step in spread] or self.slots(
-                site
-            )
+            if len(windows) >= number:
+                spread = (windows[i * len(windows) // number] for i in range(number))
+                chosen[site] = [step * network.places + place for place, step in spread]
         return chosen
 
     def route_all(self, production_plan: ProductionPlan, deadline: Deadline) -> bool:
